@@ -1,0 +1,98 @@
+import type { temporal } from '@temporalio/proto';
+import { environmentId } from '../src/temporal/environment-lock.ts';
+import { type Action, actionsOf } from './actions/count.ts';
+import { queriesSoFar } from './actions/queries.ts';
+import type { Stage } from './stage.ts';
+import { sum } from './statistics.ts';
+import type { Table } from './table.ts';
+
+type Event = temporal.api.history.v1.IHistoryEvent;
+
+const ENVIRONMENTS = ['staging', 'production'];
+
+/** What one release costs: Temporal's actions, and the events of its history. */
+export async function measureActions(stage: Stage): Promise<Table[]> {
+  // The second release of a service: the first one also starts its environments.
+  await releaseOnce(stage, 'deployment');
+  await releaseOnce(stage, 'delivery');
+  const deployment = await releaseOnce(stage, 'deployment');
+  const delivery = await releaseOnce(stage, 'delivery');
+  const names = [...new Set([...delivery.actions, ...deployment.actions].map(({ what }) => what))];
+  const count = ({ actions }: Cost, what: string) =>
+    sum(actions.filter((one) => one.what === what).map((one) => one.count));
+  const total = ({ actions }: Cost) => String(sum(actions.map((one) => one.count)));
+  const row = (what: string, of: (cost: Cost) => string) => [what, of(delivery), of(deployment)];
+  return [
+    {
+      title: 'What one release of hello costs in Temporal',
+      columns: ['', 'delivery', 'deployment'],
+      rows: [
+        ...names.map((what) => row(what, (cost) => String(count(cost, what) || ''))),
+        row('actions (aim: at most 25)', total),
+        row('events of the release (aim: at most 70)', (cost) => String(cost.events)),
+        row('events in its environments', (cost) => String(cost.environmentEvents)),
+        row('added by reading it all 20 times', (cost) => String(cost.addedByReading)),
+      ],
+    },
+  ];
+}
+
+interface Cost {
+  readonly actions: readonly Action[];
+  readonly events: number;
+  readonly environmentEvents: number;
+  readonly addedByReading: number;
+}
+
+async function releaseOnce(stage: Stage, service: string): Promise<Cost> {
+  const { api, client, hello, temporal } = stage;
+  const before = await environmentEvents(stage, service);
+  const asked = await queriesSoFar(temporal.metricsPort);
+  const id = await api.start(service, await hello.commit());
+  if (service === 'delivery') {
+    // By its history, so that waiting here asks nothing.
+    const manifest = await api.awaitGate(id);
+    await api.approve(id, manifest);
+  }
+  await client.workflow.getHandle(id).result();
+  const queries = (await queriesSoFar(temporal.metricsPort)) - asked;
+  const events = await historyOf(stage, id);
+  const after = await environmentEvents(stage, service);
+  const environments = after.flatMap((all, i) => all.slice(before[i]?.length ?? 0));
+  return {
+    actions: [
+      ...actionsOf(events),
+      ...actionsOf(environments).map(({ what, count }) => ({
+        what: `environments: ${what}`,
+        count,
+      })),
+      { what: 'query', count: queries },
+    ],
+    events: events.length,
+    environmentEvents: environments.length,
+    addedByReading: await addedByReading(stage, id, events.length),
+  };
+}
+
+/** Reads status, logs and story, and tells how many events and queries that has added. */
+async function addedByReading(stage: Stage, id: string, events: number): Promise<number> {
+  const { api, temporal } = stage;
+  const asked = await queriesSoFar(temporal.metricsPort);
+  for (let time = 0; time < 20; time += 1) {
+    await api.read(id);
+    await api.get(`/releases/${id}/logs/build`);
+    await api.get(`/releases/${id}/events`);
+    await api.get('/releases');
+  }
+  const now = (await historyOf(stage, id)).length;
+  return now - events + (await queriesSoFar(temporal.metricsPort)) - asked;
+}
+
+async function environmentEvents(stage: Stage, service: string): Promise<Event[][]> {
+  const ids = ENVIRONMENTS.map((name) => environmentId(service, name));
+  return Promise.all(ids.map((id) => historyOf(stage, id).catch(() => [])));
+}
+
+async function historyOf({ client }: Stage, id: string): Promise<Event[]> {
+  return (await client.workflow.getHandle(id).fetchHistory()).events ?? [];
+}

@@ -1,0 +1,90 @@
+/** Records the histories that test/replay replays: `node --import tsx bin/record-histories.ts`. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { ApplicationFailure, type WorkflowHandle } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { findTemporal } from '../src/embedded/find-temporal.ts';
+import { PLAN, STAGING } from '../test/support/plan.ts';
+import { atGate, start, until, vote } from '../test/support/releasing.ts';
+import { openTemporal } from '../test/support/temporal.ts';
+
+const FOLDER = fileURLToPath(new URL('../test/replay/histories/', import.meta.url));
+const CONTINUOUS = { ...PLAN, environments: [STAGING, { ...STAGING, name: 'production' }] };
+const WEEK_MS = 7 * 86_400_000;
+
+const stage = await openTemporal(await findTemporal({ env: process.env }));
+await mkdir(FOLDER, { recursive: true });
+
+async function keep(name: string, run: WorkflowHandle): Promise<void> {
+  const { events } = await run.fetchHistory();
+  const history: unknown = JSON.parse(historyToJSON({ events: events ?? [] }));
+  await writeFile(`${FOLDER}${name}.json`, `${JSON.stringify(history, ofNoMachine)}\n`);
+}
+
+/** What tells of the machine that recorded is left out; no replay looks at it. */
+function ofNoMachine(key: string, value: unknown): unknown {
+  if (key === 'stackTrace' || key === 'identity') return undefined;
+  // A sticky queue is named after the process and the host.
+  return typeof value === 'string' ? value.replace(/^\d+@[^-]+-/, 'recorder-') : value;
+}
+
+await stage.withWorker({ planRelease: async () => CONTINUOUS }, async () => {
+  const run = await start(stage);
+  await run.result();
+  await keep('deployed', run);
+});
+
+await stage.withWorker({}, async ({ fastForward }) => {
+  const succeeded = await start(stage);
+  await atGate(stage, succeeded);
+  await vote(stage, succeeded, 'ben', { manifest: 'sha256:other' });
+  await vote(stage, succeeded, 'ben');
+  await succeeded.result();
+  await keep('succeeded', succeeded);
+
+  const rejected = await start(stage);
+  await atGate(stage, rejected);
+  await vote(stage, rejected, 'ben', { verdict: 'reject', comment: 'not on a Friday' });
+  await rejected.result();
+  await keep('rejected', rejected);
+
+  const waiting = await start(stage);
+  await atGate(stage, waiting);
+  await keep('waiting', waiting);
+  await waiting.cancel();
+  await until(stage, waiting, 'done');
+  await keep('cancelled', waiting);
+
+  const expired = await start(stage);
+  await atGate(stage, expired);
+  await fastForward(expired.workflowId, WEEK_MS + 1_000);
+  await expired.result();
+  await keep('expired', expired);
+});
+
+const fail = async () => {
+  throw ApplicationFailure.nonRetryable('The build exited with 1.', 'BUILD_FAILED');
+};
+await stage.withWorker({ build: fail }, async () => {
+  const failed = await start(stage);
+  await until(stage, failed, 'done');
+  await keep('failed', failed);
+});
+
+let open = () => {};
+const door = new Promise<void>((resolve) => (open = resolve));
+const deploy = async () => {
+  await door;
+  return { switched: true };
+};
+await stage.withWorker({ planRelease: async () => CONTINUOUS, deploy }, async ({ client }) => {
+  const first = await start(stage);
+  await until(stage, first, 'deploying');
+  const queued = await start(stage);
+  await until(stage, queued, 'awaiting-lock');
+  open();
+  await Promise.all([first.result(), queued.result()]);
+  await keep('queued', queued);
+  await keep('environment', client.workflow.getHandle('environment/hello/staging'));
+});
+await stage.close();

@@ -1,0 +1,58 @@
+/**
+ * Takes the pictures of README.md, in a real browser, of a real release:
+ * `node --import tsx bin/screenshot.ts`.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { findChromium, HOW_TO_GET_CHROMIUM, openBrowser } from '../test/support/chromium.ts';
+import { startPlayground } from '../test/support/playground.ts';
+
+const folder = join(import.meta.dirname, '../docs/images');
+const executable = findChromium(process.env);
+if (!executable) {
+  console.error(HOW_TO_GET_CHROMIUM);
+  process.exit(2);
+}
+await mkdir(folder, { recursive: true });
+const playground = await startPlayground(3000);
+const browser = await openBrowser(executable);
+try {
+  const page = await browser.newPage({ viewport: { width: 1400, height: 960 } });
+  await page.goto(playground.temporalUrl);
+  await page.getByText('Waits for one approval').first().waitFor();
+  await takeTimeline(page);
+  await takeDetails(page);
+} finally {
+  await browser.close();
+  await playground.stop();
+}
+
+/** The steps, and the wait as the last row. */
+async function takeTimeline(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1400, height: 1300 });
+  await settle(page);
+  await save(page, 'temporal-ui-timeline.png', { left: 270, top: 650, height: 390 });
+}
+
+/** What it waits for, in words. */
+async function takeDetails(page: Page): Promise<void> {
+  await page.getByText('User Metadata').first().click();
+  const details = page.frameLocator('iframe[src*="Waits"]');
+  await details.getByText('To approve it:').waitFor();
+  await page.setViewportSize({ width: 1400, height: 960 });
+  await settle(page);
+  await save(page, 'temporal-ui-waiting.png', { left: 0, top: 0, height: 940 });
+}
+
+/** Until what is drawn has stopped moving, which the page does not tell. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForTimeout(2_000);
+}
+
+async function save(page: Page, name: string, part: { left: number; top: number; height: number }) {
+  const path = join(folder, name);
+  const clip = { x: part.left, y: part.top, width: 1400 - part.left, height: part.height };
+  await page.screenshot({ path, clip, animations: 'disabled' });
+  console.log(`wrote docs/images/${name}`);
+}

@@ -1,0 +1,33 @@
+import type { Target } from '../domain/plan.ts';
+import { runStep, type StepDependencies } from './step.ts';
+import { targetOf } from './targets/target-of.ts';
+import type { Deployment, DeployReport } from './targets/target.ts';
+
+export interface DeployInput extends Deployment {
+  readonly target: Target;
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Makes a release live in an environment. May be repeated: a target has the effect once for each
+ * release, also after a crash in between.
+ *
+ * @throws TARGET_NOT_WRITABLE, DISK_FULL, ARTIFACT_CORRUPT, ARTIFACT_NOT_FOUND, DEPLOY_FAILED,
+ *   ACTIVATION_FAILED, STEP_TIMED_OUT, STEP_KILLED, LOG_TOO_LARGE, SECRET_MISSING
+ */
+export function createDeploy(dependencies: StepDependencies) {
+  return async function deploy(input: DeployInput): Promise<DeployReport> {
+    const { environment: about, digest, target } = input;
+    return runStep(dependencies, { ...input, about }, async (context) => {
+      const { workspace, say } = context;
+      say(`deploying ${digest} to ${about}`);
+      const report = await targetOf(target).deploy(input, {
+        ...context,
+        artifact: () => dependencies.store.getArtifact(digest),
+        scratch: workspace.folder,
+      });
+      say(report.switched ? `${input.releaseId} is live` : `${input.releaseId} was live already`);
+      return report;
+    });
+  };
+}

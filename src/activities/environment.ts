@@ -1,0 +1,39 @@
+import type { Entry, Ticket } from '../domain/environment.ts';
+import type { Live } from '../domain/manifest.ts';
+
+/** The environments as a worker reaches them. `src/temporal/environment-lock.ts` implements it. */
+export interface Environments {
+  /** Takes the lock or a place in the queue. Asking twice changes nothing. */
+  enter(service: string, environment: string, ticket: Ticket): Promise<Entry>;
+  /** Gives up the lock or the place, and says what is live now. Doing it twice changes nothing. */
+  leave(service: string, environment: string, left: { runId: string; live?: Live }): Promise<void>;
+  live(service: string, environment: string): Promise<Live | undefined>;
+  /** Whether this run of a release has not ended. */
+  isRunning(ticket: Ticket): Promise<boolean>;
+}
+
+interface Place {
+  readonly service: string;
+  readonly environment: string;
+}
+
+/** The activities around an environment's lock. Each may be repeated. */
+export function createEnvironmentActivities(environments: Environments) {
+  return {
+    async enterEnvironment({ service, environment, ticket }: Place & { ticket: Ticket }) {
+      const entry = await environments.enter(service, environment, ticket);
+      return { environment, ...entry };
+    },
+    async leaveEnvironment({
+      service,
+      environment,
+      ...left
+    }: Place & { runId: string; live?: Live }) {
+      await environments.leave(service, environment, left);
+      return { environment };
+    },
+    async holderRuns(ticket: Ticket): Promise<{ running: boolean }> {
+      return { running: await environments.isRunning(ticket) };
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { Context } from '@temporalio/activity';
+import { SlipwayError } from '../domain/errors.ts';
+import { stepName } from '../domain/step-name.ts';
+import type { Workspace, Workspaces } from '../run/workspace.ts';
+import type { Store } from '../store/store.ts';
+import { toFailure } from './failure.ts';
+import { keepAlive, stopReason } from './life.ts';
+import { openStepLog, type StepLog } from './step-log.ts';
+
+export interface StepDependencies {
+  readonly store: Store;
+  readonly workspaces: Workspaces;
+  /** The value of a secret on this worker, or `undefined` if it has none of that name. */
+  secretOf(name: string): string | undefined;
+  /** PATH for commands. */
+  readonly path: string;
+}
+
+export interface StepOrder {
+  readonly releaseId: string;
+  /** What the step is about: a suite or an environment. */
+  readonly about?: string;
+  /** Names of the secrets that its commands may see. */
+  readonly secrets: readonly string[];
+}
+
+/** What a step works with. */
+export interface StepContext extends StepLog {
+  readonly workspace: Workspace;
+  /** Fires when the step is cancelled or the worker stops. */
+  readonly signal: AbortSignal;
+  /** Values by name. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly path: string;
+}
+
+/**
+ * Runs one step: a workspace and a log of its own, signs of life while it works, and everything
+ * put away afterwards, also when it fails. A step that a stopping worker interrupts is retried.
+ *
+ * @throws ApplicationFailure whose type is a code of the catalogue
+ */
+export async function runStep<T>(
+  { store, workspaces, secretOf, path }: StepDependencies,
+  { releaseId, about, secrets: names }: StepOrder,
+  work: (context: StepContext) => Promise<T>,
+): Promise<T> {
+  const { info, cancellationSignal: signal } = Context.current();
+  const step = stepName(info.activityType, about);
+  const key = { releaseId, step, attempt: info.attempt };
+  const stopKeeping = keepAlive();
+  try {
+    const secrets = readSecrets(names, secretOf);
+    const log = await openStepLog(store, key, Object.values(secrets));
+    try {
+      const workspace = await workspaces.open(key);
+      try {
+        return await work({ ...log, workspace, signal, secrets, path });
+      } finally {
+        // What cannot be removed is the next step's trouble, and not how this one ended.
+        await workspace.close().catch((error: unknown) => log.say(String(error)));
+      }
+    } catch (error) {
+      throw told(error, log, signal);
+    } finally {
+      await log.end();
+    }
+  } catch (error) {
+    throw signal.aborted && !leftHalfDone(error) ? stopReason() : toFailure(error);
+  } finally {
+    stopKeeping();
+  }
+}
+
+/** Puts the end of the output behind what went wrong, and both into the log. */
+function told(error: unknown, log: StepLog, signal: AbortSignal): unknown {
+  if (!(error instanceof SlipwayError) || (signal.aborted && !leftHalfDone(error))) return error;
+  const { code, message, details } = error;
+  const output = log.tail();
+  log.say(message);
+  const whole = output === '' ? message : `${message}\n${output}`;
+  return new SlipwayError(code, whole, { cause: error, ...(details && { details }) });
+}
+
+/** Whether a target says that it could not go back: that must be heard, also after a cancel. */
+function leftHalfDone(error: unknown): boolean {
+  return error instanceof SlipwayError && error.details?.['restored'] === false;
+}
+
+/** @throws SlipwayError SECRET_MISSING */
+function readSecrets(
+  names: readonly string[],
+  secretOf: (name: string) => string | undefined,
+): Record<string, string> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const value = secretOf(name);
+      if (value === undefined)
+        throw new SlipwayError('SECRET_MISSING', `This worker has no secret ${name}.`);
+      return [name, value];
+    }),
+  );
+}

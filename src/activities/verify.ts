@@ -1,0 +1,74 @@
+import { type ErrorCode, SlipwayError } from '../domain/errors.ts';
+import type { Verification } from '../domain/plan.ts';
+import { type Finding, overall, type VerificationResult } from '../domain/verification.ts';
+import { commandEnvironment } from '../run/environment.ts';
+import type { Source } from '../source/source.ts';
+import { runStep, type StepContext, type StepDependencies } from './step.ts';
+import type { Deployment } from './targets/target.ts';
+import { deploymentVariables } from './targets/deployment-variables.ts';
+import { verifyCommand } from './verification/command.ts';
+import { verifyHttp } from './verification/http.ts';
+
+export interface VerifyInput extends Deployment {
+  readonly repository: string;
+  readonly verifications: readonly Verification[];
+  readonly secrets: readonly string[];
+}
+
+const CODE: Record<Exclude<Finding, 'passed'>, ErrorCode> = {
+  failed: 'VERIFICATION_FAILED',
+  inconclusive: 'VERIFICATION_INCONCLUSIVE',
+};
+
+/**
+ * Checks a release where it was just deployed: every check, one after another, in the order
+ * written. Only asks, so it may be repeated.
+ *
+ * @throws VERIFICATION_FAILED, VERIFICATION_INCONCLUSIVE, SECRET_MISSING, what the source says
+ */
+export function createVerify(dependencies: StepDependencies & { readonly source: Source }) {
+  return async function verify(
+    input: VerifyInput,
+  ): Promise<{ readonly checks: readonly string[] }> {
+    const { environment: about, verifications } = input;
+    return runStep(dependencies, { ...input, about }, async (context) => {
+      if (verifications.some(({ kind }) => kind === 'run'))
+        await dependencies.source.checkout({ ...input, into: context.workspace.folder });
+      const results: VerificationResult[] = [];
+      for (const verification of verifications) {
+        const result = await check(input, verification, context);
+        context.say(result.sentence);
+        results.push(result);
+      }
+      return conclude(results);
+    });
+  };
+}
+
+/** @throws SlipwayError unless every check passed */
+function conclude(results: readonly VerificationResult[]) {
+  const finding = overall(results);
+  const checks = results.map(({ sentence }) => sentence);
+  if (finding === 'passed') return { checks };
+  const bad = results.filter(({ verdict }) => verdict !== 'passed');
+  throw new SlipwayError(CODE[finding], bad.map(({ sentence }) => sentence).join(' '));
+}
+
+async function check(
+  input: VerifyInput,
+  verification: Verification,
+  { workspace, signal, secrets, path, say, onOutput }: StepContext,
+): Promise<VerificationResult> {
+  const { url = '' } = input;
+  if (verification.kind === 'http') return verifyHttp({ url, verification, signal, say });
+  say(`$ ${verification.run}`);
+  const variables = deploymentVariables(input, undefined);
+  const env = commandEnvironment({
+    path,
+    ...workspace,
+    variables,
+    step: verification.env,
+    secrets,
+  });
+  return verifyCommand({ verification, cwd: workspace.folder, env, signal, onOutput });
+}

@@ -1,0 +1,70 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import { SlipwayError } from '../domain/errors.ts';
+import { type ApprovalDependencies, approvalRoutes } from './approval.ts';
+import type { Authenticate } from './authenticate.ts';
+import { cancelRoutes } from './cancel.ts';
+import { documentRoutes } from './document.tsx';
+import type { Env } from './env.ts';
+import { environmentRoutes } from './environments.ts';
+import { eventRoutes } from './events.ts';
+import { healthRoutes } from './health.ts';
+import { type LogDependencies, logRoutes } from './logs.ts';
+import { onlyHosts } from './only-hosts.ts';
+import { methodsOf } from './methods.ts';
+import { refuseInvalid, toProblem } from './problem.ts';
+import { type ReleaseDependencies, releaseRoutes } from './releases.ts';
+import { serviceRoutes } from './services.ts';
+
+export interface AppDependencies
+  extends ReleaseDependencies, ApprovalDependencies, LogDependencies {
+  readonly authenticate: Authenticate;
+  /** The hosts that requests may name, while anybody who reaches the port may do everything. */
+  readonly hosts?: readonly string[];
+  logError(error: unknown): void;
+}
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** Builds the HTTP API. It opens no port and reads no environment variable. */
+export function createApp(dependencies: AppDependencies) {
+  const { authenticate, logError } = dependencies;
+  const app = new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
+  app.onError((error, c) => toProblem(error, c, logError));
+  app.use(secureHeaders());
+  app.use(
+    bodyLimit({
+      maxSize: BODY_LIMIT_BYTES,
+      onError: () => {
+        throw new SlipwayError('BODY_TOO_LARGE', `The body is over ${BODY_LIMIT_BYTES} bytes.`);
+      },
+    }),
+  );
+  app.route('/', healthRoutes(dependencies));
+  documentRoutes(app);
+  // What is above is open to everybody; what is below needs a caller.
+  if (dependencies.hosts) app.use(onlyHosts(dependencies.hosts));
+  app.use(async (c, next) => {
+    c.set('caller', authenticate(c.req.header('Authorization')));
+    await next();
+  });
+  app
+    .route('/', releaseRoutes(dependencies))
+    .route('/', approvalRoutes(dependencies))
+    .route('/', cancelRoutes(dependencies))
+    .route('/', eventRoutes(dependencies))
+    .route('/', logRoutes(dependencies))
+    .route('/', serviceRoutes(dependencies))
+    .route('/', environmentRoutes(dependencies));
+  app.notFound((c) => {
+    const methods = methodsOf(app.routes, c.req.path);
+    if (methods.length > 0) c.header('Allow', methods.join(', '));
+    const error =
+      methods.length > 0
+        ? new SlipwayError('METHOD_NOT_ALLOWED', `${c.req.path} takes ${methods.join(', ')}.`)
+        : new SlipwayError('PAGE_NOT_FOUND', `There is nothing at ${c.req.path}.`);
+    return toProblem(error, c, logError);
+  });
+  return app;
+}

@@ -1,0 +1,43 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { raw } from 'hono/html';
+import { ERRORS, type ErrorCode } from '../domain/errors.ts';
+import type { Env } from './env.ts';
+import { STATUS } from './problem.ts';
+import { type ApiDocument, Reference } from './reference.tsx';
+
+const INFO = {
+  title: 'Slipway',
+  version: '0.1.0',
+  description: 'Takes every commit to production by a durable Temporal workflow.',
+};
+
+/** Serves the OpenAPI document, and a page made from it that people read. */
+export function documentRoutes(app: OpenAPIHono<Env>): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A token of slipway.yaml. None is needed while no caller is configured.',
+  });
+  const document = () =>
+    app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO, security: [{ bearer: [] }] });
+  app.get('/', (c) => c.redirect('/docs'));
+  app.get('/openapi.json', (c) => c.json(document()));
+  app.get('/docs', (c) =>
+    c.html(
+      <>
+        {raw('<!doctype html>')}
+        <Reference document={document() as unknown as ApiDocument} errors={catalogue()} />
+      </>,
+    ),
+  );
+}
+
+/** The catalogue as the page shows it. */
+function catalogue() {
+  return Object.entries(ERRORS).map(([code, { retryable, next }]) => ({
+    code,
+    status: STATUS[code as ErrorCode],
+    retryable,
+    next,
+  }));
+}

@@ -1,0 +1,53 @@
+/** What the API needs of the engine. `src/temporal/engine.ts` implements it. */
+import type { EnvironmentState } from '../domain/environment.ts';
+import type { Receipt } from '../domain/gate.ts';
+import type { Mode } from '../domain/plan.ts';
+import type { Phase, ReleaseInput, ReleaseRow } from '../domain/release.ts';
+import type { StoryEvent } from '../domain/story.ts';
+import type { SignedVote } from '../domain/vote-text.ts';
+
+/** What a release is started with, before it has an id. */
+export type StartOrder = Omit<ReleaseInput, 'id' | 'url'> & {
+  /** How its last environment is entered. */
+  readonly mode: Mode;
+  /** The address of a release over HTTP. */
+  urlOf(id: string): string;
+};
+
+export interface ListQuery {
+  readonly service?: string;
+  readonly phase?: Phase;
+  /** From the page before. */
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+export interface ReleasePage {
+  readonly releases: readonly ReleaseRow[];
+  /** The cursor of the next page, if there is one. */
+  readonly next?: string;
+}
+
+/** Every call may end with TEMPORAL_UNREACHABLE. */
+export interface Engine {
+  /** Starts a release, or finds the one that exists. Safe to call twice. */
+  start(order: StartOrder): Promise<{ id: string; created: boolean }>;
+  list(query: ListQuery): Promise<ReleasePage>;
+  /** @throws SlipwayError RELEASE_NOT_FOUND */
+  story(id: string): Promise<readonly StoryEvent[]>;
+  /** @throws SlipwayError RELEASE_NOT_FOUND */
+  follow(id: string, from: { after: number; signal: AbortSignal }): AsyncIterable<StoryEvent>;
+  /**
+   * Sends a vote and asks what it did.
+   *
+   * @returns `undefined` when no worker answered in time: the vote is kept, and counted later
+   * @throws SlipwayError RELEASE_NOT_FOUND, GATE_CLOSED if the release has ended
+   */
+  vote(id: string, vote: SignedVote): Promise<Receipt | undefined>;
+  /** Asks a release to stop. @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_CLOSED */
+  cancel(id: string, order: { by: string; reason?: string }): Promise<void>;
+  /** @throws SlipwayError NO_WORKER; `undefined` if nothing was ever deployed there */
+  environment(service: string, name: string): Promise<EnvironmentState | undefined>;
+  /** Whether Temporal answers, and whether a worker serves the queue. */
+  health(): Promise<{ temporal: boolean; worker: boolean }>;
+}

@@ -1,0 +1,123 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { stream } from 'hono/streaming';
+import { SlipwayError } from '../domain/errors.ts';
+import type { LogKey, Store } from '../store/store.ts';
+import type { Engine } from './engine.ts';
+import type { Env } from './env.ts';
+import { problems, refuseInvalid } from './problem.ts';
+import { readRelease, releaseParams } from './releases.ts';
+import { abortOf } from './streaming.ts';
+
+export interface LogDependencies {
+  readonly engine: Engine;
+  readonly store: Pick<Store, 'readLog' | 'lastAttempt'>;
+  readonly stopping: AbortSignal;
+  logError(error: unknown): void;
+}
+
+/** How often a followed log is looked at. */
+const LOOK_EVERY_MS = 200;
+/** How often a silent log's step is asked whether it still runs: that costs a call to Temporal. */
+const ASK_EVERY_LOOKS = 10;
+
+const logs = createRoute({
+  method: 'get',
+  path: '/releases/{id}/logs/{step}',
+  operationId: 'readLog',
+  summary: 'Read the log of a step, as it is written',
+  request: {
+    params: releaseParams.extend({
+      step: z.string().regex(/^[a-z][a-z0-9-]{0,80}$/, 'expected the name of a step'),
+    }),
+    query: z.object({
+      attempt: z.coerce.number().int().min(1).max(1_000).optional(),
+      follow: z.string().max(5).optional().describe('Present: go on until the step has ended.'),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'What the step put out; secrets are masked',
+      content: { 'text/plain': { schema: z.string() } },
+    },
+    ...problems('INVALID_REQUEST', 'RELEASE_NOT_FOUND', 'LOG_NOT_FOUND'),
+  },
+});
+
+export function logRoutes(dependencies: LogDependencies) {
+  const { engine, store, stopping, logError } = dependencies;
+  return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(logs, async (c) => {
+    const { id: releaseId, step } = c.req.valid('param');
+    const { attempt: asked, follow } = c.req.valid('query');
+    await readRelease(engine, releaseId);
+    const attempt = asked ?? (await store.lastAttempt(releaseId, step));
+    const key = { releaseId, step, attempt: attempt ?? 1 };
+    if (attempt === undefined || !(await store.readLog(key, 0)))
+      throw new SlipwayError('LOG_NOT_FOUND', `${releaseId} has no log of ${step}.`);
+
+    c.header('Content-Type', 'text/plain; charset=utf-8');
+    c.header('X-Content-Type-Options', 'nosniff');
+    c.header('X-Accel-Buffering', 'no');
+    return stream(c, async (out) => {
+      const signal = abortOf(out, stopping);
+      const chunks =
+        follow === undefined || follow === 'false'
+          ? all(store, key, signal)
+          : live(dependencies, key, signal);
+      try {
+        for await (const chunk of chunks) await out.write(chunk);
+      } catch (error) {
+        logError(error);
+      }
+    }) as never;
+  });
+}
+
+/** What a log has now. */
+async function* all(
+  store: LogDependencies['store'],
+  key: LogKey,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  let offset = 0;
+  while (!signal.aborted) {
+    const read = await store.readLog(key, offset);
+    if (!read || read.chunk.length === 0) return;
+    offset += read.chunk.length;
+    yield read.chunk;
+  }
+}
+
+/** What a log has and gets, on through further attempts of the step. */
+async function* live(
+  { engine, store }: LogDependencies,
+  { releaseId, step, ...from }: LogKey,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  let { attempt } = from;
+  let offset = 0;
+  for (let silent = 1; !signal.aborted; silent += 1) {
+    const read = await store.readLog({ releaseId, step, attempt }, offset);
+    if (read && read.chunk.length > 0) {
+      offset += read.chunk.length;
+      silent = 0;
+      yield read.chunk;
+      continue;
+    }
+    const last = await store.lastAttempt(releaseId, step);
+    if (last !== undefined && last > attempt) {
+      attempt += 1;
+      offset = 0;
+      yield Buffer.from(`\n— attempt ${attempt} —\n`);
+      continue;
+    }
+    const due = read?.ended === true || silent % ASK_EVERY_LOOKS === 0;
+    if (due && !(await isRunning(engine, releaseId, step))) return;
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+async function isRunning(engine: Engine, id: string, name: string): Promise<boolean> {
+  const { steps, phase } = await readRelease(engine, id);
+  return phase !== 'done' && steps.some((step) => step.name === name && step.state === 'running');
+}

@@ -1,0 +1,168 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { SlipwayError } from '../domain/errors.ts';
+import type { Author, ServicePlan } from '../domain/plan.ts';
+import { type Release } from '../domain/release.ts';
+import { tell } from '../domain/story.ts';
+import { requireRole } from './authenticate.ts';
+import type { Engine } from './engine.ts';
+import type { Env } from './env.ts';
+import { BODY_ERRORS, problems, refuseInvalid } from './problem.ts';
+import { type Links, releaseJson, rowJson } from './release-json.ts';
+import { serviceNamed } from './services.ts';
+import { phase, release, releaseRow } from './schemas.ts';
+
+export interface ReleaseDependencies {
+  readonly engine: Engine;
+  readonly links: Links & { releaseUrl(id: string): string };
+  /** Votes on releases started here must be signed by the other half of this key. */
+  readonly voteKey: string;
+  services(): readonly ServicePlan[];
+  /** @throws SlipwayError with a code about the source */
+  resolve(request: {
+    repository: string;
+    branches: readonly string[];
+    ref?: string;
+    commit?: string;
+  }): Promise<{ commit: string; ref?: string; author: Author; subject: string }>;
+}
+
+export const releaseParams = z.object({ id: z.string().max(120) });
+
+const startBody = z
+  .strictObject({
+    service: z.string().min(1).max(60).openapi({ example: 'hello' }),
+    commit: z
+      .string()
+      .regex(/^[0-9a-f]{7,40}$/, 'expected 7 to 40 hexadecimal digits')
+      .optional(),
+    ref: z.string().min(1).max(200).optional().openapi({ example: 'main' }),
+  })
+  .refine(({ commit, ref }) => (commit === undefined) !== (ref === undefined), {
+    message: 'expected either commit or ref',
+  })
+  .openapi('StartRelease');
+
+const start = createRoute({
+  method: 'post',
+  path: '/releases',
+  operationId: 'startRelease',
+  summary: 'Start the release of a commit, or find the one that exists',
+  description: 'Needs the role `start`. Safe to send twice.',
+  request: {
+    body: { required: true, content: { 'application/json': { schema: startBody } } },
+  },
+  responses: {
+    201: {
+      description: 'The release was started',
+      headers: z.object({ Location: z.string() }),
+      content: { 'application/json': { schema: release } },
+    },
+    200: {
+      description: 'The release existed already',
+      content: { 'application/json': { schema: release } },
+    },
+    ...problems(
+      ...BODY_ERRORS,
+      'FORBIDDEN',
+      'SERVICE_NOT_FOUND',
+      'REF_NOT_FOUND',
+      'COMMIT_NOT_FOUND',
+      'COMMIT_AMBIGUOUS',
+      'COMMIT_NOT_ALLOWED',
+      'REPOSITORY_UNREACHABLE',
+      'SUBMODULES_UNSUPPORTED',
+      'LFS_UNSUPPORTED',
+      'DISK_FULL',
+    ),
+  },
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/releases',
+  operationId: 'listReleases',
+  summary: 'List releases, the newest first',
+  request: {
+    query: z.object({
+      service: z.string().max(60).optional(),
+      phase: phase.optional(),
+      cursor: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{1,4000}$/, 'expected the `next` of a list')
+        .optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(20),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'A page of releases; `next` is the cursor of the next one',
+      content: {
+        'application/json': {
+          schema: z.object({ releases: z.array(releaseRow), next: z.string().optional() }),
+        },
+      },
+    },
+    ...problems('INVALID_REQUEST'),
+  },
+});
+
+const read = createRoute({
+  method: 'get',
+  path: '/releases/{id}',
+  operationId: 'readRelease',
+  summary: 'Read one release: its steps, votes, manifest, and what it waits for',
+  description: 'Told from the history, so it works while no worker runs.',
+  request: { params: releaseParams },
+  responses: {
+    200: {
+      description: 'All that is known',
+      content: { 'application/json': { schema: release } },
+    },
+    ...problems('INVALID_REQUEST', 'RELEASE_NOT_FOUND'),
+  },
+});
+
+export function releaseRoutes(dependencies: ReleaseDependencies) {
+  const { engine, links } = dependencies;
+  return new OpenAPIHono<Env>({ defaultHook: refuseInvalid })
+    .openapi(start, async (c) => {
+      requireRole(c.var.caller, 'start');
+      const { service: name, commit, ref } = c.req.valid('json');
+      const service = serviceNamed(dependencies.services(), name);
+      const asked = { ...(commit !== undefined && { commit }), ...(ref !== undefined && { ref }) };
+      const found = await dependencies.resolve({ ...service, ...asked });
+      const { id, created } = await engine.start({
+        ...found,
+        service: name,
+        startedBy: c.var.caller.name,
+        voteKey: dependencies.voteKey,
+        mode: service.environments.at(-1)?.mode ?? 'deployment',
+        urlOf: links.releaseUrl,
+      });
+      const body = releaseJson(await readRelease(engine, id), links);
+      if (!created) return c.json(body, 200);
+      return c.json(body, 201, { Location: `/releases/${id}` });
+    })
+    .openapi(list, async (c) => {
+      const { releases, next } = await engine.list(withoutUndefined(c.req.valid('query')));
+      const rows = releases.map((row) => rowJson(row, links));
+      return c.json({ releases: rows, ...(next !== undefined && { next }) }, 200);
+    })
+    .openapi(read, async (c) => {
+      const { id } = c.req.valid('param');
+      return c.json(releaseJson(await readRelease(engine, id), links), 200);
+    });
+}
+
+/** @throws SlipwayError RELEASE_NOT_FOUND */
+export async function readRelease(engine: Engine, id: string): Promise<Release> {
+  const found = tell(await engine.story(id));
+  if (!found) throw new SlipwayError('RELEASE_NOT_FOUND', `There is no release ${id}.`);
+  return found;
+}
+
+function withoutUndefined<T extends object>(value: T) {
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,174 @@
+/** The only reader of the environment of this process. */
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { SlipwayError } from '../domain/errors.ts';
+import { choiceWords, foundWords } from './found-expected.ts';
+import { Secret } from './secret.ts';
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** A port, and whether somebody asked for it: a default may give way to the next free one. */
+export interface PortSetting {
+  readonly port: number;
+  readonly given: boolean;
+}
+
+/** The settings of one process. */
+export interface Env {
+  /** As given: relative to the folder that the process runs in. */
+  readonly configFile: string;
+  readonly varFolder: string;
+  readonly host: string;
+  /** 0 asks for any free port. */
+  readonly port: number;
+  readonly portGiven: boolean;
+  readonly temporalPort: PortSetting;
+  readonly temporalUiPort: PortSetting;
+  /** A PEM with an Ed25519 private key. */
+  readonly signingKey: Secret | undefined;
+  /** Without a slash at the end. */
+  readonly publicUrl: string | undefined;
+  readonly temporalUiUrl: string | undefined;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/**
+ * Reads every setting of this process. An empty variable counts as not set.
+ *
+ * @throws SlipwayError CONFIG_INVALID with a line `VARIABLE: found X, expected Y` for each problem
+ */
+export function readEnv(env: Variables = process.env): Env {
+  const reader = new Reader(env);
+  const port = reader.port('SLIPWAY_PORT', 3000, 0);
+  const settings: Env = {
+    configFile: reader.text('SLIPWAY_CONFIG') ?? 'slipway.yaml',
+    varFolder: reader.text('SLIPWAY_VAR') ?? 'var',
+    host: reader.host('SLIPWAY_HOST') ?? '127.0.0.1',
+    port: port.port,
+    portGiven: port.given,
+    temporalPort: reader.port('SLIPWAY_TEMPORAL_PORT', 7233, 1),
+    temporalUiPort: reader.port('SLIPWAY_TEMPORAL_UI_PORT', 8233, 1),
+    signingKey: reader.signingKey('SLIPWAY_SIGNING_KEY'),
+    publicUrl: reader.url('SLIPWAY_URL'),
+    temporalUiUrl: reader.url('SLIPWAY_TEMPORAL_UI_URL'),
+    logLevel: reader.choice('SLIPWAY_LOG_LEVEL', LOG_LEVELS) ?? 'info',
+  };
+  reader.finish();
+  return settings;
+}
+
+/**
+ * Reads a secret from the variable NAME, or from the file that NAME_FILE names; a line feed at
+ * the end of the file is not part of it.
+ *
+ * @returns `undefined` if neither is set
+ * @throws SlipwayError CONFIG_INVALID if both are set, or the file cannot be read
+ */
+export function readSecret(name: string, env: Variables = process.env): Secret | undefined {
+  const value = env[name];
+  const file = env[`${name}_FILE`];
+  if (value && file) throw invalid(name, `found ${name} and ${name}_FILE, expected one of them`);
+  if (value) return new Secret(value);
+  if (!file) return undefined;
+  try {
+    return new Secret(readFileSync(file, 'utf8').replace(/\r?\n$/, ''));
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'an error';
+    throw invalid(`${name}_FILE`, `found ${file} (${reason}), expected a file that can be read`);
+  }
+}
+
+/** One thing that is wrong with a variable. */
+interface VariableIssue {
+  readonly variable: string;
+  readonly message: string;
+}
+
+function invalid(variable: string, message: string): SlipwayError {
+  return problems([{ variable, message }]);
+}
+
+function problems(issues: readonly VariableIssue[]): SlipwayError {
+  const lines = issues.map(({ variable, message }) => `${variable}: ${message}`);
+  return new SlipwayError('CONFIG_INVALID', lines.join('\n'), { details: { issues } });
+}
+
+/** Reads variables one by one, and tells about all problems at the end. */
+class Reader {
+  readonly #env: Variables;
+  readonly #issues: VariableIssue[] = [];
+
+  constructor(env: Variables) {
+    this.#env = env;
+  }
+
+  finish(): void {
+    if (this.#issues.length > 0) throw problems(this.#issues);
+  }
+
+  text(name: string): string | undefined {
+    return this.#env[name] || undefined;
+  }
+
+  port(name: string, standard: number, least: number): PortSetting {
+    const text = this.text(name);
+    if (text === undefined) return { port: standard, given: false };
+    const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+    if (!(port >= least && port <= 65_535)) this.#expected(name, `a port from ${least} to 65535`);
+    return { port, given: true };
+  }
+
+  host(name: string): string | undefined {
+    const text = this.text(name);
+    if (text !== undefined && !/^[A-Za-z0-9.:_-]+$/.test(text))
+      this.#expected(name, 'an address such as 127.0.0.1, without a port');
+    return text;
+  }
+
+  url(name: string): string | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    if (!/^https?:\/\/[^\s?#@]+$/.test(text) || !URL.canParse(text))
+      this.#expected(name, 'an address such as https://slipway.example.com');
+    return text.replace(/\/+$/, '');
+  }
+
+  choice<Choice extends string>(name: string, choices: readonly Choice[]): Choice | undefined {
+    const text = this.text(name);
+    const choice = choices.find((candidate) => candidate === text);
+    if (text !== undefined && !choice) this.#expected(name, choiceWords(choices));
+    return choice;
+  }
+
+  signingKey(name: string): Secret | undefined {
+    try {
+      const secret = readSecret(name, this.#env);
+      // Compose files and dashboards often hold a PEM on one line.
+      const pem = secret?.reveal().replaceAll('\\n', '\n');
+      if (pem === undefined) return undefined;
+      if (isEd25519(pem)) return new Secret(pem);
+      this.#issues.push({ variable: name, message: `found another text, expected ${KEY_WORDS}` });
+    } catch (error) {
+      if (!(error instanceof SlipwayError)) throw error;
+      this.#issues.push(...(error.details?.['issues'] as VariableIssue[]));
+    }
+    return undefined;
+  }
+
+  #expected(variable: string, expected: string): void {
+    const found = foundWords(this.#env[variable], false);
+    this.#issues.push({ variable, message: `found ${found}, expected ${expected}` });
+  }
+}
+
+const KEY_WORDS = 'a PEM with an Ed25519 private key (openssl genpkey -algorithm ed25519)';
+
+function isEd25519(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === 'ed25519';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,126 @@
+/** What is wrong with slipway.yaml although every single value is right. */
+import { resolve, sep } from 'node:path';
+import type { EnvironmentEntry, SlipwayFile } from './slipway-schema.ts';
+import { nearest } from './nearest.ts';
+import { choiceWords } from './found-expected.ts';
+import { repositoryProblem } from './repository.ts';
+import type { Report } from './yaml-file.ts';
+
+/** @param folder that relative paths start from */
+export function checkSlipwayFile(file: SlipwayFile, folder: string, report: Report): void {
+  checkCallers(file, report);
+  checkGroups(file, report);
+  const targets = new TargetFolders(folder, report);
+  for (const [service, { repository, environments }] of Object.entries(file.services)) {
+    const problem = repositoryProblem(repository);
+    if (problem) report(['services', service, 'repository'], problem);
+    for (const [name, environment] of Object.entries(environments)) {
+      const path = ['services', service, 'environments', name];
+      checkGate(environment, file.groups, path, report);
+      checkPromotion(environment, path, report);
+      if (environment.target.kind === 'directory')
+        targets.add(environment.target.path, [...path, 'target', 'path']);
+    }
+  }
+}
+
+function checkCallers({ callers }: SlipwayFile, report: Report): void {
+  const seen = new Map<string, string>();
+  const once = (key: string, path: PropertyKey[], what: string) => {
+    const first = seen.get(key);
+    if (first) report(path, `found the same ${what} as in ${first}, expected another`);
+    else seen.set(key, path.slice(0, 2).join('.'));
+  };
+  for (const [index, caller] of callers.entries()) {
+    once(`name ${caller.name}`, ['callers', index, 'name'], 'name');
+    if ('tokenSha256' in caller)
+      once(`token ${caller.tokenSha256}`, ['callers', index, 'tokenSha256'], 'token');
+    else once(`env ${caller.token.env}`, ['callers', index, 'token', 'env'], 'token');
+  }
+}
+
+/** A gate for somebody who cannot vote would never open. */
+function checkGroups({ callers, groups }: SlipwayFile, report: Report): void {
+  if (callers.length === 0) return;
+  const people = callers.filter(({ kind }) => kind === 'person').map(({ name }) => name);
+  for (const [group, members] of Object.entries(groups))
+    for (const [index, member] of members.entries()) {
+      if (people.includes(member)) continue;
+      report(
+        ['groups', group, index],
+        `found ${member}, expected the name of a caller who is a person${hint(member, people)}`,
+      );
+    }
+}
+
+function checkGate(
+  { gate }: EnvironmentEntry,
+  groups: SlipwayFile['groups'],
+  path: PropertyKey[],
+  report: Report,
+): void {
+  const known = Object.keys(groups);
+  for (const [index, group] of (gate?.groups ?? []).entries()) {
+    const at = [...path, 'gate', 'groups', index];
+    if (!known.includes(group))
+      report(at, `found ${group}, expected a group of this file: ${groupWords(group, known)}`);
+    else if (gate?.groups.indexOf(group) !== index)
+      report(at, `found ${group} a second time, expected each group once`);
+  }
+}
+
+function groupWords(group: string, known: readonly string[]): string {
+  if (known.length === 0) return 'there is none under groups';
+  return nearest(group, known) ?? choiceWords(known);
+}
+
+function hint(word: string, known: readonly string[]): string {
+  const meant = nearest(word, known);
+  return meant ? `, such as ${meant}` : '';
+}
+
+/** The last rule holds always, so that there is always an answer, and no other does. */
+function checkPromotion(
+  { promotion = [] }: EnvironmentEntry,
+  path: PropertyKey[],
+  report: Report,
+): void {
+  for (const [index, { when }] of promotion.entries()) {
+    const isLast = index === promotion.length - 1;
+    if (isLast && when !== undefined)
+      report(
+        [...path, 'promotion', index, 'when'],
+        'found a condition, expected none on the last rule',
+      );
+    if (!isLast && when === undefined)
+      report(
+        [...path, 'promotion', index + 1],
+        'found a rule that is never reached, expected a condition on the one before it',
+      );
+  }
+}
+
+/** Two environments in one folder would switch each other's `current`. */
+class TargetFolders {
+  readonly #folder: string;
+  readonly #report: Report;
+  readonly #seen: { folder: string; place: string }[] = [];
+
+  constructor(folder: string, report: Report) {
+    this.#folder = folder;
+    this.#report = report;
+  }
+
+  add(path: string, at: PropertyKey[]): void {
+    const folder = resolve(this.#folder, path);
+    const other = this.#seen.find(
+      (seen) => isWithin(seen.folder, folder) || isWithin(folder, seen.folder),
+    );
+    if (other) this.#report(at, `found the folder of ${other.place}, expected one of its own`);
+    this.#seen.push({ folder, place: at.slice(1, 4).join('.') });
+  }
+}
+
+function isWithin(outer: string, inner: string): boolean {
+  return inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
+}

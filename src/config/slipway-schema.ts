@@ -1,0 +1,237 @@
+import { z } from 'zod';
+import { about, commandLine, duration, name, serviceName, stepTimeout } from './fields.ts';
+import { text, variableName, variableNames } from './fields.ts';
+
+const directoryTarget = z.strictObject({
+  kind: about(z.literal('directory'), 'A folder with a `current` link that is switched at once.'),
+  path: about(
+    text('path'),
+    'The folder. It keeps a folder for each release, and `current`. Relative to slipway.yaml.',
+    'var/environments/hello/staging',
+  ),
+  activate: about(
+    commandLine().exactOptional(),
+    'A line for `/bin/sh -c`, run in the released folder after the switch. It must be safe to run twice.',
+    './activate',
+  ),
+  timeout: about(stepTimeout().prefault('10m'), 'How long `activate` may run.', '1m'),
+});
+
+const commandTarget = z.strictObject({
+  kind: about(z.literal('command'), 'Any tool, by command line.'),
+  deploy: about(
+    commandLine(),
+    'A line for `/bin/sh -c`, run in a folder that holds the artifact. It must be safe to run twice.',
+    'kubectl apply -f deployment.yaml',
+  ),
+  probe: about(
+    commandLine().exactOptional(),
+    'Prints the id of the release that is live on its first line, or nothing.',
+    'kubectl get deployment hello -o jsonpath={.metadata.annotations.release}',
+  ),
+  timeout: about(stepTimeout().prefault('30m'), 'How long each of them may run.', '15m'),
+});
+
+const promotionRule = z.strictObject({
+  when: about(
+    z
+      .string()
+      .refine(() => false, {
+        error: 'conditions are not supported by this version',
+        params: { sentence: true },
+      })
+      .meta({ title: 'condition', not: {} })
+      .exactOptional(),
+    'The condition under which the rule holds. Not supported by this version.',
+  ),
+  mode: about(
+    z.enum(['deployment', 'delivery']),
+    '`deployment` goes on by itself; `delivery` waits at the gate until people approve.',
+    'delivery',
+  ),
+  because: about(
+    text('text').exactOptional(),
+    'Why, for those who read a release.',
+    'a shared test system',
+  ),
+});
+
+const gate = z.strictObject({
+  approvals: about(
+    z.int().min(1).max(100).prefault(1),
+    'How many different people must approve.',
+    2,
+  ),
+  groups: about(
+    z.array(name()).prefault([]),
+    'Each group must be among those who approve, with a person of its own. Without groups anybody with the role `approve` may vote.',
+    ['release-managers'],
+  ),
+  expires: about(duration().prefault('7d'), 'How long the gate waits.', '2d'),
+  selfApproval: about(
+    z.boolean().prefault(false),
+    'Whether who started the release, or wrote the commit, may approve it.',
+    true,
+  ),
+  unsigned: about(
+    z.enum(['refuse', 'accept']).prefault('refuse'),
+    'Whether a vote counts that was typed into the Temporal UI or CLI, without a proof of who cast it.',
+    'accept',
+  ),
+});
+
+const environment = z.strictObject({
+  target: about(
+    z.discriminatedUnion('kind', [directoryTarget, commandTarget]),
+    'What deploys there.',
+  ),
+  url: about(
+    z
+      .string()
+      .regex(/^https?:\/\/[^\s?#@/]+(\/[^\s?#@]*)?$/, {
+        error: 'an address such as http://127.0.0.1:4001, without a name, query or fragment',
+      })
+      .meta({ title: 'url' })
+      .exactOptional(),
+    'Where it answers. Checks over HTTP need it, and commands know it as $SLIPWAY_URL.',
+    'http://127.0.0.1:4001',
+  ),
+  promotion: about(
+    z.array(promotionRule).min(1).exactOptional(),
+    'How it is entered: the first rule that holds. Without rules: `delivery` if there is a gate, else `deployment`.',
+    [{ mode: 'delivery' }],
+  ),
+  gate: about(gate.exactOptional(), 'What people must agree to in the mode `delivery`.'),
+  secrets: about(
+    variableNames(),
+    'Variables of the worker that the commands of this environment may see.',
+    ['DEPLOY_TOKEN'],
+  ),
+});
+
+const service = z.strictObject({
+  repository: about(
+    text('path or url'),
+    'A git URL, or a path relative to slipway.yaml.',
+    'https://github.com/example/hello.git',
+  ),
+  branches: about(
+    z
+      .array(
+        z
+          .string()
+          .regex(/^(?!-)[^\s~^:?*[\\]+$/, { error: 'a name of a branch' })
+          .meta({ title: 'branch' }),
+      )
+      .prefault([]),
+    'A commit must be reachable from one of these. Without any, every commit may be released.',
+    ['main'],
+  ),
+  secrets: about(variableNames(), 'Variables of the worker that build and test commands may see.', [
+    'NPM_TOKEN',
+  ]),
+  environments: about(
+    z
+      .record(name(), environment)
+      .refine((map) => Object.keys(map).length > 0, { error: 'at least one environment' })
+      .meta({ minProperties: 1 }),
+    'By name, in the order in which a release enters them.',
+  ),
+});
+
+const anyCaller = {
+  name: about(
+    z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9@._+-]{0,99}$/, {
+        error: 'a name such as ana@example.com, of letters, digits and @._+-',
+      })
+      .meta({ title: 'caller' }),
+    'Who it is. For a person, the address with which they commit.',
+    'ana@example.com',
+  ),
+  kind: about(z.enum(['person', 'service']), 'Only people vote.', 'person'),
+  roles: about(
+    z.array(z.enum(['start', 'approve', 'operate', 'admin'])),
+    'What it may do, beside reading.',
+    ['start', 'approve'],
+  ),
+};
+
+const caller = z.union(
+  [
+    z.strictObject({
+      ...anyCaller,
+      tokenSha256: about(
+        z
+          .string()
+          .regex(/^[0-9a-f]{64}$/, { error: 'the 64 small hexadecimal digits of a SHA-256' })
+          .meta({ title: 'sha256' }),
+        'SHA-256 of the token, so that the file is no secret.',
+        '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+      ),
+    }),
+    z.strictObject({
+      ...anyCaller,
+      token: about(
+        z.strictObject({
+          env: about(
+            variableName(),
+            'The variable that holds the token; with _FILE appended, the file that does.',
+            'ANA_TOKEN',
+          ),
+        }),
+        'Where the token is.',
+      ),
+    }),
+  ],
+  { error: 'a map with exactly one of tokenSha256 and token' },
+);
+
+/** What `slipway.yaml` may hold. */
+export const SLIPWAY_SCHEMA = z
+  .strictObject({
+    store: about(
+      z
+        .string()
+        .regex(/^file:[^\0]+$/, {
+          error: 'file: and a folder, such as file:var/store; this version supports only file:',
+        })
+        .meta({ title: 'store' })
+        .prefault('file:var/store'),
+      'Where artifacts, logs and records are kept: a folder, relative to slipway.yaml.',
+      'file:/srv/slipway/store',
+    ),
+    workers: about(
+      z
+        .strictObject({
+          heartbeat: about(
+            duration({ minMs: 2_000, maxMs: 3_600_000 }).prefault('15s'),
+            'After how long without a sign of life a step is run again on another worker.',
+            '30s',
+          ),
+        })
+        .prefault({}),
+      'How workers are watched.',
+    ),
+    groups: about(
+      z.record(name(), z.array(anyCaller.name).min(1)).prefault({}),
+      'Names of callers by group, for gates.',
+      { 'release-managers': ['ana@example.com', 'ben@example.com'] },
+    ),
+    callers: about(
+      z.array(caller).prefault([]),
+      'Who may use the API. Without any it serves this machine only, and everybody on it may do everything.',
+    ),
+    services: about(z.record(serviceName(), service), 'What is released, by name.'),
+  })
+  .meta({
+    title: 'slipway.yaml',
+    description:
+      "The operator's file: services, their environments, and who may let a release in. No release can change it.",
+  });
+
+export type SlipwayFile = z.output<typeof SLIPWAY_SCHEMA>;
+export type ServiceEntry = SlipwayFile['services'][string];
+export type EnvironmentEntry = ServiceEntry['environments'][string];
+export type CallerEntry = SlipwayFile['callers'][number];

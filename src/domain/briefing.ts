@@ -1,0 +1,105 @@
+import { formatDuration } from './duration.ts';
+import type { EnvironmentState } from './environment.ts';
+import type { Phase, ReleaseInput } from './release.ts';
+import type { Wait } from './waiting.ts';
+
+/** What a person should know who opens the run in Temporal's UI. */
+export interface BriefingFacts {
+  readonly environment?: string;
+  readonly wait?: Wait;
+  /** The digest that a vote must name. */
+  readonly manifest?: string;
+  /** How the release ended. */
+  readonly summary?: string;
+}
+
+const DOING: Record<Phase, string> = {
+  planning: 'Reads the pipeline at the commit',
+  building: 'Builds',
+  testing: 'Tests what was built',
+  'awaiting-approval': 'Waits for approval',
+  'awaiting-lock': 'Waits for its turn',
+  deploying: 'Deploys',
+  verifying: 'Verifies',
+  done: 'Done',
+};
+
+/** Says in Markdown what a release does or waits for, since when, and who may act. */
+export function briefing(input: ReleaseInput, phase: Phase, facts: BriefingFacts = {}): string {
+  const where = facts.environment === undefined ? '' : ` — ${facts.environment}`;
+  const { wait, manifest } = facts;
+  return [
+    `### ${DOING[phase]}${where}`,
+    facts.summary ?? wait?.sentence ?? 'Nobody needs to act.',
+    [
+      ...(wait ? waitLines(wait) : []),
+      `- release: [${input.id}](${input.url})`,
+      `- commit: \`${input.commit.slice(0, 12)}\` ${plainText(input.subject)}`,
+      `- started by: ${plainText(input.startedBy)}`,
+    ].join('\n'),
+    ...(manifest === undefined ? [] : voteParagraphs(input.url, manifest)),
+  ].join('\n\n');
+}
+
+function waitLines({ kind, sinceMs, untilMs, who }: Wait): string[] {
+  const names = who.map(plainText).join(', ');
+  const actors =
+    kind === 'lock'
+      ? `nobody needs to; it is behind ${names}`
+      : names || 'anybody with the role approve';
+  return [
+    `- who may act: ${actors}`,
+    `- since: ${instant(sinceMs)}`,
+    ...(untilMs === undefined
+      ? []
+      : [`- until: ${instant(untilMs)}, ${formatDuration(untilMs - sinceMs)} in all`]),
+  ];
+}
+
+/** Short lines: the UI shows them in half of its width. */
+function voteParagraphs(url: string, manifest: string): string[] {
+  const body = JSON.stringify({ verdict: 'approve', manifest }, undefined, 2);
+  return [
+    'To approve it:',
+    [
+      '```',
+      `curl ${url}/approval \\`,
+      `  -H 'content-type: application/json' -d '${body}'`,
+      '```',
+    ].join('\n'),
+  ];
+}
+
+/** RFC 3339 in UTC, to the second. */
+function instant(atMs: number): string {
+  return new Date(atMs).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/**
+ * Text from outside, such as a commit message, with nothing that Markdown or HTML would act on:
+ * the UI shows these lines. Colons are among it, because an address becomes a link by itself.
+ */
+export function plainText(text: string): string {
+  return text
+    .replace(/[\r\n]+/g, ' ')
+    .replace(/[\\`*_{}[\]()#!|~<>&:]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+    .replace(/\bwww\./gi, (prefix) => prefix.replace('.', '&#46;'));
+}
+
+/**
+ * Text from outside for a place that shows it as Markdown here and as it is there, so that
+ * nothing can be written as an entity: no link with a text of its own, no HTML, no code.
+ */
+export function plainLine(text: string): string {
+  const instead: Record<string, string> = { '[': '(', ']': ')', '<': '‹', '>': '›', '`': "'" };
+  return text.replace(/[\r\n]+/g, ' ').replace(/[[\]<>`]/g, (sign) => instead[sign] ?? sign);
+}
+
+/** Says in Markdown who deploys to an environment, who waits, and what is live. */
+export function environmentBriefing({ holder, queue, live }: EnvironmentState): string {
+  return [
+    `- live: ${live ? `${live.releaseId} since ${instant(live.atMs)}` : 'nothing yet'}`,
+    `- deploys now: ${holder ? `${holder.releaseId} since ${instant(holder.sinceMs)}` : 'nobody'}`,
+    `- next: ${queue.map(({ releaseId }) => releaseId).join(', ') || 'nobody'}`,
+  ].join('\n');
+}

@@ -1,0 +1,175 @@
+/**
+ * Every failure that Slipway expects: whether another try may help, and what to do next. The code
+ * is the contract: API clients, histories and docs/errors.md name it, so it keeps its meaning.
+ */
+export const ERRORS = {
+  // The request
+  MALFORMED_JSON: { retryable: false, next: 'Send a JSON object as the body.' },
+  UNSUPPORTED_MEDIA_TYPE: { retryable: false, next: 'Send Content-Type: application/json.' },
+  BODY_TOO_LARGE: { retryable: false, next: 'Send at most 64 KiB.' },
+  INVALID_REQUEST: { retryable: false, next: 'Mend the field that the answer names.' },
+  PAGE_NOT_FOUND: { retryable: false, next: 'See /docs for every path.' },
+  METHOD_NOT_ALLOWED: { retryable: false, next: 'Use a method that the Allow header names.' },
+  // The caller
+  UNAUTHENTICATED: {
+    retryable: false,
+    next: 'Send Authorization: Bearer with a configured token.',
+  },
+  FORBIDDEN: { retryable: false, next: 'Ask the operator for the role that the answer names.' },
+  PEOPLE_ONLY: { retryable: false, next: 'Vote with the token of a person, not of a service.' },
+  // What is asked for
+  SERVICE_NOT_FOUND: {
+    retryable: false,
+    next: 'Name a service of slipway.yaml; GET /services lists them.',
+  },
+  ENVIRONMENT_NOT_FOUND: { retryable: false, next: 'Name an environment of the service.' },
+  RELEASE_NOT_FOUND: { retryable: false, next: 'GET /releases lists the releases that are known.' },
+  RELEASE_CLOSED: { retryable: false, next: 'The release has ended; start another.' },
+  LOG_NOT_FOUND: { retryable: true, next: 'Name a step that has begun; the release lists them.' },
+  // The source
+  REF_NOT_FOUND: { retryable: false, next: 'Push the branch or tag, or name another.' },
+  COMMIT_NOT_FOUND: { retryable: false, next: 'Push the commit, or name another.' },
+  COMMIT_AMBIGUOUS: { retryable: false, next: 'Give more digits of the commit.' },
+  COMMIT_NOT_ALLOWED: {
+    retryable: false,
+    next: 'Merge the commit into one of the allowed branches.',
+  },
+  REPOSITORY_UNREACHABLE: {
+    retryable: true,
+    next: 'Check the address, the network and the credentials.',
+  },
+  SUBMODULES_UNSUPPORTED: {
+    retryable: false,
+    next: 'Vendor the submodules, or fetch them in the build command.',
+  },
+  LFS_UNSUPPORTED: {
+    retryable: false,
+    next: 'Keep large files out of LFS, or fetch them in the build command.',
+  },
+  PIPELINE_MISSING: {
+    retryable: false,
+    next: 'Commit a pipeline.yaml at the root of the repository.',
+  },
+  PIPELINE_INVALID: {
+    retryable: false,
+    next: 'Mend the place that the message names, and commit.',
+  },
+  CONFIG_INVALID: {
+    retryable: false,
+    next: 'Mend the place in slipway.yaml, or the variable, that the message names.',
+  },
+  // The steps
+  BUILD_FAILED: {
+    retryable: false,
+    next: 'Read the log of the build, mend it, and release the new commit.',
+  },
+  TESTS_FAILED: {
+    retryable: false,
+    next: 'Read the log of the suite, mend it, and release the new commit.',
+  },
+  STEP_TIMED_OUT: { retryable: false, next: 'Make the step faster, or raise its timeout.' },
+  STEP_KILLED: { retryable: false, next: 'See in the log what ended it; often memory ran out.' },
+  LOG_TOO_LARGE: { retryable: false, next: 'Print less: a step may print 64 MiB.' },
+  SECRET_MISSING: {
+    retryable: false,
+    next: 'Set the variable where the worker of that queue runs.',
+  },
+  WORKER_STOPPED: { retryable: true, next: 'Nothing: the step is run again by the next worker.' },
+  // The artifact
+  ARTIFACT_MISSING: {
+    retryable: false,
+    next: 'Let the build write the path that `artifact` names.',
+  },
+  ARTIFACT_EMPTY: { retryable: false, next: 'Let the build write at least one file there.' },
+  ARTIFACT_OUTSIDE: {
+    retryable: false,
+    next: 'Keep the artifact, and its links, inside the workspace.',
+  },
+  ARTIFACT_CORRUPT: {
+    retryable: false,
+    next: 'Do not use the store until its bytes have been checked.',
+  },
+  ARTIFACT_NOT_FOUND: {
+    retryable: false,
+    next: 'Release again: the store no longer has the artifact.',
+  },
+  DISK_FULL: { retryable: false, next: 'Free some room on the disk that the message names.' },
+  // The environment
+  TARGET_NOT_WRITABLE: {
+    retryable: false,
+    next: 'Let the worker write to the path of the target.',
+  },
+  DEPLOY_FAILED: { retryable: false, next: 'Read the log of the deployment.' },
+  ACTIVATION_FAILED: {
+    retryable: false,
+    next: 'Read the log; what was live before is live again.',
+  },
+  VERIFICATION_FAILED: { retryable: false, next: 'Read the log of the verification.' },
+  VERIFICATION_INCONCLUSIVE: {
+    retryable: false,
+    next: 'Check that the url of the environment can be reached.',
+  },
+  // The gate
+  GATE_NOT_OPEN: { retryable: false, next: 'Vote when the release waits for approval.' },
+  GATE_CLOSED: { retryable: false, next: 'The gate has been decided; see the release.' },
+  MANIFEST_CHANGED: {
+    retryable: false,
+    next: 'Read the manifest of the release, and vote on that.',
+  },
+  NOT_ELIGIBLE: { retryable: false, next: 'Ask somebody of the groups that the release names.' },
+  SELF_APPROVAL: { retryable: false, next: 'Ask somebody else to approve.' },
+  REASON_REQUIRED: { retryable: false, next: 'Say in `comment` why you reject.' },
+  VOTE_KEY_UNKNOWN: {
+    retryable: false,
+    next: 'Start releases over HTTP, by an API that shares the store.',
+  },
+  VOTE_UNSIGNED: {
+    retryable: false,
+    next: 'Vote over HTTP, or let the gate accept unsigned votes.',
+  },
+  // The engine
+  NO_WORKER: { retryable: true, next: 'Start a worker; Temporal keeps everything meanwhile.' },
+  TEMPORAL_UNREACHABLE: { retryable: true, next: 'Check TEMPORAL_ADDRESS and that Temporal runs.' },
+  TEMPORAL_NOT_FOUND: {
+    retryable: false,
+    next: 'Install the Temporal CLI, or set TEMPORAL_ADDRESS.',
+  },
+  PORT_BUSY: {
+    retryable: false,
+    next: 'Stop what uses the port, or choose another by the setting named.',
+  },
+  DATABASE_BUSY: {
+    retryable: false,
+    next: 'End the Temporal server that the message names, or choose another SLIPWAY_VAR.',
+  },
+  BIND_REFUSED: { retryable: false, next: 'Configure callers in slipway.yaml, or bind 127.0.0.1.' },
+  INTERNAL: { retryable: true, next: 'Try again; the log of the server has the details.' },
+} as const satisfies Record<string, { retryable: boolean; next: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An expected failure, with a message that is safe to show. Every other error is a bug. */
+export class SlipwayError extends Error {
+  override readonly name = 'SlipwayError';
+  readonly code: ErrorCode;
+  /** More about this one, plain JSON: it is shown to the caller beside the message. */
+  readonly details: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: ErrorOptions & { details?: Readonly<Record<string, unknown>> } = {},
+  ) {
+    super(message, options);
+    this.code = code;
+    this.details = options.details;
+  }
+}
+
+/** What people are told of a bug; the history and the log have the rest. */
+export const UNEXPECTED = 'Something unexpected happened here.';
+
+/** The code that a failure's type names; a type that is none is a bug. */
+export function codeOfType(type: string | null | undefined): ErrorCode {
+  return type && Object.hasOwn(ERRORS, type) ? (type as ErrorCode) : 'INTERNAL';
+}

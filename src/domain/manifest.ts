@@ -1,0 +1,32 @@
+/** What is live in an environment. */
+export interface Live {
+  readonly releaseId: string;
+  readonly commit: string;
+  /** Of the artifact, `sha256:…`. */
+  readonly digest: string;
+  /** When it was deployed, in milliseconds since the Unix epoch. */
+  readonly atMs: number;
+  /** Whether its verification passed there. */
+  readonly verified: boolean;
+}
+
+/** What exactly a vote is about. Another manifest is another question. */
+export interface Manifest {
+  readonly releaseId: string;
+  readonly service: string;
+  readonly environment: string;
+  readonly commit: string;
+  /** The digest of the artifact that was tested. */
+  readonly artifact: string;
+  /** The digest of the plan, with the rules of the gate. */
+  readonly plan: string;
+  /** The release that it would replace, or `null` for the first one. */
+  readonly live: string | null;
+  /** The gate's nonce: the id of the run that asks, so that no vote fits two askings. */
+  readonly nonce: string;
+}
+
+/** A manifest with the SHA-256 over its canonical JSON, `sha256:…`. */
+export interface SealedManifest extends Manifest {
+  readonly digest: string;
+}

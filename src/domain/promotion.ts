@@ -1,0 +1,30 @@
+import type { Mode } from './plan.ts';
+
+/** One rule of how an environment is entered. */
+export interface PromotionRule {
+  /** The condition under which it holds; always, if there is none. */
+  readonly when?: string;
+  readonly mode: Mode;
+  /** Why, in the operator's words. */
+  readonly because?: string;
+}
+
+export type Promotion = Pick<PromotionRule, 'mode' | 'because'>;
+
+/** The rules of an environment that names none: who sets up a gate wants it asked. */
+export function defaultRules(environment: { readonly hasGate: boolean }): readonly PromotionRule[] {
+  return [{ mode: environment.hasGate ? 'delivery' : 'deployment' }];
+}
+
+/**
+ * How an environment is entered: by the first rule that holds. If none does, people are asked,
+ * because a gate too many is mended sooner than a release too many.
+ */
+export function promotionOf(
+  rules: readonly PromotionRule[],
+  holds: (condition: string) => boolean,
+): Promotion {
+  const rule = rules.find(({ when }) => when === undefined || holds(when));
+  if (!rule) return { mode: 'delivery', because: 'no rule of promotion holds' };
+  return { mode: rule.mode, ...(rule.because !== undefined && { because: rule.because }) };
+}

@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { SlipwayError } from '../domain/errors.ts';
+import { claim, refuseIfClaimed, unclaim } from './database-claim.ts';
+import { type DevServerSettings, serverCommand } from './dev-server-command.ts';
+import { leashed } from './leash.ts';
+import { isFree } from './ports.ts';
+import { makeReady } from './server-ready.ts';
+
+/** A Temporal server that runs beside this process. */
+export interface DevServer {
+  /** `host:port` of its gRPC service. */
+  readonly address: string;
+  readonly uiUrl: string;
+  /** The process of the server itself, and of its process group. */
+  readonly pid: number;
+  /** Settles when the server has ended, for whatever reason. */
+  readonly ended: Promise<void>;
+  /** Ends the server: asks, and after 10 s insists. May be called twice. */
+  stop(): Promise<void>;
+}
+
+const STOP_PATIENCE_MS = 10_000;
+
+/**
+ * Starts a Temporal dev server on a file database, and waits until it serves.
+ *
+ * It is not in the process group of the terminal, so Ctrl-C reaches only us; it ends when this
+ * process has ended, unless `leash` is false. Its closed runs are kept for 30 days.
+ *
+ * @throws SlipwayError PORT_BUSY; DATABASE_BUSY if another server uses the database;
+ * TEMPORAL_UNREACHABLE with the end of its log if it ended or did not serve in time
+ */
+export async function startDevServer(given: DevServerSettings): Promise<DevServer> {
+  const settings = { ...given, databaseFile: resolve(given.databaseFile) };
+  const { host = '127.0.0.1', port, uiPort, databaseFile, logFile, leash = true } = settings;
+  await refuseBusyPort(host, port);
+  await refuseIfClaimed(databaseFile);
+  for (const file of [databaseFile, logFile]) await mkdir(dirname(file), { recursive: true });
+  const logStart = await sizeOf(logFile);
+  const running = await spawnServer(serverCommand(settings), logFile, leash);
+  const address = `${host}:${port}`;
+  const pid = running.child.pid as number;
+  await claim(databaseFile, pid, address);
+  const ended = whenEnded(running, databaseFile);
+  const stop = async () => await stopServer(running.child, ended);
+  const server = { address, uiUrl: `http://${host}:${uiPort}`, pid, ended, stop };
+  try {
+    await waitUntilReady(server, settings);
+    return server;
+  } catch (error) {
+    await stop();
+    const log = (await readFile(logFile)).subarray(logStart).toString();
+    throw new SlipwayError('TEMPORAL_UNREACHABLE', failureText(error, log), { cause: error });
+  }
+}
+
+async function refuseBusyPort(host: string, port: number): Promise<void> {
+  if (await isFree(port, host)) return;
+  const sentence = `Port ${port} of ${host}, meant for Temporal, is in use.`;
+  throw new SlipwayError('PORT_BUSY', sentence);
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return await stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly exited: Promise<unknown>;
+}
+
+async function spawnServer(
+  command: readonly string[],
+  logFile: string,
+  leash: boolean,
+): Promise<Running> {
+  const [program = '', ...args] = leash ? leashed(command) : command;
+  const log = await open(logFile, 'a');
+  try {
+    const output = ['ignore', log.fd, log.fd] as const;
+    const stdio = leash ? [...output, 'pipe' as const] : [...output];
+    const child = spawn(program, args, { detached: true, stdio });
+    const exited = new Promise((settle) => child.once('exit', settle));
+    await once(child, 'spawn');
+    return { child, exited };
+  } catch (error) {
+    const sentence = `${program} could not be started: ${(error as Error).message}`;
+    throw new SlipwayError('TEMPORAL_UNREACHABLE', sentence, { cause: error });
+  } finally {
+    await log.close();
+  }
+}
+
+async function whenEnded({ child, exited }: Running, databaseFile: string): Promise<void> {
+  await exited;
+  if (child.stdio[3]) endGroup(child.pid as number);
+  child.stdio[3]?.destroy();
+  await unclaim(databaseFile);
+}
+
+/** Ends the leash, whose server is gone. It is what keeps the number of the group ours. */
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nothing is left of it.
+  }
+}
+
+async function stopServer(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS);
+  child.kill('SIGTERM');
+  await ended;
+  clearTimeout(timer);
+}
+
+async function waitUntilReady(server: DevServer, settings: DevServerSettings): Promise<void> {
+  const { host = '127.0.0.1', port, namespace = 'default', readyWithinMs = 30_000 } = settings;
+  const stopWaiting = new AbortController();
+  const late = new Error(`did not serve within ${readyWithinMs / 1000} s`);
+  const timer = setTimeout(() => stopWaiting.abort(late), readyWithinMs);
+  const death = server.ended.then(() => {
+    stopWaiting.abort(new Error('ended before it served'));
+    throw stopWaiting.signal.reason;
+  });
+  death.catch(() => {});
+  try {
+    await Promise.race([makeReady({ host, port, namespace, signal: stopWaiting.signal }), death]);
+  } finally {
+    clearTimeout(timer);
+    stopWaiting.abort();
+  }
+}
+
+function failureText(error: unknown, log: string): string {
+  const tail = log.trim().split('\n').slice(-10).join('\n');
+  return `The Temporal server ${(error as Error).message}. The end of its log:\n${tail}`;
+}

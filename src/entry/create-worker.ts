@@ -1,0 +1,58 @@
+import { availableParallelism, hostname } from 'node:os';
+import { Client } from '@temporalio/client';
+import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { createActivities } from '../activities/index.ts';
+import type { Configuration } from '../config/slipway-file.ts';
+import { readPipeline } from '../config/pipeline-file.ts';
+import { createWorkspaces } from '../run/workspace.ts';
+import { createSource } from '../source/source.ts';
+import { createFolderStore } from '../store/folder.ts';
+import { publishedVoteKey } from '../store/signing-key.ts';
+import { createEnvironments } from '../temporal/environment-lock.ts';
+import { TASK_QUEUE } from '../temporal/task-queue.ts';
+
+export interface WorkerParts {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly workflowBundle: WorkflowBundleOption;
+  readonly configuration: Configuration;
+  /** Where mirrors and workspaces live. */
+  readonly varFolder: string;
+  /** The environment of this process: PATH, what git needs, and the secrets by name. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  secretOf(name: string): string | undefined;
+}
+
+/** Makes a worker that takes releases all the way. It ends what an earlier worker left behind. */
+export async function createWorker(parts: WorkerParts): Promise<Worker> {
+  const { connection, namespace, workflowBundle, configuration, varFolder, env } = parts;
+  const client = new Client({ connection, namespace });
+  const workspaces = createWorkspaces(`${varFolder}/workspaces`);
+  await workspaces.sweep();
+  return Worker.create({
+    connection,
+    namespace,
+    taskQueue: TASK_QUEUE,
+    identity: `${hostname()}/${process.pid}`,
+    workflowBundle,
+    activities: createActivities({
+      source: createSource({ root: `${varFolder}/mirrors`, env }),
+      store: createFolderStore(configuration.storeFolder),
+      workspaces,
+      environments: createEnvironments(client),
+      serviceOf: (name) => configuration.services[name],
+      voteKey: () => publishedVoteKey(configuration.storeFolder),
+      readPipeline,
+      secretOf: parts.secretOf,
+      path: env['PATH'] ?? '/usr/bin:/bin',
+    }),
+    // Builds and tests are heavy; what only waits does not hold a slot.
+    maxConcurrentActivityTaskExecutions: Math.max(4, availableParallelism()),
+    // After a restart nobody serves the queue of the old process: do not wait for it for 10 s. An
+    // approval waits for two of them, of the release and of its environment. A worker that lives
+    // but is busy for longer loses nothing but a replay.
+    stickyQueueScheduleToStartTimeout: '250 ms',
+    shutdownGraceTime: '2 s',
+    shutdownForceTime: '30 s',
+  });
+}

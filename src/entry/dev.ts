@@ -1,0 +1,39 @@
+/** Everything in one process, with a Temporal dev server of its own: what `npm start` runs. */
+import { mkdir } from 'node:fs/promises';
+import { readEnv } from '../config/env.ts';
+import { readConfigurationFile } from './configuration-file.ts';
+import { account } from './dev/account.ts';
+import { demonstrate } from './dev/demonstrate.ts';
+import { startEngine } from './dev/engine.ts';
+import { openPlayground } from './dev/playground.ts';
+import { startProcess } from './dev/process.ts';
+import { say } from './dev/say.ts';
+import { failBy, runProgram, tellProblem } from './problem.ts';
+import { stopSignal } from './stop-signal.ts';
+
+await runProgram(async () => {
+  const env = readEnv();
+  await mkdir(env.varFolder, { recursive: true });
+  const configuration = await readConfigurationFile(env.configFile);
+  const playground = await openPlayground(configuration, env.configFile);
+  const closers: Array<() => Promise<void>> = [];
+  try {
+    const engine = await startEngine(env, process.env);
+    closers.unshift(engine.stop);
+    const slipway = await startProcess({ env, variables: process.env, configuration, engine });
+    closers.unshift(slipway.stop, playground.stop);
+    await playground.serve();
+    account({ apiUrl: slipway.url, uiUrl: engine.uiUrl, embedded: engine.embedded });
+    const stopping = new AbortController();
+    void demonstrate(slipway, say, stopping.signal).catch(tellProblem);
+    await Promise.race([stopSignal(), engine.ended, slipway.ended]).finally(() => stopping.abort());
+  } catch (error) {
+    failBy(error);
+  } finally {
+    say('Stopping …');
+    for (const close of closers) await close().catch(tellProblem);
+    say('Stopped. `npm start` goes on where it was.');
+    // Whatever was begun and is still open must not keep the program.
+    setTimeout(() => process.exit(), 1_000).unref();
+  }
+});

@@ -1,0 +1,27 @@
+/** As much of a release as the terminal shows. */
+export interface Shown {
+  readonly id: string;
+  readonly phase: string;
+  readonly outcome?: string;
+  readonly manifest?: { readonly digest: string };
+  readonly problem?: { readonly code: string; readonly message: string };
+  readonly links: { readonly temporal?: string };
+}
+
+/** Says where the release is, and how to approve it. */
+export function askForApproval(
+  apiUrl: string,
+  { id, manifest, links }: Shown,
+  places: readonly string[],
+  say: (line: string) => void,
+): void {
+  const vote = JSON.stringify({ verdict: 'approve', manifest: manifest?.digest });
+  say('');
+  say(`It is on staging (${places[0] ?? ''}) and waits for your approval. To approve it:`);
+  say('');
+  say(`  curl -X POST ${apiUrl}/releases/${id}/approval \\`);
+  say(`    -H 'content-type: application/json' -d '${vote}'`);
+  say('');
+  say(`Then it answers in production: ${places.at(-1) ?? ''}`);
+  if (links.temporal) say(`See it wait in Temporal: ${links.temporal}`);
+}

@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import type { Env, Variables } from '../../config/env.ts';
+import { SlipwayError } from '../../domain/errors.ts';
+import { startDevServer } from '../../embedded/dev-server.ts';
+import { findTemporal } from '../../embedded/find-temporal.ts';
+import { choosePort } from '../../embedded/ports.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
+import { connectionSettings } from '../connection-settings.ts';
+import { say, saying } from './say.ts';
+
+export interface Engine {
+  readonly connectionOptions: ReturnType<typeof connectionSettings>['connectionOptions'];
+  readonly namespace: string;
+  readonly uiUrl: string | undefined;
+  /** Whether it was started here. */
+  readonly embedded: boolean;
+  /** Rejects when the server that was started here ends by itself. */
+  readonly ended: Promise<never>;
+  stop(): Promise<void>;
+}
+
+/** Uses the Temporal that `TEMPORAL_*` names, or starts a dev server with a file for its data. */
+export async function startEngine(env: Env, variables: Variables): Promise<Engine> {
+  const { given, connectionOptions, namespace } = connectionSettings();
+  if (given)
+    return {
+      connectionOptions,
+      namespace,
+      uiUrl: env.temporalUiUrl,
+      embedded: false,
+      ended: new Promise<never>(() => {}),
+      stop: async () => {},
+    };
+
+  const binary = await findTemporal({ env: variables, say });
+  const choose = (setting: string, wanted: { port: number; given: boolean }) =>
+    choosePort({ wanted: wanted.port, given: wanted.given, setting, host: '127.0.0.1', say });
+  const port = await choose('SLIPWAY_TEMPORAL_PORT', env.temporalPort);
+  const uiPort = await choose('SLIPWAY_TEMPORAL_UI_PORT', env.temporalUiPort);
+  const logFile = resolve(env.varFolder, 'temporal.log');
+  const server = await saying('Starting Temporal', () =>
+    startDevServer({
+      binary,
+      port,
+      uiPort,
+      databaseFile: resolve(env.varFolder, 'temporal.db'),
+      logFile,
+      searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name }) => [name, 'Keyword'])),
+    }),
+  );
+  const ended = server.ended.then(() => {
+    throw new SlipwayError('TEMPORAL_UNREACHABLE', `Temporal has ended; see ${logFile}.`);
+  });
+  // After an orderly stop nobody listens any more.
+  ended.catch(() => {});
+  return {
+    connectionOptions: { ...connectionOptions, address: server.address },
+    namespace,
+    uiUrl: server.uiUrl,
+    embedded: true,
+    ended,
+    stop: () => server.stop(),
+  };
+}

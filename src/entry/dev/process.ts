@@ -1,0 +1,109 @@
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Runtime } from '@temporalio/worker';
+import { type Env, readSecret, type Variables } from '../../config/env.ts';
+import type { Configuration } from '../../config/slipway-file.ts';
+import { choosePort } from '../../embedded/ports.ts';
+import { registerSearchAttributes } from '../../temporal/register.ts';
+import { clientOptions } from '../client-options.ts';
+import { connected } from '../connect.ts';
+import { createApi } from '../create-api.ts';
+import { createWorker } from '../create-worker.ts';
+import { listen } from '../listen.ts';
+import { createLogger, runtimeOptions } from '../logger.ts';
+import { workflowBundle } from '../workflow-bundle.ts';
+import type { Engine } from './engine.ts';
+import { say, saying } from './say.ts';
+
+export interface Slipway {
+  /** Where people reach the API. */
+  readonly url: string;
+  /** Where this process reaches it. */
+  readonly localUrl: string;
+  /** Settles when the worker has ended, and rejects if it broke. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What both halves of the process work with. */
+interface Parts {
+  readonly env: Env;
+  readonly variables: Variables;
+  readonly configuration: Configuration;
+  readonly engine: Engine;
+}
+
+/** Runs the worker and the API in this process. */
+export async function startProcess(parts: Parts): Promise<Slipway> {
+  const { env, variables, engine } = parts;
+  const log = createLogger('slipway', variables['SLIPWAY_LOG_LEVEL'] ? env.logLevel : 'error');
+  Runtime.install({ ...runtimeOptions(log), shutdownSignals: [] });
+  const { connectionOptions, namespace } = engine;
+  const connection = await saying('Connecting to Temporal', () =>
+    connected(connectionOptions.address, () =>
+      Connection.connect(clientOptions(connectionOptions)),
+    ),
+  );
+  await registerSearchAttributes(connection, namespace);
+  // The API first: a worker that runs would keep a process alive that could not start.
+  const api = await startApi(parts, connection, log);
+  const worker = await startWorker(parts);
+  return {
+    url: api.url,
+    localUrl: api.localUrl,
+    ended: worker.ended,
+    async stop() {
+      await api.close();
+      await worker.stop();
+      await connection.close();
+    },
+  };
+}
+
+async function startWorker({ env, variables, configuration, engine }: Parts) {
+  const { connectionOptions, namespace } = engine;
+  const connection = await NativeConnection.connect(connectionOptions);
+  const worker = await createWorker({
+    connection,
+    namespace,
+    workflowBundle: await workflowBundle(),
+    configuration,
+    varFolder: env.varFolder,
+    env: variables,
+    secretOf: (name) => readSecret(name, variables)?.reveal(),
+  });
+  const ended = worker.run();
+  return {
+    ended,
+    async stop() {
+      worker.shutdown();
+      await ended;
+      await connection.close();
+    },
+  };
+}
+
+async function startApi(
+  { env, variables, configuration, engine }: Parts,
+  connection: Connection,
+  log: ReturnType<typeof createLogger>,
+) {
+  const { host } = env;
+  const wish = { wanted: env.port, given: env.portGiven, setting: 'SLIPWAY_PORT', host, say };
+  const port = await choosePort(wish);
+  const localUrl = `http://${host}:${port}`;
+  const url = env.publicUrl ?? localUrl;
+  const stopping = new AbortController();
+  const app = await createApi({
+    client: new Client({ connection, namespace: engine.namespace }),
+    connection,
+    configuration,
+    env,
+    variables,
+    publicUrl: url,
+    temporalUiUrl: engine.uiUrl,
+    stopping: stopping.signal,
+    log,
+  });
+  const { close } = await listen(app, { host, port, stop: () => stopping.abort() });
+  return { url, localUrl, close };
+}

@@ -1,0 +1,43 @@
+import type { Server } from 'node:http';
+import { serve } from '@hono/node-server';
+import { SlipwayError } from '../domain/errors.ts';
+
+export interface Listening {
+  readonly port: number;
+  /** Ends open streams and connections. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a port for the API.
+ *
+ * @param stop called before connections are closed: `close` would wait for open streams for ever
+ * @throws SlipwayError PORT_BUSY
+ */
+export async function listen(
+  app: { fetch: (request: Request) => Response | Promise<Response> },
+  { host, port, stop }: { host: string; port: number; stop(): void },
+): Promise<Listening> {
+  const server = serve({ fetch: app.fetch, hostname: host, port }) as Server;
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        new SlipwayError(
+          'PORT_BUSY',
+          `Port ${port} of ${host} cannot be had (${error.code ?? error.message}); set SLIPWAY_PORT or SLIPWAY_HOST.`,
+        ),
+      ),
+    );
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    async close() {
+      stop();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

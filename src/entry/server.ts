@@ -1,0 +1,39 @@
+/** The API as a program of its own: `node dist/entry/server.js`. */
+import { mkdir } from 'node:fs/promises';
+import { Client, Connection } from '@temporalio/client';
+import { readEnv } from '../config/env.ts';
+import { clientOptions } from './client-options.ts';
+import { readConfigurationFile } from './configuration-file.ts';
+import { connectionSettings } from './connection-settings.ts';
+import { createApi } from './create-api.ts';
+import { listen } from './listen.ts';
+import { createLogger } from './logger.ts';
+import { runProgram } from './problem.ts';
+import { stopSignal } from './stop-signal.ts';
+
+await runProgram(async () => {
+  const env = readEnv();
+  const log = createLogger('api', env.logLevel);
+  const { connectionOptions, namespace } = connectionSettings();
+  // Lazy: the API starts, and says so at /health/ready, while Temporal is away.
+  const connection = Connection.lazy(clientOptions(connectionOptions));
+  const stopping = new AbortController();
+  await mkdir(env.varFolder, { recursive: true });
+  const app = await createApi({
+    client: new Client({ connection, namespace }),
+    connection,
+    configuration: await readConfigurationFile(env.configFile),
+    env,
+    variables: process.env,
+    publicUrl: env.publicUrl ?? `http://${env.host}:${env.port}`,
+    temporalUiUrl: env.temporalUiUrl,
+    stopping: stopping.signal,
+    log,
+  });
+  const { host, port } = env;
+  const listening = await listen(app, { host, port, stop: () => stopping.abort() });
+  log.info({ host, port: listening.port }, 'The API is ready');
+  await stopSignal();
+  await listening.close();
+  await connection.close();
+});

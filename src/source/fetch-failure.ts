@@ -1,0 +1,30 @@
+import { SlipwayError } from '../domain/errors.ts';
+
+/** What git says after the reason, whatever the reason was. */
+const BOILERPLATE = new Set([
+  'fatal: Could not read from remote repository.',
+  'Please make sure you have the correct access rights',
+  'and the repository exists.',
+  'fatal: the remote end hung up unexpectedly',
+]);
+
+/** Tells why a fetch failed, in git's own last words: REPOSITORY_UNREACHABLE or DISK_FULL. */
+export function fetchFailure(repository: string, stderr: string): SlipwayError {
+  const said = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const why = said.findLast((line) => !BOILERPLATE.has(line)) ?? said[0] ?? 'git was ended';
+  const code = isDiskFull(stderr) ? 'DISK_FULL' : 'REPOSITORY_UNREACHABLE';
+  return new SlipwayError(code, withoutCredentials(`${repository} cannot be fetched: ${why}`));
+}
+
+/** Whether git says that a disk is full. */
+export function isDiskFull(stderr: string): boolean {
+  return /No space left on device|Disk quota exceeded/.test(stderr);
+}
+
+/** Masks user names and passwords in the URLs of a text. */
+export function withoutCredentials(text: string): string {
+  return text.replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/]*@/gi, '$1***@');
+}

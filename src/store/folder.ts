@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+import { createArtifactFolder } from './artifact-folder.ts';
+import { createLogFolder } from './log-folder.ts';
+import type { Store } from './store.ts';
+
+/** A store in a folder, which several processes and machines may share. */
+export function createFolderStore(root: string): Store {
+  return {
+    ...createArtifactFolder(join(root, 'artifacts')),
+    ...createLogFolder(join(root, 'logs')),
+  };
+}

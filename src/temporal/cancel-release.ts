@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { SlipwayError } from '../domain/errors.ts';
+
+/**
+ * Asks a release to stop, so that the history says who asked and why.
+ *
+ * @throws SlipwayError RELEASE_CLOSED; Temporal's own error if there is no such run
+ */
+export async function cancelRelease(
+  client: Client,
+  workflowId: string,
+  { by, reason }: { by: string; reason?: string },
+): Promise<void> {
+  const { status } = await client.workflow.getHandle(workflowId).describe();
+  if (status.name !== 'RUNNING')
+    throw new SlipwayError('RELEASE_CLOSED', `Release ${workflowId} has ended.`);
+  await client.workflowService.requestCancelWorkflowExecution({
+    namespace: client.options.namespace,
+    workflowExecution: { workflowId },
+    identity: by,
+    requestId: randomUUID(),
+    ...(reason !== undefined && { reason }),
+  });
+}

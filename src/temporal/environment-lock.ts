@@ -1,0 +1,72 @@
+import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
+import type { Environments } from '../activities/environment.ts';
+import { emptyEnvironment, type EnvironmentState } from '../domain/environment.ts';
+import {
+  enterUpdate,
+  environmentQuery,
+  type EnvironmentWorkflow,
+  leaveSignal,
+} from '../workflows/messages.ts';
+import { environmentKey, serviceKey } from '../workflows/search-attributes.ts';
+import { isMissing } from './errors.ts';
+import { TASK_QUEUE } from './task-queue.ts';
+
+/** The id of the workflow that keeps an environment. */
+export function environmentId(service: string, environment: string): string {
+  return `environment/${service}/${environment}`;
+}
+
+/** The environments as a worker reaches them. */
+export function createEnvironments(client: Client): Environments {
+  const handleOf = (service: string, environment: string) =>
+    client.workflow.getHandle<EnvironmentWorkflow>(environmentId(service, environment));
+
+  return {
+    async enter(service, environment, ticket) {
+      const startWorkflowOperation = new WithStartWorkflowOperation<EnvironmentWorkflow>(
+        'environment',
+        { ...startOptions(service, environment), workflowIdConflictPolicy: 'USE_EXISTING' },
+      );
+      const args: [typeof ticket] = [ticket];
+      return client.workflow.executeUpdateWithStart(enterUpdate, { args, startWorkflowOperation });
+    },
+    async leave(service, environment, left) {
+      // What is live must be known, also where somebody ended the environment's workflow.
+      await client.workflow.signalWithStart<EnvironmentWorkflow, [typeof left]>('environment', {
+        ...startOptions(service, environment),
+        signal: leaveSignal,
+        signalArgs: [left],
+      });
+    },
+    async live(service, environment) {
+      try {
+        return (await handleOf(service, environment).query(environmentQuery)).live;
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+    async isRunning({ releaseId, runId }) {
+      try {
+        const { status } = await client.workflow.getHandle(releaseId, runId).describe();
+        return status.name === 'RUNNING';
+      } catch (error) {
+        if (isMissing(error)) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+function startOptions(service: string, environment: string) {
+  return {
+    workflowId: environmentId(service, environment),
+    taskQueue: TASK_QUEUE,
+    args: [emptyEnvironment(service, environment)] as [EnvironmentState],
+    staticSummary: `Who deploys to ${environment} of ${service}, and what is live there`,
+    typedSearchAttributes: [
+      { key: serviceKey, value: service },
+      { key: environmentKey, value: environment },
+    ],
+  };
+}

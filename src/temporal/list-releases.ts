@@ -1,0 +1,69 @@
+import type { Client } from '@temporalio/client';
+import type { temporal } from '@temporalio/proto';
+import type { ListQuery, ReleasePage } from '../api/engine.ts';
+import { SlipwayError } from '../domain/errors.ts';
+import type { Outcome, Phase, ReleaseRow } from '../domain/release.ts';
+import {
+  environmentKey,
+  outcomeKey,
+  phaseKey,
+  serviceKey,
+} from '../workflows/search-attributes.ts';
+import { isBadRequest } from './errors.ts';
+import { first, toMs } from './payload.ts';
+import type { ReleaseMemo } from './start-release.ts';
+
+type Info = temporal.api.workflow.v1.IWorkflowExecutionInfo;
+
+/** Lists releases, the newest first, from Temporal's visibility: no run is asked. */
+export async function listReleases(
+  client: Client,
+  { service, phase, cursor, limit }: ListQuery,
+): Promise<ReleasePage> {
+  const ask = client.workflowService.listWorkflowExecutions({
+    namespace: client.options.namespace,
+    query: [
+      'WorkflowType = "release"',
+      ...(service === undefined ? [] : [`${serviceKey.name} = "${quoted(service)}"`]),
+      ...(phase === undefined ? [] : [phaseFilter(phase)]),
+    ].join(' AND '),
+    pageSize: limit,
+    ...(cursor !== undefined && { nextPageToken: Buffer.from(cursor, 'base64url') }),
+  });
+  const page = await ask.catch((error: unknown) => {
+    if (cursor === undefined || !isBadRequest(error)) throw error;
+    const wrong = 'cursor: expected the `next` of a list';
+    throw new SlipwayError('INVALID_REQUEST', wrong, { cause: error });
+  });
+  const next = Buffer.from(page.nextPageToken ?? []).toString('base64url');
+  return { releases: (page.executions ?? []).map(rowOf), ...(next && { next }) };
+}
+
+/** A run that was terminated keeps its last phase, so the status decides. */
+function phaseFilter(phase: Phase): string {
+  return phase === 'done'
+    ? 'ExecutionStatus != "Running"'
+    : `${phaseKey.name} = "${quoted(phase)}" AND ExecutionStatus = "Running"`;
+}
+
+function quoted(text: string): string {
+  return text.replace(/["\\]/g, '\\$&');
+}
+
+function rowOf({ execution, startTime, closeTime, memo, searchAttributes }: Info): ReleaseRow {
+  const known = first<ReleaseMemo>({ payloads: [memo?.fields?.['release'] ?? {}] });
+  const attribute = (name: string) => {
+    const payload = searchAttributes?.indexedFields?.[name];
+    return payload && first<string>({ payloads: [payload] });
+  };
+  const environment = attribute(environmentKey.name);
+  const outcome = attribute(outcomeKey.name) as Outcome | undefined;
+  return {
+    id: execution?.workflowId ?? '',
+    ...(known as ReleaseMemo),
+    startedAtMs: toMs(startTime),
+    phase: closeTime ? 'done' : ((attribute(phaseKey.name) ?? 'planning') as Phase),
+    ...(environment !== undefined && !closeTime && { environment }),
+    ...(closeTime && { endedAtMs: toMs(closeTime), outcome: outcome ?? 'cancelled' }),
+  };
+}

@@ -1,0 +1,122 @@
+import { codeOfType, UNEXPECTED } from '../domain/errors.ts';
+import type { Artifact, Problem, ReleaseInput, ReleaseResult } from '../domain/release.ts';
+import { stepName } from '../domain/step-name.ts';
+import type { Happening, StoryEvent } from '../domain/story.ts';
+import { happeningOfMarker } from './markers.ts';
+import { type Failure, first, type HistoryEvent, toMs } from './payload.ts';
+
+interface Scheduled {
+  readonly step: string;
+  readonly environment?: string;
+  attempt: number;
+}
+
+/**
+ * Makes a function that tells the events of one history, in order, as those of a story. It
+ * remembers what was scheduled, so give every history a narrator of its own.
+ *
+ * @returns `undefined` for events that people need not know of
+ */
+export function createNarrator(): (event: HistoryEvent) => StoryEvent | undefined {
+  const scheduled = new Map<string, Scheduled>();
+  return (event) => {
+    const happening = happeningOf(event, scheduled);
+    return happening && { ...happening, id: Number(event.eventId), atMs: toMs(event.eventTime) };
+  };
+}
+
+function happeningOf(
+  event: HistoryEvent,
+  scheduled: Map<string, Scheduled>,
+): Happening | undefined {
+  return (
+    happeningOfRun(event) ??
+    happeningOfStep(event, scheduled) ??
+    happeningOfMarker(event) ??
+    happeningOfSignal(event)
+  );
+}
+
+function happeningOfRun(event: HistoryEvent): Happening | undefined {
+  const { workflowExecutionStartedEventAttributes: started } = event;
+  if (started)
+    return { kind: 'started', input: first<ReleaseInput>(started.input) as ReleaseInput };
+  const { workflowExecutionCompletedEventAttributes: completed } = event;
+  if (completed) {
+    const outcome = first<ReleaseResult>(completed.result)?.outcome ?? 'succeeded';
+    return { kind: 'ended', outcome };
+  }
+  const { workflowExecutionFailedEventAttributes: failed } = event;
+  if (failed) return { kind: 'ended', outcome: 'failed', problem: problemOf(failed.failure) };
+  if (event.workflowExecutionTimedOutEventAttributes)
+    return { kind: 'ended', outcome: 'failed', problem: problemOf(undefined) };
+  if (event.workflowExecutionCanceledEventAttributes)
+    return { kind: 'ended', outcome: 'cancelled' };
+  if (event.workflowExecutionTerminatedEventAttributes)
+    return { kind: 'ended', outcome: 'cancelled' };
+  return undefined;
+}
+
+function happeningOfStep(
+  event: HistoryEvent,
+  scheduled: Map<string, Scheduled>,
+): Happening | undefined {
+  const { activityTaskScheduledEventAttributes: begun } = event;
+  if (begun) {
+    const { environment, suite } =
+      first<{ environment?: string; suite?: { name: string } }>(begun.input) ?? {};
+    const step = stepName(begun.activityType?.name ?? '', suite?.name ?? environment);
+    const where = environment === undefined ? {} : { environment };
+    scheduled.set(String(event.eventId), { step, ...where, attempt: 1 });
+    return { kind: 'step-started', step, ...where };
+  }
+  const { activityTaskStartedEventAttributes: taken } = event;
+  if (taken) {
+    const known = scheduled.get(String(taken.scheduledEventId));
+    if (known) known.attempt = taken.attempt ?? 1;
+    return undefined;
+  }
+  return endOfStep(event, scheduled);
+}
+
+function endOfStep(event: HistoryEvent, scheduled: Map<string, Scheduled>): Happening | undefined {
+  const { activityTaskCompletedEventAttributes: completed } = event;
+  const failed =
+    event.activityTaskFailedEventAttributes ?? event.activityTaskTimedOutEventAttributes;
+  const canceled = event.activityTaskCanceledEventAttributes;
+  const ended = completed ?? failed ?? canceled;
+  const known = ended && scheduled.get(String(ended.scheduledEventId));
+  if (!known) return undefined;
+  const { step, attempt } = known;
+  if (failed)
+    return {
+      kind: 'step-ended',
+      step,
+      attempt,
+      state: 'failed',
+      problem: problemOf(failed.failure),
+    };
+  if (canceled) return { kind: 'step-ended', step, attempt, state: 'cancelled' };
+  const artifact = step === 'build' ? first<Artifact>(completed?.result) : undefined;
+  return { kind: 'step-ended', step, attempt, state: 'passed', ...(artifact && { artifact }) };
+}
+
+function happeningOfSignal(event: HistoryEvent): Happening | undefined {
+  const { workflowExecutionSignaledEventAttributes: signaled } = event;
+  if (signaled?.signalName === 'granted') {
+    const { environment } = first<{ environment: string }>(signaled.input) ?? {};
+    return environment === undefined ? undefined : { kind: 'entered', environment };
+  }
+  const { workflowExecutionCancelRequestedEventAttributes: cancel } = event;
+  if (!cancel) return undefined;
+  const reason = cancel.cause ? { reason: cancel.cause } : {};
+  return { kind: 'cancel-requested', by: cancel.identity || 'unknown', ...reason };
+}
+
+function problemOf(failure: Failure): Problem {
+  if (failure?.timeoutFailureInfo)
+    return { code: 'STEP_TIMED_OUT', message: failure.message ?? 'It took too long.' };
+  const own = failure?.applicationFailureInfo ?? failure?.cause?.applicationFailureInfo;
+  const code = codeOfType(own?.type);
+  return { code, message: (code !== 'INTERNAL' && failure?.message) || UNEXPECTED };
+}

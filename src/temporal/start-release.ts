@@ -1,0 +1,106 @@
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { StartOrder } from '../api/engine.ts';
+import { plainLine, plainText } from '../domain/briefing.ts';
+import type { Mode } from '../domain/plan.ts';
+import type { ReleaseInput } from '../domain/release.ts';
+import { releaseId } from '../domain/release-id.ts';
+import type { ReleaseWorkflow } from '../workflows/messages.ts';
+import { commitKey, outcomeKey, phaseKey, serviceKey } from '../workflows/search-attributes.ts';
+import { TASK_QUEUE } from './task-queue.ts';
+
+/** How often one commit of a service may be started. */
+const MOST_ROUNDS = 1_000;
+
+/**
+ * Starts a release, or finds the one that exists: the id of the workflow does the locking. A
+ * commit whose release ended without reaching production is started again under a new id.
+ */
+export async function startRelease(
+  client: Client,
+  request: StartOrder,
+): Promise<{ id: string; created: boolean }> {
+  const known = await standing(client, request);
+  if (known !== undefined) return { id: known, created: false };
+  for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+    const id = releaseId(request.service, request.commit, round);
+    if (await startOnce(client, id, request)) return { id, created: true };
+    if (!(await endedShort(client, id))) return { id, created: false };
+  }
+  throw new RangeError(`${request.commit} was started ${MOST_ROUNDS} times`);
+}
+
+/** A release of the commit that runs or is in production, whichever round Temporal remembers. */
+async function standing(client: Client, { service, commit }: StartOrder) {
+  const query = [
+    'WorkflowType = "release"',
+    `${serviceKey.name} = "${service}"`,
+    `${commitKey.name} = "${commit}"`,
+    `(ExecutionStatus = "Running" OR ${outcomeKey.name} = "succeeded")`,
+  ].join(' AND ');
+  for await (const { workflowId } of client.workflow.list({ query, pageSize: 1 }))
+    return workflowId;
+  return undefined;
+}
+
+async function startOnce(client: Client, id: string, request: StartOrder): Promise<boolean> {
+  const { mode, urlOf, ...rest } = request;
+  const input: ReleaseInput = { ...rest, id, url: urlOf(id) };
+  try {
+    await client.workflow.start<ReleaseWorkflow>('release', {
+      workflowId: id,
+      taskQueue: TASK_QUEUE,
+      args: [input],
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowIdConflictPolicy: 'FAIL',
+      typedSearchAttributes: [
+        { key: serviceKey, value: input.service },
+        { key: commitKey, value: input.commit },
+        { key: phaseKey, value: 'building' },
+      ],
+      memo: { release: memoOf(input) },
+      staticSummary: summaryOf(input, mode),
+      staticDetails: detailsOf(input, mode),
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
+}
+
+async function endedShort(client: Client, id: string): Promise<boolean> {
+  const { status, typedSearchAttributes } = await client.workflow.getHandle(id).describe();
+  return status.name !== 'RUNNING' && typedSearchAttributes.get(outcomeKey) !== 'succeeded';
+}
+
+/** What a list shows of a release without reading its history. */
+export type ReleaseMemo = Pick<
+  ReleaseInput,
+  'service' | 'commit' | 'ref' | 'author' | 'subject' | 'startedBy'
+>;
+
+function memoOf({ service, commit, ref, author, subject, startedBy }: ReleaseInput): ReleaseMemo {
+  return { service, commit, ...(ref !== undefined && { ref }), author, subject, startedBy };
+}
+
+/** Temporal keeps 200 characters of it. */
+function summaryOf({ service, commit, subject }: ReleaseInput, mode: Mode): string {
+  const how = mode === 'delivery' ? 'Continuous Delivery' : 'Continuous Deployment';
+  return `${service} ${commit.slice(0, 12)} by ${how}: ${plainLine(subject)}`.slice(0, 180);
+}
+
+function detailsOf(input: ReleaseInput, mode: Mode): string {
+  const how =
+    mode === 'delivery'
+      ? 'Continuous Delivery: production waits for approval'
+      : 'Continuous Deployment: production is entered by itself';
+  return [
+    `- service: ${input.service}`,
+    `- commit: \`${input.commit}\``,
+    `- message: ${plainText(input.subject)}`,
+    `- author: ${plainText(`${input.author.name} ${input.author.email}`)}`,
+    `- started by: ${plainText(input.startedBy)}`,
+    `- ${how}`,
+    `- [${input.id}](${input.url})`,
+  ].join('\n');
+}

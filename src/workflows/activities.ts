@@ -1,0 +1,38 @@
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+
+// Why local: nobody looks for these in the UI, and a local activity costs no task of its own.
+
+/** Reads the plan; a first fetch of a large repository may take minutes. */
+export const { planRelease } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '10 minutes',
+  retry: { initialInterval: '500 ms', maximumInterval: '10 s', maximumAttempts: 5 },
+});
+
+// No limit: an environment is never left locked because we gave up.
+export const { enterEnvironment, leaveEnvironment, holderRuns, openGate, checkVote } =
+  proxyLocalActivities<Activities>({
+    startToCloseTimeout: '20 s',
+    retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
+  });
+
+/** What a step may take beyond its command: fetching, packing, storing. */
+const AROUND_A_COMMAND_MS = 10 * 60_000;
+
+/**
+ * The activities that people look for in the UI, for one step.
+ *
+ * @param summary shown beside the name of the activity, such as `staging`
+ * @param heartbeatMs after how long without a sign of life the step is run again elsewhere
+ */
+export function steps(summary: string, timeoutMs: number, heartbeatMs: number) {
+  return proxyActivities<Activities>({
+    startToCloseTimeout: timeoutMs + AROUND_A_COMMAND_MS,
+    heartbeatTimeout: heartbeatMs,
+    // For crashed workers: a step that failed by itself is not retryable.
+    retry: { initialInterval: '200 ms', maximumInterval: '30 s', maximumAttempts: 10 },
+    // What follows must not overtake a step that is still stopping.
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    summary,
+  });
+}

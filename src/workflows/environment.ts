@@ -1,0 +1,104 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { environmentBriefing } from '../domain/briefing.ts';
+import { enter, type EnvironmentState, goLive, type Holder, leave } from '../domain/environment.ts';
+import { readLeft, readTicket } from '../domain/environment-messages.ts';
+import { holderRuns } from './activities.ts';
+import { enterUpdate, environmentQuery, grantedSignal, leaveSignal } from './messages.ts';
+
+/** How long a dead holder can keep others waiting. */
+const LOOK_EVERY = '30 s';
+/** What a step gets to stop, once it has heard that it should. */
+const STOPPING_MS = 5_000;
+
+/**
+ * Keeps one environment of one service, for ever: who may deploy now, who is next, what is live.
+ *
+ * A holder that ended without leaving (terminated, or its run deleted) is found out by looking:
+ * the lock is freed when the last step of the dead one has had the time to hear of it and to stop.
+ *
+ * @param toldBefore the run that knows already that it holds the lock
+ */
+export async function environment(initial: EnvironmentState, toldBefore?: string): Promise<never> {
+  let state = initial;
+  let told = toldBefore;
+  const become = (next: EnvironmentState) => {
+    state = next;
+    setCurrentDetails(environmentBriefing(next));
+  };
+  become(initial);
+
+  setHandler(
+    enterUpdate,
+    (ticket) => {
+      const { state: after, entry } = enter(state, ticket, Date.now());
+      // Who gets the lock at once learns it by the answer.
+      if (entry.granted) told = ticket.runId;
+      become(after);
+      return entry;
+    },
+    {
+      validator: requireTicket,
+      description: 'A release asks to deploy here: {"releaseId":"…","runId":"…","commit":"…"}.',
+    },
+  );
+  setHandler(
+    leaveSignal,
+    (payload) => {
+      const left = readLeft(payload);
+      if (!left) return;
+      const { runId, live } = left;
+      become(leave(live ? goLive(state, live) : state, runId, Date.now()));
+    },
+    { description: 'A release has finished here: {"runId":"…"}.' },
+  );
+  setHandler(environmentQuery, () => state, { description: 'Holder, queue, live and history.' });
+
+  const untold = () => state.holder !== undefined && state.holder.runId !== told;
+  const contended = () => state.queue.length > 0;
+  while (!workflowInfo().continueAsNewSuggested) {
+    if (untold()) await grant();
+    else if (contended()) await look();
+    else await condition(() => untold() || contended() || workflowInfo().continueAsNewSuggested);
+  }
+  await condition(allHandlersFinished);
+  return continueAsNew<typeof environment>(state, told);
+
+  /** Tells the release at the head that the environment is its own. */
+  async function grant(): Promise<void> {
+    const { releaseId, runId } = state.holder as Holder;
+    told = runId;
+    await getExternalWorkflowHandle(releaseId, runId)
+      .signal(grantedSignal, { environment: state.environment })
+      // It has ended while it waited: the next one is up.
+      .catch(() => become(leave(state, runId, Date.now())));
+  }
+
+  /** Makes sure that the holder still runs, then waits until something changes. */
+  async function look(): Promise<void> {
+    const { holder } = state;
+    if (holder && !(await holderRuns(holder)).running) {
+      // Its last step hears of the end with its next sign of life, and then has to stop.
+      await sleep((holder.heartbeatMs || 0) + STOPPING_MS, {
+        summary: 'until a dead holder stops',
+      });
+      become(leave(state, holder.runId, Date.now()));
+      return;
+    }
+    await condition(() => untold() || !contended(), LOOK_EVERY, { summary: 'until looking again' });
+  }
+}
+
+/** Refuses a message before it is in the history. */
+function requireTicket(payload: unknown): void {
+  if (!readTicket(payload)) throw ApplicationFailure.nonRetryable('not a ticket');
+}

@@ -1,0 +1,3 @@
+// Every function exported here is a workflow type that clients can start.
+export { environment } from './environment.ts';
+export { release } from './release.ts';

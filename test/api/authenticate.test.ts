@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { createAuthenticate } from '../../src/api/authenticate.ts';
+import { answer, appWith, by } from '../support/api.ts';
+
+describe('bearer tokens', () => {
+  it.each([
+    ['no header', {}],
+    ['another scheme', { Authorization: 'Basic ana' }],
+    ['an unknown token', { Authorization: 'Bearer nobody' }],
+    ['an empty token', { Authorization: 'Bearer ' }],
+  ])('refuses %s', async (_, headers) => {
+    const { status, body } = await answer(appWith().request('/releases', { headers }));
+    expect([status, body.code]).toEqual([401, 'UNAUTHENTICATED']);
+  });
+  it('lets a known token in', async () => {
+    expect((await appWith().request('/releases', by('eve'))).status).toBe(200);
+  });
+  it.each(['/health/live', '/health/ready', '/openapi.json', '/docs'])(
+    'asks for none at %s',
+    async (path) => {
+      expect((await appWith().request(path)).status).toBe(200);
+    },
+  );
+});
+
+it('takes every caller for the local developer while none is configured', () => {
+  const local = { name: 'me@localhost', kind: 'person', roles: ['admin'] } as const;
+  expect(createAuthenticate(() => [], local)(undefined)).toBe(local);
+});

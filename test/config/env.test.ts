@@ -1,0 +1,109 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { readEnv, readSecret } from '../../src/config/env.ts';
+import { refusalOf } from './problems.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'slipway-env-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const pem = (kind: 'ed25519' | 'x25519') =>
+  generateKeyPairSync(kind as 'ed25519')
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
+
+describe('the settings of a process', () => {
+  test('have defaults, also where a variable is empty', () => {
+    const defaults = {
+      configFile: 'slipway.yaml',
+      varFolder: 'var',
+      host: '127.0.0.1',
+      port: 3000,
+      portGiven: false,
+      temporalPort: { port: 7233, given: false },
+      temporalUiPort: { port: 8233, given: false },
+      signingKey: undefined,
+      publicUrl: undefined,
+      temporalUiUrl: undefined,
+      logLevel: 'info',
+    };
+    expect(readEnv({})).toEqual(defaults);
+    expect(readEnv({ SLIPWAY_PORT: '', SLIPWAY_HOST: '', SLIPWAY_SIGNING_KEY: '' })).toEqual(
+      defaults,
+    );
+  });
+
+  test('come from the variables', () => {
+    const key = pem('ed25519');
+    const env = readEnv({
+      SLIPWAY_CONFIG: '/etc/slipway.yaml',
+      SLIPWAY_VAR: '/srv',
+      SLIPWAY_HOST: '::1',
+      SLIPWAY_PORT: '3000',
+      SLIPWAY_TEMPORAL_PORT: '17233',
+      SLIPWAY_TEMPORAL_UI_PORT: '18233',
+      SLIPWAY_SIGNING_KEY: key.replaceAll('\n', '\\n'),
+      SLIPWAY_URL: 'https://slipway.example.com/',
+      SLIPWAY_TEMPORAL_UI_URL: 'http://ui:8080/temporal',
+      SLIPWAY_LOG_LEVEL: 'debug',
+    });
+    expect(env).toMatchObject({
+      configFile: '/etc/slipway.yaml',
+      varFolder: '/srv',
+      host: '::1',
+      port: 3000,
+      portGiven: true,
+      temporalPort: { port: 17_233, given: true },
+      temporalUiPort: { port: 18_233, given: true },
+      publicUrl: 'https://slipway.example.com',
+      temporalUiUrl: 'http://ui:8080/temporal',
+      logLevel: 'debug',
+    });
+    expect(env.signingKey?.reveal()).toBe(key);
+  });
+
+  test('are refused together, each by the name of its variable', () => {
+    const variables = {
+      SLIPWAY_PORT: '80a',
+      SLIPWAY_TEMPORAL_PORT: '0',
+      SLIPWAY_HOST: 'http://x',
+      SLIPWAY_URL: 'slipway.example.com',
+      SLIPWAY_LOG_LEVEL: 'loud',
+      SLIPWAY_SIGNING_KEY: 'geheim',
+    };
+    const { code, lines } = refusalOf(() => readEnv(variables));
+    expect(code).toBe('CONFIG_INVALID');
+    expect(lines.map((line) => line.split(':')[0] ?? '').toSorted()).toEqual(
+      Object.keys(variables).toSorted((a, b) => (a < b ? -1 : 1)),
+    );
+    expect(lines).toContain('SLIPWAY_PORT: found "80a", expected a port from 0 to 65535');
+    expect(lines.join('\n')).not.toContain('geheim');
+  });
+
+  test('refuse a key that cannot sign', () => {
+    const { lines } = refusalOf(() => readEnv({ SLIPWAY_SIGNING_KEY: pem('x25519') }));
+    expect(lines[0]).toContain('SLIPWAY_SIGNING_KEY: found another text, expected a PEM');
+  });
+});
+
+describe('a secret of a process', () => {
+  test('comes from its variable, or from the file that NAME_FILE names', () => {
+    const file = join(folder, 'token');
+    writeFileSync(file, 'from a file\n');
+    expect(readSecret('TOKEN', { TOKEN: 'direct' })?.reveal()).toBe('direct');
+    expect(readSecret('TOKEN', { TOKEN_FILE: file })?.reveal()).toBe('from a file');
+    expect(readSecret('TOKEN', {})).toBeUndefined();
+  });
+
+  test('is refused when it is given twice, or its file is not there', () => {
+    expect(refusalOf(() => readSecret('TOKEN', { TOKEN: 'x', TOKEN_FILE: 'y' })).lines).toEqual([
+      'TOKEN: found TOKEN and TOKEN_FILE, expected one of them',
+    ]);
+    const missing = join(folder, 'missing');
+    expect(refusalOf(() => readSecret('TOKEN', { TOKEN_FILE: missing })).lines).toEqual([
+      `TOKEN_FILE: found ${missing} (ENOENT), expected a file that can be read`,
+    ]);
+  });
+});

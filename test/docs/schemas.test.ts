@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { readPipeline } from '../../src/config/pipeline-file.ts';
+import { readConfiguration } from '../../src/config/slipway-file.ts';
+
+const root = join(import.meta.dirname, '../..');
+const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
+
+function validatorOf(path: string) {
+  const ajv = new Ajv2020({ strict: true, strictRequired: false });
+  const validate = ajv.compile(JSON.parse(textOf(path)));
+  return (text: string) => ({ valid: validate(parse(text)), errors: validate.errors ?? [] });
+}
+
+const pipeline = validatorOf('schema/pipeline.schema.json');
+const slipway = validatorOf('schema/slipway.schema.json');
+
+function isAccepted(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('the examples pass both Slipway and the JSON Schema of editors', () => {
+  test.each(['docs/examples/pipeline.yaml', 'examples/hello/pipeline.yaml'])('%s', (path) => {
+    expect(pipeline(textOf(path))).toEqual({ valid: true, errors: [] });
+    readPipeline(textOf(path), path);
+  });
+
+  test.each(['docs/examples/slipway.yaml', 'slipway.yaml'])('%s', (path) => {
+    expect(slipway(textOf(path))).toEqual({ valid: true, errors: [] });
+    readConfiguration(textOf(path), path, root);
+  });
+});
+
+const build = 'build: { run: make, artifact: dist }\n';
+const target = 'target: { kind: command, deploy: x }';
+const production = (keys: string) =>
+  `services: { a: { repository: a, environments: { production: { ${target}, ${keys} } } } }`;
+const caller = (keys: string) => `services: {}\ncallers: [{ name: a, kind: person, ${keys} }]`;
+
+describe('Slipway and the JSON Schema of editors agree', () => {
+  test.each([
+    [true, build],
+    [true, `${build}test: {}\nverify: {}`],
+    [true, `${build}verify: { a: { http: / }, b: { run: x, timeout: 1h30m } }`],
+    [true, 'build: { run: make, artifact: ./a/.b/c, env: { A: "1" } }'],
+    [false, ''],
+    [false, 'test: {}'],
+    [false, `${build}watch: {}`],
+    [false, `${build}test: { Unit: { run: x } }`],
+    [false, `${build}test: { unit: { run: x, timeout: 0m } }`],
+    [false, `${build}test: { unit: { run: x, timeout: 10 } }`],
+    [false, `${build}test: { unit: { run: x, env: { A: 1 } } }`],
+    [false, `${build}test: { unit: { run: x, env: { SLIPWAY_A: x } } }`],
+    [false, `${build}verify: { a: { http: / , run: x } }`],
+    [false, `${build}verify: { a: { http: / , timeout: 1m } }`],
+    [false, `${build}verify: { a: { http: / , expect: 99 } }`],
+    [false, `${build}verify: { a: {} }`],
+    [false, 'build: { run: "", artifact: dist }'],
+    [false, 'build: { run: make, artifact: ../dist }'],
+    [false, 'build: { run: make, artifact: /dist }'],
+    [false, 'build: { run: make, artifact: . }'],
+    [false, 'build: { run: make, artifact: ./ }'],
+  ])('accepted: %s, pipeline.yaml %j', (accepted, text) => {
+    expect(isAccepted(() => readPipeline(text))).toBe(accepted);
+    expect(pipeline(text).valid).toBe(accepted);
+  });
+
+  test.each([
+    [true, 'services: {}'],
+    [true, production('gate: {}, url: "https://a.example/b"')],
+    [true, production('promotion: [{ mode: delivery, because: x }]')],
+    [true, caller('roles: [start], token: { env: TOKEN }')],
+    [false, ''],
+    [false, 'service: {}'],
+    [false, 'services: { a: { repository: a, environments: {} } }'],
+    [false, 'services: { A: { repository: a, environments: {} } }'],
+    [false, 'services: {}\nstore: s3://x'],
+    [false, 'services: {}\nworkers: { heartbeat: soon }'],
+    [false, 'services: {}\ngroups: { a: [] }'],
+    [false, 'services: {}\ncalendars: {}'],
+    [false, production('soak: 1m')],
+    [false, production('gate: { approvals: 0 }')],
+    [false, production('gate: { approvals: 1.5 }')],
+    [false, production('gate: { unsigned: maybe }')],
+    [false, production('promotion: []')],
+    [false, production('promotion: [{ when: "true", mode: delivery }]')],
+    [false, production('promotion: [{ mode: manual }]')],
+    [false, production('url: ftp://x')],
+    [false, production('secrets: [SLIPWAY_X]')],
+    [false, production('x: 1').replace('command', 'directory')],
+    [false, caller('roles: [start]')],
+    [false, caller('roles: [start], tokenSha256: abc')],
+    [false, caller(`roles: [start], tokenSha256: ${'a'.repeat(64)}, token: { env: A }`)],
+    [false, caller('roles: [fly], token: { env: A }')],
+  ])('accepted: %s, slipway.yaml %j', (accepted, text) => {
+    expect(isAccepted(() => readConfiguration(text, 'slipway.yaml', root))).toBe(accepted);
+    expect(slipway(text).valid).toBe(accepted);
+  });
+});

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readGrant, readLeft, readTicket } from '../../src/domain/environment-messages.ts';
+
+const live = { releaseId: 'r', commit: 'c', digest: 'd', atMs: 1, verified: true };
+const ticket = { releaseId: 'r', runId: 'x', commit: 'c', heartbeatMs: 5 };
+
+describe('messages of an environment', () => {
+  it('are read as they are sent', () => {
+    expect(readTicket(ticket)).toEqual(ticket);
+    expect(readLeft({ runId: 'x' })).toEqual({ runId: 'x' });
+    expect(readLeft({ runId: 'x', live })).toEqual({ runId: 'x', live });
+    expect(readGrant({ environment: 'staging' })).toBe('staging');
+  });
+  it.each([[undefined], [null], ['text'], [{}], [[]], [{ runId: 7 }], [{ environment: '' }]])(
+    'are not taken from %j',
+    (payload) => {
+      expect([readTicket(payload), readLeft(payload), readGrant(payload)]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+    },
+  );
+  it('are not taken with a live release that is none', () => {
+    expect(readLeft({ runId: 'x', live: { ...live, verified: 'yes' } })).toBeUndefined();
+  });
+  it('never throw, whatever was sent', () => {
+    fc.assert(
+      fc.property(fc.anything(), (payload) => {
+        readTicket(payload);
+        readLeft(payload);
+        readGrant(payload);
+      }),
+    );
+  });
+});

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { type Happening, type StoryEvent, tell } from '../../src/domain/story.ts';
+import { waitingFor } from '../../src/domain/waiting.ts';
+import { INPUT, PLAN } from '../support/plan.ts';
+
+const MANIFEST = {
+  releaseId: INPUT.id,
+  service: 'hello',
+  environment: 'production',
+  commit: INPUT.commit,
+  artifact: 'sha256:a',
+  plan: PLAN.digest,
+  live: null,
+  nonce: 'run',
+  digest: 'sha256:m',
+};
+const story = (...happenings: Happening[]) =>
+  tell(
+    happenings.map((happening, i): StoryEvent => ({
+      ...happening,
+      id: i + 1,
+      atMs: (i + 1) * 1_000,
+    })),
+  );
+
+const STARTED: Happening[] = [
+  { kind: 'started', input: INPUT },
+  { kind: 'planned', plan: PLAN },
+  { kind: 'step-started', step: 'build' },
+];
+const BUILT: Happening = {
+  kind: 'step-ended',
+  step: 'build',
+  state: 'passed',
+  attempt: 2,
+  artifact: { digest: 'sha256:a', sizeBytes: 7, kind: 'folder' },
+};
+const AT_GATE: Happening[] = [
+  ...STARTED,
+  BUILT,
+  { kind: 'gate-opened', manifest: MANIFEST, own: ['dev@example.com'], openedAtMs: 5_000 },
+];
+const vote = (by: string, manifest = 'sha256:m'): Happening => ({
+  kind: 'voted',
+  vote: { voteId: by, by, verdict: 'approve', manifest, atMs: 6_000, signed: true },
+});
+
+describe('tell', () => {
+  it('knows nothing of a release that has not started', () => {
+    expect(tell([])).toBeUndefined();
+  });
+  it('shows a running step, and when it began', () => {
+    expect(story(...STARTED)).toMatchObject({
+      phase: 'building',
+      steps: [{ name: 'build', state: 'running', startedAtMs: 3_000 }],
+    });
+  });
+  it('shows what was built, and by which attempt', () => {
+    expect(story(...STARTED, BUILT)).toMatchObject({
+      artifact: { digest: 'sha256:a', sizeBytes: 7 },
+      steps: [{ name: 'build', state: 'passed', attempt: 2, endedAtMs: 4_000 }],
+    });
+  });
+  it('G3 shows the manifest that a vote must name', () => {
+    expect(story(...AT_GATE)).toMatchObject({
+      phase: 'awaiting-approval',
+      environment: 'production',
+      manifest: MANIFEST,
+    });
+  });
+  it('G16 shows refused votes beside those that count', () => {
+    const release = story(
+      ...AT_GATE,
+      vote('eve', 'sha256:other'),
+      vote('dev@example.com'),
+      vote('ben'),
+    );
+    expect(release?.votes.map(({ by, counted, reason }) => [by, counted, reason])).toEqual([
+      ['eve', false, 'MANIFEST_CHANGED'],
+      ['dev@example.com', false, 'SELF_APPROVAL'],
+      ['ben', true, undefined],
+    ]);
+  });
+  it('E1 shows whom a release waits for in the queue of an environment', () => {
+    const release = story(...STARTED, BUILT, {
+      kind: 'queued',
+      environment: 'staging',
+      behind: ['x'],
+    });
+    expect(release).toMatchObject({ phase: 'awaiting-lock', behind: ['x'] });
+    expect(waitingFor(release!)[0]?.sentence).toBe('Waits for x to leave staging.');
+  });
+  it('shows a failed step with its problem, and that the release failed of it', () => {
+    const problem = { code: 'BUILD_FAILED', message: 'exit 1' } as const;
+    const release = story(
+      ...STARTED,
+      { kind: 'step-ended', step: 'build', state: 'failed', attempt: 1, problem },
+      { kind: 'ended', outcome: 'failed', problem },
+    );
+    expect(release).toMatchObject({
+      phase: 'done',
+      outcome: 'failed',
+      problem,
+      steps: [{ state: 'failed', problem }],
+    });
+  });
+  it('shows a step as cancelled that was still running at the end', () => {
+    expect(story(...STARTED, { kind: 'ended', outcome: 'cancelled' })?.steps[0]?.state).toBe(
+      'cancelled',
+    );
+  });
+  it('tells who asked to cancel, and why', () => {
+    expect(
+      story(...STARTED, { kind: 'cancel-requested', by: 'ana', reason: 'typo' })?.cancel,
+    ).toEqual({
+      by: 'ana',
+      reason: 'typo',
+      atMs: 4_000,
+    });
+  });
+});
+
+describe('waitingFor', () => {
+  it('says what, since when, until when and who', () => {
+    expect(waitingFor(story(...AT_GATE)!)).toEqual([
+      {
+        kind: 'approval',
+        sinceMs: 5_000,
+        untilMs: 5_000 + 7 * 86_400_000,
+        who: [],
+        sentence: 'Waits for one approval to enter production.',
+      },
+    ]);
+  });
+  it('is empty while the release works', () => {
+    expect(waitingFor(story(...STARTED)!)).toEqual([]);
+  });
+});

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Block, blocksOf, type CurlRequest, curlRequests, pageAt } from '../docs/pages.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Playground, startPlayground } from '../support/playground.ts';
+
+const page = pageAt('README.md');
+const WRITTEN_ID = /hello-[0-9a-f]{12}/g;
+const WRITTEN_DIGEST = /sha256:[0-9a-f]{64}/g;
+/** Each request of the page with what the page says is answered, in the order of the page. */
+const examples = blocksOf(page)
+  .filter(({ language }) => language === 'sh')
+  .flatMap(({ text, next }) => curlRequests(text).map((request) => ({ request, shown: next })))
+  .map((example) => [`${example.request.method} ${example.request.url}`, example] as const);
+
+let playground: Playground;
+beforeAll(async () => {
+  playground = await startPlayground();
+});
+afterAll(async () => {
+  await playground?.stop();
+});
+
+test('`npm start` says what README.md says', () => {
+  const shown = blocksOf(page).find(({ text }) => text.startsWith('Slipway is running.'))?.text;
+  const said = playground.said().slice(playground.said().indexOf('Slipway is running.'));
+  expect(wordsOf(withoutPhases(said))).toBe(wordsOf(withoutPhases(shown ?? '')));
+  // A phase that is over between two looks is not said.
+  expect(phasesOf(shown ?? '')).toEqual(expect.arrayContaining(phasesOf(said)));
+  expect(phasesOf(said)).toContain('awaiting-approval');
+});
+
+test('README.md shows the calls that people need', () => {
+  expect(examples.length).toBeGreaterThanOrEqual(7);
+});
+
+// In order, because the later ones are about what the earlier ones did.
+test.each(examples)('%s is answered as README.md says', async (_, { request, shown }) => {
+  const { status, text } = await send(request);
+  if (shown?.language !== 'json') return expectLines(text, shown);
+  const expected = JSON.parse(shown.text);
+  const isProblem = typeof expected.status === 'number';
+  expect(status).toSatisfy((code: number) => (isProblem ? code === expected.status : code < 300));
+  expectShape(JSON.parse(text), expected, '');
+  if (request.url.endsWith('/approval')) await untilDone();
+});
+
+const PHASE_LINE = /^ {2}([a-z-]+)$/gm;
+
+function phasesOf(text: string): string[] {
+  return [...text.matchAll(PHASE_LINE)].map(([, phase = '']) => phase);
+}
+
+function withoutPhases(text: string): string {
+  return text.replace(PHASE_LINE, '');
+}
+
+async function send({ method, url, headers, body }: CurlRequest) {
+  const { digest } = (await release()).manifest;
+  const address = real(url, digest).replace('http://127.0.0.1:3000', playground.apiUrl);
+  const stop = new AbortController();
+  const response = await fetch(address, {
+    method,
+    headers,
+    signal: stop.signal,
+    ...(body !== undefined && { body: real(body, digest) }),
+  });
+  const isStream = response.headers.get('content-type')?.includes('event-stream') === true;
+  const text = isStream ? await firstPart(response) : await response.text();
+  if (isStream) stop.abort();
+  return { status: response.status, text };
+}
+
+/** A stream of a release that waits does not end. */
+async function firstPart({ body }: Response): Promise<string> {
+  let text = '';
+  for await (const chunk of body as ReadableStream<Uint8Array>) {
+    text += Buffer.from(chunk).toString();
+    if (text.includes('gate-opened')) break;
+  }
+  return text;
+}
+
+interface Shown {
+  readonly phase: string;
+  readonly manifest: { readonly digest: string };
+}
+
+async function release(): Promise<Shown> {
+  const response = await fetch(`${playground.apiUrl}/releases/${playground.releaseId}`);
+  return (await response.json()) as Shown;
+}
+
+async function untilDone(): Promise<void> {
+  await eventually('the release to end', async () => (await release()).phase === 'done');
+}
+
+function real(text: string, digest: string): string {
+  return text.replace(WRITTEN_ID, playground.releaseId).replace(WRITTEN_DIGEST, digest);
+}
+
+/** Every key that is shown is there, with a value of the same kind; words are the same words. */
+function expectShape(found: unknown, shown: unknown, at: string): void {
+  if (shown === null || typeof shown !== 'object') {
+    expect(typeof found, at).toBe(typeof shown);
+    if (typeof shown === 'string' && isWords(shown))
+      expect(wordsOf(String(found)), at).toBe(wordsOf(shown));
+    return;
+  }
+  expect(found, at).toBeTypeOf('object');
+  for (const [key, value] of Object.entries(shown))
+    expectShape((found as Record<string, unknown>)[key], value, `${at}/${key}`);
+}
+
+/** Not an instant, a digest, a commit, or a name of a person. */
+function isWords(text: string): boolean {
+  return !/^\d{4}-\d\d-|^sha256:|^[0-9a-f]{40}$|@/.test(text);
+}
+
+/** Lines of a log or a stream, but for what differs from release to release. */
+function expectLines(text: string, shown: Block | undefined): void {
+  const lines = (shown?.text ?? '').trim().split('\n');
+  for (const line of lines) expect(wordsOf(text)).toContain(wordsOf(line));
+}
+
+function wordsOf(text: string): string {
+  return text
+    .replaceAll('\\\n', ' ')
+    .replace(/sha256:([0-9a-f]{64}|[0-9a-f]+…)/g, 'DIGEST')
+    .replace(/[0-9a-f]{40}/g, 'COMMIT')
+    .replace(WRITTEN_ID, 'RELEASE')
+    .replace(/\bid: \d+/g, 'id: NUMBER')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'INSTANT')
+    .replace(/127\.0\.0\.1:\d+/g, 'ADDRESS')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

@@ -1,0 +1,46 @@
+import type { Activities } from '../../src/activities/index.ts';
+import type { CheckedVote } from '../../src/domain/gate.ts';
+import { PLAN } from './plan.ts';
+
+/** What a fake worker was asked to do, in order, such as `deploy staging`. */
+export type Calls = string[];
+
+type Loose = { [Name in keyof Activities]: (input: never) => Promise<unknown> };
+
+/** Activities that succeed at once, take every vote for signed, and write down what was called. */
+export function fakeActivities(environments: Partial<Loose>, overrides: Partial<Loose> = {}) {
+  const calls: Calls = [];
+  const artifact = { digest: `sha256:${'a'.repeat(64)}`, sizeBytes: 1, kind: 'folder' };
+  const defaults: Partial<Loose> = {
+    planRelease: async () => PLAN,
+    build: async () => artifact,
+    test: async () => ({ suite: 'unit' }),
+    openGate: async (question: { release: { id: string; startedBy: string }; nonce: string }) => ({
+      manifest: { ...question, digest: `sha256:${question.nonce}` },
+      own: [question.release.startedBy],
+      openedAtMs: Date.now(),
+    }),
+    checkVote: async ({ vote }: { vote: CheckedVote & { signature?: string } }) => ({
+      vote: { ...vote, signed: vote.signature !== undefined },
+    }),
+    deploy: async () => ({ switched: true }),
+    verify: async () => ({ verdict: 'passed' }),
+    ...environments,
+  };
+  const activities = Object.fromEntries(
+    Object.entries({ ...defaults, ...overrides }).map(([name, run]) => [
+      name,
+      async (input: { environment?: string; suite?: { name: string } }) => {
+        const about = input.environment ?? input.suite?.name;
+        calls.push(about === undefined ? name : `${name} ${about}`);
+        return (run as (input: unknown) => Promise<unknown>)(input);
+      },
+    ]),
+  );
+  return { activities: activities as unknown as Activities, calls };
+}
+
+/** What had an effect, in order. */
+export function effects(calls: readonly string[]): string[] {
+  return calls.filter((call) => /^(build|test|deploy|verify)/.test(call));
+}

@@ -1,0 +1,112 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { readEnv } from '../../src/config/env.ts';
+import type { Configuration } from '../../src/config/slipway-file.ts';
+import { readConfigurationFile } from '../../src/entry/configuration-file.ts';
+import { createApi } from '../../src/entry/create-api.ts';
+import { createWorker } from '../../src/entry/create-worker.ts';
+import { listen } from '../../src/entry/listen.ts';
+import { createLogger } from '../../src/entry/logger.ts';
+import { bundleWorkflows } from '../../src/entry/workflow-bundle.ts';
+import { SEARCH_ATTRIBUTES } from '../../src/workflows/search-attributes.ts';
+import { type ApiClient, createApiClient } from './api-client.ts';
+
+/** What a test wants to be there before everything starts. */
+export interface Scene {
+  /** The text of slipway.yaml. Its relative paths start from the folder. */
+  readonly slipwayYaml: string;
+  /** What the worker knows by name. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+export interface EngineStage extends ApiClient {
+  /** Holds everything: slipway.yaml, repositories, environments, the store. */
+  readonly folder: string;
+  readonly configuration: Configuration;
+  readonly client: Client;
+}
+
+/**
+ * Everything of Slipway in this process, on a real Temporal server, for one test file: a worker
+ * and the API, as the programs in src/entry make them.
+ *
+ * @param scene makes repositories and the like in an empty folder
+ * @param atEnd ends what the releases left running
+ */
+export function useEngine(
+  scene: (folder: string) => Promise<Scene>,
+  atEnd: (stage: EngineStage) => Promise<void> = async () => {},
+): EngineStage {
+  const stage: { -readonly [Key in keyof EngineStage]?: EngineStage[Key] } = {};
+  const closers: (() => Promise<unknown>)[] = [];
+  beforeAll(async () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'slipway-engine-')));
+    closers.unshift(async () => rmSync(folder, { recursive: true, force: true }));
+    Object.assign(stage, await open(folder, await scene(folder), closers));
+    closers.splice(-1, 0, () => atEnd(stage as EngineStage));
+  });
+  afterAll(async () => {
+    for (const close of closers) await close();
+  });
+  // Filled before the first test runs.
+  return stage as EngineStage;
+}
+
+async function open(
+  folder: string,
+  { slipwayYaml, secrets = {} }: Scene,
+  closers: (() => Promise<unknown>)[],
+): Promise<EngineStage> {
+  const file = join(folder, 'slipway.yaml');
+  writeFileSync(file, slipwayYaml);
+  const varFolder = join(folder, 'var');
+  mkdirSync(varFolder, { recursive: true });
+  const configuration = await readConfigurationFile(file);
+  const [temporal, workflowBundle] = await Promise.all([startTemporal(), bundleWorkflows()]);
+  closers.unshift(() => temporal.teardown());
+  const { client } = temporal;
+
+  const worker = await createWorker({
+    connection: temporal.nativeConnection,
+    namespace: client.options.namespace,
+    workflowBundle,
+    configuration,
+    varFolder,
+    env: process.env,
+    secretOf: (name) => secrets[name],
+  });
+  const running = worker.run();
+  closers.unshift(() => {
+    worker.shutdown();
+    return running;
+  });
+
+  const stopping = new AbortController();
+  const app = await createApi({
+    client,
+    connection: temporal.connection,
+    configuration,
+    env: readEnv({ SLIPWAY_CONFIG: file, SLIPWAY_VAR: varFolder }),
+    variables: process.env,
+    publicUrl: 'http://slipway.test',
+    temporalUiUrl: undefined,
+    stopping: stopping.signal,
+    log: createLogger('api', 'error'),
+  });
+  const api = await listen(app, { host: '127.0.0.1', port: 0, stop: () => stopping.abort() });
+  closers.unshift(() => api.close());
+  return { folder, configuration, client, ...createApiClient(`http://127.0.0.1:${api.port}`) };
+}
+
+function startTemporal(): Promise<TestWorkflowEnvironment> {
+  return TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path: inject('temporalBinary') },
+      searchAttributes: SEARCH_ATTRIBUTES,
+    },
+  });
+}

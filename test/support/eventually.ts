@@ -1,0 +1,19 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/**
+ * Waits for the first value that is not empty, asking again and again.
+ *
+ * @throws Error saying what was waited for, after 30 s
+ */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | false | null | undefined>,
+): Promise<T> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const value = await ask();
+    if (value) return value;
+    if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
+    await pause(20);
+  }
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { Receipt } from '../../src/domain/gate.ts';
+import type { Release } from '../../src/domain/release.ts';
+import { tell } from '../../src/domain/story.ts';
+import { readStory } from '../../src/temporal/history.ts';
+import type { release } from '../../src/workflows/index.ts';
+import { approvalSignal, receiptQuery } from '../../src/workflows/messages.ts';
+import { eventually } from './eventually.ts';
+import { INPUT } from './plan.ts';
+import type { Stage } from './temporal.ts';
+
+export type Run = WorkflowHandle<typeof release>;
+type On = Pick<Stage, 'client'>;
+
+export async function start({ client }: On): Promise<Run> {
+  const id = `hello-${randomUUID().slice(-12)}`;
+  return client.workflow.start<typeof release>('release', {
+    workflowId: id,
+    taskQueue: 'slipway',
+    args: [{ ...INPUT, id }],
+  });
+}
+
+/** What is known of a run, from its history. */
+export async function read({ client }: On, run: Run): Promise<Release> {
+  return tell(await readStory(client, run.workflowId)) as Release;
+}
+
+export async function until(stage: On, run: Run, phase: Release['phase']): Promise<Release> {
+  return eventually(`${run.workflowId} to be ${phase}`, async () => {
+    const known = await read(stage, run);
+    return known.phase === phase && known;
+  });
+}
+
+export const atGate = (stage: On, run: Run) => until(stage, run, 'awaiting-approval');
+
+/** Votes as the API does; the fake worker takes any signature for genuine. */
+export async function vote(stage: On, run: Run, by: string, more: object = {}): Promise<Receipt> {
+  const voteId = randomUUID();
+  const manifest = (await read(stage, run)).manifest?.digest ?? '';
+  const cast = { voteId, by, verdict: 'approve' as const, manifest, atMs: Date.now() };
+  await run.signal(approvalSignal, { ...cast, signature: 'any', ...more });
+  return eventually(`the receipt of ${by}`, () => run.query(receiptQuery, voteId));
+}

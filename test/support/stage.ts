@@ -1,0 +1,208 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
+import { releaseId } from '../../src/domain/release-id.ts';
+import { type DevServer, startDevServer } from '../../src/embedded/dev-server.ts';
+import { choosePort } from '../../src/embedded/ports.ts';
+import { type Change, createControlledService } from './controlled-service.ts';
+import { eventually } from './eventually.ts';
+import { type Follower, follow } from './follower.ts';
+import { type Program, startProgram } from './program.ts';
+
+/** What a test reads of a release over HTTP. */
+export interface ReleaseAnswer {
+  readonly id: string;
+  readonly phase: string;
+  readonly outcome?: string;
+  readonly artifact?: { readonly digest: string };
+  readonly manifest?: { readonly digest: string; readonly artifact: string };
+  readonly votes: readonly { readonly counted: boolean }[];
+  readonly steps: readonly { readonly name: string; readonly attempt: number }[];
+}
+
+/** A release that was started, and is followed. */
+export interface Release extends Change {
+  readonly id: string;
+  readonly service: ServiceName;
+  readonly told: Follower;
+}
+
+/** `hello` deploys to folders, and asks at a gate; `tooled` goes to production by a command. */
+export type ServiceName = 'hello' | 'tooled';
+
+/**
+ * A whole Slipway of real processes for one test file: a Temporal server on a file database, a
+ * worker, and the API, each of which can be killed and started again. Before each test all of
+ * them run; after the file none does.
+ */
+export function useStage() {
+  const root = mkdtempSync(join(tmpdir(), 'slipway-stage-'));
+  // Apart, so that a process that has to do with `root` is a program of ours or a leftover.
+  const database = mkdtempSync(join(tmpdir(), 'slipway-stage-temporal-'));
+  const service = createControlledService(root);
+  writeFileSync(join(root, 'slipway.yaml'), slipwayYaml(root));
+  const running: { temporal?: DevServer; worker?: Program; api?: Program } = {};
+  const others: Program[] = [];
+  const stopFollowing = new AbortController();
+  const ports = { temporal: 0, ui: 0, api: 0 };
+
+  beforeAll(async () => {
+    for (const name of Object.keys(ports) as (keyof typeof ports)[]) ports[name] = await freePort();
+  });
+  beforeEach(async () => await stage.startAll());
+  afterEach(() => service.letAllGo());
+  afterAll(async () => {
+    stopFollowing.abort();
+    await Promise.all([...others, running.worker, running.api].map(async (one) => one?.kill()));
+    await running.temporal?.stop();
+    for (const folder of [root, database]) rmSync(folder, { recursive: true, force: true });
+  });
+
+  const start = async (name: 'worker' | 'server', ready: string, more: Record<string, string>) =>
+    await startProgram({
+      file: join(inject('programs'), `entry/${name}.js`),
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: root,
+        TEMPORAL_ADDRESS: `127.0.0.1:${ports.temporal}`,
+        SLIPWAY_CONFIG: join(root, 'slipway.yaml'),
+        SLIPWAY_VAR: join(root, 'var'),
+        ...more,
+      },
+      logFile: join(root, `${name}.log`),
+      ready,
+    });
+  const startApi = async (port: number) =>
+    await start('server', 'The API is ready', { SLIPWAY_PORT: String(port) });
+
+  const stage = {
+    root,
+    storeFolder: join(root, 'store'),
+    workspaces: join(root, 'var/workspaces'),
+    targetOf: (name: ServiceName, environment: string) =>
+      join(root, 'environments', name, environment),
+    url: (path: string, port = ports.api) => `http://127.0.0.1:${port}${path}`,
+    temporalAddress: () => `127.0.0.1:${ports.temporal}`,
+    /** The processes that are meant to run. */
+    programs: () => [running.worker, running.api, ...others].map((one) => one?.pid),
+    /** Each is the one that runs, or was killed last. */
+    worker: () => running.worker as Program,
+    api: () => running.api as Program,
+
+    async startTemporal(): Promise<void> {
+      const databaseFile = join(database, 'temporal.db');
+      running.temporal = await startDevServer({
+        binary: inject('temporalBinary'),
+        port: ports.temporal,
+        uiPort: ports.ui,
+        databaseFile,
+        logFile: join(database, 'temporal.log'),
+      });
+    },
+    async killTemporal(): Promise<void> {
+      if (!running.temporal) return;
+      process.kill(running.temporal.pid, 'SIGKILL');
+      await running.temporal.ended;
+      delete running.temporal;
+    },
+    async startWorker(): Promise<void> {
+      running.worker = await start('worker', 'The worker is ready', {});
+    },
+    async startApi(): Promise<void> {
+      running.api = await startApi(ports.api);
+    },
+    /** Starts one more process of the API, and gives its port. */
+    async startAnotherApi(): Promise<number> {
+      const port = await freePort();
+      others.push(await startApi(port));
+      return port;
+    },
+    /** Starts whatever does not run. */
+    async startAll(): Promise<void> {
+      if (!running.temporal) await stage.startTemporal();
+      await Promise.all([
+        running.worker?.isRunning() || stage.startWorker(),
+        running.api?.isRunning() || stage.startApi(),
+      ]);
+    },
+    /** Kills everything in the same moment. */
+    async killAll(): Promise<void> {
+      await Promise.all([stage.killTemporal(), stage.worker().kill(), stage.api().kill()]);
+    },
+
+    /** Starts the release of a new commit, held where the test says so, and follows it. */
+    async release(name: ServiceName, ...held: Parameters<Change['hold']>[0][]): Promise<Release> {
+      const change = service.change();
+      for (const place of held) change.hold(place);
+      const { status, body } = await stage.post('/releases', {
+        service: name,
+        commit: change.commit,
+      });
+      if (status !== 201) throw new Error(`not started: ${JSON.stringify(body)}`);
+      return stage.started(name, change);
+    },
+    /** The release of a commit that was just started. */
+    started(name: ServiceName, change: Change): Release {
+      const id = releaseId(name, change.commit);
+      return { ...change, id, service: name, told: stage.follow(id) };
+    },
+    change: () => service.change(),
+    follow: (id: string) => follow(stage.url(`/releases/${id}/events`), stopFollowing.signal),
+    read: async (id: string) =>
+      (await (await fetch(stage.url(`/releases/${id}`))).json()) as ReleaseAnswer,
+    /** Waits for a phase, also while the API is away. */
+    until: async (id: string, phase: string) =>
+      await eventually(`${id} to be ${phase}`, async () => {
+        const release = await stage.read(id).catch(() => undefined);
+        return release?.phase === phase && release;
+      }),
+    async post(path: string, body: object, port?: number) {
+      const response = await fetch(stage.url(path, port), {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    },
+    /** Waits until the release may be approved, and gives what a vote on it is sent as. */
+    async atGate(id: string) {
+      const { manifest } = await stage.until(id, 'awaiting-approval');
+      return { verdict: 'approve', manifest: manifest?.digest };
+    },
+    approve: async (id: string) =>
+      await stage.post(`/releases/${id}/approval`, await stage.atGate(id)),
+  };
+  return stage;
+}
+
+export type Stage = ReturnType<typeof useStage>;
+
+async function freePort(): Promise<number> {
+  return await choosePort({ wanted: 0, given: true, setting: 'the test', host: '127.0.0.1' });
+}
+
+function slipwayYaml(root: string): string {
+  const folder = (name: ServiceName, environment: string) =>
+    `target: { kind: directory, path: environments/${name}/${environment}, activate: ./activate }`;
+  return `
+store: file:store
+workers: { heartbeat: 2s }
+services:
+  hello:
+    repository: service
+    branches: [main]
+    environments:
+      staging: { ${folder('hello', 'staging')} }
+      production:
+        promotion: [{ mode: delivery }]
+        gate: { approvals: 1, selfApproval: true }
+        ${folder('hello', 'production')}
+  tooled:
+    repository: service
+    environments:
+      staging: { ${folder('tooled', 'staging')} }
+      production:
+        target: { kind: command, deploy: ./deploy, probe: 'cat "${root}/live"' }
+`;
+}

@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it, vi } from 'vitest';
+import type { StartOrder } from '../../src/api/engine.ts';
+import type { StoryEvent } from '../../src/domain/story.ts';
+import { createEngine } from '../../src/temporal/engine.ts';
+import { registerSearchAttributes } from '../../src/temporal/register.ts';
+import { INPUT, PLAN, PRODUCTION, STAGING } from '../support/plan.ts';
+import { useTemporal } from '../support/temporal.ts';
+
+const CONTINUOUS = { ...PLAN, environments: [STAGING] };
+const GATED = { ...PLAN, environments: [PRODUCTION] };
+const order = (more: Partial<StartOrder> = {}): StartOrder => ({
+  service: 'hello',
+  commit: randomBytes(20).toString('hex'),
+  author: INPUT.author,
+  subject: 'Say hello',
+  startedBy: 'ana',
+  voteKey: '',
+  mode: 'delivery',
+  urlOf: (id) => `http://api/releases/${id}`,
+  ...more,
+});
+
+describe('createEngine', () => {
+  const { client, connection, withWorker } = useTemporal();
+  const engine = () => createEngine(client(), connection());
+  const until = (id: string, phase: string) =>
+    vi.waitUntil(
+      async () =>
+        (await engine().list({ service: 'hello', limit: 50 })).releases.some(
+          (r) => r.id === id && r.phase === phase,
+        ),
+      { timeout: 20_000, interval: 100 },
+    );
+
+  it('S1 ten starts of one commit at the same moment start one release', async () => {
+    const same = order();
+    const starts = await Promise.all(Array.from({ length: 10 }, () => engine().start(same)));
+    expect(new Set(starts.map(({ id }) => id)).size).toBe(1);
+    expect(starts.filter(({ created }) => created)).toHaveLength(1);
+    await client().workflow.getHandle(starts[0]!.id).terminate();
+  });
+
+  it('S2 a commit that was cancelled may be released again under a new id', async () => {
+    const again = order();
+    await withWorker({ planRelease: async () => GATED }, async () => {
+      const first = await engine().start(again);
+      await until(first.id, 'awaiting-approval');
+      await engine().cancel(first.id, { by: 'ana', reason: 'typo' });
+      await until(first.id, 'done');
+      const { releases } = await engine().list({ service: 'hello', phase: 'done', limit: 1 });
+      expect(releases).toMatchObject([{ id: first.id, outcome: 'cancelled' }]);
+      const second = await engine().start(again);
+      expect(second).toEqual({ id: `${first.id}.2`, created: true });
+      const cancelled = (await engine().story(first.id)).find(
+        ({ kind }) => kind === 'cancel-requested',
+      );
+      expect(cancelled).toMatchObject({ by: 'ana', reason: 'typo' });
+      await client().workflow.getHandle(second.id).terminate();
+    });
+  });
+
+  it('S1 a commit that is in production is not released again', async () => {
+    const once = order();
+    await withWorker({ planRelease: async () => CONTINUOUS }, async () => {
+      const first = await engine().start(once);
+      await until(first.id, 'done');
+      expect(await engine().start(once)).toEqual({ id: first.id, created: false });
+    });
+  });
+
+  it('tells a release and streams it while no worker runs', async () => {
+    const { id } = await engine().start(order());
+    expect((await engine().story(id)).map(({ kind }) => kind)).toEqual(['started']);
+    const told: StoryEvent[] = [];
+    const stop = new AbortController();
+    const reading = (async () => {
+      for await (const event of engine().follow(id, { after: 0, signal: stop.signal }))
+        told.push(event);
+    })();
+    await vi.waitUntil(() => told.length === 1, 10_000);
+    await client().workflow.getHandle(id).terminate();
+    await reading;
+    expect(told.map(({ kind }) => kind)).toEqual(['started', 'ended']);
+  });
+
+  it('resumes a stream exactly, with no gap and no repeat', async () => {
+    await withWorker({ planRelease: async () => CONTINUOUS }, async () => {
+      const { id } = await engine().start(order());
+      await until(id, 'done');
+      const read = async (after: number) => {
+        const ids: number[] = [];
+        const { signal } = new AbortController();
+        for await (const event of engine().follow(id, { after, signal })) ids.push(event.id);
+        return ids;
+      };
+      const all = await read(0);
+      for (const last of all.slice(0, -1))
+        expect(await read(last)).toEqual(all.filter((i) => i > last));
+    });
+  });
+
+  it('stops a stream when its reader has gone', async () => {
+    const { id } = await engine().start(order());
+    const stop = new AbortController();
+    const follow = engine().follow(id, { after: 0, signal: stop.signal })[Symbol.asyncIterator]();
+    await follow.next();
+    const next = follow.next();
+    stop.abort();
+    expect((await next).done).toBe(true);
+    await client().workflow.getHandle(id).terminate();
+  });
+
+  it('G2 a vote without a worker is kept, and answered as not known yet', async () => {
+    const { id } = await engine().start(order());
+    const vote = {
+      voteId: 'v',
+      by: 'ben',
+      verdict: 'approve',
+      manifest: 'sha256:1',
+      atMs: 1,
+    } as const;
+    expect(await engine().vote(id, vote)).toBeUndefined();
+    await client().workflow.getHandle(id).terminate();
+    await expect(engine().vote(id, vote)).rejects.toMatchObject({ code: 'GATE_CLOSED' });
+    await expect(engine().cancel(id, { by: 'ana' })).rejects.toMatchObject({
+      code: 'RELEASE_CLOSED',
+    });
+  });
+
+  it.each([
+    ['story', () => engine().story('nope-000000000000')],
+    ['the story of another workflow', () => engine().story('environment/hello/staging')],
+    [
+      'vote',
+      () =>
+        engine().vote('nope-000000000000', {
+          voteId: 'v',
+          by: 'b',
+          verdict: 'approve',
+          manifest: 'm',
+          atMs: 1,
+        }),
+    ],
+    ['cancel', () => engine().cancel('nope-000000000000', { by: 'ana' })],
+  ])('%s is RELEASE_NOT_FOUND where there is no release', async (_, call) => {
+    await expect(call()).rejects.toMatchObject({ code: 'RELEASE_NOT_FOUND' });
+  });
+
+  it('pages through releases by cursor, each once', async () => {
+    const service = 'paged';
+    const started = [];
+    for (let i = 0; i < 5; i += 1) started.push((await engine().start(order({ service }))).id);
+    await vi.waitUntil(
+      async () => (await engine().list({ service, limit: 10 })).releases.length === 5,
+      20_000,
+    );
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await engine().list({
+        service,
+        limit: 2,
+        ...(cursor !== undefined && { cursor }),
+      });
+      seen.push(...page.releases.map(({ id }) => id));
+      cursor = page.next;
+    } while (cursor !== undefined);
+    expect(seen.toSorted()).toEqual(started.toSorted());
+    await Promise.all(started.map((id) => client().workflow.getHandle(id).terminate()));
+  });
+
+  it('refuses a cursor that no list gave', async () => {
+    await expect(engine().list({ limit: 1, cursor: 'abc' })).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+    });
+  });
+
+  it('says that Temporal answers and no worker does', async () => {
+    expect((await engine().health()).temporal).toBe(true);
+  });
+
+  it('registers its search attributes as often as it is asked', async () => {
+    const register = () => registerSearchAttributes(connection(), 'default');
+    await register();
+    await expect(register()).resolves.toBeUndefined();
+  });
+});

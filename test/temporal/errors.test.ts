@@ -1,0 +1,21 @@
+import { Metadata } from '@grpc/grpc-js';
+import { describe, expect, it } from 'vitest';
+import { isUnanswered, toSlipwayError } from '../../src/temporal/errors.ts';
+
+const failure = (code: number) => {
+  const grpc = Object.assign(new Error('of gRPC'), { code, details: '', metadata: new Metadata() });
+  return new Error('Failed to query Workflow', { cause: grpc });
+};
+
+describe('a query that comes back', () => {
+  it.each([
+    ['cancelled', 1, true, 'NO_WORKER'],
+    ['after its deadline', 4, true, 'NO_WORKER'],
+    ['because no worker was seen', 9, true, 'NO_WORKER'],
+    ['because Temporal is away', 14, true, 'TEMPORAL_UNREACHABLE'],
+    ['because it was forbidden', 7, false, undefined],
+  ])('%s (%i) found nobody: %s', (_, code, unanswered, expected) => {
+    expect(isUnanswered(failure(code))).toBe(unanswered);
+    expect((toSlipwayError('r', failure(code)) as { code?: string }).code).toBe(expected);
+  });
+});

@@ -1,0 +1,166 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Plan } from '../../src/domain/plan.ts';
+import { effects } from '../support/activities.ts';
+import { INPUT, PLAN, POLICY, PRODUCTION } from '../support/plan.ts';
+import { atGate, read, start, vote } from '../support/releasing.ts';
+import { useTemporal } from '../support/temporal.ts';
+
+const DAY_MS = 86_400_000;
+
+describe('the gate of a release', () => {
+  const { client, withWorker } = useTemporal();
+  const planned = (plan: Plan) => ({ planRelease: async () => plan });
+
+  it('waits for days at the gate, and deploys once after the approval', async () => {
+    await withWorker({}, async (stage) => {
+      const run = await start(stage);
+      await atGate(stage, run);
+      await stage.fastForward(run.workflowId, 6 * DAY_MS);
+      expect(effects(stage.calls)).not.toContain('deploy production');
+
+      const receipt = await vote(stage, run, 'ben');
+      expect(receipt).toMatchObject({ effect: { kind: 'counted' }, gate: { kind: 'approved' } });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+      expect(effects(stage.calls).filter((call) => call === 'deploy production')).toHaveLength(1);
+    });
+  });
+
+  it('G12 expires when nobody decides in time, which is neither failed nor rejected', async () => {
+    await withWorker({}, async (stage) => {
+      const run = await start(stage);
+      await atGate(stage, run);
+      await stage.fastForward(run.workflowId, 7 * DAY_MS + 1_000);
+      expect(await run.result()).toMatchObject({ outcome: 'expired' });
+      expect(effects(stage.calls)).not.toContain('deploy production');
+    });
+  });
+
+  it('G10 one reject ends it, and the reason is kept', async () => {
+    await withWorker({}, async (stage) => {
+      const run = await start(stage);
+      await atGate(stage, run);
+      await vote(stage, run, 'ben', { verdict: 'reject', comment: 'not on a Friday' });
+      expect(await run.result()).toEqual({
+        outcome: 'rejected',
+        summary: 'ben rejected it: not on a Friday',
+      });
+      expect(await read(stage, run)).toMatchObject({
+        outcome: 'rejected',
+        gate: { votes: [{ by: 'ben' }] },
+      });
+    });
+  });
+
+  it('G5 needs as many different people as the gate says', async () => {
+    const environments = [{ ...PRODUCTION, gate: { ...POLICY, approvals: 2 } }];
+    await withWorker(planned({ ...PLAN, environments }), async (stage) => {
+      const run = await start(stage);
+      await atGate(stage, run);
+      expect(await vote(stage, run, 'ben')).toMatchObject({
+        gate: { kind: 'waiting', missing: 1 },
+      });
+      expect(await vote(stage, run, 'ben')).toMatchObject({ effect: { kind: 'already-counted' } });
+      expect(await vote(stage, run, 'cid')).toMatchObject({ gate: { kind: 'approved' } });
+      await run.result();
+    });
+  });
+
+  it('G2 G16 tells why a vote does not count, and shows it on the release', async () => {
+    await withWorker({}, async (stage) => {
+      const run = await start(stage);
+      const { manifest } = await atGate(stage, run);
+      const refused = async (by: string, more: object) =>
+        (await vote(stage, run, by, more))?.effect;
+      expect(await refused('ben', { manifest: 'sha256:old' })).toEqual({
+        kind: 'refused',
+        code: 'MANIFEST_CHANGED',
+      });
+      expect(await refused('ben', { signature: undefined })).toEqual({
+        kind: 'refused',
+        code: 'VOTE_UNSIGNED',
+      });
+      expect(await refused(INPUT.startedBy, {})).toEqual({
+        kind: 'refused',
+        code: 'SELF_APPROVAL',
+      });
+      const { votes } = await read(stage, run);
+      expect(votes.map(({ reason }) => reason)).toEqual([
+        'MANIFEST_CHANGED',
+        'VOTE_UNSIGNED',
+        'SELF_APPROVAL',
+      ]);
+      expect(manifest).toBeDefined();
+      await vote(stage, run, 'ben');
+      await run.result();
+    });
+  });
+
+  it('G13 an approval sent before the gate opens does not open it', async () => {
+    let built = () => {};
+    const building = new Promise<void>((resolve) => (built = resolve));
+    const build = async () => {
+      await building;
+      return { digest: 'sha256:a', sizeBytes: 1 };
+    };
+    await withWorker({ build }, async (stage) => {
+      const run = await start(stage);
+      await vi.waitUntil(() => stage.calls.includes('build'), 20_000);
+      expect((await vote(stage, run, 'ben', { manifest: 'sha256:any' }))?.effect).toEqual({
+        kind: 'refused',
+        code: 'GATE_NOT_OPEN',
+      });
+      built();
+      await atGate(stage, run);
+      await run.cancel();
+      await expect(run.result()).rejects.toThrow('Workflow execution');
+    });
+  });
+
+  it('takes no notice of a signal that is no vote', async () => {
+    await withWorker({}, async (stage) => {
+      const run = await start(stage);
+      await atGate(stage, run);
+      await run.signal('approval', 'yes please');
+      await run.signal('approval', { verdict: 'approve' });
+      await vote(stage, run, 'ben');
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('G18 counts a vote without a signature only where the gate is configured to', async () => {
+    const environments = [{ ...PRODUCTION, gate: { ...POLICY, unsigned: 'accept' as const } }];
+    await withWorker(planned({ ...PLAN, environments }), async (stage) => {
+      const run = await start(stage);
+      const { manifest } = await atGate(stage, run);
+      await run.signal('approval', { by: 'ben', verdict: 'approve', manifest: manifest?.digest });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('G2 a vote that comes with a cancellation still gets its receipt', async () => {
+    await withWorker({}, async (stage) => {
+      const run = await start(stage);
+      await atGate(stage, run);
+      const [receipt] = await Promise.all([vote(stage, run, 'ben'), run.cancel()]);
+      expect(receipt.effect.kind).toBeDefined();
+      await run.result().catch(() => {});
+      expect(await read(stage, run)).toMatchObject({ phase: 'done' });
+    });
+  });
+
+  it('G1 G12 a vote that was cast in time counts, also when every worker was down past the expiry', async () => {
+    let move: (id: string, byMs: number) => Promise<void> = async () => {};
+    const run = await withWorker({}, async (stage) => {
+      const waiting = await start(stage);
+      await atGate(stage, waiting);
+      move = stage.fastForward;
+      return waiting;
+    });
+    const cast = vote({ client: client() }, run, 'ben', { atMs: Date.now() });
+    await move(run.workflowId, 7 * DAY_MS + 1_000);
+    await withWorker({}, async () => {
+      expect(await cast).toMatchObject({ effect: { kind: 'counted' } });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+});
