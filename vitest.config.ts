@@ -10,14 +10,14 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{api,config,domain}/**/*.test.{ts,tsx}'],
+          include: ['test/{api,config,domain,policy,record,windows}/**/*.test.{ts,tsx}'],
         },
       },
       {
         // Real git, real processes, real files.
         test: {
           name: 'machine',
-          include: ['test/{activities,docs,embedded,run,source,store}/**/*.test.{ts,tsx}'],
+          include: ['test/{activities,cli,docs,embedded,run,source,store}/**/*.test.{ts,tsx}'],
           testTimeout: 20_000,
         },
       },

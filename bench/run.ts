@@ -2,6 +2,7 @@
 import { measureActions } from './actions.ts';
 import { measureApproval } from './approval.ts';
 import { measureColdStart } from './cold-start.ts';
+import { measureEnvironment } from './environment.ts';
 import { measureRelease } from './release.ts';
 import { measureRestart } from './restart.ts';
 import { openStage } from './stage.ts';
@@ -13,6 +14,7 @@ const measurements = [
   measureRestart,
   measureColdStart,
   measureActions,
+  measureEnvironment,
 ];
 const only = process.argv.slice(2);
 

@@ -1,4 +1,7 @@
-/** Records the histories that test/replay replays: `node --import tsx bin/record-histories.ts`. */
+/**
+ * Records the histories that test/replay replays: `node --import tsx bin/record-histories.ts`. Those
+ * of an earlier edition of the plan stay as they are: nothing can record them any more.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ApplicationFailure, type WorkflowHandle } from '@temporalio/client';
@@ -15,7 +18,8 @@ const WEEK_MS = 7 * 86_400_000;
 const stage = await openTemporal(await findTemporal({ env: process.env }));
 await mkdir(FOLDER, { recursive: true });
 
-async function keep(name: string, run: WorkflowHandle): Promise<void> {
+async function keep(way: string, run: WorkflowHandle): Promise<void> {
+  const name = `${way}-2`;
   const { events } = await run.fetchHistory();
   const history: unknown = JSON.parse(historyToJSON({ events: events ?? [] }));
   await writeFile(`${FOLDER}${name}.json`, `${JSON.stringify(history, ofNoMachine)}\n`);

@@ -1,6 +1,6 @@
-import { createPublicKey, verify } from 'node:crypto';
 import type { CheckedVote } from '../domain/gate.ts';
 import { type SignedVote, voteText } from '../domain/vote-text.ts';
+import { isGenuine } from './signature.ts';
 
 /**
  * Tells whether a vote carries the signature of the API that this release was started by: only
@@ -13,20 +13,6 @@ export async function checkVote(input: {
   readonly key: string;
 }): Promise<{ readonly vote: CheckedVote }> {
   const { signature, ...vote } = input.vote;
-  return {
-    vote: { ...vote, signed: signature !== undefined && isGenuine(vote, signature, input.key) },
-  };
-}
-
-function isGenuine(vote: Omit<SignedVote, 'signature'>, signature: string, key: string): boolean {
-  try {
-    const publicKey = createPublicKey({
-      key: Buffer.from(key, 'base64'),
-      format: 'der',
-      type: 'spki',
-    });
-    return verify(null, Buffer.from(voteText(vote)), publicKey, Buffer.from(signature, 'base64'));
-  } catch {
-    return false;
-  }
+  const signed = signature !== undefined && isGenuine(voteText(vote), signature, input.key);
+  return { vote: { ...vote, signed } };
 }

@@ -1,4 +1,4 @@
-import type { Entry, Ticket } from '../domain/environment.ts';
+import type { EnvironmentState, Entry, Left, Ticket } from '../domain/environment.ts';
 import type { Live } from '../domain/manifest.ts';
 
 /** The environments as a worker reaches them. `src/temporal/environment-lock.ts` implements it. */
@@ -6,8 +6,10 @@ export interface Environments {
   /** Takes the lock or a place in the queue. Asking twice changes nothing. */
   enter(service: string, environment: string, ticket: Ticket): Promise<Entry>;
   /** Gives up the lock or the place, and says what is live now. Doing it twice changes nothing. */
-  leave(service: string, environment: string, left: { runId: string; live?: Live }): Promise<void>;
+  leave(service: string, environment: string, left: Left): Promise<void>;
   live(service: string, environment: string): Promise<Live | undefined>;
+  /** All that is known there; `undefined` if nothing was ever deployed. */
+  state(service: string, environment: string): Promise<EnvironmentState | undefined>;
   /** Whether this run of a release has not ended. */
   isRunning(ticket: Ticket): Promise<boolean>;
 }
@@ -24,11 +26,7 @@ export function createEnvironmentActivities(environments: Environments) {
       const entry = await environments.enter(service, environment, ticket);
       return { environment, ...entry };
     },
-    async leaveEnvironment({
-      service,
-      environment,
-      ...left
-    }: Place & { runId: string; live?: Live }) {
+    async leaveEnvironment({ service, environment, ...left }: Place & Left) {
       await environments.leave(service, environment, left);
       return { environment };
     },

@@ -1,15 +1,29 @@
+import type { Calendar } from '../domain/calendar.ts';
+import type { Change } from '../domain/change.ts';
 import type { Pipeline, ServicePlan } from '../domain/plan.ts';
+import type { Evaluation } from '../domain/promotion.ts';
 import type { Workspaces } from '../run/workspace.ts';
 import type { Source } from '../source/source.ts';
 import type { Store } from '../store/store.ts';
+import { createApproach } from './approach.ts';
+import { createAskForGuidance } from './ask-for-guidance.ts';
 import { createBuild } from './build.ts';
+import { createCheckEntry, createConfirmVotes } from './check-entry.ts';
+import { checkOrder } from './check-order.ts';
+import { createCheckLive, createCheckSoak } from './check-soak.ts';
 import { checkVote } from './check-vote.ts';
+import { createCheckWindow } from './check-window.ts';
 import { createDeploy } from './deploy.ts';
 import { createEnvironmentActivities, type Environments } from './environment.ts';
+import { createKeepRecord } from './keep-record.ts';
 import { createOpenGate } from './open-gate.ts';
 import { createPlanRelease } from './plan-release.ts';
+import { createPlanRollback } from './plan-rollback.ts';
+import { createProbe } from './probe.ts';
+import { createSupersedeOlder, type WaitingReleases } from './supersede-older.ts';
 import { createTest } from './test.ts';
 import { createVerify } from './verify.ts';
+import { createWatch } from './watch.ts';
 
 /** What the activities of a worker work with. */
 export interface ActivityDependencies {
@@ -17,10 +31,19 @@ export interface ActivityDependencies {
   readonly store: Store;
   readonly workspaces: Workspaces;
   readonly environments: Environments;
+  readonly waiting: WaitingReleases;
   /** The service as slipway.yaml has it, or `undefined` if it has none of that name. */
   serviceOf(name: string): ServicePlan | undefined;
+  /** The calendars of an environment by slipway.yaml as it is now; `undefined` without such a one. */
+  calendarsOf(service: string, environment: string): readonly Calendar[] | undefined;
   /** The key that the API signs votes by, or `undefined` before an API has started. */
   voteKey(): Promise<string | undefined>;
+  /** Whether a condition of promotion holds. Never throws. */
+  evaluate(condition: string, change: Change): Evaluation;
+  /** Whether slipway.yaml, as it is now, lets this person approve, for one of these groups. */
+  eligible(name: string, groups: readonly string[]): boolean;
+  /** The PEM of that key, by which records are signed; `undefined` if this worker has none. */
+  signingKey(): Promise<string | undefined>;
   /** @throws SlipwayError PIPELINE_INVALID */
   readPipeline(text: string): Pipeline;
   /** The value of a secret on this worker, or `undefined` if it has none of that name. */
@@ -31,14 +54,28 @@ export interface ActivityDependencies {
 
 /** Every activity, under the name that histories and the UI know it by. */
 export function createActivities(dependencies: ActivityDependencies) {
+  const checkWindow = createCheckWindow(dependencies);
   return {
     planRelease: createPlanRelease(dependencies),
     build: createBuild(dependencies),
     test: createTest(dependencies),
     openGate: createOpenGate(dependencies.environments),
+    approach: createApproach(dependencies),
+    confirmVotes: createConfirmVotes(dependencies),
     checkVote,
+    checkOrder,
+    checkWindow,
+    checkEntry: createCheckEntry({ ...dependencies, checkWindow }),
+    checkSoak: createCheckSoak(dependencies.environments),
+    checkLive: createCheckLive(dependencies.environments),
+    supersedeOlder: createSupersedeOlder(dependencies),
+    askForGuidance: createAskForGuidance(dependencies.environments),
+    keepRecord: createKeepRecord(dependencies),
+    planRollback: createPlanRollback(dependencies),
+    probe: createProbe(dependencies),
     deploy: createDeploy(dependencies),
     verify: createVerify(dependencies),
+    watch: createWatch(dependencies),
     ...createEnvironmentActivities(dependencies.environments),
   };
 }

@@ -1,16 +1,34 @@
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import type { ErrorCode } from '../domain/errors.ts';
 
+/** An activity that gives signs of life. */
+export interface Life {
+  /**
+   * Says where the activity stands. What was said last is `info.heartbeatDetails` of a later
+   * attempt; a crash may lose what is newer than the last sign that was passed on.
+   */
+  stand(details: unknown): void;
+  stop(): void;
+}
+
 /**
- * Gives signs of life until the function that it returns is called. The SDK passes them on at
- * most every 80 % of the timeout, so they cost little; a cancellation comes back with them.
+ * Gives signs of life until it is stopped. The SDK passes them on at most every 80 % of the
+ * timeout, so they cost little; a cancellation comes back with them.
  */
-export function keepAlive(): () => void {
+export function keepAlive(): Life {
   const context = Context.current();
-  const { heartbeatTimeoutMs } = context.info;
+  const { heartbeatTimeoutMs, heartbeatDetails } = context.info;
   const every = Math.max(200, (heartbeatTimeoutMs ?? 15_000) / 4);
-  const timer = setInterval(() => context.heartbeat(), every);
-  return () => clearInterval(timer);
+  // Every sign replaces what the one before has said, also that of an attempt before.
+  let standing: unknown = heartbeatDetails;
+  const timer = setInterval(() => context.heartbeat(standing), every);
+  return {
+    stand(details) {
+      standing = details;
+      context.heartbeat(details);
+    },
+    stop: () => clearInterval(timer),
+  };
 }
 
 /**

@@ -20,12 +20,16 @@ export interface OpenedGate {
 export function createOpenGate(environments: Pick<Environments, 'live'>) {
   return async function openGate({ release, ...asked }: GateQuestion): Promise<OpenedGate> {
     const live = await environments.live(asked.service, asked.environment);
-    const manifest: Manifest = { releaseId: release.id, ...asked, live: live?.releaseId ?? null };
-    const digest = createHash('sha256').update(canonicalJson(manifest)).digest('hex');
     return {
-      manifest: { ...manifest, digest: `sha256:${digest}` },
+      manifest: seal({ releaseId: release.id, ...asked, live: live?.releaseId ?? null }),
       own: [...new Set([release.startedBy, release.author.email])],
       openedAtMs: Date.now(),
     };
   };
+}
+
+/** Gives a manifest the digest that votes name. */
+export function seal(manifest: Manifest): SealedManifest {
+  const digest = createHash('sha256').update(canonicalJson(manifest)).digest('hex');
+  return { ...manifest, digest: `sha256:${digest}` };
 }

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
+import { missingAddress } from '../domain/addresses.ts';
 import { canonicalJson } from '../domain/canonical.ts';
 import { SlipwayError } from '../domain/errors.ts';
 import type { Pipeline, Plan, ServicePlan } from '../domain/plan.ts';
 import type { ReleaseInput } from '../domain/release.ts';
 import type { Source } from '../source/source.ts';
+import type { Store } from '../store/store.ts';
 import { inCatalogue } from './failure.ts';
 
 export interface PlanDependencies {
   readonly source: Source;
+  readonly store: Pick<Store, 'putPlan'>;
   serviceOf(name: string): ServicePlan | undefined;
   /** The key that the API signs votes by, or `undefined` before an API has started. */
   voteKey(): Promise<string | undefined>;
@@ -16,11 +19,12 @@ export interface PlanDependencies {
 }
 
 /**
- * Reads the plan of a release at its commit. Only reads, so it may be repeated.
+ * Reads the plan of a release at its commit, and keeps it in the store. May be repeated.
  *
  * @throws VOTE_KEY_UNKNOWN, SERVICE_NOT_FOUND, PIPELINE_MISSING, PIPELINE_INVALID, and what the source says
  */
-export function createPlanRelease({ source, serviceOf, voteKey, readPipeline }: PlanDependencies) {
+export function createPlanRelease(dependencies: PlanDependencies) {
+  const { source, store, serviceOf, voteKey, readPipeline } = dependencies;
   return async function planRelease(input: ReleaseInput): Promise<Plan> {
     return inCatalogue(async () => {
       // Who can start runs in Temporal could bring a key of their own, and sign votes by it.
@@ -37,7 +41,9 @@ export function createPlanRelease({ source, serviceOf, voteKey, readPipeline }: 
       const text = await source.readFile({ ...at, path: 'pipeline.yaml' });
       if (text === undefined)
         throw new SlipwayError('PIPELINE_MISSING', `${input.commit} has no pipeline.yaml.`);
-      return freeze(service, input, readPipeline(text));
+      const plan = freeze(service, input, readPipeline(text));
+      await store.putPlan(plan);
+      return plan;
     });
   };
 }
@@ -45,20 +51,15 @@ export function createPlanRelease({ source, serviceOf, voteKey, readPipeline }: 
 function freeze(service: ServicePlan, input: ReleaseInput, pipeline: Pipeline): Plan {
   const { branches: _, ...kept } = service;
   const { commit, author, subject } = input;
-  const plan = { ...kept, commit, author, subject, pipeline };
+  const plan = { ...kept, commit, author, subject, pipeline, edition: 2 as const };
   checkAddresses(plan);
   return { ...plan, digest: `sha256:${sha256(canonicalJson(plan))}` };
 }
 
-/** A check over HTTP needs an address, which only the operator's file can give. */
-function checkAddresses({ environments, pipeline, service }: Omit<Plan, 'digest'>): void {
-  const check = pipeline.verify.find(({ kind }) => kind === 'http');
-  const place = environments.find(({ url }) => url === undefined);
-  if (!check || !place) return;
-  throw new SlipwayError(
-    'CONFIG_INVALID',
-    `pipeline.yaml verifies ${check.name} over HTTP, but services.${service}.environments.${place.name} has no url.`,
-  );
+/** A check over the network needs an address, which only the operator's file can give. */
+function checkAddresses(plan: Omit<Plan, 'digest'>): void {
+  const missing = missingAddress(plan);
+  if (missing) throw new SlipwayError('CONFIG_INVALID', missing);
 }
 
 function sha256(text: string): string {

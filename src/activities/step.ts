@@ -22,6 +22,8 @@ export interface StepOrder {
   readonly about?: string;
   /** Names of the secrets that its commands may see. */
   readonly secrets: readonly string[];
+  /** Where its log is kept, if not under its own name. */
+  readonly log?: { readonly releaseId: string; readonly step: string };
 }
 
 /** What a step works with. */
@@ -32,6 +34,8 @@ export interface StepContext extends StepLog {
   /** Values by name. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly path: string;
+  /** Says where the step stands: what was said last is `heartbeatDetails` of a later attempt. */
+  stand(details: unknown): void;
 }
 
 /**
@@ -42,20 +46,20 @@ export interface StepContext extends StepLog {
  */
 export async function runStep<T>(
   { store, workspaces, secretOf, path }: StepDependencies,
-  { releaseId, about, secrets: names }: StepOrder,
+  { releaseId, about, secrets: names, log: place }: StepOrder,
   work: (context: StepContext) => Promise<T>,
 ): Promise<T> {
   const { info, cancellationSignal: signal } = Context.current();
-  const step = stepName(info.activityType, about);
-  const key = { releaseId, step, attempt: info.attempt };
-  const stopKeeping = keepAlive();
+  const own = { releaseId, step: stepName(info.activityType, about) };
+  const key = { ...(place ?? own), attempt: info.attempt };
+  const life = keepAlive();
   try {
     const secrets = readSecrets(names, secretOf);
     const log = await openStepLog(store, key, Object.values(secrets));
     try {
       const workspace = await workspaces.open(key);
       try {
-        return await work({ ...log, workspace, signal, secrets, path });
+        return await work({ ...log, workspace, signal, secrets, path, stand: life.stand });
       } finally {
         // What cannot be removed is the next step's trouble, and not how this one ended.
         await workspace.close().catch((error: unknown) => log.say(String(error)));
@@ -68,7 +72,7 @@ export async function runStep<T>(
   } catch (error) {
     throw signal.aborted && !leftHalfDone(error) ? stopReason() : toFailure(error);
   } finally {
-    stopKeeping();
+    life.stop();
   }
 }
 

@@ -1,15 +1,11 @@
 import { type ErrorCode, SlipwayError } from '../domain/errors.ts';
 import type { Verification } from '../domain/plan.ts';
 import { type Finding, overall, type VerificationResult } from '../domain/verification.ts';
-import { commandEnvironment } from '../run/environment.ts';
 import type { Source } from '../source/source.ts';
-import { runStep, type StepContext, type StepDependencies } from './step.ts';
-import type { Deployment } from './targets/target.ts';
-import { deploymentVariables } from './targets/deployment-variables.ts';
-import { verifyCommand } from './verification/command.ts';
-import { verifyHttp } from './verification/http.ts';
+import { runStep, type StepDependencies } from './step.ts';
+import { type CheckedDeployment, makeCheck } from './verification/check.ts';
 
-export interface VerifyInput extends Deployment {
+export interface VerifyInput extends CheckedDeployment {
   readonly repository: string;
   readonly verifications: readonly Verification[];
   readonly secrets: readonly string[];
@@ -36,7 +32,7 @@ export function createVerify(dependencies: StepDependencies & { readonly source:
         await dependencies.source.checkout({ ...input, into: context.workspace.folder });
       const results: VerificationResult[] = [];
       for (const verification of verifications) {
-        const result = await check(input, verification, context);
+        const result = await makeCheck(input, verification, context);
         context.say(result.sentence);
         results.push(result);
       }
@@ -52,23 +48,4 @@ function conclude(results: readonly VerificationResult[]) {
   if (finding === 'passed') return { checks };
   const bad = results.filter(({ verdict }) => verdict !== 'passed');
   throw new SlipwayError(CODE[finding], bad.map(({ sentence }) => sentence).join(' '));
-}
-
-async function check(
-  input: VerifyInput,
-  verification: Verification,
-  { workspace, signal, secrets, path, say, onOutput }: StepContext,
-): Promise<VerificationResult> {
-  const { url = '' } = input;
-  if (verification.kind === 'http') return verifyHttp({ url, verification, signal, say });
-  say(`$ ${verification.run}`);
-  const variables = deploymentVariables(input, undefined);
-  const env = commandEnvironment({
-    path,
-    ...workspace,
-    variables,
-    step: verification.env,
-    secrets,
-  });
-  return verifyCommand({ verification, cwd: workspace.folder, env, signal, onOutput });
 }

@@ -7,21 +7,36 @@ import type { Authenticate } from './authenticate.ts';
 import { cancelRoutes } from './cancel.ts';
 import { documentRoutes } from './document.tsx';
 import type { Env } from './env.ts';
+import type { EnvironmentDependencies } from './environment-json.ts';
 import { environmentRoutes } from './environments.ts';
 import { eventRoutes } from './events.ts';
+import type { OrderDependencies } from './give-order.ts';
 import { healthRoutes } from './health.ts';
+import { holdRoutes } from './holds.ts';
 import { type LogDependencies, logRoutes } from './logs.ts';
 import { onlyHosts } from './only-hosts.ts';
 import { methodsOf } from './methods.ts';
+import { orderRoutes } from './orders.ts';
 import { refuseInvalid, toProblem } from './problem.ts';
+import { recordRoutes } from './record.ts';
 import { type ReleaseDependencies, releaseRoutes } from './releases.ts';
+import { rollbackRoutes } from './rollbacks.ts';
 import { serviceRoutes } from './services.ts';
+import type { Store } from '../store/store.ts';
 
 export interface AppDependencies
-  extends ReleaseDependencies, ApprovalDependencies, LogDependencies {
+  extends
+    ReleaseDependencies,
+    ApprovalDependencies,
+    OrderDependencies,
+    EnvironmentDependencies,
+    LogDependencies {
+  readonly store: Pick<Store, 'readLog' | 'lastAttempt' | 'appendRecord' | 'readRecord'>;
   readonly authenticate: Authenticate;
   /** The hosts that requests may name, while anybody who reaches the port may do everything. */
-  readonly hosts?: readonly string[];
+  hosts?(): readonly string[] | undefined;
+  /** What is wrong with slipway.yaml as it is now. */
+  configurationProblem(): string | undefined;
   logError(error: unknown): void;
 }
 
@@ -52,11 +67,15 @@ export function createApp(dependencies: AppDependencies) {
   app
     .route('/', releaseRoutes(dependencies))
     .route('/', approvalRoutes(dependencies))
+    .route('/', orderRoutes(dependencies))
     .route('/', cancelRoutes(dependencies))
     .route('/', eventRoutes(dependencies))
     .route('/', logRoutes(dependencies))
+    .route('/', recordRoutes(dependencies))
     .route('/', serviceRoutes(dependencies))
-    .route('/', environmentRoutes(dependencies));
+    .route('/', environmentRoutes(dependencies))
+    .route('/', holdRoutes(dependencies))
+    .route('/', rollbackRoutes(dependencies));
   app.notFound((c) => {
     const methods = methodsOf(app.routes, c.req.path);
     if (methods.length > 0) c.header('Allow', methods.join(', '));

@@ -1,27 +1,46 @@
 import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { type Caller } from '../domain/caller.ts';
 import { ERRORS, SlipwayError } from '../domain/errors.ts';
 import type { GateState, Receipt, Vote } from '../domain/gate.ts';
 import type { SignedVote } from '../domain/vote-text.ts';
-import { requireRole } from './authenticate.ts';
+import type { Store } from '../store/store.ts';
+import { requirePerson } from './authenticate.ts';
+import { gateJson } from './decision-json.ts';
 import type { Engine } from './engine.ts';
 import type { Env } from './env.ts';
+import { attempted } from './refusals.ts';
 import { BODY_ERRORS, problems, refuseInvalid } from './problem.ts';
 import { releaseParams } from './releases.ts';
 import { digest, gate } from './schemas.ts';
+import { whatFollows } from './what-follows.ts';
 
 export interface ApprovalDependencies {
   readonly engine: Engine;
+  readonly store: Pick<Store, 'appendRecord' | 'readRecord'>;
   /** Signs a vote, so that the engine knows that it came through here. */
   sign(vote: Vote): SignedVote;
 }
 
+/** Timers do not reach for ever, and no approval should. */
+const FURTHEST_MS = 366 * 86_400_000;
+
 const body = z
   .strictObject({
-    verdict: z.enum(['approve', 'reject']),
+    verdict: z.enum(['approve', 'reject', 'withdraw']),
     manifest: digest.describe('The digest of the manifest that the release shows.'),
     comment: z.string().max(2_000).optional().describe('Required to reject.'),
+    notBefore: z.iso
+      .datetime({ offset: true })
+      .refine((instant) => Date.parse(instant) <= Date.now() + FURTHEST_MS, {
+        message: 'expected an instant within a year',
+      })
+      .optional()
+      .describe('Approves, but enters no earlier than this.')
+      .openapi({ example: '2026-03-01T22:00:00+01:00' }),
+  })
+  .refine(({ verdict, notBefore }) => notBefore === undefined || verdict === 'approve', {
+    message: 'expected only with approve',
+    path: ['notBefore'],
   })
   .openapi('Vote');
 
@@ -30,7 +49,7 @@ const pending = z.object({
   next: z.string(),
 });
 const answer = z.object({
-  vote: z.enum(['counted', 'already-counted']),
+  vote: z.enum(['counted', 'already-counted', 'withdrawn']),
   gate,
   next: z.string().describe('What happens now.'),
 });
@@ -39,10 +58,11 @@ const approval = createRoute({
   method: 'post',
   path: '/releases/{id}/approval',
   operationId: 'voteOnRelease',
-  summary: 'Approve or reject a release that waits at its gate',
+  summary: 'Approve or reject a release that waits at its gate, or take that back',
   description:
     'Needs the role `approve`, and a person. Sends the approval signal, and answers what it did. ' +
-    'Safe to send twice: a person is counted once.',
+    'Safe to send twice: a person is counted once. Until the gate is decided a vote may be ' +
+    'changed, or withdrawn.',
   request: {
     params: releaseParams,
     body: { required: true, content: { 'application/json': { schema: body } } },
@@ -72,40 +92,55 @@ const approval = createRoute({
   },
 });
 
-export function approvalRoutes({ engine, sign }: ApprovalDependencies) {
+export function approvalRoutes(dependencies: ApprovalDependencies) {
+  const { engine, sign } = dependencies;
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(approval, async (c) => {
     const { id } = c.req.valid('param');
-    const { verdict, manifest, comment } = c.req.valid('json');
-    // The name comes from the credential, never from the body: nobody votes for someone else.
-    const by = voter(c.var.caller);
-    const vote = { voteId: randomUUID(), by, verdict, manifest, atMs: Date.now() };
-    const said = comment === undefined ? {} : { comment };
-    const receipt = await engine.vote(id, sign({ ...vote, ...said }));
+    const said = c.req.valid('json');
+    const { caller } = c.var;
+    const voteId = randomUUID();
+    const attempt = { id, by: caller.name, attempt: 'vote', why: said.comment };
+    const receipt = await attempted(dependencies, attempt, async () => {
+      // The name comes from the credential, never from the body: nobody votes for someone else.
+      const by = requirePerson(caller, 'approve');
+      return engine.vote(id, sign({ voteId, by, ...castOf(said), atMs: Date.now() }));
+    });
     if (!receipt) return c.json({ vote: 'pending' as const, next: ERRORS.NO_WORKER.next }, 202);
-    return c.json(answerOf(id, receipt), 200);
+    const { vote, state } = effectOf(id, receipt);
+    const next =
+      state.kind === 'approved' ? await afterApproval(engine, id, voteId) : nextOf(state);
+    return c.json({ vote, gate: gateJson(state), next }, 200);
   });
 }
 
-/** @throws SlipwayError PEOPLE_ONLY, FORBIDDEN */
-function voter(caller: Caller): string {
-  if (caller.kind !== 'person')
-    throw new SlipwayError('PEOPLE_ONLY', `${caller.name} is a service, and only people vote.`);
-  requireRole(caller, 'approve');
-  return caller.name;
+function castOf({ verdict, manifest, comment, notBefore }: z.infer<typeof body>) {
+  return {
+    verdict,
+    manifest,
+    ...(comment !== undefined && { comment }),
+    ...(notBefore !== undefined && { notBeforeMs: Date.parse(notBefore) }),
+  };
 }
 
 /** @throws SlipwayError why the vote does not count */
-function answerOf(id: string, { effect, gate: state, manifest }: Receipt) {
+function effectOf(id: string, { effect, gate: state, manifest }: Receipt) {
   if (effect.kind === 'refused' || !state) {
     const code = effect.kind === 'refused' ? effect.code : 'GATE_NOT_OPEN';
     const details = manifest === undefined ? {} : { details: { manifest } };
     throw new SlipwayError(code, `The vote on ${id} does not count.`, details);
   }
-  return { vote: effect.kind, gate: state, next: nextOf(state) };
+  return { vote: effect.kind, state };
 }
 
-function nextOf(state: GateState): string {
-  if (state.kind === 'approved') return 'It goes on: to its turn, then the deployment.';
+function afterApproval(engine: Engine, id: string, voteId: string): Promise<string> {
+  return whatFollows(engine, id, {
+    isIt: (event) => event.kind === 'voted' && event.vote.voteId === voteId,
+    tells: true,
+    otherwise: 'It goes on: to its turn, then the deployment.',
+  });
+}
+
+function nextOf(state: Exclude<GateState, { kind: 'approved' }>): string {
   if (state.kind === 'rejected') return 'The release ends as rejected.';
   const people = state.missing === 1 ? 'one more approval' : `${state.missing} more approvals`;
   const groups = state.missingGroups.length > 0 ? ` from ${state.missingGroups.join(', ')}` : '';

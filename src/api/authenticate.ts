@@ -33,6 +33,18 @@ export function createAuthenticate(
   };
 }
 
+/**
+ * The name of the person who calls: a service decides nothing, whatever its roles.
+ *
+ * @throws SlipwayError PEOPLE_ONLY, FORBIDDEN unless the person has the role
+ */
+export function requirePerson(caller: Caller, role: Role): string {
+  if (caller.kind !== 'person')
+    throw new SlipwayError('PEOPLE_ONLY', `${caller.name} is a service, and only people decide.`);
+  requireRole(caller, role);
+  return caller.name;
+}
+
 /** @throws SlipwayError FORBIDDEN unless the caller has the role */
 export function requireRole(caller: Caller, role: Role): void {
   if (hasRole(caller, role)) return;

@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import type { RecordEntry } from '../domain/record.ts';
 import type { Release } from '../domain/release.ts';
+import type { Store } from '../store/store.ts';
 import { requireRole } from './authenticate.ts';
 import type { Engine } from './engine.ts';
 import type { Env } from './env.ts';
 import { BODY_ERRORS, problems, refuseInvalid } from './problem.ts';
+import { attempted } from './refusals.ts';
 import { readRelease, releaseParams } from './releases.ts';
 
 const cancel = createRoute({
@@ -34,16 +38,35 @@ const cancel = createRoute({
   },
 });
 
-export function cancelRoutes({ engine }: { engine: Engine }) {
+export interface CancelDependencies {
+  readonly engine: Engine;
+  readonly store: Pick<Store, 'appendRecord' | 'readRecord'>;
+}
+
+export function cancelRoutes(dependencies: CancelDependencies) {
+  const { engine, store } = dependencies;
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(cancel, async (c) => {
-    requireRole(c.var.caller, 'operate');
     const { id } = c.req.valid('param');
     const { reason } = c.req.valid('json');
-    const by = c.var.caller.name;
-    const release = await readRelease(engine, id);
-    await engine.cancel(id, { by, ...(reason !== undefined && { reason }) });
+    const { caller } = c.var;
+    const by = caller.name;
+    const attempt = { id, by, attempt: 'cancel', why: reason };
+    const release = await attempted(dependencies, attempt, async () => {
+      requireRole(caller, 'operate');
+      const found = await readRelease(engine, id);
+      const request = requested(by, reason);
+      // Before it has an effect. A workflow does not hear who cancelled it.
+      if (found.phase !== 'done') await store.appendRecord(id, [request]);
+      await engine.cancel(id, { by, ...(reason !== undefined && { reason }) });
+      return found;
+    });
     return c.json({ next: nextOf(release) }, 202);
   });
+}
+
+function requested(by: string, reason: string | undefined): RecordEntry {
+  const why = reason === undefined ? {} : { why: reason };
+  return { id: randomUUID(), kind: 'cancel-requested', atMs: Date.now(), by, ...why };
 }
 
 function nextOf({ phase, environment }: Release): string {

@@ -1,9 +1,11 @@
 /** What the API needs of the engine. `src/temporal/engine.ts` implements it. */
-import type { EnvironmentState } from '../domain/environment.ts';
+import type { EnvironmentState, Hold } from '../domain/environment.ts';
 import type { Receipt } from '../domain/gate.ts';
 import type { Mode } from '../domain/plan.ts';
+import type { OrderEffect, SignedOrder } from '../domain/order.ts';
 import type { Phase, ReleaseInput, ReleaseRow } from '../domain/release.ts';
-import type { StoryEvent } from '../domain/story.ts';
+import type { RollbackInput } from '../domain/rollback.ts';
+import type { StoryEvent } from '../domain/happening.ts';
 import type { SignedVote } from '../domain/vote-text.ts';
 
 /** What a release is started with, before it has an id. */
@@ -44,10 +46,36 @@ export interface Engine {
    * @throws SlipwayError RELEASE_NOT_FOUND, GATE_CLOSED if the release has ended
    */
   vote(id: string, vote: SignedVote): Promise<Receipt | undefined>;
+  /** The id of the run that a release is in. @throws SlipwayError RELEASE_NOT_FOUND */
+  runOf(id: string): Promise<string>;
+  /**
+   * Sends an order and asks what it did.
+   *
+   * @returns `undefined` when no worker answered in time: the order is kept, and obeyed later
+   * @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_CLOSED
+   */
+  order(id: string, order: SignedOrder): Promise<OrderEffect | undefined>;
+  /** The release of a commit that runs or is in production, if there is one. Only reads. */
+  standing(service: string, commit: string): Promise<string | undefined>;
+  /** The releases that wait to enter an environment. Only reads. */
+  waiting(
+    service: string,
+    name: string,
+  ): Promise<readonly { readonly releaseId: string; readonly commit: string }[]>;
   /** Asks a release to stop. @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_CLOSED */
   cancel(id: string, order: { by: string; reason?: string }): Promise<void>;
   /** @throws SlipwayError NO_WORKER; `undefined` if nothing was ever deployed there */
   environment(service: string, name: string): Promise<EnvironmentState | undefined>;
+  /**
+   * Lets nobody in. Holding again gives the new reason.
+   *
+   * @throws SlipwayError NO_WORKER if none answered in time: it may still be held by a later one
+   */
+  hold(service: string, name: string, order: Pick<Hold, 'by' | 'reason'>): Promise<void>;
+  /** Lets releases in again. Safe to call twice. @throws SlipwayError NO_WORKER, as `hold` does */
+  lift(service: string, name: string, order: { by: string }): Promise<void>;
+  /** Starts a rollback: each call another one. @returns the id of its workflow */
+  rollBack(order: RollbackInput): Promise<string>;
   /** Whether Temporal answers, and whether a worker serves the queue. */
   health(): Promise<{ temporal: boolean; worker: boolean }>;
 }

@@ -1,8 +1,9 @@
-import { ERRORS } from '../domain/errors.ts';
 import { castVote } from '../domain/gate.ts';
+import type { StoryEvent } from '../domain/happening.ts';
 import type { Release } from '../domain/release.ts';
-import type { StoryEvent } from '../domain/story.ts';
-import { rfc3339 } from './release-json.ts';
+import { evolve } from '../domain/story.ts';
+import { orderJson, problemJson, questionJson, windowJson } from './decision-json.ts';
+import { rfc3339 } from './instant.ts';
 
 /**
  * What a reader of the stream learns from one event; what the release already says is left out.
@@ -10,13 +11,12 @@ import { rfc3339 } from './release-json.ts';
  * @param before what was known of the release before it
  */
 export function eventJson(event: StoryEvent, before: Release | undefined): Record<string, unknown> {
-  const { id: _, kind, atMs, ...rest } = event;
-  return { kind, at: rfc3339(atMs), ...told({ ...rest, kind } as StoryEvent, before) };
+  return { kind: event.kind, at: rfc3339(event.atMs), ...told(event, before) };
 }
 
 function told(event: StoryEvent, before: Release | undefined): Record<string, unknown> {
-  const { kind, ...rest } = event;
-  switch (kind) {
+  const { id: _, kind: __, atMs: ___, ...rest } = event;
+  switch (event.kind) {
     case 'started': {
       const { id, service, commit, subject, startedBy } = event.input;
       return { release: id, service, commit, subject, startedBy };
@@ -28,27 +28,67 @@ function told(event: StoryEvent, before: Release | undefined): Record<string, un
       };
     case 'gate-opened':
       return { environment: event.manifest.environment, manifest: event.manifest };
-    case 'voted': {
-      const { by, verdict, comment } = event.vote;
-      const { effect } = castVote(before?.gate, event.vote);
-      const reason = effect.kind === 'refused' ? { reason: effect.code } : {};
-      return {
-        by,
-        verdict,
-        ...(comment !== undefined && { comment }),
-        vote: effect.kind,
-        ...reason,
-      };
-    }
+    case 'approached':
+      return approachedJson(event);
+    case 'voted':
+      return votedJson(event, before);
+    case 'ordered':
+      return orderedJson(event, before);
+    case 'soaking':
+      return soakingJson(event);
+    case 'window':
+      return { environment: event.environment, ...windowJson(event.window) };
+    case 'queued':
+      return queuedJson(event);
+    case 'asked':
+      return questionJson(event.question);
     case 'step-ended':
-    case 'ended': {
-      const { problem } = event;
-      return {
-        ...rest,
-        ...(problem && { problem: { ...problem, next: ERRORS[problem.code].next } }),
-      };
-    }
+    case 'ended':
+      return { ...rest, ...(event.problem && { problem: problemJson(event.problem) }) };
     default:
       return rest;
   }
+}
+
+function approachedJson(event: StoryEvent<'approached'>) {
+  const { mode, because, change, olderThan, rollbackTo, manifest } = event;
+  return {
+    environment: manifest.environment,
+    mode,
+    ...(because !== undefined && { because }),
+    ...(change && { change }),
+    ...(olderThan !== undefined && { olderThan }),
+    ...(rollbackTo !== undefined && { rollbackTo }),
+    manifest,
+  };
+}
+
+function votedJson({ vote }: StoryEvent<'voted'>, before: Release | undefined) {
+  const { by, verdict, comment, notBeforeMs } = vote;
+  const { effect } = castVote(before?.gate, vote);
+  return {
+    by,
+    verdict,
+    ...(comment !== undefined && { comment }),
+    ...(notBeforeMs !== undefined && { notBefore: rfc3339(notBeforeMs) }),
+    vote: effect.kind,
+    ...(effect.kind === 'refused' && { reason: effect.code }),
+  };
+}
+
+function orderedJson(event: StoryEvent<'ordered'>, before: Release | undefined) {
+  const given = evolve(before, event)?.orders?.at(-1) ?? { order: event.order };
+  const { kind: order, at: _, ...rest } = orderJson(given);
+  return { order, ...rest };
+}
+
+/** Where another release is live instead there is no instant. */
+function soakingJson({ environment, previous, untilMs }: StoryEvent<'soaking'>) {
+  return { environment, previous, ...(untilMs > 0 && { until: rfc3339(untilMs) }) };
+}
+
+function queuedJson({ environment, behind, hold }: StoryEvent<'queued'>) {
+  if (!hold) return { environment, behind };
+  const { by, reason, sinceMs } = hold;
+  return { environment, behind, hold: { by, reason, since: rfc3339(sinceMs) } };
 }

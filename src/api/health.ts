@@ -1,6 +1,12 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Engine } from './engine.ts';
 
+interface HealthDependencies {
+  readonly engine: Engine;
+  /** What is wrong with slipway.yaml as it is now. */
+  configurationProblem(): string | undefined;
+}
+
 const live = createRoute({
   method: 'get',
   path: '/health/live',
@@ -19,6 +25,10 @@ const readiness = z.object({
   ready: z.boolean(),
   temporal: z.boolean().describe('Whether Temporal answers.'),
   worker: z.boolean().describe('Whether a worker serves the queue. Without one, votes are kept.'),
+  configuration: z
+    .enum(['ok', 'broken'])
+    .describe('Whether slipway.yaml fits as it is now. If not, the one before it stays in force.'),
+  problem: z.string().optional().describe('What is wrong with slipway.yaml, a line for each.'),
 });
 
 const ready = createRoute({
@@ -33,12 +43,18 @@ const ready = createRoute({
   },
 });
 
-export function healthRoutes({ engine }: { engine: Engine }) {
+export function healthRoutes({ engine, configurationProblem }: HealthDependencies) {
   return new OpenAPIHono()
     .openapi(live, (c) => c.json({ live: true as const }, 200))
     .openapi(ready, async (c) => {
       const { temporal, worker } = await engine.health();
-      // Without a worker the API still takes starts and votes, so it stays ready.
-      return c.json({ ready: temporal, temporal, worker }, temporal ? 200 : 503);
+      const problem = configurationProblem();
+      const file =
+        problem === undefined
+          ? ({ configuration: 'ok' } as const)
+          : ({ configuration: 'broken', problem } as const);
+      // Without a worker the API still takes starts and votes, so it stays ready; and so it does
+      // with a file that somebody broke.
+      return c.json({ ready: temporal, temporal, worker, ...file }, temporal ? 200 : 503);
     });
 }

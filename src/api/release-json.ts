@@ -1,23 +1,21 @@
-import { ERRORS } from '../domain/errors.ts';
 import { gateState } from '../domain/gate.ts';
-import {
-  modeOf,
-  type Problem,
-  type Release,
-  type ReleaseRow,
-  type Step,
-} from '../domain/release.ts';
+import { modeOf, type Release, type ReleaseRow, type Step } from '../domain/release.ts';
 import { waitingFor } from '../domain/waiting.ts';
+import {
+  gateJson,
+  orderJson,
+  problemJson,
+  questionJson,
+  voteJson,
+  waitJson,
+  windowJson,
+} from './decision-json.ts';
+import { rfc3339 } from './instant.ts';
 
 /** Where things are found. */
 export interface Links {
   /** The run in Temporal's UI, if the address of the UI is known. */
   temporalUrl(id: string): string | undefined;
-}
-
-/** Writes an instant as RFC 3339. */
-export function rfc3339(atMs: number): string {
-  return new Date(atMs).toISOString();
 }
 
 /** A release as a list shows it. */
@@ -33,7 +31,7 @@ export function rowJson(row: ReleaseRow, links: Links) {
 
 /** Everything that is known of one release. */
 export function releaseJson(release: Release, links: Links) {
-  const { input, phase, environment, outcome, plan, artifact, manifest, gate, cancel } = release;
+  const { input, phase, environment, outcome, artifact, manifest, gate, cancel } = release;
   const { id, service, commit, ref, author, subject, startedBy } = input;
   const row = {
     id,
@@ -53,20 +51,36 @@ export function releaseJson(release: Release, links: Links) {
     since: rfc3339(release.sinceMs),
     ...(environment !== undefined && { environment }),
     ...(outcome && { outcome }),
-    ...modeOf(plan),
+    ...lastMode(release),
     ...(release.problem && { problem: problemJson(release.problem) }),
     ...(artifact && { artifact }),
     ...(manifest && { manifest }),
-    ...(gate && { gate: gateState(gate) }),
-    votes: release.votes.map(({ atMs, ...vote }) => ({ ...vote, at: rfc3339(atMs) })),
-    waitingFor: waitingFor(release).map(({ sinceMs, untilMs, ...wait }) => ({
-      ...wait,
-      since: rfc3339(sinceMs),
-      ...(untilMs !== undefined && { until: rfc3339(untilMs) }),
-    })),
+    ...(gate && { gate: gateJson(gateState(gate)) }),
+    votes: release.votes.map(voteJson),
+    waitingFor: waitingFor(release).map(waitJson),
+    ...decidedJson(release),
     steps: release.steps.map((step) => stepJson(id, step)),
     ...(cancel && { cancel: cancelJson(cancel) }),
   };
+}
+
+function decidedJson({ phase, decisions, orders, question, window, supersededBy }: Release) {
+  return {
+    decisions: decisions ?? [],
+    orders: (orders ?? []).map(orderJson),
+    ...(question && phase !== 'done' && { question: questionJson(question) }),
+    ...(window && phase === 'awaiting-window' && { window: windowJson(window) }),
+    ...(supersededBy !== undefined && { supersededBy }),
+  };
+}
+
+/** How production is entered: as it was decided there, or else as the plan has it. */
+function lastMode({ plan, decisions = [] }: Release): ReturnType<typeof modeOf> {
+  const last = plan?.environments.at(-1)?.name;
+  const decided = decisions.find(({ environment }) => environment === last);
+  if (!decided) return modeOf(plan);
+  const { mode, because } = decided;
+  return { mode, ...(because !== undefined && { because }) };
 }
 
 function cancelJson({ atMs, ...cancel }: NonNullable<Release['cancel']>) {
@@ -81,10 +95,6 @@ function stepJson(id: string, { startedAtMs, endedAtMs, problem, ...step }: Step
     ...(problem && { problem: problemJson(problem) }),
     log: `/releases/${id}/logs/${step.name}`,
   };
-}
-
-function problemJson(problem: Problem) {
-  return { ...problem, next: ERRORS[problem.code].next };
 }
 
 function linksOf(id: string, { temporalUrl }: Links) {

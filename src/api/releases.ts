@@ -6,6 +6,7 @@ import { tell } from '../domain/story.ts';
 import { requireRole } from './authenticate.ts';
 import type { Engine } from './engine.ts';
 import type { Env } from './env.ts';
+import { preview, type Preview, previewJson, type PreviewRequest } from './preview.ts';
 import { BODY_ERRORS, problems, refuseInvalid } from './problem.ts';
 import { type Links, releaseJson, rowJson } from './release-json.ts';
 import { serviceNamed } from './services.ts';
@@ -24,6 +25,8 @@ export interface ReleaseDependencies {
     ref?: string;
     commit?: string;
   }): Promise<{ commit: string; ref?: string; author: Author; subject: string }>;
+  /** Looks what a release would meet. Starts and writes nothing. */
+  preview(request: PreviewRequest): Promise<Preview>;
 }
 
 export const releaseParams = z.object({ id: z.string().max(120) });
@@ -47,8 +50,13 @@ const start = createRoute({
   path: '/releases',
   operationId: 'startRelease',
   summary: 'Start the release of a commit, or find the one that exists',
-  description: 'Needs the role `start`. Safe to send twice.',
+  description:
+    'Needs the role `start`. Safe to send twice. With `dryRun=true` nothing is started: it answers ' +
+    'what a release would meet on its way.',
   request: {
+    query: z.object({
+      dryRun: z.enum(['true', 'false']).optional().describe('Only look, and start nothing.'),
+    }),
     body: { required: true, content: { 'application/json': { schema: startBody } } },
   },
   responses: {
@@ -58,8 +66,8 @@ const start = createRoute({
       content: { 'application/json': { schema: release } },
     },
     200: {
-      description: 'The release existed already',
-      content: { 'application/json': { schema: release } },
+      description: 'The release existed already; or, of a dry run, what it would meet',
+      content: { 'application/json': { schema: z.union([release, preview]) } },
     },
     ...problems(
       ...BODY_ERRORS,
@@ -131,6 +139,10 @@ export function releaseRoutes(dependencies: ReleaseDependencies) {
       const service = serviceNamed(dependencies.services(), name);
       const asked = { ...(commit !== undefined && { commit }), ...(ref !== undefined && { ref }) };
       const found = await dependencies.resolve({ ...service, ...asked });
+      if (c.req.valid('query').dryRun === 'true') {
+        const request = { ...found, service, startedBy: c.var.caller.name };
+        return c.json(previewJson(request, await dependencies.preview(request)), 200);
+      }
       const { id, created } = await engine.start({
         ...found,
         service: name,

@@ -1,6 +1,8 @@
 /** The shapes that several calls answer with. */
 import { z } from '@hono/zod-openapi';
 import { ERRORS, type ErrorCode } from '../domain/errors.ts';
+import { CHOICES } from '../domain/order.ts';
+import type { Outcome, Phase } from '../domain/release.ts';
 
 export const instant = z.iso.datetime().openapi({ example: '2026-03-01T09:00:00.000Z' });
 export const digest = z
@@ -13,17 +15,34 @@ export const PHASES = [
   'building',
   'testing',
   'awaiting-approval',
+  'soaking',
+  'awaiting-window',
   'awaiting-lock',
   'deploying',
   'verifying',
+  'watching',
+  'needs-guidance',
+  'outcome-unknown',
+  'rolling-back',
   'done',
-] as const;
+] as const satisfies readonly Phase[];
 export const phase = z.enum(PHASES);
-export const outcome = z.enum(['succeeded', 'failed', 'rejected', 'expired', 'cancelled']);
-const mode = z.enum(['deployment', 'delivery']);
-const code = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
+const OUTCOMES = [
+  'succeeded',
+  'failed',
+  'rejected',
+  'expired',
+  'superseded',
+  'cancelled',
+  'rolled-back',
+] as const satisfies readonly Outcome[];
+export const outcome = z.enum(OUTCOMES);
+/** Why somebody does what is not usual. */
+export const reason = z.string().trim().min(1, 'expected a reason').max(2_000);
+export const mode = z.enum(['deployment', 'delivery']);
+export const code = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
 const problem = z.object({ code, message: z.string(), next: z.string() });
-const author = z.object({ name: z.string(), email: z.string() });
+export const author = z.object({ name: z.string(), email: z.string() });
 
 export const releaseRow = z
   .object({
@@ -49,13 +68,17 @@ const gateState = z.discriminatedUnion('kind', [
     missing: z.int(),
     missingGroups: z.array(z.string()).readonly(),
   }),
-  z.object({ kind: z.literal('approved'), by: z.array(z.string()).readonly() }),
+  z.object({
+    kind: z.literal('approved'),
+    by: z.array(z.string()).readonly(),
+    notBefore: instant.optional().describe('The latest instant that an approver asked for.'),
+  }),
   z.object({ kind: z.literal('rejected'), by: z.string(), reason: z.string() }),
 ]);
 export const gate = gateState.openapi('Gate');
 
 const wait = z.object({
-  kind: z.enum(['approval', 'lock']),
+  kind: z.enum(['approval', 'soak', 'not-before', 'window', 'lock', 'hold', 'guidance']),
   since: instant,
   until: instant.optional(),
   who: z.array(z.string()).readonly(),
@@ -78,12 +101,72 @@ export const manifest = z
 
 const vote = z.object({
   by: z.string(),
-  verdict: z.enum(['approve', 'reject']),
+  verdict: z.enum(['approve', 'reject', 'withdraw']),
   at: instant,
   comment: z.string().optional(),
+  notBefore: instant.optional(),
   counted: z.boolean(),
   reason: z.string().optional().describe('Why it does not count.'),
 });
+
+export const change = z
+  .object({
+    paths: z.array(z.string()).readonly().describe('The first 200.'),
+    pathCount: z.int().optional().describe('How many files differ.'),
+    linesAdded: z.int(),
+    linesRemoved: z.int(),
+    authors: z.array(z.string()).readonly().describe('Of every commit since what is live.'),
+    message: z.string(),
+    branch: z.string().nullable(),
+    hoursSinceDeployment: z.int().nullable(),
+    failuresLately: z.int().describe('How many deployments failed there within 24 hours.'),
+  })
+  .openapi('Change');
+
+export const window = z
+  .object({
+    open: z.boolean(),
+    nextOpen: instant.optional(),
+    nextClose: instant.optional(),
+    because: z.string().optional().describe('Why it is closed.'),
+  })
+  .openapi('Window');
+
+const decision = z.object({
+  environment: z.string(),
+  mode,
+  because: z.string().optional(),
+  change: change.optional().describe('What it brings there.'),
+  rollbackTo: z
+    .string()
+    .optional()
+    .describe('The release that a rollback would bring back. Absent: there is none.'),
+});
+
+const order = z.object({
+  kind: z.enum(['override', 'promotion', 'guidance']),
+  by: z.string(),
+  environment: z.string(),
+  at: instant,
+  reason: z.string().optional(),
+  mode: mode.optional(),
+  choice: z.enum(CHOICES).optional(),
+  question: z.string().optional(),
+  refused: code.optional().describe('Why it was not carried out.'),
+});
+
+export const question = z
+  .object({
+    question: z.string().describe('What an answer names.'),
+    environment: z.string(),
+    trouble: z.enum(['deploy', 'verify', 'watch', 'rollback']),
+    choices: z.array(z.enum(CHOICES)).readonly(),
+    problem,
+    isUnknown: z.boolean().describe('Whether nobody knows what is live.'),
+    askedAt: instant,
+    rollbackTo: z.string().optional().describe('The release that a rollback would bring back.'),
+  })
+  .openapi('Question');
 
 const step = z.object({
   name: z.string(),
@@ -107,6 +190,11 @@ export const release = releaseRow
     gate: gate.optional(),
     votes: z.array(vote).readonly(),
     waitingFor: z.array(wait).readonly(),
+    decisions: z.array(decision).readonly().describe('How each environment is entered, and why.'),
+    orders: z.array(order).readonly().describe('What people ordered beside voting.'),
+    question: question.optional().describe('What it asks a person: answer it by `guidance`.'),
+    window: window.optional().describe('The calendars, while they are closed.'),
+    supersededBy: z.string().optional().describe('The release that went before it.'),
     steps: z.array(step).readonly(),
     cancel: z.object({ by: z.string(), reason: z.string().optional(), at: instant }).optional(),
   })

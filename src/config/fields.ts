@@ -95,3 +95,10 @@ export function insidePath() {
     })
     .meta({ title: 'path' });
 }
+
+/** Where something answers over HTTP. Who asks there must have no secret in the address. */
+export function httpAddress(example: string) {
+  return z.string().regex(/^https?:\/\/[^\s?#@/]+(\/[^\s?#@]*)?$/, {
+    error: `an address such as ${example}, without a name, query or fragment`,
+  });
+}

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import type { Pipeline, Verification } from '../domain/plan.ts';
+import type { Comparison, Expectation, Pipeline } from '../domain/plan.ts';
+import type { Verification, WatchCheck } from '../domain/plan.ts';
 import { about, commandLine, duration, insidePath, name, stepTimeout, text } from './fields.ts';
 import { variables } from './fields.ts';
 import { readYaml } from './yaml-file.ts';
@@ -31,7 +32,7 @@ const suite = z.strictObject(
   command('15m', 'Tests what was built, in a clean checkout with the artifact.', 'npm test'),
 );
 
-const httpCheck = z.strictObject({
+const http = {
   http: about(
     z
       .string()
@@ -42,20 +43,93 @@ const httpCheck = z.strictObject({
   ),
   expect: about(z.int().min(100).max(599).prefault(200), 'The status that is expected.', 204),
   text: about(text('text').exactOptional(), 'A text that the body must contain.', 'ok'),
-  within: about(
-    duration({ maxMs: 86_400_000 }).prefault('30s'),
-    'How long it is tried again before it counts as failed.',
-    '1m',
-  ),
-});
+};
 
-const commandCheck = z.strictObject(
-  command('5m', 'Checks what was deployed: 0 is passed. It knows $SLIPWAY_URL.', 'npm run smoke'),
+const prometheus = {
+  prometheus: about(
+    z.strictObject({
+      query: about(
+        z
+          .string()
+          // `$1` and `${name}` belong to label_replace; another `$name` would be a slip.
+          .regex(
+            /^(?:[^$\0]|\$(?:(?:service|environment|release|commit)(?![A-Za-z0-9_])|(?![A-Za-z_])))+$/,
+            {
+              error:
+                'a query in PromQL, whose only variables are $service, $environment, $release and $commit',
+            },
+          )
+          .meta({ title: 'query' }),
+        'Asked as an instant query. `$service`, `$environment`, `$release` and `$commit` are replaced, escaped for a string of PromQL: write them in quotes, such as `{service="$service"}`.',
+        'sum(rate(http_errors_total{service="$service"}[5m])) / sum(rate(http_requests_total{service="$service"}[5m]))',
+      ),
+      expect: about(
+        z
+          .string()
+          .regex(/^ *(<=|>=|==|!=|<|>) *-?\d{1,15}(\.\d{1,15})?([eE][+-]?\d{1,2})? *$/, {
+            error: "a comparison with a number in quotes, such as '< 0.01'",
+          })
+          .meta({ title: 'comparison' }),
+        'What every series of the answer must be: `<`, `<=`, `>`, `>=`, `==` or `!=`, and a number. No series and `NaN` are neither good nor bad: the check is inconclusive.',
+        '< 0.01',
+      ),
+    }),
+    'Asks the Prometheus of the environment, whose address is in slipway.yaml.',
+  ),
+};
+
+const within = about(
+  duration({ maxMs: 86_400_000 }).prefault('30s'),
+  'How long it is tried again before it counts as failed.',
+  '1m',
 );
 
-const verification = z.union([httpCheck, commandCheck], {
-  error: 'a map with either http (a path) or run (a command line)',
-});
+const smoke = command(
+  '5m',
+  'Checks what was deployed: 0 is passed. It knows $SLIPWAY_URL.',
+  'npm run smoke',
+);
+
+const KINDS = {
+  error: 'a map with one of http (a path), prometheus (a query) and run (a command line)',
+};
+
+const verification = z.union(
+  [
+    z.strictObject({ ...http, within }),
+    z.strictObject({ ...prometheus, within }),
+    z.strictObject(smoke),
+  ],
+  KINDS,
+);
+
+const looks = {
+  every: about(
+    duration({ minMs: 1_000, maxMs: 86_400_000 }).prefault('15s'),
+    'From the beginning of one look to that of the next.',
+    '1m',
+  ),
+  failures: about(
+    z.int().min(1).max(1_000).prefault(3),
+    'How many looks in a row must fail before the watch has failed. One that measured nothing does not count.',
+    5,
+  ),
+};
+
+const withinLook = about(
+  duration({ maxMs: 86_400_000 }).exactOptional(),
+  'How long one look may try again. Without it a look asks once.',
+  '5s',
+);
+
+const watchCheck = z.union(
+  [
+    z.strictObject({ ...http, within: withinLook, ...looks }),
+    z.strictObject({ ...prometheus, within: withinLook, ...looks }),
+    z.strictObject({ ...smoke, ...looks }),
+  ],
+  KINDS,
+);
 
 /** What `pipeline.yaml` may hold. */
 export const PIPELINE_SCHEMA = z
@@ -69,11 +143,15 @@ export const PIPELINE_SCHEMA = z
       z.record(name(), verification).prefault({}),
       'Checks by name, run one after another right after each deployment.',
     ),
+    watch: about(
+      z.record(name(), watchCheck).prefault({}),
+      'Checks by name, made again and again after the verification, in environments that have `watch` in slipway.yaml. Each looks by itself; commands run one after another.',
+    ),
   })
   .meta({
     title: 'pipeline.yaml',
     description:
-      'How a service is built, tested and verified. It lies in the root of its repository and is read at the commit that is released.',
+      'How a service is built, tested, verified and watched. It lies in the root of its repository and is read at the commit that is released.',
   });
 
 /**
@@ -85,6 +163,7 @@ export const PIPELINE_SCHEMA = z
 export function readPipeline(source: string, file = 'pipeline.yaml'): Pipeline {
   const read = readYaml({ text: source, file, schema: PIPELINE_SCHEMA, code: 'PIPELINE_INVALID' });
   const { artifact, ...buildStep } = read.build;
+  const watch = Object.entries(read.watch).map((entry) => watchCheckOf(...entry));
   return {
     build: { ...stepOf(buildStep), artifact: plainPath(artifact) },
     test: Object.entries(read.test).map(([suiteName, step]) => ({
@@ -92,6 +171,7 @@ export function readPipeline(source: string, file = 'pipeline.yaml'): Pipeline {
       ...stepOf(step),
     })),
     verify: Object.entries(read.verify).map((entry) => verificationOf(...entry)),
+    ...(watch.length > 0 && { watch }),
   };
 }
 
@@ -103,15 +183,34 @@ function plainPath(path: string): string {
   return posix.normalize(path).replace(/\/$/, '');
 }
 
-function verificationOf(title: string, check: z.output<typeof verification>): Verification {
+type CheckEntry = z.output<typeof verification> | z.output<typeof watchCheck>;
+
+function verificationOf(title: string, check: CheckEntry): Verification {
   if ('run' in check) return { kind: 'run', name: title, ...stepOf(check) };
-  const { http, expect, text: expectText, within } = check;
+  const withinMs = check.within ?? 0;
+  if ('prometheus' in check) {
+    const { query, expect } = check.prometheus;
+    const expected = expectationOf(expect);
+    return { kind: 'prometheus', name: title, query, expect: expected, withinMs };
+  }
   return {
     kind: 'http',
     name: title,
-    path: http,
-    expectStatus: expect,
-    ...(expectText !== undefined && { expectText }),
-    withinMs: within,
+    path: check.http,
+    expectStatus: check.expect,
+    ...(check.text !== undefined && { expectText: check.text }),
+    withinMs,
   };
+}
+
+function watchCheckOf(title: string, check: z.output<typeof watchCheck>): WatchCheck {
+  const { every, failures } = check;
+  return { ...verificationOf(title, check), everyMs: every, failures };
+}
+
+/** The schema has seen that it is a comparison. */
+function expectationOf(written: string): Expectation {
+  const [, operator, value] = /^ *([<>=!]+) *(\S+)/.exec(written) ?? [];
+  // JSON, in which the plan is kept, knows one zero.
+  return { operator: operator as Comparison, value: Number(value) + 0 };
 }

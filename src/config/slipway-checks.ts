@@ -1,5 +1,6 @@
 /** What is wrong with slipway.yaml although every single value is right. */
 import { resolve, sep } from 'node:path';
+import { conditionProblem } from '../policy/condition.ts';
 import type { EnvironmentEntry, SlipwayFile } from './slipway-schema.ts';
 import { nearest } from './nearest.ts';
 import { choiceWords } from './found-expected.ts';
@@ -18,6 +19,7 @@ export function checkSlipwayFile(file: SlipwayFile, folder: string, report: Repo
       const path = ['services', service, 'environments', name];
       checkGate(environment, file.groups, path, report);
       checkPromotion(environment, path, report);
+      checkWindows(environment, Object.keys(file.calendars), path, report);
       if (environment.target.kind === 'directory')
         targets.add(environment.target.path, [...path, 'target', 'path']);
     }
@@ -67,11 +69,35 @@ function checkGate(
     else if (gate?.groups.indexOf(group) !== index)
       report(at, `found ${group} a second time, expected each group once`);
   }
+  const escalate = gate?.escalate;
+  if (escalate === undefined || known.includes(escalate)) return;
+  const words = groupWords(escalate, known);
+  const at = [...path, 'gate', 'escalate'];
+  report(at, `found ${escalate}, expected a group of this file: ${words}`);
 }
 
 function groupWords(group: string, known: readonly string[]): string {
   if (known.length === 0) return 'there is none under groups';
   return nearest(group, known) ?? choiceWords(known);
+}
+
+function checkWindows(
+  { windows }: EnvironmentEntry,
+  known: readonly string[],
+  path: PropertyKey[],
+  report: Report,
+): void {
+  for (const [index, name] of windows.entries()) {
+    const at = [...path, 'windows', index];
+    const words =
+      known.length === 0
+        ? 'there is none under calendars'
+        : (nearest(name, known) ?? choiceWords(known));
+    if (!known.includes(name))
+      report(at, `found ${name}, expected a calendar of this file: ${words}`);
+    else if (windows.indexOf(name) !== index)
+      report(at, `found ${name} a second time, expected each calendar once`);
+  }
 }
 
 function hint(word: string, known: readonly string[]): string {
@@ -96,6 +122,12 @@ function checkPromotion(
       report(
         [...path, 'promotion', index + 1],
         'found a rule that is never reached, expected a condition on the one before it',
+      );
+    const problem = when === undefined ? undefined : conditionProblem(when);
+    if (problem !== undefined)
+      report(
+        [...path, 'promotion', index, 'when'],
+        `found a condition that cannot be used: ${problem}`,
       );
   }
 }

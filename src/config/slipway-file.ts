@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { GatePolicy, Group } from '../domain/gate.ts';
+import type { Calendar } from '../domain/calendar.ts';
+import { DEFAULT_GATE, type GatePolicy, type Group } from '../domain/gate.ts';
 import type { EnvironmentPlan, ServicePlan, Target } from '../domain/plan.ts';
 import { defaultRules, promotionOf } from '../domain/promotion.ts';
 import { callerOf, type ConfiguredCaller } from './caller.ts';
@@ -15,17 +16,11 @@ export interface Configuration {
   readonly callers: readonly ConfiguredCaller[];
   /** In the order written. */
   readonly groups: readonly Group[];
+  /** In the order written. */
+  readonly calendars: readonly Calendar[];
   /** By name, in the order written. It has no prototype, so any text may be looked up. */
   readonly services: Readonly<Record<string, ServicePlan>>;
 }
-
-const DEFAULT_GATE: GatePolicy = {
-  approvals: 1,
-  groups: [],
-  expiresMs: 7 * 86_400_000,
-  selfApproval: false,
-  unsigned: 'refuse',
-};
 
 /**
  * Reads slipway.yaml.
@@ -51,6 +46,12 @@ export function readConfiguration(text: string, file: string, folder: string): C
     storeFolder: resolve(folder, read.store.slice('file:'.length)),
     callers: read.callers.map(callerOf),
     groups,
+    calendars: Object.entries(read.calendars).map(([name, { zone, open = [], closed }]) => ({
+      name,
+      zone,
+      open,
+      closed,
+    })),
     services,
   };
 }
@@ -62,11 +63,12 @@ interface Surroundings {
 }
 
 function serviceOf(service: string, entry: ServiceEntry, around: Surroundings): ServicePlan {
-  const { repository, branches, secrets, environments } = entry;
+  const { repository, branches, coalesce, secrets, environments } = entry;
   return {
     service,
     repository: absoluteRepository(repository, around.folder),
     branches,
+    ...(coalesce && { coalesce }),
     secrets,
     environments: Object.entries(environments).map(([name, environment]) =>
       environmentOf(name, environment, around),
@@ -81,13 +83,22 @@ function environmentOf(
   { folder, groups }: Surroundings,
 ): EnvironmentPlan {
   const rules = entry.promotion ?? defaultRules({ hasGate: entry.gate !== undefined });
-  // No rule of this version has a condition.
+  // What conditions say is known when it is entered; the last rule has none.
   const promotion = promotionOf(rules, () => false);
+  const hasConditions = rules.some(({ when }) => when !== undefined);
+  const mayAsk = entry.gate !== undefined || rules.some(({ mode }) => mode === 'delivery');
   return {
     name,
     ...promotion,
-    ...(promotion.mode === 'delivery' && { gate: gateOf(entry.gate, groups) }),
+    ...(hasConditions && { promotion: rules }),
+    ...(mayAsk && { gate: gateOf(entry.gate, groups) }),
     ...(entry.url !== undefined && { url: entry.url.replace(/\/+$/, '') }),
+    ...(entry.prometheus !== undefined && { prometheus: entry.prometheus.replace(/\/+$/, '') }),
+    ...(entry.watch !== undefined && { watchMs: entry.watch }),
+    ...(entry.soak !== undefined && { soakMs: entry.soak }),
+    ...(entry.windows.length > 0 && { windows: entry.windows }),
+    supersede: entry.supersede,
+    onFailure: entry.onFailure,
     target: targetOf(entry.target, folder),
     secrets: entry.secrets,
   };
@@ -95,13 +106,17 @@ function environmentOf(
 
 function gateOf(entry: EnvironmentEntry['gate'], groups: readonly Group[]): GatePolicy {
   if (!entry) return DEFAULT_GATE;
-  const { approvals, expires, selfApproval, unsigned } = entry;
+  const { approvals, expires, selfApproval, unsigned, stale, rejections, escalate } = entry;
+  const escalateTo = groups.find(({ name }) => name === escalate);
   return {
     approvals,
     groups: entry.groups.flatMap((wanted) => groups.filter(({ name }) => name === wanted)),
     expiresMs: expires,
     selfApproval,
     unsigned,
+    stale,
+    rejections,
+    ...(escalateTo && { escalateTo }),
   };
 }
 

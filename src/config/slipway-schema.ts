@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { about, commandLine, duration, name, serviceName, stepTimeout } from './fields.ts';
-import { text, variableName, variableNames } from './fields.ts';
+import { ROLES } from '../domain/caller.ts';
+import { CALENDAR_SCHEMA } from './calendar-schema.ts';
+import { about, commandLine, duration, httpAddress, name, serviceName } from './fields.ts';
+import { stepTimeout, text, variableName, variableNames } from './fields.ts';
 
 const directoryTarget = z.strictObject({
   kind: about(z.literal('directory'), 'A folder with a `current` link that is switched at once.'),
@@ -34,15 +36,9 @@ const commandTarget = z.strictObject({
 
 const promotionRule = z.strictObject({
   when: about(
-    z
-      .string()
-      .refine(() => false, {
-        error: 'conditions are not supported by this version',
-        params: { sentence: true },
-      })
-      .meta({ title: 'condition', not: {} })
-      .exactOptional(),
-    'The condition under which the rule holds. Not supported by this version.',
+    text('condition').exactOptional(),
+    'The condition under which the rule holds, in CEL (https://cel.dev), over what the release brings: `change.paths`, `change.linesAdded`, `change.linesRemoved`, `change.authors` (emails), `change.message`, `change.branch` (or null), `change.hoursSinceDeployment` (or null) and `change.failuresLately` (in 24 hours). `glob(path, pattern)` knows `*` within a segment and `**` across. A condition that cannot be told, such as a number compared with null, does not hold. Every rule but the last has one.',
+    'change.paths.all(p, p.endsWith(".md"))',
   ),
   mode: about(
     z.enum(['deployment', 'delivery']),
@@ -70,8 +66,23 @@ const gate = z.strictObject({
   expires: about(duration().prefault('7d'), 'How long the gate waits.', '2d'),
   selfApproval: about(
     z.boolean().prefault(false),
-    'Whether who started the release, or wrote the commit, may approve it.',
+    'Whether who started the release, or wrote a commit that comes with it, may approve it.',
     true,
+  ),
+  stale: about(
+    z.enum(['ask', 'keep']).prefault('ask'),
+    'What happens to the votes when another release goes live meanwhile: `ask` asks again, `keep` keeps them.',
+    'keep',
+  ),
+  rejections: about(
+    z.int().min(1).max(100).prefault(1),
+    'How many people must reject to end the release.',
+    2,
+  ),
+  escalate: about(
+    name().exactOptional(),
+    'A group whose people may fill any empty seat when nine tenths of the time are over.',
+    'directors',
   ),
   unsigned: about(
     z.enum(['refuse', 'accept']).prefault('refuse'),
@@ -86,15 +97,19 @@ const environment = z.strictObject({
     'What deploys there.',
   ),
   url: about(
-    z
-      .string()
-      .regex(/^https?:\/\/[^\s?#@/]+(\/[^\s?#@]*)?$/, {
-        error: 'an address such as http://127.0.0.1:4001, without a name, query or fragment',
-      })
-      .meta({ title: 'url' })
-      .exactOptional(),
+    httpAddress('http://127.0.0.1:4001').meta({ title: 'url' }).exactOptional(),
     'Where it answers. Checks over HTTP need it, and commands know it as $SLIPWAY_URL.',
     'http://127.0.0.1:4001',
+  ),
+  prometheus: about(
+    httpAddress('http://127.0.0.1:9090').meta({ title: 'url' }).exactOptional(),
+    'The address of the Prometheus that knows about it. Checks that ask Prometheus need it.',
+    'http://127.0.0.1:9090',
+  ),
+  watch: about(
+    stepTimeout().exactOptional(),
+    'How long a release is watched after it was verified, by the checks under `watch` of pipeline.yaml. Without it, it is not watched.',
+    '15m',
   ),
   promotion: about(
     z.array(promotionRule).min(1).exactOptional(),
@@ -102,6 +117,26 @@ const environment = z.strictObject({
     [{ mode: 'delivery' }],
   ),
   gate: about(gate.exactOptional(), 'What people must agree to in the mode `delivery`.'),
+  soak: about(
+    duration().exactOptional(),
+    'How long a release must have been good in the environment before, and still be live there.',
+    '10m',
+  ),
+  windows: about(
+    z.array(name()).prefault([]),
+    'Names of calendars. A release enters only while all of them are open, and waits until then; its gate does not expire meanwhile.',
+    ['office-hours'],
+  ),
+  supersede: about(
+    z.enum(['on-approval', 'on-arrival', 'never']).prefault('on-approval'),
+    'When a newer release ends the older ones that wait: by its approval, by its arrival at the gate, or never.',
+    'never',
+  ),
+  onFailure: about(
+    z.enum(['fail', 'ask', 'rollback']).prefault('fail'),
+    'What follows when a deployment, its verification or its watch fails: the release fails, or asks a person (retry, ignore, rollback, fail), or goes back to what was verified last. What could not be measured always asks a person.',
+    'rollback',
+  ),
   secrets: about(
     variableNames(),
     'Variables of the worker that the commands of this environment may see.',
@@ -127,6 +162,11 @@ const service = z.strictObject({
     'A commit must be reachable from one of these. Without any, every commit may be released.',
     ['main'],
   ),
+  coalesce: about(
+    z.boolean().prefault(false),
+    'Whether commits wait while another one is built and tested, so that only the newest of those that wait is released.',
+    true,
+  ),
   secrets: about(variableNames(), 'Variables of the worker that build and test commands may see.', [
     'NPM_TOKEN',
   ]),
@@ -151,11 +191,7 @@ const anyCaller = {
     'ana@example.com',
   ),
   kind: about(z.enum(['person', 'service']), 'Only people vote.', 'person'),
-  roles: about(
-    z.array(z.enum(['start', 'approve', 'operate', 'admin'])),
-    'What it may do, beside reading.',
-    ['start', 'approve'],
-  ),
+  roles: about(z.array(z.enum(ROLES)), 'What it may do, beside reading.', ['start', 'approve']),
 };
 
 const caller = z.union(
@@ -218,6 +254,10 @@ export const SLIPWAY_SCHEMA = z
       z.record(name(), z.array(anyCaller.name).min(1)).prefault({}),
       'Names of callers by group, for gates.',
       { 'release-managers': ['ana@example.com', 'ben@example.com'] },
+    ),
+    calendars: about(
+      z.record(name(), CALENDAR_SCHEMA).prefault({}),
+      'When environments may be entered, by name. An edit holds for the releases that wait already.',
     ),
     callers: about(
       z.array(caller).prefault([]),

@@ -1,5 +1,6 @@
 import { formatDuration } from './duration.ts';
 import type { EnvironmentState } from './environment.ts';
+import type { Question } from './guidance.ts';
 import type { Phase, ReleaseInput } from './release.ts';
 import type { Wait } from './waiting.ts';
 
@@ -9,6 +10,8 @@ export interface BriefingFacts {
   readonly wait?: Wait;
   /** The digest that a vote must name. */
   readonly manifest?: string;
+  /** What it asks a person. */
+  readonly question?: Pick<Question, 'question' | 'choices'>;
   /** How the release ended. */
   readonly summary?: string;
 }
@@ -18,16 +21,22 @@ const DOING: Record<Phase, string> = {
   building: 'Builds',
   testing: 'Tests what was built',
   'awaiting-approval': 'Waits for approval',
+  soaking: 'Soaks',
+  'awaiting-window': 'Waits for its window',
   'awaiting-lock': 'Waits for its turn',
   deploying: 'Deploys',
   verifying: 'Verifies',
+  watching: 'Watches',
+  'needs-guidance': 'Asks how to go on',
+  'outcome-unknown': 'Nobody knows what is live',
+  'rolling-back': 'Goes back',
   done: 'Done',
 };
 
 /** Says in Markdown what a release does or waits for, since when, and who may act. */
 export function briefing(input: ReleaseInput, phase: Phase, facts: BriefingFacts = {}): string {
   const where = facts.environment === undefined ? '' : ` — ${facts.environment}`;
-  const { wait, manifest } = facts;
+  const { wait, manifest, question } = facts;
   return [
     `### ${DOING[phase]}${where}`,
     facts.summary ?? wait?.sentence ?? 'Nobody needs to act.',
@@ -38,6 +47,7 @@ export function briefing(input: ReleaseInput, phase: Phase, facts: BriefingFacts
       `- started by: ${plainText(input.startedBy)}`,
     ].join('\n'),
     ...(manifest === undefined ? [] : voteParagraphs(input.url, manifest)),
+    ...(question === undefined ? [] : answerParagraphs(input.url, question)),
   ].join('\n\n');
 }
 
@@ -56,18 +66,29 @@ function waitLines({ kind, sinceMs, untilMs, who }: Wait): string[] {
   ];
 }
 
-/** Short lines: the UI shows them in half of its width. */
 function voteParagraphs(url: string, manifest: string): string[] {
-  const body = JSON.stringify({ verdict: 'approve', manifest }, undefined, 2);
+  return ['To approve it:', curl(`${url}/approval`, { verdict: 'approve', manifest })];
+}
+
+function answerParagraphs(
+  url: string,
+  { question, choices }: NonNullable<BriefingFacts['question']>,
+): string[] {
+  const [choice = 'fail'] = choices;
+  const others = choices.filter((other) => other !== choice);
+  const instead = others.length > 0 ? ` (or ${others.join(', ')})` : '';
+  return [`To let it ${choice}${instead}:`, curl(`${url}/guidance`, { choice, question })];
+}
+
+/** Short lines: the UI shows them in half of its width. */
+function curl(address: string, body: Readonly<Record<string, string>>): string {
+  const json = JSON.stringify(body, undefined, 2);
   return [
-    'To approve it:',
-    [
-      '```',
-      `curl ${url}/approval \\`,
-      `  -H 'content-type: application/json' -d '${body}'`,
-      '```',
-    ].join('\n'),
-  ];
+    '```',
+    `curl ${address} \\`,
+    `  -H 'content-type: application/json' -d '${json}'`,
+    '```',
+  ].join('\n');
 }
 
 /** RFC 3339 in UTC, to the second. */
@@ -96,8 +117,13 @@ export function plainLine(text: string): string {
 }
 
 /** Says in Markdown who deploys to an environment, who waits, and what is live. */
-export function environmentBriefing({ holder, queue, live }: EnvironmentState): string {
+export function environmentBriefing({ holder, queue, live, hold }: EnvironmentState): string {
   return [
+    ...(hold
+      ? [
+          `- held by ${plainText(hold.by)} since ${instant(hold.sinceMs)}: ${plainText(hold.reason)}`,
+        ]
+      : []),
     `- live: ${live ? `${live.releaseId} since ${instant(live.atMs)}` : 'nothing yet'}`,
     `- deploys now: ${holder ? `${holder.releaseId} since ${instant(holder.sinceMs)}` : 'nobody'}`,
     `- next: ${queue.map(({ releaseId }) => releaseId).join(', ') || 'nobody'}`,

@@ -1,5 +1,8 @@
-/** What a caller may do: `start` releases, `approve` them, `operate` what runs, `admin` all. */
-export const ROLES = ['start', 'approve', 'operate', 'admin'] as const;
+/**
+ * What a caller may do: `start` releases, `approve` them, `operate` what runs, `override` what
+ * keeps one out of an environment, `admin` all.
+ */
+export const ROLES = ['start', 'approve', 'operate', 'override', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Who calls, as the credential says it. */

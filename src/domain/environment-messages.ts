@@ -2,27 +2,40 @@
  * Reads what was sent to an environment or from one. Anybody with access to Temporal may have
  * typed it, and a handler that throws would stop the run for ever: what does not fit is `undefined`.
  */
-import type { Ticket } from './environment.ts';
+import type { Left, Ticket } from './environment.ts';
 import type { Live } from './manifest.ts';
 
-/** A release has finished, and maybe something else is live. */
-export interface Left {
-  readonly runId: string;
-  readonly live?: Live;
-}
-
 export function readTicket(payload: unknown): Ticket | undefined {
-  const { releaseId, runId, commit, heartbeatMs } = fieldsOf(payload);
+  const { releaseId, runId, commit, heartbeatMs, digest, rollbackId } = fieldsOf(payload);
   if (!isText(releaseId) || !isText(runId) || !isText(commit)) return undefined;
-  return { releaseId, runId, commit, heartbeatMs: isAmount(heartbeatMs) ? heartbeatMs : 0 };
+  return {
+    releaseId,
+    runId,
+    commit,
+    heartbeatMs: isAmount(heartbeatMs) ? heartbeatMs : 0,
+    ...(isText(digest) && { digest }),
+    ...(isText(rollbackId) && { rollbackId }),
+  };
 }
 
 export function readLeft(payload: unknown): Left | undefined {
-  const { runId, live } = fieldsOf(payload);
+  const { runId, live, failed, hold, mended } = fieldsOf(payload);
   if (!isText(runId)) return undefined;
-  if (live === undefined) return { runId };
+  const { reason } = fieldsOf(hold);
+  const rest = {
+    ...(failed === true && { failed }),
+    ...(isText(reason) && { hold: { reason } }),
+    ...(isText(mended) && { mended }),
+  };
+  if (live === undefined) return { runId, ...rest };
   const known = readLive(live);
-  return known && { runId, live: known };
+  return known && { runId, live: known, ...rest };
+}
+
+/** Who holds an environment, and why. */
+export function readHold(payload: unknown): { by: string; reason: string } | undefined {
+  const { by, reason } = fieldsOf(payload);
+  return isText(by) && isText(reason) ? { by, reason } : undefined;
 }
 
 /** The environment that is granted. */
@@ -32,10 +45,20 @@ export function readGrant(payload: unknown): string | undefined {
 }
 
 function readLive(payload: unknown): Live | undefined {
-  const { releaseId, commit, digest, atMs, verified } = fieldsOf(payload);
+  const { releaseId, commit, digest, atMs, verified, verifiedAtMs, plan, rolledBack } =
+    fieldsOf(payload);
   if (!isText(releaseId) || !isText(commit) || !isText(digest)) return undefined;
   if (!isAmount(atMs) || typeof verified !== 'boolean') return undefined;
-  return { releaseId, commit, digest, atMs, verified };
+  return {
+    releaseId,
+    commit,
+    digest,
+    atMs,
+    verified,
+    ...(isAmount(verifiedAtMs) && { verifiedAtMs }),
+    ...(isText(plan) && { plan }),
+    ...(isText(rolledBack) && { rolledBack }),
+  };
 }
 
 function fieldsOf(payload: unknown): Record<string, unknown> {

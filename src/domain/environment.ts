@@ -4,18 +4,46 @@
  */
 import type { Live } from './manifest.ts';
 
-/** A run of a release that wants to deploy. */
+/** A run of a release, or of a rollback, that wants to deploy. */
 export interface Ticket {
   readonly releaseId: string;
   readonly runId: string;
   readonly commit: string;
   /** How long its last step may go on unheard after the run was ended, in milliseconds. */
   readonly heartbeatMs: number;
+  /** Of the artifact; absent in tickets of releases of the first edition. */
+  readonly digest?: string;
+  /** The workflow, if it is not named like the release: a rollback. It passes every hold. */
+  readonly rollbackId?: string;
 }
 
 /** A ticket that waits or holds the lock, in milliseconds since the Unix epoch. */
 export interface Holder extends Ticket {
   readonly sinceMs: number;
+}
+
+/** Nobody enters until a person lifts it. */
+export interface Hold {
+  /** Who holds it: a person, or `slipway`. */
+  readonly by: string;
+  readonly reason: string;
+  /** In milliseconds since the Unix epoch. */
+  readonly sinceMs: number;
+  /** The release that may pass, because it is the one that is to be mended. */
+  readonly releaseId?: string;
+}
+
+/** What a holder says when it leaves. */
+export interface Left {
+  readonly runId: string;
+  /** What is live now, if that changed. */
+  readonly live?: Live;
+  /** Whether its deployment failed. */
+  readonly failed?: boolean;
+  /** Keeps others out while it is mended. */
+  readonly hold?: Pick<Hold, 'reason'>;
+  /** The release for which it was held, if that is mended. */
+  readonly mended?: string;
 }
 
 export interface EnvironmentState {
@@ -27,15 +55,28 @@ export interface EnvironmentState {
   readonly live?: Live;
   /** What was live before, the newest first, at most `HISTORY_LIMIT`. */
   readonly history: readonly Live[];
+  readonly hold?: Hold;
+  /** A release of which nobody knows whether it was deployed. */
+  readonly unknown?: { readonly releaseId: string; readonly atMs: number };
+  /** When deployments failed, the newest first, at most `HISTORY_LIMIT`. */
+  readonly failures?: readonly number[];
 }
 
 export const HISTORY_LIMIT = 50;
+
+/** The lock under which commits are built one at a time. No environment has such a name. */
+export const BUILD = 'build:';
+
+/** The name under which Slipway itself holds an environment. */
+export const SLIPWAY = 'slipway';
 
 /** The answer to a release that asks to deploy. */
 export interface Entry {
   readonly granted: boolean;
   /** The ids of the releases before it, the holder first. Empty when granted. */
   readonly behind: readonly string[];
+  /** Why nobody enters, if the environment is held. */
+  readonly hold?: Hold;
 }
 
 export function emptyEnvironment(service: string, environment: string): EnvironmentState {
@@ -48,33 +89,116 @@ export function enter(
   ticket: Ticket,
   nowMs: number,
 ): { state: EnvironmentState; entry: Entry } {
-  const { holder, queue } = state;
-  if (holder?.runId === ticket.runId) return { state, entry: { granted: true, behind: [] } };
-  const waiting = { ...ticket, sinceMs: nowMs };
-  if (!holder)
-    return { state: { ...state, holder: waiting }, entry: { granted: true, behind: [] } };
+  const { queue } = state;
+  const known = [state.holder, ...queue].some((other) => other?.runId === ticket.runId);
+  const place = { ...ticket, sinceMs: nowMs };
+  const next = known ? state : promote({ ...state, queue: inLine(queue, place) }, nowMs);
+  return { state: next, entry: entryOf(next, ticket.runId) };
+}
 
-  const place = queue.findIndex(({ runId }) => runId === ticket.runId);
-  const ahead = place < 0 ? queue : queue.slice(0, place);
-  return {
-    state: place < 0 ? { ...state, queue: [...queue, waiting] } : state,
-    entry: { granted: false, behind: [holder, ...ahead].map(({ releaseId }) => releaseId) },
-  };
+/** A rollback goes before releases. */
+function inLine(queue: readonly Holder[], place: Holder): readonly Holder[] {
+  if (place.rollbackId === undefined) return [...queue, place];
+  const rollbacks = queue.filter(({ rollbackId }) => rollbackId !== undefined);
+  return [...rollbacks, place, ...queue.slice(rollbacks.length)];
+}
+
+function entryOf({ holder, queue, hold }: EnvironmentState, runId: string): Entry {
+  if (holder?.runId === runId) return { granted: true, behind: [] };
+  const ahead = queue.slice(
+    0,
+    queue.findIndex((waiting) => waiting.runId === runId),
+  );
+  const behind = [...(holder ? [holder] : []), ...ahead].map(({ releaseId }) => releaseId);
+  return { granted: false, behind, ...(hold && { hold }) };
+}
+
+/** Gives the lock to the first in the queue who may have it, if nobody has. */
+function promote(state: EnvironmentState, nowMs: number): EnvironmentState {
+  if (state.holder) return state;
+  const next = state.queue.find((waiting) => mayPass(state.hold, waiting));
+  if (!next) return state;
+  const queue = state.queue.filter((waiting) => waiting !== next);
+  return { ...state, holder: { ...next, sinceMs: nowMs }, queue };
+}
+
+function mayPass(hold: Hold | undefined, { releaseId, rollbackId }: Ticket): boolean {
+  return !hold || rollbackId !== undefined || hold.releaseId === releaseId;
 }
 
 /** Gives up the lock or the place in the queue. The next in the queue holds the lock then. */
-export function leave(state: EnvironmentState, runId: string, nowMs: number): EnvironmentState {
-  const { holder, ...rest } = state;
-  const queue = state.queue.filter((waiting) => waiting.runId !== runId);
-  if (!holder || holder.runId !== runId) return { ...state, queue };
-  const [next, ...others] = queue;
-  return next
-    ? { ...rest, holder: { ...next, sinceMs: nowMs }, queue: others }
-    : { ...rest, queue };
+export function leave(state: EnvironmentState, left: Left, nowMs: number): EnvironmentState {
+  const isHolder = state.holder?.runId === left.runId;
+  const told = afterwards(state, left, nowMs);
+  const { holder, ...rest } = told;
+  const queue = told.queue.filter((waiting) => waiting.runId !== left.runId);
+  return promote({ ...rest, ...(!isHolder && holder && { holder }), queue }, nowMs);
+}
+
+function afterwards(before: EnvironmentState, left: Left, nowMs: number): EnvironmentState {
+  const { live, failed, hold: wish } = left;
+  const state = withoutMended(before, left.mended);
+  const { releaseId, rollbackId } = state.holder?.runId === left.runId ? state.holder : {};
+  // Said twice, it must not undo what another has said since.
+  const isNews = live && !(state.live && state.live.atMs > live.atMs);
+  const went = isNews ? goLive(state, live) : state;
+  return {
+    ...went,
+    ...(failed && { failures: [nowMs, ...(state.failures ?? [])].slice(0, HISTORY_LIMIT) }),
+    // After a rollback nobody passes: what was taken back must not come again by itself.
+    ...(wish && {
+      hold: {
+        ...wish,
+        by: SLIPWAY,
+        sinceMs: nowMs,
+        ...(releaseId !== undefined && rollbackId === undefined && { releaseId }),
+      },
+    }),
+  };
+}
+
+/** What a person holds stays held. */
+function withoutMended(state: EnvironmentState, mended: string | undefined): EnvironmentState {
+  const { hold: held, ...rest } = state;
+  const isOurs = held?.by === SLIPWAY && held.releaseId !== undefined;
+  return isOurs && held.releaseId === mended ? rest : state;
 }
 
 /** Writes down what is live now. The same release again replaces its own entry. */
 export function goLive(state: EnvironmentState, live: Live): EnvironmentState {
   const before = state.live && state.live.releaseId !== live.releaseId ? [state.live] : [];
   return { ...state, live, history: [...before, ...state.history].slice(0, HISTORY_LIMIT) };
+}
+
+/** Keeps everybody out until it is lifted. A hold that is there gets the new reason. */
+export function placeHold(state: EnvironmentState, order: Hold): EnvironmentState {
+  return { ...state, hold: order };
+}
+
+/** Lets releases in again: whoever is first in the queue has the lock then. */
+export function liftHold(state: EnvironmentState, nowMs: number): EnvironmentState {
+  const { hold: _, unknown: __, ...rest } = state;
+  return promote(rest, nowMs);
+}
+
+/** Says that nobody knows whether the holder deployed, and lets nobody in until a person looks. */
+export function loseTrack(state: EnvironmentState, nowMs: number): EnvironmentState {
+  const { holder } = state;
+  if (!holder) return state;
+  const { releaseId, runId } = holder;
+  const reason = `Nobody knows whether ${releaseId} was deployed: look, then lift this.`;
+  const held = placeHold(state, { by: SLIPWAY, reason, sinceMs: nowMs });
+  return leave({ ...held, unknown: { releaseId, atMs: nowMs } }, { runId }, nowMs);
+}
+
+/**
+ * What a rollback goes back to: the newest release that was verified here, is not live, and was
+ * not taken back itself.
+ */
+export function lastVerified({ live, history }: EnvironmentState): Live | undefined {
+  const takenBack = [live, ...history].map((entry) => entry?.rolledBack);
+  return history.find(
+    ({ verified, releaseId }) =>
+      verified && releaseId !== live?.releaseId && !takenBack.includes(releaseId),
+  );
 }

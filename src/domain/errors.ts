@@ -16,7 +16,7 @@ export const ERRORS = {
     next: 'Send Authorization: Bearer with a configured token.',
   },
   FORBIDDEN: { retryable: false, next: 'Ask the operator for the role that the answer names.' },
-  PEOPLE_ONLY: { retryable: false, next: 'Vote with the token of a person, not of a service.' },
+  PEOPLE_ONLY: { retryable: false, next: 'Use the token of a person, not of a service.' },
   // What is asked for
   SERVICE_NOT_FOUND: {
     retryable: false,
@@ -26,6 +26,10 @@ export const ERRORS = {
   RELEASE_NOT_FOUND: { retryable: false, next: 'GET /releases lists the releases that are known.' },
   RELEASE_CLOSED: { retryable: false, next: 'The release has ended; start another.' },
   LOG_NOT_FOUND: { retryable: true, next: 'Name a step that has begun; the release lists them.' },
+  RECORD_NOT_FOUND: {
+    retryable: true,
+    next: 'Ask again when the release has begun; releases before there were records have none.',
+  },
   // The source
   REF_NOT_FOUND: { retryable: false, next: 'Push the branch or tag, or name another.' },
   COMMIT_NOT_FOUND: { retryable: false, next: 'Push the commit, or name another.' },
@@ -109,6 +113,11 @@ export const ERRORS = {
     retryable: false,
     next: 'Check that the url of the environment can be reached.',
   },
+  WATCH_FAILED: { retryable: false, next: 'Read the log of the watch.' },
+  OUTCOME_UNKNOWN: {
+    retryable: false,
+    next: 'Look what is live there, then answer the question of the release.',
+  },
   // The gate
   GATE_NOT_OPEN: { retryable: false, next: 'Vote when the release waits for approval.' },
   GATE_CLOSED: { retryable: false, next: 'The gate has been decided; see the release.' },
@@ -126,6 +135,17 @@ export const ERRORS = {
   VOTE_UNSIGNED: {
     retryable: false,
     next: 'Vote over HTTP, or let the gate accept unsigned votes.',
+  },
+  // Orders
+  ORDER_UNSIGNED: { retryable: false, next: 'Order it over HTTP: only the API can sign.' },
+  NOTHING_TO_DECIDE: {
+    retryable: false,
+    next: 'Read the release: `waitingFor` and `question` say what can be decided, and where.',
+  },
+  CHOICE_UNAVAILABLE: { retryable: false, next: 'Choose one of `choices` in the question.' },
+  ROLLBACK_IMPOSSIBLE: {
+    retryable: false,
+    next: 'Name a verified release that `history` of the environment lists, or release a new commit.',
   },
   // The engine
   NO_WORKER: { retryable: true, next: 'Start a worker; Temporal keeps everything meanwhile.' },

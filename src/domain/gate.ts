@@ -24,9 +24,25 @@ export interface GatePolicy {
   readonly selfApproval: boolean;
   /** Whether a vote counts that carries no proof of who cast it. */
   readonly unsigned: 'refuse' | 'accept';
+  /** What a change of the live release does to the votes: `ask` again, or `keep` them. */
+  readonly stale?: 'ask' | 'keep';
+  /** How many people must reject to end it; one, if it does not say. */
+  readonly rejections?: number;
+  /** Whose approvals fill any empty seat when nine tenths of the time are over. */
+  readonly escalateTo?: Group;
 }
 
-export type Verdict = 'approve' | 'reject';
+/** The gate of an environment that has none of its own, should a person switch to asking. */
+export const DEFAULT_GATE: GatePolicy = {
+  approvals: 1,
+  groups: [],
+  expiresMs: 7 * 86_400_000,
+  selfApproval: false,
+  unsigned: 'refuse',
+  stale: 'ask',
+};
+
+export type Verdict = 'approve' | 'reject' | 'withdraw';
 
 /** One person's answer, as it arrives. */
 export interface Vote {
@@ -39,6 +55,8 @@ export interface Vote {
   readonly manifest: string;
   /** Why. Never absent for a rejection that counts. */
   readonly comment?: string;
+  /** Approves, but for no earlier than this, in milliseconds since the Unix epoch. */
+  readonly notBeforeMs?: number;
   /** When it was cast, in milliseconds since the Unix epoch, by the clock of who took it. */
   readonly atMs: number;
 }
@@ -77,13 +95,19 @@ export type GateState =
       readonly missing: number;
       readonly missingGroups: readonly string[];
     }
-  | { readonly kind: 'approved'; readonly by: readonly string[] }
+  | {
+      readonly kind: 'approved';
+      readonly by: readonly string[];
+      /** The latest instant that an approver asked for, if one did. */
+      readonly notBeforeMs?: number;
+    }
   | { readonly kind: 'rejected'; readonly by: string; readonly reason: string };
 
 /** What one vote did. */
 export type VoteEffect =
   | { readonly kind: 'counted' }
   | { readonly kind: 'already-counted' }
+  | { readonly kind: 'withdrawn' }
   | { readonly kind: 'refused'; readonly code: Refusal };
 
 /** What became of a vote, and how the gate stands with it. */
@@ -100,23 +124,65 @@ export function closesAtMs(gate: Gate): number {
   return gate.openedAtMs + gate.policy.expiresMs;
 }
 
-/**
- * Tells how a gate stands. One rejection is enough; nobody counts twice; every group needs a
- * person of its own.
- */
-export function gateState({ policy, votes }: Gate): GateState {
-  const rejection = votes.find((vote) => vote.verdict === 'reject');
-  if (rejection)
-    return { kind: 'rejected', by: rejection.by, reason: rejection.comment ?? 'no reason given' };
-
-  const by = [...new Set(votes.map((vote) => vote.by))];
-  const missingGroups = matchSeats(policy.groups, by).empty;
-  const missing = Math.max(policy.approvals - by.length, missingGroups.length);
-  return missing === 0 ? { kind: 'approved', by } : { kind: 'waiting', missing, missingGroups };
+/** The instants at which people are reminded; at the last one it escalates. */
+export function remindersAtMs({ openedAtMs, policy }: Gate): readonly [half: number, late: number] {
+  const { expiresMs } = policy;
+  return [openedAtMs + Math.round(expiresMs / 2), openedAtMs + Math.round(expiresMs * 0.9)];
 }
 
 /**
- * Casts a vote at a gate. Never throws, whatever the vote holds.
+ * Tells how a gate stands. Nobody counts twice; every group needs a person of its own; one
+ * rejection is enough, unless the policy asks for more.
+ */
+export function gateState(gate: Gate): GateState {
+  const { policy, votes } = gate;
+  const rejections = votes.filter((vote) => vote.verdict === 'reject');
+  const last = rejections.at((policy.rejections ?? 1) - 1);
+  if (last) return { kind: 'rejected', by: last.by, reason: last.comment ?? 'no reason given' };
+
+  const approvals = votes.filter((vote) => vote.verdict === 'approve');
+  const by = [...new Set(approvals.map((vote) => vote.by))];
+  const missingGroups = matchSeats(withStandIns(gate), by).empty;
+  const missing = Math.max(policy.approvals - by.length, missingGroups.length);
+  if (missing > 0) return { kind: 'waiting', missing, missingGroups };
+  const notBeforeMs = Math.max(...approvals.map((vote) => vote.notBeforeMs ?? 0));
+  return { kind: 'approved', by, ...(notBeforeMs > 0 && { notBeforeMs }) };
+}
+
+/** The groups, each with those of the escalation group who voted once it had escalated. */
+function withStandIns(gate: Gate): readonly Group[] {
+  const { policy, votes } = gate;
+  const members = policy.escalateTo?.members ?? [];
+  const standIns = votes
+    .filter(({ by, atMs }) => members.includes(by) && isEscalated(gate, atMs))
+    .map(({ by }) => by);
+  if (standIns.length === 0) return policy.groups;
+  return policy.groups.map((group) => ({ ...group, members: [...group.members, ...standIns] }));
+}
+
+/** Whether the escalation group may vote at this instant. */
+export function isEscalated(gate: Gate, atMs: number): boolean {
+  return gate.policy.escalateTo !== undefined && atMs >= remindersAtMs(gate)[1];
+}
+
+/**
+ * The gate that is asked at after a look at what is live. A question that is the same, or whose
+ * answers are to be kept, stays open with its votes; another question starts from nothing.
+ */
+export function askAgain(before: Gate | undefined, now: Gate): Gate {
+  const asked = before?.environment === now.environment;
+  const same = before?.manifest === now.manifest || before?.policy.stale === 'keep';
+  return before && asked && same ? before : now;
+}
+
+/** Takes out the votes of people who may not vote any more. */
+export function withoutVotesOf(gate: Gate, people: readonly string[]): Gate {
+  return { ...gate, votes: gate.votes.filter(({ by }) => !people.includes(by)) };
+}
+
+/**
+ * Casts a vote at a gate. Before the gate is decided a person may change the vote or withdraw it.
+ * Never throws, whatever the vote holds.
  *
  * @param gate the gate that is open, or `undefined` before it opens
  * @returns the gate afterwards, and what the vote did
@@ -127,26 +193,36 @@ export function castVote(
 ): { gate: Gate | undefined; effect: VoteEffect } {
   const code = refusalOf(gate, vote);
   if (code || !gate) return { gate, effect: { kind: 'refused', code: code ?? 'GATE_NOT_OPEN' } };
-  const same = (earlier: Vote) => earlier.by === vote.by && earlier.verdict === vote.verdict;
-  if (gate.votes.some(same)) return { gate, effect: { kind: 'already-counted' } };
-  return { gate: { ...gate, votes: [...gate.votes, vote] }, effect: { kind: 'counted' } };
+  if (gate.votes.some((earlier) => saysTheSame(earlier, vote)))
+    return { gate, effect: { kind: 'already-counted' } };
+  const others = gate.votes.filter(({ by }) => by !== vote.by);
+  if (vote.verdict === 'withdraw')
+    return { gate: { ...gate, votes: others }, effect: { kind: 'withdrawn' } };
+  return { gate: { ...gate, votes: [...others, vote] }, effect: { kind: 'counted' } };
+}
+
+function saysTheSame(one: Vote, other: Vote): boolean {
+  return (
+    one.by === other.by && one.verdict === other.verdict && one.notBeforeMs === other.notBeforeMs
+  );
 }
 
 function refusalOf(gate: Gate | undefined, vote: CheckedVote): Refusal | undefined {
   if (!gate) return 'GATE_NOT_OPEN';
   if (vote.manifest !== gate.manifest) return 'MANIFEST_CHANGED';
   if (!vote.signed && gate.policy.unsigned === 'refuse') return 'VOTE_UNSIGNED';
-  if (gateState(gate).kind !== 'waiting' || vote.atMs >= closesAtMs(gate)) {
-    const repeated = gate.votes.some((v) => v.by === vote.by && v.verdict === vote.verdict);
-    return repeated ? undefined : 'GATE_CLOSED';
-  }
+  if (gateState(gate).kind !== 'waiting' || vote.atMs >= closesAtMs(gate))
+    return gate.votes.some((earlier) => saysTheSame(earlier, vote)) ? undefined : 'GATE_CLOSED';
   return personRefusal(gate, vote);
 }
 
-function personRefusal({ policy, own }: Gate, vote: CheckedVote): Refusal | undefined {
-  const groups = policy.groups;
-  const member = groups.length === 0 || groups.some(({ members }) => members.includes(vote.by));
-  if (!member) return 'NOT_ELIGIBLE';
+function personRefusal(gate: Gate, vote: CheckedVote): Refusal | undefined {
+  const { policy, own } = gate;
+  const mayStandIn = isEscalated(gate, vote.atMs) && policy.escalateTo?.members.includes(vote.by);
+  const member =
+    policy.groups.length === 0 || policy.groups.some(({ members }) => members.includes(vote.by));
+  if (!member && !mayStandIn) return 'NOT_ELIGIBLE';
+  if (vote.verdict === 'withdraw') return undefined;
   if (vote.verdict === 'reject') return vote.comment?.trim() ? undefined : 'REASON_REQUIRED';
   const isOwn = own.some((name) => isSamePerson(name, vote.by));
   return isOwn && !policy.selfApproval ? 'SELF_APPROVAL' : undefined;

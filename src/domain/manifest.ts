@@ -8,6 +8,12 @@ export interface Live {
   readonly atMs: number;
   /** Whether its verification passed there. */
   readonly verified: boolean;
+  /** When it passed, in milliseconds since the Unix epoch: soaking counts from here. */
+  readonly verifiedAtMs?: number;
+  /** The digest of the plan that it was deployed by: a rollback deploys it the same way. */
+  readonly plan?: string;
+  /** The release that was taken back by deploying this one again. */
+  readonly rolledBack?: string;
 }
 
 /** What exactly a vote is about. Another manifest is another question. */

@@ -11,6 +11,13 @@ export interface PromotionRule {
 
 export type Promotion = Pick<PromotionRule, 'mode' | 'because'>;
 
+/** What became of one condition. */
+export interface Evaluation {
+  readonly holds: boolean;
+  /** Why nobody can tell. People are asked then, if that is what the rule is about. */
+  readonly problem?: string;
+}
+
 /** The rules of an environment that names none: who sets up a gate wants it asked. */
 export function defaultRules(environment: { readonly hasGate: boolean }): readonly PromotionRule[] {
   return [{ mode: environment.hasGate ? 'delivery' : 'deployment' }];
@@ -22,9 +29,9 @@ export function defaultRules(environment: { readonly hasGate: boolean }): readon
  */
 export function promotionOf(
   rules: readonly PromotionRule[],
-  holds: (condition: string) => boolean,
+  holds: (rule: PromotionRule & { readonly when: string }) => boolean,
 ): Promotion {
-  const rule = rules.find(({ when }) => when === undefined || holds(when));
+  const rule = rules.find((one) => one.when === undefined || holds({ ...one, when: one.when }));
   if (!rule) return { mode: 'delivery', because: 'no rule of promotion holds' };
   return { mode: rule.mode, ...(rule.because !== undefined && { because: rule.because }) };
 }

@@ -1,8 +1,14 @@
 /** A release: what starts it, what is known of it, and how it can end. */
 import type { ErrorCode } from './errors.ts';
+import type { WindowState } from './calendar.ts';
+import type { Change } from './change.ts';
+import type { Hold } from './environment.ts';
 import type { Gate, Refusal, Verdict } from './gate.ts';
+import type { Question } from './guidance.ts';
 import type { SealedManifest } from './manifest.ts';
+import type { CheckedOrder, OrderRefusal } from './order.ts';
 import type { Author, Mode, Plan } from './plan.ts';
+import type { Soak } from './waiting.ts';
 
 /** What a release is started with: the argument of its workflow. */
 export interface ReleaseInput {
@@ -21,6 +27,8 @@ export interface ReleaseInput {
   readonly voteKey: string;
   /** Where people find this release over HTTP. */
   readonly url: string;
+  /** As of its plan, which decides once there is one. */
+  readonly edition?: 2;
 }
 
 export type Phase =
@@ -28,19 +36,42 @@ export type Phase =
   | 'building'
   | 'testing'
   | 'awaiting-approval'
+  | 'soaking'
+  | 'awaiting-window'
   | 'awaiting-lock'
   | 'deploying'
   | 'verifying'
+  | 'watching'
+  | 'needs-guidance'
+  | 'outcome-unknown'
+  | 'rolling-back'
   | 'done';
 
-/** How a release can end. Neither `rejected` nor `expired` is a failure. */
-export type Outcome = 'succeeded' | 'failed' | 'rejected' | 'expired' | 'cancelled';
+/** The phases in which a release waits to enter an environment. */
+export const WAITING_PHASES: readonly Phase[] = [
+  'awaiting-approval',
+  'soaking',
+  'awaiting-window',
+  'awaiting-lock',
+];
+
+/** How a release can end. `rejected`, `expired` and `superseded` are no failures. */
+export type Outcome =
+  | 'succeeded'
+  | 'failed'
+  | 'rejected'
+  | 'expired'
+  | 'superseded'
+  | 'cancelled'
+  | 'rolled-back';
 
 /** What a workflow of a release gives back when it has not failed. */
 export interface ReleaseResult {
   readonly outcome: Outcome;
   /** One line for people. */
   readonly summary: string;
+  /** The release that went before this one, if it was superseded. */
+  readonly by?: string;
 }
 
 export interface Artifact {
@@ -73,9 +104,34 @@ export interface CastVote {
   readonly verdict: Verdict;
   readonly atMs: number;
   readonly comment?: string;
+  readonly notBeforeMs?: number;
   readonly counted: boolean;
   /** Why it does not count. */
   readonly reason?: Refusal;
+}
+
+/** For how long a release was in one phase. */
+export interface Stretch {
+  readonly phase: Phase;
+  readonly environment?: string;
+  readonly ms: number;
+}
+
+/** An order that a person gave, and whether it was carried out. */
+export interface GivenOrder {
+  readonly order: CheckedOrder;
+  /** Why it was not. */
+  readonly refused?: OrderRefusal;
+}
+
+/** How an environment is entered, and why, by what was known when it was decided. */
+export interface Decision {
+  readonly environment: string;
+  readonly mode: Mode;
+  readonly because?: string;
+  readonly change?: Change;
+  /** The release that a rollback would bring back; absent: there is none. */
+  readonly rollbackTo?: string;
 }
 
 /** All that is known of a release at one moment. Instants are milliseconds since the Unix epoch. */
@@ -96,8 +152,23 @@ export interface Release {
   readonly manifest?: SealedManifest;
   readonly votes: readonly CastVote[];
   readonly steps: readonly Step[];
+  /** What it spent its time on, in order; what it does now is not among it. */
+  readonly spent: readonly Stretch[];
   /** The releases that it waits for, the holder of the lock first. */
   readonly behind: readonly string[];
+  /** Why the environment lets nobody in. */
+  readonly hold?: Hold;
+  readonly soak?: Soak;
+  /** The calendars while they are closed. */
+  readonly window?: WindowState;
+  /** What it asks a person. */
+  readonly question?: Question;
+  /** How the environments were entered, one entry each. */
+  readonly decisions?: readonly Decision[];
+  /** In the order in which they were given. */
+  readonly orders?: readonly GivenOrder[];
+  /** The release that went before it. */
+  readonly supersededBy?: string;
   readonly cancel?: { readonly by: string; readonly reason?: string; readonly atMs: number };
 }
 
@@ -116,4 +187,27 @@ export function modeOf(plan: Plan | undefined): { mode?: Mode; because?: string 
   const last = plan?.environments.at(-1);
   if (!last) return {};
   return { mode: last.mode, ...(last.because && { because: last.because }) };
+}
+
+/** Says what a release does from now on, and where. The same again changes nothing. */
+export function enterPhase(
+  release: Release,
+  phase: Phase,
+  atMs: number,
+  environment?: string,
+): Release {
+  if (release.phase === phase && release.environment === environment) return release;
+  const { environment: left, ...rest } = release;
+  const stretch = { phase: release.phase, ms: atMs - release.sinceMs };
+  const spent = [
+    ...release.spent,
+    { ...stretch, ...(left !== undefined && { environment: left }) },
+  ];
+  return {
+    ...rest,
+    spent,
+    phase,
+    sinceMs: atMs,
+    ...(environment !== undefined && { environment }),
+  };
 }

@@ -3,43 +3,11 @@
  * engine's history is told as these events, so the state can be read while no worker runs, and a
  * stream of them is all a reader needs.
  */
-import { type CheckedVote, castVote } from './gate.ts';
-import type { SealedManifest } from './manifest.ts';
-import type { Plan } from './plan.ts';
-import type { Artifact, Outcome, Phase, Problem, Release, ReleaseInput, Step } from './release.ts';
-
-export type Happening =
-  | { readonly kind: 'started'; readonly input: ReleaseInput }
-  | { readonly kind: 'planned'; readonly plan: Plan }
-  | { readonly kind: 'step-started'; readonly step: string; readonly environment?: string }
-  | {
-      readonly kind: 'step-ended';
-      readonly step: string;
-      readonly state: Exclude<Step['state'], 'running'>;
-      readonly attempt: number;
-      readonly problem?: Problem;
-      readonly artifact?: Artifact;
-    }
-  | {
-      readonly kind: 'gate-opened';
-      readonly manifest: SealedManifest;
-      /** People who may not approve. */
-      readonly own: readonly string[];
-      readonly openedAtMs: number;
-    }
-  | { readonly kind: 'voted'; readonly vote: CheckedVote }
-  | { readonly kind: 'queued'; readonly environment: string; readonly behind: readonly string[] }
-  | { readonly kind: 'entered'; readonly environment: string }
-  | { readonly kind: 'cancel-requested'; readonly by: string; readonly reason?: string }
-  | { readonly kind: 'ended'; readonly outcome: Outcome; readonly problem?: Problem };
-
-/** A happening with its place in the history, which never changes. */
-export type StoryEvent = Happening & {
-  /** Grows along the history, not always by one. */
-  readonly id: number;
-  /** Milliseconds since the Unix epoch. */
-  readonly atMs: number;
-};
+import { BUILD } from './environment.ts';
+import { withoutVotesOf } from './gate.ts';
+import type { StoryEvent } from './happening.ts';
+import { enterPhase, type Phase, type Release, type ReleaseInput, type Step } from './release.ts';
+import { approach, obey, openGate, queue, vote, wait } from './story-entry.ts';
 
 /** Tells what is known of a release after these events; `undefined` before it started. */
 export function tell(events: readonly StoryEvent[]): Release | undefined {
@@ -61,15 +29,35 @@ export function evolve(release: Release | undefined, event: StoryEvent): Release
       return endStep(release, event);
     case 'gate-opened':
       return openGate(release, event);
+    case 'approached':
+      return approach(release, event);
     case 'voted':
-      return vote(release, event.vote);
+      return vote(release, event);
+    case 'votes-dropped':
+      return release.gate
+        ? { ...release, gate: withoutVotesOf(release.gate, event.people) }
+        : release;
+    case 'ordered':
+      return obey(release, event);
+    case 'soaking':
+    case 'window':
+      return wait(release, event);
     case 'queued':
-      return {
-        ...enterPhase(release, 'awaiting-lock', event.atMs, event.environment),
-        behind: event.behind,
-      };
-    case 'entered':
-      return { ...enterPhase(release, 'deploying', event.atMs, event.environment), behind: [] };
+      return queue(release, event);
+    case 'entered': {
+      const { hold: _, ...rest } = release;
+      const phase = event.environment === BUILD ? 'building' : 'deploying';
+      return { ...enterPhase(rest, phase, event.atMs, event.environment), behind: [] };
+    }
+    case 'asked': {
+      const { question, atMs } = event;
+      const phase = question.isUnknown ? 'outcome-unknown' : 'needs-guidance';
+      return { ...enterPhase(release, phase, atMs, question.environment), question };
+    }
+    case 'rolling-back':
+      return enterPhase(release, 'rolling-back', event.atMs, event.environment);
+    case 'superseded':
+      return { ...release, supersededBy: event.by };
     case 'cancel-requested': {
       const { by, reason, atMs } = event;
       return { ...release, cancel: { by, atMs, ...(reason && { reason }) } };
@@ -80,14 +68,8 @@ export function evolve(release: Release | undefined, event: StoryEvent): Release
 }
 
 function begin(input: ReleaseInput, atMs: number): Release {
-  const empty = { votes: [], steps: [], behind: [] };
+  const empty = { votes: [], steps: [], spent: [], behind: [] };
   return { input, startedAtMs: atMs, phase: 'planning', sinceMs: atMs, ...empty };
-}
-
-function enterPhase(release: Release, phase: Phase, atMs: number, environment?: string): Release {
-  if (release.phase === phase && release.environment === environment) return release;
-  const { environment: _, ...rest } = release;
-  return { ...rest, phase, sinceMs: atMs, ...(environment !== undefined && { environment }) };
 }
 
 const PHASE_OF_STEP: Record<string, Phase> = {
@@ -95,11 +77,12 @@ const PHASE_OF_STEP: Record<string, Phase> = {
   test: 'testing',
   deploy: 'deploying',
   verify: 'verifying',
+  watch: 'watching',
 };
 
 function startStep(
   release: Release,
-  { step, environment, atMs }: StoryEvent & { kind: 'step-started' },
+  { step, environment, atMs }: StoryEvent<'step-started'>,
 ): Release {
   const phase = PHASE_OF_STEP[step.split('-')[0] ?? ''] ?? release.phase;
   const begun: Step = {
@@ -112,7 +95,7 @@ function startStep(
   return enterPhase({ ...release, steps: [...release.steps, begun] }, phase, atMs, environment);
 }
 
-function endStep(release: Release, event: StoryEvent & { kind: 'step-ended' }): Release {
+function endStep(release: Release, event: StoryEvent<'step-ended'>): Release {
   const { step, state, attempt, problem, artifact, atMs } = event;
   const steps = release.steps.map((known) =>
     known.name === step && known.state === 'running'
@@ -122,41 +105,7 @@ function endStep(release: Release, event: StoryEvent & { kind: 'step-ended' }): 
   return { ...release, steps, ...(artifact && { artifact }) };
 }
 
-function openGate(
-  release: Release,
-  { manifest, own, openedAtMs, atMs }: StoryEvent & { kind: 'gate-opened' },
-): Release {
-  const { environment } = manifest;
-  const policy = release.plan?.environments.find(({ name }) => name === environment)?.gate;
-  if (!policy) return release;
-  const digest = manifest.digest;
-  const asked = { environment, policy, own, manifest: digest, openedAtMs, votes: [] };
-  return {
-    ...enterPhase(release, 'awaiting-approval', atMs, environment),
-    gate: asked,
-    manifest,
-  };
-}
-
-function vote(release: Release, cast: CheckedVote): Release {
-  const { gate, effect } = castVote(release.gate, cast);
-  if (effect.kind === 'already-counted') return release;
-  const { by, verdict, atMs, comment } = cast;
-  const kept = {
-    by,
-    verdict,
-    atMs,
-    ...(comment !== undefined && { comment }),
-    counted: effect.kind === 'counted',
-    ...(effect.kind === 'refused' && { reason: effect.code }),
-  };
-  return { ...release, ...(gate && { gate }), votes: [...release.votes, kept] };
-}
-
-function end(
-  release: Release,
-  { outcome, problem, atMs }: StoryEvent & { kind: 'ended' },
-): Release {
+function end(release: Release, { outcome, problem, by, atMs }: StoryEvent<'ended'>): Release {
   const steps = release.steps.map((step): Step =>
     step.state === 'running' ? { ...step, state: 'cancelled', endedAtMs: atMs } : step,
   );
@@ -166,5 +115,6 @@ function end(
     outcome,
     behind: [],
     ...(problem && { problem }),
+    ...(by !== undefined && { supersededBy: by }),
   };
 }

@@ -1,3 +1,5 @@
+import type { Comparison, Expectation } from './plan.ts';
+
 /** What a check found. `inconclusive`: it could not measure, which is neither good nor bad. */
 export type Finding = 'passed' | 'failed' | 'inconclusive';
 
@@ -15,4 +17,25 @@ export function overall(results: readonly Pick<VerificationResult, 'verdict'>[])
   const found = (verdict: Finding) => results.some((result) => result.verdict === verdict);
   if (found('failed')) return 'failed';
   return found('inconclusive') ? 'inconclusive' : 'passed';
+}
+
+const HOLDS: Readonly<Record<Comparison, (one: number, other: number) => boolean>> = {
+  '<': (one, other) => one < other,
+  '<=': (one, other) => one <= other,
+  '>': (one, other) => one > other,
+  '>=': (one, other) => one >= other,
+  '==': (one, other) => one === other,
+  '!=': (one, other) => one !== other,
+};
+
+/**
+ * Compares a number that was measured with what is expected. What is no number (`0/0`) says
+ * nothing, so it is inconclusive. An infinite one (`1/0`) has a place in the order of numbers, but
+ * is equal to none and different from none that could be measured, so `==` and `!=` say nothing.
+ */
+export function meets({ operator, value }: Expectation, measured: number): Finding {
+  if (Number.isNaN(measured)) return 'inconclusive';
+  const isEquality = operator === '==' || operator === '!=';
+  if (isEquality && !Number.isFinite(measured)) return 'inconclusive';
+  return HOLDS[operator](measured, value) ? 'passed' : 'failed';
 }

@@ -1,9 +1,10 @@
 import { canonicalJson } from './canonical.ts';
-import type { Vote } from './gate.ts';
+import type { Verdict, Vote } from './gate.ts';
 
 /** The text that a vote's signature is taken over: every field of the vote, in canonical form. */
-export function voteText({ voteId, by, verdict, manifest, comment, atMs }: Vote): string {
-  return canonicalJson({ voteId, by, verdict, manifest, comment, atMs });
+export function voteText(vote: Vote): string {
+  const { voteId, by, verdict, manifest, comment, notBeforeMs, atMs } = vote;
+  return canonicalJson({ voteId, by, verdict, manifest, comment, notBeforeMs, atMs });
 }
 
 /** A vote as the approval signal carries it. */
@@ -20,11 +21,9 @@ export interface SignedVote extends Vote {
  */
 export function readVote(payload: unknown, nowMs: number): SignedVote | undefined {
   if (payload === null || typeof payload !== 'object') return undefined;
-  const { voteId, by, verdict, manifest, comment, atMs, signature } = payload as Record<
-    string,
-    unknown
-  >;
-  if (verdict !== 'approve' && verdict !== 'reject') return undefined;
+  const fields = payload as Record<string, unknown>;
+  const { voteId, by, verdict, manifest, comment, notBeforeMs, atMs, signature } = fields;
+  if (!isVerdict(verdict)) return undefined;
   if (!isText(by) || !isText(manifest)) return undefined;
   return {
     voteId: isText(voteId) ? voteId : `${by}/${verdict}/${nowMs}`,
@@ -32,9 +31,19 @@ export function readVote(payload: unknown, nowMs: number): SignedVote | undefine
     verdict,
     manifest,
     ...(isText(comment) && { comment }),
-    atMs: typeof atMs === 'number' && Number.isFinite(atMs) ? atMs : nowMs,
+    ...(isInstant(notBeforeMs) && { notBeforeMs }),
+    atMs: isInstant(atMs) ? atMs : nowMs,
     ...(isText(signature) && { signature }),
   };
+}
+
+function isVerdict(value: unknown): value is Verdict {
+  return value === 'approve' || value === 'reject' || value === 'withdraw';
+}
+
+function isInstant(value: unknown): value is number {
+  // What a date can hold: more would break whoever writes it as one.
+  return typeof value === 'number' && Math.abs(value) <= 8.64e15;
 }
 
 function isText(value: unknown): value is string {

@@ -1,13 +1,16 @@
 /** Why a release is not further: said by the workflow, the API and the page in the same words. */
-import { closesAtMs, type Gate, gateState } from './gate.ts';
+import type { WindowState } from './calendar.ts';
+import { BUILD, type Hold } from './environment.ts';
+import { closesAtMs, type Gate, gateState, isEscalated } from './gate.ts';
+import type { Question } from './guidance.ts';
 import type { Release } from './release.ts';
 
 export interface Wait {
-  readonly kind: 'approval' | 'lock';
+  readonly kind: 'approval' | 'soak' | 'not-before' | 'window' | 'lock' | 'hold' | 'guidance';
   /** In milliseconds since the Unix epoch. */
   readonly sinceMs: number;
   readonly untilMs?: number;
-  /** Who can change it: names of groups or of releases. */
+  /** Who can change it: names of people, groups, roles or releases. */
   readonly who: readonly string[];
   /** One sentence for people. */
   readonly sentence: string;
@@ -15,10 +18,24 @@ export interface Wait {
 
 /** Tells what a release waits for. Empty while it works, and when it has ended. */
 export function waitingFor(release: Release): readonly Wait[] {
-  if (release.phase === 'awaiting-approval' && release.gate) return [approvalWait(release.gate)];
-  if (release.phase === 'awaiting-lock')
-    return [lockWait(release.environment ?? '', release.behind, release.sinceMs)];
-  return [];
+  const { phase, environment = '', sinceMs, gate, behind } = release;
+  switch (phase) {
+    case 'awaiting-approval':
+      return gate ? [approvalWait(gate)] : [];
+    case 'soaking':
+      return release.soak ? [soakWait(environment, release.soak, sinceMs)] : [];
+    case 'awaiting-window':
+      return release.window
+        ? [windowWait(environment, release.window, sinceMs)]
+        : notBeforeWaits(release);
+    case 'awaiting-lock':
+      return [lockWait(environment, behind, sinceMs, release.hold)];
+    case 'needs-guidance':
+    case 'outcome-unknown':
+      return release.question ? [guidanceWait(release.question)] : [];
+    default:
+      return [];
+  }
 }
 
 /** What an open gate waits for. */
@@ -40,14 +57,85 @@ export function approvalWait(gate: Gate): Wait {
   };
 }
 
+/** The same gate when the escalation group may vote too. */
+export function escalatedWait(gate: Gate, nowMs: number): Wait {
+  const wait = approvalWait(gate);
+  const { escalateTo } = gate.policy;
+  if (!escalateTo || !isEscalated(gate, nowMs)) return wait;
+  return { ...wait, who: [...wait.who, escalateTo.name] };
+}
+
+/** For how long the release must have been good in the environment before. */
+export interface Soak {
+  /** Where it soaks. */
+  readonly previous: string;
+  readonly untilMs: number;
+}
+
+export function soakWait(environment: string, { previous, untilMs }: Soak, sinceMs: number): Wait {
+  const sentence = `Stays in ${previous} until ${instant(untilMs)} before it enters ${environment}.`;
+  return { kind: 'soak', sinceMs, untilMs, who: [], sentence };
+}
+
+/** The approvers asked for a later instant. */
+export function notBeforeWait(environment: string, untilMs: number, sinceMs: number): Wait {
+  const sentence = `Is approved to enter ${environment} not before ${instant(untilMs)}.`;
+  return { kind: 'not-before', sinceMs, untilMs, who: [], sentence };
+}
+
+function notBeforeWaits({ environment = '', gate, sinceMs }: Release): readonly Wait[] {
+  const state = gate && gateState(gate);
+  const untilMs = state?.kind === 'approved' ? state.notBeforeMs : undefined;
+  return untilMs === undefined ? [] : [notBeforeWait(environment, untilMs, sinceMs)];
+}
+
+/** The calendars are closed. */
+export function windowWait(environment: string, window: WindowState, sinceMs: number): Wait {
+  const { because = 'Its calendars are closed.', nextOpenMs } = window;
+  const opens = nextOpenMs === undefined ? '' : ` It opens at ${instant(nextOpenMs)}.`;
+  return {
+    kind: 'window',
+    sinceMs,
+    ...(nextOpenMs !== undefined && { untilMs: nextOpenMs }),
+    who: ['whoever edits the calendars of slipway.yaml'],
+    sentence: `Waits until ${environment} may be entered. ${because}${opens}`,
+  };
+}
+
 /** What a release in the queue of an environment waits for. */
-export function lockWait(environment: string, behind: readonly string[], sinceMs: number): Wait {
+export function lockWait(
+  environment: string,
+  behind: readonly string[],
+  sinceMs: number,
+  hold?: Hold,
+): Wait {
+  if (hold) {
+    const sentence = `${environment} is held by ${hold.by}: ${hold.reason}`;
+    return { kind: 'hold', sinceMs, who: ['operate'], sentence };
+  }
   const [holder, ...others] = behind;
   const rest = others.length > 0 ? ` and ${others.length} more` : '';
   return {
     kind: 'lock',
     sinceMs,
     who: behind,
-    sentence: `Waits for ${holder ?? 'another release'}${rest} to leave ${environment}.`,
+    sentence: `Waits for ${holder ?? 'another release'}${rest} to ${environment === BUILD ? 'be built' : `leave ${environment}`}.`,
   };
+}
+
+/** What a release asks that does not know how to go on. */
+export function guidanceWait(question: Question): Wait {
+  const { environment, choices, problem, askedAtMs } = question;
+  const [line = ''] = problem.message.split('\n', 1);
+  return {
+    kind: 'guidance',
+    sinceMs: askedAtMs,
+    who: ['operate'],
+    sentence: `Asks how to go on in ${environment} (${choices.join(', ')}): ${line}`,
+  };
+}
+
+/** RFC 3339 in UTC, to the minute where that is exact. */
+function instant(atMs: number): string {
+  return new Date(atMs).toISOString().replace(/(:00)?\.\d+Z$/, 'Z');
 }

@@ -1,23 +1,30 @@
 import { userInfo } from 'node:os';
 import type { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
+import { createCheckWindow } from '../activities/check-window.ts';
 import { createApp } from '../api/app.ts';
 import { createAuthenticate } from '../api/authenticate.ts';
 import { createVoteSigner } from '../api/vote-signer.ts';
-import { knownCallers } from '../config/caller.ts';
-import { type Env, readSecret, type Variables } from '../config/env.ts';
+import { type Admission, LOCAL_HOSTS } from '../config/admission.ts';
+import { calendarsOf } from '../config/calendars-of.ts';
+import type { Env, Variables } from '../config/env.ts';
 import type { Configuration } from '../config/slipway-file.ts';
 import { type Caller, ROLES } from '../domain/caller.ts';
-import { SlipwayError } from '../domain/errors.ts';
+import { evaluate } from '../policy/condition.ts';
 import { createSource } from '../source/source.ts';
 import { createFolderStore } from '../store/folder.ts';
 import { publishVoteKey, signingKey } from '../store/signing-key.ts';
 import { createEngine } from '../temporal/engine.ts';
+import { createPreview } from './create-preview.ts';
 
 export interface ApiParts {
   readonly client: Client;
   readonly connection: Connection;
-  readonly configuration: Configuration;
+  /** The configuration of now. */
+  configuration(): Configuration;
+  /** What is wrong with slipway.yaml as it is now. */
+  configurationProblem(): string | undefined;
+  readonly admission: Admission;
   readonly env: Env;
   readonly variables: Variables;
   /** Where people reach the API, without a slash at the end. */
@@ -31,49 +38,49 @@ export interface ApiParts {
 /**
  * Makes the HTTP app of this process.
  *
- * @throws SlipwayError BIND_REFUSED if no caller is configured and the address is not local
+ * @throws SlipwayError what the admission refuses
  */
 export async function createApi(parts: ApiParts) {
   const { client, configuration, env, publicUrl, temporalUiUrl, log } = parts;
-  const callers = knownCallers(configuration.callers, (name) => readSecret(name, parts.variables));
-  refuseOpenDoor(callers.length, env.host);
-  const key =
-    env.signingKey?.reveal() ?? (await signingKey(`${configuration.storeFolder}/keys/votes.pem`));
-  const { publicKey, sign } = createVoteSigner(key);
-  await publishVoteKey(configuration.storeFolder, publicKey);
+  const callers = () => parts.admission(configuration());
+  callers();
+  // A change of the store needs a restart.
+  const { storeFolder } = configuration();
+  const key = env.signingKey?.reveal() ?? (await signingKey(`${storeFolder}/keys/votes.pem`));
+  const { publicKey, sign, signOrder } = createVoteSigner(key);
+  await publishVoteKey(storeFolder, publicKey);
   const source = createSource({ root: `${env.varFolder}/mirrors`, env: parts.variables });
+  const engine = createEngine(client, parts.connection);
+  const windowOf = createCheckWindow({
+    calendarsOf: (service, environment) => calendarsOf(configuration(), service, environment),
+  });
   const { namespace } = client.options;
+  const hosts = [...LOCAL_HOSTS, new URL(publicUrl).hostname];
   return createApp({
-    engine: createEngine(client, parts.connection),
-    store: createFolderStore(configuration.storeFolder),
-    authenticate: createAuthenticate(() => callers, localDeveloper()),
-    ...(callers.length === 0 && { hosts: [...LOCAL, new URL(publicUrl).hostname] }),
-    services: () => Object.values(configuration.services),
+    engine,
+    store: createFolderStore(storeFolder),
+    authenticate: createAuthenticate(callers, localDeveloper()),
+    hosts: () => (callers().length === 0 ? hosts : undefined),
+    configurationProblem: parts.configurationProblem,
+    services: () => Object.values(configuration().services),
     resolve: (request) => source.resolve(request),
+    preview: createPreview({ engine, source, evaluate, windowOf }),
+    windowOf,
     voteKey: publicKey,
     sign,
+    signOrder,
     links: {
       releaseUrl: (id) => `${publicUrl}/releases/${id}`,
       temporalUrl: (id) =>
-        temporalUiUrl && `${temporalUiUrl}/namespaces/${namespace}/workflows/${id}`,
+        temporalUiUrl &&
+        `${temporalUiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(id)}`,
     },
     stopping: parts.stopping,
     logError: (error) => log.error({ err: error }, 'A request ended with an unexpected error'),
   });
 }
 
-const LOCAL = ['127.0.0.1', 'localhost', '::1', '[::1]'];
-
 /** Who calls while no caller is configured. */
 function localDeveloper(): Caller {
   return { name: `${userInfo().username}@localhost`, kind: 'person', roles: ROLES };
-}
-
-/** Without callers everybody who reaches the port may approve: only this machine may reach it. */
-function refuseOpenDoor(callers: number, host: string): void {
-  if (callers > 0 || LOCAL.includes(host)) return;
-  throw new SlipwayError(
-    'BIND_REFUSED',
-    `slipway.yaml names no callers, so the API serves this machine only, not ${host}.`,
-  );
 }

@@ -2,31 +2,41 @@ import { availableParallelism, hostname } from 'node:os';
 import { Client } from '@temporalio/client';
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
+import { calendarsOf } from '../config/calendars-of.ts';
+import { isEligible } from '../config/eligible.ts';
+import type { Secret } from '../config/secret.ts';
 import type { Configuration } from '../config/slipway-file.ts';
 import { readPipeline } from '../config/pipeline-file.ts';
+import { evaluate } from '../policy/condition.ts';
 import { createWorkspaces } from '../run/workspace.ts';
 import { createSource } from '../source/source.ts';
 import { createFolderStore } from '../store/folder.ts';
-import { publishedVoteKey } from '../store/signing-key.ts';
+import { existingSigningKey, publishedVoteKey } from '../store/signing-key.ts';
 import { createEnvironments } from '../temporal/environment-lock.ts';
 import { TASK_QUEUE } from '../temporal/task-queue.ts';
+import { createWaitingReleases } from '../temporal/waiting-releases.ts';
 
 export interface WorkerParts {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly workflowBundle: WorkflowBundleOption;
-  readonly configuration: Configuration;
+  /** The configuration of now. */
+  configuration(): Configuration;
   /** Where mirrors and workspaces live. */
   readonly varFolder: string;
   /** The environment of this process: PATH, what git needs, and the secrets by name. */
   readonly env: Readonly<Record<string, string | undefined>>;
   secretOf(name: string): string | undefined;
+  /** The PEM by which records are signed. Absent: that in the store, if there is one. */
+  readonly signingKey?: Secret | undefined;
 }
 
 /** Makes a worker that takes releases all the way. It ends what an earlier worker left behind. */
 export async function createWorker(parts: WorkerParts): Promise<Worker> {
   const { connection, namespace, workflowBundle, configuration, varFolder, env } = parts;
   const client = new Client({ connection, namespace });
+  // A change of the store needs a restart.
+  const { storeFolder } = configuration();
   const workspaces = createWorkspaces(`${varFolder}/workspaces`);
   await workspaces.sweep();
   return Worker.create({
@@ -37,11 +47,17 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     workflowBundle,
     activities: createActivities({
       source: createSource({ root: `${varFolder}/mirrors`, env }),
-      store: createFolderStore(configuration.storeFolder),
+      store: createFolderStore(storeFolder),
       workspaces,
       environments: createEnvironments(client),
-      serviceOf: (name) => configuration.services[name],
-      voteKey: () => publishedVoteKey(configuration.storeFolder),
+      waiting: createWaitingReleases(client),
+      serviceOf: (name) => configuration().services[name],
+      calendarsOf: (service, environment) => calendarsOf(configuration(), service, environment),
+      voteKey: () => publishedVoteKey(storeFolder),
+      signingKey: async () =>
+        parts.signingKey?.reveal() ?? existingSigningKey(`${storeFolder}/keys/votes.pem`),
+      evaluate,
+      eligible: (name, groups) => isEligible(configuration(), name, groups),
       readPipeline,
       secretOf: parts.secretOf,
       path: env['PATH'] ?? '/usr/bin:/bin',

@@ -1,26 +1,34 @@
 /** Everything in one process, with a Temporal dev server of its own: what `npm start` runs. */
 import { mkdir } from 'node:fs/promises';
+import { createAdmission } from '../config/admission.ts';
 import { readEnv } from '../config/env.ts';
-import { readConfigurationFile } from './configuration-file.ts';
+import { openLiveConfiguration } from '../config/live-configuration.ts';
 import { account } from './dev/account.ts';
 import { demonstrate } from './dev/demonstrate.ts';
 import { startEngine } from './dev/engine.ts';
 import { openPlayground } from './dev/playground.ts';
 import { startProcess } from './dev/process.ts';
-import { say } from './dev/say.ts';
+import { AT_THE_TERMINAL, say } from './dev/say.ts';
 import { failBy, runProgram, tellProblem } from './problem.ts';
 import { stopSignal } from './stop-signal.ts';
 
 await runProgram(async () => {
   const env = readEnv();
   await mkdir(env.varFolder, { recursive: true });
-  const configuration = await readConfigurationFile(env.configFile);
-  const playground = await openPlayground(configuration, env.configFile);
-  const closers: Array<() => Promise<void>> = [];
+  const variables = process.env;
+  const admission = createAdmission({ ...env, variables });
+  const live = await openLiveConfiguration({
+    file: env.configFile,
+    log: AT_THE_TERMINAL,
+    check: admission,
+    reloadOnHangup: false,
+  });
+  const playground = await openPlayground(live.current(), env.configFile);
+  const closers: Array<() => Promise<void>> = [live.close];
   try {
-    const engine = await startEngine(env, process.env);
+    const engine = await startEngine(env, variables);
     closers.unshift(engine.stop);
-    const slipway = await startProcess({ env, variables: process.env, configuration, engine });
+    const slipway = await startProcess({ env, variables, live, admission, engine });
     closers.unshift(slipway.stop, playground.stop);
     await playground.serve();
     account({ apiUrl: slipway.url, uiUrl: engine.uiUrl, embedded: engine.embedded });

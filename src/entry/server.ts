@@ -1,9 +1,10 @@
 /** The API as a program of its own: `node dist/entry/server.js`. */
 import { mkdir } from 'node:fs/promises';
 import { Client, Connection } from '@temporalio/client';
+import { createAdmission } from '../config/admission.ts';
 import { readEnv } from '../config/env.ts';
+import { openLiveConfiguration } from '../config/live-configuration.ts';
 import { clientOptions } from './client-options.ts';
-import { readConfigurationFile } from './configuration-file.ts';
 import { connectionSettings } from './connection-settings.ts';
 import { createApi } from './create-api.ts';
 import { listen } from './listen.ts';
@@ -19,12 +20,17 @@ await runProgram(async () => {
   const connection = Connection.lazy(clientOptions(connectionOptions));
   const stopping = new AbortController();
   await mkdir(env.varFolder, { recursive: true });
+  const variables = process.env;
+  const admission = createAdmission({ ...env, variables });
+  const live = await openLiveConfiguration({ file: env.configFile, log, check: admission });
   const app = await createApi({
     client: new Client({ connection, namespace }),
     connection,
-    configuration: await readConfigurationFile(env.configFile),
+    configuration: live.current,
+    configurationProblem: live.problem,
+    admission,
     env,
-    variables: process.env,
+    variables,
     publicUrl: env.publicUrl ?? `http://${env.host}:${env.port}`,
     temporalUiUrl: env.temporalUiUrl,
     stopping: stopping.signal,
@@ -34,6 +40,7 @@ await runProgram(async () => {
   const listening = await listen(app, { host, port, stop: () => stopping.abort() });
   log.info({ host, port: listening.port }, 'The API is ready');
   await stopSignal();
+  await live.close();
   await listening.close();
   await connection.close();
 });

@@ -1,19 +1,21 @@
 /** The worker as a program of its own: `node dist/entry/worker.js`. */
+import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { readEnv, readSecret } from '../config/env.ts';
+import { openLiveConfiguration } from '../config/live-configuration.ts';
 import { registerSearchAttributes } from '../temporal/register.ts';
-import { readConfigurationFile } from './configuration-file.ts';
 import { connected } from './connect.ts';
 import { connectionSettings } from './connection-settings.ts';
 import { createWorker } from './create-worker.ts';
 import { createLogger, runtimeOptions } from './logger.ts';
 import { runProgram } from './problem.ts';
+import { tellOfChanges } from './tell-of-changes.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 await runProgram(async () => {
   const env = readEnv();
   const log = createLogger('worker', env.logLevel);
-  const configuration = await readConfigurationFile(env.configFile);
+  const live = await openLiveConfiguration({ file: env.configFile, log });
   Runtime.install(runtimeOptions(log));
   const { connectionOptions, namespace } = connectionSettings();
   const connection = await connected(connectionOptions.address, () =>
@@ -25,14 +27,17 @@ await runProgram(async () => {
       connection,
       namespace,
       workflowBundle: await workflowBundle(),
-      configuration,
+      configuration: live.current,
       varFolder: env.varFolder,
       env: process.env,
       secretOf: (name) => readSecret(name)?.reveal(),
+      signingKey: env.signingKey,
     });
+    tellOfChanges(live, new Client({ connection, namespace }), log);
     log.info({ namespace }, 'The worker is ready');
     await worker.run();
   } finally {
+    await live.close();
     await connection.close();
   }
 });

@@ -1,4 +1,11 @@
 import { resolve as absolute } from 'node:path';
+import {
+  type AncestryRequest,
+  type ChangeRequest,
+  changeOf,
+  type CommittedChange,
+  isAncestor,
+} from './change.ts';
 import { type CheckoutRequest, layOut } from './checkout.ts';
 import { checkFull } from './commits.ts';
 import { createGit } from './git.ts';
@@ -49,6 +56,19 @@ export interface Source {
    * @throws the reason of the signal, if it fires meanwhile
    */
   checkout(request: CheckoutRequest): Promise<void>;
+  /**
+   * Tells what a commit brings, after making both commits available.
+   *
+   * @throws SlipwayError COMMIT_NOT_FOUND if there is no `to`, REPOSITORY_UNREACHABLE, DISK_FULL
+   */
+  change(request: ChangeRequest): Promise<CommittedChange>;
+  /**
+   * Tells whether a commit is another or went before it, after making both available. `false` if
+   * there is no such commit.
+   *
+   * @throws SlipwayError REPOSITORY_UNREACHABLE, DISK_FULL
+   */
+  isAncestor(request: AncestryRequest): Promise<boolean>;
 }
 
 /**
@@ -83,5 +103,7 @@ export function createSource(parts: {
       await layOut(mirror, git, request);
       checked.add(place);
     },
+    change: async (request) => changeOf(await mirrorOf(request.repository), request),
+    isAncestor: async (request) => isAncestor(await mirrorOf(request.repository), request),
   };
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { createArtifactFolder } from './artifact-folder.ts';
 import { createLogFolder } from './log-folder.ts';
+import { createPlanFolder } from './plan-folder.ts';
+import { createRecordFolder } from './record-folder.ts';
 import type { Store } from './store.ts';
 
 /** A store in a folder, which several processes and machines may share. */
@@ -8,5 +10,7 @@ export function createFolderStore(root: string): Store {
   return {
     ...createArtifactFolder(join(root, 'artifacts')),
     ...createLogFolder(join(root, 'logs')),
+    ...createPlanFolder(join(root, 'plans')),
+    ...createRecordFolder(join(root, 'records')),
   };
 }

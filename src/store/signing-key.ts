@@ -21,6 +21,14 @@ export async function signingKey(file: string): Promise<string> {
   return readFile(file, 'utf8');
 }
 
+/** The key in this file, or `undefined` if there is none that this process may read. Makes none. */
+export async function existingSigningKey(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT' && error.code !== 'EACCES') throw error;
+    return undefined;
+  });
+}
+
 /**
  * Lets the workers know by which key the API signs: a run that was started with another one did
  * not come from there. Safe to call twice.

@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream';
+import type { Plan } from '../domain/plan.ts';
+import type { RecordEntry, StatementEntry } from '../domain/record.ts';
 
 /** The bytes of a build, known by what they are. */
 export interface StoredArtifact {
@@ -23,7 +25,7 @@ export interface LogWriter {
   end(): Promise<void>;
 }
 
-/** Keeps artifacts and logs for every process of Slipway. */
+/** Keeps artifacts, plans, logs and records for every process of Slipway. */
 export interface Store {
   /**
    * Takes bytes in under the digest that is taken while they arrive. Safe to call twice: equal
@@ -39,6 +41,10 @@ export interface Store {
    * @throws SlipwayError ARTIFACT_NOT_FOUND
    */
   getArtifact(digest: string): Promise<Readable>;
+  /** Keeps a plan under its digest, so that a rollback can go by it. Safe to call twice. */
+  putPlan(plan: Plan): Promise<void>;
+  /** The plan of this digest, or `undefined` if it was never kept. */
+  getPlan(digest: string): Promise<Plan | undefined>;
   /** Begins a log. A log of the same key that a crash left is replaced. */
   openLog(key: LogKey): Promise<LogWriter>;
   /**
@@ -49,4 +55,19 @@ export interface Store {
   readLog(key: LogKey, offset: number): Promise<{ chunk: Uint8Array; ended: boolean } | undefined>;
   /** The number of the newest attempt that has a log, or `undefined`. */
   lastAttempt(releaseId: string, step: string): Promise<number | undefined>;
+  /**
+   * Writes entries at the end of a record, in this order. What is there is never changed. Safe to
+   * call twice, and from many processes at once: an entry with an id that is there is left out.
+   *
+   * @param recordId the id of a release, or `environmentRecordId`
+   * @param options after: writes directly behind the entry with this hash, or not at all
+   * @returns how many were new
+   */
+  appendRecord(
+    recordId: string,
+    entries: readonly (RecordEntry | StatementEntry)[],
+    options?: { readonly after?: string },
+  ): Promise<number>;
+  /** The record as JSON lines, each with a line feed; `undefined` if there is none. */
+  readRecord(recordId: string): Promise<Uint8Array | undefined>;
 }

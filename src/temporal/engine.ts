@@ -7,19 +7,23 @@ import { environmentQuery } from '../workflows/messages.ts';
 import { cancelRelease } from './cancel-release.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
 import { environmentId } from './environment-lock.ts';
+import { createEnvironmentOrders } from './environment-orders.ts';
 import { inCatalogue, isMissing } from './errors.ts';
 import { engineHealth } from './health.ts';
 import { followStory, readStory } from './history.ts';
 import { listReleases } from './list-releases.ts';
 import { registerSearchAttributes } from './register.ts';
+import { sendOrder } from './send-order.ts';
 import { sendVote } from './send-vote.ts';
-import { startRelease } from './start-release.ts';
+import { standing, startRelease } from './start-release.ts';
+import { createWaitingReleases } from './waiting-releases.ts';
 
 type Operator = Pick<Connection, 'operatorService'>;
 
 /** The engine as the API sees it: Temporal's errors stop here. */
 export function createEngine(client: Client, connection: Operator): Engine {
   const register = once(() => registerSearchAttributes(connection, client.options.namespace));
+  const orders = createEnvironmentOrders(client);
   return {
     start: (order) =>
       inCatalogue(order.service, async () => {
@@ -31,8 +35,28 @@ export function createEngine(client: Client, connection: Operator): Engine {
     story: async (id) => readStory(client, releaseOnly(id)),
     follow: (id, from) => followStory(client, releaseOnly(id), from),
     vote: async (id, vote) => sendVote(client, releaseOnly(id), vote),
+    runOf: (id) => inCatalogue(id, () => currentRun(client, releaseOnly(id))),
+    order: async (id, order) => sendOrder(client, releaseOnly(id), order),
+    standing: (service, commit) =>
+      inCatalogue(service, async () => {
+        // As at the first start: what is looked for may not be known yet.
+        await register();
+        return standing(client, { service, commit });
+      }),
+    waiting: (service, name) =>
+      inCatalogue(name, async () => {
+        await register();
+        return createWaitingReleases(client).list(service, name);
+      }),
     cancel: (id, order) => inCatalogue(id, () => cancelRelease(client, releaseOnly(id), order)),
     environment: (service, name) => inCatalogue(name, () => readEnvironment(client, service, name)),
+    hold: (service, name, order) =>
+      inCatalogue(name, async () => {
+        await register();
+        return orders.hold(service, name, order);
+      }),
+    lift: (service, name, order) => inCatalogue(name, () => orders.lift(service, name, order)),
+    rollBack: (order) => inCatalogue(order.environment, () => orders.rollBack(order)),
     health: () => engineHealth(client),
   };
 }
@@ -41,6 +65,10 @@ export function createEngine(client: Client, connection: Operator): Engine {
 function releaseOnly(id: string): string {
   if (isReleaseId(id)) return id;
   throw new SlipwayError('RELEASE_NOT_FOUND', `There is no release ${id}.`);
+}
+
+async function currentRun(client: Client, id: string): Promise<string> {
+  return (await client.workflow.getHandle(id).describe()).runId;
 }
 
 async function readEnvironment(

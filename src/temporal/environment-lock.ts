@@ -10,6 +10,7 @@ import {
 import { environmentKey, serviceKey } from '../workflows/search-attributes.ts';
 import { isMissing } from './errors.ts';
 import { TASK_QUEUE } from './task-queue.ts';
+import { tellWaiting } from './tell-waiting.ts';
 
 /** The id of the workflow that keeps an environment. */
 export function environmentId(service: string, environment: string): string {
@@ -20,6 +21,15 @@ export function environmentId(service: string, environment: string): string {
 export function createEnvironments(client: Client): Environments {
   const handleOf = (service: string, environment: string) =>
     client.workflow.getHandle<EnvironmentWorkflow>(environmentId(service, environment));
+
+  async function stateOf(service: string, environment: string) {
+    try {
+      return await handleOf(service, environment).query(environmentQuery);
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
 
   return {
     async enter(service, environment, ticket) {
@@ -37,18 +47,14 @@ export function createEnvironments(client: Client): Environments {
         signal: leaveSignal,
         signalArgs: [left],
       });
+      if (left.live) await tellWaiting(client, { service, environment }, 'live');
     },
-    async live(service, environment) {
+    live: async (service, environment) => (await stateOf(service, environment))?.live,
+    state: stateOf,
+    async isRunning({ releaseId, rollbackId, runId }) {
       try {
-        return (await handleOf(service, environment).query(environmentQuery)).live;
-      } catch (error) {
-        if (isMissing(error)) return undefined;
-        throw error;
-      }
-    },
-    async isRunning({ releaseId, runId }) {
-      try {
-        const { status } = await client.workflow.getHandle(releaseId, runId).describe();
+        const run = client.workflow.getHandle(rollbackId ?? releaseId, runId);
+        const { status } = await run.describe();
         return status.name === 'RUNNING';
       } catch (error) {
         if (isMissing(error)) return false;
@@ -58,7 +64,8 @@ export function createEnvironments(client: Client): Environments {
   };
 }
 
-function startOptions(service: string, environment: string) {
+/** How the workflow that keeps an environment is started, by whoever needs it first. */
+export function startOptions(service: string, environment: string) {
   return {
     workflowId: environmentId(service, environment),
     taskQueue: TASK_QUEUE,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type { StoryEvent } from '../domain/story.ts';
+import type { StoryEvent } from '../domain/happening.ts';
 import { createNarrator } from './narrator.ts';
 import { inCatalogue, isMissing, toSlipwayError } from './errors.ts';
 

@@ -1,8 +1,12 @@
+import type { WindowState } from '../domain/calendar.ts';
 import type { Entry } from '../domain/environment.ts';
 import type { CheckedVote } from '../domain/gate.ts';
 import type { SealedManifest } from '../domain/manifest.ts';
+import type { CheckedOrder } from '../domain/order.ts';
+import type { Question } from '../domain/guidance.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { Happening } from '../domain/story.ts';
+import type { Approached, Happening } from '../domain/happening.ts';
+import type { Soak } from '../domain/waiting.ts';
 import { first, type HistoryEvent } from './payload.ts';
 
 /** The name under which the SDK records local activities. */
@@ -17,13 +21,28 @@ export function happeningOfMarker(event: HistoryEvent): Happening | undefined {
   return tell?.(first(marker.details?.['result']) as never);
 }
 
-const TELL: Record<string, (result: never) => Happening> = {
+const TELL: Record<string, (result: never) => Happening | undefined> = {
   planRelease: (plan: Plan) => ({ kind: 'planned', plan }),
   openGate: (opened: { manifest: SealedManifest; own: readonly string[]; openedAtMs: number }) => ({
     kind: 'gate-opened',
     ...opened,
   }),
+  approach: (approached: Approached) => ({ kind: 'approached', ...approached }),
   checkVote: ({ vote }: { vote: CheckedVote }) => ({ kind: 'voted', vote }),
-  enterEnvironment: ({ environment, granted, behind }: Entry & { environment: string }) =>
-    granted ? { kind: 'entered', environment } : { kind: 'queued', environment, behind },
+  confirmVotes: ({ ineligible }: { ineligible: readonly string[] }) =>
+    ineligible.length === 0 ? undefined : { kind: 'votes-dropped', people: ineligible },
+  checkOrder: ({ order }: { order: CheckedOrder }) => ({ kind: 'ordered', order }),
+  checkSoak: ({ environment, previous, untilMs }: Soak & { environment: string }) => ({
+    kind: 'soaking',
+    environment,
+    previous,
+    untilMs,
+  }),
+  checkWindow: ({ environment, ...window }: WindowState & { environment: string }) =>
+    window.open ? undefined : { kind: 'window', environment, window },
+  askForGuidance: (question: Question) => ({ kind: 'asked', question }),
+  enterEnvironment: ({ environment, granted, behind, hold }: Entry & { environment: string }) =>
+    granted
+      ? { kind: 'entered', environment }
+      : { kind: 'queued', environment, behind, ...(hold && { hold }) },
 };

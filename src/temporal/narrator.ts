@@ -1,7 +1,8 @@
 import { codeOfType, UNEXPECTED } from '../domain/errors.ts';
 import type { Artifact, Problem, ReleaseInput, ReleaseResult } from '../domain/release.ts';
+import type { RollbackInput } from '../domain/rollback.ts';
 import { stepName } from '../domain/step-name.ts';
-import type { Happening, StoryEvent } from '../domain/story.ts';
+import type { Happening, StoryEvent } from '../domain/happening.ts';
 import { happeningOfMarker } from './markers.ts';
 import { type Failure, first, type HistoryEvent, toMs } from './payload.ts';
 
@@ -33,7 +34,7 @@ function happeningOf(
     happeningOfRun(event) ??
     happeningOfStep(event, scheduled) ??
     happeningOfMarker(event) ??
-    happeningOfSignal(event)
+    happeningOfMessage(event)
   );
 }
 
@@ -43,8 +44,8 @@ function happeningOfRun(event: HistoryEvent): Happening | undefined {
     return { kind: 'started', input: first<ReleaseInput>(started.input) as ReleaseInput };
   const { workflowExecutionCompletedEventAttributes: completed } = event;
   if (completed) {
-    const outcome = first<ReleaseResult>(completed.result)?.outcome ?? 'succeeded';
-    return { kind: 'ended', outcome };
+    const { outcome = 'succeeded', by } = first<ReleaseResult>(completed.result) ?? {};
+    return { kind: 'ended', outcome, ...(by !== undefined && { by }) };
   }
   const { workflowExecutionFailedEventAttributes: failed } = event;
   if (failed) return { kind: 'ended', outcome: 'failed', problem: problemOf(failed.failure) };
@@ -101,11 +102,20 @@ function endOfStep(event: HistoryEvent, scheduled: Map<string, Scheduled>): Happ
   return { kind: 'step-ended', step, attempt, state: 'passed', ...(artifact && { artifact }) };
 }
 
-function happeningOfSignal(event: HistoryEvent): Happening | undefined {
+function happeningOfMessage(event: HistoryEvent): Happening | undefined {
   const { workflowExecutionSignaledEventAttributes: signaled } = event;
   if (signaled?.signalName === 'granted') {
     const { environment } = first<{ environment: string }>(signaled.input) ?? {};
     return environment === undefined ? undefined : { kind: 'entered', environment };
+  }
+  if (signaled?.signalName === 'superseded') {
+    const { by } = first<{ by: string }>(signaled.input) ?? {};
+    return by === undefined ? undefined : { kind: 'superseded', by };
+  }
+  const { startChildWorkflowExecutionInitiatedEventAttributes: child } = event;
+  if (child) {
+    const { environment } = first<RollbackInput>(child.input) ?? {};
+    return environment === undefined ? undefined : { kind: 'rolling-back', environment };
   }
   const { workflowExecutionCancelRequestedEventAttributes: cancel } = event;
   if (!cancel) return undefined;

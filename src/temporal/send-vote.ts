@@ -1,13 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { SlipwayError } from '../domain/errors.ts';
 import type { Receipt } from '../domain/gate.ts';
 import type { SignedVote } from '../domain/vote-text.ts';
-import { approvalSignal, receiptQuery, type ReleaseWorkflow } from '../workflows/messages.ts';
-import { isClosed, isMissing, isUnanswered, toSlipwayError } from './errors.ts';
-import { ANSWER_WITHIN_MS } from './deadline.ts';
-
-const ASK_EVERY_MS = 50;
+import { approvalSignal, receiptQuery } from '../workflows/messages.ts';
+import { sendAndAsk } from './send-signal.ts';
 
 /** Sends the approval signal, then asks the run what it did. */
 export async function sendVote(
@@ -15,25 +11,14 @@ export async function sendVote(
   id: string,
   vote: SignedVote,
 ): Promise<Receipt | undefined> {
-  const run = client.workflow.getHandle<ReleaseWorkflow>(id);
   try {
-    await run.signal(approvalSignal, vote);
+    return await sendAndAsk(client, id, {
+      send: (run) => run.signal(approvalSignal, vote),
+      ask: (run) => run.query(receiptQuery, vote.voteId),
+    });
   } catch (error) {
-    if (isClosed(error))
-      throw new SlipwayError('GATE_CLOSED', `Release ${id} has ended.`, { cause: error });
-    throw toSlipwayError(id, error);
-  }
-  const deadline = Date.now() + ANSWER_WITHIN_MS;
-  const ask = () => run.query(receiptQuery, vote.voteId);
-  try {
-    // A query is answered after the signal was taken, but maybe before its signature was checked.
-    for (; Date.now() < deadline; await pause(ASK_EVERY_MS)) {
-      const receipt = await client.withDeadline(deadline, ask);
-      if (receipt) return receipt;
-    }
-    return undefined;
-  } catch (error) {
-    if (isUnanswered(error) || isMissing(error)) return undefined;
+    if (error instanceof SlipwayError && error.code === 'RELEASE_CLOSED')
+      throw new SlipwayError('GATE_CLOSED', error.message, { cause: error });
     throw error;
   }
 }

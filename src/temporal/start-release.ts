@@ -30,7 +30,10 @@ export async function startRelease(
 }
 
 /** A release of the commit that runs or is in production, whichever round Temporal remembers. */
-async function standing(client: Client, { service, commit }: StartOrder) {
+export async function standing(
+  client: Client,
+  { service, commit }: Pick<StartOrder, 'service' | 'commit'>,
+): Promise<string | undefined> {
   const query = [
     'WorkflowType = "release"',
     `${serviceKey.name} = "${service}"`,
@@ -44,7 +47,7 @@ async function standing(client: Client, { service, commit }: StartOrder) {
 
 async function startOnce(client: Client, id: string, request: StartOrder): Promise<boolean> {
   const { mode, urlOf, ...rest } = request;
-  const input: ReleaseInput = { ...rest, id, url: urlOf(id) };
+  const input: ReleaseInput = { ...rest, id, url: urlOf(id), edition: 2 };
   try {
     await client.workflow.start<ReleaseWorkflow>('release', {
       workflowId: id,

@@ -10,10 +10,29 @@ export const { planRelease } = proxyLocalActivities<Activities>({
 });
 
 // No limit: an environment is never left locked because we gave up.
-export const { enterEnvironment, leaveEnvironment, holderRuns, openGate, checkVote } =
+export const {
+  enterEnvironment,
+  leaveEnvironment,
+  holderRuns,
+  openGate,
+  checkVote,
+  checkOrder,
+  checkWindow,
+  checkSoak,
+  checkLive,
+  confirmVotes,
+  keepRecord,
+  askForGuidance,
+} = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '20 s',
+  retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
+});
+
+// These look into the repository, which may have to be fetched first.
+export const { approach, checkEntry, supersedeOlder, planRollback } =
   proxyLocalActivities<Activities>({
-    startToCloseTimeout: '20 s',
-    retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
+    startToCloseTimeout: '10 minutes',
+    retry: { initialInterval: '500 ms', maximumInterval: '30 s' },
   });
 
 /** What a step may take beyond its command: fetching, packing, storing. */

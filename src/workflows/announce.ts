@@ -1,7 +1,6 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Outcome, Phase, ReleaseInput } from '../domain/release.ts';
-import { briefing } from '../domain/briefing.ts';
-import type { Wait } from '../domain/waiting.ts';
+import { briefing, type BriefingFacts } from '../domain/briefing.ts';
 import { environmentKey, outcomeKey, phaseKey } from './search-attributes.ts';
 
 /**
@@ -11,7 +10,7 @@ import { environmentKey, outcomeKey, phaseKey } from './search-attributes.ts';
 export function announce(
   input: ReleaseInput,
   phase: Phase,
-  about: { environment?: string; wait?: Wait; manifest?: string } = {},
+  about: Omit<BriefingFacts, 'summary'> = {},
 ): void {
   upsertSearchAttributes([
     { key: phaseKey, value: phase },

@@ -10,11 +10,14 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { environmentBriefing } from '../domain/briefing.ts';
-import { enter, type EnvironmentState, goLive, type Holder, leave } from '../domain/environment.ts';
+import { enter, type EnvironmentState, type Holder, leave } from '../domain/environment.ts';
 import { readLeft, readTicket } from '../domain/environment-messages.ts';
 import { holderRuns } from './activities.ts';
+import { afterDeath } from './dead-holder.ts';
+import { handleHolds } from './holds.ts';
 import { enterUpdate, environmentQuery, grantedSignal, leaveSignal } from './messages.ts';
 
+const TICKET = '{"releaseId":"…","runId":"…","commit":"…"}';
 /** How long a dead holder can keep others waiting. */
 const LOOK_EVERY = '30 s';
 /** What a step gets to stop, once it has heard that it should. */
@@ -24,7 +27,8 @@ const STOPPING_MS = 5_000;
  * Keeps one environment of one service, for ever: who may deploy now, who is next, what is live.
  *
  * A holder that ended without leaving (terminated, or its run deleted) is found out by looking:
- * the lock is freed when the last step of the dead one has had the time to hear of it and to stop.
+ * the lock is freed when the last step of the dead one has had the time to hear of it and to stop,
+ * and the target was asked what is live.
  *
  * @param toldBefore the run that knows already that it holds the lock
  */
@@ -46,25 +50,23 @@ export async function environment(initial: EnvironmentState, toldBefore?: string
       become(after);
       return entry;
     },
-    {
-      validator: requireTicket,
-      description: 'A release asks to deploy here: {"releaseId":"…","runId":"…","commit":"…"}.',
-    },
+    { validator: requireTicket, description: `A release asks to deploy here: ${TICKET}.` },
   );
   setHandler(
     leaveSignal,
     (payload) => {
       const left = readLeft(payload);
-      if (!left) return;
-      const { runId, live } = left;
-      become(leave(live ? goLive(state, live) : state, runId, Date.now()));
+      if (left) become(leave(state, left, Date.now()));
     },
     { description: 'A release has finished here: {"runId":"…"}.' },
   );
+  handleHolds(() => state, become);
   setHandler(environmentQuery, () => state, { description: 'Holder, queue, live and history.' });
 
   const untold = () => state.holder !== undefined && state.holder.runId !== told;
-  const contended = () => state.queue.length > 0;
+  // Who waits here must not wait for a dead one, and who is asked must not name one.
+  const contended = () =>
+    state.holder !== undefined && (state.queue.length > 0 || state.holder.digest !== undefined);
   while (!workflowInfo().continueAsNewSuggested) {
     if (untold()) await grant();
     else if (contended()) await look();
@@ -75,12 +77,12 @@ export async function environment(initial: EnvironmentState, toldBefore?: string
 
   /** Tells the release at the head that the environment is its own. */
   async function grant(): Promise<void> {
-    const { releaseId, runId } = state.holder as Holder;
+    const { releaseId, rollbackId, runId } = state.holder as Holder;
     told = runId;
-    await getExternalWorkflowHandle(releaseId, runId)
+    await getExternalWorkflowHandle(rollbackId ?? releaseId, runId)
       .signal(grantedSignal, { environment: state.environment })
       // It has ended while it waited: the next one is up.
-      .catch(() => become(leave(state, runId, Date.now())));
+      .catch(() => become(leave(state, { runId }, Date.now())));
   }
 
   /** Makes sure that the holder still runs, then waits until something changes. */
@@ -91,7 +93,11 @@ export async function environment(initial: EnvironmentState, toldBefore?: string
       await sleep((holder.heartbeatMs || 0) + STOPPING_MS, {
         summary: 'until a dead holder stops',
       });
-      become(leave(state, holder.runId, Date.now()));
+      const isStillThere = () => state.holder?.runId === holder.runId;
+      if (!isStillThere()) return;
+      const settle = await afterDeath(state, holder);
+      // Somebody may have ended it meanwhile.
+      if (isStillThere()) become(settle(state, Date.now()));
       return;
     }
     await condition(() => untold() || !contended(), LOOK_EVERY, { summary: 'until looking again' });

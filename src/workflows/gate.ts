@@ -1,33 +1,47 @@
-import { CancellationScope, condition, setHandler, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import {
+  askAgain,
   castVote,
+  type CheckedVote,
   closesAtMs,
   type Gate,
   type GateState,
   gateState,
   type Receipt,
+  remindersAtMs,
+  type VoteEffect,
+  withoutVotesOf,
 } from '../domain/gate.ts';
-import type { Artifact, ReleaseInput } from '../domain/release.ts';
-import type { EnvironmentPlan, Plan } from '../domain/plan.ts';
+import type { ReleaseInput } from '../domain/release.ts';
 import { readVote, type SignedVote } from '../domain/vote-text.ts';
-import { approvalWait } from '../domain/waiting.ts';
-import { checkVote, openGate } from './activities.ts';
-import { announce } from './announce.ts';
+import { checkVote, confirmVotes } from './activities.ts';
 import { approvalSignal, receiptQuery } from './messages.ts';
-
-/** What is asked at a gate. */
-export interface Question {
-  readonly plan: Plan;
-  readonly environment: EnvironmentPlan;
-  readonly artifact: Artifact;
-}
+import type { Recorder } from './recorder.ts';
 
 /** How a gate was left. */
 export type GateVerdict = Exclude<GateState, { kind: 'waiting' }> | { readonly kind: 'expired' };
 
+/** What a gate does while it waits. */
+export interface Vigil {
+  /** Something else than a vote ends the wait. */
+  interrupted(): boolean;
+  /** The one line that says what it waits for. */
+  summary(gate: Gate): string;
+  /** At half of the time, and when it is nearly over. */
+  remind(gate: Gate): Promise<void>;
+}
+
 export interface GateHandle {
-  /** Opens the gate, and waits until it is decided or its time is up. Once for each environment. */
-  pass(question: Question): Promise<GateVerdict>;
+  /** Opens the gate, or goes on with the one that asks the same. */
+  open(gate: Gate): Gate;
+  /** Waits until the gate is decided, its time is up, or something else ends the wait. */
+  decide(vigil: Vigil): Promise<GateVerdict | { readonly kind: 'interrupted' }>;
+  /**
+   * Looks whether those who approved may still do so, and takes out the votes of others.
+   *
+   * @returns whether it is still approved
+   */
+  confirm(): Promise<boolean>;
 }
 
 const EXAMPLE =
@@ -40,7 +54,7 @@ const EXAMPLE =
  * A signal is kept by Temporal while every worker is down, and can't be answered: what a vote did
  * is told by its receipt. Call this before the first `await`, so that no vote finds no handler.
  */
-export function handleGate(input: ReleaseInput): GateHandle {
+export function handleGate(input: ReleaseInput, recorder: Recorder): GateHandle {
   let gate: Gate | undefined;
   let votes = Promise.resolve();
   let unread = 0;
@@ -52,6 +66,7 @@ export function handleGate(input: ReleaseInput): GateHandle {
     gate = after;
     const state = gate && { gate: gateState(gate), manifest: gate.manifest };
     receipts.set(vote.voteId, { effect, ...state });
+    noteVote(recorder, checked.vote, effect, gate);
   }
 
   setHandler(
@@ -72,35 +87,64 @@ export function handleGate(input: ReleaseInput): GateHandle {
   });
 
   return {
-    async pass({ plan, environment, artifact }) {
-      const policy = environment.gate;
-      if (!policy) return { kind: 'approved', by: [] };
-      const { manifest, own, openedAtMs } = await openGate({
-        release: { id: input.id, startedBy: input.startedBy, author: plan.author },
-        service: plan.service,
-        environment: environment.name,
-        commit: plan.commit,
-        artifact: artifact.digest,
-        plan: plan.digest,
-        nonce: workflowInfo().runId,
-      });
-      const opened = { environment: environment.name, policy, own, openedAtMs, votes: [] };
-      gate = { ...opened, manifest: manifest.digest };
-      const wait = approvalWait(gate);
-      announce(input, 'awaiting-approval', {
-        environment: environment.name,
-        wait,
-        manifest: manifest.digest,
-      });
-
-      const decided = () => gate !== undefined && gateState(gate).kind !== 'waiting';
-      await condition(decided, Math.max(1, closesAtMs(gate) - Date.now()), {
-        summary: wait.sentence,
-      });
+    open: (asked) => (gate = askAgain(gate, asked)),
+    async decide(vigil) {
+      const isOver = () => !gate || gateState(gate).kind !== 'waiting' || vigil.interrupted();
+      for (const [atMs, isLast] of instantsOf(gate as Gate)) {
+        const summary = vigil.summary(gate as Gate);
+        if (await condition(isOver, Math.max(1, atMs - Date.now()), { summary })) break;
+        if (!isLast) await vigil.remind(gate as Gate);
+      }
       // A vote that came in time may still be on its way through the check.
       await condition(() => unread === 0);
-      const state = gateState(gate);
-      return state.kind === 'waiting' ? { kind: 'expired' } : state;
+      const state = gateState(gate as Gate);
+      if (state.kind !== 'waiting') return state;
+      return vigil.interrupted() ? { kind: 'interrupted' } : { kind: 'expired' };
+    },
+    async confirm() {
+      const { environment, policy } = gate as Gate;
+      const state = gateState(gate as Gate);
+      if (state.kind !== 'approved') return false;
+      const groups = [...policy.groups, ...(policy.escalateTo ? [policy.escalateTo] : [])];
+      const required = policy.groups.length === 0 ? [] : groups.map(({ name }) => name);
+      const asked = { environment, approvers: state.by, groups: required };
+      const { ineligible } = await confirmVotes(asked);
+      gate = withoutVotesOf(gate as Gate, ineligible);
+      for (const by of ineligible)
+        recorder.note('refused', { by, environment, facts: { code: 'NOT_ELIGIBLE' } });
+      return gateState(gate).kind === 'approved';
     },
   };
+}
+
+/** When to remind, and at last when it is over; reminders that are past are left out. */
+function instantsOf(gate: Gate): [atMs: number, isLast: boolean][] {
+  // Gates of the first edition did not remind; their histories know one timer.
+  const reminds = gate.policy.stale !== undefined;
+  const ahead = reminds ? remindersAtMs(gate).filter((atMs) => atMs > Date.now()) : [];
+  return [...ahead.map((atMs): [number, boolean] => [atMs, false]), [closesAtMs(gate), true]];
+}
+
+function noteVote(
+  recorder: Recorder,
+  vote: CheckedVote,
+  effect: VoteEffect,
+  gate: Gate | undefined,
+): void {
+  const { by, verdict, manifest, comment, atMs, notBeforeMs, signed } = vote;
+  const code = effect.kind === 'refused' ? { code: effect.code } : {};
+  recorder.note(effect.kind === 'refused' ? 'refused' : 'voted', {
+    by,
+    atMs,
+    ...(gate && { environment: gate.environment }),
+    ...(comment !== undefined && { why: comment }),
+    facts: {
+      verdict,
+      manifest,
+      signed,
+      effect: effect.kind,
+      ...code,
+      ...(notBeforeMs !== undefined && { notBeforeMs }),
+    },
+  });
 }

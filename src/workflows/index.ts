@@ -1,3 +1,4 @@
 // Every function exported here is a workflow type that clients can start.
 export { environment } from './environment.ts';
 export { release } from './release.ts';
+export { rollback } from './rollback.ts';

@@ -1,30 +1,63 @@
 import { CancellationScope, condition, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { Left } from '../domain/environment.ts';
 import { readGrant } from '../domain/environment-messages.ts';
 import type { Live } from '../domain/manifest.ts';
-import type { ReleaseInput } from '../domain/release.ts';
+import type { Wait } from '../domain/waiting.ts';
 import { lockWait } from '../domain/waiting.ts';
 import { enterEnvironment, leaveEnvironment } from './activities.ts';
-import { announce } from './announce.ts';
 import { grantedSignal } from './messages.ts';
+
+/** Who asks for environments: a release, or a rollback. */
+export interface Visitor {
+  readonly service: string;
+  /** Of the release that is deployed. */
+  readonly releaseId: string;
+  readonly commit: string;
+  readonly digest?: string;
+  readonly rollbackId?: string;
+  readonly heartbeatMs: number;
+}
+
+/** What is said of a stay while it lasts; the environment hears it at the end. */
+export interface Stay {
+  /** Something else is live now. */
+  wentLive(live: Live): void;
+  /** A deployment failed. */
+  failed(): void;
+  /** Nobody else may enter until it is mended. */
+  hold(reason: string): void;
+  /** What this release has been holding it for is mended. */
+  mended(): void;
+}
+
+export interface Door {
+  readonly environment: string;
+  readonly visitor: Visitor;
+  /** Whether a cancellation ends `body` too; else it is finished first. */
+  readonly isCancellable?: boolean;
+  /** Ends the wait for the lock. */
+  interrupted?(): boolean;
+  /** Says what it waits for. */
+  onWait(wait: Wait): void;
+}
 
 export interface LockHandle {
   /**
-   * Runs `body` while this release alone may deploy to the environment, and leaves it whatever
-   * happens. A cancellation is honoured while it waits, and never during `body`.
+   * Runs `body` while this run alone may deploy to the environment, and leaves it whatever
+   * happens. A cancellation is honoured while it waits, and not during `body` unless it says so.
    *
-   * @param body says what is live afterwards; `undefined` if nothing changed
+   * @returns what `body` does, or `undefined` if the wait was interrupted
    */
-  whileInside(
-    place: { readonly environment: string; readonly heartbeatMs: number },
-    body: (wentLive: (live: Live) => void) => Promise<void>,
-  ): Promise<void>;
+  whileInside<T>(door: Door, body: (stay: Stay) => Promise<T>): Promise<T | undefined>;
+  /** Tells an environment something from outside of it. */
+  tell(place: { service: string; environment: string }, about: Omit<Left, 'runId'>): Promise<void>;
 }
 
 /** Asking again changes nothing, and finds an environment that was ended and made anew. */
 const ASK_AGAIN_AFTER = '10 minutes';
 
-/** Lets this release wait for environments. Call it before the first `await`. */
-export function handleLock(input: ReleaseInput): LockHandle {
+/** Lets this run wait for environments. Call it before the first `await`. */
+export function handleLock(): LockHandle {
   const granted: string[] = [];
   setHandler(
     grantedSignal,
@@ -37,31 +70,50 @@ export function handleLock(input: ReleaseInput): LockHandle {
     },
   );
 
-  async function enter(environment: string, heartbeatMs: number): Promise<void> {
-    const { service, id, commit } = input;
-    const ticket = { releaseId: id, runId: workflowInfo().runId, commit, heartbeatMs };
+  /** @returns whether the lock is ours */
+  async function enter({ environment, visitor, interrupted, onWait }: Door): Promise<boolean> {
+    const { service, ...who } = visitor;
+    const ticket = { ...who, runId: workflowInfo().runId };
     const sinceMs = Date.now();
+    // A grant of an earlier stay is used up.
+    granted.length = 0;
     for (;;) {
       const entry = await enterEnvironment({ service, environment, ticket });
-      if (entry.granted) return;
-      const wait = lockWait(environment, entry.behind, sinceMs);
-      announce(input, 'awaiting-lock', { environment, wait });
-      const isGranted = () => granted.includes(environment);
-      if (await condition(isGranted, ASK_AGAIN_AFTER, { summary: wait.sentence })) return;
+      if (entry.granted) return true;
+      const wait = lockWait(environment, entry.behind, sinceMs, entry.hold);
+      onWait(wait);
+      const isOver = () => granted.includes(environment) || interrupted?.() === true;
+      const summary = wait.sentence.slice(0, 180);
+      if (await condition(isOver, ASK_AGAIN_AFTER, { summary }))
+        return granted.includes(environment);
     }
   }
 
+  async function tell(
+    { service, environment }: { service: string; environment: string },
+    about: Omit<Left, 'runId'>,
+  ): Promise<void> {
+    const left = { service, environment, runId: workflowInfo().runId, ...about };
+    await CancellationScope.nonCancellable(() => leaveEnvironment(left));
+  }
+
   return {
-    async whileInside({ environment, heartbeatMs }, body) {
-      let live: Live | undefined;
+    tell,
+    async whileInside(door, body) {
+      const { environment, visitor } = door;
+      const about: { -readonly [Key in keyof Left]: Left[Key] } = { runId: workflowInfo().runId };
+      const stay: Stay = {
+        wentLive: (live) => (about.live = live),
+        failed: () => (about.failed = true),
+        hold: (reason) => (about.hold = { reason }),
+        mended: () => (about.mended = visitor.releaseId),
+      };
       try {
-        await enter(environment, heartbeatMs);
-        await CancellationScope.nonCancellable(() => body((now) => (live = now)));
+        if (!(await enter(door))) return undefined;
+        const inside = () => body(stay);
+        return await (door.isCancellable ? inside() : CancellationScope.nonCancellable(inside));
       } finally {
-        const { runId } = workflowInfo();
-        const { service } = input;
-        const left = { service, environment, runId, ...(live && { live }) };
-        await CancellationScope.nonCancellable(() => leaveEnvironment(left));
+        await tell({ service: visitor.service, environment }, about);
       }
     },
   };

@@ -1,8 +1,8 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Entry, EnvironmentState, Ticket } from '../domain/environment.ts';
+import type { Entry, EnvironmentState, Hold, Left, Ticket } from '../domain/environment.ts';
 import type { Receipt } from '../domain/gate.ts';
-import type { Live } from '../domain/manifest.ts';
 import type { ReleaseInput, ReleaseResult } from '../domain/release.ts';
+import type { OrderEffect, SignedOrder } from '../domain/order.ts';
 import type { SignedVote } from '../domain/vote-text.ts';
 
 /** The workflow `release`, as a client starts it. */
@@ -12,6 +12,16 @@ export type EnvironmentWorkflow = (initial: EnvironmentState, told?: string) => 
 
 // Histories store these names. Renaming one breaks every release that is under way.
 
+/** Tells a release that waits that what it waits for may be another now. */
+export const lookAgainSignal = defineSignal<[{ why: 'calendar' | 'live' }]>('look-again');
+/** Tells a release that waits that a newer one goes before it. */
+export const supersededSignal = defineSignal<[{ by: string; environment: string }]>('superseded');
+/** An override, a switch of the promotion, or guidance. */
+export const orderSignal = defineSignal<[SignedOrder]>('order');
+export const orderReceiptQuery = defineQuery<OrderEffect | null, [orderId: string]>(
+  'order-receipt',
+);
+
 export const approvalSignal = defineSignal<[SignedVote]>('approval');
 export const receiptQuery = defineQuery<Receipt | null, [voteId: string]>('receipt');
 
@@ -19,5 +29,7 @@ export const receiptQuery = defineQuery<Receipt | null, [voteId: string]>('recei
 export const grantedSignal = defineSignal<[{ environment: string }]>('granted');
 
 export const enterUpdate = defineUpdate<Entry, [Ticket]>('enter');
-export const leaveSignal = defineSignal<[{ runId: string; live?: Live }]>('leave');
+export const leaveSignal = defineSignal<[Left]>('leave');
+export const holdUpdate = defineUpdate<void, [Pick<Hold, 'by' | 'reason'>]>('hold');
+export const liftUpdate = defineUpdate<void, [{ by: string }]>('lift');
 export const environmentQuery = defineQuery<EnvironmentState>('state');

@@ -1,76 +1,128 @@
 import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
-import type { Plan } from '../domain/plan.ts';
-import type { Artifact, ReleaseInput, ReleaseResult } from '../domain/release.ts';
-import { planRelease, steps } from './activities.ts';
-import { announce, announceBuild, announceEnd } from './announce.ts';
-import { ending, ended } from './ending.ts';
-import { enter, honourCancellation } from './enter.ts';
+import type { EnvironmentPlan, Plan } from '../domain/plan.ts';
+import type { ReleaseInput, ReleaseResult } from '../domain/release.ts';
+import { planRelease } from './activities.ts';
+import { announceEnd } from './announce.ts';
+import { ended, ending, goneBefore, honourCancellation } from './ending.ts';
+import { enter } from './enter.ts';
+import type { Entrance } from './entrance.ts';
+import { enterByFirstEdition } from './first-edition.ts';
 import { handleGate } from './gate.ts';
+import { handleInbox } from './inbox.ts';
 import { handleLock } from './lock.ts';
+import { type Made, make } from './make.ts';
+import { mend } from './mend.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+import { watch } from './watch.ts';
 
 /**
  * Takes one commit to production: plan, build, test, then each environment in the order written.
  *
  * It may wait at a gate for weeks and in a queue for as long as it takes.
  *
- * @returns how the release ended: succeeded, rejected or expired
+ * @returns how the release ended: succeeded, rejected, expired, superseded or rolled back
  * @throws ApplicationFailure if the release failed; its type is a code of the catalogue
  * @throws CancelledFailure if it was cancelled
  */
 export async function release(input: ReleaseInput): Promise<ReleaseResult> {
-  const gate = handleGate(input);
-  const lock = handleLock(input);
+  const recorder = createRecorder(input.id);
+  const gate = handleGate(input, recorder);
+  const lock = handleLock();
+  const inbox = handleInbox(input, recorder);
+  let plan: Plan | undefined;
   try {
-    const plan = await planRelease(input);
-    const artifact = await build(input, plan);
-    await test(input, plan, artifact);
-    for (const environment of plan.environments) {
-      honourCancellation();
-      const verdict = await enter(environment, { input, plan, artifact, gate, lock });
-      if (verdict.kind !== 'approved') return finish(input, ended(environment.name, verdict));
-    }
-    return await finish(input, { outcome: 'succeeded', summary: succeeded(plan) });
+    noteStart(input, recorder);
+    plan = await planRelease(input);
+    notePlan(plan, recorder);
+    const made = await make({ input, plan, lock, inbox });
+    const result = await goOn(made, { input, plan, gate, lock, inbox, recorder });
+    return await finish(input, result, { plan, recorder });
   } catch (error) {
     const { outcome, summary, failure } = ending(error);
-    await finish(input, { outcome, summary });
+    await finish(input, { outcome, summary }, { plan, recorder });
     throw failure;
   }
 }
 
-async function build(input: ReleaseInput, plan: Plan): Promise<Artifact> {
-  announceBuild(input);
-  const { service, repository, commit, secrets, pipeline, heartbeatMs } = plan;
-  const step = pipeline.build;
-  const activity = steps(step.run, step.timeoutMs, heartbeatMs);
-  return activity.build({ releaseId: input.id, service, repository, commit, secrets, step });
+async function goOn(made: Made, around: Omit<Entrance, 'artifact'>): Promise<ReleaseResult> {
+  const { plan, recorder } = around;
+  if (made.kind !== 'made') return goneBefore(made.by);
+  const { artifact } = made;
+  recorder.note('built', { facts: { ...artifact } });
+  const suites = plan.pipeline.test.map(({ name }) => name);
+  if (suites.length > 0) recorder.note('tested', { facts: { suites } });
+  return (await throughEnvironments({ ...around, artifact })) ?? succeeded(plan);
 }
 
-/** Runs every suite to its end, so that one look at the release shows all that fail. */
-async function test(input: ReleaseInput, plan: Plan, artifact: Artifact): Promise<void> {
-  const { service, repository, commit, secrets, pipeline, heartbeatMs } = plan;
-  if (pipeline.test.length === 0) return;
-  announce(input, 'testing');
-  const what = { releaseId: input.id, service, repository, commit, secrets };
-  const runs = pipeline.test.map((suite) =>
-    steps(suite.name, suite.timeoutMs, heartbeatMs).test({
-      ...what,
-      artifact,
-      path: pipeline.build.artifact,
-      suite,
-    }),
-  );
-  const results = await Promise.allSettled(runs);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
+/** @returns how it ended before the last environment, if it did */
+async function throughEnvironments(entrance: Entrance): Promise<ReleaseResult | undefined> {
+  const { plan } = entrance;
+  for (const environment of plan.environments) {
+    honourCancellation();
+    const result =
+      plan.edition === undefined
+        ? ended(environment.name, await enterByFirstEdition(environment, entrance))
+        : await through(environment, entrance);
+    if (result) return result;
+  }
+  return undefined;
 }
 
-async function finish(input: ReleaseInput, result: ReleaseResult): Promise<ReleaseResult> {
+/** Enters, watches, and mends what goes wrong. */
+async function through(
+  environment: EnvironmentPlan,
+  entrance: Entrance,
+): Promise<ReleaseResult | undefined> {
+  const entered = await enter(environment, entrance);
+  if (entered.kind === 'superseded')
+    entrance.recorder.note('superseded', { by: entered.by, environment: environment.name });
+  if (entered.kind !== 'entered') return ended(environment.name, entered);
+  for (let { result } = entered; ;) {
+    if (result.kind === 'verified') {
+      honourCancellation();
+      result = await watch(environment, entrance);
+    }
+    if (result.kind === 'verified') return undefined;
+    const mended = await mend(environment, entrance, result);
+    if (mended.kind === 'mended') return undefined;
+    if (mended.kind === 'rolled-back') {
+      const summary = `${environment.name} went back to ${mended.to}.`;
+      return { outcome: 'rolled-back', summary };
+    }
+    result = { kind: 'verified' };
+  }
+}
+
+function noteStart(input: ReleaseInput, recorder: Recorder): void {
+  const { service, commit, ref, author, subject, startedBy } = input;
+  recorder.note('started', {
+    by: startedBy,
+    facts: { service, commit, ...(ref !== undefined && { ref }), author, subject },
+  });
+}
+
+function notePlan({ digest, repository, environments }: Plan, recorder: Recorder): void {
+  recorder.note('planned', {
+    facts: { plan: digest, repository, environments: environments.map(({ name }) => name) },
+  });
+}
+
+async function finish(
+  input: ReleaseInput,
+  result: ReleaseResult,
+  { plan, recorder }: { plan: Plan | undefined; recorder: Recorder },
+): Promise<ReleaseResult> {
   // A vote that just came in gets its receipt before the run closes, also when it is cancelled.
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+  if ((plan ?? input).edition !== undefined) {
+    recorder.note('ended', { facts: { ...result } });
+    await recorder.close();
+  }
   announceEnd(input, result.outcome, result.summary);
   return result;
 }
 
-function succeeded({ service, environments }: Plan): string {
-  return `${service} is in ${environments.map(({ name }) => name).join(' and ')}.`;
+function succeeded({ service, environments }: Plan): ReleaseResult {
+  const places = environments.map(({ name }) => name).join(' and ');
+  return { outcome: 'succeeded', summary: `${service} is in ${places}.` };
 }

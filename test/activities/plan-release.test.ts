@@ -5,9 +5,12 @@ import { INPUT, PLAN } from '../support/plan.ts';
 
 const { commit: _, author: __, subject: ___, pipeline: ____, digest: _____, ...service } = PLAN;
 const planRelease = createPlanRelease({
+  store: { putPlan: async () => {} },
   source: {
     resolve: () => Promise.reject(new Error('not expected to be called')),
     checkout: () => Promise.reject(new Error('not expected to be called')),
+    change: () => Promise.reject(new Error('not expected to be called')),
+    isAncestor: () => Promise.reject(new Error('not expected to be called')),
     ensure: async () => {},
     readFile: async () => 'build: { run: "true", artifact: dist }',
   },

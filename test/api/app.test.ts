@@ -19,7 +19,7 @@ it.each([
   ['http://127.0.0.1:3000/releases', 200],
   ['http://evil.example/releases', 403],
 ])('without callers %s is answered with %i', async (url, status) => {
-  const app = appWith({}, { hosts: ['127.0.0.1'] });
+  const app = appWith({}, { hosts: () => ['127.0.0.1'] });
   expect((await app.request(url, by('eve'))).status).toBe(status);
 });
 
@@ -35,7 +35,15 @@ describe('/health/ready', () => {
     [{ temporal: false, worker: false }, 503],
   ])('for %j answers %i', async (health, status) => {
     const ready = await answer(appWith({ health: async () => health }).request('/health/ready'));
-    expect([ready.status, ready.body]).toEqual([status, { ready: health.temporal, ...health }]);
+    const body = { ready: health.temporal, ...health, configuration: 'ok' };
+    expect([ready.status, ready.body]).toEqual([status, body]);
+  });
+
+  it('W4 a slipway.yaml that is broken now is told, and takes nothing out of service', async () => {
+    const problem = 'slipway.yaml:1:1: service: found an unknown key, expected services';
+    const app = appWith({}, { configurationProblem: () => problem });
+    const { status, body } = await answer(app.request('/health/ready'));
+    expect([status, body]).toMatchObject([200, { ready: true, configuration: 'broken', problem }]);
   });
 });
 

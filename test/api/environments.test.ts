@@ -27,6 +27,77 @@ describe('GET /environments', () => {
       holder: { releaseId: 'b' },
     });
   });
+  it('E6 shows who holds it, who deploys, and who is next, each since when', async () => {
+    const at = { commit: 'e'.repeat(40), heartbeatMs: 1, sinceMs: 3_000 };
+    const held = {
+      ...state,
+      queue: [
+        { ...at, releaseId: 'a', runId: 'q', rollbackId: 'rollback/1' },
+        { ...at, releaseId: 'c', runId: 'p' },
+      ],
+      hold: { by: 'ana', reason: 'Stock-taking.', sinceMs: 2_000, releaseId: 'b' },
+      unknown: { releaseId: 'z', atMs: 1_000 },
+      failures: [4_000],
+    };
+    const { body } = await answer(
+      appWith({ environment: async () => held }).request('/environments/hello/staging', by('eve')),
+    );
+    const since = '1970-01-01T00:00:03.000Z';
+    expect(body).toMatchObject({
+      hold: {
+        by: 'ana',
+        reason: 'Stock-taking.',
+        since: '1970-01-01T00:00:02.000Z',
+        releaseId: 'b',
+      },
+      holder: { releaseId: 'b', since: '1970-01-01T00:00:00.000Z' },
+      unknown: { releaseId: 'z', at: '1970-01-01T00:00:01.000Z' },
+      failures: ['1970-01-01T00:00:04.000Z'],
+    });
+    expect(body.queue).toEqual([
+      { releaseId: 'a', commit: at.commit, since, rollback: 'rollback/1' },
+      { releaseId: 'c', commit: at.commit, since },
+    ]);
+  });
+  it('W3 says whether it may be entered, why not, and when it opens', async () => {
+    const asked: unknown[] = [];
+    const windowOf = async (place: object) => {
+      asked.push(place);
+      return { open: false, nextOpenMs: 5_000, because: 'It is Sunday.' };
+    };
+    const { body } = await answer(
+      appWith({}, { windowOf }).request('/environments/hello/staging', by('eve')),
+    );
+    expect(body.window).toEqual({
+      open: false,
+      nextOpen: '1970-01-01T00:00:05.000Z',
+      because: 'It is Sunday.',
+    });
+    expect(asked).toEqual([{ service: 'hello', environment: 'staging' }]);
+  });
+  it('R4 shows what was verified last, and what a rollback would bring back', async () => {
+    const older = { ...live, releaseId: 'o', verifiedAtMs: 1_000 };
+    const fresh = { ...live, releaseId: 'n', verified: false, rolledBack: 'm' };
+    const read = async (environment: object) =>
+      (
+        await answer(
+          appWith({ environment: async () => ({ ...state, ...environment }) }).request(
+            '/environments/hello/staging',
+            by('eve'),
+          ),
+        )
+      ).body;
+    const failing = await read({ live: fresh, history: [older] });
+    expect(failing).toMatchObject({
+      live: { releaseId: 'n', verified: false, rolledBack: 'm' },
+      lastVerified: { releaseId: 'o', verifiedAt: '1970-01-01T00:00:01.000Z' },
+      rollbackTo: 'o',
+    });
+    const good = await read({ live, history: [older] });
+    expect([good.lastVerified.releaseId, good.rollbackTo]).toEqual(['a', 'o']);
+    const first = await read({ live: fresh, history: [] });
+    expect([first.lastVerified, first.rollbackTo]).toEqual([undefined, undefined]);
+  });
   it('says so where no worker answers', async () => {
     const environment = async () => {
       throw new SlipwayError('NO_WORKER', 'No worker answered in time.');
@@ -35,6 +106,7 @@ describe('GET /environments', () => {
       appWith({ environment }).request('/environments/hello/staging', by('eve')),
     );
     expect([status, body.unavailable]).toEqual([200, 'No worker answered in time.']);
+    expect(body.window).toEqual({ open: true });
   });
   it.each([
     ['/environments/nope/staging', 'SERVICE_NOT_FOUND'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SlipwayError } from '../../src/domain/errors.ts';
 import type { StartOrder } from '../../src/api/engine.ts';
+import { WAITING_PHASES } from '../../src/domain/release.ts';
 import { INPUT } from '../support/plan.ts';
 import { answer, appWith, by } from '../support/api.ts';
 
@@ -153,6 +154,20 @@ describe('GET /releases', () => {
       releases: [{ id: INPUT.id, startedAt: '1970-01-01T00:00:00.000Z' }],
     });
   });
+  it.each([...WAITING_PHASES, 'watching', 'needs-guidance', 'outcome-unknown', 'rolling-back'])(
+    'lists those that are %s',
+    async (phase) => {
+      const asked: unknown[] = [];
+      const list = async (query: unknown) => {
+        asked.push(query);
+        return { releases: [] };
+      };
+      const { status } = await answer(
+        appWith({ list }).request(`/releases?phase=${phase}`, by('eve')),
+      );
+      expect([status, asked]).toMatchObject([200, [{ phase }]]);
+    },
+  );
   it.each(['phase=nope', 'limit=0', 'limit=1000', 'cursor=%20'])('refuses ?%s', async (query) => {
     const { status, body } = await answer(appWith().request(`/releases?${query}`, by('eve')));
     expect([status, body.code]).toEqual([422, 'INVALID_REQUEST']);

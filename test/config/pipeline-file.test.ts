@@ -37,6 +37,80 @@ verify:
     });
   });
 
+  test('may ask Prometheus, and may watch', () => {
+    const { verify, watch } = readPipeline(`${BUILD}
+verify:
+  errors: { prometheus: { query: 'errors{service="$service"}', expect: '< 0.01' }, within: 2m }
+watch:
+  healthy: { http: /healthz }
+  constructor: { run: make smoke, every: 1m, failures: 1 }
+  slow: { prometheus: { query: slow, expect: '>=-1.5e3' }, within: 5s, every: 1s, failures: 5 }
+`);
+    expect(verify).toEqual([
+      {
+        kind: 'prometheus',
+        name: 'errors',
+        query: 'errors{service="$service"}',
+        expect: { operator: '<', value: 0.01 },
+        withinMs: 120_000,
+      },
+    ]);
+    expect(watch).toEqual([
+      {
+        kind: 'http',
+        name: 'healthy',
+        path: '/healthz',
+        expectStatus: 200,
+        withinMs: 0,
+        everyMs: 15_000,
+        failures: 3,
+      },
+      {
+        kind: 'run',
+        name: 'constructor',
+        run: 'make smoke',
+        timeoutMs: 300_000,
+        env: {},
+        everyMs: 60_000,
+        failures: 1,
+      },
+      {
+        kind: 'prometheus',
+        name: 'slow',
+        query: 'slow',
+        expect: { operator: '>=', value: -1500 },
+        withinMs: 5_000,
+        everyMs: 1_000,
+        failures: 5,
+      },
+    ]);
+  });
+
+  test('without a watch is the pipeline that it was before there were any', () => {
+    expect(readPipeline(`${BUILD}watch: {}`)).toEqual(readPipeline(BUILD));
+    expect(readPipeline(BUILD)).not.toHaveProperty('watch');
+  });
+
+  test.each([
+    'up{service="$service", env="$environment", release="$release", commit="$commit"}',
+    'label_replace(up, "host", "$1", "instance", "(.*):.*")',
+    'label_replace(up, "host", "${name}", "instance", "(?P<name>.*):.*")',
+    'up{job=~"hello$"}',
+  ])('takes the query %s', (query) => {
+    const check = { it: { prometheus: { query, expect: '== 1' } } };
+    const { verify } = readPipeline(`${BUILD}verify: ${JSON.stringify(check)}`);
+    expect(verify[0]).toMatchObject({ query, expect: { operator: '==', value: 1 } });
+  });
+
+  test.each(['$foo', '$services', '$__range', '$interval', '$release_id'])(
+    'refuses the variable %s in a query',
+    (variable) => {
+      const check = { it: { prometheus: { query: `up{a="${variable}"}`, expect: '== 1' } } };
+      const text = `${BUILD}verify: ${JSON.stringify(check)}`;
+      expect(refusalOf(() => readPipeline(text)).code).toBe('PIPELINE_INVALID');
+    },
+  );
+
   test('may have no suites and no checks', () => {
     expect(readPipeline(BUILD)).toMatchObject({ test: [], verify: [] });
     expect(readPipeline(`${BUILD}test: {}\nverify: {}`)).toMatchObject({ test: [], verify: [] });
@@ -84,9 +158,9 @@ verify:
       '1:15: build.run: found an empty text',
     ],
     [
-      'a watch',
-      `${BUILD}watch: {}`,
-      '2:1: watch: found an unknown key, expected one of build, test, verify',
+      'a key of no meaning',
+      `${BUILD}deploy: {}`,
+      '2:1: deploy: found an unknown key, expected one of build, test, verify, watch',
     ],
     [
       'a name',
@@ -121,7 +195,7 @@ verify:
     [
       'a check of no kind',
       `${BUILD}verify: { it: { within: 1m } }`,
-      '2:11: verify.it.http: found nothing',
+      '2:15: verify.it: found a map, expected a map with one of http (a path), prometheus (a query) and run',
     ],
     [
       'a path without /',
@@ -132,6 +206,46 @@ verify:
       'a status',
       `${BUILD}verify: { it: { http: /, expect: 99 } }`,
       '2:34: verify.it.expect: found the number 99, expected at least 100',
+    ],
+    [
+      'a status as a check of Prometheus',
+      `${BUILD}verify: { it: { prometheus: { query: up, expect: 200 } } }`,
+      '2:50: verify.it.prometheus.expect: found the number 200, expected a text (put it in quotes)',
+    ],
+    [
+      'a comparison with a word',
+      `${BUILD}verify: { it: { prometheus: { query: up, expect: '< few' } } }`,
+      '2:50: verify.it.prometheus.expect: found "< few", expected a comparison with a number in quotes, such as \'< 0.01\'',
+    ],
+    [
+      'a query with a variable that nobody replaces',
+      `${BUILD}verify: { it: { prometheus: { query: 'up{a="$services"}', expect: '> 0' } } }`,
+      '2:38: verify.it.prometheus.query: found "up{a=\\"$services\\"}", expected a query in PromQL, whose only variables are $service',
+    ],
+    [
+      'a query without what is expected',
+      `${BUILD}watch: { it: { prometheus: { query: up } } }`,
+      '2:16: watch.it.prometheus.expect: found nothing',
+    ],
+    [
+      'an http check with a query',
+      `${BUILD}verify: { it: { http: /, prometheus: { query: up, expect: '> 0' } } }`,
+      '2:15: verify.it: found a map, expected a map with one of',
+    ],
+    [
+      'a watch that looks all the time',
+      `${BUILD}watch: { it: { http: /, every: 500ms } }`,
+      '2:32: watch.it.every: found "500ms", expected a duration from 1s to 1d',
+    ],
+    [
+      'a watch that fails without a failure',
+      `${BUILD}watch: { it: { http: /, failures: 0 } }`,
+      '2:35: watch.it.failures: found the number 0, expected at least 1',
+    ],
+    [
+      'a verification with what belongs to a watch',
+      `${BUILD}verify: { it: { http: /, every: 15s } }`,
+      '2:26: verify.it.every: found an unknown key',
     ],
   ])('refuses %s, and says where', (_, text, line) => {
     const { code, lines } = refusalOf(() => readPipeline(text));

@@ -30,6 +30,13 @@ describe('briefing', () => {
     const kinds = text.split('\n\n').map((paragraph) => paragraph.slice(0, 2));
     expect(kinds).toEqual(['##', 'Wa', '- ', 'To', '``']);
   });
+  it('R5 says how to answer what a release asks', () => {
+    const question = { question: 'q-1', choices: ['retry', 'ignore', 'fail'] } as const;
+    const text = briefing(INPUT, 'needs-guidance', { environment: 'production', question });
+    expect(text).toContain('To let it retry (or ignore, fail):');
+    expect(text).toContain(`curl ${INPUT.url}/guidance`);
+    expect(text).toContain('"choice": "retry",\n  "question": "q-1"');
+  });
   it('says behind whom a release waits for its turn', () => {
     const lock = { kind: 'lock', sinceMs: 0, who: ['hello-1', 'hello-2'], sentence: 's' } as const;
     const text = briefing(INPUT, 'awaiting-lock', { wait: lock });

@@ -4,7 +4,11 @@ import {
   enter,
   goLive,
   HISTORY_LIMIT,
+  lastVerified,
   leave,
+  liftHold,
+  loseTrack,
+  placeHold,
 } from '../../src/domain/environment.ts';
 
 const ticket = (name: string) => ({
@@ -41,19 +45,21 @@ describe('enter', () => {
 
 describe('leave', () => {
   it('E1 hands the lock to the one that became ready first', () => {
-    const state = leave(entered('a', 'b', 'c'), 'run-a', 7);
+    const state = leave(entered('a', 'b', 'c'), { runId: 'run-a' }, 7);
     expect(state.holder).toEqual({ ...ticket('b'), sinceMs: 7 });
     expect(state.queue.map(({ releaseId }) => releaseId)).toEqual(['c']);
   });
   it('frees the lock when nobody waits', () => {
-    expect(leave(entered('a'), 'run-a', 7)).toEqual(emptyEnvironment('s', 'e'));
+    expect(leave(entered('a'), { runId: 'run-a' }, 7)).toEqual(emptyEnvironment('s', 'e'));
   });
   it('E3 takes a release that gave up out of the queue', () => {
-    expect(leave(entered('a', 'b', 'c'), 'run-b', 7).queue.map((q) => q.releaseId)).toEqual(['c']);
+    expect(
+      leave(entered('a', 'b', 'c'), { runId: 'run-b' }, 7).queue.map((q) => q.releaseId),
+    ).toEqual(['c']);
   });
   it('changes nothing for a release that never entered', () => {
     const state = entered('a', 'b');
-    expect(leave(state, 'run-z', 7)).toEqual(state);
+    expect(leave(state, { runId: 'run-z' }, 7)).toEqual(state);
   });
 });
 
@@ -74,5 +80,94 @@ describe('goLive', () => {
     let state = emptyEnvironment('s', 'e');
     for (let i = 0; i < HISTORY_LIMIT + 10; i += 1) state = goLive(state, live(`r${i}`));
     expect(state.history).toHaveLength(HISTORY_LIMIT);
+  });
+});
+
+describe('a hold', () => {
+  const held = (more: object = {}) =>
+    placeHold(emptyEnvironment('s', 'e'), { by: 'ana', reason: 'a fair', sinceMs: 1, ...more });
+  it('E6 keeps everybody in the queue, and tells them why', () => {
+    const { state, entry } = enter(held(), ticket('a'), 5);
+    expect(entry).toEqual({ granted: false, behind: [], hold: held().hold });
+    expect(state.holder).toBeUndefined();
+    expect(state.queue).toHaveLength(1);
+  });
+  it('E6 lets the first in the queue in when it is lifted', () => {
+    const waiting = enter(enter(held(), ticket('a'), 5).state, ticket('b'), 6).state;
+    expect(liftHold(waiting, 9)).toMatchObject({ holder: { releaseId: 'a', sinceMs: 9 } });
+  });
+  it('leaves who is inside alone', () => {
+    const state = placeHold(entered('a', 'b'), { by: 'ana', reason: 'a fair', sinceMs: 1 });
+    expect(state.holder?.releaseId).toBe('a');
+    expect(leave(state, { runId: 'run-a' }, 7).holder).toBeUndefined();
+  });
+  it('W5 lets a rollback pass, before every release', () => {
+    const waiting = enter(held(), ticket('a'), 5).state;
+    const back = enter(waiting, { ...ticket('old'), rollbackId: 'rollback/1' }, 6);
+    expect(back.entry.granted).toBe(true);
+    expect(back.state.queue.map(({ releaseId }) => releaseId)).toEqual(['a']);
+  });
+  it('lets the release pass that is being mended, until it is', () => {
+    const failed = leave(entered('a', 'b'), { runId: 'run-a', hold: { reason: 'bad' } }, 7);
+    expect(failed).toMatchObject({ hold: { by: 'slipway', releaseId: 'a' } });
+    expect(failed.holder).toBeUndefined();
+    const again = enter(failed, { ...ticket('a'), runId: 'run-a' }, 8);
+    expect(again.entry.granted).toBe(true);
+    const mended = leave(again.state, { runId: 'run-a', mended: 'a' }, 9);
+    expect(mended).toMatchObject({ holder: { releaseId: 'b' } });
+    expect(mended.hold).toBeUndefined();
+  });
+  it('R2 stays after a rollback until a person lifts it', () => {
+    const inside = enter(
+      emptyEnvironment('s', 'e'),
+      { ...ticket('old'), rollbackId: 'rollback/1' },
+      5,
+    ).state;
+    const left = leave(inside, { runId: 'run-old', hold: { reason: 'bad' } }, 7);
+    expect(left.hold).toEqual({ by: 'slipway', reason: 'bad', sinceMs: 7 });
+    expect(enter(left, ticket('old'), 8).entry.granted).toBe(false);
+  });
+  it('is not lifted by a release that another person holds it for', () => {
+    expect(leave(held(), { runId: 'run-a', mended: 'a' }, 9).hold).toEqual(held().hold);
+  });
+});
+
+describe('loseTrack', () => {
+  it('R6 says that the outcome is unknown, and lets nobody in until a person looked', () => {
+    const lost = loseTrack(entered('a', 'b'), 9);
+    expect(lost).toMatchObject({
+      unknown: { releaseId: 'a', atMs: 9 },
+      hold: { by: 'slipway' },
+      queue: [{ releaseId: 'b' }],
+    });
+    expect(lost.holder).toBeUndefined();
+    expect(liftHold(lost, 10)).toMatchObject({ holder: { releaseId: 'b' } });
+    expect(liftHold(lost, 10).unknown).toBeUndefined();
+  });
+});
+
+describe('lastVerified', () => {
+  const states = (...lives: ReturnType<typeof live>[]) =>
+    lives.reduce((state, one) => goLive(state, one), emptyEnvironment('s', 'e'));
+  it('R1 is the newest that was verified, and not the one that is live', () => {
+    const state = states(live('a'), live('b'), live('c', false), live('d'));
+    expect(lastVerified(state)?.releaseId).toBe('b');
+  });
+  it('R4 is nothing for the first release', () => {
+    expect(lastVerified(states(live('a')))).toBeUndefined();
+  });
+  it('R2 is not a release that was taken back', () => {
+    const back = { ...live('a'), rolledBack: 'b' };
+    const state = states(live('a'), live('b'), back, live('c', false));
+    expect(lastVerified(state)?.releaseId).toBe('a');
+  });
+});
+
+describe('leaving twice', () => {
+  it('does not undo what another has said since', () => {
+    const gone = leave(entered('a'), { runId: 'run-a', live: { ...live('a'), atMs: 5 } }, 7);
+    const other = leave(gone, { runId: 'run-b', live: { ...live('b'), atMs: 6 } }, 8);
+    const twice = leave(other, { runId: 'run-a', live: { ...live('a'), atMs: 5 } }, 9);
+    expect(twice.live?.releaseId).toBe('b');
   });
 });

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
+  askAgain,
   castVote,
   type CheckedVote,
   closesAtMs,
   type Gate,
   gateState,
+  isEscalated,
+  remindersAtMs,
+  withoutVotesOf,
 } from '../../src/domain/gate.ts';
 
 const OPENED = 1_000;
@@ -29,8 +33,8 @@ const reject = (by: string) => vote(by, { verdict: 'reject', comment: 'not on a 
 const cast = (start: Gate | undefined, ...votes: CheckedVote[]) => {
   let now = start;
   return votes.map((one) => {
-    const { gate: after, effect } = castVote(now, one);
-    now = after;
+    const { gate: next, effect } = castVote(now, one);
+    now = next;
     return effect.kind === 'refused' ? effect.code : effect.kind;
   });
 };
@@ -175,3 +179,96 @@ describe('gateState', () => {
     expect(closesAtMs(gate)).toBe(OPENED + 100);
   });
 });
+
+describe('changing one’s mind', () => {
+  const withdraw = (by: string) => vote(by, { verdict: 'withdraw' });
+  it.each([
+    ['a vote that is withdrawn does not count', [vote('ana'), withdraw('ana'), vote('ben')], 1],
+    ['a vote may be cast again', [vote('ana'), withdraw('ana'), vote('ana'), vote('ben')], 0],
+    ['withdrawing without a vote changes nothing', [withdraw('ana'), vote('ben')], 1],
+  ] as const)('G11 %s', (_, votes, missing) => {
+    const state = gateState(after(gate, ...votes));
+    expect(state.kind === 'waiting' ? state.missing : 0).toBe(missing);
+  });
+  it('G11 an approval may become a rejection, which ends it', () => {
+    expect(gateState(after(gate, vote('ana'), reject('ana')))).toMatchObject({
+      kind: 'rejected',
+      by: 'ana',
+    });
+  });
+  it('G11 nothing can be withdrawn once it is decided', () => {
+    expect(cast(gate, vote('ana'), vote('ben'), withdraw('ana')).at(-1)).toBe('GATE_CLOSED');
+  });
+  it('G10 a gate may ask for two rejections, and one may become an approval', () => {
+    const strict = { ...gate, policy: { ...gate.policy, rejections: 2 } };
+    expect(gateState(after(strict, reject('ana')))).toMatchObject({ kind: 'waiting', missing: 2 });
+    expect(gateState(after(strict, reject('ana'), reject('ben')))).toMatchObject({
+      kind: 'rejected',
+    });
+    expect(gateState(after(strict, reject('ana'), vote('ana'), vote('ben')))).toMatchObject({
+      kind: 'approved',
+    });
+  });
+});
+
+describe('an approval for later', () => {
+  it('G14 the latest instant that an approver asked for is the one', () => {
+    const votes = [vote('ana', { notBeforeMs: 7_000 }), vote('ben', { notBeforeMs: 9_000 })];
+    expect(gateState(after(gate, ...votes))).toEqual({
+      kind: 'approved',
+      by: ['ana', 'ben'],
+      notBeforeMs: 9_000,
+    });
+  });
+  it('G14 the same person may ask for another instant before it is decided', () => {
+    const votes = [vote('ana', { notBeforeMs: 9_000 }), vote('ana', { notBeforeMs: 7_000 })];
+    expect(gateState(after(gate, ...votes, vote('ben')))).toMatchObject({ notBeforeMs: 7_000 });
+  });
+});
+
+describe('a gate that nobody decides', () => {
+  const escalateTo = { name: 'directors', members: ['zoe'] };
+  const groups = [{ name: 'managers', members: ['ana'] }];
+  const slow = { ...gate, policy: { ...gate.policy, approvals: 1, groups, escalateTo } };
+  it('G12 reminds at half and at nine tenths', () => {
+    expect(remindersAtMs(slow)).toEqual([OPENED + 50, OPENED + 90]);
+  });
+  it.each([
+    [89, false, 'NOT_ELIGIBLE'],
+    [90, true, 'counted'],
+  ])('G12 after %i of 100 the escalation group votes: %s', (afterMs, escalated, effect) => {
+    const atMs = OPENED + afterMs;
+    expect(isEscalated(slow, atMs)).toBe(escalated);
+    expect(cast(slow, vote('zoe', { atMs }))).toEqual([effect]);
+  });
+  it('G12 who stands in fills the empty seat', () => {
+    const state = gateState(after(slow, vote('zoe', { atMs: OPENED + 95 })));
+    expect(state).toEqual({ kind: 'approved', by: ['zoe'] });
+  });
+});
+
+describe('asking again', () => {
+  const voted = after(gate, vote('ana'));
+  const other = { ...gate, manifest: 'sha256:2' };
+  it.each([
+    ['G4 another manifest starts from nothing', voted, other, other],
+    ['the same manifest goes on with its votes', voted, gate, voted],
+    ['another environment starts from nothing', voted, { ...gate, environment: 'eu' }, 'now'],
+    ['G4 `keep` keeps the votes', kept(voted), kept(other), kept(voted)],
+    ['the first asking', undefined, gate, gate],
+  ] as const)('%s', (_, before, now, expected) => {
+    expect(askAgain(before, now)).toEqual(expected === 'now' ? now : expected);
+  });
+  it('G8 the votes of people who may not vote any more are taken out', () => {
+    const both = after(gate, vote('ana'), vote('ben'));
+    expect(gateState(withoutVotesOf(both, ['ana']))).toMatchObject({ kind: 'waiting', missing: 1 });
+  });
+});
+
+function after(start: Gate, ...votes: readonly CheckedVote[]): Gate {
+  return votes.reduce((now: Gate, one) => castVote(now, one).gate ?? now, start);
+}
+
+function kept(asked: Gate): Gate {
+  return { ...asked, policy: { ...asked.policy, stale: 'keep' } };
+}

@@ -44,7 +44,7 @@ describe('how an environment is entered', () => {
       { mode: 'delivery', because: 'no rule of promotion holds' },
     ],
   ])('%s', (_, rules, holding, expected) => {
-    expect(promotionOf(rules, (condition) => holding.includes(condition))).toEqual(expected);
+    expect(promotionOf(rules, ({ when }) => holding.includes(when))).toEqual(expected);
   });
 
   test('without rules, a gate is asked where there is one', () => {

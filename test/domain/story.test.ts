@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Happening, type StoryEvent, tell } from '../../src/domain/story.ts';
+import type { Happening, StoryEvent } from '../../src/domain/happening.ts';
+import { tell } from '../../src/domain/story.ts';
 import { waitingFor } from '../../src/domain/waiting.ts';
 import { INPUT, PLAN } from '../support/plan.ts';
 

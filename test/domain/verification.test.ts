@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Finding, overall } from '../../src/domain/verification.ts';
+import type { Comparison } from '../../src/domain/plan.ts';
+import { type Finding, meets, overall } from '../../src/domain/verification.ts';
 
 const TABLE: readonly [results: readonly Finding[], expected: Finding][] = [
   [[], 'passed'],
@@ -15,3 +16,44 @@ const TABLE: readonly [results: readonly Finding[], expected: Finding][] = [
 test.each(TABLE)('V1 checks that found %j are together %s', (results, expected) => {
   expect(overall(results.map((verdict) => ({ verdict })))).toBe(expected);
 });
+
+const COMPARED: readonly [measured: number, operator: Comparison, value: number, Finding][] = [
+  [0.5, '<', 1, 'passed'],
+  [1, '<', 1, 'failed'],
+  [1.5, '<', 1, 'failed'],
+  [1, '<=', 1, 'passed'],
+  [1.5, '<=', 1, 'failed'],
+  [1.5, '>', 1, 'passed'],
+  [1, '>', 1, 'failed'],
+  [1, '>=', 1, 'passed'],
+  [0.5, '>=', 1, 'failed'],
+  [1, '==', 1, 'passed'],
+  [1.5, '==', 1, 'failed'],
+  [1.5, '!=', 1, 'passed'],
+  [1, '!=', 1, 'failed'],
+  [-0, '==', 0, 'passed'],
+  [-2, '<', -1.5, 'passed'],
+  [Infinity, '<', 1, 'failed'],
+  [Infinity, '<=', 1, 'failed'],
+  [Infinity, '>', 1, 'passed'],
+  [Infinity, '>=', 1, 'passed'],
+  [-Infinity, '<', 1, 'passed'],
+  [-Infinity, '>', 1, 'failed'],
+  [Infinity, '==', 1, 'inconclusive'],
+  [Infinity, '!=', 1, 'inconclusive'],
+  [-Infinity, '!=', 1, 'inconclusive'],
+];
+
+test.each(COMPARED)(
+  'V1 %d, of which %s %d is expected, has %s',
+  (measured, operator, value, expected) => {
+    expect(meets({ operator, value }, measured)).toBe(expected);
+  },
+);
+
+test.each(['<', '<=', '>', '>=', '==', '!='] as const)(
+  'V1 what is no number is neither good nor bad, also by %s',
+  (operator) => {
+    expect(meets({ operator, value: 0 }, Number.NaN)).toBe('inconclusive');
+  },
+);

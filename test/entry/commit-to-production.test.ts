@@ -140,7 +140,7 @@ describe('a commit of hello', () => {
       ['entered', 'staging'],
       ...ran('deploy-staging'),
       ...ran('verify-staging'),
-      ['gate-opened', 'production'],
+      ['approached', 'production'],
       ['voted', undefined],
       ['entered', 'production'],
       ...ran('deploy-production'),

@@ -102,12 +102,6 @@ describe('a release fails, and says why and what to do,', () => {
       /^smoke exited with 6\.[^]*it smells of 42/,
     ],
     [
-      'when the service cannot be reached, which proves nothing',
-      'silent',
-      'VERIFICATION_INCONCLUSIVE',
-      /^status: http:\S+ gave no answer: ECONNREFUSED/,
-    ],
-    [
       'when it is to be asked over HTTP and nobody said where',
       'no-url',
       'CONFIG_INVALID',
@@ -124,6 +118,21 @@ describe('a release fails, and says why and what to do,', () => {
     expect(outcome).toBe('failed');
     expect(problem).toMatchObject({ code, message: expect.stringMatching(says) });
     expect(problem?.next).toMatch(/.+\.$/);
+  });
+
+  test('V1 when the service cannot be reached, which proves nothing: a person says so', async () => {
+    const { body } = await engine.start('silent');
+    const asking = await engine.until(body.id, ({ phase }) => phase === 'needs-guidance');
+    const { question, choices } = asking.question ?? { question: '', choices: [] };
+    expect(choices).toEqual(['retry', 'ignore', 'fail']);
+    const answer = await engine.post(`/releases/${body.id}/guidance`, { question, choice: 'fail' });
+    expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+    const { outcome, problem } = await engine.settled(body.id);
+    expect(outcome).toBe('failed');
+    expect(problem).toMatchObject({
+      code: 'VERIFICATION_INCONCLUSIVE',
+      message: expect.stringMatching(/^status: http:\S+ gave no answer: ECONNREFUSED/),
+    });
   });
 
   test('when the disk of the target is full, and leaves nothing there', async (context) => {

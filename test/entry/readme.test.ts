@@ -75,7 +75,7 @@ async function firstPart({ body }: Response): Promise<string> {
   let text = '';
   for await (const chunk of body as ReadableStream<Uint8Array>) {
     text += Buffer.from(chunk).toString();
-    if (text.includes('gate-opened')) break;
+    if (text.includes('approached')) break;
   }
   return text;
 }
@@ -111,9 +111,9 @@ function expectShape(found: unknown, shown: unknown, at: string): void {
     expectShape((found as Record<string, unknown>)[key], value, `${at}/${key}`);
 }
 
-/** Not an instant, a digest, a commit, or a name of a person. */
+/** Not an instant, a digest, a commit, a name of a person, or what follows as fast as it can. */
 function isWords(text: string): boolean {
-  return !/^\d{4}-\d\d-|^sha256:|^[0-9a-f]{40}$|@/.test(text);
+  return !/^\d{4}-\d\d-|^sha256:|^[0-9a-f]{40}$|@|^It is deploying/.test(text);
 }
 
 /** Lines of a log or a stream, but for what differs from release to release. */

@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { choosePort } from '../../src/embedded/ports.ts';
+import { startProgram } from '../support/program.ts';
 
 const SERVER = fileURLToPath(new URL('../../dist/entry/server.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'slipway-server-'));
@@ -37,5 +39,54 @@ describe('the API', () => {
     const { exitCode, said } = await refused('service: {}', {});
     expect(exitCode).toBe(2);
     expect(said).toContain('slipway.yaml:1:1');
+  });
+
+  it('W4 lets callers in and out as slipway.yaml changes, and never opens the door', async () => {
+    const file = join(folder, 'live.yaml');
+    const allow = (...names: string[]) => {
+      const callers = names.map(
+        (name) => `{ name: ${name}, kind: service, roles: [start], token: { env: TOKEN_${name} } }`,
+      );
+      writeFileSync(file, `callers: [${callers.join(', ')}]\nservices: {}\n`);
+    };
+    allow('ci');
+    const port = await choosePort({ wanted: 0, given: true, setting: 'any', host: '127.0.0.1' });
+    const api = await startProgram({
+      file: SERVER,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        SLIPWAY_CONFIG: file,
+        SLIPWAY_VAR: folder,
+        SLIPWAY_HOST: '0.0.0.0',
+        SLIPWAY_PORT: String(port),
+        TOKEN_ci: 'the-token-of-ci-is-long-enough',
+        TOKEN_cd: 'the-token-of-cd-is-long-enough',
+      },
+      logFile: join(folder, 'live.log'),
+      ready: 'The API is ready',
+    });
+    const ask = async (path: string, name: string) =>
+      await fetch(`http://127.0.0.1:${port}${path}`, {
+        headers: { Authorization: `Bearer the-token-of-${name}-is-long-enough` },
+      });
+    const statuses = async () => [
+      (await ask('/services', 'ci')).status,
+      (await ask('/services', 'cd')).status,
+    ];
+    try {
+      expect(await statuses()).toEqual([200, 401]);
+      allow('cd');
+      await vi.waitFor(async () => expect(await statuses()).toEqual([401, 200]), 10_000);
+      allow();
+      const brokenNow = async () =>
+        expect(await (await ask('/health/ready', 'cd')).json()).toMatchObject({
+          configuration: 'broken',
+          problem: expect.stringContaining('names no callers'),
+        });
+      await vi.waitFor(brokenNow, 20_000);
+      expect(await statuses()).toEqual([401, 200]);
+    } finally {
+      await api.stop();
+    }
   });
 });

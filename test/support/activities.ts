@@ -1,5 +1,6 @@
 import type { Activities } from '../../src/activities/index.ts';
 import type { CheckedVote } from '../../src/domain/gate.ts';
+import type { CheckedOrder } from '../../src/domain/order.ts';
 import { PLAN } from './plan.ts';
 
 /** What a fake worker was asked to do, in order, such as `deploy staging`. */
@@ -23,8 +24,22 @@ export function fakeActivities(environments: Partial<Loose>, overrides: Partial<
     checkVote: async ({ vote }: { vote: CheckedVote & { signature?: string } }) => ({
       vote: { ...vote, signed: vote.signature !== undefined },
     }),
+    checkOrder: async ({ order }: { order: CheckedOrder & { signature?: string } }) => {
+      const { signature, ...rest } = order;
+      return { order: { ...rest, signed: signature !== undefined } };
+    },
+    confirmVotes: async () => ({ ineligible: [] }),
+    checkEntry: async () => ({ kind: 'ok' }),
+    checkWindow: async ({ environment }: { environment: string }) => ({
+      environment,
+      open: true,
+      atMs: Date.now(),
+    }),
+    keepRecord: async ({ entries }: { entries: readonly unknown[] }) => ({ kept: entries.length }),
     deploy: async () => ({ switched: true }),
     verify: async () => ({ verdict: 'passed' }),
+    watch: async () => ({ finding: 'passed', sentence: 'all was well', checks: [] }),
+    probe: async () => ({ known: true }),
     ...environments,
   };
   const activities = Object.fromEntries(

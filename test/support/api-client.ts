@@ -11,6 +11,7 @@ export interface Shown {
   readonly problem?: { readonly code: string; readonly message: string; readonly next: string };
   readonly artifact?: { readonly digest: string };
   readonly manifest?: { readonly digest: string; readonly artifact: string };
+  readonly question?: { readonly question: string; readonly choices: readonly string[] };
   readonly votes: readonly Readonly<Record<string, unknown>>[];
   readonly cancel?: Readonly<Record<string, unknown>>;
   readonly steps: readonly {

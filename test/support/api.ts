@@ -6,7 +6,8 @@ import type { Engine } from '../../src/api/engine.ts';
 import { createVoteSigner } from '../../src/api/vote-signer.ts';
 import type { Role } from '../../src/domain/caller.ts';
 import type { ServicePlan } from '../../src/domain/plan.ts';
-import type { StoryEvent } from '../../src/domain/story.ts';
+import type { StoryEvent } from '../../src/domain/happening.ts';
+import type { Store } from '../../src/store/store.ts';
 import type { AppDependencies } from '../../src/api/app.ts';
 import { INPUT, PLAN } from './plan.ts';
 
@@ -26,6 +27,8 @@ const CALLERS = [
   caller('ana', 'person', 'start', 'approve', 'operate'),
   caller('ben', 'person', 'approve'),
   caller('eve', 'person'),
+  caller('olga', 'person', 'override'),
+  caller('root', 'person', 'admin'),
   caller('ci', 'service', 'admin'),
 ];
 
@@ -34,6 +37,46 @@ export const STORY: readonly StoryEvent[] = [
   { id: 5, atMs: 2_000, kind: 'planned', plan: PLAN },
   { id: 9, atMs: 3_000, kind: 'step-started', step: 'build' },
 ];
+
+/** A release that is at the gate of production, with the manifest `GATE_MANIFEST`. */
+export const GATE_MANIFEST = `sha256:${'1'.repeat(64)}`;
+export const AT_GATE: readonly StoryEvent[] = [
+  ...STORY,
+  {
+    id: 20,
+    atMs: 4_000,
+    kind: 'approached',
+    mode: 'delivery',
+    manifest: {
+      releaseId: INPUT.id,
+      service: 'hello',
+      environment: 'production',
+      commit: INPUT.commit,
+      artifact: `sha256:${'2'.repeat(64)}`,
+      plan: PLAN.digest,
+      live: null,
+      nonce: 'run-1',
+      digest: GATE_MANIFEST,
+    },
+    own: ['dev@example.com'],
+    openedAtMs: 4_000,
+  },
+];
+
+/** A stream that ends after these. */
+export async function* told(events: readonly StoryEvent[]): AsyncGenerator<StoryEvent> {
+  yield* events;
+}
+
+/** What `follow` of an engine does whose history ends here for now. */
+export async function* toldSoFar(
+  events: readonly StoryEvent[],
+  { signal }: { signal: AbortSignal },
+): AsyncGenerator<StoryEvent> {
+  yield* events;
+  if (!signal.aborted)
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+}
 
 const unexpected = () => Promise.reject(new Error('not expected to be called'));
 
@@ -45,8 +88,15 @@ const ENGINE: Engine = {
     yield* STORY;
   },
   vote: unexpected,
+  runOf: async () => 'run-1',
+  order: unexpected,
+  standing: async () => undefined,
+  waiting: async () => [],
   cancel: unexpected,
   environment: async () => undefined,
+  hold: unexpected,
+  lift: unexpected,
+  rollBack: unexpected,
   health: async () => ({ temporal: true, worker: true }),
 };
 
@@ -56,12 +106,20 @@ export function appWith(engine: Partial<Engine> = {}, more: Partial<AppDependenc
   const service: ServicePlan = { ...kept, branches: ['main'] };
   return createApp({
     engine: { ...ENGINE, ...engine },
-    store: { readLog: async () => undefined, lastAttempt: async () => undefined },
+    store: {
+      readLog: async () => undefined,
+      lastAttempt: async () => undefined,
+      ...recordsInMemory(),
+    },
     authenticate: createAuthenticate(() => CALLERS, { name: 'local', kind: 'person', roles: [] }),
     services: () => [service],
+    configurationProblem: () => undefined,
     resolve: async () => ({ commit: INPUT.commit, author: INPUT.author, subject: INPUT.subject }),
+    preview: unexpected,
+    windowOf: async () => ({ open: true }),
     voteKey: SIGNER.publicKey,
     sign: SIGNER.sign,
+    signOrder: SIGNER.signOrder,
     links: { releaseUrl: (id) => `http://api/releases/${id}`, temporalUrl: () => undefined },
     stopping: new AbortController().signal,
     logError: (error) => expect.fail(String(error)),
@@ -69,10 +127,32 @@ export function appWith(engine: Partial<Engine> = {}, more: Partial<AppDependenc
   });
 }
 
+/** Records without a chain: each entry is a line. */
+export function recordsInMemory(): Pick<Store, 'appendRecord' | 'readRecord'> {
+  const records = new Map<string, string>();
+  return {
+    async appendRecord(id, entries) {
+      const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`);
+      records.set(id, (records.get(id) ?? '') + lines.join(''));
+      return lines.length;
+    },
+    async readRecord(id) {
+      const text = records.get(id);
+      return text === undefined ? undefined : Buffer.from(text);
+    },
+  };
+}
+
 /** A request by a caller, with a JSON body if there is one. */
 export function by(name: string, body?: unknown): RequestInit {
   const headers = { Authorization: `Bearer ${name}`, 'Content-Type': 'application/json' };
   return body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
+}
+
+/** The same with another method than POST. */
+export function byMethod(method: string, name: string, body?: unknown): RequestInit {
+  if (body !== undefined) return { ...by(name, body), method };
+  return { method, headers: { Authorization: `Bearer ${name}` } };
 }
 
 /** The answer as status and body. */

@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, inject } from 'vitest';
+import { createAdmission } from '../../src/config/admission.ts';
 import { readEnv } from '../../src/config/env.ts';
+import { openLiveConfiguration } from '../../src/config/live-configuration.ts';
 import type { Configuration } from '../../src/config/slipway-file.ts';
-import { readConfigurationFile } from '../../src/entry/configuration-file.ts';
 import { createApi } from '../../src/entry/create-api.ts';
 import { createWorker } from '../../src/entry/create-worker.ts';
 import { listen } from '../../src/entry/listen.ts';
 import { createLogger } from '../../src/entry/logger.ts';
+import { tellOfChanges } from '../../src/entry/tell-of-changes.ts';
 import { bundleWorkflows } from '../../src/entry/workflow-bundle.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/workflows/search-attributes.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
@@ -65,7 +67,11 @@ async function open(
   writeFileSync(file, slipwayYaml);
   const varFolder = join(folder, 'var');
   mkdirSync(varFolder, { recursive: true });
-  const configuration = await readConfigurationFile(file);
+  const env = readEnv({ SLIPWAY_CONFIG: file, SLIPWAY_VAR: varFolder });
+  const log = createLogger('api', 'error');
+  const admission = createAdmission({ ...env, variables: process.env });
+  const live = await openLiveConfiguration({ file, log, check: admission });
+  closers.unshift(live.close);
   const [temporal, workflowBundle] = await Promise.all([startTemporal(), bundleWorkflows()]);
   closers.unshift(() => temporal.teardown());
   const { client } = temporal;
@@ -74,11 +80,12 @@ async function open(
     connection: temporal.nativeConnection,
     namespace: client.options.namespace,
     workflowBundle,
-    configuration,
+    configuration: live.current,
     varFolder,
     env: process.env,
     secretOf: (name) => secrets[name],
   });
+  tellOfChanges(live, client, log);
   const running = worker.run();
   closers.unshift(() => {
     worker.shutdown();
@@ -89,17 +96,24 @@ async function open(
   const app = await createApi({
     client,
     connection: temporal.connection,
-    configuration,
-    env: readEnv({ SLIPWAY_CONFIG: file, SLIPWAY_VAR: varFolder }),
+    configuration: live.current,
+    configurationProblem: live.problem,
+    admission,
+    env,
     variables: process.env,
     publicUrl: 'http://slipway.test',
     temporalUiUrl: undefined,
     stopping: stopping.signal,
-    log: createLogger('api', 'error'),
+    log,
   });
   const api = await listen(app, { host: '127.0.0.1', port: 0, stop: () => stopping.abort() });
   closers.unshift(() => api.close());
-  return { folder, configuration, client, ...createApiClient(`http://127.0.0.1:${api.port}`) };
+  return {
+    folder,
+    configuration: live.current(),
+    client,
+    ...createApiClient(`http://127.0.0.1:${api.port}`),
+  };
 }
 
 function startTemporal(): Promise<TestWorkflowEnvironment> {

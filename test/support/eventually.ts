@@ -8,12 +8,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T | false | null | undefined>,
+  everyMs = 20,
 ): Promise<T> {
   const deadline = Date.now() + 30_000;
   for (;;) {
     const value = await ask();
     if (value) return value;
     if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
-    await pause(20);
+    await pause(everyMs);
   }
 }

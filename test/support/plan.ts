@@ -14,6 +14,7 @@ export const INPUT: ReleaseInput = {
   startedBy: 'ana@example.com',
   voteKey: '',
   url: 'http://127.0.0.1:3000/releases/hello-3f2a91c4d5e6',
+  edition: 2,
 };
 
 export const POLICY: GatePolicy = {
@@ -22,6 +23,7 @@ export const POLICY: GatePolicy = {
   expiresMs: 7 * 86_400_000,
   selfApproval: false,
   unsigned: 'refuse',
+  stale: 'ask',
 };
 
 export const STAGING: EnvironmentPlan = {
@@ -53,5 +55,6 @@ export const PLAN: Plan = {
   environments: [STAGING, PRODUCTION],
   secrets: [],
   heartbeatMs: 2_000,
+  edition: 2,
   digest: `sha256:${'1'.repeat(64)}`,
 };

@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Receipt } from '../../src/domain/gate.ts';
-import type { Release } from '../../src/domain/release.ts';
+import type { Order, OrderEffect } from '../../src/domain/order.ts';
+import type { Release, ReleaseInput } from '../../src/domain/release.ts';
 import { tell } from '../../src/domain/story.ts';
 import { readStory } from '../../src/temporal/history.ts';
 import type { release } from '../../src/workflows/index.ts';
-import { approvalSignal, receiptQuery } from '../../src/workflows/messages.ts';
+import {
+  approvalSignal,
+  orderReceiptQuery,
+  orderSignal,
+  receiptQuery,
+} from '../../src/workflows/messages.ts';
+import { commitKey, serviceKey } from '../../src/workflows/search-attributes.ts';
 import { eventually } from './eventually.ts';
 import { INPUT } from './plan.ts';
 import type { Stage } from './temporal.ts';
@@ -13,12 +20,18 @@ import type { Stage } from './temporal.ts';
 export type Run = WorkflowHandle<typeof release>;
 type On = Pick<Stage, 'client'>;
 
-export async function start({ client }: On): Promise<Run> {
+/** @param more what differs from the usual input, such as another commit */
+export async function start({ client }: On, more: Partial<ReleaseInput> = {}): Promise<Run> {
   const id = `hello-${randomUUID().slice(-12)}`;
+  const input = { ...INPUT, id, ...more };
   return client.workflow.start<typeof release>('release', {
     workflowId: id,
     taskQueue: 'slipway',
-    args: [{ ...INPUT, id }],
+    args: [input],
+    typedSearchAttributes: [
+      { key: serviceKey, value: input.service },
+      { key: commitKey, value: input.commit },
+    ],
   });
 }
 
@@ -43,4 +56,26 @@ export async function vote(stage: On, run: Run, by: string, more: object = {}): 
   const cast = { voteId, by, verdict: 'approve' as const, manifest, atMs: Date.now() };
   await run.signal(approvalSignal, { ...cast, signature: 'any', ...more });
   return eventually(`the receipt of ${by}`, () => run.query(receiptQuery, voteId));
+}
+
+type Said<Kind> = Kind extends unknown ? Omit<Kind, 'orderId' | 'by' | 'atMs' | 'runId'> : never;
+
+/** Orders as the API does, and tells what the order did. */
+export async function order(
+  stage: On,
+  run: Run,
+  by: string,
+  said: Said<Order>,
+): Promise<OrderEffect> {
+  const orderId = randomUUID();
+  const { runId } = (await run.describe()) as { runId: string };
+  await run.signal(orderSignal, {
+    ...said,
+    orderId,
+    by,
+    atMs: Date.now(),
+    runId,
+    signature: 'any',
+  });
+  return eventually(`the receipt of ${by}`, () => run.query(orderReceiptQuery, orderId));
 }

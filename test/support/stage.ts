@@ -35,13 +35,15 @@ export type ServiceName = 'hello' | 'tooled';
  * A whole Slipway of real processes for one test file: a Temporal server on a file database, a
  * worker, and the API, each of which can be killed and started again. Before each test all of
  * them run; after the file none does.
+ *
+ * @param configurationOf the slipway.yaml in this folder
  */
-export function useStage() {
+export function useStage(configurationOf: (root: string) => string = slipwayYaml) {
   const root = mkdtempSync(join(tmpdir(), 'slipway-stage-'));
   // Apart, so that a process that has to do with `root` is a program of ours or a leftover.
   const database = mkdtempSync(join(tmpdir(), 'slipway-stage-temporal-'));
   const service = createControlledService(root);
-  writeFileSync(join(root, 'slipway.yaml'), slipwayYaml(root));
+  writeFileSync(join(root, 'slipway.yaml'), configurationOf(root));
   const running: { temporal?: DevServer; worker?: Program; api?: Program } = {};
   const others: Program[] = [];
   const stopFollowing = new AbortController();

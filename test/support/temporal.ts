@@ -10,8 +10,7 @@ import type { Activities } from '../../src/activities/index.ts';
 import { startDevServer } from '../../src/embedded/dev-server.ts';
 import { choosePort } from '../../src/embedded/ports.ts';
 import { bundleWorkflows } from '../../src/entry/workflow-bundle.ts';
-import { createEnvironments } from '../../src/temporal/environment-lock.ts';
-import { createEnvironmentActivities } from '../../src/activities/environment.ts';
+import { realActivities } from './real-activities.ts';
 import { TASK_QUEUE } from '../../src/temporal/task-queue.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/workflows/search-attributes.ts';
 import { fakeActivities } from './activities.ts';
@@ -55,7 +54,7 @@ export async function openTemporal(
     client,
     connection,
     async withWorker(overrides, body) {
-      const real = createEnvironmentActivities(createEnvironments(client));
+      const real = realActivities(client);
       const { activities, calls } = fakeActivities(real, overrides);
       const worker = await startWorker(native, workflowBundle, activities);
       const move = (id: string, byMs: number) => fastForward(connection, id, byMs);

@@ -1,24 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { formatDuration } from '../../domain/duration.ts';
 import type { HttpVerification } from '../../domain/plan.ts';
 import type { VerificationResult } from '../../domain/verification.ts';
-import { type Attempt, tryHttp } from './http-attempt.ts';
+import { ask, beginningOf } from './request.ts';
+import { askUntilPassed, type Attempt, type Question } from './retry.ts';
 
-export interface HttpCheck {
+export interface HttpCheck extends Pick<Question, 'shortestTryMs' | 'signal' | 'say'> {
   /** Where the environment answers; the path of the verification is appended. */
   readonly url: string;
   readonly verification: HttpVerification;
-  readonly signal: AbortSignal;
-  /** Takes a line for the log of the step. */
-  readonly say: (line: string) => void;
   readonly fetch?: typeof fetch;
 }
-
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 2_000;
-const LONGEST_TRY_MS = 5_000;
-/** What a try gets at least, so that a limit that is nearly over does not fail a good answer. */
-const SHORTEST_TRY_MS = 1_000;
 
 /**
  * Asks an address until it answers as expected or the time of the verification is over. Redirects
@@ -28,41 +18,31 @@ const SHORTEST_TRY_MS = 1_000;
  * @throws the reason of the signal, if it fires meanwhile
  */
 export async function verifyHttp(check: HttpCheck): Promise<VerificationResult> {
-  const { verification, signal } = check;
-  const { name, withinMs } = verification;
-  const address = `${check.url.replace(/\/+$/, '')}${verification.path}`;
-  const say = onceInARow(check.say);
-  const endsAt = performance.now() + withinMs;
-  let answered: Attempt | undefined;
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-    const leftMs = Math.max(endsAt - performance.now(), SHORTEST_TRY_MS);
-    const timeoutMs = Math.ceil(Math.min(leftMs, LONGEST_TRY_MS));
-    const ask = check.fetch ?? fetch;
-    const attempt = await tryHttp({ address, verification, timeoutMs, signal, fetch: ask });
-    const sentence = `${name}: ${address} ${attempt.saw}`;
-    say(sentence);
-    if (attempt.verdict === 'passed') return { verdict: 'passed', sentence: `${sentence}.` };
-    if (attempt.verdict === 'failed') answered = attempt;
-    if (performance.now() + pauseMs >= endsAt) {
-      const { verdict, saw } = answered ?? attempt;
-      const during = withinMs > 0 ? ` (tried for ${formatDuration(withinMs)})` : '';
-      return { verdict, sentence: `${name}: ${address} ${saw}${during}.` };
-    }
-    await pause(pauseMs, signal);
-  }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => {
-    throw signal.reason;
+  const { verification, signal, fetch: send = fetch } = check;
+  const { name, path, withinMs } = verification;
+  const address = `${check.url.replace(/\/+$/, '')}${path}`;
+  const judge = (response: Response) => judgeAnswer(response, verification);
+  return askUntilPassed({
+    ...check,
+    subject: `${name}: ${address}`,
+    withinMs,
+    attempt: (timeoutMs) => ask({ address, timeoutMs, signal, fetch: send, judge }),
   });
 }
 
-/** A check is tried many times: its log tells only what has changed. */
-function onceInARow(say: (line: string) => void): (line: string) => void {
-  let last: string | undefined;
-  return (line) => {
-    if (line !== last) say(line);
-    last = line;
-  };
+async function judgeAnswer(
+  response: Response,
+  { expectStatus, expectText }: HttpVerification,
+): Promise<Attempt> {
+  const { status } = response;
+  if (status !== expectStatus || expectText === undefined) {
+    await response.body?.cancel();
+    return status === expectStatus
+      ? { verdict: 'passed', saw: `answered ${status}` }
+      : { verdict: 'failed', saw: `answered ${status}, expected ${expectStatus}` };
+  }
+  const { text } = await beginningOf(response);
+  if (!text.includes(expectText))
+    return { verdict: 'failed', saw: `answered ${status} without ${JSON.stringify(expectText)}` };
+  return { verdict: 'passed', saw: `answered ${status}` };
 }

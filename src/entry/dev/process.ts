@@ -1,7 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import type { Admission } from '../../config/admission.ts';
 import { type Env, readSecret, type Variables } from '../../config/env.ts';
-import type { Configuration } from '../../config/slipway-file.ts';
+import type { LiveConfiguration } from '../../config/live-configuration.ts';
 import { choosePort } from '../../embedded/ports.ts';
 import { registerSearchAttributes } from '../../temporal/register.ts';
 import { clientOptions } from '../client-options.ts';
@@ -10,6 +12,7 @@ import { createApi } from '../create-api.ts';
 import { createWorker } from '../create-worker.ts';
 import { listen } from '../listen.ts';
 import { createLogger, runtimeOptions } from '../logger.ts';
+import { tellOfChanges } from '../tell-of-changes.ts';
 import { workflowBundle } from '../workflow-bundle.ts';
 import type { Engine } from './engine.ts';
 import { say, saying } from './say.ts';
@@ -28,7 +31,8 @@ export interface Slipway {
 interface Parts {
   readonly env: Env;
   readonly variables: Variables;
-  readonly configuration: Configuration;
+  readonly live: LiveConfiguration;
+  readonly admission: Admission;
   readonly engine: Engine;
 }
 
@@ -46,7 +50,7 @@ export async function startProcess(parts: Parts): Promise<Slipway> {
   await registerSearchAttributes(connection, namespace);
   // The API first: a worker that runs would keep a process alive that could not start.
   const api = await startApi(parts, connection, log);
-  const worker = await startWorker(parts);
+  const worker = await startWorker(parts, log);
   return {
     url: api.url,
     localUrl: api.localUrl,
@@ -59,18 +63,20 @@ export async function startProcess(parts: Parts): Promise<Slipway> {
   };
 }
 
-async function startWorker({ env, variables, configuration, engine }: Parts) {
+async function startWorker({ env, variables, live, engine }: Parts, log: Logger) {
   const { connectionOptions, namespace } = engine;
   const connection = await NativeConnection.connect(connectionOptions);
   const worker = await createWorker({
     connection,
     namespace,
     workflowBundle: await workflowBundle(),
-    configuration,
+    configuration: live.current,
     varFolder: env.varFolder,
     env: variables,
     secretOf: (name) => readSecret(name, variables)?.reveal(),
+    signingKey: env.signingKey,
   });
+  tellOfChanges(live, new Client({ connection, namespace }), log);
   const ended = worker.run();
   return {
     ended,
@@ -83,9 +89,9 @@ async function startWorker({ env, variables, configuration, engine }: Parts) {
 }
 
 async function startApi(
-  { env, variables, configuration, engine }: Parts,
+  { env, variables, live, admission, engine }: Parts,
   connection: Connection,
-  log: ReturnType<typeof createLogger>,
+  log: Logger,
 ) {
   const { host } = env;
   const wish = { wanted: env.port, given: env.portGiven, setting: 'SLIPWAY_PORT', host, say };
@@ -96,7 +102,9 @@ async function startApi(
   const app = await createApi({
     client: new Client({ connection, namespace: engine.namespace }),
     connection,
-    configuration,
+    configuration: live.current,
+    configurationProblem: live.problem,
+    admission,
     env,
     variables,
     publicUrl: url,

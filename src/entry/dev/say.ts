@@ -1,7 +1,16 @@
+import type { Log } from '../../config/live-configuration.ts';
+
 /** Tells the person at the terminal what happens. */
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
+
+/** A log for the person at the terminal: the sentence, and what is wrong. */
+export const AT_THE_TERMINAL: Log = {
+  info: (_, message) => say(message),
+  error: (fields, message) =>
+    say('problem' in fields ? `${message}:\n${String(fields.problem)}` : message),
+};
 
 /** Runs something, and says what it is if it takes longer than a second. */
 export async function saying<T>(what: string, work: () => Promise<T>): Promise<T> {

@@ -1,0 +1,161 @@
+import {
+  type Change,
+  countLately,
+  eachOnce,
+  hoursBetween,
+  told,
+  type ToldChange,
+} from '../domain/change.ts';
+import { type EnvironmentState, goLive, lastVerified } from '../domain/environment.ts';
+import type { Live, Manifest } from '../domain/manifest.ts';
+import type { Author, Mode } from '../domain/plan.ts';
+import {
+  type Evaluation,
+  type Promotion,
+  promotionOf,
+  type PromotionRule,
+} from '../domain/promotion.ts';
+import type { CommittedChange } from '../source/change.ts';
+import type { Source } from '../source/source.ts';
+import type { Environments } from './environment.ts';
+import { inCatalogue } from './failure.ts';
+import { type OpenedGate, seal } from './open-gate.ts';
+
+export interface ApproachQuestion extends Omit<Manifest, 'releaseId' | 'live'> {
+  readonly release: {
+    readonly id: string;
+    readonly startedBy: string;
+    readonly author: Author;
+    /** The branch or tag that was asked for. */
+    readonly ref?: string;
+  };
+  readonly repository: string;
+  /** By which the mode is chosen, where there are conditions; else it is as given here. */
+  readonly rules?: readonly PromotionRule[];
+  readonly mode: Mode;
+  readonly because?: string;
+}
+
+/** How an environment is entered, what is asked where people are, and what it would change. */
+export interface Approach extends OpenedGate {
+  readonly mode: Mode;
+  readonly because?: string;
+  readonly change: ToldChange;
+  /** Why conditions could not be told: one line each. */
+  readonly problems?: readonly string[];
+  /** The live release, if its commit comes after this one. */
+  readonly olderThan?: string;
+  /** The release that a rollback would bring back; absent if there is none. */
+  readonly rollbackTo?: string;
+}
+
+export interface ApproachDependencies {
+  readonly environments: Pick<Environments, 'state'>;
+  readonly source: Pick<Source, 'change' | 'isAncestor'>;
+  /** Never throws. */
+  evaluate(condition: string, change: Change): Evaluation;
+}
+
+/**
+ * Looks at an environment as a release comes to it: what is live, what the release would change,
+ * by which rule it enters, and who has a part in it. Only reads; may be repeated.
+ *
+ * @throws what the source says
+ */
+export function createApproach(dependencies: ApproachDependencies) {
+  const look = createLook(dependencies);
+  return async function approach(question: ApproachQuestion): Promise<Approach> {
+    return inCatalogue(() => look(question));
+  };
+}
+
+/** The same look, for who is no activity. @throws SlipwayError what the source says */
+export function createLook({ environments, source, evaluate }: ApproachDependencies) {
+  return async function look(question: ApproachQuestion): Promise<Approach> {
+    const { release, repository, rules, mode, because, ...asked } = question;
+    const state = await environments.state(asked.service, asked.environment);
+    const openedAtMs = Date.now();
+    const live = state?.live;
+    const committed = await source.change({
+      repository,
+      to: asked.commit,
+      ...(live && { from: live.commit }),
+    });
+    const change = changeOf(committed, { ref: release.ref, state, nowMs: openedAtMs });
+    const isOlder = await isOlderThan(source, question, live);
+    const back = state && rollbackOf(state, question);
+    return {
+      manifest: seal({ releaseId: release.id, ...asked, live: live?.releaseId ?? null }),
+      own: eachOnce([release.startedBy, release.author.email, ...change.authors]),
+      openedAtMs,
+      ...decide({ rules, mode, because }, committed, (condition) => evaluate(condition, change)),
+      change: told(change, committed.pathCount),
+      ...(live && isOlder && { olderThan: live.releaseId }),
+      ...(back && { rollbackTo: back.releaseId }),
+    };
+  };
+}
+
+interface Surroundings {
+  readonly ref: string | undefined;
+  readonly state: EnvironmentState | undefined;
+  readonly nowMs: number;
+}
+
+function changeOf(committed: CommittedChange, { ref, state, nowMs }: Surroundings): Change {
+  const { paths, linesAdded, linesRemoved, authors, message } = committed;
+  return {
+    paths,
+    linesAdded,
+    linesRemoved,
+    authors: eachOnce(authors.map(({ email }) => email)),
+    message,
+    branch: ref ?? null,
+    hoursSinceDeployment: state?.live ? hoursBetween(state.live.atMs, nowMs) : null,
+    failuresLately: countLately(state?.failures ?? [], nowMs),
+  };
+}
+
+type Decision = Promotion & Pick<Approach, 'problems'>;
+
+function decide(
+  given: {
+    readonly rules: readonly PromotionRule[] | undefined;
+    readonly mode: Mode;
+    readonly because: string | undefined;
+  },
+  { paths, pathCount }: CommittedChange,
+  evaluate: (condition: string) => Evaluation,
+): Decision {
+  const { rules, mode, because } = given;
+  if (!rules) return { mode, ...(because !== undefined && { because }) };
+  // A rule that holds for the files that are seen may not hold for the others.
+  if (paths.length < pathCount)
+    return { mode: 'delivery', because: `${pathCount} files differ, too many for conditions` };
+  const problems: string[] = [];
+  const promotion = promotionOf(rules, ({ when, mode: wanted }) => {
+    const { holds, problem } = evaluate(when);
+    if (problem === undefined) return holds;
+    problems.push(`${when}: ${problem}`);
+    // A gate too many is mended sooner than a release too many.
+    return wanted === 'delivery';
+  });
+  return { ...promotion, ...(problems.length > 0 && { problems }) };
+}
+
+/** Whether what is live was committed on top of this one. */
+async function isOlderThan(
+  source: Pick<Source, 'isAncestor'>,
+  { repository, commit }: ApproachQuestion,
+  live: Live | undefined,
+): Promise<boolean> {
+  if (!live || live.commit === commit) return false;
+  return source.isAncestor({ repository, older: commit, newer: live.commit });
+}
+
+/** What would be the last verified one, were this release live. */
+function rollbackOf(state: EnvironmentState, question: ApproachQuestion): Live | undefined {
+  const { release, commit, artifact } = question;
+  const next = { releaseId: release.id, commit, digest: artifact, atMs: 0, verified: false };
+  return lastVerified(goLive(state, next));
+}

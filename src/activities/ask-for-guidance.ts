@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { lastVerified } from '../domain/environment.ts';
+import { choicesFor, type Question, type Trouble } from '../domain/guidance.ts';
+import type { Problem } from '../domain/release.ts';
+import type { Environments } from './environment.ts';
+
+export interface GuidanceRequest {
+  readonly service: string;
+  readonly environment: string;
+  readonly releaseId: string;
+  readonly trouble: Trouble;
+  readonly problem: Problem;
+  readonly isUnknown: boolean;
+}
+
+/**
+ * Puts the question to people, with what can be chosen as things stand. Only reads; a repetition
+ * is another question.
+ */
+export function createAskForGuidance(environments: Pick<Environments, 'state'>) {
+  return async function askForGuidance(request: GuidanceRequest): Promise<Question> {
+    const { service, environment, releaseId, trouble, problem, isUnknown } = request;
+    const state = await environments.state(service, environment);
+    const isLive = state?.live?.releaseId === releaseId;
+    const back = state && isLive ? lastVerified(state) : undefined;
+    return {
+      question: randomUUID(),
+      environment,
+      trouble,
+      choices: choicesFor(trouble, back !== undefined),
+      problem,
+      isUnknown,
+      askedAtMs: Date.now(),
+      ...(back && { rollbackTo: back.releaseId }),
+    };
+  };
+}

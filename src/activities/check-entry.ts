@@ -1,0 +1,92 @@
+import type { WindowState } from '../domain/calendar.ts';
+import type { Source } from '../source/source.ts';
+import type { Environments } from './environment.ts';
+import { inCatalogue } from './failure.ts';
+
+export interface EntryQuestion {
+  readonly service: string;
+  readonly environment: string;
+  readonly repository: string;
+  /** 40 hexadecimal digits. */
+  readonly commit: string;
+  readonly releaseId: string;
+  /** What was live when it was asked, `null` for nothing; absent where nobody was asked. */
+  readonly live?: string | null;
+  /** Whether another live release matters to who was asked. */
+  readonly stale: 'ask' | 'keep';
+  /** Names of callers. */
+  readonly approvers: readonly string[];
+  /** The names of the groups of the gate; empty where anybody may vote. */
+  readonly groups: readonly string[];
+  /** Whether it enters although the calendars are closed. */
+  readonly skipWindow?: boolean;
+}
+
+/** Whether a release may deploy now, or the first reason why not, in this order. */
+export type EntryAnswer =
+  | { readonly kind: 'ok' }
+  | { readonly kind: 'older'; readonly than: string }
+  | { readonly kind: 'live-changed'; readonly live: string | null }
+  | { readonly kind: 'closed'; readonly window: WindowState }
+  | { readonly kind: 'ineligible'; readonly people: readonly string[] };
+
+export interface VotesQuestion {
+  readonly environment: string;
+  readonly approvers: readonly string[];
+  readonly groups: readonly string[];
+}
+
+export interface EntryDependencies {
+  readonly environments: Pick<Environments, 'state'>;
+  readonly source: Pick<Source, 'isAncestor'>;
+  /** The calendars as they are configured now. */
+  checkWindow(place: {
+    readonly service: string;
+    readonly environment: string;
+  }): Promise<WindowState>;
+  /** Whether the configuration of now lets this person approve, for one of these groups. */
+  eligible(name: string, groups: readonly string[]): boolean;
+}
+
+/**
+ * Looks again, under the lock, at all that may have changed since the release was ready: what is
+ * live, the calendars, and whether those who approved still may. Only reads; may be repeated.
+ *
+ * @throws what the source says
+ */
+export function createCheckEntry({
+  environments,
+  source,
+  checkWindow,
+  eligible,
+}: EntryDependencies) {
+  return async function checkEntry(question: EntryQuestion): Promise<EntryAnswer> {
+    return inCatalogue(async () => {
+      const { service, environment, repository, commit, approvers, groups } = question;
+      const live = (await environments.state(service, environment))?.live;
+      const isOther = live !== undefined && live.commit !== commit;
+      if (isOther && (await source.isAncestor({ repository, older: commit, newer: live.commit })))
+        return { kind: 'older', than: live.releaseId };
+      const liveId = live?.releaseId ?? null;
+      if (question.stale === 'ask' && question.live !== undefined && question.live !== liveId)
+        return { kind: 'live-changed', live: liveId };
+      const window = question.skipWindow ? undefined : await checkWindow({ service, environment });
+      if (window && !window.open) return { kind: 'closed', window };
+      const people = approvers.filter((name) => !eligible(name, groups));
+      return people.length > 0 ? { kind: 'ineligible', people } : { kind: 'ok' };
+    });
+  };
+}
+
+/**
+ * Tells which of those who approved may not do so any more, by the configuration of now. Only
+ * reads; may be repeated; never throws.
+ */
+export function createConfirmVotes({ eligible }: Pick<EntryDependencies, 'eligible'>) {
+  return async function confirmVotes({
+    approvers,
+    groups,
+  }: VotesQuestion): Promise<{ readonly ineligible: readonly string[] }> {
+    return { ineligible: approvers.filter((name) => !eligible(name, groups)) };
+  };
+}

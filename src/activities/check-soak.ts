@@ -1,0 +1,46 @@
+import type { Environments } from './environment.ts';
+
+export interface SoakQuestion {
+  readonly service: string;
+  /** The environment that is to be entered. */
+  readonly environment: string;
+  /** Where the release soaks. */
+  readonly previous: string;
+  readonly releaseId: string;
+  readonly soakMs: number;
+}
+
+export interface SoakAnswer {
+  readonly environment: string;
+  readonly previous: string;
+  /** When it has been good for long enough, in milliseconds since the Unix epoch. */
+  readonly untilMs: number;
+  /** The release that is live there instead. */
+  readonly replacedBy?: string;
+}
+
+/** Looks how long a release has been good where it soaks. Only reads; may be repeated. */
+export function createCheckSoak(environments: Pick<Environments, 'state'>) {
+  return async function checkSoak(question: SoakQuestion): Promise<SoakAnswer> {
+    const { service, environment, previous, releaseId, soakMs } = question;
+    const live = (await environments.state(service, previous))?.live;
+    const place = { environment, previous };
+    if (live?.releaseId !== releaseId)
+      return { ...place, untilMs: 0, replacedBy: live?.releaseId ?? 'nothing' };
+    return { ...place, untilMs: (live.verifiedAtMs ?? live.atMs) + soakMs };
+  };
+}
+
+/** Looks whether a release is live in an environment. Only reads; may be repeated. */
+export function createCheckLive(environments: Pick<Environments, 'state'>) {
+  return async function checkLive(question: {
+    readonly service: string;
+    readonly environment: string;
+    readonly releaseId: string;
+  }): Promise<{ readonly live: boolean }> {
+    const { service, environment, releaseId } = question;
+    return {
+      live: (await environments.state(service, environment))?.live?.releaseId === releaseId,
+    };
+  };
+}

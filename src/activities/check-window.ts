@@ -1,0 +1,40 @@
+import type { Calendar, WindowState } from '../domain/calendar.ts';
+import { windowState } from '../windows/evaluate.ts';
+
+export interface WindowQuestion {
+  readonly service: string;
+  readonly environment: string;
+}
+
+export interface WindowAnswer extends WindowState {
+  readonly environment: string;
+  /** When it was so, in milliseconds since the Unix epoch. */
+  readonly atMs: number;
+}
+
+export interface WindowDependencies {
+  /**
+   * The calendars of an environment as they are configured now, or `undefined` if there is no such
+   * environment any more.
+   */
+  calendarsOf(service: string, environment: string): readonly Calendar[] | undefined;
+  /** Default: the clock of this machine */
+  now?(): number;
+}
+
+/**
+ * Looks whether an environment may be entered now, by the configuration of now and not by the plan,
+ * so that an edited calendar holds for what waits already. Only reads; may be repeated.
+ */
+export function createCheckWindow({ calendarsOf, now = Date.now }: WindowDependencies) {
+  return async function checkWindow({
+    service,
+    environment,
+  }: WindowQuestion): Promise<WindowAnswer> {
+    const atMs = now();
+    const calendars = calendarsOf(service, environment);
+    if (calendars) return { environment, atMs, ...windowState(calendars, atMs) };
+    const because = `slipway.yaml has no environment ${environment} of ${service} any more.`;
+    return { environment, atMs, open: false, because };
+  };
+}

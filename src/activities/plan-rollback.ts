@@ -1,0 +1,72 @@
+import { type EnvironmentState, lastVerified } from '../domain/environment.ts';
+import type { Live } from '../domain/manifest.ts';
+import type { EnvironmentPlan, Plan, ServicePlan, Verification } from '../domain/plan.ts';
+import type { RollbackInput } from '../domain/rollback.ts';
+import type { Store } from '../store/store.ts';
+import type { Environments } from './environment.ts';
+
+export type PlannedRollback =
+  | { readonly kind: 'nothing'; readonly why: string }
+  | {
+      readonly kind: 'planned';
+      readonly to: Live;
+      /** As it was when the release was deployed there. */
+      readonly environment: EnvironmentPlan;
+      readonly verifications: readonly Verification[];
+      readonly repository: string;
+      readonly heartbeatMs: number;
+    };
+
+export interface RollbackDependencies {
+  readonly environments: Pick<Environments, 'state'>;
+  readonly store: Pick<Store, 'getPlan'>;
+  serviceOf(name: string): ServicePlan | undefined;
+}
+
+/**
+ * Finds what a rollback brings back, and how it was deployed then: a pipeline or a configuration
+ * that changed since does not matter. Only reads; may be repeated.
+ */
+export function createPlanRollback({ environments, store, serviceOf }: RollbackDependencies) {
+  return async function planRollback(input: RollbackInput): Promise<PlannedRollback> {
+    const { service, environment: name } = input;
+    const state = await environments.state(service, name);
+    const to = state && goalOf(state, input);
+    if (to === undefined || typeof to === 'string') return { kind: 'nothing', why: to ?? NEVER };
+    const plan = to.plan === undefined ? undefined : await store.getPlan(to.plan);
+    const now = serviceOf(service);
+    const environment = placeOf(plan, name) ?? placeOf(now, name);
+    const repository = plan?.repository ?? now?.repository;
+    if (!environment || repository === undefined)
+      return { kind: 'nothing', why: `Nothing is known of how ${to.releaseId} was deployed.` };
+    return {
+      kind: 'planned',
+      to,
+      environment,
+      verifications: plan?.pipeline.verify ?? [],
+      repository,
+      heartbeatMs: plan?.heartbeatMs ?? now?.heartbeatMs ?? 15_000,
+    };
+  };
+}
+
+const NEVER = 'Nothing was ever deployed there.';
+
+/** @returns the release to bring back, or why there is none */
+function goalOf(state: EnvironmentState, { from, to, environment }: RollbackInput): Live | string {
+  const { live, history } = state;
+  // A release that is not live any more has nothing to be taken back.
+  if (live?.releaseId !== from)
+    return `${live?.releaseId ?? 'Nothing'} is live by now, not ${from}.`;
+  if (to === undefined)
+    return lastVerified(state) ?? `${environment} has no release that was verified before.`;
+  const known = history.find(({ releaseId, verified }) => releaseId === to && verified);
+  return known ?? `${environment} has never had a verified ${to} in what it remembers.`;
+}
+
+function placeOf(
+  plan: Pick<Plan, 'environments'> | undefined,
+  environment: string,
+): EnvironmentPlan | undefined {
+  return plan?.environments.find(({ name }) => name === environment);
+}

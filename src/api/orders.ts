@@ -1,0 +1,174 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { ERRORS, SlipwayError } from '../domain/errors.ts';
+import { type Choice, CHOICES } from '../domain/order.ts';
+import type { Mode } from '../domain/plan.ts';
+import type { Engine } from './engine.ts';
+import type { Env } from './env.ts';
+import { giveOrder, type OrderDependencies } from './give-order.ts';
+import { BODY_ERRORS, problems, refuseInvalid } from './problem.ts';
+import { readRelease, releaseParams } from './releases.ts';
+import { mode, reason } from './schemas.ts';
+
+const environment = z.string().min(1).max(60).openapi({ example: 'production' });
+
+const done = z
+  .object({ order: z.literal('done'), next: z.string().describe('What happens now.') })
+  .openapi('OrderDone');
+const pending = z
+  .object({
+    order: z.literal('pending').describe('Kept by Temporal, and obeyed when a worker is back.'),
+    next: z.string(),
+  })
+  .openapi('OrderPending');
+
+const responses = {
+  200: {
+    description: 'It is done',
+    content: { 'application/json': { schema: done } },
+  },
+  202: {
+    description: 'The order is kept; no worker answered in time',
+    content: { 'application/json': { schema: pending } },
+  },
+};
+const ORDER_ERRORS = [
+  ...BODY_ERRORS,
+  'FORBIDDEN',
+  'PEOPLE_ONLY',
+  'RELEASE_NOT_FOUND',
+  'RELEASE_CLOSED',
+  'NOTHING_TO_DECIDE',
+  'ORDER_UNSIGNED',
+] as const;
+
+function bodyOf<Schema extends z.ZodType>(schema: Schema) {
+  return { required: true, content: { 'application/json': { schema } } };
+}
+
+const override = createRoute({
+  method: 'post',
+  path: '/releases/{id}/override',
+  operationId: 'overrideRelease',
+  summary: 'Break the glass: let a release in without approval, soak and window',
+  description:
+    'Needs the role `override`, a person and a reason, and stays visible for ever. It still waits ' +
+    'for its turn, and is never older than what is live.',
+  request: {
+    params: releaseParams,
+    body: bodyOf(z.strictObject({ environment, reason }).openapi('Override')),
+  },
+  responses: { ...responses, ...problems(...ORDER_ERRORS) },
+});
+
+const promotion = createRoute({
+  method: 'post',
+  path: '/releases/{id}/promotion',
+  operationId: 'switchPromotion',
+  summary: 'Switch a release that waits from delivery to deployment, or back',
+  description: 'Needs the role `admin`, and a person.',
+  request: {
+    params: releaseParams,
+    body: bodyOf(
+      z.strictObject({ environment, mode, reason: reason.optional() }).openapi('Promotion'),
+    ),
+  },
+  responses: { ...responses, ...problems(...ORDER_ERRORS) },
+});
+
+const guidance = createRoute({
+  method: 'post',
+  path: '/releases/{id}/guidance',
+  operationId: 'guideRelease',
+  summary: 'Answer a release that asks how to go on',
+  description:
+    'Needs the role `operate`, and a person. `question` of the release says what it asks.',
+  request: {
+    params: releaseParams,
+    body: bodyOf(
+      z
+        .strictObject({
+          question: z.string().min(1).max(100).describe('Which question is answered.'),
+          choice: z.enum(CHOICES),
+          reason: reason.optional(),
+        })
+        .openapi('Guidance'),
+    ),
+  },
+  responses: { ...responses, ...problems(...ORDER_ERRORS, 'CHOICE_UNAVAILABLE') },
+});
+
+const SWITCHED: Record<Mode, string> = {
+  delivery: 'It asks people before it enters.',
+  deployment: 'It enters without asking anybody.',
+};
+const GUIDED: Record<Choice, string> = {
+  retry: 'It tries again.',
+  ignore: 'It goes on as it is.',
+  rollback: 'It goes back to what was verified last.',
+  fail: 'The release ends as failed.',
+};
+
+export function orderRoutes(dependencies: OrderDependencies) {
+  return new OpenAPIHono<Env>({ defaultHook: refuseInvalid })
+    .openapi(override, async (c) => {
+      const said = c.req.valid('json');
+      const next = await giveOrder(dependencies, {
+        ...c.req.valid('param'),
+        caller: c.var.caller,
+        role: 'override',
+        attempt: 'override',
+        why: said.reason,
+        wish: async () => ({ kind: 'override', ...said }),
+        otherwise: 'It goes on without approval, soak and window, and waits for its turn only.',
+      });
+      return answered(c, next);
+    })
+    .openapi(promotion, async (c) => {
+      const { reason: why, ...said } = c.req.valid('json');
+      const next = await giveOrder(dependencies, {
+        ...c.req.valid('param'),
+        caller: c.var.caller,
+        role: 'admin',
+        attempt: 'promotion',
+        why,
+        wish: async () => ({ kind: 'promotion', ...said, ...because(why) }),
+        otherwise: SWITCHED[said.mode],
+      });
+      return answered(c, next);
+    })
+    .openapi(guidance, async (c) => {
+      const { id } = c.req.valid('param');
+      const { reason: why, ...said } = c.req.valid('json');
+      const next = await giveOrder(dependencies, {
+        id,
+        caller: c.var.caller,
+        role: 'operate',
+        attempt: 'guidance',
+        why,
+        wish: async () => {
+          const where = await whereAsked(dependencies.engine, id);
+          return { kind: 'guidance', environment: where, ...said, ...because(why) };
+        },
+        otherwise: GUIDED[said.choice],
+      });
+      return answered(c, next);
+    });
+}
+
+function because(why: string | undefined) {
+  return why === undefined ? {} : { reason: why };
+}
+
+/** @throws SlipwayError NOTHING_TO_DECIDE if the release asks nothing */
+async function whereAsked(engine: Engine, id: string): Promise<string> {
+  const { question } = await readRelease(engine, id);
+  if (!question) throw new SlipwayError('NOTHING_TO_DECIDE', `${id} does not ask anything.`);
+  return question.environment;
+}
+
+function answered(c: Context<Env>, next: string | undefined) {
+  return next === undefined
+    ? c.json({ order: 'pending' as const, next: ERRORS.NO_WORKER.next }, 202)
+    : c.json({ order: 'done' as const, next }, 200);
+}

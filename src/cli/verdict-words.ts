@@ -1,0 +1,40 @@
+import type { RecordVerdict } from './verify-record.ts';
+
+/**
+ * How a program says what a record is worth: the lines for people, and the exit code. 0: valid and
+ * signed; 1: broken; 3: unbroken, but signed by nobody, so that a script does not take it for proof.
+ */
+export function verdictWords(verdict: RecordVerdict): { code: 0 | 1 | 3; text: string } {
+  switch (verdict.kind) {
+    case 'broken':
+      return { code: 1, text: `Broken at line ${verdict.line}. ${verdict.why}` };
+    case 'open':
+      return {
+        code: 3,
+        text: `Valid so far: ${lines(verdict.entries)}. It has not ended, so nobody has signed it.`,
+      };
+    case 'unsigned':
+      return {
+        code: 3,
+        text: `Unbroken, but unsigned: ${lines(verdict.entries)}. It has ended without the statement that proves it.`,
+      };
+    case 'signed':
+      return { code: 0, text: signedWords(verdict) };
+  }
+}
+
+function signedWords(verdict: Extract<RecordVerdict, { kind: 'signed' }>): string {
+  const { record, outcome, entries, subject, later } = verdict;
+  const digests = Object.entries(subject.digest).map(([name, hex]) => `${name}:${hex}`);
+  const after = later === 1 ? 'The last one came' : `The last ${later} came`;
+  return [
+    `Valid and signed: ${lines(entries)}.`,
+    `${record} ended as ${outcome}.`,
+    `It is about ${subject.name ?? 'an artifact'} ${digests.join(' ')}`,
+    ...(later > 0 ? [`${after} after the end, and under no signature.`] : []),
+  ].join('\n');
+}
+
+function lines(entries: number): string {
+  return entries === 1 ? '1 entry' : `${entries} entries`;
+}

@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import { readPublicKey } from '../record/public-key.ts';
+import { verdictWords } from './verdict-words.ts';
+import { verifyRecord } from './verify-record.ts';
+
+/**
+ * Checks the record in a file by the key in another.
+ *
+ * @returns what to say, and the exit code: 0 valid and signed, 1 broken, 2 cannot be read, 3 unsigned
+ */
+export async function verifyFiles(
+  file: string,
+  keyFile: string,
+): Promise<{ readonly code: 0 | 1 | 2 | 3; readonly text: string }> {
+  try {
+    const key = readPublicKey(await readFile(keyFile, 'utf8'));
+    if (!key) return { code: 2, text: `There is no Ed25519 public key in ${keyFile}.` };
+    return verdictWords(verifyRecord(await readFile(file), key));
+  } catch (error) {
+    const { code, path, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return { code: 2, text: `Cannot read ${path ?? message}: ${code}.` };
+  }
+}

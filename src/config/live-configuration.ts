@@ -1,0 +1,193 @@
+import { watch } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { SlipwayError } from '../domain/errors.ts';
+import { type Configuration, readConfiguration } from './slipway-file.ts';
+
+/** slipway.yaml as it is now, read anew whenever it changes. */
+export interface LiveConfiguration {
+  /** The last one that was right: another object each time that it was read anew. */
+  current(): Configuration;
+  /** What is wrong with the file as it is now, a line for each problem; `undefined` if nothing. */
+  problem(): string | undefined;
+  /** Reads the file now, also if it has not changed. Never throws; of several calls the last text wins. */
+  reload(): Promise<void>;
+  /** Calls the listener, which must not throw, after each new configuration. */
+  onChange(listener: (configuration: Configuration) => void): void;
+  /** Ends the watching; `current` stays. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface LiveOptions {
+  /** As given: relative to the folder that the process runs in. */
+  readonly file: string;
+  readonly log: Log;
+  /** Refuses what this process cannot work with, by throwing a SlipwayError. */
+  check?(configuration: Configuration): unknown;
+  /** Whether SIGHUP reloads. Not at a terminal: there it says that the terminal is gone. Default: true */
+  readonly reloadOnHangup?: boolean;
+  /** How often it looks where the system tells nothing of changes, as on NFS. Default: 2000 ms */
+  readonly lookEveryMs?: number;
+}
+
+/** The part of a pino logger that is needed. */
+export interface Log {
+  info(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** A text that stays the same for so long has been written to its end. */
+const SETTLED_MS = 100;
+/** A text that never settles is taken as it is in the end. */
+const MOST_READS = 20;
+
+/**
+ * Reads slipway.yaml, and again when its text changes and on SIGHUP. One that is broken keeps the
+ * configuration before it, and is logged once. After `close` nothing keeps the process alive.
+ *
+ * @throws SlipwayError CONFIG_INVALID if it is broken at the start, or what `check` throws
+ */
+export async function openLiveConfiguration(options: LiveOptions): Promise<LiveConfiguration> {
+  const { file, log } = options;
+  const listeners: ((configuration: Configuration) => void)[] = [];
+  let text = await textOf(file);
+  let current = configurationOf(text, options);
+  let problem: string | undefined;
+  let isForced = false;
+  let isClosed = false;
+
+  const look = oneAtATime(async () => {
+    const wasForced = isForced;
+    isForced = false;
+    const found = await settledText(file, text);
+    const isNew = found !== text || wasForced;
+    // One that is broken is tried again: a token that it misses may be there now.
+    if (isClosed || (!isNew && problem === undefined)) return;
+    text = found;
+    let next: Configuration;
+    try {
+      next = configurationOf(text, options, current);
+    } catch (error) {
+      return refuse(
+        withoutPasswords(error instanceof Error ? error.message : String(error)),
+        isNew,
+      );
+    }
+    accept(next);
+  });
+
+  function accept(next: Configuration): void {
+    const wasBroken = problem !== undefined;
+    [current, problem] = [next, undefined];
+    log.info({ file }, wasBroken ? 'The configuration is right again' : 'The configuration is new');
+    for (const listener of listeners) listener(next);
+  }
+
+  function refuse(said: string, isNew: boolean): void {
+    const isTold = !isNew && said === problem;
+    problem = said;
+    if (!isTold)
+      log.error({ file, problem }, 'The configuration is broken; the one before it stays');
+  }
+
+  const reload = () => {
+    isForced = true;
+    return look();
+  };
+  const stop = onEvents(options, look, reload);
+  return {
+    current: () => current,
+    problem: () => problem,
+    reload,
+    onChange: (listener) => void listeners.push(listener),
+    async close() {
+      isClosed = true;
+      stop();
+      await look();
+    },
+  };
+}
+
+/** @throws SlipwayError CONFIG_INVALID, or what `check` throws */
+function configurationOf(
+  text: string | undefined,
+  { file, check }: LiveOptions,
+  before?: Configuration,
+): Configuration {
+  const path = resolve(file);
+  if (text === undefined) throw new SlipwayError('CONFIG_INVALID', `There is no ${path} to read.`);
+  const configuration = readConfiguration(text, file, dirname(path));
+  if (before && before.storeFolder !== configuration.storeFolder)
+    throw new SlipwayError(
+      'CONFIG_INVALID',
+      `${file}: store: found ${configuration.storeFolder}, expected ${before.storeFolder} until a restart: another store needs one.`,
+    );
+  check?.(configuration);
+  return configuration;
+}
+
+/** What is wrong is shown to everybody, also to who has no token; an address may hold a password. */
+function withoutPasswords(said: string): string {
+  // Of a text that was cut off, the password may have lost its @.
+  return said.replace(/:\/\/(?:[^"\\\n]|\\.)*(?:(@)|…)/g, '://…$1');
+}
+
+/** @returns `undefined` if there is nothing to read, as while an editor replaces the file */
+async function textOf(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(() => undefined);
+}
+
+/** The text; if it is not the known one, when it has been written to its end. */
+async function settledText(file: string, known: string | undefined): Promise<string | undefined> {
+  let text = await textOf(file);
+  for (let reads = 1; text !== known && reads < MOST_READS; reads += 1) {
+    await pause(SETTLED_MS);
+    const again = await textOf(file);
+    if (again === text) break;
+    text = again;
+  }
+  return text;
+}
+
+/** Whoever asks while it works waits for a work that begins after. `work` must not throw. */
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let last = Promise.resolve();
+  let next: Promise<void> | undefined;
+  return () => {
+    next ??= last = last.then(() => {
+      next = undefined;
+      return work();
+    });
+    return next;
+  };
+}
+
+/** Looks at whatever may be a change. @returns ends it */
+function onEvents(
+  { file, reloadOnHangup = true, lookEveryMs = 2_000 }: LiveOptions,
+  look: () => Promise<void>,
+  reload: () => Promise<void>,
+): () => void {
+  const unwatch = watchFolder(dirname(resolve(file)), () => void look());
+  const timer = setInterval(() => void look(), lookEveryMs).unref();
+  const hangup = () => void reload();
+  if (reloadOnHangup) process.on('SIGHUP', hangup);
+  return () => {
+    unwatch();
+    clearInterval(timer);
+    process.off('SIGHUP', hangup);
+  };
+}
+
+/** The folder, not the file: editors and Kubernetes put another file, or a link, in its place. */
+function watchFolder(folder: string, onEvent: () => void): () => void {
+  try {
+    const watcher = watch(folder, { persistent: false }, onEvent);
+    watcher.on('error', () => watcher.close());
+    return () => watcher.close();
+  } catch {
+    // The system watches no more folders: the timer finds what changes.
+    return () => {};
+  }
+}

@@ -1,0 +1,79 @@
+/** What can happen to a release, as its story tells it. */
+import type { WindowState } from './calendar.ts';
+import type { Change } from './change.ts';
+import type { Hold } from './environment.ts';
+import type { CheckedVote } from './gate.ts';
+import type { Question } from './guidance.ts';
+import type { SealedManifest } from './manifest.ts';
+import type { CheckedOrder } from './order.ts';
+import type { Mode, Plan } from './plan.ts';
+import type { Artifact, Outcome, Problem, ReleaseInput, Step } from './release.ts';
+import type { Soak } from './waiting.ts';
+
+export type Happening =
+  | { readonly kind: 'started'; readonly input: ReleaseInput }
+  | { readonly kind: 'planned'; readonly plan: Plan }
+  | { readonly kind: 'step-started'; readonly step: string; readonly environment?: string }
+  | {
+      readonly kind: 'step-ended';
+      readonly step: string;
+      readonly state: Exclude<Step['state'], 'running'>;
+      readonly attempt: number;
+      readonly problem?: Problem;
+      readonly artifact?: Artifact;
+    }
+  | {
+      readonly kind: 'gate-opened';
+      readonly manifest: SealedManifest;
+      /** People who may not approve. */
+      readonly own: readonly string[];
+      readonly openedAtMs: number;
+    }
+  | ({ readonly kind: 'approached' } & Approached)
+  | { readonly kind: 'voted'; readonly vote: CheckedVote }
+  /** Votes of people who may not vote any more. */
+  | { readonly kind: 'votes-dropped'; readonly people: readonly string[] }
+  | { readonly kind: 'ordered'; readonly order: CheckedOrder }
+  | ({ readonly kind: 'soaking'; readonly environment: string } & Soak)
+  | { readonly kind: 'window'; readonly environment: string; readonly window: WindowState }
+  | {
+      readonly kind: 'queued';
+      readonly environment: string;
+      readonly behind: readonly string[];
+      readonly hold?: Hold;
+    }
+  | { readonly kind: 'entered'; readonly environment: string }
+  | { readonly kind: 'asked'; readonly question: Question }
+  | { readonly kind: 'rolling-back'; readonly environment: string }
+  | { readonly kind: 'superseded'; readonly by: string }
+  | { readonly kind: 'cancel-requested'; readonly by: string; readonly reason?: string }
+  | {
+      readonly kind: 'ended';
+      readonly outcome: Outcome;
+      readonly problem?: Problem;
+      /** The release that went before it. */
+      readonly by?: string;
+    };
+
+/** How an environment is entered, and what people are asked if they are. */
+export interface Approached {
+  readonly mode: Mode;
+  readonly because?: string;
+  readonly change?: Change;
+  readonly olderThan?: string;
+  readonly rollbackTo?: string;
+  readonly manifest: SealedManifest;
+  readonly own: readonly string[];
+  readonly openedAtMs: number;
+}
+
+/** A happening with its place in the history, which never changes. */
+export type StoryEvent<Kind extends Happening['kind'] = Happening['kind']> = Extract<
+  Happening,
+  { kind: Kind }
+> & {
+  /** Grows along the history, not always by one. */
+  readonly id: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly atMs: number;
+};

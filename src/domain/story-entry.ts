@@ -1,0 +1,112 @@
+/** What people decide, and what a release waits for, as its story tells it. */
+import { askAgain, castVote, DEFAULT_GATE, gateState } from './gate.ts';
+import type { StoryEvent } from './happening.ts';
+import { orderEffect } from './order.ts';
+import type { Mode } from './plan.ts';
+import { enterPhase, type Release, WAITING_PHASES } from './release.ts';
+
+export function openGate(
+  release: Release,
+  { manifest, own, openedAtMs, atMs }: StoryEvent<'gate-opened'>,
+): Release {
+  const { environment } = manifest;
+  const policy = release.plan?.environments.find(({ name }) => name === environment)?.gate;
+  if (!policy) return release;
+  const digest = manifest.digest;
+  const asked = { environment, policy, own, manifest: digest, openedAtMs, votes: [] };
+  return {
+    ...enterPhase(release, 'awaiting-approval', atMs, environment),
+    gate: asked,
+    manifest,
+  };
+}
+
+/** Opens a gate, or goes on with the one that asks the same; or nobody is asked. */
+export function approach(release: Release, event: StoryEvent<'approached'>): Release {
+  const { manifest, own, openedAtMs, because, change, rollbackTo, atMs } = event;
+  const { environment, digest } = manifest;
+  const mode = switchedMode(release, environment) ?? event.mode;
+  const decision = {
+    environment,
+    mode,
+    ...(because !== undefined && { because }),
+    ...(change && { change }),
+    ...(rollbackTo !== undefined && { rollbackTo }),
+  };
+  const others = (release.decisions ?? []).filter((known) => known.environment !== environment);
+  const decided = { ...release, decisions: [...others, decision] };
+  if (mode === 'deployment' || event.olderThan !== undefined) return decided;
+  const plan = release.plan?.environments.find(({ name }) => name === environment);
+  const policy = plan?.gate ?? DEFAULT_GATE;
+  const asked = { environment, policy, own, manifest: digest, openedAtMs, votes: [] };
+  const gate = askAgain(release.gate, asked);
+  const isNew = gate === asked;
+  return {
+    ...enterPhase(decided, 'awaiting-approval', atMs, environment),
+    gate,
+    ...(isNew && { manifest }),
+  };
+}
+
+/** The mode that a person has switched to, if one has. */
+function switchedMode({ orders = [] }: Release, environment: string): Mode | undefined {
+  const switches = orders.flatMap(({ order, refused }) =>
+    order.kind === 'promotion' && !refused && order.environment === environment ? [order.mode] : [],
+  );
+  return switches.at(-1);
+}
+
+export function vote(release: Release, { vote: cast, atMs: now }: StoryEvent<'voted'>): Release {
+  const { gate, effect } = castVote(release.gate, cast);
+  if (effect.kind === 'already-counted') return release;
+  const { by, verdict, atMs, comment, notBeforeMs } = cast;
+  const kept = {
+    by,
+    verdict,
+    atMs,
+    ...(comment !== undefined && { comment }),
+    ...(notBeforeMs !== undefined && { notBeforeMs }),
+    counted: effect.kind !== 'refused',
+    ...(effect.kind === 'refused' && { reason: effect.code }),
+  };
+  const after = { ...release, ...(gate && { gate }), votes: [...release.votes, kept] };
+  const state = gate && gateState(gate);
+  const isLater = state?.kind === 'approved' && (state.notBeforeMs ?? 0) > now;
+  return isLater ? enterPhase(after, 'awaiting-window', now, gate?.environment) : after;
+}
+
+/** An order is held against what the release does at that moment. */
+export function obey(release: Release, { order }: StoryEvent<'ordered'>): Release {
+  const { phase, environment, question, orders = [] } = release;
+  const effect = orderEffect(order, {
+    ...(environment !== undefined && { environment }),
+    isWaiting: WAITING_PHASES.includes(phase),
+    ...(question && { asked: question }),
+  });
+  const refused = effect.kind === 'refused' ? { refused: effect.code } : {};
+  const { question: _, ...rest } = release;
+  const isAnswer = order.kind === 'guidance' && effect.kind === 'done';
+  return { ...(isAnswer ? rest : release), orders: [...orders, { order, ...refused }] };
+}
+
+export function wait(release: Release, event: StoryEvent<'soaking' | 'window'>): Release {
+  const { environment, atMs } = event;
+  const { soak: _, window: __, ...rest } = release;
+  if (event.kind === 'soaking') {
+    const { previous, untilMs } = event;
+    if (untilMs <= atMs) return rest;
+    return { ...enterPhase(rest, 'soaking', atMs, environment), soak: { previous, untilMs } };
+  }
+  if (event.window.open) return rest;
+  return { ...enterPhase(rest, 'awaiting-window', atMs, environment), window: event.window };
+}
+
+export function queue(release: Release, event: StoryEvent<'queued'>): Release {
+  const { environment, behind, hold, atMs } = event;
+  const { hold: _, ...rest } = release;
+  return {
+    ...enterPhase(rest, 'awaiting-lock', atMs, environment),
+    behind,
+    ...(hold && { hold }),
+  };
+}

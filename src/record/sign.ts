@@ -1,0 +1,54 @@
+import type { KeyObject } from 'node:crypto';
+import { canonicalJson } from '../domain/canonical.ts';
+import type { Envelope, StatementEntry } from '../domain/record.ts';
+import { approvalOf } from './approval.ts';
+import { opened, sealed } from './dsse.ts';
+import { toldOf } from './facts.ts';
+import { provenanceOf } from './provenance.ts';
+import { type Evidence, PAYLOAD_TYPE, type Statement } from './statement.ts';
+
+/** In the order in which they stand at the end of a record. */
+const STATEMENTS = [
+  ['provenance', provenanceOf],
+  ['approval', approvalOf],
+] as const;
+
+/**
+ * The next statement that a record lacks at its end: first of the provenance, then of the approval.
+ * Each is about everything before it. A record that went on after its statements, because its run
+ * was reset and ended again, lacks them anew.
+ *
+ * @param key an Ed25519 private key
+ * @returns `undefined` if it lacks none, or has not ended
+ */
+export function nextStatement(evidence: Evidence, key: KeyObject): StatementEntry | undefined {
+  const ended = toldOf(evidence.entries).findLast(({ kind }) => kind === 'ended');
+  if (!ended) return undefined;
+  const there = new Set(evidence.entries.map(({ id }) => id));
+  for (const [name, make] of STATEMENTS) {
+    const id = `${name}/${ended.seq}`;
+    const statement = there.has(id) ? undefined : make(evidence);
+    const { atMs } = ended;
+    if (statement) return { id, kind: 'statement', atMs, envelope: signed(statement, key) };
+  }
+  return undefined;
+}
+
+function signed(statement: Statement, key: KeyObject): Envelope {
+  return sealed(PAYLOAD_TYPE, Buffer.from(canonicalJson(statement)), key);
+}
+
+/**
+ * The statement in an envelope, if it was signed by this key. Never throws.
+ *
+ * @param key an Ed25519 public key
+ */
+export function statementIn(envelope: Envelope, key: KeyObject): Statement | undefined {
+  if (envelope?.payloadType !== PAYLOAD_TYPE) return undefined;
+  try {
+    const payload = opened(envelope, key);
+    return payload && (JSON.parse(payload.toString()) as Statement);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
+import type { Hold } from '../domain/environment.ts';
+import type { RollbackInput, RollbackResult } from '../domain/rollback.ts';
+import { type EnvironmentWorkflow, holdUpdate, liftUpdate } from '../workflows/messages.ts';
+import { environmentKey, serviceKey } from '../workflows/search-attributes.ts';
+import { ANSWER_WITHIN_MS } from './deadline.ts';
+import { environmentId, startOptions } from './environment-lock.ts';
+import { isMissing } from './errors.ts';
+import { TASK_QUEUE } from './task-queue.ts';
+
+/** What people order of an environment. */
+export interface EnvironmentOrders {
+  hold(service: string, environment: string, order: Pick<Hold, 'by' | 'reason'>): Promise<void>;
+  /** An environment where nothing was ever done is held by nobody. */
+  lift(service: string, environment: string, order: { by: string }): Promise<void>;
+  /** @returns the id of the workflow */
+  rollBack(order: RollbackInput): Promise<string>;
+}
+
+type Rollback = (order: RollbackInput) => Promise<RollbackResult>;
+
+/** Every call throws Temporal's own errors. */
+export function createEnvironmentOrders(client: Client): EnvironmentOrders {
+  const inTime = <T>(call: () => Promise<T>) =>
+    client.withDeadline(Date.now() + ANSWER_WITHIN_MS, call);
+  return {
+    async hold(service, environment, order) {
+      // It may be held before the first release.
+      const startWorkflowOperation = new WithStartWorkflowOperation<EnvironmentWorkflow>(
+        'environment',
+        { ...startOptions(service, environment), workflowIdConflictPolicy: 'USE_EXISTING' },
+      );
+      const args: [typeof order] = [order];
+      await inTime(() =>
+        client.workflow.executeUpdateWithStart(holdUpdate, { args, startWorkflowOperation }),
+      );
+    },
+    async lift(service, environment, order) {
+      const run = client.workflow.getHandle<EnvironmentWorkflow>(
+        environmentId(service, environment),
+      );
+      try {
+        await inTime(() => run.executeUpdate(liftUpdate, { args: [order] }));
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+      }
+    },
+    async rollBack(order) {
+      const { service, environment, from, to } = order;
+      const workflowId = `rollback/${service}/${environment}/${randomUUID()}`;
+      await client.workflow.start<Rollback>('rollback', {
+        workflowId,
+        taskQueue: TASK_QUEUE,
+        args: [order],
+        staticSummary: `Takes ${from} back from ${environment}${to === undefined ? '' : `, to ${to}`}`,
+        typedSearchAttributes: [
+          { key: serviceKey, value: service },
+          { key: environmentKey, value: environment },
+        ],
+      });
+      return workflowId;
+    },
+  };
+}

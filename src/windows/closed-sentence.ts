@@ -1,0 +1,43 @@
+import { type Calendar, type Opening, type Weekday, WEEKDAYS } from '../domain/calendar.ts';
+import type { OpeningTimes } from './opening-times.ts';
+
+/** Temporal shows it beside a timer, and takes no long text there. */
+const LIMIT = 200;
+
+/**
+ * One sentence for people, at most 200 characters long, about why these calendars are closed.
+ *
+ * @param closed calendars that are closed at the instant, at least one
+ */
+export function closedSentence(closed: readonly OpeningTimes[], atMs: number): string {
+  const reasons = closed.map((times) => reasonOf(times, atMs)).join('; ');
+  return reasons.length < LIMIT ? `${reasons}.` : `${reasons.slice(0, LIMIT - 1)}…`;
+}
+
+function reasonOf({ calendar, closingAt }: OpeningTimes, atMs: number): string {
+  const { name, zone } = calendar;
+  const closing = closingAt(atMs);
+  if (!closing) return `${name} is open only ${openingWords(calendar)} (${zone})`;
+  const why = closing.because?.trim().replace(/[\s.]+$/, '');
+  return `${name} is closed until ${closing.to.replace('T', ' ')} (${zone})${why ? `: ${why}` : ''}`;
+}
+
+function openingWords({ open }: Calendar): string {
+  return open
+    .map(({ days, fromMinute, toMinute }: Opening) =>
+      [dayWords(days), `${timeWords(fromMinute)}-${timeWords(toMinute)}`].join(' '),
+    )
+    .join(', ');
+}
+
+/** `Mon`, `Mon-Thu`, `Mon and Wed`. */
+function dayWords(days: readonly Weekday[]): string {
+  const places = days.map((day) => WEEKDAYS.indexOf(day));
+  const isRow = places.every((place, i) => i === 0 || place === ((places[i - 1] ?? 0) + 1) % 7);
+  return isRow && days.length > 1 ? `${days[0]}-${days.at(-1)}` : days.join(' and ');
+}
+
+function timeWords(minute: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+}

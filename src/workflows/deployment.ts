@@ -1,0 +1,76 @@
+import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import type { Trouble } from '../domain/guidance.ts';
+import type { EnvironmentPlan } from '../domain/plan.ts';
+import { steps } from './activities.ts';
+import { announce } from './announce.ts';
+import type { Entrance } from './entrance.ts';
+import type { Stay } from './lock.ts';
+import { verifyingMs } from './verifying.ts';
+
+/** How a deployment and its verification ended. */
+export type Result =
+  | { readonly kind: 'verified' }
+  | { readonly kind: 'failed'; readonly trouble: Trouble; readonly error: unknown };
+
+/**
+ * Deploys and verifies, while the environment belongs to this release. What a failure leaves behind
+ * is held until it is mended, where somebody is going to mend it.
+ */
+export async function deployAndVerify(
+  environment: EnvironmentPlan,
+  { input, plan, artifact, recorder }: Entrance,
+  stay: Stay,
+): Promise<Result> {
+  const { name, target, secrets, url } = environment;
+  const { service, commit, heartbeatMs, repository } = plan;
+  const what = { releaseId: input.id, commit, digest: artifact.digest };
+  const place = { service, environment: name, secrets, ...(url !== undefined && { url }) };
+  const about = { environment: name, facts: { digest: artifact.digest } };
+
+  announce(input, 'deploying', { environment: name });
+  recorder.note('entered', about);
+  let trouble: Trouble = 'deploy';
+  try {
+    const { deploy } = steps(name, target.timeoutMs, heartbeatMs);
+    await deploy({ ...place, ...what, target });
+    recorder.note('deployed', about);
+    trouble = 'verify';
+    const live = { ...what, plan: plan.digest, atMs: Date.now(), verified: false };
+    stay.wentLive(live);
+    const verifications = plan.pipeline.verify;
+    const { verify } = steps(name, verifyingMs(verifications), heartbeatMs);
+    const { prometheus } = environment;
+    const asked = { verifications, ...(prometheus !== undefined && { prometheus }) };
+    await verify({ ...place, ...what, repository, ...asked });
+    recorder.note('verified', about);
+    stay.wentLive({ ...live, verified: true, verifiedAtMs: Date.now() });
+    stay.mended();
+    return { kind: 'verified' };
+  } catch (error) {
+    stay.failed();
+    const code = codeOf(error);
+    recorder.note('failed', { environment: name, facts: { step: trouble, code } });
+    if (isMended(environment, trouble, code))
+      stay.hold(`${input.id} failed here (${code}), and is being mended.`);
+    return { kind: 'failed', trouble, error };
+  }
+}
+
+/** Whether somebody, or Slipway, is going to do something about it. */
+function isMended({ onFailure }: EnvironmentPlan, trouble: Trouble, code: string): boolean {
+  if (needsPerson(code)) return true;
+  // A target that could go back has done so by itself.
+  if (onFailure === 'rollback') return trouble === 'verify';
+  return onFailure === 'ask';
+}
+
+/** What nobody could measure is neither good nor bad. */
+export function needsPerson(code: string): boolean {
+  return code === 'VERIFICATION_INCONCLUSIVE' || code === 'OUTCOME_UNKNOWN';
+}
+
+/** The code of the catalogue by which an activity failed. */
+export function codeOf(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof ApplicationFailure ? (cause.type ?? 'INTERNAL') : 'INTERNAL';
+}

@@ -1,0 +1,17 @@
+import type { Plan } from '../domain/plan.ts';
+import type { Artifact, ReleaseInput } from '../domain/release.ts';
+import type { GateHandle } from './gate.ts';
+import type { Inbox } from './inbox.ts';
+import type { LockHandle } from './lock.ts';
+import type { Recorder } from './recorder.ts';
+
+/** What a release has with it when it enters an environment. */
+export interface Entrance {
+  readonly input: ReleaseInput;
+  readonly plan: Plan;
+  readonly artifact: Artifact;
+  readonly gate: GateHandle;
+  readonly lock: LockHandle;
+  readonly inbox: Inbox;
+  readonly recorder: Recorder;
+}

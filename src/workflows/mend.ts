@@ -1,0 +1,123 @@
+import { condition, executeChild, isCancellation, uuid4 } from '@temporalio/workflow';
+import type { Trouble } from '../domain/guidance.ts';
+import type { EnvironmentPlan } from '../domain/plan.ts';
+import { guidanceWait } from '../domain/waiting.ts';
+import { askForGuidance } from './activities.ts';
+import { announce } from './announce.ts';
+import { codeOf, needsPerson, type Result } from './deployment.ts';
+import { problemOf } from './ending.ts';
+import { enterAgain } from './enter.ts';
+import type { Entrance } from './entrance.ts';
+import type { RollbackInput, RollbackResult } from '../domain/rollback.ts';
+
+/** How a release goes on after something went wrong. */
+export type Mended =
+  | { readonly kind: 'mended' }
+  /** The watch is to begin again. */
+  | { readonly kind: 'watch-again' }
+  | { readonly kind: 'rolled-back'; readonly to: string };
+
+/**
+ * Does what the environment wants done when a deployment, its verification or its watch failed: the
+ * release fails, or goes back, or asks a person until somebody knows better.
+ *
+ * @throws the error, if the release is to fail
+ */
+export async function mend(
+  environment: EnvironmentPlan,
+  entrance: Entrance,
+  failure: Extract<Result, { kind: 'failed' }>,
+): Promise<Mended> {
+  let { trouble, error } = failure;
+  if (isCancellation(error)) throw error;
+  let wish = needsPerson(codeOf(error)) ? 'ask' : (environment.onFailure ?? 'fail');
+  // What never went live is nothing to go back from.
+  if (wish === 'rollback' && trouble === 'deploy') wish = 'fail';
+  for (;;) {
+    if (wish === 'fail') throw error;
+    if (wish === 'rollback') {
+      const { kind, to } = await rollBack(environment, entrance, codeOf(error));
+      if (kind === 'rolled-back') return { kind, to };
+      trouble = kind === 'failed' ? 'rollback' : trouble;
+    }
+    const choice = await ask(environment, entrance, trouble, error);
+    if (choice === 'ignore') return settle(environment, entrance);
+    if (choice === 'fail') {
+      await settle(environment, entrance);
+      throw error;
+    }
+    if (choice === 'rollback') {
+      wish = 'rollback';
+      continue;
+    }
+    if (trouble === 'watch') return { kind: 'watch-again' };
+    const result = await enterAgain(environment, entrance);
+    if (result?.kind !== 'failed') return { kind: 'mended' };
+    ({ trouble, error } = result);
+    wish = 'ask';
+  }
+}
+
+/** Lets others in again. */
+async function settle({ name }: EnvironmentPlan, { input, plan, lock }: Entrance): Promise<Mended> {
+  await lock.tell({ service: plan.service, environment: name }, { mended: input.id });
+  return { kind: 'mended' };
+}
+
+async function ask(
+  environment: EnvironmentPlan,
+  { input, plan, inbox, recorder }: Entrance,
+  trouble: Trouble,
+  error: unknown,
+) {
+  const { name } = environment;
+  const problem = problemOf(error);
+  const question = await askForGuidance({
+    service: plan.service,
+    environment: name,
+    releaseId: input.id,
+    trouble,
+    problem,
+    isUnknown: codeOf(error) === 'OUTCOME_UNKNOWN',
+  });
+  const { isUnknown, choices } = question;
+  inbox.face({ environment: name, isWaiting: false, asked: question });
+  const wait = guidanceWait(question);
+  announce(input, isUnknown ? 'outcome-unknown' : 'needs-guidance', {
+    environment: name,
+    wait,
+    question,
+  });
+  recorder.note('guidance-asked', { environment: name, facts: { choices, problem } });
+  await recorder.keep();
+  await condition(() => inbox.answerTo(question.question) !== undefined);
+  inbox.face({ environment: name, isWaiting: false });
+  return inbox.answerTo(question.question)?.choice ?? 'fail';
+}
+
+/** Brings back what was verified last, by a workflow of its own. */
+async function rollBack(
+  { name }: EnvironmentPlan,
+  { input, plan, recorder }: Entrance,
+  code: string,
+): Promise<RollbackResult> {
+  announce(input, 'rolling-back', { environment: name });
+  const asked: RollbackInput = {
+    service: plan.service,
+    environment: name,
+    from: input.id,
+    by: input.id,
+    reason: code,
+    url: input.url,
+  };
+  const result = await executeChild<(asked: RollbackInput) => Promise<RollbackResult>>('rollback', {
+    workflowId: `${input.id}/rollback/${name}/${uuid4().slice(0, 8)}`,
+    args: [asked],
+    // It finishes what it has begun, whatever becomes of the release.
+    parentClosePolicy: 'ABANDON',
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    staticSummary: `Brings back what was verified last in ${name}`,
+  });
+  recorder.note('rolled-back', { environment: name, why: code, facts: { ...result } });
+  return result;
+}

@@ -1,0 +1,110 @@
+import { condition } from '@temporalio/workflow';
+import type { WindowState } from '../domain/calendar.ts';
+import type { EnvironmentPlan } from '../domain/plan.ts';
+import { notBeforeWait, soakWait, type Wait, windowWait } from '../domain/waiting.ts';
+import { checkSoak, checkWindow } from './activities.ts';
+import { announce } from './announce.ts';
+import type { Entrance } from './entrance.ts';
+import type { Pass } from './passage.ts';
+
+/** How the waiting before the lock ended. */
+export type Patience =
+  | { readonly kind: 'open' }
+  /** A person has switched how it is entered, so that it is asked again. */
+  | { readonly kind: 'switched' }
+  | { readonly kind: 'superseded'; readonly by: string };
+
+/** A closed calendar that never opens is looked at again now and then, should nobody tell. */
+const LOOK_EVERY_MS = 24 * 3_600_000;
+
+/**
+ * Waits as long as the environment wants: until it has soaked, until the approvers wanted it, until
+ * the calendars are open. An override ends each of these waits.
+ */
+export async function waitToEnter(
+  environment: EnvironmentPlan,
+  passed: Pass & { readonly isClosed?: boolean },
+  entrance: Entrance,
+): Promise<Patience> {
+  const { inbox } = entrance;
+  const mode = inbox.modeOf(environment.name);
+  const interruption = (): Patience | undefined => {
+    const by = inbox.supersededBy(environment.name);
+    if (by !== undefined) return { kind: 'superseded', by };
+    if (inbox.overriddenBy(environment.name) !== undefined) return { kind: 'open' };
+    return inbox.modeOf(environment.name) === mode ? undefined : { kind: 'switched' };
+  };
+  const waiter: Waiter = { environment, entrance, interruption };
+  const soaked = await soak(waiter);
+  if (soaked) return soaked;
+  const due = await waitForApprovedInstant(waiter, passed.notBeforeMs);
+  const opened = due ?? (await waitForWindow(waiter, passed.isClosed));
+  return opened ?? interruption() ?? { kind: 'open' };
+}
+
+interface Waiter {
+  readonly environment: EnvironmentPlan;
+  readonly entrance: Entrance;
+  interruption(): Patience | undefined;
+}
+
+/** Counts from the verification in the environment before, while it stays live there (E8). */
+async function soak(waiter: Waiter): Promise<Patience | undefined> {
+  const { environment, entrance, interruption } = waiter;
+  const { plan, input, inbox } = entrance;
+  const { name, soakMs = 0 } = environment;
+  const previous = plan.environments[plan.environments.findIndex((e) => e.name === name) - 1]?.name;
+  if (soakMs === 0 || previous === undefined) return undefined;
+  const sinceMs = Date.now();
+  for (;;) {
+    if (interruption()) return interruption();
+    const looks = inbox.looks();
+    const asked = { service: plan.service, environment: name, previous, releaseId: input.id };
+    const { replacedBy, untilMs } = await checkSoak({ ...asked, soakMs });
+    if (replacedBy !== undefined) return { kind: 'superseded', by: replacedBy };
+    if (untilMs <= Date.now()) return undefined;
+    const wait = soakWait(name, { previous, untilMs }, sinceMs);
+    announce(input, 'soaking', { environment: name, wait });
+    const isWoken = () => interruption() !== undefined || inbox.looks() !== looks;
+    await sleepUntil(untilMs, isWoken, wait);
+  }
+}
+
+async function waitForApprovedInstant(
+  { environment: { name }, entrance: { input }, interruption }: Waiter,
+  notBeforeMs = 0,
+): Promise<Patience | undefined> {
+  if (notBeforeMs <= Date.now()) return undefined;
+  const wait = notBeforeWait(name, notBeforeMs, Date.now());
+  announce(input, 'awaiting-window', { environment: name, wait });
+  await sleepUntil(notBeforeMs, () => interruption() !== undefined, wait);
+  return interruption();
+}
+
+/**
+ * Goes on by itself when the calendars open, and looks again when somebody edits them.
+ *
+ * @param isClosed whether they were found closed, though the plan names none
+ */
+async function waitForWindow(waiter: Waiter, isClosed = false): Promise<Patience | undefined> {
+  const { environment, entrance, interruption } = waiter;
+  const { name, windows = [] } = environment;
+  const { plan, input, inbox } = entrance;
+  if (windows.length === 0 && !isClosed) return undefined;
+  const sinceMs = Date.now();
+  for (;;) {
+    if (interruption()) return interruption();
+    const looks = inbox.looks();
+    const window: WindowState = await checkWindow({ service: plan.service, environment: name });
+    if (window.open) return undefined;
+    const wait = windowWait(name, window, sinceMs);
+    announce(input, 'awaiting-window', { environment: name, wait });
+    const isWoken = () => interruption() !== undefined || inbox.looks() !== looks;
+    await sleepUntil(window.nextOpenMs ?? Date.now() + LOOK_EVERY_MS, isWoken, wait);
+  }
+}
+
+async function sleepUntil(atMs: number, isWoken: () => boolean, { sentence }: Wait): Promise<void> {
+  const summary = sentence.slice(0, 180);
+  await condition(isWoken, Math.max(1, atMs - Date.now()), { summary });
+}

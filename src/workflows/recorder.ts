@@ -1,0 +1,41 @@
+import { CancellationScope, workflowInfo } from '@temporalio/workflow';
+import type { EntryKind, RecordEntry } from '../domain/record.ts';
+import { keepRecord } from './activities.ts';
+
+/** Collects what belongs in the record of a release, and has it kept in the store. */
+export interface Recorder {
+  /** Notes something. Nothing is written yet. */
+  note(
+    kind: EntryKind,
+    about?: Omit<RecordEntry, 'id' | 'kind' | 'atMs'> & { atMs?: number },
+  ): void;
+  /** Has the store keep what was noted, also while the release is cancelled. */
+  keep(): Promise<void>;
+  /** The same for the last time: the record is signed. */
+  close(): Promise<void>;
+}
+
+/** @param recordId the id of the release */
+export function createRecorder(recordId: string): Recorder {
+  const { runId } = workflowInfo();
+  let noted = 0;
+  let waiting: RecordEntry[] = [];
+
+  async function flush(final: boolean): Promise<void> {
+    const entries = waiting;
+    waiting = [];
+    if (entries.length === 0 && !final) return;
+    await CancellationScope.nonCancellable(() =>
+      keepRecord({ recordId, entries, ...(final && { final }) }),
+    );
+  }
+
+  return {
+    note(kind, about = {}) {
+      noted += 1;
+      waiting.push({ id: `${runId}/${noted}`, kind, atMs: Date.now(), ...about });
+    },
+    keep: () => flush(false),
+    close: () => flush(true),
+  };
+}

@@ -1,0 +1,119 @@
+import {
+  allHandlersFinished,
+  condition,
+  setCurrentDetails,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { plainText } from '../domain/briefing.ts';
+import type { RollbackInput, RollbackResult } from '../domain/rollback.ts';
+import { lockWait } from '../domain/waiting.ts';
+import { keepRecord, planRollback, steps } from './activities.ts';
+import { codeOf } from './deployment.ts';
+import { handleLock, type Stay } from './lock.ts';
+import { verifyingMs } from './verifying.ts';
+
+type Planned = Extract<Awaited<ReturnType<typeof planRollback>>, { kind: 'planned' }>;
+
+/**
+ * Brings back a release that was verified in an environment: the same bytes, deployed as they were
+ * then, without a build. The environment is held afterwards, so that what was taken back does not
+ * come again by itself.
+ *
+ * Windows, freezes and holds do not stop it. It never goes on to another rollback.
+ */
+export async function rollback(input: RollbackInput): Promise<RollbackResult> {
+  const lock = handleLock();
+  const planned = await planRollback(input);
+  if (planned.kind === 'nothing') return { kind: 'nothing', to: '', summary: planned.why };
+  const { service, environment } = input;
+  const { to, heartbeatMs } = planned;
+  const describe = (line: string) => setCurrentDetails(details(input, to.releaseId, line));
+  describe('Waits for its turn.');
+  const visitor = {
+    service,
+    releaseId: to.releaseId,
+    commit: to.commit,
+    digest: to.digest,
+    rollbackId: workflowInfo().workflowId,
+    heartbeatMs,
+  };
+  const door = {
+    environment,
+    visitor,
+    onWait: ({ sentence }: ReturnType<typeof lockWait>) => describe(sentence),
+  };
+  const result = await lock.whileInside(door, async (stay) => {
+    // Somebody else may have been here before: an old failure takes nothing back.
+    const now = await planRollback(input);
+    if (now.kind === 'nothing') return nothing(now.why);
+    describe('Deploys.');
+    return deployBack(input, now, stay);
+  });
+  await condition(allHandlersFinished);
+  const { kind, summary } = result ?? nothing('It was interrupted.');
+  describe(summary);
+  await keepRecord({
+    recordId: `environment.${service}.${environment}`,
+    entries: [
+      {
+        id: workflowInfo().runId,
+        kind: 'rolled-back',
+        atMs: Date.now(),
+        by: input.by,
+        why: input.reason,
+        environment,
+        facts: { from: input.from, to: to.releaseId, outcome: kind, summary },
+      },
+    ],
+  });
+  return result ?? nothing('It was interrupted.');
+}
+
+async function deployBack(
+  input: RollbackInput,
+  { to, environment, repository, verifications, heartbeatMs }: Planned,
+  stay: Stay,
+): Promise<RollbackResult> {
+  const { name, target, secrets, url, prometheus } = environment;
+  const { releaseId, commit, digest } = to;
+  const place = { service: input.service, environment: name, secrets };
+  const what = { releaseId, commit, digest, ...(url !== undefined && { url }) };
+  const logOf = (step: string) => ({ log: { releaseId: input.from, step: `${step}-${name}` } });
+  stay.hold(`${input.from} was taken back (${input.reason}). Lift this when ${name} may move on.`);
+  try {
+    const { deploy, verify } = steps(
+      name,
+      Math.max(target.timeoutMs, verifyingMs(verifications)),
+      heartbeatMs,
+    );
+    await deploy({ ...place, ...what, target, ...logOf('rollback') });
+    const { verifiedAtMs: _, ...good } = to;
+    const live = { ...good, atMs: Date.now(), verified: false, rolledBack: input.from };
+    stay.wentLive(live);
+    const asked = { verifications, ...(prometheus !== undefined && { prometheus }) };
+    await verify({ ...place, ...what, repository, ...asked, ...logOf('verify-rollback') });
+    stay.wentLive({ ...live, verified: true, verifiedAtMs: Date.now() });
+    return { kind: 'rolled-back', to: releaseId, summary: `${releaseId} is in ${name} again.` };
+  } catch (error) {
+    stay.failed();
+    const summary = `Going back to ${releaseId} failed: ${codeOf(error)}.`;
+    return { kind: 'failed', to: '', summary };
+  }
+}
+
+function nothing(why: string): RollbackResult {
+  return { kind: 'nothing', to: '', summary: why };
+}
+
+function details(input: RollbackInput, to: string, line: string): string {
+  return [
+    `### Takes ${input.from} back from ${input.environment}`,
+    line,
+    [
+      `- brings back: ${to}`,
+      `- wanted by: ${plainText(input.by)}`,
+      `- because: ${plainText(input.reason)}`,
+      `- see [${input.from}](${input.url})`,
+    ].join('\n'),
+  ].join('\n\n');
+}

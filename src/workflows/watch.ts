@@ -1,0 +1,57 @@
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import type { EnvironmentPlan } from '../domain/plan.ts';
+import { checkLive, steps } from './activities.ts';
+import { announce } from './announce.ts';
+import type { Result } from './deployment.ts';
+import type { Entrance } from './entrance.ts';
+import { watchFailure } from './ending.ts';
+
+/**
+ * Watches a release where it was deployed, for as long as the environment wants, through restarts.
+ * It ends early when another release is live there: what it would find is not about this one.
+ *
+ * @throws CancelledFailure
+ */
+export async function watch(environment: EnvironmentPlan, entrance: Entrance): Promise<Result> {
+  const { input, plan, artifact, inbox, recorder } = entrance;
+  const { name, watchMs = 0, secrets, url, prometheus } = environment;
+  const checks = plan.pipeline.watch ?? [];
+  if (watchMs === 0 || checks.length === 0) return { kind: 'verified' };
+  announce(input, 'watching', { environment: name });
+  const { service, commit, repository, heartbeatMs } = plan;
+  const activity = steps(name, watchMs, heartbeatMs).watch;
+  const scope = new CancellationScope();
+  const watching = scope.run(() =>
+    activity({
+      releaseId: input.id,
+      service,
+      environment: name,
+      commit,
+      digest: artifact.digest,
+      ...(url !== undefined && { url }),
+      ...(prometheus !== undefined && { prometheus }),
+      repository,
+      secrets,
+      checks,
+      untilMs: Date.now() + watchMs,
+    }),
+  );
+  let isOver = false;
+  const ended = watching.finally(() => (isOver = true));
+  ended.catch(() => {});
+  for (let looks = inbox.looks(); ; looks = inbox.looks()) {
+    await condition(() => isOver || inbox.looks() !== looks);
+    if (isOver) break;
+    const { live } = await checkLive({ service, environment: name, releaseId: input.id });
+    if (live) continue;
+    scope.cancel();
+    await ended.catch((error: unknown) => {
+      if (!isCancellation(error)) throw error;
+    });
+    return { kind: 'verified' };
+  }
+  const { finding, sentence } = await ended;
+  recorder.note('watched', { environment: name, facts: { finding, sentence } });
+  if (finding === 'passed') return { kind: 'verified' };
+  return { kind: 'failed', trouble: 'watch', error: watchFailure(finding, sentence) };
+}

@@ -1,0 +1,255 @@
+import { describe, expect, test, vi } from 'vitest';
+import { type ApproachQuestion, createApproach } from '../../src/activities/approach.ts';
+import type { Change } from '../../src/domain/change.ts';
+import { emptyEnvironment, type EnvironmentState } from '../../src/domain/environment.ts';
+import { SlipwayError } from '../../src/domain/errors.ts';
+import type { Live } from '../../src/domain/manifest.ts';
+import type { Evaluation } from '../../src/domain/promotion.ts';
+import type { CommittedChange } from '../../src/source/change.ts';
+import type { Source } from '../../src/source/source.ts';
+
+const OURS = '2'.repeat(40);
+const LIVE: Live = {
+  releaseId: 'hello-1',
+  commit: '1'.repeat(40),
+  digest: 'sha256:1',
+  atMs: 0,
+  verified: true,
+};
+const COMMITTED: CommittedChange = {
+  paths: ['a.md'],
+  pathCount: 1,
+  linesAdded: 2,
+  linesRemoved: 1,
+  authors: [{ name: 'Ben', email: 'ben@example.com' }],
+  message: 'Say more',
+};
+const QUESTION: ApproachQuestion = {
+  release: {
+    id: 'hello-2',
+    startedBy: 'ana@example.com',
+    author: { name: 'Dev', email: 'dev@example.com' },
+    ref: 'main',
+  },
+  service: 'hello',
+  repository: '/srv/hello',
+  environment: 'production',
+  mode: 'delivery',
+  because: 'always',
+  commit: OURS,
+  artifact: 'sha256:2',
+  plan: 'sha256:3',
+  nonce: 'run-1',
+};
+
+interface World {
+  readonly state?: Partial<EnvironmentState>;
+  readonly committed?: Partial<CommittedChange>;
+  /** Pairs `older newer`. */
+  readonly ancestors?: readonly string[];
+  readonly evaluate?: (condition: string) => Evaluation;
+}
+
+function approachIn({ state, committed, ancestors = [], evaluate }: World) {
+  const change = vi.fn<Source['change']>(async () => ({ ...COMMITTED, ...committed }));
+  const asked = vi.fn<(condition: string, change: Change) => Evaluation>(
+    evaluate ?? (() => ({ holds: false })),
+  );
+  const approach = createApproach({
+    environments: {
+      state: async (service, environment) =>
+        state && { ...emptyEnvironment(service, environment), ...state },
+    },
+    source: {
+      change,
+      isAncestor: async ({ older, newer }) => ancestors.includes(`${older} ${newer}`),
+    },
+    evaluate: asked,
+  });
+  return { approach, change, asked };
+}
+
+describe('what is asked', () => {
+  test('G3 G4 is sealed with what is live', async () => {
+    const { approach } = approachIn({ state: { live: LIVE } });
+    const { manifest } = await approach(QUESTION);
+    expect(manifest).toEqual({
+      releaseId: 'hello-2',
+      service: 'hello',
+      environment: 'production',
+      commit: OURS,
+      artifact: 'sha256:2',
+      plan: 'sha256:3',
+      live: 'hello-1',
+      nonce: 'run-1',
+      digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    });
+    const first = await approachIn({}).approach(QUESTION);
+    expect(first.manifest.live).toBeNull();
+    expect(first.manifest.digest).not.toBe(manifest.digest);
+  });
+
+  test('G7 keeps out who started it and every author since what is live', async () => {
+    const authors = ['ben@example.com', 'Eve@Example.com', 'ANA@example.com', 'eve@example.com'];
+    const { approach, change } = approachIn({
+      state: { live: LIVE },
+      committed: { authors: authors.map((email) => ({ name: 'x', email })) },
+    });
+    const { own } = await approach(QUESTION);
+    expect(own).toEqual([
+      'ana@example.com',
+      'dev@example.com',
+      'ben@example.com',
+      'Eve@Example.com',
+    ]);
+    expect(change).toHaveBeenCalledWith({
+      repository: '/srv/hello',
+      from: LIVE.commit,
+      to: OURS,
+    });
+  });
+
+  test('at the first release is about the commit alone', async () => {
+    const { approach, change } = approachIn({});
+    expect((await approach(QUESTION)).change).toMatchObject({ hoursSinceDeployment: null });
+    expect(change).toHaveBeenCalledWith({ repository: '/srv/hello', to: OURS });
+  });
+
+  test('says what changes, and keeps the first 200 paths of it', async () => {
+    const paths = Array.from({ length: 300 }, (_, i) => `${i}.md`);
+    const nowMs = Date.now();
+    const hour = 3_600_000;
+    const { approach, asked } = approachIn({
+      state: {
+        live: { ...LIVE, atMs: nowMs - 2.5 * hour },
+        failures: [nowMs - hour, nowMs - 23 * hour, nowMs - 25 * hour],
+      },
+      committed: { paths, pathCount: 300 },
+    });
+    const { change } = await approach({ ...QUESTION, rules: [{ when: 'x', mode: 'deployment' }] });
+    expect(change).toEqual({
+      paths: paths.slice(0, 200),
+      pathCount: 300,
+      linesAdded: 2,
+      linesRemoved: 1,
+      authors: ['ben@example.com'],
+      message: 'Say more',
+      branch: 'main',
+      hoursSinceDeployment: 2,
+      failuresLately: 2,
+    });
+    // Conditions see all of them.
+    expect(asked).toHaveBeenCalledWith('x', expect.objectContaining({ paths }));
+  });
+});
+
+describe('how it is entered', () => {
+  const rules = [
+    { when: 'first', mode: 'deployment', because: 'calm' },
+    { when: 'second', mode: 'deployment' },
+    { mode: 'delivery', because: 'else' },
+  ] as const;
+
+  test('without conditions is what the plan says', async () => {
+    const { approach, asked } = approachIn({ state: { live: LIVE } });
+    expect(await approach(QUESTION)).toMatchObject({ mode: 'delivery', because: 'always' });
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ['first', { mode: 'deployment', because: 'calm' }],
+    ['second', { mode: 'deployment' }],
+    ['none', { mode: 'delivery', because: 'else' }],
+  ])('is by the first rule that holds: %s', async (held, expected) => {
+    const { approach } = approachIn({ evaluate: (when) => ({ holds: when === held }) });
+    const door = await approach({ ...QUESTION, rules });
+    expect(door).toMatchObject(expected);
+    expect('because' in door).toBe('because' in expected);
+    expect(door).not.toHaveProperty('problems');
+  });
+
+  test('passes over a condition that cannot be told, and says so', async () => {
+    const { approach } = approachIn({
+      evaluate: (when) =>
+        when === 'first' ? { holds: false, problem: 'no such overload' } : { holds: true },
+    });
+    expect(await approach({ ...QUESTION, rules })).toMatchObject({
+      mode: 'deployment',
+      problems: ['first: no such overload'],
+    });
+  });
+
+  test('asks people where conditions would not see every file', async () => {
+    const { approach, asked } = approachIn({
+      committed: { pathCount: 10_001 },
+      evaluate: () => ({ holds: true }),
+    });
+    expect(await approach({ ...QUESTION, rules })).toMatchObject({
+      mode: 'delivery',
+      because: '10001 files differ, too many for conditions',
+    });
+    expect(asked).not.toHaveBeenCalled();
+  });
+});
+
+describe('E4 never older than what is live', () => {
+  test.each([
+    ['live is on top of it', [`${OURS} ${LIVE.commit}`], 'hello-1'],
+    ['it is on top of live', [`${LIVE.commit} ${OURS}`], undefined],
+    ['they are on two branches', [], undefined],
+  ])('when %s', async (_, ancestors, olderThan) => {
+    const { approach } = approachIn({ state: { live: LIVE }, ancestors });
+    expect((await approach(QUESTION)).olderThan).toBe(olderThan);
+  });
+
+  test('the commit that is live may be released again', async () => {
+    const live = { ...LIVE, commit: OURS };
+    const { approach } = approachIn({ state: { live }, ancestors: [`${OURS} ${OURS}`] });
+    expect(await approach(QUESTION)).not.toHaveProperty('olderThan');
+  });
+});
+
+describe('R4 what a rollback would go back to', () => {
+  const before: Live = { ...LIVE, releaseId: 'hello-0' };
+
+  test.each<[string, Partial<EnvironmentState> | undefined, string | undefined]>([
+    ['at the first release is nothing', undefined, undefined],
+    ['is nothing where nothing is live', {}, undefined],
+    ['is what is live', { live: LIVE, history: [before] }, 'hello-1'],
+    [
+      'is what was before, where what is live was never verified',
+      { live: { ...LIVE, verified: false }, history: [before] },
+      'hello-0',
+    ],
+    [
+      'is nothing that was taken back',
+      { live: { ...LIVE, verified: false, rolledBack: 'hello-0' }, history: [before] },
+      undefined,
+    ],
+    [
+      'is not this release itself',
+      { live: { ...LIVE, releaseId: 'hello-2' }, history: [before] },
+      'hello-0',
+    ],
+  ])('%s', async (_, state, expected) => {
+    const { approach } = approachIn(state ? { state } : {});
+    expect((await approach(QUESTION)).rollbackTo).toBe(expected);
+  });
+});
+
+test('a repository that cannot be reached is tried again', async () => {
+  const approach = createApproach({
+    environments: { state: async () => undefined },
+    source: {
+      change: async () => {
+        throw new SlipwayError('REPOSITORY_UNREACHABLE', 'It is away.');
+      },
+      isAncestor: async () => false,
+    },
+    evaluate: () => ({ holds: false }),
+  });
+  await expect(approach(QUESTION)).rejects.toMatchObject({
+    type: 'REPOSITORY_UNREACHABLE',
+    nonRetryable: false,
+  });
+});

@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createKeepRecord } from '../../src/activities/keep-record.ts';
+import { verifyRecord } from '../../src/cli/verify-record.ts';
+import type { RecordEntry } from '../../src/domain/record.ts';
+import { createFolderStore } from '../../src/store/folder.ts';
+import { ENTRIES, newKeys, RECORD_ID } from '../support/record.ts';
+import { temporaryFolder } from '../store/folder-of.ts';
+
+const KEYS = newKeys();
+const ALL = { recordId: RECORD_ID, entries: ENTRIES, final: true };
+
+function keeping(pem: string | undefined = KEYS.pem) {
+  const root = temporaryFolder();
+  const store = createFolderStore(root);
+  const keepRecord = createKeepRecord({ store, signingKey: async () => pem });
+  const verdict = async () =>
+    verifyRecord((await store.readRecord(RECORD_ID)) ?? new Uint8Array(), KEYS.publicKey);
+  return { root, store, keepRecord, verdict };
+}
+
+test('A2 the record of a release that has ended is signed', async () => {
+  const { keepRecord, verdict } = keeping();
+  expect(await keepRecord({ ...ALL, entries: ENTRIES.slice(0, 4), final: false })).toEqual({
+    kept: 4,
+  });
+  expect((await verdict()).kind).toBe('open');
+  expect(await keepRecord(ALL)).toEqual({ kept: 8 });
+  expect(await verdict()).toMatchObject({ kind: 'signed', entries: 12, outcome: 'succeeded' });
+});
+
+test('A2 keeping twice, also at once, keeps everything once', async () => {
+  const { keepRecord, verdict } = keeping();
+  const kept = await Promise.all([keepRecord(ALL), keepRecord(ALL), keepRecord(ALL)]);
+  expect(kept.reduce((sum, some) => sum + some.kept, 0)).toBe(12);
+  expect(await keepRecord(ALL)).toEqual({ kept: 0 });
+  expect(await verdict()).toMatchObject({ kind: 'signed', entries: 12, later: 0 });
+});
+
+test('A2 an attempt that is refused while it is being signed does not break the record', async () => {
+  const { keepRecord, store, verdict } = keeping();
+  const late = (i: number): RecordEntry => ({ id: `late/${i}`, kind: 'refused', atMs: i });
+  const refusals = Array.from({ length: 12 }, (_, i) => store.appendRecord(RECORD_ID, [late(i)]));
+  await Promise.all([keepRecord(ALL), ...refusals]);
+  expect(await verdict()).toMatchObject({ kind: 'signed', entries: 24 });
+});
+
+test('without a key the record ends without a statement', async () => {
+  const root = temporaryFolder();
+  const store = createFolderStore(root);
+  const keepRecord = createKeepRecord({ store, signingKey: async () => undefined });
+  expect(await keepRecord(ALL)).toEqual({ kept: 10 });
+  const bytes = (await store.readRecord(RECORD_ID)) as Uint8Array;
+  expect(verifyRecord(bytes, KEYS.publicKey)).toEqual({ kind: 'unsigned', entries: 10 });
+});
+
+test('A2 a record that somebody spoilt is not signed', async () => {
+  const { keepRecord, root, verdict } = keeping();
+  await keepRecord({ ...ALL, final: false });
+  const file = join(root, 'records', RECORD_ID, '7.json');
+  writeFileSync(file, '{"kind":"voted","by":"eve"}');
+  // The line that says nothing any more is told again, behind the others.
+  expect(await keepRecord(ALL)).toEqual({ kept: 1, broken: { line: 7, why: expect.any(String) } });
+  expect((await verdict()).kind).toBe('broken');
+});

@@ -1,0 +1,321 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ActivityCancellationDetails } from '@temporalio/common';
+import { defaultActivityInfo, MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createWatch, type WatchInput } from '../../src/activities/watch.ts';
+import type { WatchCheck } from '../../src/domain/plan.ts';
+import type { WatchResult, WatchState } from '../../src/domain/watching.ts';
+import { createWorkspaces } from '../../src/run/workspace.ts';
+import { createFolderStore } from '../../src/store/folder.ts';
+import { eventually } from '../support/eventually.ts';
+import { deploymentOf } from './targets/deployment-of.ts';
+import { linesOf, temporaryFolder } from './targets/stage.ts';
+
+const DEPLOYMENT = deploymentOf(1);
+
+/** A service that answers with this status, and counts; a test may change it. */
+interface Service {
+  readonly url: string;
+  status: number;
+  readonly asked: number;
+}
+
+async function serve(onAsked: (service: Service) => void = () => {}): Promise<Service> {
+  const server = createServer((_, response) => {
+    service.asked += 1;
+    onAsked(service);
+    response.writeHead(service.status).end();
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const service = { url, status: 200, asked: 0 };
+  return service;
+}
+
+const healthy = (more: Partial<WatchCheck> = {}) =>
+  ({
+    kind: 'http',
+    name: 'healthy',
+    path: '/healthz',
+    expectStatus: 200,
+    withinMs: 0,
+    everyMs: 30,
+    failures: 3,
+    ...more,
+  }) as WatchCheck;
+
+const command = (run: string, more: Partial<WatchCheck> = {}) =>
+  ({
+    kind: 'run',
+    name: 'smoke',
+    run,
+    timeoutMs: 10_000,
+    env: {},
+    everyMs: 30,
+    failures: 3,
+    ...more,
+  }) as WatchCheck;
+
+interface Run {
+  readonly checks: readonly WatchCheck[];
+  readonly url?: string;
+  readonly forMs?: number;
+  /** What an attempt before has said last. */
+  readonly before?: unknown;
+}
+
+/** The activity as a worker runs it, with a store and workspaces of its own. */
+function start({ checks, url, forMs = 30_000, before }: Run) {
+  const folder = temporaryFolder();
+  const store = createFolderStore(join(folder, 'store'));
+  const checkouts: string[] = [];
+  const watch = createWatch({
+    store,
+    workspaces: createWorkspaces(join(folder, 'workspaces')),
+    secretOf: (name) => (name === 'TOKEN' ? 'a-very-long-secret' : undefined),
+    path: process.env['PATH'] ?? '',
+    source: {
+      async checkout({ into }) {
+        checkouts.push(into);
+        writeFileSync(join(into, 'checked-out'), '');
+      },
+    },
+  });
+  const input: WatchInput = {
+    ...DEPLOYMENT,
+    ...(url !== undefined && { url }),
+    repository: '/nowhere/hello',
+    checks,
+    untilMs: Date.now() + forMs,
+    secrets: ['TOKEN'],
+  };
+  const info = { activityType: 'watch', heartbeatTimeoutMs: 1_000, heartbeatDetails: before };
+  // What a test expects is no warning.
+  const logger = new DefaultLogger('ERROR');
+  const environment = new MockActivityEnvironment({ ...defaultActivityInfo, ...info }, { logger });
+  const beats: WatchState[] = [];
+  environment.on('heartbeat', (details) => beats.push(details as WatchState));
+  const key = { releaseId: DEPLOYMENT.releaseId, step: 'watch-staging', attempt: 1 };
+  return {
+    result: environment.run<[WatchInput], WatchResult, typeof watch>(watch, input),
+    cancel: () => environment.cancel(),
+    stopWorker: () =>
+      environment.cancel(
+        'WORKER_SHUTDOWN',
+        new ActivityCancellationDetails({ workerShutdown: true }),
+      ),
+    beats,
+    checkouts,
+    log: async () => Buffer.from((await store.readLog(key, 0))?.chunk ?? []).toString(),
+  };
+}
+
+describe('a watch', () => {
+  test('V2 goes on for as long as configured, and passes if everything held', async () => {
+    const service = await serve();
+    const begun = Date.now();
+    const { result, log } = start({ checks: [healthy()], url: service.url, forMs: 400 });
+    const { finding, sentence, checks } = await result;
+    expect(finding).toBe('passed');
+    expect(sentence).toBe('Every check held: healthy.');
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(395);
+    expect(service.asked).toBeGreaterThan(3);
+    expect(checks).toEqual([
+      `healthy: of ${service.asked} looks ${service.asked} passed, 0 failed. The last: healthy: ${service.url}/healthz answered 200.`,
+    ]);
+    const lines = (await log()).trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines.at(-1)).toBe('passed: Every check held: healthy.');
+  });
+
+  test('V2 fails at once when a service that was good has turned bad for long enough', async () => {
+    const service = await serve((it) => {
+      if (it.asked === 3) it.status = 503;
+    });
+    const { finding, sentence } = await start({ checks: [healthy()], url: service.url }).result;
+    expect(finding).toBe('failed');
+    expect(service.asked).toBe(5);
+    expect(sentence).toBe(
+      `healthy failed 3 times in a row. healthy: ${service.url}/healthz answered 503, expected 200.`,
+    );
+  });
+
+  test('V2 lets a failure pass that does not last', async () => {
+    const service = await serve((it) => {
+      it.status = it.asked % 3 === 0 ? 200 : 503;
+    });
+    const run = start({ checks: [healthy()], url: service.url, forMs: 500 });
+    expect((await run.result).finding).toBe('passed');
+    expect(service.asked).toBeGreaterThan(3);
+  });
+
+  test('V1 is inconclusive when nobody answers at the end', async () => {
+    const run = start({ checks: [healthy()], url: 'http://127.0.0.1:1', forMs: 300 });
+    expect(await run.result).toMatchObject({
+      finding: 'inconclusive',
+      sentence: expect.stringMatching(/^healthy measured nothing \d+ times in a row\. .*no answer/),
+    });
+  });
+
+  test('V1 is inconclusive where it asks a Prometheus that nobody named', async () => {
+    const check = {
+      kind: 'prometheus',
+      name: 'errors',
+      query: 'errors',
+      expect: { operator: '<', value: 1 },
+      withinMs: 0,
+      everyMs: 30,
+      failures: 3,
+    } as const;
+    expect(await start({ checks: [check], forMs: 200 }).result).toMatchObject({
+      finding: 'inconclusive',
+      sentence: expect.stringContaining('errors: staging has no Prometheus.'),
+    });
+  });
+
+  test('runs commands in one checkout, one after another, with its secrets masked', async () => {
+    const run = start({
+      checks: [
+        command('test -e checked-out && mkdir alone && sleep 0.05 && rmdir alone && echo $TOKEN'),
+        command('mkdir alone && sleep 0.05 && rmdir alone', { name: 'other' }),
+      ],
+      forMs: 600,
+    });
+    expect((await run.result).finding).toBe('passed');
+    expect(run.checkouts).toHaveLength(1);
+    expect(await run.log()).toContain('***');
+    expect(await run.log()).not.toContain('a-very-long-secret');
+  });
+
+  test('does not let a slow command keep the other checks waiting', async () => {
+    const service = await serve((it) => {
+      it.status = 503;
+    });
+    const checks = [command('sleep 60'), healthy()];
+    const begun = Date.now();
+    const { finding } = await start({ checks, url: service.url }).result;
+    expect(finding).toBe('failed');
+    expect(Date.now() - begun).toBeLessThan(8_000);
+  });
+
+  test('looks at each check as often as that one wants', async () => {
+    const service = await serve();
+    const file = join(temporaryFolder(), 'looks');
+    const checks = [healthy(), command(`echo look >> ${file}`, { everyMs: 60_000 })];
+    await start({ checks, url: service.url, forMs: 400 }).result;
+    expect(readFileSync(file, 'utf8')).toBe('look\n');
+    expect(service.asked).toBeGreaterThan(3);
+  });
+
+  test('without a check is over at once', async () => {
+    expect(await start({ checks: [] }).result).toEqual({
+      finding: 'passed',
+      sentence: 'There was nothing to watch.',
+      checks: [],
+    });
+  });
+});
+
+describe('a watch whose worker died', () => {
+  const sight = { name: 'healthy', looks: 9, passed: 7, failed: 2, blindInARow: 0 };
+
+  test('V2 goes on where the attempt before stood', async () => {
+    const service = await serve();
+    service.status = 503;
+    const run = start({
+      checks: [healthy()],
+      url: service.url,
+      before: [{ ...sight, failuresInARow: 2 }],
+    });
+    const { finding, checks } = await run.result;
+    expect(finding).toBe('failed');
+    expect(service.asked).toBe(1);
+    expect(checks[0]).toContain('of 10 looks 7 passed, 3 failed');
+  });
+
+  test('V2 looks once more, also when its time is over', async () => {
+    const service = await serve();
+    const before = [{ ...sight, failuresInARow: 1 }];
+    const run = start({ checks: [healthy()], url: service.url, forMs: -60_000, before });
+    expect((await run.result).finding).toBe('passed');
+    expect(service.asked).toBe(1);
+  });
+
+  test('V2 says again what the attempt before had found, if that was the end', async () => {
+    const service = await serve();
+    const before = [{ ...sight, failuresInARow: 3 }];
+    const run = start({ checks: [healthy()], url: service.url, before });
+    expect((await run.result).finding).toBe('failed');
+    expect(service.asked).toBe(0);
+  });
+
+  test('V2 has said after each look where it stands, and forgets nothing in between', async () => {
+    const service = await serve();
+    const before = [{ ...sight, failuresInARow: 1 }];
+    const run = start({
+      checks: [healthy({ everyMs: 700 })],
+      url: service.url,
+      forMs: 900,
+      before,
+    });
+    await run.result;
+    expect(run.beats.length).toBeGreaterThan(service.asked);
+    for (const beat of run.beats) expect(beat[0]?.looks).toBeGreaterThanOrEqual(9);
+    expect(run.beats.at(-1)).toMatchObject([{ looks: 9 + service.asked, failuresInARow: 0 }]);
+  });
+
+  test('V2 keeps what the attempt before said also until its own first look is over', async () => {
+    const before = [{ ...sight, name: 'smoke', failuresInARow: 1 }];
+    const run = start({ checks: [command('sleep 0.8')], forMs: -1, before });
+    await run.result;
+    expect(run.beats.length).toBeGreaterThan(1);
+    expect(run.beats[0]).toEqual(before);
+  });
+
+  test('V3 is not taken for another: a new watch begins from nothing', async () => {
+    const service = await serve();
+    service.status = 503;
+    const first = await start({ checks: [healthy()], url: service.url }).result;
+    expect(first.finding).toBe('failed');
+    service.status = 200;
+    const next = start({ checks: [healthy()], url: service.url, forMs: 150 });
+    expect((await next.result).finding).toBe('passed');
+    expect(next.beats[0]).toMatchObject([{ looks: 1, failed: 0, failuresInARow: 0 }]);
+  });
+});
+
+describe('a watch that is told to stop', () => {
+  test('ends at once when it is cancelled between two looks', async () => {
+    const service = await serve();
+    const run = start({ checks: [healthy({ everyMs: 60_000 })], url: service.url });
+    setTimeout(run.cancel, 200);
+    const begun = Date.now();
+    await expect(run.result).rejects.toMatchObject({ name: 'CancelledFailure' });
+    expect(Date.now() - begun).toBeLessThan(5_000);
+  });
+
+  test('ends its command when it is cancelled meanwhile', async () => {
+    const file = join(temporaryFolder(), 'pid');
+    const run = start({ checks: [command(`echo $$ > ${file}; exec sleep 60`)] });
+    await eventually('the command runs', async () => linesOf(file).length > 0);
+    run.cancel();
+    await expect(run.result).rejects.toMatchObject({ name: 'CancelledFailure' });
+    const pid = Number(readFileSync(file, 'utf8'));
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  test('V2 is run again by the next worker when only the worker stops', async () => {
+    const service = await serve();
+    const run = start({ checks: [healthy({ everyMs: 60_000 })], url: service.url });
+    setTimeout(run.stopWorker, 200);
+    await expect(run.result).rejects.toMatchObject({ type: 'WORKER_STOPPED', nonRetryable: false });
+  });
+});

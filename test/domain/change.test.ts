@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { countLately, eachOnce, hoursBetween } from '../../src/domain/change.ts';
+
+const HOUR = 3_600_000;
+
+test.each([
+  [0, 0, 0],
+  [0, HOUR - 1, 0],
+  [0, HOUR, 1],
+  [0, 30.9 * HOUR, 30],
+  [HOUR, 0, 0],
+])('from %d to %d are %d whole hours', (fromMs, toMs, hours) => {
+  expect(hoursBetween(fromMs, toMs)).toBe(hours);
+});
+
+test('the last 24 hours end now and leave out what is exactly 24 hours old', () => {
+  const nowMs = 100 * HOUR;
+  expect(countLately([nowMs, nowMs - 24 * HOUR + 1, nowMs - 24 * HOUR, 0], nowMs)).toBe(2);
+  expect(countLately([], nowMs)).toBe(0);
+});
+
+test('G7 one person with other capitals is one person', () => {
+  expect(eachOnce(['Ana@example.com', ' ana@EXAMPLE.com ', '', 'ben@example.com'])).toEqual([
+    'Ana@example.com',
+    'ben@example.com',
+  ]);
+});

@@ -1,0 +1,55 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { lookAgainSignal } from '../../src/workflows/messages.ts';
+import { CALLERS } from '../support/callers.ts';
+import { useEngine } from '../support/engine-stage.ts';
+import { eventually } from '../support/eventually.ts';
+import { createRepository } from '../support/repository.ts';
+
+/** A service that asks before its only environment. */
+const service = (name: string) => ({
+  repository: 'repository',
+  environments: {
+    production: {
+      target: { kind: 'directory', path: `environments/${name}` },
+      gate: { approvals: 1 },
+    },
+  },
+});
+
+const engine = useEngine(async (folder) => {
+  createRepository(join(folder, 'repository'), {
+    'pipeline.yaml': JSON.stringify({
+      build: { run: 'true', artifact: 'pipeline.yaml' },
+      test: { unit: { run: 'true' } },
+    }),
+  });
+  const services = { shop: service('shop') };
+  return { slipwayYaml: JSON.stringify({ callers: CALLERS, services }) };
+});
+
+/** The signals by which a release was told to look again. */
+async function looks(id: string): Promise<number> {
+  const { events } = await engine.client.workflow.getHandle(id).fetchHistory();
+  return (events ?? []).filter(
+    ({ workflowExecutionSignaledEventAttributes: signal }) =>
+      signal?.signalName === lookAgainSignal.name,
+  ).length;
+}
+
+it('W4 editing slipway.yaml makes the releases that wait look again', async () => {
+  const { body } = await engine.start('shop');
+  await engine.until(body.id, ({ phase }) => phase === 'awaiting-approval');
+  const query = `WorkflowId = "${body.id}" AND SlipwayPhase = "awaiting-approval"`;
+  await eventually('visibility', async () => (await engine.client.workflow.count(query)).count > 0);
+  expect(await looks(body.id)).toBe(0);
+  const file = join(engine.folder, 'slipway.yaml');
+  const { services, ...rest } = JSON.parse(readFileSync(file, 'utf8'));
+  const more = { ...services, another: service('another') };
+  writeFileSync(file, JSON.stringify({ ...rest, services: more }));
+  await eventually('the signal', async () => (await looks(body.id)) === 1);
+  const { body: listed } = await engine.get<{ services: { name: string }[] }>('/services');
+  expect(listed.services.map(({ name }) => name)).toEqual(['shop', 'another']);
+  await engine.client.workflow.getHandle(body.id).terminate();
+});

@@ -1,0 +1,24 @@
+import type { AppDependencies } from '../../src/api/app.ts';
+import type { Engine } from '../../src/api/engine.ts';
+import type { RecordEntry } from '../../src/domain/record.ts';
+import { appWith } from './api.ts';
+
+export interface Kept extends RecordEntry {
+  /** The record that it is in. */
+  readonly to: string;
+}
+
+/** The app, what is written into records, and in which order things happen. */
+export function appWithRecords(engine: Partial<Engine>, more: Partial<AppDependencies> = {}) {
+  const kept: Kept[] = [];
+  const store: AppDependencies['store'] = {
+    readLog: async () => undefined,
+    lastAttempt: async () => undefined,
+    async appendRecord(to, entries) {
+      kept.push(...entries.map((entry) => ({ ...(entry as RecordEntry), to })));
+      return entries.length;
+    },
+    readRecord: async () => undefined,
+  };
+  return { app: appWith(engine, { store, ...more }), kept };
+}

@@ -1,0 +1,97 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { RecordEntry, StatementEntry } from '../../src/domain/record.ts';
+import { BEGINNING, chained, lineOf } from '../../src/record/chain.ts';
+import { nextStatement } from '../../src/record/sign.ts';
+
+export const RECORD_ID = 'hello-3f2a91c4d5e6';
+const COMMIT = '3f2a91c4d5e6'.padEnd(40, '0');
+export const DIGEST = `sha256:${'a'.repeat(64)}`;
+export const MANIFEST = {
+  releaseId: RECORD_ID,
+  service: 'hello',
+  environment: 'production',
+  commit: COMMIT,
+  artifact: DIGEST,
+  plan: `sha256:${'1'.repeat(64)}`,
+  live: null,
+  nonce: 'run',
+  digest: `sha256:${'2'.repeat(64)}`,
+};
+
+const vote = (verdict: string, effect: object) => ({
+  environment: 'production',
+  facts: { verdict, manifest: MANIFEST.digest, signed: true, ...effect },
+});
+
+/** What the workflow of a release notes, from the start to the end. */
+const NOTES: readonly Omit<RecordEntry, 'id' | 'atMs'>[] = [
+  {
+    kind: 'started',
+    by: 'ana',
+    facts: { service: 'hello', commit: COMMIT, ref: 'main', subject: 'Grüße 👋' },
+  },
+  {
+    kind: 'planned',
+    facts: { plan: MANIFEST.plan, repository: 'https://git.example.com/hello.git' },
+  },
+  { kind: 'built', facts: { digest: DIGEST, sizeBytes: 1, kind: 'folder' } },
+  {
+    kind: 'promotion',
+    environment: 'production',
+    why: 'production asks',
+    facts: { mode: 'delivery', manifest: MANIFEST },
+  },
+  { kind: 'gate-opened', environment: 'production', facts: { manifest: MANIFEST.digest } },
+  { kind: 'refused', by: 'ana', ...vote('approve', { effect: 'refused', code: 'SELF_APPROVAL' }) },
+  { kind: 'voted', by: 'ben', why: 'looks fine', ...vote('approve', { effect: 'counted' }) },
+  { kind: 'overridden', by: 'cid', why: 'it burns', environment: 'production' },
+  { kind: 'entered', environment: 'production', facts: { digest: DIGEST } },
+  { kind: 'ended', facts: { outcome: 'succeeded', summary: 'hello is in production.' } },
+];
+
+/** Entries one second apart. */
+export const ENTRIES: readonly RecordEntry[] = NOTES.map((note, i) => ({
+  id: `run/${i + 1}`,
+  atMs: Date.UTC(2026, 2, 1, 9, 0, i),
+  ...note,
+}));
+
+export interface Keys {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+  readonly pem: string;
+}
+
+export function newKeys(): Keys {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+  return { privateKey, publicKey: createPublicKey(privateKey), pem };
+}
+
+/** Entries as the lines of a record. */
+export function linesOf(entries: readonly (RecordEntry | StatementEntry)[]): string[] {
+  let last = BEGINNING;
+  return entries.map((entry) => {
+    const placed = chained(entry, last);
+    last = placed;
+    return lineOf(placed);
+  });
+}
+
+export function bytesOf(lines: readonly string[]): Buffer {
+  return Buffer.from(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** Entries with the statements that they lack at their end. */
+export function signedEntries(
+  entries: readonly RecordEntry[],
+  { privateKey }: Keys,
+): (RecordEntry | StatementEntry)[] {
+  const all: (RecordEntry | StatementEntry)[] = [...entries];
+  for (;;) {
+    const placed = linesOf(all).map((line) => JSON.parse(line));
+    const statement = nextStatement({ recordId: RECORD_ID, entries: placed }, privateKey);
+    if (!statement) return all;
+    all.push(statement);
+  }
+}

@@ -1,0 +1,108 @@
+import { describe, expect, it, vi } from 'vitest';
+import { environmentId } from '../../src/temporal/environment-lock.ts';
+import { environmentQuery, holdUpdate, liftUpdate } from '../../src/workflows/messages.ts';
+import { eventually } from '../support/eventually.ts';
+import { newService, open, planned } from '../support/planning.ts';
+import { start, until } from '../support/releasing.ts';
+import { type Stage, useTemporal } from '../support/temporal.ts';
+
+const MINUTE_MS = 60_000;
+const handleOf = ({ client }: Pick<Stage, 'client'>, service: string) =>
+  client.workflow.getHandle(environmentId(service, 'production'));
+const stateOf = (stage: Pick<Stage, 'client'>, service: string) =>
+  handleOf(stage, service).query(environmentQuery);
+
+/** A deployment that goes on until the test lets it end. */
+function slowDeployment() {
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const deploy = vi.fn<() => Promise<{ switched: boolean }>>(async () => {
+    await ended;
+    return { switched: true };
+  });
+  return { deploy, end };
+}
+
+describe('a holder that died', () => {
+  const { withWorker } = useTemporal();
+
+  it.each([
+    ['E3 is noticed within a minute, with nobody in the queue', { known: true }, undefined],
+    ['R6 leaves an unknown outcome where the target cannot tell', { known: false }, 'slipway'],
+  ])('%s', async (_, found, holder) => {
+    const { deploy, end } = slowDeployment();
+    const probe = async () => found;
+    await withWorker({ ...planned(open()), deploy, probe }, async (stage) => {
+      const service = newService();
+      const run = await start(stage, { service });
+      await vi.waitUntil(() => deploy.mock.calls.length > 0, 20_000);
+      await run.terminate('gone');
+      await stage.fastForward(environmentId(service, 'production'), MINUTE_MS);
+      const state = await eventually('the lock to be free', async () => {
+        const known = await stateOf(stage, service);
+        return known.holder === undefined && known;
+      });
+      expect(state.hold?.by).toBe(holder);
+      expect(state.unknown?.releaseId).toBe(found.known ? undefined : run.workflowId);
+      expect(state.live).toBeUndefined();
+      end();
+    });
+  });
+
+  it('R6 is known to be live where the target says so', async () => {
+    const { deploy, end } = slowDeployment();
+    const probe = async ({ releaseId }: { releaseId: string }) => ({ known: true, releaseId });
+    await withWorker({ ...planned(open()), deploy, probe }, async (stage) => {
+      const service = newService();
+      const run = await start(stage, { service });
+      await vi.waitUntil(() => deploy.mock.calls.length > 0, 20_000);
+      await run.terminate('gone');
+      await stage.fastForward(environmentId(service, 'production'), MINUTE_MS);
+      await eventually('the release to be known as live', async () => {
+        const { live } = await stateOf(stage, service);
+        return live?.releaseId === run.workflowId && !live.verified;
+      });
+      end();
+    });
+  });
+
+  it('E3 that still works keeps the lock, however long it takes', async () => {
+    const { deploy, end } = slowDeployment();
+    await withWorker({ ...planned(open()), deploy }, async (stage) => {
+      const service = newService();
+      const run = await start(stage, { service });
+      await vi.waitUntil(() => deploy.mock.calls.length > 0, 20_000);
+      await stage.fastForward(environmentId(service, 'production'), 3 * MINUTE_MS);
+      expect((await stateOf(stage, service)).holder?.releaseId).toBe(run.workflowId);
+      end();
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+});
+
+describe('an environment that is held', () => {
+  const { withWorker } = useTemporal();
+
+  it('E6 lets nobody in until it is lifted, and says why', async () => {
+    await withWorker(planned(open()), async (stage) => {
+      const service = newService();
+      await (await start(stage, { service })).result();
+      const environment = handleOf(stage, service);
+      await environment.executeUpdate(holdUpdate, { args: [{ by: 'ana', reason: 'a fair' }] });
+      const run = await start(stage, { service, commit: 'f'.repeat(40) });
+      const { hold } = await until(stage, run, 'awaiting-lock');
+      expect(hold).toMatchObject({ by: 'ana', reason: 'a fair' });
+      await environment.executeUpdate(liftUpdate, { args: [{ by: 'ana' }] });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('refuses a hold without a reason', async () => {
+    await withWorker(planned(open()), async (stage) => {
+      const service = newService();
+      await (await start(stage, { service })).result();
+      const hold = handleOf(stage, service).executeUpdate('hold', { args: [{ by: 'ana' }] });
+      await expect(hold).rejects.toThrow('Workflow Update failed');
+    });
+  });
+});

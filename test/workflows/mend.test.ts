@@ -1,0 +1,249 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { describe, expect, it } from 'vitest';
+import { environmentId } from '../../src/temporal/environment-lock.ts';
+import { environmentQuery, liftUpdate } from '../../src/workflows/messages.ts';
+import { effects } from '../support/activities.ts';
+import { eventually } from '../support/eventually.ts';
+import { gated, newService, open, planned, plannedWith } from '../support/planning.ts';
+import { atGate, order, read, start, until } from '../support/releasing.ts';
+import { type Stage, useTemporal } from '../support/temporal.ts';
+
+const [OLD = '', NEW = ''] = ['a', 'b'].map((letter) => letter.repeat(40));
+
+const failing = (type: string) => async () => {
+  throw ApplicationFailure.nonRetryable('It is not well.', type);
+};
+/** Fails for these commits, and only for them. */
+const badAt = (type: string, ...commits: string[]) => ({
+  verify: async ({ commit, log }: { commit: string; log?: object }) =>
+    commits.includes(commit) && !log ? failing(type)() : { checks: [] },
+});
+const state = ({ client }: Pick<Stage, 'client'>, service: string) =>
+  client.workflow.getHandle(environmentId(service, 'production')).query(environmentQuery);
+const guide = async (
+  stage: Stage,
+  run: Parameters<typeof order>[1],
+  choice: 'retry' | 'ignore' | 'rollback' | 'fail',
+) => {
+  const { question } = await until(stage, run, 'needs-guidance');
+  const said = { kind: 'guidance', environment: 'production', choice } as const;
+  return order(stage, run, 'ana', { ...said, question: question?.question ?? '' });
+};
+
+describe('a failure', () => {
+  const { withWorker } = useTemporal();
+  const ask = open({ onFailure: 'ask' });
+  const back = open({ onFailure: 'rollback' });
+
+  it('R1 R2 goes back to what was verified last, and holds the environment', async () => {
+    const deployed: string[] = [];
+    const deploy = async ({ releaseId, log }: { releaseId: string; log?: object }) => {
+      deployed.push(log ? `back to ${releaseId}` : releaseId);
+      return { switched: true };
+    };
+    const worker = { ...planned(back), ...badAt('VERIFICATION_FAILED', NEW), deploy };
+    await withWorker(worker, async (stage) => {
+      const service = newService();
+      const good = await start(stage, { service, commit: OLD });
+      await good.result();
+      const bad = await start(stage, { service, commit: NEW });
+      expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
+      expect(deployed).toEqual([good.workflowId, bad.workflowId, `back to ${good.workflowId}`]);
+      const { live, hold, history } = await state(stage, service);
+      expect(live).toMatchObject({
+        releaseId: good.workflowId,
+        rolledBack: bad.workflowId,
+        verified: true,
+      });
+      expect(history[0]).toMatchObject({ releaseId: bad.workflowId, verified: false });
+      expect(hold).toMatchObject({ by: 'slipway' });
+      expect(stage.calls.filter((call) => call === 'build')).toHaveLength(2);
+
+      const next = await start(stage, { service, commit: 'c'.repeat(40) });
+      const { hold: shown } = await until(stage, next, 'awaiting-lock');
+      expect(shown?.reason).toContain(bad.workflowId);
+      await stage.client.workflow
+        .getHandle(environmentId(service, 'production'))
+        .executeUpdate(liftUpdate, { args: [{ by: 'ana' }] });
+      expect(await next.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('R2 a rollback that fails is not followed by another', async () => {
+    const verify = async ({ commit, log }: { commit: string; log?: object }) =>
+      commit === NEW || log ? failing('VERIFICATION_FAILED')() : { checks: [] };
+    await withWorker({ ...planned(back), verify }, async (stage) => {
+      const service = newService();
+      await (await start(stage, { service, commit: OLD })).result();
+      const bad = await start(stage, { service, commit: NEW });
+      await until(stage, bad, 'needs-guidance');
+      const deployments = stage.calls.filter((call) => call === 'deploy production');
+      expect(deployments).toHaveLength(3);
+      expect((await state(stage, service)).hold).toBeDefined();
+      await bad.terminate();
+    });
+  });
+
+  it('R4 the first release has nothing to go back to, so a failure asks a person', async () => {
+    const worker = { ...planned(back), ...badAt('VERIFICATION_FAILED', OLD) };
+    await withWorker(worker, async (stage) => {
+      const run = await start(stage, { service: newService(), commit: OLD });
+      const { question } = await until(stage, run, 'needs-guidance');
+      expect(question?.choices).toEqual(['retry', 'ignore', 'fail']);
+      await guide(stage, run, 'fail');
+      await expect(run.result()).rejects.toThrow('Workflow execution failed');
+      expect(await read(stage, run)).toMatchObject({ outcome: 'failed' });
+    });
+  });
+
+  it('R4 says before the approval whether there is something to go back to', async () => {
+    await withWorker(planned(gated()), async (stage) => {
+      const service = newService();
+      const run = await start(stage, { service });
+      const { decisions = [] } = await atGate(stage, run);
+      expect(decisions[0]).not.toHaveProperty('rollbackTo');
+      await run.terminate();
+    });
+  });
+
+  it('R5 `retry` deploys again, and others wait meanwhile', async () => {
+    let isBad = true;
+    const deploy = async ({ commit }: { commit: string }) =>
+      commit === OLD && isBad ? failing('DEPLOY_FAILED')() : { switched: true };
+    await withWorker({ ...planned(ask), deploy }, async (stage) => {
+      const service = newService();
+      const run = await start(stage, { service, commit: OLD });
+      await until(stage, run, 'needs-guidance');
+      const other = await start(stage, { service, commit: NEW });
+      const { hold } = await until(stage, other, 'awaiting-lock');
+      expect(hold?.reason).toContain(run.workflowId);
+      isBad = false;
+      expect(await guide(stage, run, 'retry')).toEqual({ kind: 'done' });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+      expect(await other.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('R5 `ignore` goes on, and lets others in', async () => {
+    const worker = { ...planned(ask), ...badAt('VERIFICATION_FAILED', OLD) };
+    await withWorker(worker, async (stage) => {
+      const service = newService();
+      const run = await start(stage, { service, commit: OLD });
+      await guide(stage, run, 'ignore');
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+      const { hold, live } = await state(stage, service);
+      expect(hold).toBeUndefined();
+      expect(live).toMatchObject({ verified: false });
+    });
+  });
+
+  it('R5 `rollback` goes back, and a choice that is not offered is refused', async () => {
+    const worker = { ...planned(ask), ...badAt('VERIFICATION_FAILED', NEW) };
+    await withWorker(worker, async (stage) => {
+      const service = newService();
+      const good = await start(stage, { service, commit: OLD });
+      await good.result();
+      const bad = await start(stage, { service, commit: NEW });
+      const { question } = await until(stage, bad, 'needs-guidance');
+      expect(question).toMatchObject({ rollbackTo: good.workflowId });
+      await guide(stage, bad, 'rollback');
+      expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
+    });
+  });
+
+  it('V1 what could not be measured asks a person, whatever is configured', async () => {
+    const worker = { ...planned(back), ...badAt('VERIFICATION_INCONCLUSIVE', OLD) };
+    await withWorker(worker, async (stage) => {
+      const run = await start(stage, { service: newService(), commit: OLD });
+      await guide(stage, run, 'ignore');
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('R6 an outcome that nobody knows is not guessed', async () => {
+    let attempts = 0;
+    const deploy = async () =>
+      (attempts += 1) === 1 ? failing('OUTCOME_UNKNOWN')() : { switched: true };
+    await withWorker({ ...planned(back), deploy }, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      const { question } = await until(stage, run, 'outcome-unknown');
+      expect(question).toMatchObject({ isUnknown: true, choices: ['retry', 'fail'] });
+      const said = { kind: 'guidance', environment: 'production', choice: 'retry' } as const;
+      await order(stage, run, 'ana', { ...said, question: question?.question ?? '' });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('R7 a cancel while it asks for guidance ends it, and leaves the hold to a person', async () => {
+    const worker = { ...planned(ask), ...badAt('VERIFICATION_FAILED', OLD) };
+    await withWorker(worker, async (stage) => {
+      const service = newService();
+      const run = await start(stage, { service, commit: OLD });
+      await until(stage, run, 'needs-guidance');
+      await run.cancel();
+      await eventually('the end', async () => (await read(stage, run)).outcome === 'cancelled');
+      expect((await state(stage, service)).hold?.reason).toContain(run.workflowId);
+    });
+  });
+});
+
+describe('a watch', () => {
+  const { withWorker } = useTemporal();
+  const check = {
+    kind: 'http',
+    name: 'healthy',
+    path: '/',
+    expectStatus: 200,
+    withinMs: 1_000,
+    everyMs: 1_000,
+    failures: 3,
+  } as const;
+  const watched = (more: object) =>
+    plannedWith({
+      environments: [open({ watchMs: 600_000, ...more })],
+      pipeline: {
+        build: { run: 'true', artifact: 'dist', timeoutMs: 60_000, env: {} },
+        test: [],
+        verify: [],
+        watch: [check],
+      },
+    });
+  const badWatch = async ({ commit }: { commit: string }) =>
+    commit === NEW
+      ? { finding: 'failed', sentence: 'It turned bad.', checks: [] }
+      : { finding: 'passed', sentence: 'All was well.', checks: [] };
+
+  it('V2 takes a release back that turns bad after it was verified', async () => {
+    const worker = { ...watched({ onFailure: 'rollback' }), watch: badWatch };
+    await withWorker(worker, async (stage) => {
+      const service = newService();
+      const good = await start(stage, { service, commit: OLD });
+      await good.result();
+      const bad = await start(stage, { service, commit: NEW });
+      expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
+      expect((await state(stage, service)).live?.releaseId).toBe(good.workflowId);
+    });
+  });
+
+  it('V3 what it finds takes back nothing that another release has replaced', async () => {
+    let found = () => {};
+    const finding = new Promise<void>((resolve) => (found = resolve));
+    const watch = async ({ commit }: { commit: string }) => {
+      if (commit === OLD) await finding;
+      const verdict = commit === OLD ? 'failed' : 'passed';
+      return { finding: verdict, sentence: 'It turned bad.', checks: [] };
+    };
+    const worker = { ...watched({ onFailure: 'rollback' }), watch };
+    await withWorker(worker, async (stage) => {
+      const service = newService();
+      const older = await start(stage, { service, commit: OLD });
+      await until(stage, older, 'watching');
+      const newer = await start(stage, { service, commit: NEW });
+      await newer.result();
+      found();
+      expect(await older.result()).toMatchObject({ outcome: 'succeeded' });
+      expect((await state(stage, service)).live?.releaseId).toBe(newer.workflowId);
+      expect(effects(stage.calls).filter((call) => call === 'deploy production')).toHaveLength(2);
+    });
+  });
+});
