@@ -6,6 +6,9 @@ import type { Happening, StoryEvent } from '../domain/happening.ts';
 import { happeningOfMarker } from './markers.ts';
 import { type Failure, first, type HistoryEvent, toMs } from './payload.ts';
 
+/** Has a row of its own in the UI, and is nothing that the release does. */
+const NO_STEP = 'keepRecord';
+
 interface Scheduled {
   readonly step: string;
   readonly environment?: string;
@@ -64,6 +67,7 @@ function happeningOfStep(
 ): Happening | undefined {
   const { activityTaskScheduledEventAttributes: begun } = event;
   if (begun) {
+    if (begun.activityType?.name === NO_STEP) return undefined;
     const { environment, suite } =
       first<{ environment?: string; suite?: { name: string } }>(begun.input) ?? {};
     const step = stepName(begun.activityType?.name ?? '', suite?.name ?? environment);

@@ -21,7 +21,6 @@ export const {
   checkSoak,
   checkLive,
   confirmVotes,
-  keepRecord,
   askForGuidance,
 } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '20 s',
@@ -34,6 +33,15 @@ export const { approach, checkEntry, supersedeOlder, planRollback } =
     startToCloseTimeout: '10 minutes',
     retry: { initialInterval: '500 ms', maximumInterval: '30 s' },
   });
+
+/**
+ * Why not local: when a worker dies, what its task has decided is forgotten and decided anew, maybe
+ * otherwise. A record is never taken back, so it is told only what is in the history.
+ */
+export const { keepRecord } = proxyActivities<Activities>({
+  startToCloseTimeout: '10 s',
+  retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
+});
 
 /** What a step may take beyond its command: fetching, packing, storing. */
 const AROUND_A_COMMAND_MS = 10 * 60_000;

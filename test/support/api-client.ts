@@ -11,6 +11,7 @@ export interface Shown {
   readonly problem?: { readonly code: string; readonly message: string; readonly next: string };
   readonly artifact?: { readonly digest: string };
   readonly manifest?: { readonly digest: string; readonly artifact: string };
+  readonly gate?: { readonly kind: string };
   readonly question?: { readonly question: string; readonly choices: readonly string[] };
   readonly votes: readonly Readonly<Record<string, unknown>>[];
   readonly cancel?: Readonly<Record<string, unknown>>;
@@ -100,7 +101,11 @@ export function createApiClient(url: string): ApiClient {
       }
     },
     settled: (id) =>
-      api.until(id, ({ phase }) => phase === 'done' || phase === 'awaiting-approval'),
+      api.until(
+        id,
+        ({ phase, gate }) =>
+          phase === 'done' || (phase === 'awaiting-approval' && gate?.kind === 'waiting'),
+      ),
     async release(service, what) {
       const { status, body } = await api.start(service, what);
       if (status !== 201) throw new Error(`not started: ${JSON.stringify(body)}`);

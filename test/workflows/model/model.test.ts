@@ -4,8 +4,8 @@ import { useTemporal } from '../../support/temporal.ts';
 import { COMMANDS, leftInOrder, type Real, settled } from './commands.ts';
 import { createWorld } from './world.ts';
 
-/** How many sequences there are in all, and how many of them run side by side. */
-const SEQUENCES = Number(process.env['SLIPWAY_SEQUENCES'] ?? 1_000);
+/** How many sequences there are in all; it runs where SLIPWAY_SEQUENCES says so, such as 1000. */
+const SEQUENCES = Number(process.env['SLIPWAY_SEQUENCES'] ?? 0);
 const LANES = 20;
 /** For shrinking: a counterexample that is a little too long is better than none. */
 const LIMIT = { interruptAfterTimeLimit: 15 * 60_000, markInterruptAsFailure: true };
@@ -14,7 +14,7 @@ const seed = Number(process.env['SLIPWAY_SEED'] ?? Date.now() % 1_000_000_000);
 describe('whatever is done to releases', () => {
   const { client, withWorker } = useTemporal();
 
-  it(
+  it.skipIf(SEQUENCES === 0)(
     `E1 E3 E4 G5 every rule holds, in ${SEQUENCES} sequences (SLIPWAY_SEED=${seed})`,
     { timeout: 30 * 60_000 },
     async () => {
