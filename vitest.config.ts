@@ -10,14 +10,18 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{api,config,domain,policy,record,windows}/**/*.test.{ts,tsx}'],
+          include: [
+            'test/{api,client,config,domain,metrics,policy,record,web,windows}/**/*.test.{ts,tsx}',
+          ],
         },
       },
       {
         // Real git, real processes, real files.
         test: {
           name: 'machine',
-          include: ['test/{activities,cli,docs,embedded,run,source,store}/**/*.test.{ts,tsx}'],
+          include: [
+            'test/{activities,cli,docs,embedded,run,signin,source,store}/**/*.test.{ts,tsx}',
+          ],
           testTimeout: 20_000,
         },
       },

@@ -64,7 +64,7 @@ export function createApp(dependencies: AppDependencies) {
     c.set('caller', authenticate(c.req.header('Authorization')));
     await next();
   });
-  app
+  const api = app
     .route('/', releaseRoutes(dependencies))
     .route('/', approvalRoutes(dependencies))
     .route('/', orderRoutes(dependencies))
@@ -85,5 +85,8 @@ export function createApp(dependencies: AppDependencies) {
         : new SlipwayError('PAGE_NOT_FOUND', `There is nothing at ${c.req.path}.`);
     return toProblem(error, c, logError);
   });
-  return app;
+  return api;
 }
+
+/** The API as its client knows it: paths, bodies and answers. */
+export type Api = ReturnType<typeof createApp>;
