@@ -15,6 +15,7 @@ import { healthRoutes } from './health.ts';
 import { holdRoutes } from './holds.ts';
 import { type LogDependencies, logRoutes } from './logs.ts';
 import { onlyHosts } from './only-hosts.ts';
+import { meRoutes } from './me.ts';
 import { methodsOf } from './methods.ts';
 import { orderRoutes } from './orders.ts';
 import { refuseInvalid, toProblem } from './problem.ts';
@@ -61,10 +62,11 @@ export function createApp(dependencies: AppDependencies) {
   // What is above is open to everybody; what is below needs a caller.
   if (dependencies.hosts) app.use(onlyHosts(dependencies.hosts));
   app.use(async (c, next) => {
-    c.set('caller', authenticate(c.req.header('Authorization')));
+    c.set('caller', await authenticate(c.req.raw.headers));
     await next();
   });
   const api = app
+    .route('/', meRoutes())
     .route('/', releaseRoutes(dependencies))
     .route('/', approvalRoutes(dependencies))
     .route('/', orderRoutes(dependencies))

@@ -4,13 +4,13 @@ import { ERRORS, SlipwayError } from '../domain/errors.ts';
 import type { GateState, Receipt, Vote } from '../domain/gate.ts';
 import type { SignedVote } from '../domain/vote-text.ts';
 import type { Store } from '../store/store.ts';
-import { requirePerson } from './authenticate.ts';
+import { requirePerson, requireRole } from './authenticate.ts';
 import { gateJson } from './decision-json.ts';
 import type { Engine } from './engine.ts';
 import type { Env } from './env.ts';
 import { attempted } from './refusals.ts';
 import { BODY_ERRORS, problems, refuseInvalid } from './problem.ts';
-import { releaseParams } from './releases.ts';
+import { placeOf, readRelease, releaseParams } from './releases.ts';
 import { digest, gate } from './schemas.ts';
 import { whatFollows } from './what-follows.ts';
 
@@ -102,7 +102,8 @@ export function approvalRoutes(dependencies: ApprovalDependencies) {
     const attempt = { id, by: caller.name, attempt: 'vote', why: said.comment };
     const receipt = await attempted(dependencies, attempt, async () => {
       // The name comes from the credential, never from the body: nobody votes for someone else.
-      const by = requirePerson(caller, 'approve');
+      const by = requirePerson(caller, 'approve', 'somewhere');
+      requireRole(caller, 'approve', placeOf(await readRelease(engine, id)));
       return engine.vote(id, sign({ voteId, by, ...castOf(said), atMs: Date.now() }));
     });
     if (!receipt) return c.json({ vote: 'pending' as const, next: ERRORS.NO_WORKER.next }, 202);

@@ -8,7 +8,7 @@ import type { Engine } from './engine.ts';
 import type { Env } from './env.ts';
 import { BODY_ERRORS, problems, refuseInvalid } from './problem.ts';
 import { attempted } from './refusals.ts';
-import { readRelease, releaseParams } from './releases.ts';
+import { placeOf, readRelease, releaseParams } from './releases.ts';
 
 const cancel = createRoute({
   method: 'post',
@@ -52,8 +52,9 @@ export function cancelRoutes(dependencies: CancelDependencies) {
     const by = caller.name;
     const attempt = { id, by, attempt: 'cancel', why: reason };
     const release = await attempted(dependencies, attempt, async () => {
-      requireRole(caller, 'operate');
+      requireRole(caller, 'operate', 'somewhere');
       const found = await readRelease(engine, id);
+      requireRole(caller, 'operate', placeOf(found));
       const request = requested(by, reason);
       // Before it has an effect. A workflow does not hear who cancelled it.
       if (found.phase !== 'done') await store.appendRecord(id, [request]);

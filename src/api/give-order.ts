@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Caller, Role } from '../domain/caller.ts';
 import { SlipwayError } from '../domain/errors.ts';
 import type { Order, SignedOrder } from '../domain/order.ts';
+import type { Release } from '../domain/release.ts';
 import type { Store } from '../store/store.ts';
-import { requirePerson } from './authenticate.ts';
+import { requirePerson, requireRole } from './authenticate.ts';
 import type { Engine } from './engine.ts';
 import { attempted } from './refusals.ts';
+import { readRelease } from './releases.ts';
 import { whatFollows } from './what-follows.ts';
 
 export interface OrderDependencies {
@@ -30,8 +32,8 @@ export interface OrderRequest {
   readonly role: Role;
   readonly attempt: Order['kind'];
   readonly why: string | undefined;
-  /** Looks up the rest of the order, once the caller is known to be allowed. */
-  wish(): Promise<Wish>;
+  /** The rest of the order, and with it where the role must hold. */
+  wish(release: Release): Wish;
   /** What to say if the release has not moved on in time. */
   readonly otherwise: string;
 }
@@ -51,8 +53,12 @@ export async function giveOrder(
   const { engine, signOrder } = dependencies;
   const orderId = randomUUID();
   const effect = await attempted(dependencies, { id, by: caller.name, attempt, why }, async () => {
-    const by = requirePerson(caller, role);
-    const [wanted, runId] = [await wish(), await engine.runOf(id)];
+    const by = requirePerson(caller, role, 'somewhere');
+    const release = await readRelease(engine, id);
+    const wanted = wish(release);
+    const { service } = release.input;
+    requireRole(caller, role, { service, environment: wanted.environment });
+    const runId = await engine.runOf(id);
     return engine.order(id, signOrder({ ...wanted, orderId, by, atMs: Date.now(), runId }));
   });
   if (!effect) return undefined;

@@ -82,7 +82,7 @@ export function holdRoutes(dependencies: HoldDependencies) {
       const { caller } = c.var;
       const attempt = { service, environment: name, by: caller.name, attempt: 'hold', why };
       await attemptedIn(store, attempt, async () => {
-        const by = requirePerson(caller, 'operate');
+        const by = requirePerson(caller, 'operate', { service, environment: name });
         // Before it has an effect: none is without its entry.
         await keep(store, service, { ...entryOf('held', by, name), why });
         await answered(
@@ -99,7 +99,7 @@ export function holdRoutes(dependencies: HoldDependencies) {
       const { caller } = c.var;
       const attempt = { service, environment: name, by: caller.name, attempt: 'lift', why };
       await attemptedIn(store, attempt, async () => {
-        const by = requirePerson(caller, 'operate');
+        const by = requirePerson(caller, 'operate', { service, environment: name });
         const said = why === undefined ? {} : { why };
         await keep(store, service, { ...entryOf('lifted', by, name), ...said });
         await answered(engine.lift(service, name, { by }), `${name} may still be lifted`);

@@ -3,14 +3,14 @@ import type { Context } from 'hono';
 import { ERRORS, SlipwayError } from '../domain/errors.ts';
 import { type Choice, CHOICES } from '../domain/order.ts';
 import type { Mode } from '../domain/plan.ts';
-import type { Engine } from './engine.ts';
+import type { Release } from '../domain/release.ts';
 import type { Env } from './env.ts';
 import { giveOrder, type OrderDependencies } from './give-order.ts';
 import { BODY_ERRORS, problems, refuseInvalid } from './problem.ts';
-import { readRelease, releaseParams } from './releases.ts';
+import { releaseParams } from './releases.ts';
 import { mode, reason } from './schemas.ts';
 
-const environment = z.string().min(1).max(60).openapi({ example: 'production' });
+const place = z.string().min(1).max(60).openapi({ example: 'production' });
 
 const done = z
   .object({ order: z.literal('done'), next: z.string().describe('What happens now.') })
@@ -56,7 +56,7 @@ const override = createRoute({
     'for its turn, and is never older than what is live.',
   request: {
     params: releaseParams,
-    body: bodyOf(z.strictObject({ environment, reason }).openapi('Override')),
+    body: bodyOf(z.strictObject({ environment: place, reason }).openapi('Override')),
   },
   responses: { ...responses, ...problems(...ORDER_ERRORS) },
 });
@@ -70,7 +70,7 @@ const promotion = createRoute({
   request: {
     params: releaseParams,
     body: bodyOf(
-      z.strictObject({ environment, mode, reason: reason.optional() }).openapi('Promotion'),
+      z.strictObject({ environment: place, mode, reason: reason.optional() }).openapi('Promotion'),
     ),
   },
   responses: { ...responses, ...problems(...ORDER_ERRORS) },
@@ -119,7 +119,7 @@ export function orderRoutes(dependencies: OrderDependencies) {
         role: 'override',
         attempt: 'override',
         why: said.reason,
-        wish: async () => ({ kind: 'override', ...said }),
+        wish: () => ({ kind: 'override', ...said }),
         otherwise: 'It goes on without approval, soak and window, and waits for its turn only.',
       });
       return answered(c, next);
@@ -132,23 +132,22 @@ export function orderRoutes(dependencies: OrderDependencies) {
         role: 'admin',
         attempt: 'promotion',
         why,
-        wish: async () => ({ kind: 'promotion', ...said, ...because(why) }),
+        wish: () => ({ kind: 'promotion', ...said, ...because(why) }),
         otherwise: SWITCHED[said.mode],
       });
       return answered(c, next);
     })
     .openapi(guidance, async (c) => {
-      const { id } = c.req.valid('param');
       const { reason: why, ...said } = c.req.valid('json');
       const next = await giveOrder(dependencies, {
-        id,
+        ...c.req.valid('param'),
         caller: c.var.caller,
         role: 'operate',
         attempt: 'guidance',
         why,
-        wish: async () => {
-          const where = await whereAsked(dependencies.engine, id);
-          return { kind: 'guidance', environment: where, ...said, ...because(why) };
+        wish: (release) => {
+          const environment = whereAsked(release);
+          return { kind: 'guidance', environment, ...said, ...because(why) };
         },
         otherwise: GUIDED[said.choice],
       });
@@ -161,9 +160,8 @@ function because(why: string | undefined) {
 }
 
 /** @throws SlipwayError NOTHING_TO_DECIDE if the release asks nothing */
-async function whereAsked(engine: Engine, id: string): Promise<string> {
-  const { question } = await readRelease(engine, id);
-  if (!question) throw new SlipwayError('NOTHING_TO_DECIDE', `${id} does not ask anything.`);
+function whereAsked({ input, question }: Release): string {
+  if (!question) throw new SlipwayError('NOTHING_TO_DECIDE', `${input.id} does not ask anything.`);
   return question.environment;
 }
 

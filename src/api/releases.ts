@@ -1,7 +1,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { SlipwayError } from '../domain/errors.ts';
+import type { Place } from '../domain/caller.ts';
 import type { Author, ServicePlan } from '../domain/plan.ts';
-import { type Release } from '../domain/release.ts';
+import type { Release } from '../domain/release.ts';
 import { tell } from '../domain/story.ts';
 import { requireRole } from './authenticate.ts';
 import type { Engine } from './engine.ts';
@@ -134,8 +135,8 @@ export function releaseRoutes(dependencies: ReleaseDependencies) {
   const { engine, links } = dependencies;
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid })
     .openapi(start, async (c) => {
-      requireRole(c.var.caller, 'start');
       const { service: name, commit, ref } = c.req.valid('json');
+      requireRole(c.var.caller, 'start', { service: name });
       const service = serviceNamed(dependencies.services(), name);
       const asked = { ...(commit !== undefined && { commit }), ...(ref !== undefined && { ref }) };
       const found = await dependencies.resolve({ ...service, ...asked });
@@ -171,6 +172,11 @@ export async function readRelease(engine: Engine, id: string): Promise<Release> 
   const found = tell(await engine.story(id));
   if (!found) throw new SlipwayError('RELEASE_NOT_FOUND', `There is no release ${id}.`);
   return found;
+}
+
+/** Where a release is: in the environment that it enters, or has just entered. */
+export function placeOf({ input, environment }: Release): Place {
+  return { service: input.service, environment };
 }
 
 function withoutUndefined<T extends object>(value: T) {

@@ -87,9 +87,9 @@ export function rollbackRoutes({ engine, services, store, links }: RollbackDepen
     const { caller } = c.var;
     const attempt = { service, environment: name, by: caller.name, attempt: 'rollback', why };
     const started = await attemptedIn(store, attempt, async () => {
-      const by = requirePerson(caller, 'operate');
-      const { from, to } = goalOf(await engine.environment(service, name), name, wanted);
       const place = { service, environment: name };
+      const by = requirePerson(caller, 'operate', place);
+      const { from, to } = goalOf(await engine.environment(service, name), name, wanted);
       const order = { ...place, from, to, by, reason: why, url: links.releaseUrl(from) };
       await keep(store, order);
       return { id: await engine.rollBack(order), from, to };

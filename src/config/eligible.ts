@@ -1,4 +1,4 @@
-import { hasRole } from '../domain/caller.ts';
+import { includesRole } from '../domain/caller.ts';
 import type { Configuration } from './slipway-file.ts';
 
 /**
@@ -18,5 +18,5 @@ export function isEligible(
   if (groups.length > 0 && !isMember) return false;
   const caller = callers.find((one) => one.name === name);
   if (callers.length === 0) return true;
-  return caller !== undefined && caller.kind === 'person' && hasRole(caller, 'approve');
+  return caller !== undefined && caller.kind === 'person' && includesRole(caller.roles, 'approve');
 }

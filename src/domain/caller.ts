@@ -5,15 +5,56 @@
 export const ROLES = ['start', 'approve', 'operate', 'override', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** By what a caller is known. `local` is the developer on this machine, who needs nothing. */
+export const WAYS = ['token', 'session', 'jwt', 'local'] as const;
+export type Way = (typeof WAYS)[number];
+
+/** Roles that hold in some places only. */
+export interface Grant {
+  readonly roles: readonly Role[];
+  /** Names; absent: every service. */
+  readonly services?: readonly string[];
+  /** Names; absent: every environment, and what concerns a release as a whole. */
+  readonly environments?: readonly string[];
+}
+
+/** What an act is about. Without an environment: a release as a whole. */
+export interface Place {
+  readonly service: string;
+  readonly environment?: string | undefined;
+}
+
 /** Who calls, as the credential says it. */
 export interface Caller {
   readonly name: string;
   /** Only people vote. */
   readonly kind: 'person' | 'service';
+  /** Roles that hold everywhere. */
   readonly roles: readonly Role[];
+  readonly grants: readonly Grant[];
+  readonly via: Way;
 }
 
-/** Whether a caller has a role. An admin has every role. */
-export function hasRole(caller: Caller, role: Role): boolean {
-  return caller.roles.includes(role) || caller.roles.includes('admin');
+/**
+ * Whether a caller has a role in a place.
+ *
+ * @param where `somewhere` asks whether there is such a place at all
+ */
+export function hasRole(
+  { roles, grants }: Pick<Caller, 'roles' | 'grants'>,
+  role: Role,
+  where: Place | 'somewhere',
+): boolean {
+  const reaching = where === 'somewhere' ? grants : grants.filter((one) => reaches(one, where));
+  return includesRole([...roles, ...reaching.flatMap((grant) => grant.roles)], role);
+}
+
+/** Whether roles include one. `admin` includes every other. */
+export function includesRole(roles: readonly Role[], role: Role): boolean {
+  return roles.includes(role) || roles.includes('admin');
+}
+
+function reaches({ services, environments }: Grant, { service, environment }: Place): boolean {
+  if (services && !services.includes(service)) return false;
+  return !environments || (environment !== undefined && environments.includes(environment));
 }

@@ -82,5 +82,6 @@ export async function createApi(parts: ApiParts) {
 
 /** Who calls while no caller is configured. */
 function localDeveloper(): Caller {
-  return { name: `${userInfo().username}@localhost`, kind: 'person', roles: ROLES };
+  const name = `${userInfo().username}@localhost`;
+  return { name, kind: 'person', roles: ROLES, grants: [], via: 'local' };
 }

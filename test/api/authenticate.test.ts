@@ -23,7 +23,8 @@ describe('bearer tokens', () => {
   );
 });
 
-it('takes every caller for the local developer while none is configured', () => {
-  const local = { name: 'me@localhost', kind: 'person', roles: ['admin'] } as const;
-  expect(createAuthenticate(() => [], local)(undefined)).toBe(local);
+it('takes every caller for the local developer while none is configured', async () => {
+  const me = { name: 'me@localhost', kind: 'person', roles: ['admin'] } as const;
+  const local = { ...me, grants: [], via: 'local' } as const;
+  expect(await createAuthenticate(() => [], local)(new Headers())).toBe(local);
 });

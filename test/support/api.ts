@@ -32,6 +32,8 @@ const CALLERS = [
   caller('ci', 'service', 'admin'),
 ];
 
+const LOCAL = { name: 'local', kind: 'person', roles: [], grants: [], via: 'local' } as const;
+
 export const STORY: readonly StoryEvent[] = [
   { id: 1, atMs: 1_000, kind: 'started', input: INPUT },
   { id: 5, atMs: 2_000, kind: 'planned', plan: PLAN },
@@ -111,7 +113,7 @@ export function appWith(engine: Partial<Engine> = {}, more: Partial<AppDependenc
       lastAttempt: async () => undefined,
       ...recordsInMemory(),
     },
-    authenticate: createAuthenticate(() => CALLERS, { name: 'local', kind: 'person', roles: [] }),
+    authenticate: createAuthenticate(() => CALLERS, LOCAL),
     services: () => [service],
     configurationProblem: () => undefined,
     resolve: async () => ({ commit: INPUT.commit, author: INPUT.author, subject: INPUT.subject }),

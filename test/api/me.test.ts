@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/domain/caller.ts';
+import { answer, appWith, by } from '../support/api.ts';
+
+describe('GET /me', () => {
+  it('tells a caller its name, what it may do, and by what it is known', async () => {
+    const { status, body } = await answer(appWith().request('/me', by('ana')));
+    const roles = ['start', 'approve', 'operate'];
+    expect([status, body]).toEqual([
+      200,
+      { name: 'ana', kind: 'person', roles, grants: [], via: 'token' },
+    ]);
+  });
+  it('tells where a role holds that does not hold everywhere', async () => {
+    const grants = [{ roles: ['approve'], services: ['shop'], environments: ['production'] }];
+    const ana = { name: 'ana', kind: 'person', roles: [], grants, via: 'session' } as Caller;
+    const { body } = await answer(appWith({}, { authenticate: async () => ana }).request('/me'));
+    expect(body).toEqual(ana);
+  });
+  it('tells nothing to who is nobody', async () => {
+    expect((await answer(appWith().request('/me'))).status).toBe(401);
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { type Grant, hasRole, type Place, type Role } from '../../src/domain/caller.ts';
+
+const PRODUCTION: Place = { service: 'shop', environment: 'production' };
+const STAGING: Place = { service: 'shop', environment: 'staging' };
+const WHOLE: Place = { service: 'shop' };
+const OTHER: Place = { service: 'blog', environment: 'production' };
+
+describe('hasRole', () => {
+  it.each([
+    [['approve'], 'approve', true],
+    [['approve'], 'operate', false],
+    [['admin'], 'operate', true],
+    [[], 'start', false],
+  ] as const)('by the roles %j that hold everywhere: %s is %s', (roles, role, expected) => {
+    expect(hasRole({ roles, grants: [] }, role, PRODUCTION)).toBe(expected);
+  });
+
+  const somewhere: Grant = { roles: ['approve'], services: ['shop'], environments: ['production'] };
+  it.each<[string, Grant, Place, boolean]>([
+    ['where the grant says', somewhere, PRODUCTION, true],
+    ['not in another environment', somewhere, STAGING, false],
+    ['not in an environment of that name of another service', somewhere, OTHER, false],
+    ['not for a release as a whole, which is for every environment', somewhere, WHOLE, false],
+    [
+      'in every environment of a service',
+      { roles: ['approve'], services: ['shop'] },
+      STAGING,
+      true,
+    ],
+    ['for a whole release of it', { roles: ['approve'], services: ['shop'] }, WHOLE, true],
+    ['not in another service', { roles: ['approve'], services: ['shop'] }, OTHER, false],
+    ['there in every service', { roles: ['approve'], environments: ['production'] }, OTHER, true],
+    ['everywhere', { roles: ['approve'] }, OTHER, true],
+    ['not if the grant is of another role', { roles: ['operate'] }, PRODUCTION, false],
+    ['if the grant is of admin', { roles: ['admin'], services: ['shop'] }, PRODUCTION, true],
+    ['nowhere, if it names no service', { roles: ['approve'], services: [] }, PRODUCTION, false],
+  ])('by a grant: %s', (_, grant, place, expected) => {
+    expect(hasRole({ roles: [], grants: [grant] }, 'approve', place)).toBe(expected);
+  });
+
+  it('somewhere, if there is such a place', () => {
+    const grants: Grant[] = [somewhere, { roles: ['operate'] }];
+    const asked = (role: Role) => hasRole({ roles: ['start'], grants }, role, 'somewhere');
+    expect([asked('approve'), asked('start'), asked('override')]).toEqual([true, true, false]);
+  });
+
+  it('by any of several grants', () => {
+    const other: Grant = { roles: ['operate'], environments: ['staging'] };
+    const caller = { roles: ['start'], grants: [somewhere, other] } as const;
+    expect(hasRole(caller, 'operate', STAGING)).toBe(true);
+    expect(hasRole(caller, 'operate', PRODUCTION)).toBe(false);
+    expect(hasRole(caller, 'start', OTHER)).toBe(true);
+  });
+});
