@@ -1,13 +1,14 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { raw } from 'hono/html';
 import { ERRORS, type ErrorCode } from '../domain/errors.ts';
+import { VERSION } from '../domain/version.ts';
 import type { Env } from './env.ts';
 import { STATUS } from './problem.ts';
 import { type ApiDocument, Reference } from './reference.tsx';
 
 const INFO = {
   title: 'Slipway',
-  version: '0.1.0',
+  version: VERSION,
   description: 'Takes every commit to production by a durable Temporal workflow.',
 };
 

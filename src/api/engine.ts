@@ -19,6 +19,8 @@ export type StartOrder = Omit<ReleaseInput, 'id' | 'url'> & {
 export interface ListQuery {
   readonly service?: string;
   readonly phase?: Phase;
+  /** Only those whose id begins so. */
+  readonly prefix?: string;
   /** From the page before. */
   readonly cursor?: string;
   readonly limit: number;

@@ -2,16 +2,22 @@ import { castVote } from '../domain/gate.ts';
 import type { StoryEvent } from '../domain/happening.ts';
 import type { Release } from '../domain/release.ts';
 import { evolve } from '../domain/story.ts';
-import { orderJson, problemJson, questionJson, windowJson } from './decision-json.ts';
+import { waitingFor } from '../domain/waiting.ts';
+import { orderJson, problemJson, questionJson, waitJson, windowJson } from './decision-json.ts';
 import { rfc3339 } from './instant.ts';
 
 /**
- * What a reader of the stream learns from one event; what the release already says is left out.
+ * What a reader of the stream learns from one event, and what the release does and waits for
+ * after it; what the release already says is left out.
  *
  * @param before what was known of the release before it
  */
 export function eventJson(event: StoryEvent, before: Release | undefined): Record<string, unknown> {
-  return { kind: event.kind, at: rfc3339(event.atMs), ...told(event, before) };
+  const about = { kind: event.kind, at: rfc3339(event.atMs), ...told(event, before) };
+  const after = evolve(before, event);
+  if (!after) return about;
+  const waits = waitingFor(after).map(waitJson);
+  return { ...about, phase: after.phase, ...(waits.length > 0 && { waitingFor: waits }) };
 }
 
 function told(event: StoryEvent, before: Release | undefined): Record<string, unknown> {

@@ -34,7 +34,8 @@ const events = createRoute({
   },
   responses: {
     200: {
-      description: 'Events; `data` is JSON with `kind` and `at`',
+      description:
+        'Events; `data` is JSON with `kind`, `at`, the `phase` after it, and `waitingFor` if it waits',
       content: { 'text/event-stream': { schema: z.string() } },
     },
     204: { description: 'The release has ended, and all of it is known already' },

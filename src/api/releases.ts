@@ -95,6 +95,12 @@ const list = createRoute({
     query: z.object({
       service: z.string().max(60).optional(),
       phase: phase.optional(),
+      prefix: z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9.-]{0,119}$/, 'expected the beginning of the id of a release')
+        .optional()
+        .describe('Only those whose id begins so.')
+        .openapi({ example: 'hello-c6301e' }),
       cursor: z
         .string()
         .regex(/^[A-Za-z0-9_-]{1,4000}$/, 'expected the `next` of a list')

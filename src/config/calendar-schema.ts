@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Closing, type Opening, WEEKDAYS } from '../domain/calendar.ts';
+import { nearest } from '../domain/nearest.ts';
 import { about, text } from './fields.ts';
-import { nearest } from './nearest.ts';
 
 const DAYS = new RegExp(`^(${WEEKDAYS.join('|')})(?:-(${WEEKDAYS.join('|')}))?$`);
 const TIMES = /^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/;

@@ -1,8 +1,8 @@
 /** What is wrong with slipway.yaml although every single value is right. */
 import { resolve, sep } from 'node:path';
 import { conditionProblem } from '../policy/condition.ts';
+import { nearest } from '../domain/nearest.ts';
 import type { EnvironmentEntry, SlipwayFile } from './slipway-schema.ts';
-import { nearest } from './nearest.ts';
 import { choiceWords } from './found-expected.ts';
 import { repositoryProblem } from './repository.ts';
 import type { Report } from './yaml-file.ts';

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type ErrorCode, SlipwayError } from '../domain/errors.ts';
+import { nearest } from '../domain/nearest.ts';
 import { choiceWords, foundWords, typeWords } from './found-expected.ts';
 import {
   alternativesOf,
@@ -8,7 +9,6 @@ import {
   knownKeys,
   meantBy,
 } from './json-schema.ts';
-import { nearest } from './nearest.ts';
 import {
   MAX_PROBLEMS,
   type Problem,

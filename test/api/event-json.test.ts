@@ -5,10 +5,10 @@ import type { CheckedOrder } from '../../src/domain/order.ts';
 import { tell } from '../../src/domain/story.ts';
 import { AT_GATE, STORY } from '../support/api.ts';
 
-/** What is told of it at the gate, without what every event has. */
+/** What is told of it at the gate, without what every event has, and without what follows. */
 function toldOf(happening: Happening, before: readonly StoryEvent[] = AT_GATE) {
   const event = { ...happening, id: 30, atMs: 5_000 } as StoryEvent;
-  const { kind, at, ...about } = eventJson(event, tell(before));
+  const { kind, at, phase: _, waitingFor: __, ...about } = eventJson(event, tell(before));
   expect([kind, at]).toEqual([happening.kind, '1970-01-01T00:00:05.000Z']);
   return about;
 }
@@ -31,6 +31,7 @@ it('G2 tells of each vote whether it counts, and why not', () => {
     verdict: 'approve',
     vote: 'refused',
     reason: 'GATE_NOT_OPEN',
+    phase: 'building',
   });
 });
 
@@ -79,6 +80,23 @@ it.each([
   };
   const about = { order: 'override', by: 'olga', environment, reason: 'The shop is down.' };
   expect(toldOf({ kind: 'ordered', order })).toEqual({ ...about, ...(refused && { refused }) });
+});
+
+it('W3 tells what the release does after an event, and what it waits for', () => {
+  const [started] = STORY as [StoryEvent];
+  expect(eventJson(started, undefined)).toMatchObject({ kind: 'started', phase: 'planning' });
+  expect(eventJson(started, undefined)).not.toHaveProperty('waitingFor');
+  const approached = AT_GATE.at(-1) as StoryEvent;
+  expect(eventJson(approached, tell(STORY))).toMatchObject({
+    phase: 'awaiting-approval',
+    waitingFor: [
+      {
+        kind: 'approval',
+        sentence: 'Waits for one approval to enter production.',
+        since: '1970-01-01T00:00:04.000Z',
+      },
+    ],
+  });
 });
 
 it.each<[Happening, object]>([

@@ -146,9 +146,11 @@ describe('GET /releases', () => {
       asked.push(query);
       return { releases: [row], next: 'abc' };
     };
-    const url = '/releases?service=hello&phase=building&limit=1&cursor=xyz';
+    const url = '/releases?service=hello&phase=building&prefix=hello-3f&limit=1&cursor=xyz';
     const { body } = await answer(appWith({ list }).request(url, by('eve')));
-    expect(asked).toEqual([{ service: 'hello', phase: 'building', limit: 1, cursor: 'xyz' }]);
+    expect(asked).toEqual([
+      { service: 'hello', phase: 'building', prefix: 'hello-3f', limit: 1, cursor: 'xyz' },
+    ]);
     expect(body).toMatchObject({
       next: 'abc',
       releases: [{ id: INPUT.id, startedAt: '1970-01-01T00:00:00.000Z' }],
@@ -168,10 +170,13 @@ describe('GET /releases', () => {
       expect([status, asked]).toMatchObject([200, [{ phase }]]);
     },
   );
-  it.each(['phase=nope', 'limit=0', 'limit=1000', 'cursor=%20'])('refuses ?%s', async (query) => {
-    const { status, body } = await answer(appWith().request(`/releases?${query}`, by('eve')));
-    expect([status, body.code]).toEqual([422, 'INVALID_REQUEST']);
-  });
+  it.each(['phase=nope', 'prefix=%22', 'limit=0', 'limit=1000', 'cursor=%20'])(
+    'refuses ?%s',
+    async (query) => {
+      const { status, body } = await answer(appWith().request(`/releases?${query}`, by('eve')));
+      expect([status, body.code]).toEqual([422, 'INVALID_REQUEST']);
+    },
+  );
 });
 
 it('tells a caller without a token how to authenticate', async () => {

@@ -170,6 +170,21 @@ describe('createEngine', () => {
     await Promise.all(started.map((id) => client().workflow.getHandle(id).terminate()));
   });
 
+  it('lists the releases whose id begins as a person has typed it', async () => {
+    const ids = [];
+    for (const commit of ['a1b2', 'a1c3', 'f0f0'])
+      ids.push(
+        (await engine().start(order({ service: 'typed', commit: commit.padEnd(40, '0') }))).id,
+      );
+    const like = async (prefix: string) =>
+      (await engine().list({ prefix, limit: 10 })).releases.map(({ id }) => id);
+    await vi.waitUntil(async () => (await like('typed-')).length === 3, 20_000);
+    expect((await like('typed-a1')).toSorted()).toEqual(ids.slice(0, 2));
+    expect(await like('typed-a1c')).toEqual([ids[1]]);
+    expect(await like('yped')).toEqual([]);
+    await Promise.all(ids.map((id) => client().workflow.getHandle(id).terminate()));
+  });
+
   it('refuses a cursor that no list gave', async () => {
     await expect(engine().list({ limit: 1, cursor: 'abc' })).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
