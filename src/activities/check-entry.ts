@@ -1,4 +1,5 @@
 import type { WindowState } from '../domain/calendar.ts';
+import type { Place } from '../domain/caller.ts';
 import type { Source } from '../source/source.ts';
 import type { Environments } from './environment.ts';
 import { inCatalogue } from './failure.ts';
@@ -31,10 +32,18 @@ export type EntryAnswer =
   | { readonly kind: 'ineligible'; readonly people: readonly string[] };
 
 export interface VotesQuestion {
+  readonly service: string;
   readonly environment: string;
   readonly approvers: readonly string[];
   readonly groups: readonly string[];
 }
+
+/** Whether the configuration of now lets this person approve there, for one of these groups. */
+export type Eligible = (question: {
+  readonly name: string;
+  readonly place: Place;
+  readonly groups: readonly string[];
+}) => boolean;
 
 export interface EntryDependencies {
   readonly environments: Pick<Environments, 'state'>;
@@ -44,8 +53,7 @@ export interface EntryDependencies {
     readonly service: string;
     readonly environment: string;
   }): Promise<WindowState>;
-  /** Whether the configuration of now lets this person approve, for one of these groups. */
-  eligible(name: string, groups: readonly string[]): boolean;
+  eligible: Eligible;
 }
 
 /**
@@ -72,7 +80,8 @@ export function createCheckEntry({
         return { kind: 'live-changed', live: liveId };
       const window = question.skipWindow ? undefined : await checkWindow({ service, environment });
       if (window && !window.open) return { kind: 'closed', window };
-      const people = approvers.filter((name) => !eligible(name, groups));
+      const place = { service, environment };
+      const people = approvers.filter((name) => !eligible({ name, place, groups }));
       return people.length > 0 ? { kind: 'ineligible', people } : { kind: 'ok' };
     });
   };
@@ -86,7 +95,8 @@ export function createConfirmVotes({ eligible }: Pick<EntryDependencies, 'eligib
   return async function confirmVotes({
     approvers,
     groups,
+    ...place
   }: VotesQuestion): Promise<{ readonly ineligible: readonly string[] }> {
-    return { ineligible: approvers.filter((name) => !eligible(name, groups)) };
+    return { ineligible: approvers.filter((name) => !eligible({ name, place, groups })) };
   };
 }

@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 import { createApproach } from './approach.ts';
 import { createAskForGuidance } from './ask-for-guidance.ts';
 import { createBuild } from './build.ts';
-import { createCheckEntry, createConfirmVotes } from './check-entry.ts';
+import { createCheckEntry, createConfirmVotes, type Eligible } from './check-entry.ts';
 import { checkOrder } from './check-order.ts';
 import { createCheckLive, createCheckSoak } from './check-soak.ts';
 import { checkVote } from './check-vote.ts';
@@ -40,8 +40,7 @@ export interface ActivityDependencies {
   voteKey(): Promise<string | undefined>;
   /** Whether a condition of promotion holds. Never throws. */
   evaluate(condition: string, change: Change): Evaluation;
-  /** Whether slipway.yaml, as it is now, lets this person approve, for one of these groups. */
-  eligible(name: string, groups: readonly string[]): boolean;
+  eligible: Eligible;
   /** The PEM of that key, by which records are signed; `undefined` if this worker has none. */
   signingKey(): Promise<string | undefined>;
   /** @throws SlipwayError PIPELINE_INVALID */

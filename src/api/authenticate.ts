@@ -29,8 +29,8 @@ export function createAuthenticate(
     );
     const caller = matches[0];
     if (!caller) throw new SlipwayError('UNAUTHENTICATED', 'The token is not known.');
-    const { name, kind, roles } = caller;
-    return { name, kind, roles, grants: [], via: 'token' };
+    const { name, kind, roles, grants } = caller;
+    return { name, kind, roles, grants, via: 'token' };
   };
 }
 

@@ -26,7 +26,7 @@ export function createAdmission(api: {
   return (configuration) => {
     const found = known.get(configuration);
     if (found) return found;
-    const callers = knownCallers(configuration.callers, (name) => readSecret(name, api.variables));
+    const callers = knownCallers(configuration, (name) => readSecret(name, api.variables));
     if (callers.length === 0) {
       refuseOpenDoor(api.host);
       if (hadCallers && api.publicUrl) refuseOpenDoor(new URL(api.publicUrl).hostname);

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Role } from '../domain/caller.ts';
+import type { Grant, Role } from '../domain/caller.ts';
 import { SlipwayError } from '../domain/errors.ts';
 import type { Secret } from './secret.ts';
+import type { Configuration } from './slipway-file.ts';
 import type { CallerEntry } from './slipway-schema.ts';
+import { standingOf } from './standing.ts';
 
 /** Who may use the API, as slipway.yaml has it. */
 export interface ConfiguredCaller {
@@ -15,6 +17,8 @@ export interface ConfiguredCaller {
 
 /** A caller whose token can be compared. */
 export interface KnownCaller extends Omit<ConfiguredCaller, 'token'> {
+  /** What its groups let it do. */
+  readonly grants: readonly Grant[];
   /** 64 small hexadecimal digits. */
   readonly tokenSha256: string;
 }
@@ -36,17 +40,18 @@ export function callerOf(entry: CallerEntry): ConfiguredCaller {
  * @throws SlipwayError CONFIG_INVALID if one is missing or too short, or two callers share one
  */
 export function knownCallers(
-  callers: readonly ConfiguredCaller[],
+  configuration: Pick<Configuration, 'callers' | 'groups' | 'access'>,
   secretOf: (name: string) => Secret | undefined,
 ): readonly KnownCaller[] {
   const owners = new Map<string, string>();
-  return callers.map(({ token, ...caller }) => {
+  return configuration.callers.map(({ token, ...caller }) => {
     const tokenSha256 = 'sha256' in token ? token.sha256 : digestOf(token.env, secretOf);
     const owner = owners.get(tokenSha256);
     if (owner !== undefined)
       throw new SlipwayError('CONFIG_INVALID', `${caller.name} and ${owner} have the same token.`);
     owners.set(tokenSha256, caller.name);
-    return { ...caller, tokenSha256 };
+    const grants = standingOf(configuration, caller.name)?.grants ?? [];
+    return { ...caller, grants, tokenSha256 };
   });
 }
 

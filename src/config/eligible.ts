@@ -1,22 +1,28 @@
-import { includesRole } from '../domain/caller.ts';
+import { hasRole, type Place } from '../domain/caller.ts';
 import type { Configuration } from './slipway-file.ts';
+import { standingOf } from './standing.ts';
+
+/** Whether somebody may approve in a place. */
+export interface EligibilityQuestion {
+  readonly name: string;
+  readonly place: Place;
+  /** Names; one that the configuration does not have any more has no members. Empty: anybody. */
+  readonly groups: readonly string[];
+}
 
 /**
  * Whether a person may approve by the configuration given: as a member of one of the groups, where
- * groups are named, and as a person with the role `approve`, where callers are configured.
- *
- * @param groups names; one that the configuration does not have any more has no members
+ * groups are named, and as a person with the role `approve` there, where callers are configured.
  */
 export function isEligible(
-  { callers, groups: known }: Pick<Configuration, 'callers' | 'groups'>,
-  name: string,
-  groups: readonly string[],
+  configuration: Pick<Configuration, 'callers' | 'groups' | 'access'>,
+  { name, place, groups }: EligibilityQuestion,
 ): boolean {
-  const isMember = known.some(
+  const isMember = configuration.groups.some(
     (group) => groups.includes(group.name) && group.members.includes(name),
   );
   if (groups.length > 0 && !isMember) return false;
-  const caller = callers.find((one) => one.name === name);
-  if (callers.length === 0) return true;
-  return caller !== undefined && caller.kind === 'person' && includesRole(caller.roles, 'approve');
+  if (configuration.callers.length === 0) return true;
+  const standing = standingOf(configuration, name);
+  return standing?.kind === 'person' && hasRole(standing, 'approve', place);
 }

@@ -2,6 +2,7 @@
 import { resolve, sep } from 'node:path';
 import { conditionProblem } from '../policy/condition.ts';
 import { nearest } from '../domain/nearest.ts';
+import { checkAccess } from './access-checks.ts';
 import type { EnvironmentEntry, SlipwayFile } from './slipway-schema.ts';
 import { choiceWords } from './found-expected.ts';
 import { repositoryProblem } from './repository.ts';
@@ -11,6 +12,7 @@ import type { Report } from './yaml-file.ts';
 export function checkSlipwayFile(file: SlipwayFile, folder: string, report: Report): void {
   checkCallers(file, report);
   checkGroups(file, report);
+  checkAccess(file, report);
   const targets = new TargetFolders(folder, report);
   for (const [service, { repository, environments }] of Object.entries(file.services)) {
     const problem = repositoryProblem(repository);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Calendar } from '../domain/calendar.ts';
+import type { AccessRule } from '../domain/caller.ts';
 import { DEFAULT_GATE, type GatePolicy, type Group } from '../domain/gate.ts';
 import type { EnvironmentPlan, ServicePlan, Target } from '../domain/plan.ts';
 import { defaultRules, promotionOf } from '../domain/promotion.ts';
@@ -16,6 +17,8 @@ export interface Configuration {
   readonly callers: readonly ConfiguredCaller[];
   /** In the order written. */
   readonly groups: readonly Group[];
+  /** In the order written. */
+  readonly access: readonly AccessRule[];
   /** In the order written. */
   readonly calendars: readonly Calendar[];
   /** By name, in the order written. It has no prototype, so any text may be looked up. */
@@ -46,6 +49,7 @@ export function readConfiguration(text: string, file: string, folder: string): C
     storeFolder: resolve(folder, read.store.slice('file:'.length)),
     callers: read.callers.map(callerOf),
     groups,
+    access: read.access,
     calendars: Object.entries(read.calendars).map(([name, { zone, open = [], closed }]) => ({
       name,
       zone,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ROLES } from '../domain/caller.ts';
+import { ACCESS_SCHEMA } from './access-schema.ts';
 import { CALENDAR_SCHEMA } from './calendar-schema.ts';
 import { about, commandLine, duration, httpAddress, name, serviceName } from './fields.ts';
 import { stepTimeout, text, variableName, variableNames } from './fields.ts';
@@ -262,6 +263,10 @@ export const SLIPWAY_SCHEMA = z
     callers: about(
       z.array(caller).prefault([]),
       'Who may use the API. Without any it serves this machine only, and everybody on it may do everything.',
+    ),
+    access: about(
+      ACCESS_SCHEMA,
+      'What the people of groups may do and where, beside the roles of callers, which hold everywhere.',
     ),
     services: about(z.record(serviceName(), service), 'What is released, by name.'),
   })

@@ -18,6 +18,11 @@ export interface Grant {
   readonly environments?: readonly string[];
 }
 
+/** A grant to everybody of some groups. */
+export interface AccessRule extends Grant {
+  readonly groups: readonly string[];
+}
+
 /** What an act is about. Without an environment: a release as a whole. */
 export interface Place {
   readonly service: string;
@@ -52,6 +57,20 @@ export function hasRole(
 /** Whether roles include one. `admin` includes every other. */
 export function includesRole(roles: readonly Role[], role: Role): boolean {
   return roles.includes(role) || roles.includes('admin');
+}
+
+/** What belonging to groups gives, in the order of the rules. */
+export function grantsOf(
+  access: readonly AccessRule[],
+  groups: readonly string[],
+): readonly Grant[] {
+  return access
+    .filter((rule) => rule.groups.some((group) => groups.includes(group)))
+    .map(({ roles, services, environments }) => ({
+      roles,
+      ...(services && { services }),
+      ...(environments && { environments }),
+    }));
 }
 
 function reaches({ services, environments }: Grant, { service, environment }: Place): boolean {

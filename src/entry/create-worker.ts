@@ -57,7 +57,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       signingKey: async () =>
         parts.signingKey?.reveal() ?? existingSigningKey(`${storeFolder}/keys/votes.pem`),
       evaluate,
-      eligible: (name, groups) => isEligible(configuration(), name, groups),
+      eligible: (question) => isEligible(configuration(), question),
       readPipeline,
       secretOf: parts.secretOf,
       path: env['PATH'] ?? '/usr/bin:/bin',

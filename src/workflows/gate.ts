@@ -107,7 +107,8 @@ export function handleGate(input: ReleaseInput, recorder: Recorder): GateHandle 
       if (state.kind !== 'approved') return false;
       const groups = [...policy.groups, ...(policy.escalateTo ? [policy.escalateTo] : [])];
       const required = policy.groups.length === 0 ? [] : groups.map(({ name }) => name);
-      const asked = { environment, approvers: state.by, groups: required };
+      const { service } = input;
+      const asked = { service, environment, approvers: state.by, groups: required };
       const { ineligible } = await confirmVotes(asked);
       gate = withoutVotesOf(gate as Gate, ineligible);
       for (const by of ineligible)

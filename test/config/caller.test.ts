@@ -11,6 +11,7 @@ const ana: ConfiguredCaller = {
   roles: ['approve'],
   token: { env: 'ANA' },
 };
+const having = (...callers: ConfiguredCaller[]) => ({ callers, groups: [], access: [] });
 const secrets =
   (held: Record<string, string>) =>
   (name: string): Secret | undefined =>
@@ -19,19 +20,20 @@ const secrets =
 describe('tokens of callers', () => {
   test('are known by their hash, also those that variables hold', () => {
     const { token: _, ...rest } = ana;
-    expect(knownCallers([ana], secrets({ ANA: LONG }))).toEqual([{ ...rest, tokenSha256: HASH }]);
+    const known = { ...rest, grants: [], tokenSha256: HASH };
+    expect(knownCallers(having(ana), secrets({ ANA: LONG }))).toEqual([known]);
   });
 
   test.each([
     ['is missing', {}, 'ANA: found nothing, expected a token'],
     ['can be guessed', { ANA: 'short' }, 'ANA: found 5 characters, expected at least 20'],
   ])('are refused when one %s', (_, held, message) => {
-    expect(() => knownCallers([ana], secrets(held))).toThrow(message);
+    expect(() => knownCallers(having(ana), secrets(held))).toThrow(message);
   });
 
   test('are refused when two callers share one', () => {
     const ben: ConfiguredCaller = { ...ana, name: 'ben', token: { sha256: HASH } };
-    expect(() => knownCallers([ana, ben], secrets({ ANA: LONG }))).toThrow(
+    expect(() => knownCallers(having(ana, ben), secrets({ ANA: LONG }))).toThrow(
       'ben and ana have the same token',
     );
   });

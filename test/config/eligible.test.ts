@@ -12,6 +12,7 @@ const CALLERS = [
   { name: 'eve', kind: 'person', roles: ['admin'], token: TOKEN },
   { name: 'ci', kind: 'service', roles: ['approve'], token: TOKEN },
 ] as const;
+const place = { service: 'shop', environment: 'production' };
 
 test.each([
   ['a member with the role', 'ana', ['managers'], true],
@@ -26,7 +27,20 @@ test.each([
   ['a member of a group that is gone', 'ana', ['operators'], false],
   ['somebody with other capitals', 'Ana', [], false],
 ])('G8 who may approve: %s', (_, name, groups, may) => {
-  expect(isEligible({ callers: CALLERS, groups: GROUPS }, name, groups)).toBe(may);
+  const configuration = { callers: CALLERS, groups: GROUPS, access: [] };
+  expect(isEligible(configuration, { name, place, groups })).toBe(may);
+});
+
+test.each([
+  ['in production of the shop', place, true],
+  ['not in staging', { service: 'shop', environment: 'staging' }, false],
+  ['not of another service', { service: 'blog', environment: 'production' }, false],
+])('G8 who may approve by a grant to a group, may so %s', (_, where, may) => {
+  const grant = { roles: ['approve'], services: ['shop'], environments: ['production'] } as const;
+  const access = [{ groups: ['managers'], ...grant }];
+  const configuration = { callers: CALLERS, groups: GROUPS, access };
+  const asked = { name: 'ben', place: where, groups: ['managers'] };
+  expect(isEligible(configuration, asked)).toBe(may);
 });
 
 test.each([
@@ -35,5 +49,6 @@ test.each([
   ['zoe', ['managers'], false],
   ['ana', ['managers'], true],
 ])('G8 without callers groups alone decide: %s in %j', (name, groups, may) => {
-  expect(isEligible({ callers: [], groups: GROUPS }, name, groups)).toBe(may);
+  const configuration = { callers: [], groups: GROUPS, access: [] };
+  expect(isEligible(configuration, { name, place, groups })).toBe(may);
 });

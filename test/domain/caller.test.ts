@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Grant, hasRole, type Place, type Role } from '../../src/domain/caller.ts';
+import {
+  type AccessRule,
+  type Grant,
+  grantsOf,
+  hasRole,
+  type Place,
+  type Role,
+} from '../../src/domain/caller.ts';
 
 const PRODUCTION: Place = { service: 'shop', environment: 'production' };
 const STAGING: Place = { service: 'shop', environment: 'staging' };
@@ -51,5 +58,22 @@ describe('hasRole', () => {
     expect(hasRole(caller, 'operate', STAGING)).toBe(true);
     expect(hasRole(caller, 'operate', PRODUCTION)).toBe(false);
     expect(hasRole(caller, 'start', OTHER)).toBe(true);
+  });
+});
+
+describe('grantsOf', () => {
+  const access: readonly AccessRule[] = [
+    { groups: ['managers', 'directors'], roles: ['approve'], environments: ['production'] },
+    { groups: ['security'], roles: ['override'], services: ['shop'] },
+    { groups: ['directors'], roles: ['admin'] },
+  ];
+  it.each([
+    [[], []],
+    [['strangers'], []],
+    [['managers'], [{ roles: ['approve'], environments: ['production'] }]],
+    [['security'], [{ roles: ['override'], services: ['shop'] }]],
+    [['directors'], [{ roles: ['approve'], environments: ['production'] }, { roles: ['admin'] }]],
+  ])('who is in %j has what the rules for these groups give', (groups, grants) => {
+    expect(grantsOf(access, groups)).toEqual(grants);
   });
 });

@@ -21,6 +21,7 @@ const caller = (name: string, kind: 'person' | 'service', ...roles: Role[]) => (
   name,
   kind,
   roles,
+  grants: [],
   tokenSha256: createHash('sha256').update(name).digest('hex'),
 });
 const CALLERS = [

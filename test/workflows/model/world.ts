@@ -106,7 +106,7 @@ export function createWorld(client: Client) {
         environments,
         source,
         checkWindow,
-        eligible: (name) => !placeOf(question.service).dismissed.has(name),
+        eligible: ({ name }) => !placeOf(question.service).dismissed.has(name),
       })(question),
     confirmVotes: createConfirmVotes({ eligible: () => true }),
     deploy,

@@ -1,0 +1,34 @@
+/** What is wrong with `access` of slipway.yaml although every single value is right. */
+import { choiceWords } from './found-expected.ts';
+import { nearest } from '../domain/nearest.ts';
+import type { SlipwayFile } from './slipway-schema.ts';
+import type { Report } from './yaml-file.ts';
+
+/** Access for a group, a service or an environment that does not exist would never help anybody. */
+export function checkAccess({ access, groups, services }: SlipwayFile, report: Report): void {
+  const environmentsOf = (service: string) => Object.keys(services[service]?.environments ?? {});
+  for (const [index, rule] of access.entries()) {
+    const check = (key: 'groups' | 'services' | 'environments', known: string[], what: string) => {
+      for (const [at, word] of (rule[key] ?? []).entries())
+        if (!known.includes(word))
+          report(
+            ['access', index, key, at],
+            `found ${word}, expected ${what}: ${knownWords(word, known)}`,
+          );
+    };
+    check('groups', Object.keys(groups), 'a group of this file');
+    check('services', Object.keys(services), 'a service of this file');
+    const places = (rule.services ?? Object.keys(services)).flatMap(environmentsOf);
+    check('environments', [...new Set(places)], 'an environment of those services');
+    const start = rule.roles.indexOf('start');
+    if (rule.environments && start >= 0)
+      report(
+        ['access', index, 'roles', start],
+        'found start beside environments, expected it in a rule without: a release is started for all of them',
+      );
+  }
+}
+
+function knownWords(word: string, known: readonly string[]): string {
+  return known.length === 0 ? 'there is none' : (nearest(word, known) ?? choiceWords(known));
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { ROLES } from '../domain/caller.ts';
+import { about, name, serviceName } from './fields.ts';
+
+const rule = z.strictObject({
+  groups: about(z.array(name()).min(1), 'Whom it lets: everybody of these groups.', [
+    'release-managers',
+  ]),
+  roles: about(z.array(z.enum(ROLES)).min(1), 'What they may do there.', ['approve', 'operate']),
+  services: about(
+    z.array(serviceName()).min(1).exactOptional(),
+    'The services that it holds for. Without it: all.',
+    ['shop'],
+  ),
+  environments: about(
+    z.array(name()).min(1).exactOptional(),
+    'The environments that it holds in. Without it: all, and what concerns a release as a whole, such as its start.',
+    ['production'],
+  ),
+});
+
+/** What the groups may do, and where. */
+export const ACCESS_SCHEMA = z.array(rule).prefault([]);
