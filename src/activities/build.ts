@@ -1,12 +1,13 @@
 import type { BuildStep } from '../domain/plan.ts';
 import type { Artifact } from '../domain/release.ts';
+import type { Traced } from '../domain/traceparent.ts';
 import type { Source } from '../source/source.ts';
 import { packArchive } from '../store/archive.ts';
 import { resolveArtifact } from '../store/artifact-path.ts';
 import { runInWorkspace } from './run-in-workspace.ts';
 import { runStep, type StepDependencies } from './step.ts';
 
-export interface BuildInput {
+export interface BuildInput extends Traced {
   readonly releaseId: string;
   readonly service: string;
   readonly repository: string;

@@ -5,7 +5,7 @@ import { runStep, type StepDependencies, type StepOrder } from './step.ts';
 import { targetOf } from './targets/target-of.ts';
 import type { Deployment, DeployReport } from './targets/target.ts';
 
-export interface DeployInput extends Deployment, Pick<StepOrder, 'log'> {
+export interface DeployInput extends Deployment, Pick<StepOrder, 'log' | 'traceparent'> {
   readonly target: Target;
   readonly secrets: readonly string[];
 }

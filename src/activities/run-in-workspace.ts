@@ -24,7 +24,7 @@ export async function runInWorkspace(
   failed: ErrorCode,
   what: string,
 ): Promise<void> {
-  const { workspace, signal, secrets, path, onOutput, say } = context;
+  const { workspace, signal, secrets, path, traceparent, onOutput, say } = context;
   say(`$ ${step.run}`);
   const result = await runCommand({
     run: step.run,
@@ -35,6 +35,7 @@ export async function runInWorkspace(
       variables: { SLIPWAY_RELEASE: releaseId, SLIPWAY_SERVICE: service, SLIPWAY_COMMIT: commit },
       step: step.env,
       secrets,
+      traceparent,
     }),
     timeoutMs: step.timeoutMs,
     signal,

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { SlipwayError } from '../domain/errors.ts';
 import { stepName } from '../domain/step-name.ts';
+import type { Traced } from '../domain/traceparent.ts';
 import type { Workspace, Workspaces } from '../run/workspace.ts';
 import type { Store } from '../store/store.ts';
 import { toFailure } from './failure.ts';
@@ -16,7 +17,7 @@ export interface StepDependencies {
   readonly path: string;
 }
 
-export interface StepOrder {
+export interface StepOrder extends Traced {
   readonly releaseId: string;
   /** What the step is about: a suite or an environment. */
   readonly about?: string;
@@ -34,6 +35,8 @@ export interface StepContext extends StepLog {
   /** Values by name. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly path: string;
+  /** The trace that its commands are part of. */
+  readonly traceparent?: string | undefined;
   /** Says where the step stands: what was said last is `heartbeatDetails` of a later attempt. */
   stand(details: unknown): void;
 }
@@ -46,7 +49,7 @@ export interface StepContext extends StepLog {
  */
 export async function runStep<T>(
   { store, workspaces, secretOf, path }: StepDependencies,
-  { releaseId, about, secrets: names, log: place }: StepOrder,
+  { releaseId, about, secrets: names, log: place, traceparent }: StepOrder,
   work: (context: StepContext) => Promise<T>,
 ): Promise<T> {
   const { info, cancellationSignal: signal } = Context.current();
@@ -59,7 +62,8 @@ export async function runStep<T>(
     try {
       const workspace = await workspaces.open(key);
       try {
-        return await work({ ...log, workspace, signal, secrets, path, stand: life.stand });
+        const { stand } = life;
+        return await work({ ...log, workspace, signal, secrets, path, traceparent, stand });
       } finally {
         // What cannot be removed is the next step's trouble, and not how this one ended.
         await workspace.close().catch((error: unknown) => log.say(String(error)));

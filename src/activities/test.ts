@@ -1,13 +1,14 @@
 import { dirname, join } from 'node:path';
 import type { Suite } from '../domain/plan.ts';
 import type { Artifact } from '../domain/release.ts';
+import type { Traced } from '../domain/traceparent.ts';
 import { removeFolder } from '../run/remove-folder.ts';
 import type { Source } from '../source/source.ts';
 import { unpackArchive } from '../store/archive.ts';
 import { runInWorkspace } from './run-in-workspace.ts';
 import { runStep, type StepDependencies } from './step.ts';
 
-export interface TestInput {
+export interface TestInput extends Traced {
   readonly releaseId: string;
   readonly service: string;
   readonly repository: string;

@@ -2,10 +2,10 @@ import { type ErrorCode, SlipwayError } from '../domain/errors.ts';
 import type { Verification } from '../domain/plan.ts';
 import { type Finding, overall, type VerificationResult } from '../domain/verification.ts';
 import type { Source } from '../source/source.ts';
-import { runStep, type StepDependencies } from './step.ts';
+import { runStep, type StepDependencies, type StepOrder } from './step.ts';
 import { type CheckedDeployment, makeCheck } from './verification/check.ts';
 
-export interface VerifyInput extends CheckedDeployment {
+export interface VerifyInput extends CheckedDeployment, Pick<StepOrder, 'log' | 'traceparent'> {
   readonly repository: string;
   readonly verifications: readonly Verification[];
   readonly secrets: readonly string[];

@@ -8,12 +8,13 @@ import {
   seenBefore,
   type WatchResult,
 } from '../domain/watching.ts';
+import type { Traced } from '../domain/traceparent.ts';
 import type { Source } from '../source/source.ts';
 import { runStep, type StepContext, type StepDependencies } from './step.ts';
 import { type CheckedDeployment, makeCheck } from './verification/check.ts';
 import { LONGEST_TRY_MS, onceInARow, pause } from './verification/retry.ts';
 
-export interface WatchInput extends CheckedDeployment {
+export interface WatchInput extends CheckedDeployment, Traced {
   readonly repository: string;
   readonly checks: readonly WatchCheck[];
   /** The instant at which it ends, in milliseconds since the Unix epoch. */

@@ -17,6 +17,7 @@ import { type LogDependencies, logRoutes } from './logs.ts';
 import { onlyHosts } from './only-hosts.ts';
 import { meRoutes } from './me.ts';
 import { methodsOf } from './methods.ts';
+import { type FinishedRequest, observe } from './observe.ts';
 import { orderRoutes } from './orders.ts';
 import { refuseInvalid, toProblem } from './problem.ts';
 import { recordRoutes } from './record.ts';
@@ -38,7 +39,10 @@ export interface AppDependencies
   hosts?(): readonly string[] | undefined;
   /** What is wrong with slipway.yaml as it is now. */
   configurationProblem(): string | undefined;
-  logError(error: unknown): void;
+  /** Hears of every request that was answered. Must not throw. */
+  observe(request: FinishedRequest): void;
+  /** @param requestId of the request that it happened to */
+  logError(error: unknown, requestId?: string): void;
 }
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -48,6 +52,7 @@ export function createApp(dependencies: AppDependencies) {
   const { authenticate, logError } = dependencies;
   const app = new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
   app.onError((error, c) => toProblem(error, c, logError));
+  app.use(observe(dependencies.observe));
   app.use(secureHeaders());
   app.use(
     bodyLimit({

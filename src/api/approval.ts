@@ -31,18 +31,20 @@ const body = z
     comment: z.string().max(2_000).optional().describe('Required to reject.'),
     notBefore: z.iso
       .datetime({ offset: true })
-      .refine((instant) => Date.parse(instant) <= Date.now() + FURTHEST_MS, {
-        message: 'expected an instant within a year',
-      })
       .optional()
-      .describe('Approves, but enters no earlier than this.')
+      .describe('Approves, but enters no earlier than this: an instant within a year.')
       .openapi({ example: '2026-03-01T22:00:00+01:00' }),
   })
   .refine(({ verdict, notBefore }) => notBefore === undefined || verdict === 'approve', {
     message: 'expected only with approve',
     path: ['notBefore'],
   })
-  .openapi('Vote');
+  .openapi('Vote', {
+    oneOf: [
+      { properties: { verdict: { enum: ['approve'] } } },
+      { properties: { verdict: { enum: ['reject', 'withdraw'] }, notBefore: false } },
+    ],
+  } as object);
 
 const pending = z.object({
   vote: z.literal('pending').describe('Kept by Temporal, and counted when a worker is back.'),
@@ -87,6 +89,7 @@ const approval = createRoute({
       'NOT_ELIGIBLE',
       'SELF_APPROVAL',
       'REASON_REQUIRED',
+      'TOO_FAR_AHEAD',
       'VOTE_UNSIGNED',
     ),
   },
@@ -104,6 +107,7 @@ export function approvalRoutes(dependencies: ApprovalDependencies) {
       // The name comes from the credential, never from the body: nobody votes for someone else.
       const by = requirePerson(caller, 'approve', 'somewhere');
       requireRole(caller, 'approve', placeOf(await readRelease(engine, id)));
+      refuseTooFarAhead(said.notBefore);
       return engine.vote(id, sign({ voteId, by, ...castOf(said), atMs: Date.now() }));
     });
     if (!receipt) return c.json({ vote: 'pending' as const, next: ERRORS.NO_WORKER.next }, 202);
@@ -112,6 +116,12 @@ export function approvalRoutes(dependencies: ApprovalDependencies) {
       state.kind === 'approved' ? await afterApproval(engine, id, voteId) : nextOf(state);
     return c.json({ vote, gate: gateJson(state), next }, 200);
   });
+}
+
+/** @throws SlipwayError TOO_FAR_AHEAD */
+function refuseTooFarAhead(notBefore: string | undefined): void {
+  if (notBefore === undefined || Date.parse(notBefore) <= Date.now() + FURTHEST_MS) return;
+  throw new SlipwayError('TOO_FAR_AHEAD', `${notBefore} is more than a year ahead.`);
 }
 
 function castOf({ verdict, manifest, comment, notBefore }: z.infer<typeof body>) {

@@ -1,6 +1,13 @@
 import type { Caller } from '../domain/caller.ts';
 
-/** What the middleware puts on the context of every request that needs a caller. */
+/** What the middleware and the handlers put on the context of a request. */
 export interface Env {
-  Variables: { caller: Caller };
+  Variables: {
+    /** Of every request. */
+    requestId: string;
+    /** Of every request that needs a caller. */
+    caller: Caller;
+    /** The releases that it has started or found, where its path does not name one. */
+    releases?: readonly string[];
+  };
 }

@@ -12,11 +12,15 @@ export interface EventDependencies {
   readonly engine: Engine;
   /** Fires when the server stops: open streams end then. */
   readonly stopping: AbortSignal;
-  logError(error: unknown): void;
+  logError(error: unknown, requestId: string): void;
 }
 
 /** Proxies close what is silent; most wait for a minute. */
 const HEARTBEAT_MS = 15_000;
+
+const sentEvent = z
+  .object({ id: z.string(), event: z.string(), data: z.string() })
+  .openapi('ReleaseEvent');
 
 const events = createRoute({
   method: 'get',
@@ -29,14 +33,18 @@ const events = createRoute({
   request: {
     params: releaseParams,
     headers: z.object({
-      'last-event-id': z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+      'last-event-id': z
+        .string()
+        .regex(/^\d{1,15}$/, 'expected the id of an event')
+        .optional(),
     }),
   },
   responses: {
     200: {
       description:
-        'Events; `data` is JSON with `kind`, `at`, the `phase` after it, and `waitingFor` if it waits',
-      content: { 'text/event-stream': { schema: z.string() } },
+        'Events, each of this shape; `data` is JSON with `kind`, `at`, the `phase` after it, and ' +
+        '`waitingFor` if it waits',
+      content: { 'text/event-stream': { schema: sentEvent } },
     },
     204: { description: 'The release has ended, and all of it is known already' },
     ...problems('INVALID_REQUEST', 'RELEASE_NOT_FOUND'),
@@ -46,7 +54,7 @@ const events = createRoute({
 export function eventRoutes({ engine, stopping, logError }: EventDependencies) {
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(events, async (c) => {
     const { id } = c.req.valid('param');
-    const after = c.req.valid('header')['last-event-id'];
+    const after = Number(c.req.valid('header')['last-event-id'] ?? 0);
     const story = await engine.story(id);
     const last = story.at(-1);
     // An EventSource comes back after every end, and stops at 204.
@@ -66,7 +74,7 @@ export function eventRoutes({ engine, stopping, logError }: EventDependencies) {
         }
       } catch (error) {
         // The stream just ends: its reader comes back with the last id.
-        logError(error);
+        logError(error, c.var.requestId);
       } finally {
         clearInterval(heartbeat);
       }

@@ -13,7 +13,7 @@ export interface LogDependencies {
   readonly engine: Engine;
   readonly store: Pick<Store, 'readLog' | 'lastAttempt'>;
   readonly stopping: AbortSignal;
-  logError(error: unknown): void;
+  logError(error: unknown, requestId: string): void;
 }
 
 /** How often a followed log is looked at. */
@@ -67,7 +67,7 @@ export function logRoutes(dependencies: LogDependencies) {
       try {
         for await (const chunk of chunks) await out.write(chunk);
       } catch (error) {
-        logError(error);
+        logError(error, c.var.requestId);
       }
     }) as never;
   });

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ERRORS, type ErrorCode, SlipwayError, UNEXPECTED } from '../domain/errors.ts';
+import type { Env } from './env.ts';
 
 /** The only table from code to HTTP status. A code that is missing here does not compile. */
 export const STATUS = {
@@ -57,6 +58,7 @@ export const STATUS = {
   NOT_ELIGIBLE: 403,
   SELF_APPROVAL: 403,
   REASON_REQUIRED: 422,
+  TOO_FAR_AHEAD: 409,
   VOTE_KEY_UNKNOWN: 403,
   VOTE_UNSIGNED: 403,
   ORDER_UNSIGNED: 403,
@@ -115,9 +117,13 @@ function problemSchema(codes: readonly ErrorCode[]) {
 }
 
 /** Turns any error into a response. Only expected errors tell the caller why. */
-export function toProblem(error: unknown, c: Context, logError: (error: unknown) => void) {
+export function toProblem(
+  error: unknown,
+  c: Context<Env>,
+  logError: (error: unknown, requestId: string) => void,
+) {
   const expected = toSlipwayError(error);
-  if (!expected) logError(error);
+  if (!expected) logError(error, c.var.requestId);
   const { code, message, details } = expected ?? new SlipwayError('INTERNAL', UNEXPECTED);
   const { retryable, next } = ERRORS[code];
   const status = STATUS[code];

@@ -1,5 +1,6 @@
 import { gateState } from '../domain/gate.ts';
 import { modeOf, type Release, type ReleaseRow, type Step } from '../domain/release.ts';
+import { traceOf } from '../domain/traceparent.ts';
 import { waitingFor } from '../domain/waiting.ts';
 import {
   gateJson,
@@ -49,6 +50,7 @@ export function releaseJson(release: Release, links: Links) {
       links,
     ),
     since: rfc3339(release.sinceMs),
+    ...traceOf(input),
     ...(environment !== undefined && { environment }),
     ...(outcome && { outcome }),
     ...lastMode(release),

@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { SlipwayError } from '../domain/errors.ts';
 import type { Place } from '../domain/caller.ts';
-import type { Author, ServicePlan } from '../domain/plan.ts';
+import type { ServicePlan } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
 import { tell } from '../domain/story.ts';
 import { requireRole } from './authenticate.ts';
@@ -10,14 +10,12 @@ import type { Env } from './env.ts';
 import { preview, type Preview, previewJson, type PreviewRequest } from './preview.ts';
 import { BODY_ERRORS, problems, refuseInvalid } from './problem.ts';
 import { type Links, releaseJson, rowJson } from './release-json.ts';
+import { type FoundCommit, type StartDependencies, startFound, traceparent } from './start.ts';
 import { serviceNamed } from './services.ts';
 import { phase, release, releaseRow } from './schemas.ts';
 
-export interface ReleaseDependencies {
-  readonly engine: Engine;
-  readonly links: Links & { releaseUrl(id: string): string };
-  /** Votes on releases started here must be signed by the other half of this key. */
-  readonly voteKey: string;
+export interface ReleaseDependencies extends StartDependencies {
+  readonly links: Links & StartDependencies['links'];
   services(): readonly ServicePlan[];
   /** @throws SlipwayError with a code about the source */
   resolve(request: {
@@ -25,7 +23,7 @@ export interface ReleaseDependencies {
     branches: readonly string[];
     ref?: string;
     commit?: string;
-  }): Promise<{ commit: string; ref?: string; author: Author; subject: string }>;
+  }): Promise<FoundCommit>;
   /** Looks what a release would meet. Starts and writes nothing. */
   preview(request: PreviewRequest): Promise<Preview>;
 }
@@ -44,7 +42,7 @@ const startBody = z
   .refine(({ commit, ref }) => (commit === undefined) !== (ref === undefined), {
     message: 'expected either commit or ref',
   })
-  .openapi('StartRelease');
+  .openapi('StartRelease', { oneOf: [{ required: ['commit'] }, { required: ['ref'] }] });
 
 const start = createRoute({
   method: 'post',
@@ -58,6 +56,7 @@ const start = createRoute({
     query: z.object({
       dryRun: z.enum(['true', 'false']).optional().describe('Only look, and start nothing.'),
     }),
+    headers: z.object({ traceparent }),
     body: { required: true, content: { 'application/json': { schema: startBody } } },
   },
   responses: {
@@ -150,14 +149,13 @@ export function releaseRoutes(dependencies: ReleaseDependencies) {
         const request = { ...found, service, startedBy: c.var.caller.name };
         return c.json(previewJson(request, await dependencies.preview(request)), 200);
       }
-      const { id, created } = await engine.start({
-        ...found,
-        service: name,
+      const { id, created } = await startFound(dependencies, {
+        found,
+        service,
         startedBy: c.var.caller.name,
-        voteKey: dependencies.voteKey,
-        mode: service.environments.at(-1)?.mode ?? 'deployment',
-        urlOf: links.releaseUrl,
+        trace: c.req.valid('header').traceparent,
       });
+      c.set('releases', [id]);
       const body = releaseJson(await readRelease(engine, id), links);
       if (!created) return c.json(body, 200);
       return c.json(body, 201, { Location: `/releases/${id}` });

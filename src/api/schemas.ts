@@ -38,7 +38,7 @@ const OUTCOMES = [
 ] as const satisfies readonly Outcome[];
 export const outcome = z.enum(OUTCOMES);
 /** Why somebody does what is not usual. */
-export const reason = z.string().trim().min(1, 'expected a reason').max(2_000);
+export const reason = z.string().trim().regex(/\S/, 'expected a reason').max(2_000);
 export const mode = z.enum(['deployment', 'delivery']);
 export const code = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
 const problem = z.object({ code, message: z.string(), next: z.string() });
@@ -182,6 +182,10 @@ const step = z.object({
 export const release = releaseRow
   .extend({
     since: instant.describe('Since when it is in this phase.'),
+    traceparent: z
+      .string()
+      .optional()
+      .describe('The trace that it was started in, by W3C Trace Context.'),
     mode: mode.optional().describe('How production is entered; unknown before the plan is.'),
     because: z.string().optional(),
     problem: problem.optional(),

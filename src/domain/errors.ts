@@ -128,6 +128,7 @@ export const ERRORS = {
   NOT_ELIGIBLE: { retryable: false, next: 'Ask somebody of the groups that the release names.' },
   SELF_APPROVAL: { retryable: false, next: 'Ask somebody else to approve.' },
   REASON_REQUIRED: { retryable: false, next: 'Say in `comment` why you reject.' },
+  TOO_FAR_AHEAD: { retryable: false, next: 'Name an instant within a year.' },
   VOTE_KEY_UNKNOWN: {
     retryable: false,
     next: 'Start releases over HTTP, by an API that shares the store.',

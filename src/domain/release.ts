@@ -8,10 +8,11 @@ import type { Question } from './guidance.ts';
 import type { SealedManifest } from './manifest.ts';
 import type { CheckedOrder, OrderRefusal } from './order.ts';
 import type { Author, Mode, Plan } from './plan.ts';
+import type { Traced } from './traceparent.ts';
 import type { Soak } from './waiting.ts';
 
 /** What a release is started with: the argument of its workflow. */
-export interface ReleaseInput {
+export interface ReleaseInput extends Traced {
   readonly id: string;
   readonly service: string;
   /** 40 hexadecimal digits. */

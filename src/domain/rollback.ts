@@ -1,5 +1,7 @@
 /** Going back to a release that was good: what is asked, and what became of it. */
-export interface RollbackInput {
+import type { Traced } from './traceparent.ts';
+
+export interface RollbackInput extends Traced {
   readonly service: string;
   readonly environment: string;
   /** The release that is taken back. If another is live by then, nothing is done. */

@@ -16,6 +16,7 @@ import { createFolderStore } from '../store/folder.ts';
 import { publishVoteKey, signingKey } from '../store/signing-key.ts';
 import { createEngine } from '../temporal/engine.ts';
 import { createPreview } from './create-preview.ts';
+import { tellOfRequests } from './tell-of-requests.ts';
 
 export interface ApiParts {
   readonly client: Client;
@@ -76,7 +77,9 @@ export async function createApi(parts: ApiParts) {
         `${temporalUiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(id)}`,
     },
     stopping: parts.stopping,
-    logError: (error) => log.error({ err: error }, 'A request ended with an unexpected error'),
+    observe: tellOfRequests(log),
+    logError: (error, requestId) =>
+      log.error({ err: error, requestId }, 'A request ended with an unexpected error'),
   });
 }
 

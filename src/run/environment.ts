@@ -6,6 +6,8 @@ export interface EnvironmentParts {
   readonly temp?: string;
   /** Marks every process of the command, so that strays can be found. */
   readonly marker?: string;
+  /** The trace that the command is part of. */
+  readonly traceparent?: string | undefined;
   /** `SLIPWAY_*`. */
   readonly variables: Readonly<Record<string, string>>;
   /** Of the plan. */
@@ -18,7 +20,7 @@ export const MARKER = 'SLIPWAY_ATTEMPT';
 
 /** The whole environment of a command: nothing of the worker's own gets in. */
 export function commandEnvironment(parts: EnvironmentParts): Record<string, string> {
-  const { path, home, temp, marker, variables, step, secrets } = parts;
+  const { path, home, temp, marker, traceparent, variables, step, secrets } = parts;
   return {
     PATH: path,
     HOME: home,
@@ -29,6 +31,7 @@ export function commandEnvironment(parts: EnvironmentParts): Record<string, stri
     ...secrets,
     // Last: a plan does not pretend to be another release.
     ...variables,
+    ...(traceparent !== undefined && { TRACEPARENT: traceparent }),
     ...(marker !== undefined && { [MARKER]: marker }),
   };
 }

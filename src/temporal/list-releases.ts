@@ -1,7 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import type { ListQuery, ReleasePage } from '../api/engine.ts';
-import { SlipwayError } from '../domain/errors.ts';
 import type { Outcome, Phase, ReleaseRow } from '../domain/release.ts';
 import {
   environmentKey,
@@ -9,6 +8,7 @@ import {
   phaseKey,
   serviceKey,
 } from '../workflows/search-attributes.ts';
+import { cursorOf, notOurs, tokenOf } from './cursor.ts';
 import { isBadRequest } from './errors.ts';
 import { first, toMs } from './payload.ts';
 import type { ReleaseMemo } from './start-release.ts';
@@ -29,15 +29,14 @@ export async function listReleases(
       ...(prefix === undefined ? [] : [`WorkflowId STARTS_WITH "${quoted(prefix)}"`]),
     ].join(' AND '),
     pageSize: limit,
-    ...(cursor !== undefined && { nextPageToken: Buffer.from(cursor, 'base64url') }),
+    ...(cursor !== undefined && { nextPageToken: tokenOf(cursor) }),
   });
   const page = await ask.catch((error: unknown) => {
     if (cursor === undefined || !isBadRequest(error)) throw error;
-    const wrong = 'cursor: expected the `next` of a list';
-    throw new SlipwayError('INVALID_REQUEST', wrong, { cause: error });
+    throw notOurs(error);
   });
-  const next = Buffer.from(page.nextPageToken ?? []).toString('base64url');
-  return { releases: (page.executions ?? []).map(rowOf), ...(next && { next }) };
+  const next = cursorOf(page.nextPageToken);
+  return { releases: (page.executions ?? []).map(rowOf), ...(next !== undefined && { next }) };
 }
 
 /** A run that was terminated keeps its last phase, so the status decides. */

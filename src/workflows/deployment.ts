@@ -1,6 +1,7 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import type { Trouble } from '../domain/guidance.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
+import { traceOf } from '../domain/traceparent.ts';
 import { steps } from './activities.ts';
 import { announce } from './announce.ts';
 import type { Entrance } from './entrance.ts';
@@ -32,7 +33,7 @@ export async function deployAndVerify(
   let trouble: Trouble = 'deploy';
   try {
     const { deploy } = steps(name, target.timeoutMs, heartbeatMs);
-    await deploy({ ...place, ...what, target });
+    await deploy({ ...place, ...what, target, ...traceOf(input) });
     recorder.note('deployed', about);
     trouble = 'verify';
     const live = { ...what, plan: plan.digest, atMs: Date.now(), verified: false };
@@ -40,7 +41,11 @@ export async function deployAndVerify(
     const verifications = plan.pipeline.verify;
     const { verify } = steps(name, verifyingMs(verifications), heartbeatMs);
     const { prometheus } = environment;
-    const asked = { verifications, ...(prometheus !== undefined && { prometheus }) };
+    const asked = {
+      verifications,
+      ...(prometheus !== undefined && { prometheus }),
+      ...traceOf(input),
+    };
     await verify({ ...place, ...what, repository, ...asked });
     recorder.note('verified', about);
     stay.wentLive({ ...live, verified: true, verifiedAtMs: Date.now() });

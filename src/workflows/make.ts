@@ -1,6 +1,7 @@
 import { BUILD } from '../domain/environment.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Artifact, ReleaseInput } from '../domain/release.ts';
+import { traceOf } from '../domain/traceparent.ts';
 import type { Wait } from '../domain/waiting.ts';
 import { steps, supersedeOlder } from './activities.ts';
 import { announce, announceBuild } from './announce.ts';
@@ -51,7 +52,8 @@ async function build(input: ReleaseInput, plan: Plan): Promise<Artifact> {
   const { service, repository, commit, secrets, pipeline, heartbeatMs } = plan;
   const step = pipeline.build;
   const activity = steps(step.run, step.timeoutMs, heartbeatMs);
-  return activity.build({ releaseId: input.id, service, repository, commit, secrets, step });
+  const what = { releaseId: input.id, service, repository, commit, secrets, ...traceOf(input) };
+  return activity.build({ ...what, step });
 }
 
 /** Runs every suite to its end, so that one look at the release shows all that fail. */
@@ -59,7 +61,7 @@ async function test(input: ReleaseInput, plan: Plan, artifact: Artifact): Promis
   const { service, repository, commit, secrets, pipeline, heartbeatMs } = plan;
   if (pipeline.test.length === 0) return;
   announce(input, 'testing');
-  const what = { releaseId: input.id, service, repository, commit, secrets };
+  const what = { releaseId: input.id, service, repository, commit, secrets, ...traceOf(input) };
   const runs = pipeline.test.map((suite) =>
     steps(suite.name, suite.timeoutMs, heartbeatMs).test({
       ...what,

@@ -1,6 +1,7 @@
 import { condition, executeChild, isCancellation, uuid4 } from '@temporalio/workflow';
 import type { Trouble } from '../domain/guidance.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
+import { traceOf } from '../domain/traceparent.ts';
 import { guidanceWait } from '../domain/waiting.ts';
 import { askForGuidance } from './activities.ts';
 import { announce } from './announce.ts';
@@ -109,6 +110,7 @@ async function rollBack(
     by: input.id,
     reason: code,
     url: input.url,
+    ...traceOf(input),
   };
   const result = await executeChild<(asked: RollbackInput) => Promise<RollbackResult>>('rollback', {
     workflowId: `${input.id}/rollback/${name}/${uuid4().slice(0, 8)}`,

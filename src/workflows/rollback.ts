@@ -6,6 +6,7 @@ import {
 } from '@temporalio/workflow';
 import { plainText } from '../domain/briefing.ts';
 import type { RollbackInput, RollbackResult } from '../domain/rollback.ts';
+import { traceOf } from '../domain/traceparent.ts';
 import { lockWait } from '../domain/waiting.ts';
 import { keepRecord, planRollback, steps } from './activities.ts';
 import { codeOf } from './deployment.ts';
@@ -86,11 +87,15 @@ async function deployBack(
       Math.max(target.timeoutMs, verifyingMs(verifications)),
       heartbeatMs,
     );
-    await deploy({ ...place, ...what, target, ...logOf('rollback') });
+    await deploy({ ...place, ...what, target, ...traceOf(input), ...logOf('rollback') });
     const { verifiedAtMs: _, ...good } = to;
     const live = { ...good, atMs: Date.now(), verified: false, rolledBack: input.from };
     stay.wentLive(live);
-    const asked = { verifications, ...(prometheus !== undefined && { prometheus }) };
+    const asked = {
+      verifications,
+      ...(prometheus !== undefined && { prometheus }),
+      ...traceOf(input),
+    };
     await verify({ ...place, ...what, repository, ...asked, ...logOf('verify-rollback') });
     stay.wentLive({ ...live, verified: true, verifiedAtMs: Date.now() });
     return { kind: 'rolled-back', to: releaseId, summary: `${releaseId} is in ${name} again.` };

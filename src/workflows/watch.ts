@@ -1,5 +1,6 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { EnvironmentPlan } from '../domain/plan.ts';
+import { traceOf } from '../domain/traceparent.ts';
 import { checkLive, steps } from './activities.ts';
 import { announce } from './announce.ts';
 import type { Result } from './deployment.ts';
@@ -34,6 +35,7 @@ export async function watch(environment: EnvironmentPlan, entrance: Entrance): P
       secrets,
       checks,
       untilMs: Date.now() + watchMs,
+      ...traceOf(input),
     }),
   );
   let isOver = false;

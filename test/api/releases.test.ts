@@ -38,6 +38,23 @@ describe('POST /releases', () => {
     expect(orders.map(({ startedBy }) => startedBy)).toEqual(['ana']);
   });
 
+  it('makes the release part of the trace that it was started in', async () => {
+    const traceparent = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
+    const traced = async (header: string) => {
+      const orders: StartOrder[] = [];
+      const start = async (order: StartOrder) => {
+        orders.push(order);
+        return { id: INPUT.id, created: true };
+      };
+      const init = by('ana', { service: 'hello', ref: 'main' });
+      Object.assign(init.headers ?? {}, { traceparent: header });
+      expect((await appWith({ start }).request('/releases', init)).status).toBe(201);
+      return orders[0];
+    };
+    expect(await traced(traceparent)).toMatchObject({ traceparent });
+    expect(await traced('not a trace')).not.toHaveProperty('traceparent');
+  });
+
   it.each([
     ['an unknown service', { service: 'nope', ref: 'main' }, 404, 'SERVICE_NOT_FOUND'],
     ['an unknown field', { service: 'hello', ref: 'main', force: true }, 422, 'INVALID_REQUEST'],

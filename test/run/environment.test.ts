@@ -25,6 +25,13 @@ test('B3 a command sees what it needs, what the plan names, and nothing else', (
   });
 });
 
+test('B3 a command sees the trace that its release is part of, and none of its plan', () => {
+  const traceparent = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
+  const step = { TRACEPARENT: 'another' };
+  expect(commandEnvironment({ ...parts, step, traceparent })['TRACEPARENT']).toBe(traceparent);
+  expect(commandEnvironment(parts)).not.toHaveProperty('TRACEPARENT');
+});
+
 test('a plan may set its own PATH, but does not pretend to be another release', () => {
   const step = { PATH: '/opt/bin', SLIPWAY_COMMIT: 'other', SLIPWAY_ATTEMPT: 'other' };
   expect(commandEnvironment({ ...parts, marker: 'm', step })).toMatchObject({

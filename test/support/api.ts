@@ -125,6 +125,7 @@ export function appWith(engine: Partial<Engine> = {}, more: Partial<AppDependenc
     signOrder: SIGNER.signOrder,
     links: { releaseUrl: (id) => `http://api/releases/${id}`, temporalUrl: () => undefined },
     stopping: new AbortController().signal,
+    observe: () => {},
     logError: (error) => expect.fail(String(error)),
     ...more,
   });

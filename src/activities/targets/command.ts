@@ -95,8 +95,8 @@ async function firstLine(path: string): Promise<string | undefined> {
 }
 
 function environmentOf(
-  { path, scratch, secrets }: ProbeContext,
+  { path, scratch, secrets, traceparent }: ProbeContext,
   variables: Record<string, string>,
 ): Record<string, string> {
-  return commandEnvironment({ path, home: scratch, variables, secrets });
+  return commandEnvironment({ path, home: scratch, variables, secrets, traceparent });
 }

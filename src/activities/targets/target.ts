@@ -25,6 +25,8 @@ export interface DeployContext {
   readonly secrets: Readonly<Record<string, string>>;
   /** PATH of the worker. */
   readonly path: string;
+  /** The trace that its commands are part of. */
+  readonly traceparent?: string | undefined;
   /** An empty folder for the time of the step. */
   readonly scratch: string;
 }

@@ -16,7 +16,7 @@ export interface CheckedDeployment extends Deployment {
 
 export interface CheckContext extends Pick<
   StepContext,
-  'workspace' | 'signal' | 'secrets' | 'path' | 'say' | 'onOutput'
+  'workspace' | 'signal' | 'secrets' | 'path' | 'traceparent' | 'say' | 'onOutput'
 > {
   /** What a try over the network gets at least, in milliseconds. */
   readonly shortestTryMs?: number;
@@ -42,11 +42,12 @@ export async function makeCheck(
       return verifyPrometheus({ ...context, prometheus, verification, deployment });
     }
     case 'run': {
-      const { workspace, secrets, path, signal, onOutput } = context;
+      const { workspace, secrets, path, traceparent, signal, onOutput } = context;
       context.say(`$ ${verification.run}`);
       const variables = deploymentVariables(deployment, undefined);
       const step = verification.env;
-      const env = commandEnvironment({ path, ...workspace, variables, step, secrets });
+      const seen = { path, ...workspace, variables, step, secrets, traceparent };
+      const env = commandEnvironment(seen);
       return verifyCommand({ verification, cwd: workspace.folder, env, signal, onOutput });
     }
   }

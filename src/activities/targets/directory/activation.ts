@@ -46,7 +46,7 @@ function environmentOf(
   { layout, deployment, context }: DirectoryWork,
   previous: string | undefined,
 ): Record<string, string> {
-  const { path, secrets } = context;
+  const { path, secrets, traceparent } = context;
   const variables = { ...deploymentVariables(deployment, previous), SLIPWAY_TARGET: layout.root };
-  return commandEnvironment({ path, home: layout.home, variables, secrets });
+  return commandEnvironment({ path, home: layout.home, variables, secrets, traceparent });
 }

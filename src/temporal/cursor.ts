@@ -1,0 +1,30 @@
+import { crc32 } from 'node:zlib';
+import { SlipwayError } from '../domain/errors.ts';
+
+/**
+ * A page token of Temporal as the cursor of a list. Temporal takes seconds to refuse a token that
+ * it has never given, so a cursor carries a check of its own.
+ */
+export function cursorOf(token: Uint8Array | null | undefined): string | undefined {
+  if (!token || token.length === 0) return undefined;
+  return Buffer.concat([checkOf(token), token]).toString('base64url');
+}
+
+/** The page token in a cursor. @throws SlipwayError INVALID_REQUEST */
+export function tokenOf(cursor: string): Uint8Array {
+  const bytes = Buffer.from(cursor, 'base64url');
+  const token = bytes.subarray(4);
+  if (token.length > 0 && checkOf(token).equals(bytes.subarray(0, 4))) return token;
+  throw notOurs();
+}
+
+/** What a cursor is refused by that is of no list of ours, or of another one. */
+export function notOurs(cause?: unknown): SlipwayError {
+  return new SlipwayError('INVALID_REQUEST', 'cursor: expected the `next` of a list', { cause });
+}
+
+function checkOf(token: Uint8Array): Buffer {
+  const check = Buffer.alloc(4);
+  check.writeUInt32BE(crc32(token));
+  return check;
+}
