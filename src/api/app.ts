@@ -62,7 +62,7 @@ export function createApp(dependencies: AppDependencies) {
       },
     }),
   );
-  app.route('/', healthRoutes(dependencies));
+  const open = app.route('/', healthRoutes(dependencies));
   documentRoutes(app);
   // What is above is open to everybody; what is below needs a caller.
   if (dependencies.hosts) app.use(onlyHosts(dependencies.hosts));
@@ -70,7 +70,7 @@ export function createApp(dependencies: AppDependencies) {
     c.set('caller', await authenticate(c.req.raw.headers));
     await next();
   });
-  const api = app
+  const api = open
     .route('/', meRoutes())
     .route('/', releaseRoutes(dependencies))
     .route('/', approvalRoutes(dependencies))

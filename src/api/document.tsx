@@ -21,7 +21,6 @@ export function documentRoutes(app: OpenAPIHono<Env>): void {
   });
   const document = () =>
     app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO, security: [{ bearer: [] }] });
-  app.get('/', (c) => c.redirect('/docs'));
   app.get('/openapi.json', (c) => c.json(document()));
   app.get('/docs', (c) =>
     c.html(

@@ -21,6 +21,8 @@ export interface ListQuery {
   readonly phase?: Phase;
   /** Only those whose id begins so. */
   readonly prefix?: string;
+  /** Only those that run, or only those that have ended. */
+  readonly running?: boolean;
   /** From the page before. */
   readonly cursor?: string;
   readonly limit: number;

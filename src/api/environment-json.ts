@@ -8,7 +8,7 @@ import type { EnvironmentPlan, ServicePlan } from '../domain/plan.ts';
 import { windowJson } from './decision-json.ts';
 import type { Engine } from './engine.ts';
 import { rfc3339 } from './instant.ts';
-import { digest, instant, mode, window } from './schemas.ts';
+import { author, digest, instant, mode, window } from './schemas.ts';
 import { serviceNamed } from './services.ts';
 
 export interface EnvironmentDependencies {
@@ -26,6 +26,8 @@ export const environmentParams = z.object({
 const live = z.object({
   releaseId: z.string(),
   commit: z.string(),
+  subject: z.string().optional().describe('The first line of the message of the commit.'),
+  author: author.optional(),
   digest,
   at: instant,
   verified: z.boolean(),
@@ -129,10 +131,12 @@ function sinceJson<Rest extends { readonly sinceMs: number }>({ sinceMs, ...rest
 }
 
 function liveJson({ releaseId, commit, digest: bytes, atMs, verified, ...more }: Live) {
-  const { verifiedAtMs, rolledBack } = more;
+  const { verifiedAtMs, rolledBack, subject, author: wrote } = more;
   return {
     releaseId,
     commit,
+    ...(subject !== undefined && { subject }),
+    ...(wrote && { author: wrote }),
     digest: bytes,
     at: rfc3339(atMs),
     verified,

@@ -100,6 +100,11 @@ const list = createRoute({
         .optional()
         .describe('Only those whose id begins so.')
         .openapi({ example: 'hello-c6301e' }),
+      running: z
+        .enum(['true', 'false'])
+        .transform((text) => text === 'true')
+        .optional()
+        .describe('Only those that run, or only those that have ended.'),
       cursor: z
         .string()
         .regex(/^[A-Za-z0-9_-]{1,4000}$/, 'expected the `next` of a list')

@@ -16,7 +16,8 @@ export interface BriefingFacts {
   readonly summary?: string;
 }
 
-const DOING: Record<Phase, string> = {
+/** What a release does in a phase, for people. */
+export const DOING: Record<Phase, string> = {
   planning: 'Reads the pipeline at the commit',
   building: 'Builds',
   testing: 'Tests what was built',

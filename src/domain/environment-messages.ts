@@ -45,13 +45,16 @@ export function readGrant(payload: unknown): string | undefined {
 }
 
 function readLive(payload: unknown): Live | undefined {
-  const { releaseId, commit, digest, atMs, verified, verifiedAtMs, plan, rolledBack } =
-    fieldsOf(payload);
+  const { releaseId, commit, digest, atMs, verified, ...more } = fieldsOf(payload);
+  const { verifiedAtMs, plan, rolledBack, subject } = more;
+  const { name, email } = fieldsOf(more['author']);
   if (!isText(releaseId) || !isText(commit) || !isText(digest)) return undefined;
   if (!isAmount(atMs) || typeof verified !== 'boolean') return undefined;
   return {
     releaseId,
     commit,
+    ...(isText(subject) && { subject }),
+    ...(isText(name) && isText(email) && { author: { name, email } }),
     digest,
     atMs,
     verified,

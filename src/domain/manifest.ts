@@ -1,7 +1,12 @@
+import type { Author } from './plan.ts';
+
 /** What is live in an environment. */
 export interface Live {
   readonly releaseId: string;
   readonly commit: string;
+  /** The first line of the commit's message; like its author absent where it went live before that was kept. */
+  readonly subject?: string;
+  readonly author?: Author;
   /** Of the artifact, `sha256:…`. */
   readonly digest: string;
   /** When it was deployed, in milliseconds since the Unix epoch. */

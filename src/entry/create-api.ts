@@ -15,8 +15,10 @@ import { createSource } from '../source/source.ts';
 import { createFolderStore } from '../store/folder.ts';
 import { publishVoteKey, signingKey } from '../store/signing-key.ts';
 import { createEngine } from '../temporal/engine.ts';
+import { createSite } from '../web/site.ts';
 import { createPreview } from './create-preview.ts';
 import { tellOfRequests } from './tell-of-requests.ts';
+import { readAssets } from './web-assets.ts';
 
 export interface ApiParts {
   readonly client: Client;
@@ -37,7 +39,7 @@ export interface ApiParts {
 }
 
 /**
- * Makes the HTTP app of this process.
+ * Makes what this process answers over HTTP: the API, and the pages over it.
  *
  * @throws SlipwayError what the admission refuses
  */
@@ -57,7 +59,9 @@ export async function createApi(parts: ApiParts) {
   });
   const { namespace } = client.options;
   const hosts = [...LOCAL_HOSTS, new URL(publicUrl).hostname];
-  return createApp({
+  const logError = (error: unknown, requestId?: string) =>
+    log.error({ err: error, requestId }, 'A request ended with an unexpected error');
+  const api = createApp({
     engine,
     store: createFolderStore(storeFolder),
     authenticate: createAuthenticate(callers, localDeveloper()),
@@ -78,9 +82,9 @@ export async function createApi(parts: ApiParts) {
     },
     stopping: parts.stopping,
     observe: tellOfRequests(log),
-    logError: (error, requestId) =>
-      log.error({ err: error, requestId }, 'A request ended with an unexpected error'),
+    logError,
   });
+  return createSite({ api: api.fetch, assets: readAssets(), logError });
 }
 
 /** Who calls while no caller is configured. */

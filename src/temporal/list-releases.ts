@@ -18,7 +18,7 @@ type Info = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 /** Lists releases, the newest first, from Temporal's visibility: no run is asked. */
 export async function listReleases(
   client: Client,
-  { service, phase, prefix, cursor, limit }: ListQuery,
+  { service, phase, prefix, running, cursor, limit }: ListQuery,
 ): Promise<ReleasePage> {
   const ask = client.workflowService.listWorkflowExecutions({
     namespace: client.options.namespace,
@@ -27,6 +27,7 @@ export async function listReleases(
       ...(service === undefined ? [] : [`${serviceKey.name} = "${quoted(service)}"`]),
       ...(phase === undefined ? [] : [phaseFilter(phase)]),
       ...(prefix === undefined ? [] : [`WorkflowId STARTS_WITH "${quoted(prefix)}"`]),
+      ...(running === undefined ? [] : [`ExecutionStatus ${running ? '=' : '!='} "Running"`]),
     ].join(' AND '),
     pageSize: limit,
     ...(cursor !== undefined && { nextPageToken: tokenOf(cursor) }),

@@ -23,7 +23,7 @@ export async function deployAndVerify(
   stay: Stay,
 ): Promise<Result> {
   const { name, target, secrets, url } = environment;
-  const { service, commit, heartbeatMs, repository } = plan;
+  const { service, commit, subject, author, heartbeatMs, repository } = plan;
   const what = { releaseId: input.id, commit, digest: artifact.digest };
   const place = { service, environment: name, secrets, ...(url !== undefined && { url }) };
   const about = { environment: name, facts: { digest: artifact.digest } };
@@ -36,7 +36,8 @@ export async function deployAndVerify(
     await deploy({ ...place, ...what, target, ...traceOf(input) });
     recorder.note('deployed', about);
     trouble = 'verify';
-    const live = { ...what, plan: plan.digest, atMs: Date.now(), verified: false };
+    const commits = { subject, author };
+    const live = { ...what, ...commits, plan: plan.digest, atMs: Date.now(), verified: false };
     stay.wentLive(live);
     const verifications = plan.pipeline.verify;
     const { verify } = steps(name, verifyingMs(verifications), heartbeatMs);

@@ -23,11 +23,6 @@ it.each([
   expect((await app.request(url, by('eve'))).status).toBe(status);
 });
 
-it('shows the reference at the address that is opened first', async () => {
-  const { status, headers } = await answer(appWith().request('/'));
-  expect([status, headers.get('Location')]).toEqual([302, '/docs']);
-});
-
 describe('/health/ready', () => {
   it.each([
     [{ temporal: true, worker: true }, 200],

@@ -5,6 +5,8 @@ import { answer, appWith, by } from '../support/api.ts';
 const live = {
   releaseId: 'a',
   commit: 'c'.repeat(40),
+  subject: 'Say hello',
+  author: { name: 'Dev', email: 'dev@example.com' },
   digest: `sha256:${'1'.repeat(64)}`,
   atMs: 0,
   verified: true,
@@ -23,7 +25,12 @@ describe('GET /environments', () => {
     ]);
     expect(body.environments[0]).toMatchObject({
       mode: 'deployment',
-      live: { releaseId: 'a', at: '1970-01-01T00:00:00.000Z' },
+      live: {
+        releaseId: 'a',
+        subject: 'Say hello',
+        author: { name: 'Dev' },
+        at: '1970-01-01T00:00:00.000Z',
+      },
       holder: { releaseId: 'b' },
     });
   });

@@ -173,6 +173,18 @@ describe('GET /releases', () => {
       releases: [{ id: INPUT.id, startedAt: '1970-01-01T00:00:00.000Z' }],
     });
   });
+  it.each([
+    ['true', true],
+    ['false', false],
+  ])('with running=%s lists those for which that holds', async (text, running) => {
+    const asked: unknown[] = [];
+    const list = async (query: unknown) => {
+      asked.push(query);
+      return { releases: [] };
+    };
+    await appWith({ list }).request(`/releases?running=${text}`, by('eve'));
+    expect(asked).toEqual([{ running, limit: 20 }]);
+  });
   it.each([...WAITING_PHASES, 'watching', 'needs-guidance', 'outcome-unknown', 'rolling-back'])(
     'lists those that are %s',
     async (phase) => {

@@ -10,6 +10,8 @@ describe('messages of an environment', () => {
     expect(readTicket(ticket)).toEqual(ticket);
     expect(readLeft({ runId: 'x' })).toEqual({ runId: 'x' });
     expect(readLeft({ runId: 'x', live })).toEqual({ runId: 'x', live });
+    const told = { ...live, subject: 'Say hello', author: { name: 'Dev', email: 'd@example.com' } };
+    expect(readLeft({ runId: 'x', live: told })).toEqual({ runId: 'x', live: told });
     expect(readGrant({ environment: 'staging' })).toBe('staging');
   });
   it.each([[undefined], [null], ['text'], [{}], [[]], [{ runId: 7 }], [{ environment: '' }]])(

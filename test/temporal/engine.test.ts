@@ -52,6 +52,13 @@ describe('createEngine', () => {
       expect(releases).toMatchObject([{ id: first.id, outcome: 'cancelled' }]);
       const second = await engine().start(again);
       expect(second).toEqual({ id: `${first.id}.2`, created: true });
+      const ids = async (running: boolean) =>
+        (await engine().list({ service: 'hello', running, limit: 50 })).releases.map(
+          ({ id }) => id,
+        );
+      await expect.poll(() => ids(true)).toContain(second.id);
+      expect(await ids(true)).not.toContain(first.id);
+      expect(await ids(false)).toContain(first.id);
       const cancelled = (await engine().story(first.id)).find(
         ({ kind }) => kind === 'cancel-requested',
       );

@@ -1,0 +1,14 @@
+/** What the API answers, as the pages show it. */
+import type { BodyOf } from '../client/answer.ts';
+import type { Client } from '../client/client.ts';
+
+type Answer<Call extends (...args: never[]) => Promise<unknown>> = BodyOf<
+  Awaited<ReturnType<Call>>
+>;
+
+export type Me = Answer<Client['me']['$get']>;
+export type ReleaseList = Answer<Client['releases']['$get']>;
+export type Release = Answer<Client['releases'][':id']['$get']>;
+export type ReleaseRow = ReleaseList['releases'][number];
+export type Service = Answer<Client['services']['$get']>['services'][number];
+export type Environment = Answer<Client['environments']['$get']>['environments'][number];

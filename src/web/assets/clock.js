@@ -1,0 +1,41 @@
+// @ts-check
+/** Instants and durations in the words of a page, as the reader's own clock and zone have them. */
+
+const UNITS = /** @type {const} */ ([
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+]);
+const LOCAL = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** The largest units of a duration, such as `1h 30m`. @param {number} ms @param {number} most */
+export function inUnits(ms, most) {
+  const parts = [];
+  let rest = Math.max(0, Math.floor(ms / 1_000) * 1_000);
+  for (const [name, size] of UNITS) {
+    const amount = Math.floor(rest / size);
+    rest -= amount * size;
+    if (amount > 0) parts.push(`${amount}${name}`);
+  }
+  return parts.slice(0, most).join(' ') || '0s';
+}
+
+/** Writes every instant and running duration as of now. @param {ParentNode} root */
+export function keepTime(root) {
+  const now = Date.now();
+  for (const element of root.querySelectorAll('time[datetime]')) {
+    if (!(element instanceof HTMLTimeElement)) continue;
+    const at = new Date(element.dateTime);
+    if ('local' in element.dataset) element.textContent = LOCAL.format(at);
+    else element.title = LOCAL.format(at);
+    if ('ago' in element.dataset) {
+      const ms = now - at.getTime();
+      element.textContent = ms < 10_000 ? 'just now' : `${inUnits(ms, 1)} ago`;
+    }
+  }
+  for (const element of root.querySelectorAll('[data-since]')) {
+    if (!(element instanceof HTMLElement)) continue;
+    element.textContent = inUnits(now - Date.parse(element.dataset.since ?? ''), 2);
+  }
+}

@@ -1,0 +1,26 @@
+// @ts-check
+/**
+ * What the stream of a release may tell: each kind is an event of its own for a browser.
+ *
+ * @satisfies {readonly import('../../domain/happening.ts').Happening['kind'][]}
+ */
+export const KINDS = /** @type {const} */ ([
+  'started',
+  'planned',
+  'step-started',
+  'step-ended',
+  'gate-opened',
+  'approached',
+  'voted',
+  'votes-dropped',
+  'ordered',
+  'soaking',
+  'window',
+  'queued',
+  'entered',
+  'asked',
+  'rolling-back',
+  'superseded',
+  'cancel-requested',
+  'ended',
+]);

@@ -1,0 +1,108 @@
+// @ts-check
+/**
+ * Keeps a page right while it is open. Everything works without it: it fetches the page again when
+ * something has happened, and puts what has changed in place of what is there.
+ */
+import { keepTime } from './clock.js';
+import { KINDS } from './kinds.js';
+
+const GATHER_MS = 150;
+const POLL_MS = 5_000;
+
+/** What the server last said of each living part, without what grows by itself. */
+const known = /** @type {Map<string, string>} */ (new Map());
+
+/** @param {ParentNode} root @returns {HTMLElement[]} */
+function livingParts(root) {
+  return [...root.querySelectorAll('[data-live][id]')].filter(
+    (part) => part instanceof HTMLElement,
+  );
+}
+
+/** @param {Element} part */
+function saidBy(part) {
+  const copy = /** @type {Element} */ (part.cloneNode(true));
+  for (const time of copy.querySelectorAll('[data-ago], [data-since]')) time.textContent = '';
+  return copy.innerHTML;
+}
+
+/** Fetches this page again, and replaces the parts that have changed. */
+async function refresh() {
+  const answer = await fetch(location.href, { headers: { 'X-Slipway-Live': '1' } });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  for (const part of livingParts(document)) {
+    const next = fresh.getElementById(part.id);
+    if (!next) continue;
+    const said = saidBy(next);
+    if (said === known.get(part.id)) continue;
+    if (isInUse(part)) continue;
+    known.set(part.id, said);
+    replace(part, next);
+  }
+  keepTime(document);
+}
+
+/** Whether somebody is writing there. @param {Element} part */
+function isInUse(part) {
+  const fields = [...part.querySelectorAll('input, textarea, select')];
+  return fields.some(
+    (field) =>
+      field === document.activeElement ||
+      ((field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) &&
+        field.value !== field.defaultValue),
+  );
+}
+
+/** What was unfolded stays so, and the keyboard stays where it was. @param {Element} part @param {Element} next */
+function replace(part, next) {
+  const open = [...part.querySelectorAll('details[open][id]')].map(({ id }) => id);
+  const focused = part.contains(document.activeElement) ? document.activeElement?.id : undefined;
+  part.replaceChildren(...next.childNodes);
+  for (const id of open) document.getElementById(id)?.setAttribute('open', '');
+  if (focused) document.getElementById(focused)?.focus();
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let gathering;
+/** Many events at once are one look. */
+function refreshSoon() {
+  gathering ??= setTimeout(() => {
+    gathering = undefined;
+    // What cannot be fetched now is fetched with what happens next.
+    refresh().catch(() => {});
+  }, GATHER_MS);
+}
+
+/** Listens while the page is seen: a browser has few connections to one server. @param {string} url */
+function follow(url) {
+  /** @type {EventSource | undefined} */
+  let source;
+  const listen = () => {
+    if (document.hidden) {
+      source?.close();
+      source = undefined;
+    } else if (!source) {
+      source = new EventSource(url);
+      for (const kind of KINDS) source.addEventListener(kind, refreshSoon);
+    }
+  };
+  document.addEventListener('visibilitychange', listen);
+  listen();
+}
+
+function poll() {
+  setInterval(() => {
+    if (!document.hidden) refreshSoon();
+  }, POLL_MS);
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) refreshSoon();
+  });
+}
+
+for (const part of livingParts(document)) known.set(part.id, saidBy(part));
+keepTime(document);
+setInterval(() => keepTime(document), 1_000);
+const { events } = document.body.dataset;
+if (events) follow(events);
+else if (known.size > 0) poll();

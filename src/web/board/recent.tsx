@@ -1,0 +1,38 @@
+import type { FC } from 'hono/jsx';
+import type { ReleaseList } from '../answers.ts';
+import { Commit, ReleaseLink } from '../release-link.tsx';
+import { Status } from '../status.tsx';
+import { Ago } from '../time.tsx';
+
+/** The releases of late, the newest first, a page of them. */
+export const Recent: FC<ReleaseList & { isFirst: boolean }> = ({ releases, next, isFirst }) => (
+  <section aria-labelledby="recent">
+    <h2 id="recent">Recent releases</h2>
+    <div id="recent-releases" {...(isFirst && { 'data-live': true })}>
+      {releases.length === 0 ? (
+        <p class="card empty">
+          {isFirst ? 'Nothing has been released yet.' : 'There are no more.'}
+        </p>
+      ) : (
+        <ul class="card rows">
+          {releases.map(({ id, service, commit, subject, author, startedAt, ...row }) => (
+            <li>
+              <Status {...row} />
+              <ReleaseLink id={id} subject={subject} />
+              <span class="facts">
+                <span>{service}</span>
+                <Commit commit={commit} />
+                <span>{author.name}</span>
+                <Ago at={startedAt} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+    <nav class="paging" aria-label="More releases">
+      {isFirst ? null : <a href="/#recent">The newest</a>}
+      {next === undefined ? null : <a href={`/?cursor=${next}#recent`}>Older releases</a>}
+    </nav>
+  </section>
+);

@@ -1,0 +1,99 @@
+import type { Context } from 'hono';
+import { raw } from 'hono/html';
+import type { Child, FC, PropsWithChildren } from 'hono/jsx';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Me } from './answers.ts';
+import type { PageEnv, Surroundings } from './api.ts';
+
+export interface Page {
+  readonly title: string;
+  readonly main: Child;
+  /** The stream that tells when the page is not right any more; without one it is looked at. */
+  readonly events?: string | undefined;
+}
+
+/** Where the header leads. */
+const NAVIGATION = [
+  { href: '/', name: 'Board' },
+  { href: '/docs', name: 'API' },
+] as const;
+
+/** Answers with a page. */
+export async function show(
+  c: Context<PageEnv>,
+  { title, main, events }: Page,
+  status: ContentfulStatusCode = 200,
+) {
+  c.header('Cache-Control', 'no-store');
+  const surroundings = await c.var.surroundings;
+  return c.html(
+    <>
+      {raw('<!doctype html>')}
+      <Layout title={title} path={c.req.path} events={events} {...surroundings}>
+        {main}
+      </Layout>
+    </>,
+    status,
+  );
+}
+
+interface LayoutProps extends Pick<Page, 'title' | 'events'>, Surroundings {
+  readonly path: string;
+}
+
+const Layout: FC<PropsWithChildren<LayoutProps>> = ({
+  title,
+  path,
+  events,
+  children,
+  ...around
+}) => (
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>{`${title} · Slipway`}</title>
+      <link rel="icon" href="/ui/icon.svg" type="image/svg+xml" />
+      <link rel="stylesheet" href="/ui/style.css" />
+      <script type="module" src="/ui/live.js"></script>
+    </head>
+    <body {...(events !== undefined && { 'data-events': events })}>
+      <a class="skip" href="#main">
+        To the content
+      </a>
+      <header>
+        <a class="brand" href="/">
+          <img src="/ui/icon.svg" alt="" width={24} height={24} />
+          Slipway
+        </a>
+        <nav aria-label="Main">
+          {NAVIGATION.map(({ href, name }) => (
+            <a href={href} {...(href === path && { 'aria-current': 'page' })}>
+              {name}
+            </a>
+          ))}
+        </nav>
+        {around.me ? <Caller {...around.me} /> : null}
+      </header>
+      <main id="main">
+        {around.health.temporal && !around.health.worker ? <NoWorker /> : null}
+        {children}
+      </main>
+    </body>
+  </html>
+);
+
+/** Who opened the page: what is done from here carries this name. */
+const Caller: FC<Me> = ({ name, roles, grants }) => (
+  <span class="caller" title={[...roles, ...grants.flatMap((grant) => grant.roles)].join(', ')}>
+    {name}
+  </span>
+);
+
+const NoWorker: FC = () => (
+  <p id="no-worker" class="banner" role="status">
+    <strong>No worker is running.</strong> Nothing moves until one is back, and nothing is lost:
+    what you decide now is kept, and counts then.
+  </p>
+);

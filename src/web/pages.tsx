@@ -1,0 +1,62 @@
+import { Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { csrf } from 'hono/csrf';
+import { secureHeaders } from 'hono/secure-headers';
+import { SlipwayError } from '../domain/errors.ts';
+import { type ApiCall, apiFor, type PageEnv, surroundingsOf } from './api.ts';
+import { type Assets, assetRoutes } from './assets.ts';
+import { boardPages } from './board.tsx';
+import { showProblem } from './problem-page.tsx';
+import { releasePages } from './release.tsx';
+
+export interface PageParts {
+  readonly api: ApiCall;
+  readonly assets: Assets;
+  logError(error: unknown): void;
+}
+
+/** Nothing but what is served here; nothing inline; in nobody's frame. */
+const POLICY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+};
+const FORM_LIMIT_BYTES = 64 * 1024;
+
+/** The pages for people. What they show and do, they ask of the API, as whoever opened them. */
+export function createPages({ api, assets, logError }: PageParts) {
+  const pages = new Hono<PageEnv>();
+  pages.onError((error, c) => showProblem(error, c, logError));
+  const protect = secureHeaders({
+    contentSecurityPolicy: POLICY,
+    // With none at all, a form would not say where it comes from.
+    referrerPolicy: 'same-origin',
+  });
+  const limit = bodyLimit({
+    maxSize: FORM_LIMIT_BYTES,
+    onError: () => {
+      throw new SlipwayError('BODY_TOO_LARGE', `The form is over ${FORM_LIMIT_BYTES} bytes.`);
+    },
+  });
+  const prepare: MiddlewareHandler<PageEnv> = async (c, next) => {
+    const client = apiFor(c, api);
+    c.set('api', client);
+    c.set('surroundings', surroundingsOf(client));
+    await next();
+  };
+  const paths = ['/', '/ui/*'];
+  for (const path of paths) pages.use(path, protect);
+  pages.route('/', assetRoutes(assets));
+  for (const path of paths) pages.use(path, prepare, limit, csrf());
+  pages.route('/', boardPages());
+  pages.route('/', releasePages());
+  pages.all('/ui/*', (c) => {
+    throw new SlipwayError('PAGE_NOT_FOUND', `There is nothing at ${c.req.path}.`);
+  });
+  return pages;
+}

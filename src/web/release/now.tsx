@@ -1,0 +1,41 @@
+import type { FC } from 'hono/jsx';
+import type { Release } from '../answers.ts';
+import { Status } from '../status.tsx';
+import { Ago, At } from '../time.tsx';
+
+/** In one line: what it does or waits for, until when, and who can change it. */
+export const Now: FC<Release> = ({ phase, outcome, since, waitingFor, problem, environment }) => (
+  <section id="now" class="card now" aria-label="Now" data-live>
+    <p class="lead">
+      <Status phase={phase} outcome={outcome} />
+      {environment === undefined ? null : <strong>{environment}</strong>}
+      <span class="muted">
+        <Ago at={since} />
+      </span>
+    </p>
+    {waitingFor.map((wait) => (
+      <p>
+        {wait.sentence}
+        {wait.until === undefined ? null : (
+          <>
+            {' '}
+            Until <At at={wait.until} />.
+          </>
+        )}{' '}
+        <WhoCanChangeIt {...wait} />
+      </p>
+    ))}
+    {problem ? (
+      <p class="bad-text">
+        {problem.message} <span class="muted">{problem.next}</span>
+      </p>
+    ) : null}
+  </section>
+);
+
+const WhoCanChangeIt: FC<Release['waitingFor'][number]> = ({ kind, who }) => {
+  if (kind === 'soak' || kind === 'not-before' || kind === 'lock')
+    return <span class="muted">Nobody needs to act.</span>;
+  const people = who.join(', ') || 'anybody with the role approve';
+  return <span class="muted">Who can act: {people}.</span>;
+};

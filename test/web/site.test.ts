@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { siteWith, page } from '../support/site.ts';
+import { INPUT } from '../support/plan.ts';
+
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
+describe('one address for people and programs', () => {
+  const open = async (path: string, accept: string) =>
+    siteWith().request(path, { headers: { Authorization: 'Bearer ana', Accept: accept } });
+
+  it.each([
+    ['application/json', 200, null],
+    ['*/*', 200, null],
+    ['', 200, null],
+    [BROWSER, 302, `/ui/releases/${INPUT.id}`],
+  ])('opens a release for "%s" with %i', async (accept, status, location) => {
+    const response = await open(`/releases/${INPUT.id}`, accept);
+    expect([response.status, response.headers.get('Location')]).toEqual([status, location]);
+  });
+
+  it('leaves what is below a release to the API', async () => {
+    expect((await open(`/releases/${INPUT.id}/events`, BROWSER)).status).toBe(200);
+    expect((await open('/docs', BROWSER)).status).toBe(200);
+  });
+});
+
+describe('what pages load', () => {
+  it.each([
+    ['/ui/style.css', 'text/css; charset=utf-8'],
+    ['/ui/live.js', 'text/javascript; charset=utf-8'],
+    ['/ui/icon.svg', 'image/svg+xml'],
+  ])('%s comes as %s, and only once', async (path, type) => {
+    const first = await siteWith().request(path);
+    expect([first.status, first.headers.get('Content-Type')]).toEqual([200, type]);
+    const headers = { 'If-None-Match': first.headers.get('ETag') ?? '' };
+    expect((await siteWith().request(path, { headers })).status).toBe(304);
+  });
+});
+
+describe('every page', () => {
+  it.each(['/', `/ui/releases/${INPUT.id}`, '/ui/nothing'])(
+    '%s has a policy that lets nothing run but its own files, and needs no more',
+    async (path) => {
+      const { headers, html } = await page(siteWith(), path);
+      const policy = headers.get('Content-Security-Policy') ?? '';
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).not.toContain('unsafe');
+      expect(html).not.toMatch(/<script(?![^>]* src=)|<style| style=| on[a-z]+=/);
+    },
+  );
+
+  it('is kept by nobody on the way', async () => {
+    const { headers } = await page(siteWith(), '/');
+    expect(headers.get('Cache-Control')).toBe('no-store');
+  });
+
+  it('says who opened it', async () => {
+    expect((await page(siteWith(), '/', 'ben')).html).toContain('>ben</span>');
+  });
+
+  it('says when no worker is running', async () => {
+    const health = async () => ({ temporal: true, worker: false });
+    expect((await page(siteWith({ health }), '/')).html).toContain('No worker is running.');
+    expect((await page(siteWith(), '/')).html).not.toContain('No worker is running.');
+  });
+
+  it('refuses a form that comes from another site', async () => {
+    const form = {
+      'Content-Type': 'application/x-www-form-urlencoded',
+      Origin: 'http://evil.test',
+    };
+    const response = await siteWith().request('/ui/anything', { method: 'POST', headers: form });
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain('The form does not come from this site.');
+  });
+});
+
+describe('a problem is a page of its own', () => {
+  it.each([
+    ['/ui/nothing', 'ana', 404, 'PAGE_NOT_FOUND'],
+    ['/', 'nobody', 401, 'UNAUTHENTICATED'],
+    ['/?cursor=no+cursor', 'ana', 422, 'INVALID_REQUEST'],
+  ])('%s for %s: %i %s, with what to do', async (path, name, status, code) => {
+    const answered = await page(siteWith(), path, name);
+    expect(answered.status).toBe(status);
+    expect(answered.html).toContain(`<code>${code}</code>`);
+    expect(answered.html).toContain('To the board');
+  });
+
+  it('tells nobody but the log what nobody expected', async () => {
+    const logged: unknown[] = [];
+    const list = () => Promise.reject(new Error('a secret detail'));
+    const site = siteWith({ list }, { logError: (error) => logged.push(error) });
+    const { status, html } = await page(site, '/');
+    expect([status, logged[0]]).toEqual([500, new Error('a secret detail')]);
+    expect(html).not.toContain('secret');
+    expect(html).toContain('INTERNAL');
+  });
+});
