@@ -12,7 +12,7 @@ import type { SignedVote } from '../domain/vote-text.ts';
 export type StartOrder = Omit<ReleaseInput, 'id' | 'url'> & {
   /** How its last environment is entered. */
   readonly mode: Mode;
-  /** The address of a release over HTTP. */
+  /** The address of the page of a release. */
   urlOf(id: string): string;
 };
 

@@ -102,5 +102,10 @@ function stepJson(id: string, { startedAtMs, endedAtMs, problem, ...step }: Step
 function linksOf(id: string, { temporalUrl }: Links) {
   const temporal = temporalUrl(id);
   const self = `/releases/${id}`;
-  return { self, events: `${self}/events`, ...(temporal !== undefined && { temporal }) };
+  return {
+    self,
+    page: `/ui${self}`,
+    events: `${self}/events`,
+    ...(temporal !== undefined && { temporal }),
+  };
 }

@@ -58,7 +58,12 @@ export const releaseRow = z
     phase: phase.describe('In a list `deploying` covers the verification that follows it.'),
     environment: z.string().optional(),
     outcome: outcome.optional(),
-    links: z.object({ self: z.string(), events: z.string(), temporal: z.string().optional() }),
+    links: z.object({
+      self: z.string(),
+      page: z.string().describe('For people.'),
+      events: z.string(),
+      temporal: z.string().optional(),
+    }),
   })
   .openapi('ReleaseRow');
 

@@ -67,8 +67,13 @@ function waitLines({ kind, sinceMs, untilMs, who }: Wait): string[] {
   ];
 }
 
+/** Where programs reach the release that people find at `url`. */
+function apiOf(url: string): string {
+  return url.replace(/\/ui(?=\/releases\/[^/]+$)/, '');
+}
+
 function voteParagraphs(url: string, manifest: string): string[] {
-  return ['To approve it:', curl(`${url}/approval`, { verdict: 'approve', manifest })];
+  return ['To approve it:', curl(`${apiOf(url)}/approval`, { verdict: 'approve', manifest })];
 }
 
 function answerParagraphs(
@@ -78,7 +83,7 @@ function answerParagraphs(
   const [choice = 'fail'] = choices;
   const others = choices.filter((other) => other !== choice);
   const instead = others.length > 0 ? ` (or ${others.join(', ')})` : '';
-  return [`To let it ${choice}${instead}:`, curl(`${url}/guidance`, { choice, question })];
+  return [`To let it ${choice}${instead}:`, curl(`${apiOf(url)}/guidance`, { choice, question })];
 }
 
 /** Short lines: the UI shows them in half of its width. */

@@ -26,7 +26,7 @@ export interface ReleaseInput extends Traced {
   readonly startedBy: string;
   /** The public key that votes must be signed with: Ed25519, SPKI, base64. */
   readonly voteKey: string;
-  /** Where people find this release over HTTP. */
+  /** The page of this release. */
   readonly url: string;
   /** As of its plan, which decides once there is one. */
   readonly edition?: 2;

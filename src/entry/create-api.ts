@@ -75,7 +75,7 @@ export async function createApi(parts: ApiParts) {
     sign,
     signOrder,
     links: {
-      releaseUrl: (id) => `${publicUrl}/releases/${id}`,
+      releaseUrl: (id) => `${publicUrl}/ui/releases/${id}`,
       temporalUrl: (id) =>
         temporalUiUrl &&
         `${temporalUiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(id)}`,

@@ -10,6 +10,8 @@ const wait = {
   sentence: 'Waits for one approval to enter production.',
 } as const;
 
+const API = `http://127.0.0.1:3000/releases/${INPUT.id}`;
+
 describe('briefing', () => {
   it('says what a release waits for, since when, until when, who may act, and where', () => {
     const text = briefing(INPUT, 'awaiting-approval', {
@@ -22,8 +24,13 @@ describe('briefing', () => {
     expect(text).toContain('until: 2026-03-08T09:00:00Z, 7d in all\n');
     expect(text).toContain('who may act: managers');
     expect(text).toContain(`[${INPUT.id}](${INPUT.url})`);
-    expect(text).toContain(`curl ${INPUT.url}/approval`);
+    expect(text).toContain(`curl ${API}/approval`);
     expect(text).toContain('"manifest": "sha256:m"');
+  });
+  it('of a release from before there were pages names the same address for both', () => {
+    const text = briefing({ ...INPUT, url: API }, 'awaiting-approval', { manifest: 'sha256:m' });
+    expect(text).toContain(`(${API})`);
+    expect(text).toContain(`curl ${API}/approval`);
   });
   it('is one list, and the command to copy comes last', () => {
     const text = briefing(INPUT, 'awaiting-approval', { wait, manifest: 'sha256:m' });
@@ -34,7 +41,7 @@ describe('briefing', () => {
     const question = { question: 'q-1', choices: ['retry', 'ignore', 'fail'] } as const;
     const text = briefing(INPUT, 'needs-guidance', { environment: 'production', question });
     expect(text).toContain('To let it retry (or ignore, fail):');
-    expect(text).toContain(`curl ${INPUT.url}/guidance`);
+    expect(text).toContain(`curl ${API}/guidance`);
     expect(text).toContain('"choice": "retry",\n  "question": "q-1"');
   });
   it('says behind whom a release waits for its turn', () => {

@@ -123,7 +123,7 @@ export function appWith(engine: Partial<Engine> = {}, more: Partial<AppDependenc
     voteKey: SIGNER.publicKey,
     sign: SIGNER.sign,
     signOrder: SIGNER.signOrder,
-    links: { releaseUrl: (id) => `http://api/releases/${id}`, temporalUrl: () => undefined },
+    links: { releaseUrl: (id) => `http://api/ui/releases/${id}`, temporalUrl: () => undefined },
     stopping: new AbortController().signal,
     observe: () => {},
     logError: (error) => expect.fail(String(error)),

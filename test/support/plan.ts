@@ -13,7 +13,7 @@ export const INPUT: ReleaseInput = {
   subject: 'Say hello',
   startedBy: 'ana@example.com',
   voteKey: '',
-  url: 'http://127.0.0.1:3000/releases/hello-3f2a91c4d5e6',
+  url: 'http://127.0.0.1:3000/ui/releases/hello-3f2a91c4d5e6',
   edition: 2,
 };
 

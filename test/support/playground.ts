@@ -50,7 +50,7 @@ export async function startPlayground(apiPort = 0): Promise<Playground> {
       if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}:\n${said}`);
       return /See it wait in Temporal: (\S+)/.exec(said)?.[1];
     });
-    const [, apiUrl = '', releaseId = ''] = /(http\S+)\/releases\/(\S+)/.exec(said) ?? [];
+    const [, apiUrl = '', releaseId = ''] = /(http\S+)\/ui\/releases\/(\S+)/.exec(said) ?? [];
     return { apiUrl, releaseId, temporalUrl, said: () => said, stop };
   } catch (error) {
     await stop();

@@ -8,7 +8,8 @@ export function account(where: {
 }): void {
   say('');
   say('Slipway is running.');
-  say(`  API          ${where.apiUrl}   (reference: ${where.apiUrl}/docs)`);
+  say(`  Page         ${where.apiUrl}`);
+  say(`  API          ${where.apiUrl}/docs`);
   if (where.uiUrl) say(`  Temporal UI  ${where.uiUrl}`);
   if (where.embedded) say('  State lives under var/. Ctrl-C stops everything; nothing is lost.');
   say('');

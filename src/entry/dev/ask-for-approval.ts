@@ -5,7 +5,7 @@ export interface Shown {
   readonly outcome?: string;
   readonly manifest?: { readonly digest: string };
   readonly problem?: { readonly code: string; readonly message: string };
-  readonly links: { readonly temporal?: string };
+  readonly links: { readonly page: string; readonly temporal?: string };
 }
 
 /** Says where the release is, and how to approve it. */
@@ -17,7 +17,11 @@ export function askForApproval(
 ): void {
   const vote = JSON.stringify({ verdict: 'approve', manifest: manifest?.digest });
   say('');
-  say(`It is on staging (${places[0] ?? ''}) and waits for your approval. To approve it:`);
+  say(`It is on staging (${places[0] ?? ''}) and waits for your approval. Open its page:`);
+  say('');
+  say(`  ${apiUrl}${links.page}`);
+  say('');
+  say('Or approve it from here:');
   say('');
   say(`  curl -X POST ${apiUrl}/releases/${id}/approval \\`);
   say(`    -H 'content-type: application/json' -d '${vote}'`);

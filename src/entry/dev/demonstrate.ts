@@ -44,7 +44,7 @@ async function show({ localUrl, url }: Addresses, say: Say, signal: AbortSignal)
   const found = await newest(localUrl);
   const id = found ?? (await startHello(localUrl));
   if (id === undefined) return;
-  say(`${found ? 'Found' : 'Releasing'} hello: ${url}/releases/${id}`);
+  say(`${found ? 'Found' : 'Releasing'} hello: ${url}/ui/releases/${id}`);
   for await (const release of phasesOf(localUrl, id, signal)) {
     say(`  ${release.phase}`);
     if (release.phase === 'awaiting-approval') askForApproval(url, release, places, say);
