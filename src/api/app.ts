@@ -24,6 +24,7 @@ import { recordRoutes } from './record.ts';
 import { type ReleaseDependencies, releaseRoutes } from './releases.ts';
 import { rollbackRoutes } from './rollbacks.ts';
 import { serviceRoutes } from './services.ts';
+import { waitingRoutes } from './waiting.ts';
 import type { Store } from '../store/store.ts';
 
 export interface AppDependencies
@@ -72,6 +73,7 @@ export function createApp(dependencies: AppDependencies) {
   });
   const api = open
     .route('/', meRoutes())
+    .route('/', waitingRoutes(dependencies))
     .route('/', releaseRoutes(dependencies))
     .route('/', approvalRoutes(dependencies))
     .route('/', orderRoutes(dependencies))

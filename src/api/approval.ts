@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { ofUnapproved } from '../domain/consequence.ts';
 import { ERRORS, SlipwayError } from '../domain/errors.ts';
-import type { GateState, Receipt, Vote } from '../domain/gate.ts';
+import type { Receipt, Vote } from '../domain/gate.ts';
 import type { SignedVote } from '../domain/vote-text.ts';
 import type { Store } from '../store/store.ts';
 import { requirePerson, requireRole } from './authenticate.ts';
@@ -113,7 +114,7 @@ export function approvalRoutes(dependencies: ApprovalDependencies) {
     if (!receipt) return c.json({ vote: 'pending' as const, next: ERRORS.NO_WORKER.next }, 202);
     const { vote, state } = effectOf(id, receipt);
     const next =
-      state.kind === 'approved' ? await afterApproval(engine, id, voteId) : nextOf(state);
+      state.kind === 'approved' ? await afterApproval(engine, id, voteId) : ofUnapproved(state);
     return c.json({ vote, gate: gateJson(state), next }, 200);
   });
 }
@@ -149,11 +150,4 @@ function afterApproval(engine: Engine, id: string, voteId: string): Promise<stri
     tells: true,
     otherwise: 'It goes on: to its turn, then the deployment.',
   });
-}
-
-function nextOf(state: Exclude<GateState, { kind: 'approved' }>): string {
-  if (state.kind === 'rejected') return 'The release ends as rejected.';
-  const people = state.missing === 1 ? 'one more approval' : `${state.missing} more approvals`;
-  const groups = state.missingGroups.length > 0 ? ` from ${state.missingGroups.join(', ')}` : '';
-  return `It waits for ${people}${groups}.`;
 }

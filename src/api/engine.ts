@@ -19,6 +19,8 @@ export type StartOrder = Omit<ReleaseInput, 'id' | 'url'> & {
 export interface ListQuery {
   readonly service?: string;
   readonly phase?: Phase;
+  /** Only those that are in one of these. */
+  readonly phases?: readonly Phase[];
   /** Only those whose id begins so. */
   readonly prefix?: string;
   /** Only those that run, or only those that have ended. */

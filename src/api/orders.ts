@@ -1,8 +1,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { OF_CHOICE, OF_MODE, OF_OVERRIDE } from '../domain/consequence.ts';
 import { ERRORS, SlipwayError } from '../domain/errors.ts';
-import { type Choice, CHOICES } from '../domain/order.ts';
-import type { Mode } from '../domain/plan.ts';
+import { CHOICES } from '../domain/order.ts';
 import type { Release } from '../domain/release.ts';
 import type { Env } from './env.ts';
 import { giveOrder, type OrderDependencies } from './give-order.ts';
@@ -98,17 +98,6 @@ const guidance = createRoute({
   responses: { ...responses, ...problems(...ORDER_ERRORS, 'CHOICE_UNAVAILABLE') },
 });
 
-const SWITCHED: Record<Mode, string> = {
-  delivery: 'It asks people before it enters.',
-  deployment: 'It enters without asking anybody.',
-};
-const GUIDED: Record<Choice, string> = {
-  retry: 'It tries again.',
-  ignore: 'It goes on as it is.',
-  rollback: 'It goes back to what was verified last.',
-  fail: 'The release ends as failed.',
-};
-
 export function orderRoutes(dependencies: OrderDependencies) {
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid })
     .openapi(override, async (c) => {
@@ -120,7 +109,7 @@ export function orderRoutes(dependencies: OrderDependencies) {
         attempt: 'override',
         why: said.reason,
         wish: () => ({ kind: 'override', ...said }),
-        otherwise: 'It goes on without approval, soak and window, and waits for its turn only.',
+        otherwise: OF_OVERRIDE,
       });
       return answered(c, next);
     })
@@ -133,7 +122,7 @@ export function orderRoutes(dependencies: OrderDependencies) {
         attempt: 'promotion',
         why,
         wish: () => ({ kind: 'promotion', ...said, ...because(why) }),
-        otherwise: SWITCHED[said.mode],
+        otherwise: OF_MODE[said.mode],
       });
       return answered(c, next);
     })
@@ -149,7 +138,7 @@ export function orderRoutes(dependencies: OrderDependencies) {
           const environment = whereAsked(release);
           return { kind: 'guidance', environment, ...said, ...because(why) };
         },
-        otherwise: GUIDED[said.choice],
+        otherwise: OF_CHOICE[said.choice],
       });
       return answered(c, next);
     });

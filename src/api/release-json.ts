@@ -1,6 +1,9 @@
+import { actionsOf } from '../domain/action.ts';
+import type { Caller } from '../domain/caller.ts';
 import { gateState } from '../domain/gate.ts';
 import { modeOf, type Release, type ReleaseRow, type Step } from '../domain/release.ts';
 import { traceOf } from '../domain/traceparent.ts';
+import type { EnvironmentPlan } from '../domain/plan.ts';
 import { waitingFor } from '../domain/waiting.ts';
 import {
   gateJson,
@@ -30,8 +33,8 @@ export function rowJson(row: ReleaseRow, links: Links) {
   };
 }
 
-/** Everything that is known of one release. */
-export function releaseJson(release: Release, links: Links) {
+/** Everything that is known of one release, and what the caller can do about it now. */
+export function releaseJson(release: Release, links: Links, caller: Caller) {
   const { input, phase, environment, outcome, artifact, manifest, gate, cancel } = release;
   const { id, service, commit, ref, author, subject, startedBy } = input;
   const row = {
@@ -63,7 +66,14 @@ export function releaseJson(release: Release, links: Links) {
     ...decidedJson(release),
     steps: release.steps.map((step) => stepJson(id, step)),
     ...(cancel && { cancel: cancelJson(cancel) }),
+    ...(release.plan && { environments: release.plan.environments.map(placeJson) }),
+    spent: release.spent,
+    actions: actionsOf(release, caller, Date.now()),
   };
+}
+
+function placeJson({ name, mode }: EnvironmentPlan) {
+  return { name, mode };
 }
 
 function decidedJson({ phase, decisions, orders, question, window, supersededBy }: Release) {

@@ -85,6 +85,12 @@ const start = createRoute({
   },
 });
 
+/** Where a list goes on. */
+export const cursor = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,4000}$/, 'expected the `next` of a list')
+  .optional();
+
 const list = createRoute({
   method: 'get',
   path: '/releases',
@@ -105,10 +111,7 @@ const list = createRoute({
         .transform((text) => text === 'true')
         .optional()
         .describe('Only those that run, or only those that have ended.'),
-      cursor: z
-        .string()
-        .regex(/^[A-Za-z0-9_-]{1,4000}$/, 'expected the `next` of a list')
-        .optional(),
+      cursor,
       limit: z.coerce.number().int().min(1).max(100).default(20),
     }),
   },
@@ -161,7 +164,7 @@ export function releaseRoutes(dependencies: ReleaseDependencies) {
         trace: c.req.valid('header').traceparent,
       });
       c.set('releases', [id]);
-      const body = releaseJson(await readRelease(engine, id), links);
+      const body = releaseJson(await readRelease(engine, id), links, c.var.caller);
       if (!created) return c.json(body, 200);
       return c.json(body, 201, { Location: `/releases/${id}` });
     })
@@ -172,7 +175,7 @@ export function releaseRoutes(dependencies: ReleaseDependencies) {
     })
     .openapi(read, async (c) => {
       const { id } = c.req.valid('param');
-      return c.json(releaseJson(await readRelease(engine, id), links), 200);
+      return c.json(releaseJson(await readRelease(engine, id), links, c.var.caller), 200);
     });
 }
 

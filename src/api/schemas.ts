@@ -184,6 +184,28 @@ const step = z.object({
   log: z.string(),
 });
 
+const action = z
+  .object({
+    action: z.enum([
+      'approve',
+      'reject',
+      'withdraw',
+      'guidance',
+      'override',
+      'promotion',
+      'cancel',
+    ]),
+    environment: z.string().optional(),
+    does: z.string().describe('What follows from it.'),
+    mode: mode.optional().describe('What the promotion is switched to.'),
+    choices: z
+      .array(z.object({ choice: z.enum(CHOICES), does: z.string() }))
+      .readonly()
+      .optional(),
+    refused: code.optional().describe('Why this caller may not.'),
+  })
+  .openapi('Action');
+
 export const release = releaseRow
   .extend({
     since: instant.describe('Since when it is in this phase.'),
@@ -205,6 +227,16 @@ export const release = releaseRow
     window: window.optional().describe('The calendars, while they are closed.'),
     supersededBy: z.string().optional().describe('The release that went before it.'),
     steps: z.array(step).readonly(),
+    environments: z
+      .array(z.object({ name: z.string(), mode }))
+      .readonly()
+      .optional()
+      .describe('Those of its plan, in the order in which they are entered.'),
+    spent: z
+      .array(z.object({ phase, environment: z.string().optional(), ms: z.int() }))
+      .readonly()
+      .describe('For how long it was in each phase, in order; the one of now is not among them.'),
+    actions: z.array(action).readonly().describe('What the caller can do about it now.'),
     cancel: z.object({ by: z.string(), reason: z.string().optional(), at: instant }).optional(),
   })
   .openapi('Release');

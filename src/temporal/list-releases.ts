@@ -18,7 +18,7 @@ type Info = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 /** Lists releases, the newest first, from Temporal's visibility: no run is asked. */
 export async function listReleases(
   client: Client,
-  { service, phase, prefix, running, cursor, limit }: ListQuery,
+  { service, phase, phases, prefix, running, cursor, limit }: ListQuery,
 ): Promise<ReleasePage> {
   const ask = client.workflowService.listWorkflowExecutions({
     namespace: client.options.namespace,
@@ -26,6 +26,7 @@ export async function listReleases(
       'WorkflowType = "release"',
       ...(service === undefined ? [] : [`${serviceKey.name} = "${quoted(service)}"`]),
       ...(phase === undefined ? [] : [phaseFilter(phase)]),
+      ...(phases === undefined ? [] : [`(${phases.map(phaseFilter).join(' OR ')})`]),
       ...(prefix === undefined ? [] : [`WorkflowId STARTS_WITH "${quoted(prefix)}"`]),
       ...(running === undefined ? [] : [`ExecutionStatus ${running ? '=' : '!='} "Running"`]),
     ].join(' AND '),

@@ -66,6 +66,17 @@ export const AT_GATE: readonly StoryEvent[] = [
   },
 ];
 
+/** The same story as one that began a minute ago: its gate has not expired. */
+export function lately(story: readonly StoryEvent[]): readonly StoryEvent[] {
+  const laterMs = Date.now() - 60_000;
+  return story.map((event) => {
+    const moved = { ...event, atMs: event.atMs + laterMs };
+    return moved.kind === 'approached'
+      ? { ...moved, openedAtMs: moved.openedAtMs + laterMs }
+      : moved;
+  });
+}
+
 /** A stream that ends after these. */
 export async function* told(events: readonly StoryEvent[]): AsyncGenerator<StoryEvent> {
   yield* events;

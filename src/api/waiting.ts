@@ -1,0 +1,72 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { actionsOf, asks } from '../domain/action.ts';
+import type { Caller } from '../domain/caller.ts';
+import { SlipwayError } from '../domain/errors.ts';
+import type { Phase, Release } from '../domain/release.ts';
+import type { Engine } from './engine.ts';
+import type { Env } from './env.ts';
+import { problems, refuseInvalid } from './problem.ts';
+import { type Links, releaseJson } from './release-json.ts';
+import { cursor, readRelease } from './releases.ts';
+import { release } from './schemas.ts';
+
+export interface WaitingDependencies {
+  readonly engine: Engine;
+  readonly links: Links;
+}
+
+/** In which a release may wait for a person. */
+const ASKING: readonly Phase[] = ['awaiting-approval', 'needs-guidance', 'outcome-unknown'];
+/** How many are looked at, at once: each costs the reading of a history. */
+const AT_ONCE = 20;
+
+const waiting = createRoute({
+  method: 'get',
+  path: '/me/waiting',
+  operationId: 'listWaitingForMe',
+  summary: 'List what waits for the caller: releases at a gate, or with a question',
+  description:
+    'Only those that the caller may let pass, or answer. A page may have none of them, and still ' +
+    'there may be more: `next` says so.',
+  request: { query: z.object({ cursor }) },
+  responses: {
+    200: {
+      description: 'A page of releases, the newest first',
+      content: {
+        'application/json': {
+          schema: z.object({ releases: z.array(release), next: z.string().optional() }),
+        },
+      },
+    },
+    ...problems('INVALID_REQUEST'),
+  },
+});
+
+export function waitingRoutes({ engine, links }: WaitingDependencies) {
+  return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(waiting, async (c) => {
+    const { cursor: from } = c.req.valid('query');
+    const { caller } = c.var;
+    const page = { phases: ASKING, limit: AT_ONCE, ...(from !== undefined && { cursor: from }) };
+    const { releases: rows, next } = await engine.list(page);
+    const known = await Promise.all(rows.map(({ id }) => found(engine, id)));
+    const releases = known
+      .flat()
+      .filter((one) => isFor(one, caller))
+      .map((one) => releaseJson(one, links, caller));
+    return c.json({ releases, ...(next !== undefined && { next }) }, 200);
+  });
+}
+
+/** A list may still have what is gone. */
+async function found(engine: Engine, id: string): Promise<readonly Release[]> {
+  try {
+    return [await readRelease(engine, id)];
+  } catch (error) {
+    if (error instanceof SlipwayError && error.code === 'RELEASE_NOT_FOUND') return [];
+    throw error;
+  }
+}
+
+function isFor(one: Release, caller: Caller): boolean {
+  return asks(actionsOf(one, caller, Date.now()));
+}

@@ -1,0 +1,124 @@
+/** What a caller can do about a release now, and what each of it does. */
+import { type Caller, hasRole, type Place, type Role } from './caller.ts';
+import { OF_CHOICE, OF_MODE, OF_OVERRIDE, ofCancel, ofGate } from './consequence.ts';
+import { BUILD } from './environment.ts';
+import type { ErrorCode } from './errors.ts';
+import { castVote, type Gate, gateState, type Verdict } from './gate.ts';
+import type { Choice } from './order.ts';
+import type { Mode } from './plan.ts';
+import { type Release, WAITING_PHASES } from './release.ts';
+
+export type ActionKind = Verdict | 'guidance' | 'override' | 'promotion' | 'cancel';
+
+export interface Action {
+  readonly action: ActionKind;
+  readonly environment?: string;
+  /** What follows from it, in a sentence or two. */
+  readonly does: string;
+  /** What the promotion is switched to. */
+  readonly mode?: Mode;
+  /** Which answers there are to the question, and what each does. */
+  readonly choices?: readonly { readonly choice: Choice; readonly does: string }[];
+  /** Why this caller may not, where the release does ask for a vote. */
+  readonly refused?: ErrorCode;
+}
+
+/** Who acts. */
+type Actor = Pick<Caller, 'name' | 'kind' | 'roles' | 'grants'>;
+
+/**
+ * Tells what a caller can do now: by the rules by which it will be held. What is not there has no
+ * effect or is not allowed; a vote that is asked for and not allowed says why.
+ *
+ * @param nowMs milliseconds since the Unix epoch
+ */
+export function actionsOf(release: Release, actor: Actor, nowMs: number): readonly Action[] {
+  if (release.phase === 'done') return [];
+  return [
+    ...votesOf(release, actor, nowMs),
+    ...answersOf(release, actor),
+    ...ordersOf(release, actor),
+    ...cancelOf(release, actor),
+  ];
+}
+
+/** Whether a release asks this caller: it waits for a vote or an answer that the caller may give. */
+export function asks(actions: readonly Action[]): boolean {
+  return actions.some(
+    ({ action, refused }) => !refused && (action === 'approve' || action === 'guidance'),
+  );
+}
+
+function votesOf(release: Release, actor: Actor, nowMs: number): readonly Action[] {
+  const { phase, gate } = release;
+  if (phase !== 'awaiting-approval' || !gate || gateState(gate).kind !== 'waiting') return [];
+  return (['approve', 'reject', 'withdraw'] as const).flatMap((verdict) => {
+    const action = voteOf(release, gate, { actor, verdict, nowMs });
+    return action ? [action] : [];
+  });
+}
+
+function voteOf(
+  { plan, input }: Release,
+  gate: Gate,
+  { actor, verdict, nowMs }: { actor: Actor; verdict: Verdict; nowMs: number },
+): Action | undefined {
+  const { environment, manifest } = gate;
+  const { name: by } = actor;
+  if (verdict === 'withdraw' && !gate.votes.some((vote) => vote.by === by)) return undefined;
+  const vote = { voteId: '', by, verdict, manifest, comment: '-', atMs: nowMs, signed: true };
+  const { gate: after = gate, effect } = castVote(gate, vote);
+  if (effect.kind === 'already-counted') return undefined;
+  const place = environments(plan).find(({ name }) => name === environment);
+  const does = ofGate(after, place);
+  const code = effect.kind === 'refused' ? effect.code : undefined;
+  const refused = notAllowed(actor, 'approve', { service: input.service, environment }) ?? code;
+  return { action: verdict, environment, does, ...(refused && { refused }) };
+}
+
+function environments(plan: Release['plan']) {
+  return plan?.environments ?? [];
+}
+
+function answersOf({ input, question }: Release, actor: Actor): readonly Action[] {
+  if (!question) return [];
+  const { environment } = question;
+  if (notAllowed(actor, 'operate', { service: input.service, environment })) return [];
+  const choices = question.choices.map((choice) => ({ choice, does: OF_CHOICE[choice] }));
+  const does = 'It goes on as you choose.';
+  return [{ action: 'guidance', environment, does, choices }];
+}
+
+function ordersOf(release: Release, actor: Actor): readonly Action[] {
+  const { input, phase, environment } = release;
+  if (environment === undefined || environment === BUILD) return [];
+  if (!WAITING_PHASES.includes(phase)) return [];
+  const place = { service: input.service, environment };
+  const may = (role: Role) => !notAllowed(actor, role, place);
+  const mode = modeIn(release, environment) === 'delivery' ? 'deployment' : 'delivery';
+  return [
+    ...(may('admin')
+      ? [{ action: 'promotion', environment, does: OF_MODE[mode], mode } as const]
+      : []),
+    ...(may('override') ? [{ action: 'override', environment, does: OF_OVERRIDE } as const] : []),
+  ];
+}
+
+/** How a release enters an environment that it has come to. */
+function modeIn({ decisions = [], plan }: Release, environment: string): Mode {
+  const decided = decisions.find((decision) => decision.environment === environment);
+  const planned = environments(plan).find(({ name }) => name === environment);
+  return decided?.mode ?? planned?.mode ?? 'deployment';
+}
+
+function cancelOf(release: Release, actor: Actor): readonly Action[] {
+  const { input, environment, cancel } = release;
+  if (cancel || !hasRole(actor, 'operate', { service: input.service, environment })) return [];
+  return [{ action: 'cancel', does: ofCancel(release) }];
+}
+
+/** Only people decide, and each only where they have the role. */
+function notAllowed(actor: Actor, role: Role, place: Place): ErrorCode | undefined {
+  if (actor.kind !== 'person') return 'PEOPLE_ONLY';
+  return hasRole(actor, role, place) ? undefined : 'FORBIDDEN';
+}
