@@ -18,6 +18,8 @@ export interface FoundCommit {
   readonly ref?: string;
   readonly author: Author;
   readonly subject: string;
+  /** When it was made, in milliseconds since the Unix epoch. */
+  readonly committedAtMs?: number;
 }
 
 export interface FoundStart {

@@ -22,6 +22,8 @@ export interface ReleaseInput extends Traced {
   readonly author: Author;
   /** The first line of the commit message. */
   readonly subject: string;
+  /** When the commit was made, in milliseconds since the Unix epoch. Older releases lack it. */
+  readonly committedAtMs?: number;
   /** The name of the caller. */
   readonly startedBy: string;
   /** The public key that votes must be signed with: Ed25519, SPKI, base64. */

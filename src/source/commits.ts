@@ -7,6 +7,8 @@ export interface CommitFacts {
   readonly author: Author;
   /** The first line of the message. */
   readonly subject: string;
+  /** When it was committed, in milliseconds since the Unix epoch: a rebase makes it younger. */
+  readonly committedAtMs: number;
 }
 
 /** What rev-parse would take for more than a name: `main~3`, `@{-1}`, `a..b`, `-x`. */
@@ -73,9 +75,9 @@ export async function isOn(
 
 /** Reads what a commit that is here says. */
 export async function factsOf({ git }: Mirror, commit: string): Promise<CommitFacts> {
-  const format = '--format=%an%x00%ae%x00%s';
+  const format = '--format=%an%x00%ae%x00%ct%x00%s';
   const { exitCode, stdout, stderr } = await git(['log', '-1', format, commit]);
   if (exitCode !== 0) throw new Error(`git log failed: ${stderr}`);
-  const [name = '', email = '', subject = ''] = stdout.toString().trimEnd().split('\0');
-  return { author: { name, email }, subject };
+  const [name = '', email = '', seconds, subject = ''] = stdout.toString().trimEnd().split('\0');
+  return { author: { name, email }, subject, committedAtMs: Number(seconds) * 1_000 };
 }

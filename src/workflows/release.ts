@@ -94,10 +94,17 @@ async function through(
 }
 
 function noteStart(input: ReleaseInput, recorder: Recorder): void {
-  const { service, commit, ref, author, subject, startedBy } = input;
+  const { service, commit, ref, author, subject, committedAtMs, startedBy } = input;
   recorder.note('started', {
     by: startedBy,
-    facts: { service, commit, ...(ref !== undefined && { ref }), author, subject },
+    facts: {
+      service,
+      commit,
+      ...(ref !== undefined && { ref }),
+      author,
+      subject,
+      ...(committedAtMs !== undefined && { committedAtMs }),
+    },
   });
 }
 

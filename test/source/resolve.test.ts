@@ -7,12 +7,13 @@ const ALL = { branches: [] };
 
 test('a branch means the commit that it has now, also after a push', async () => {
   const source = sourceOf();
-  const { path: repository, commit, head } = repositoryOf();
+  const { path: repository, commit, head, run } = repositoryOf();
   expect(await source.resolve({ repository, ...ALL, ref: 'main' })).toEqual({
     commit: head(),
     ref: 'main',
     author: { name: 'Ana', email: 'ana@example.com' },
     subject: 'Say hello',
+    committedAtMs: Number(run('log', '-1', '--format=%ct')) * 1_000,
   });
   const pushed = commit({ 'a.txt': 'two\n' }, 'Say it twice\n\nBecause once was not enough.');
   expect(await source.resolve({ repository, ...ALL, ref: 'main' })).toMatchObject({
