@@ -1,62 +1,110 @@
-/** What a release counts as, for those who measure how they deliver. */
-import type { Phase, Release } from './release.ts';
-
-/** A kind of time in the life of a release: work, or a wait for somebody or something. */
-export type Span =
-  | 'build'
-  | 'test'
-  | 'deploy'
-  | 'verify'
-  | 'watch'
-  | 'human-wait'
-  | 'window-wait'
-  | 'lock-wait'
-  | 'soak'
-  | 'rollback';
-
-const SPAN: Record<Phase, Span | undefined> = {
-  planning: 'build',
-  building: 'build',
-  testing: 'test',
-  'awaiting-approval': 'human-wait',
-  soaking: 'soak',
-  'awaiting-window': 'window-wait',
-  'awaiting-lock': 'lock-wait',
-  deploying: 'deploy',
-  verifying: 'verify',
-  watching: 'watch',
-  'needs-guidance': 'human-wait',
-  'outcome-unknown': 'human-wait',
-  'rolling-back': 'rollback',
-  done: undefined,
-};
-
-/** How long a release was at what, in milliseconds, so far. */
-export function timeSpent({ spent }: Pick<Release, 'spent'>): Partial<Record<Span, number>> {
-  const sums: Partial<Record<Span, number>> = {};
-  for (const { phase, ms } of spent) {
-    const span = SPAN[phase];
-    if (span) sums[span] = (sums[span] ?? 0) + ms;
-  }
-  return sums;
-}
+/** What a release has delivered, for those who measure how they deliver. */
+import type { StoryEvent } from './happening.ts';
+import { type Landing, landingsOf, type Mark } from './landing.ts';
+import type { Outcome, Release, Stretch } from './release.ts';
+import { evolve } from './story.ts';
+import { couldNotTell } from './verification.ts';
 
 /**
- * Whether a release counts as a deployment, and as a failed one. Only what reached the last
- * environment was deployed; what was rejected, expired, superseded or cancelled has not failed; and
- * going back is no deployment of its own.
+ * The facts of a release that measures are made of. Plain JSON, because they are kept in its record.
+ * Instants are milliseconds since the Unix epoch.
  */
-export function countsAs({ plan, steps, outcome }: Pick<Release, 'plan' | 'steps' | 'outcome'>): {
-  readonly deployment: boolean;
-  readonly failure: boolean;
-} {
-  const last = plan?.environments.at(-1)?.name;
-  const deployment = steps.some(
-    ({ name, environment, state }) =>
-      name.startsWith('deploy') && environment === last && state === 'passed',
-  );
-  const failure = deployment && (outcome === 'failed' || outcome === 'rolled-back');
-  return { deployment, failure };
+export interface Delivery {
+  readonly releaseId: string;
+  readonly service: string;
+  readonly commit: string;
+  /** When the commit was made; unknown of releases that were started without. */
+  readonly committedAtMs?: number;
+  readonly startedAtMs: number;
+  readonly endedAtMs?: number;
+  readonly outcome?: Outcome;
+  /** Where it went live, in the order in which it did. */
+  readonly landings: readonly Landing[];
+  /** What it spent its time on from the start, without a gap; unknown of older records. */
+  readonly spent?: readonly Stretch[];
+}
+
+/** Tells what a release has delivered by its story so far; `undefined` before it started. */
+export function deliveryOf(story: readonly StoryEvent[]): Delivery | undefined {
+  let release: Release | undefined;
+  const marks: Mark[] = [];
+  for (const event of story) {
+    const before = release;
+    release = evolve(before, event);
+    const said = learned(event, before, release);
+    if (said) marks.push({ ...said, atMs: event.atMs });
+  }
+  if (!release) return undefined;
+  const { input, startedAtMs, endedAtMs, outcome } = release;
+  return {
+    releaseId: input.id,
+    service: input.service,
+    commit: input.commit,
+    ...(input.committedAtMs !== undefined && { committedAtMs: input.committedAtMs }),
+    startedAtMs,
+    ...(endedAtMs !== undefined && { endedAtMs }),
+    ...(outcome !== undefined && { outcome }),
+    landings: landingsOf(marks),
+    spent: spentUntil(release, story.at(-1)?.atMs ?? startedAtMs),
+  };
+}
+
+/** With what it does now, as long as that is known to have gone on. */
+function spentUntil({ phase, environment, sinceMs, spent }: Release, atMs: number): Stretch[] {
+  const now = { phase, ...(environment !== undefined && { environment }), ms: atMs - sinceMs };
+  return [...spent, ...(phase === 'done' ? [] : [now])].filter(({ ms }) => ms > 0);
+}
+
+type Said = Omit<Mark, 'atMs'> | undefined;
+
+/** What an event says about the release where it is live. */
+function learned(event: StoryEvent, before: Release | undefined, after: Release | undefined): Said {
+  switch (event.kind) {
+    case 'step-ended':
+      return ofStep(event);
+    case 'asked': {
+      const { environment, trouble, problem } = event.question;
+      // What could not be deployed has changed nothing.
+      const isBad = trouble !== 'deploy' && !couldNotTell(problem.code);
+      return isBad ? { kind: 'failed', environment } : undefined;
+    }
+    case 'rolling-back':
+      return { kind: 'failed', environment: event.environment };
+    case 'ordered':
+      return ofOrder(after);
+    case 'ended': {
+      // A watch that fails is told by nothing else where nobody is asked.
+      const isOfWatch = event.problem?.code === 'WATCH_FAILED';
+      const environment = isOfWatch ? before?.environment : undefined;
+      return environment === undefined ? undefined : { kind: 'failed', environment };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function ofStep({ step, state, problem }: StoryEvent<'step-ended'>): Said {
+  const [, what, environment] = /^(deploy|verify)-(.+)$/.exec(step) ?? [];
+  if (environment === undefined) return undefined;
+  if (state === 'passed') return { kind: what === 'deploy' ? 'deployed' : 'verified', environment };
+  const isBad = what === 'verify' && state === 'failed' && !couldNotTell(problem?.code);
+  return isBad ? { kind: 'failed', environment } : undefined;
+}
+
+function ofOrder(release: Release | undefined): Said {
+  const given = release?.orders?.at(-1);
+  if (!given || given.refused) return undefined;
+  const { order } = given;
+  const { environment } = order;
+  if (order.kind === 'override') return { kind: 'overridden', environment };
+  if (order.kind !== 'guidance') return undefined;
+  return saidBy(order.choice, environment);
+}
+
+/** What a person says about what is live by answering a release that does not know how to go on. */
+export function saidBy(choice: string, environment: string): Said {
+  if (choice === 'ignore') return { kind: 'ignored', environment };
+  return choice === 'fail' ? { kind: 'failed', environment } : undefined;
 }
 
 /** What a commit shows of its release: GitHub and GitLab know these words. */

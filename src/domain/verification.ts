@@ -39,3 +39,8 @@ export function meets({ operator, value }: Expectation, measured: number): Findi
   if (isEquality && !Number.isFinite(measured)) return 'inconclusive';
   return HOLDS[operator](measured, value) ? 'passed' : 'failed';
 }
+
+/** Whether a code of the catalogue says that nobody knows: neither good nor bad, so a person is asked. */
+export function couldNotTell(code: string | undefined): boolean {
+  return code === 'VERIFICATION_INCONCLUSIVE' || code === 'OUTCOME_UNKNOWN';
+}

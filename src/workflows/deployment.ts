@@ -2,6 +2,7 @@ import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import type { Trouble } from '../domain/guidance.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { traceOf } from '../domain/traceparent.ts';
+import { couldNotTell } from '../domain/verification.ts';
 import { steps } from './activities.ts';
 import { announce } from './announce.ts';
 import type { Entrance } from './entrance.ts';
@@ -64,15 +65,10 @@ export async function deployAndVerify(
 
 /** Whether somebody, or Slipway, is going to do something about it. */
 function isMended({ onFailure }: EnvironmentPlan, trouble: Trouble, code: string): boolean {
-  if (needsPerson(code)) return true;
+  if (couldNotTell(code)) return true;
   // A target that could go back has done so by itself.
   if (onFailure === 'rollback') return trouble === 'verify';
   return onFailure === 'ask';
-}
-
-/** What nobody could measure is neither good nor bad. */
-export function needsPerson(code: string): boolean {
-  return code === 'VERIFICATION_INCONCLUSIVE' || code === 'OUTCOME_UNKNOWN';
 }
 
 /** The code of the catalogue by which an activity failed. */

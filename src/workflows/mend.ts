@@ -2,10 +2,11 @@ import { condition, executeChild, isCancellation, uuid4 } from '@temporalio/work
 import type { Trouble } from '../domain/guidance.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { traceOf } from '../domain/traceparent.ts';
+import { couldNotTell } from '../domain/verification.ts';
 import { guidanceWait } from '../domain/waiting.ts';
 import { askForGuidance } from './activities.ts';
 import { announce } from './announce.ts';
-import { codeOf, needsPerson, type Result } from './deployment.ts';
+import { codeOf, type Result } from './deployment.ts';
 import { problemOf } from './ending.ts';
 import { enterAgain } from './enter.ts';
 import type { Entrance } from './entrance.ts';
@@ -31,7 +32,7 @@ export async function mend(
 ): Promise<Mended> {
   let { trouble, error } = failure;
   if (isCancellation(error)) throw error;
-  let wish = needsPerson(codeOf(error)) ? 'ask' : (environment.onFailure ?? 'fail');
+  let wish = couldNotTell(codeOf(error)) ? 'ask' : (environment.onFailure ?? 'fail');
   // What never went live is nothing to go back from.
   if (wish === 'rollback' && trouble === 'deploy') wish = 'fail';
   for (;;) {

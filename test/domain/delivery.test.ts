@@ -1,53 +1,221 @@
 import { describe, expect, it } from 'vitest';
-import { commitState, countsAs, timeSpent } from '../../src/domain/delivery.ts';
-import type { Outcome, Step } from '../../src/domain/release.ts';
-import { PLAN } from '../support/plan.ts';
+import { commitState, deliveryOf } from '../../src/domain/delivery.ts';
+import { deliveryOfEntries } from '../../src/domain/delivery-record.ts';
+import type { Happening, StoryEvent } from '../../src/domain/happening.ts';
+import type { Landing } from '../../src/domain/landing.ts';
+import type { Choice, CheckedOrder } from '../../src/domain/order.ts';
+import type { RecordEntry } from '../../src/domain/record.ts';
+import type { Outcome, Problem } from '../../src/domain/release.ts';
+import { INPUT, PLAN } from '../support/plan.ts';
 
-const deployed = (environment: string, state: Step['state'] = 'passed'): Step => ({
-  name: `deploy-${environment}`,
-  environment,
+/** Something that happens, as the story and as the record tell it. */
+type Told = readonly [Happening | undefined, Omit<RecordEntry, 'id' | 'atMs'> | undefined];
+
+const environment = 'production';
+const problem = (code: Problem['code']): Problem => ({ code, message: 'said why' });
+
+const step = (name: string, state: 'passed' | 'failed', code?: Problem['code']): Happening => ({
+  kind: 'step-ended',
+  step: `${name}-${environment}`,
   state,
-  startedAtMs: 1,
   attempt: 1,
+  ...(code && { problem: problem(code) }),
 });
+const DEPLOYED: Told = [step('deploy', 'passed'), { kind: 'deployed', environment }];
+const NOT_DEPLOYED: Told = [
+  step('deploy', 'failed', 'DEPLOY_FAILED'),
+  { kind: 'failed', environment, facts: { step: 'deploy', code: 'DEPLOY_FAILED' } },
+];
+const VERIFIED: Told = [step('verify', 'passed'), { kind: 'verified', environment }];
+const notVerified = (code: Problem['code']): Told => [
+  step('verify', 'failed', code),
+  { kind: 'failed', environment, facts: { step: 'verify', code } },
+];
+const BAD = notVerified('VERIFICATION_FAILED');
+const UNMEASURED = notVerified('VERIFICATION_INCONCLUSIVE');
+const WATCHING: Told = [
+  { kind: 'step-started', step: `watch-${environment}`, environment },
+  undefined,
+];
+const watched = (finding: string): Told => [
+  undefined,
+  { kind: 'watched', environment, facts: { finding } },
+];
+const asked = (trouble: 'deploy' | 'verify' | 'watch', code: Problem['code']): Told => [
+  {
+    kind: 'asked',
+    question: {
+      question: 'q',
+      environment,
+      trouble,
+      choices: ['retry', 'ignore', 'rollback', 'fail'],
+      problem: problem(code),
+      isUnknown: false,
+      askedAtMs: 0,
+    },
+  },
+  { kind: 'guidance-asked', environment },
+];
+const order = { orderId: 'o', by: 'ana', atMs: 0, environment, runId: 'r', signed: true };
+const guided = (choice: Choice, signed = true): Told => [
+  {
+    kind: 'ordered',
+    order: { ...order, signed, kind: 'guidance', choice, question: 'q' } as CheckedOrder,
+  },
+  signed
+    ? { kind: 'guided', environment, facts: { choice } }
+    : { kind: 'refused', environment, facts: { order: 'guidance', code: 'ORDER_UNSIGNED' } },
+];
+const OVERRIDDEN: Told = [
+  { kind: 'ordered', order: { ...order, kind: 'override', reason: 'it burns' } },
+  { kind: 'overridden', environment, why: 'it burns' },
+];
+const AT_LOCK: Told = [{ kind: 'queued', environment, behind: ['other'] }, undefined];
+const ROLLED_BACK: Told = [
+  { kind: 'rolling-back', environment },
+  { kind: 'rolled-back', environment, facts: { kind: 'rolled-back', to: 'hello-1' } },
+];
+const ended = (outcome: Outcome, code?: Problem['code']): Told => [
+  { kind: 'ended', outcome, ...(code && { problem: problem(code) }) },
+  { kind: 'ended', facts: { outcome } },
+];
+/** The story knows it by the end only, the record before. */
+const WENT_BAD: Told = [ended('failed', 'WATCH_FAILED')[0], watched('failed')[1]];
 
-describe('countsAs', () => {
-  it.each<[Outcome, readonly Step[], boolean, boolean]>([
-    ['succeeded', [deployed('staging'), deployed('production')], true, false],
-    ['failed', [deployed('staging')], false, false],
-    ['failed', [deployed('staging'), deployed('production')], true, true],
-    ['failed', [deployed('staging'), deployed('production', 'failed')], false, false],
-    ['rolled-back', [deployed('production'), deployed('production')], true, true],
-    ['rejected', [deployed('staging')], false, false],
-    ['expired', [deployed('staging')], false, false],
-    ['superseded', [deployed('staging')], false, false],
-    ['cancelled', [deployed('staging'), deployed('production')], true, false],
-  ])('A5 %s after %j: a deployment %s, a failure %s', (outcome, steps, deployment, failure) => {
-    expect(countsAs({ plan: PLAN, steps, outcome })).toEqual({ deployment, failure });
+/** One second apart, from 1,000 on; what tells nothing takes its second nevertheless. */
+function tellings(told: readonly Told[]) {
+  const input = { ...INPUT, committedAtMs: 500 };
+  const { service, commit } = input;
+  const all: Told[] = [
+    [
+      { kind: 'started', input },
+      { kind: 'started', facts: { service, commit, committedAtMs: 500 } },
+    ],
+    [{ kind: 'planned', plan: PLAN }, { kind: 'planned' }],
+    ...told,
+  ];
+  const instants = all.map((one, i) => ({ one, id: i + 1, atMs: (i + 1) * 1_000 }));
+  const story = instants.flatMap(({ one: [happening], id, atMs }): StoryEvent[] =>
+    happening ? [{ ...happening, id, atMs }] : [],
+  );
+  const entries = instants.flatMap(({ one: [, entry], id, atMs }): RecordEntry[] =>
+    entry ? [{ ...entry, id: String(id), atMs }] : [],
+  );
+  return { story, entries };
+}
+
+const live = { environment, deployedAtMs: 3_000 };
+
+/** What happened from the third second on, and what it was to production. */
+const WAYS: readonly (readonly [
+  string,
+  readonly Told[],
+  Omit<Landing, 'environment'> | undefined,
+])[] = [
+  ['was verified', [DEPLOYED, VERIFIED, ended('succeeded')], { ...live, goodAtMs: 4_000 }],
+  ['could not be deployed', [NOT_DEPLOYED, ended('failed', 'DEPLOY_FAILED')], undefined],
+  ['was not good', [DEPLOYED, BAD, ended('failed')], { ...live, failedAtMs: 4_000 }],
+  [
+    'went bad while it was watched',
+    [DEPLOYED, VERIFIED, WATCHING, WENT_BAD],
+    { ...live, goodAtMs: 4_000, failedAtMs: 6_000 },
+  ],
+  [
+    'was taken back',
+    [DEPLOYED, BAD, ROLLED_BACK, ended('rolled-back')],
+    { ...live, failedAtMs: 4_000 },
+  ],
+  [
+    'was mended',
+    [DEPLOYED, BAD, asked('verify', 'VERIFICATION_FAILED'), guided('retry'), DEPLOYED, VERIFIED],
+    { ...live, failedAtMs: 4_000, mendedAtMs: 8_000, goodAtMs: 8_000 },
+  ],
+  [
+    'was let be by a person',
+    [DEPLOYED, BAD, asked('verify', 'VERIFICATION_FAILED'), guided('ignore'), ended('succeeded')],
+    { ...live, goodAtMs: 6_000 },
+  ],
+  [
+    'could not be measured, and a person let it be',
+    [DEPLOYED, UNMEASURED, asked('verify', 'VERIFICATION_INCONCLUSIVE'), guided('ignore')],
+    { ...live, goodAtMs: 6_000 },
+  ],
+  [
+    'could not be measured, and a person gave it up',
+    [DEPLOYED, UNMEASURED, asked('verify', 'VERIFICATION_INCONCLUSIVE'), guided('fail')],
+    { ...live, failedAtMs: 6_000 },
+  ],
+  [
+    'was let be by somebody who may not',
+    [DEPLOYED, BAD, asked('verify', 'VERIFICATION_FAILED'), guided('ignore', false)],
+    { ...live, failedAtMs: 4_000 },
+  ],
+  [
+    'went live at the second attempt',
+    [NOT_DEPLOYED, asked('deploy', 'DEPLOY_FAILED'), guided('retry'), DEPLOYED, VERIFIED],
+    { deployedAtMs: 6_000, goodAtMs: 7_000 },
+  ],
+  [
+    'was let in by break-glass',
+    [AT_LOCK, OVERRIDDEN, DEPLOYED],
+    { deployedAtMs: 5_000, overridden: true },
+  ],
+  ['was cancelled before', [ended('cancelled')], undefined],
+  ['was cancelled afterwards', [DEPLOYED, ended('cancelled')], live],
+];
+
+describe.each(WAYS)('A5 a release that %s', (_, told, landing) => {
+  const landings = landing ? [{ environment, ...landing }] : [];
+  const { story, entries } = tellings(told);
+  it('is the same landing by its story', () => {
+    expect(deliveryOf(story)?.landings).toEqual(landings);
+  });
+  it('is the same landing by its record', () => {
+    expect(deliveryOfEntries(INPUT.id, entries)?.landings).toEqual(landings);
   });
 });
 
-describe('timeSpent', () => {
-  it('A5 tells what a release waited for apart from what it worked', () => {
-    const spent = [
-      { phase: 'planning', ms: 1 },
-      { phase: 'building', ms: 2 },
-      { phase: 'testing', ms: 3 },
-      { phase: 'deploying', environment: 'staging', ms: 4 },
-      { phase: 'awaiting-approval', environment: 'production', ms: 50 },
-      { phase: 'awaiting-window', environment: 'production', ms: 60 },
-      { phase: 'awaiting-lock', environment: 'production', ms: 70 },
-      { phase: 'deploying', environment: 'production', ms: 5 },
-      { phase: 'needs-guidance', environment: 'production', ms: 80 },
-    ] as const;
-    expect(timeSpent({ spent })).toEqual({
-      build: 3,
-      test: 3,
-      deploy: 9,
-      'human-wait': 130,
-      'window-wait': 60,
-      'lock-wait': 70,
+it('A5 a watch that failed is a failure also while a person is asked', () => {
+  const { story } = tellings([DEPLOYED, VERIFIED, asked('watch', 'WATCH_FAILED')]);
+  expect(deliveryOf(story)?.landings).toEqual([{ ...live, goodAtMs: 4_000, failedAtMs: 5_000 }]);
+});
+
+it('A5 a watch that could not measure is no failure', () => {
+  const told = [DEPLOYED, VERIFIED, watched('inconclusive'), ended('succeeded')];
+  const { entries } = tellings(told);
+  const good = [{ ...live, goodAtMs: 4_000 }];
+  expect(deliveryOfEntries(INPUT.id, entries)?.landings).toEqual(good);
+  const { story } = tellings([DEPLOYED, VERIFIED, asked('watch', 'VERIFICATION_INCONCLUSIVE')]);
+  expect(deliveryOf(story)?.landings).toEqual(good);
+});
+
+describe('deliveryOf', () => {
+  it('knows nothing of a release that has not started', () => {
+    expect(deliveryOf([])).toBeUndefined();
+  });
+  it('tells which release it was, from the commit to the end', () => {
+    expect(deliveryOf(tellings([ended('rejected')]).story)).toEqual({
+      releaseId: INPUT.id,
+      service: 'hello',
+      commit: INPUT.commit,
+      committedAtMs: 500,
+      startedAtMs: 1_000,
+      endedAtMs: 3_000,
+      outcome: 'rejected',
+      landings: [],
+      spent: [
+        { phase: 'planning', ms: 1_000 },
+        { phase: 'building', ms: 1_000 },
+      ],
     });
+  });
+  it('A5 of a release that goes on it knows all the time until the last that was heard', () => {
+    const { spent } = deliveryOf(tellings([AT_LOCK, DEPLOYED, VERIFIED]).story) ?? {};
+    expect(spent).toEqual([
+      { phase: 'planning', ms: 1_000 },
+      { phase: 'building', ms: 1_000 },
+      { phase: 'awaiting-lock', environment, ms: 2_000 },
+    ]);
   });
 });
 

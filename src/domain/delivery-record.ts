@@ -1,0 +1,132 @@
+/**
+ * What a record tells of what its release has delivered. Facts are plain JSON, also of other
+ * versions: what does not fit is left out.
+ */
+import { type Delivery, saidBy } from './delivery.ts';
+import type { TakenBack } from './deployment.ts';
+import { type Landing, landingsOf, type Mark } from './landing.ts';
+import type { RecordEntry } from './record.ts';
+import type { Outcome, Stretch } from './release.ts';
+import { couldNotTell } from './verification.ts';
+
+/** Adds to the entry that a release has ended what it has delivered, so that it tells all by itself. */
+export function withDelivery(ended: RecordEntry, delivery: Delivery): RecordEntry {
+  return { ...ended, facts: { ...ended.facts, delivery } };
+}
+
+/** What the entry `ended` tells by itself; `undefined` if an older version wrote it. */
+export function deliveryOfEnded({ atMs, facts = {} }: RecordEntry): Delivery | undefined {
+  const told = objectOf(facts['delivery']);
+  const { releaseId, service, commit, committedAtMs, startedAtMs, landings, spent } = told;
+  if (!isText(releaseId) || !isText(service) || !isText(commit)) return undefined;
+  if (!isNumber(startedAtMs) || !Array.isArray(landings)) return undefined;
+  return {
+    releaseId,
+    service,
+    commit,
+    ...(isNumber(committedAtMs) && { committedAtMs }),
+    startedAtMs,
+    endedAtMs: atMs,
+    ...outcomeOf(facts),
+    landings: landings.filter(isLanding),
+    ...(Array.isArray(spent) && spent.every(isStretch) && { spent }),
+  };
+}
+
+/**
+ * What all the entries of a release tell together, without what it spent its time on; `undefined` if
+ * they do not begin with its start.
+ */
+export function deliveryOfEntries(
+  releaseId: string,
+  entries: readonly RecordEntry[],
+): Delivery | undefined {
+  const started = entries.find(({ kind }) => kind === 'started');
+  const { service, commit, committedAtMs } = started?.facts ?? {};
+  if (!started || !isText(service) || !isText(commit)) return undefined;
+  // A run that was reset tells once more: the last word counts.
+  const ended = entries.findLast(({ kind }) => kind === 'ended');
+  return {
+    releaseId,
+    service,
+    commit,
+    ...(isNumber(committedAtMs) && { committedAtMs }),
+    startedAtMs: started.atMs,
+    ...(ended && { endedAtMs: ended.atMs, ...outcomeOf(ended.facts ?? {}) }),
+    landings: landingsOf(entries.flatMap((entry) => markOf(entry) ?? [])),
+  };
+}
+
+/** What the record of an environment tells of what was taken back from it. */
+export function takenBackOf(entries: readonly RecordEntry[]): TakenBack[] {
+  return entries.flatMap(({ kind, environment, atMs, facts = {} }) => {
+    const { from, outcome } = facts;
+    if (kind !== 'rolled-back' || environment === undefined || !isText(from)) return [];
+    // Where nothing was to be taken back, nothing was.
+    if (outcome !== 'rolled-back' && outcome !== 'failed') return [];
+    return { releaseId: from, environment, atMs, restored: outcome === 'rolled-back' };
+  });
+}
+
+function markOf(entry: RecordEntry): Mark | undefined {
+  const { environment, atMs } = entry;
+  if (environment === undefined) return undefined;
+  const said = saidIn(entry, environment);
+  return said && { ...said, atMs };
+}
+
+function saidIn(
+  { kind, facts = {} }: RecordEntry,
+  environment: string,
+): Omit<Mark, 'atMs'> | undefined {
+  const { step, code, finding, choice } = facts;
+  const failed = { kind: 'failed', environment } as const;
+  switch (kind) {
+    case 'overridden':
+    case 'deployed':
+    case 'verified':
+      return { kind, environment };
+    case 'failed':
+      return step === 'verify' && !(isText(code) && couldNotTell(code)) ? failed : undefined;
+    case 'watched':
+      return finding === 'failed' ? failed : undefined;
+    case 'rolled-back':
+      return failed;
+    case 'guided':
+      return isText(choice) ? saidBy(choice, environment) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function outcomeOf({ outcome }: Readonly<Record<string, unknown>>): { outcome?: Outcome } {
+  return isText(outcome) ? { outcome: outcome as Outcome } : {};
+}
+
+function isLanding(value: unknown): value is Landing {
+  const { environment, deployedAtMs, ...rest } = objectOf(value);
+  const { goodAtMs, failedAtMs, mendedAtMs } = rest;
+  const instants = [goodAtMs, failedAtMs, mendedAtMs];
+  return (
+    isText(environment) &&
+    isNumber(deployedAtMs) &&
+    instants.every((atMs) => atMs === undefined || isNumber(atMs))
+  );
+}
+
+function isStretch(value: unknown): value is Stretch {
+  const { phase, environment, ms } = objectOf(value);
+  return isText(phase) && isNumber(ms) && (environment === undefined || isText(environment));
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}

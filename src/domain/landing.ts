@@ -1,0 +1,74 @@
+/**
+ * What became of a release where it went live, for those who measure how they deliver: when it
+ * arrived, and whether it was good. Instants are milliseconds since the Unix epoch.
+ */
+
+/** Something that was learned about a release in an environment. */
+export interface Mark {
+  /**
+   * `failed`: a check said no, or it was taken back. `ignored`: a person said that what was found
+   * does not matter. `overridden`: somebody broke the glass.
+   */
+  readonly kind: 'overridden' | 'deployed' | 'verified' | 'failed' | 'ignored';
+  readonly environment: string;
+  readonly atMs: number;
+}
+
+export interface Landing {
+  readonly environment: string;
+  /** When it first went live. */
+  readonly deployedAtMs: number;
+  /** When it was first good there. */
+  readonly goodAtMs?: number;
+  /** When it was first found bad. */
+  readonly failedAtMs?: number;
+  /** When this same release was good again after that, to stay. */
+  readonly mendedAtMs?: number;
+  readonly overridden?: true;
+}
+
+/**
+ * Folds what was learned, in the order in which it was, into one landing for each environment where
+ * the release went live. A landing fails at most once, however often something goes wrong. What was
+ * learned before it went live says nothing about it.
+ */
+export function landingsOf(marks: readonly Mark[]): Landing[] {
+  const environments = new Set(marks.map(({ environment }) => environment));
+  return [...environments].flatMap((environment) => {
+    const here = marks.filter((mark) => mark.environment === environment);
+    const deployed = here.findIndex(({ kind }) => kind === 'deployed');
+    const { atMs: deployedAtMs } = here[deployed] ?? {};
+    if (deployedAtMs === undefined) return [];
+    return {
+      environment,
+      deployedAtMs,
+      ...judge(here.slice(deployed + 1)),
+      ...(here.some(({ kind }) => kind === 'overridden') && { overridden: true as const }),
+    };
+  });
+}
+
+function judge(marks: readonly Mark[]): Partial<Landing> {
+  let goodAtMs: number | undefined;
+  let failedAtMs: number | undefined;
+  let mendedAtMs: number | undefined;
+  /** Since when it is bad and nobody has said anything else. */
+  let openSinceMs: number | undefined;
+  for (const { kind, atMs } of marks) {
+    if (kind === 'failed') openSinceMs ??= atMs;
+    if (kind !== 'verified' && kind !== 'ignored') continue;
+    goodAtMs ??= atMs;
+    if (kind === 'verified' && openSinceMs !== undefined) {
+      failedAtMs ??= openSinceMs;
+      mendedAtMs = atMs;
+    }
+    openSinceMs = undefined;
+  }
+  const isBad = openSinceMs !== undefined;
+  const failed = failedAtMs ?? openSinceMs;
+  return {
+    ...(goodAtMs !== undefined && { goodAtMs }),
+    ...(failed !== undefined && { failedAtMs: failed }),
+    ...(!isBad && mendedAtMs !== undefined && { mendedAtMs }),
+  };
+}
