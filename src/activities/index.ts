@@ -15,7 +15,7 @@ import { checkVote } from './check-vote.ts';
 import { createCheckWindow } from './check-window.ts';
 import { createDeploy } from './deploy.ts';
 import { createEnvironmentActivities, type Environments } from './environment.ts';
-import { createKeepRecord } from './keep-record.ts';
+import { createKeepRecord, type RecordDependencies } from './keep-record.ts';
 import { createOpenGate } from './open-gate.ts';
 import { createPlanRelease } from './plan-release.ts';
 import { createPlanRollback } from './plan-rollback.ts';
@@ -26,7 +26,7 @@ import { createVerify } from './verify.ts';
 import { createWatch } from './watch.ts';
 
 /** What the activities of a worker work with. */
-export interface ActivityDependencies {
+export interface ActivityDependencies extends Pick<RecordDependencies, 'signingKey' | 'storyOf'> {
   readonly source: Source;
   readonly store: Store;
   readonly workspaces: Workspaces;
@@ -41,8 +41,6 @@ export interface ActivityDependencies {
   /** Whether a condition of promotion holds. Never throws. */
   evaluate(condition: string, change: Change): Evaluation;
   eligible: Eligible;
-  /** The PEM of that key, by which records are signed; `undefined` if this worker has none. */
-  signingKey(): Promise<string | undefined>;
   /** @throws SlipwayError PIPELINE_INVALID */
   readPipeline(text: string): Pipeline;
   /** The value of a secret on this worker, or `undefined` if it has none of that name. */

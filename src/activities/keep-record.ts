@@ -1,4 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
+import { deliveryOf } from '../domain/delivery.ts';
+import { withDelivery } from '../domain/delivery-record.ts';
+import type { StoryEvent } from '../domain/happening.ts';
 import type { RecordEntry } from '../domain/record.ts';
 import { type Break, readRecord } from '../record/read-record.ts';
 import { nextStatement } from '../record/sign.ts';
@@ -19,16 +22,25 @@ export interface Kept {
   readonly broken?: Break;
 }
 
-interface Dependencies {
+export interface RecordDependencies {
   readonly store: Pick<Store, 'appendRecord' | 'readRecord'>;
-  /** An Ed25519 private key, PEM; `undefined`: the record ends without a statement. */
+  /** The PEM of the Ed25519 key by which records are signed; `undefined`: they are not. */
   signingKey(): Promise<string | undefined>;
+  /** The story of a release so far. */
+  storyOf(releaseId: string): Promise<readonly StoryEvent[]>;
 }
 
-/** Keeps what happened in the store. May be repeated: an entry that is there stays as it is. */
-export function createKeepRecord({ store, signingKey }: Dependencies) {
+/**
+ * Keeps what happened in the store. The last entries of a release get with them what it has
+ * delivered, which only its history knows. May be repeated: an entry that is there stays as it is.
+ */
+export function createKeepRecord({ store, signingKey, storyOf }: RecordDependencies) {
   return async function keepRecord({ recordId, entries, final }: KeepInput): Promise<Kept> {
-    const kept = await store.appendRecord(recordId, entries);
+    const delivery = final ? deliveryOf(await storyOf(recordId)) : undefined;
+    const whole = entries.map((entry) =>
+      delivery && entry.kind === 'ended' ? withDelivery(entry, delivery) : entry,
+    );
+    const kept = await store.appendRecord(recordId, whole);
     const pem = final ? await signingKey() : undefined;
     if (pem === undefined) return { kept };
     const signed = await signRecord(store, recordId, pem);
@@ -38,7 +50,7 @@ export function createKeepRecord({ store, signingKey }: Dependencies) {
 
 /** Adds the statements that are lacking, each directly behind what it is about. */
 async function signRecord(
-  store: Dependencies['store'],
+  store: RecordDependencies['store'],
   recordId: string,
   pem: string,
 ): Promise<Kept> {

@@ -13,6 +13,7 @@ import { createSource } from '../source/source.ts';
 import { createFolderStore } from '../store/folder.ts';
 import { existingSigningKey, publishedVoteKey } from '../store/signing-key.ts';
 import { createEnvironments } from '../temporal/environment-lock.ts';
+import { readStory } from '../temporal/history.ts';
 import { TASK_QUEUE } from '../temporal/task-queue.ts';
 import { createWaitingReleases } from '../temporal/waiting-releases.ts';
 
@@ -56,6 +57,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       voteKey: () => publishedVoteKey(storeFolder),
       signingKey: async () =>
         parts.signingKey?.reveal() ?? existingSigningKey(`${storeFolder}/keys/votes.pem`),
+      storyOf: (releaseId) => readStory(client, releaseId),
       evaluate,
       eligible: (question) => isEligible(configuration(), question),
       readPipeline,

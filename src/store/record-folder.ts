@@ -21,7 +21,9 @@ interface Known {
  * file gets its name by a link, which fails where the name is taken. So any number of processes
  * may write at once, and be killed at any instant; no entry is half, lost, or written over.
  */
-export function createRecordFolder(root: string): Pick<Store, 'appendRecord' | 'readRecord'> {
+export function createRecordFolder(
+  root: string,
+): Pick<Store, 'appendRecord' | 'readRecord' | 'listRecords' | 'newestEntry'> {
   return {
     async appendRecord(recordId, entries, { after } = {}) {
       if (!NAME.test(recordId)) throw new RangeError(`no record can be named ${recordId}`);
@@ -40,6 +42,16 @@ export function createRecordFolder(root: string): Pick<Store, 'appendRecord' | '
       const lines = await readLines(folder, await numbersIn(folder));
       if (lines.length === 0) return undefined;
       return Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')]));
+    },
+    listRecords: async () => (await namesIn(root)).filter((name) => NAME.test(name)),
+    async newestEntry(recordId, kind) {
+      if (!NAME.test(recordId)) return undefined;
+      const folder = join(root, recordId);
+      for (const seq of (await numbersIn(folder)).toReversed()) {
+        const entry = entryIn(await readFile(join(folder, `${seq}.json`), 'utf8'));
+        if (entry?.kind === kind) return entry;
+      }
+      return undefined;
     },
   };
 }
@@ -77,11 +89,17 @@ function add(known: Known, entry: Link & { id?: string }): void {
 
 /** A line that somebody spoilt stays where it is, and the record goes on: who checks it will see. */
 function parsed(line: Buffer, seq: number): Link & { id?: string } {
-  try {
-    const { id, hash } = JSON.parse(line.toString()) as ChainedEntry;
-    if (typeof id === 'string' && typeof hash === 'string') return { seq, id, hash };
-  } catch {}
+  const { id, hash } = entryIn(line.toString()) ?? {};
+  if (typeof id === 'string' && typeof hash === 'string') return { seq, id, hash };
   return { seq, hash: `sha256:${createHash('sha256').update(line).digest('hex')}` };
+}
+
+function entryIn(line: string): ChainedEntry | undefined {
+  try {
+    return (JSON.parse(line) as ChainedEntry | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @returns whether the number was free */
@@ -108,12 +126,16 @@ async function place(folder: string, entry: ChainedEntry): Promise<boolean> {
 
 /** The numbers of the entries, the lowest first. Leftovers of who was killed have none. */
 async function numbersIn(folder: string): Promise<number[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  const names = await namesIn(folder);
+  const numbers = names.flatMap((name) => NUMBERED.exec(name)?.[1] ?? []).map(Number);
+  return numbers.toSorted((a, b) => a - b);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const numbers = names.flatMap((name) => NUMBERED.exec(name)?.[1] ?? []).map(Number);
-  return numbers.toSorted((a, b) => a - b);
 }
 
 async function readLines(folder: string, numbers: readonly number[]): Promise<Buffer[]> {

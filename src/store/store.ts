@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Plan } from '../domain/plan.ts';
-import type { RecordEntry, StatementEntry } from '../domain/record.ts';
+import type { EntryKind, RecordEntry, StatementEntry } from '../domain/record.ts';
 
 /** The bytes of a build, known by what they are. */
 export interface StoredArtifact {
@@ -70,4 +70,11 @@ export interface Store {
   ): Promise<number>;
   /** The record as JSON lines, each with a line feed; `undefined` if there is none. */
   readRecord(recordId: string): Promise<Uint8Array | undefined>;
+  /** The ids of all records, in no order. */
+  listRecords(): Promise<readonly string[]>;
+  /**
+   * The newest entry of a kind, without a look at most of the others; `undefined` if there is none.
+   * Whether it is as it was written is not checked.
+   */
+  newestEntry(recordId: string, kind: EntryKind): Promise<RecordEntry | undefined>;
 }

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createKeepRecord } from '../../src/activities/keep-record.ts';
 import { verifyRecord } from '../../src/cli/verify-record.ts';
+import { deliveryOf } from '../../src/domain/delivery.ts';
 import type { RecordEntry } from '../../src/domain/record.ts';
 import { createFolderStore } from '../../src/store/folder.ts';
+import { STORY } from '../support/api.ts';
 import { ENTRIES, newKeys, RECORD_ID } from '../support/record.ts';
 import { temporaryFolder } from '../store/folder-of.ts';
 
@@ -14,7 +16,8 @@ const ALL = { recordId: RECORD_ID, entries: ENTRIES, final: true };
 function keeping(pem: string | undefined = KEYS.pem) {
   const root = temporaryFolder();
   const store = createFolderStore(root);
-  const keepRecord = createKeepRecord({ store, signingKey: async () => pem });
+  const storyOf = async () => STORY;
+  const keepRecord = createKeepRecord({ store, storyOf, signingKey: async () => pem });
   const verdict = async () =>
     verifyRecord((await store.readRecord(RECORD_ID)) ?? new Uint8Array(), KEYS.publicKey);
   return { root, store, keepRecord, verdict };
@@ -46,10 +49,26 @@ test('A2 an attempt that is refused while it is being signed does not break the 
   expect(await verdict()).toMatchObject({ kind: 'signed', entries: 24 });
 });
 
+test('A5 the last entry tells what the release has delivered, and for what it took its time', async () => {
+  const { keepRecord, store, verdict } = keeping();
+  await keepRecord({ ...ALL, entries: ENTRIES.slice(0, 4), final: false });
+  expect(await store.newestEntry(RECORD_ID, 'ended')).toBeUndefined();
+  await keepRecord(ALL);
+  const ended = await store.newestEntry(RECORD_ID, 'ended');
+  const { delivery } = ended?.facts ?? {};
+  expect(delivery).toEqual(JSON.parse(JSON.stringify(deliveryOf(STORY))));
+  expect(delivery).toMatchObject({
+    service: 'hello',
+    spent: [{ phase: 'planning', ms: 1_000 }, {}],
+  });
+  expect((await verdict()).kind).toBe('signed');
+});
+
 test('without a key the record ends without a statement', async () => {
   const root = temporaryFolder();
   const store = createFolderStore(root);
-  const keepRecord = createKeepRecord({ store, signingKey: async () => undefined });
+  const nothing = async () => undefined;
+  const keepRecord = createKeepRecord({ store, storyOf: async () => STORY, signingKey: nothing });
   expect(await keepRecord(ALL)).toEqual({ kept: 10 });
   const bytes = (await store.readRecord(RECORD_ID)) as Uint8Array;
   expect(verifyRecord(bytes, KEYS.publicKey)).toEqual({ kind: 'unsigned', entries: 10 });

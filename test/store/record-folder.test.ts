@@ -134,6 +134,29 @@ test('A2 an entry that somebody spoilt or took away stays so, and the record goe
   expect(broken).toMatchObject({ line: 2 });
 });
 
+test('tells which records there are', async () => {
+  const { appendRecord, listRecords, root } = storeOf();
+  expect(await listRecords()).toEqual([]);
+  await appendRecord(ID, [entry('a')]);
+  await appendRecord('environment.hello.production', [entry('a')]);
+  mkdirSync(join(root, 'records', '.not-one'));
+  expect((await listRecords()).toSorted()).toEqual(['environment.hello.production', ID]);
+});
+
+test('finds the newest entry of a kind, past what somebody spoilt', async () => {
+  const { appendRecord, newestEntry, folder } = storeOf();
+  expect(await newestEntry(ID, 'ended')).toBeUndefined();
+  const kinds = ['started', 'ended', 'ended', 'refused', 'voted'] as const;
+  await appendRecord(
+    ID,
+    kinds.map((kind, i) => ({ id: `${i + 1}`, kind, atMs: i })),
+  );
+  writeFileSync(join(folder, '5.json'), 'spoilt');
+  expect(await newestEntry(ID, 'ended')).toMatchObject({ id: '3', kind: 'ended', atMs: 2 });
+  expect(await newestEntry(ID, 'built')).toBeUndefined();
+  expect(await newestEntry('../out', 'ended')).toBeUndefined();
+});
+
 test.each(['../out', 'a/b', '.hidden', ''])('there is no record named %j', async (name) => {
   const { root, appendRecord, readRecord: read } = storeOf();
   await expect(appendRecord(name, [entry('a')])).rejects.toThrow(RangeError);
