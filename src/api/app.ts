@@ -23,6 +23,7 @@ import { refuseInvalid, toProblem } from './problem.ts';
 import { recordRoutes } from './record.ts';
 import { type ReleaseDependencies, releaseRoutes } from './releases.ts';
 import { rollbackRoutes } from './rollbacks.ts';
+import { onlyFromHere } from './same-site.ts';
 import { serviceRoutes } from './services.ts';
 import { waitingRoutes } from './waiting.ts';
 import type { Store } from '../store/store.ts';
@@ -38,6 +39,8 @@ export interface AppDependencies
   readonly authenticate: Authenticate;
   /** The hosts that requests may name, while anybody who reaches the port may do everything. */
   hosts?(): readonly string[] | undefined;
+  /** Where people reach the API, should a proxy name it otherwise. */
+  readonly publicUrl?: string | undefined;
   /** What is wrong with slipway.yaml as it is now. */
   configurationProblem(): string | undefined;
   /** Hears of every request that was answered. Must not throw. */
@@ -71,6 +74,7 @@ export function createApp(dependencies: AppDependencies) {
     c.set('caller', await authenticate(c.req.raw.headers));
     await next();
   });
+  app.use(onlyFromHere(dependencies.publicUrl));
   const api = open
     .route('/', meRoutes())
     .route('/', waitingRoutes(dependencies))

@@ -1,37 +1,65 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { KnownCaller } from '../config/caller.ts';
+import type { Admitted } from '../config/admission.ts';
+import { asCaller, callerByToken, type KnownCaller } from '../config/caller.ts';
 import { type Caller, hasRole, type Place, type Role } from '../domain/caller.ts';
 import { SlipwayError } from '../domain/errors.ts';
 
-/** Tells who calls by the headers of a request. @throws SlipwayError UNAUTHENTICATED */
+/**
+ * Tells who calls by the headers of a request.
+ *
+ * @throws SlipwayError UNAUTHENTICATED; and, of a person whom an identity provider knows, what
+ *   `SignedIn` throws
+ */
 export type Authenticate = (headers: Headers) => Promise<Caller>;
 
+/** Callers who are known by something else than a token of slipway.yaml. */
+export interface SignedIn {
+  /** By the cookie that a browser keeps; `undefined` without one, or if it is of no use any more. */
+  bySession(cookies: string): Promise<Caller | undefined>;
+  /**
+   * By a token of the identity provider; `undefined` if there is none, or this is no such token.
+   *
+   * @throws SlipwayError UNAUTHENTICATED, SIGN_IN_REFUSED, PROVIDER_UNREACHABLE, PROVIDER_INVALID
+   */
+  byProviderToken(token: string): Promise<Caller | undefined>;
+}
+
 /**
- * Makes a function that tells who calls by a bearer token.
+ * Makes a function that tells who calls: by a bearer token, or by the cookie of a session.
  *
- * @param callers read at every call, so that a new configuration counts at once
- * @param local who calls when no caller is configured: the developer on this machine
+ * @param admitted read at every call, so that a new configuration counts at once
+ * @param local who calls when nobody is configured: the developer on this machine
  */
 export function createAuthenticate(
-  callers: () => readonly KnownCaller[],
-  local: Caller,
+  admitted: () => Admitted,
+  signedIn: SignedIn,
+  local: () => Caller,
 ): Authenticate {
   return async (headers) => {
-    const known = callers();
-    if (known.length === 0) return local;
-    const token = /^Bearer +(\S+)$/i.exec(headers.get('Authorization') ?? '')?.[1];
-    if (token === undefined)
-      throw new SlipwayError('UNAUTHENTICATED', 'The request carries no bearer token.');
-    const digest = createHash('sha256').update(token).digest();
-    // Every caller is compared, so that the time does not tell which one was near.
-    const matches = known.filter(({ tokenSha256 }) =>
-      timingSafeEqual(Buffer.from(tokenSha256, 'hex'), digest),
-    );
-    const caller = matches[0];
-    if (!caller) throw new SlipwayError('UNAUTHENTICATED', 'The token is not known.');
-    const { name, kind, roles, grants } = caller;
-    return { name, kind, roles, grants, via: 'token' };
+    const { isLocal, callers } = admitted();
+    if (isLocal) return local();
+    const authorization = headers.get('Authorization');
+    if (authorization !== null) return byBearer(authorization, callers, signedIn);
+    const caller = await signedIn.bySession(headers.get('Cookie') ?? '');
+    if (caller) return caller;
+    throw unauthenticated('The request carries neither a bearer token nor a session.');
   };
+}
+
+async function byBearer(
+  authorization: string,
+  callers: readonly KnownCaller[],
+  signedIn: SignedIn,
+): Promise<Caller> {
+  const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+  if (token === undefined) throw unauthenticated('The request carries no bearer token.');
+  const known = callerByToken(callers, token);
+  const caller = known ? asCaller(known, 'token') : await signedIn.byProviderToken(token);
+  if (caller) return caller;
+  throw unauthenticated('The token is not known.');
+}
+
+function unauthenticated(why: string): SlipwayError {
+  return new SlipwayError('UNAUTHENTICATED', why);
 }
 
 /**

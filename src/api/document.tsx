@@ -17,10 +17,21 @@ export function documentRoutes(app: OpenAPIHono<Env>): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
     scheme: 'bearer',
-    description: 'A token of slipway.yaml. None is needed while no caller is configured.',
+    description:
+      'A token of slipway.yaml, or of its identity provider. None is needed while nobody is configured.',
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-slipway',
+    description: 'What a browser has after signing in at /ui/sign-in.',
   });
   const document = () =>
-    app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO, security: [{ bearer: [] }] });
+    app.getOpenAPI31Document({
+      openapi: '3.1.0',
+      info: INFO,
+      security: [{ bearer: [] }, { session: [] }],
+    });
   app.get('/openapi.json', (c) => c.json(document()));
   app.get('/docs', (c) =>
     c.html(

@@ -23,6 +23,7 @@ const me = z
       )
       .readonly()
       .describe('Roles that hold in some places.'),
+    groups: names.describe('The groups of slipway.yaml that it belongs to.'),
     via: z.enum(WAYS).describe('By what the caller is known.'),
   })
   .openapi('Me');
@@ -42,6 +43,6 @@ export function meRoutes() {
   return new OpenAPIHono<Env>().openapi(read, (c) => c.json(meJson(c.var.caller), 200));
 }
 
-function meJson({ name, kind, roles: everywhere, grants, via }: Caller) {
-  return { name, kind, roles: everywhere, grants, via };
+function meJson({ name, kind, roles: everywhere, grants, groups, via }: Caller) {
+  return { name, kind, roles: everywhere, grants, groups, via };
 }

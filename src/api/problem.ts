@@ -16,6 +16,13 @@ export const STATUS = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   PEOPLE_ONLY: 403,
+  CROSS_SITE: 403,
+  SIGN_IN_FAILED: 400,
+  SIGN_IN_REFUSED: 403,
+  SIGN_IN_INSECURE: 400,
+  TOO_MANY_ATTEMPTS: 429,
+  PROVIDER_UNREACHABLE: 502,
+  PROVIDER_INVALID: 502,
   SERVICE_NOT_FOUND: 404,
   ENVIRONMENT_NOT_FOUND: 404,
   RELEASE_NOT_FOUND: 404,
@@ -77,7 +84,16 @@ export const STATUS = {
 const CONTENT_TYPE = 'application/problem+json';
 
 /** What any call may answer, whatever it is about. */
-const ANYWHERE = ['UNAUTHENTICATED', 'TEMPORAL_UNREACHABLE', 'NO_WORKER', 'INTERNAL'] as const;
+const ANYWHERE = [
+  'UNAUTHENTICATED',
+  'SIGN_IN_REFUSED',
+  'CROSS_SITE',
+  'PROVIDER_UNREACHABLE',
+  'PROVIDER_INVALID',
+  'TEMPORAL_UNREACHABLE',
+  'NO_WORKER',
+  'INTERNAL',
+] as const;
 /** What any call with a body may answer. */
 export const BODY_ERRORS = [
   'MALFORMED_JSON',

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { Grant, Role } from '../domain/caller.ts';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Caller, Grant, Role, Way } from '../domain/caller.ts';
 import { SlipwayError } from '../domain/errors.ts';
 import type { Secret } from './secret.ts';
 import type { Configuration } from './slipway-file.ts';
@@ -17,6 +17,7 @@ export interface ConfiguredCaller {
 
 /** A caller whose token can be compared. */
 export interface KnownCaller extends Omit<ConfiguredCaller, 'token'> {
+  readonly groups: readonly string[];
   /** What its groups let it do. */
   readonly grants: readonly Grant[];
   /** 64 small hexadecimal digits. */
@@ -50,8 +51,8 @@ export function knownCallers(
     if (owner !== undefined)
       throw new SlipwayError('CONFIG_INVALID', `${caller.name} and ${owner} have the same token.`);
     owners.set(tokenSha256, caller.name);
-    const grants = standingOf(configuration, caller.name)?.grants ?? [];
-    return { ...caller, grants, tokenSha256 };
+    const { groups = [], grants = [] } = standingOf(configuration, caller.name) ?? {};
+    return { ...caller, groups, grants, tokenSha256 };
   });
 }
 
@@ -68,4 +69,24 @@ function digestOf(variable: string, secretOf: (name: string) => Secret | undefin
       `${variable}: found ${token.length} characters, expected at least ${SHORTEST_TOKEN}.`,
     );
   return createHash('sha256').update(token).digest('hex');
+}
+
+/**
+ * The caller whose token this is. Every caller is compared, so that the time does not tell which
+ * one was near.
+ */
+export function callerByToken(
+  callers: readonly KnownCaller[],
+  token: string,
+): KnownCaller | undefined {
+  const digest = createHash('sha256').update(token).digest();
+  const matches = callers.filter(({ tokenSha256 }) =>
+    timingSafeEqual(Buffer.from(tokenSha256, 'hex'), digest),
+  );
+  return matches[0];
+}
+
+/** A caller of slipway.yaml, as every call sees it. */
+export function asCaller({ name, kind, roles, groups, grants }: KnownCaller, via: Way): Caller {
+  return { name, kind, roles, groups, grants, via };
 }

@@ -1,6 +1,7 @@
 import { hasRole, type Place } from '../domain/caller.ts';
+import type { SignedInPerson } from '../domain/person.ts';
 import type { Configuration } from './slipway-file.ts';
-import { standingOf } from './standing.ts';
+import { groupsOf, standingOf, standingOfPerson } from './standing.ts';
 
 /** Whether somebody may approve in a place. */
 export interface EligibilityQuestion {
@@ -8,21 +9,27 @@ export interface EligibilityQuestion {
   readonly place: Place;
   /** Names; one that the configuration does not have any more has no members. Empty: anybody. */
   readonly groups: readonly string[];
+  /** What the identity provider said of this person last, if it ever did. */
+  readonly signedIn?: SignedInPerson | undefined;
 }
+
+type Known = Pick<Configuration, 'callers' | 'groups' | 'access' | 'signIn'>;
 
 /**
  * Whether a person may approve by the configuration given: as a member of one of the groups, where
- * groups are named, and as a person with the role `approve` there, where callers are configured.
+ * groups are named, and as a person with the role `approve` there, where anybody is configured.
  */
 export function isEligible(
-  configuration: Pick<Configuration, 'callers' | 'groups' | 'access'>,
-  { name, place, groups }: EligibilityQuestion,
+  configuration: Known,
+  { name, place, groups, signedIn = { name, claims: [], atMs: 0 } }: EligibilityQuestion,
 ): boolean {
-  const isMember = configuration.groups.some(
-    (group) => groups.includes(group.name) && group.members.includes(name),
-  );
-  if (groups.length > 0 && !isMember) return false;
-  if (configuration.callers.length === 0) return true;
-  const standing = standingOf(configuration, name);
-  return standing?.kind === 'person' && hasRole(standing, 'approve', place);
+  const belongs = (own: readonly string[]) =>
+    groups.length === 0 || own.some((group) => groups.includes(group));
+  const { callers, signIn } = configuration;
+  if (callers.length === 0 && !signIn) return belongs(groupsOf(configuration, name));
+  const standing = signIn
+    ? standingOfPerson(configuration, signedIn)
+    : standingOf(configuration, name);
+  const mayApprove = standing?.kind === 'person' && hasRole(standing, 'approve', place);
+  return mayApprove && belongs(standing.groups);
 }

@@ -28,6 +28,10 @@ export interface Env {
   readonly temporalUiPort: PortSetting;
   /** A PEM with an Ed25519 private key. */
   readonly signingKey: Secret | undefined;
+  /** By which sessions of browsers are sealed. */
+  readonly sessionSecret: Secret | undefined;
+  /** How many proxies before the API can be believed who asked them. */
+  readonly proxies: number;
   /** Without a slash at the end. */
   readonly publicUrl: string | undefined;
   readonly temporalUiUrl: string | undefined;
@@ -51,6 +55,8 @@ export function readEnv(env: Variables = process.env): Env {
     temporalPort: reader.port('SLIPWAY_TEMPORAL_PORT', 7233, 1),
     temporalUiPort: reader.port('SLIPWAY_TEMPORAL_UI_PORT', 8233, 1),
     signingKey: reader.signingKey('SLIPWAY_SIGNING_KEY'),
+    sessionSecret: reader.longSecret('SLIPWAY_SESSION_SECRET', 32),
+    proxies: reader.count('SLIPWAY_PROXIES', 9),
     publicUrl: reader.url('SLIPWAY_URL'),
     temporalUiUrl: reader.url('SLIPWAY_TEMPORAL_UI_URL'),
     logLevel: reader.choice('SLIPWAY_LOG_LEVEL', LOG_LEVELS) ?? 'info',
@@ -120,6 +126,14 @@ class Reader {
     return { port, given: true };
   }
 
+  /** From 0, which is the default. */
+  count(name: string, most: number): number {
+    const text = this.text(name);
+    const count = /^\d{1,3}$/.test(text ?? '0') ? Number(text ?? 0) : NaN;
+    if (!(count <= most)) this.#expected(name, `a number from 0 to ${most}`);
+    return count;
+  }
+
   host(name: string): string | undefined {
     const text = this.text(name);
     if (text !== undefined && !/^[A-Za-z0-9.:_-]+$/.test(text))
@@ -143,18 +157,31 @@ class Reader {
   }
 
   signingKey(name: string): Secret | undefined {
+    // Compose files and dashboards often hold a PEM on one line.
+    const pem = this.#secret(name)?.reveal().replaceAll('\\n', '\n');
+    if (pem === undefined) return undefined;
+    if (isEd25519(pem)) return new Secret(pem);
+    this.#issues.push({ variable: name, message: `found another text, expected ${KEY_WORDS}` });
+    return undefined;
+  }
+
+  longSecret(name: string, least: number): Secret | undefined {
+    const secret = this.#secret(name);
+    const length = secret?.reveal().length ?? least;
+    if (length >= least) return secret;
+    const message = `found ${length} characters, expected at least ${least}`;
+    this.#issues.push({ variable: name, message });
+    return undefined;
+  }
+
+  #secret(name: string): Secret | undefined {
     try {
-      const secret = readSecret(name, this.#env);
-      // Compose files and dashboards often hold a PEM on one line.
-      const pem = secret?.reveal().replaceAll('\\n', '\n');
-      if (pem === undefined) return undefined;
-      if (isEd25519(pem)) return new Secret(pem);
-      this.#issues.push({ variable: name, message: `found another text, expected ${KEY_WORDS}` });
+      return readSecret(name, this.#env);
     } catch (error) {
       if (!(error instanceof SlipwayError)) throw error;
       this.#issues.push(...(error.details?.['issues'] as VariableIssue[]));
+      return undefined;
     }
-    return undefined;
   }
 
   #expected(variable: string, expected: string): void {

@@ -3,6 +3,7 @@ import { resolve, sep } from 'node:path';
 import { conditionProblem } from '../policy/condition.ts';
 import { nearest } from '../domain/nearest.ts';
 import { checkAccess } from './access-checks.ts';
+import { checkGroups } from './group-checks.ts';
 import type { EnvironmentEntry, SlipwayFile } from './slipway-schema.ts';
 import { choiceWords } from './found-expected.ts';
 import { repositoryProblem } from './repository.ts';
@@ -41,20 +42,6 @@ function checkCallers({ callers }: SlipwayFile, report: Report): void {
       once(`token ${caller.tokenSha256}`, ['callers', index, 'tokenSha256'], 'token');
     else once(`env ${caller.token.env}`, ['callers', index, 'token', 'env'], 'token');
   }
-}
-
-/** A gate for somebody who cannot vote would never open. */
-function checkGroups({ callers, groups }: SlipwayFile, report: Report): void {
-  if (callers.length === 0) return;
-  const people = callers.filter(({ kind }) => kind === 'person').map(({ name }) => name);
-  for (const [group, members] of Object.entries(groups))
-    for (const [index, member] of members.entries()) {
-      if (people.includes(member)) continue;
-      report(
-        ['groups', group, index],
-        `found ${member}, expected the name of a caller who is a person${hint(member, people)}`,
-      );
-    }
 }
 
 function checkGate(
@@ -100,11 +87,6 @@ function checkWindows(
     else if (windows.indexOf(name) !== index)
       report(at, `found ${name} a second time, expected each calendar once`);
   }
-}
-
-function hint(word: string, known: readonly string[]): string {
-  const meant = nearest(word, known);
-  return meant ? `, such as ${meant}` : '';
 }
 
 /** The last rule holds always, so that there is always an answer, and no other does. */

@@ -6,6 +6,7 @@ import type { EnvironmentPlan, ServicePlan, Target } from '../domain/plan.ts';
 import { defaultRules, promotionOf } from '../domain/promotion.ts';
 import { callerOf, type ConfiguredCaller } from './caller.ts';
 import { absoluteRepository } from './repository.ts';
+import { type SignIn, signInOf } from './sign-in.ts';
 import { checkSlipwayFile } from './slipway-checks.ts';
 import { type EnvironmentEntry, type ServiceEntry, SLIPWAY_SCHEMA } from './slipway-schema.ts';
 import type { SlipwayFile } from './slipway-schema.ts';
@@ -17,6 +18,8 @@ export interface Configuration {
   readonly callers: readonly ConfiguredCaller[];
   /** In the order written. */
   readonly groups: readonly Group[];
+  /** Absent: callers alone are known. */
+  readonly signIn?: SignIn;
   /** In the order written. */
   readonly access: readonly AccessRule[];
   /** In the order written. */
@@ -49,6 +52,7 @@ export function readConfiguration(text: string, file: string, folder: string): C
     storeFolder: resolve(folder, read.store.slice('file:'.length)),
     callers: read.callers.map(callerOf),
     groups,
+    ...(read.signIn && { signIn: signInOf(read.signIn) }),
     access: read.access,
     calendars: Object.entries(read.calendars).map(([name, { zone, open = [], closed }]) => ({
       name,

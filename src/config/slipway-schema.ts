@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ROLES } from '../domain/caller.ts';
 import { ACCESS_SCHEMA } from './access-schema.ts';
 import { CALENDAR_SCHEMA } from './calendar-schema.ts';
+import { SIGN_IN_SCHEMA } from './sign-in-schema.ts';
 import { about, commandLine, duration, httpAddress, name, serviceName } from './fields.ts';
 import { stepTimeout, text, variableName, variableNames } from './fields.ts';
 
@@ -252,8 +253,8 @@ export const SLIPWAY_SCHEMA = z
       'How workers are watched.',
     ),
     groups: about(
-      z.record(name(), z.array(anyCaller.name).min(1)).prefault({}),
-      'Names of callers by group, for gates.',
+      z.record(name(), z.array(anyCaller.name)).prefault({}),
+      'Names of people by group, for gates and for access. A group may be empty if `signIn` fills it.',
       { 'release-managers': ['ana@example.com', 'ben@example.com'] },
     ),
     calendars: about(
@@ -262,7 +263,11 @@ export const SLIPWAY_SCHEMA = z
     ),
     callers: about(
       z.array(caller).prefault([]),
-      'Who may use the API. Without any it serves this machine only, and everybody on it may do everything.',
+      'Who may use the API by a token. Without any, and without `signIn`, it serves this machine only, and everybody on it may do everything.',
+    ),
+    signIn: about(
+      SIGN_IN_SCHEMA.exactOptional(),
+      'The OpenID provider by which people are known, beside callers with tokens.',
     ),
     access: about(
       ACCESS_SCHEMA,

@@ -37,6 +37,10 @@ export interface Caller {
   /** Roles that hold everywhere. */
   readonly roles: readonly Role[];
   readonly grants: readonly Grant[];
+  /** The groups of slipway.yaml that it belongs to. */
+  readonly groups: readonly string[];
+  /** Those of them that an identity provider attests; absent where none was asked. */
+  readonly attested?: readonly string[];
   readonly via: Way;
 }
 

@@ -13,10 +13,32 @@ export const ERRORS = {
   // The caller
   UNAUTHENTICATED: {
     retryable: false,
-    next: 'Send Authorization: Bearer with a configured token.',
+    next: 'Sign in at /ui/sign-in, or send Authorization: Bearer with a token that is known.',
   },
   FORBIDDEN: { retryable: false, next: 'Ask the operator for the role that the answer names.' },
   PEOPLE_ONLY: { retryable: false, next: 'Use the token of a person, not of a service.' },
+  CROSS_SITE: {
+    retryable: false,
+    next: 'Send it from a page of this site, or with a bearer token instead of the cookie.',
+  },
+  SIGN_IN_FAILED: { retryable: true, next: 'Sign in again, in one go.' },
+  SIGN_IN_REFUSED: {
+    retryable: false,
+    next: 'Ask the operator to let you in: by a group of slipway.yaml, or at the identity provider.',
+  },
+  SIGN_IN_INSECURE: {
+    retryable: false,
+    next: 'Open Slipway by https: browsers keep its cookie over http on the same machine only.',
+  },
+  TOO_MANY_ATTEMPTS: { retryable: true, next: 'Wait for as long as Retry-After says.' },
+  PROVIDER_UNREACHABLE: {
+    retryable: true,
+    next: 'Try again; if it stays so, let the operator check that the API reaches the issuer.',
+  },
+  PROVIDER_INVALID: {
+    retryable: false,
+    next: 'Let the operator compare signIn of slipway.yaml with what the provider has of this client.',
+  },
   // What is asked for
   SERVICE_NOT_FOUND: {
     retryable: false,

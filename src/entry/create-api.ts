@@ -9,8 +9,11 @@ import { type Admission, LOCAL_HOSTS } from '../config/admission.ts';
 import { calendarsOf } from '../config/calendars-of.ts';
 import type { Env, Variables } from '../config/env.ts';
 import type { Configuration } from '../config/slipway-file.ts';
+import { groupsOf } from '../config/standing.ts';
 import { type Caller, ROLES } from '../domain/caller.ts';
 import { evaluate } from '../policy/condition.ts';
+import { sessionSecretOf } from '../signin/seal.ts';
+import { createSignIn } from '../signin/sign-in.ts';
 import { createSource } from '../source/source.ts';
 import { createFolderStore } from '../store/folder.ts';
 import { publishVoteKey, signingKey } from '../store/signing-key.ts';
@@ -45,13 +48,23 @@ export interface ApiParts {
  */
 export async function createApi(parts: ApiParts) {
   const { client, configuration, env, publicUrl, temporalUiUrl, log } = parts;
-  const callers = () => parts.admission(configuration());
-  callers();
+  const admitted = () => parts.admission(configuration());
+  admitted();
   // A change of the store needs a restart.
   const { storeFolder } = configuration();
   const key = env.signingKey?.reveal() ?? (await signingKey(`${storeFolder}/keys/votes.pem`));
   const { publicKey, sign, signOrder } = createVoteSigner(key);
   await publishVoteKey(storeFolder, publicKey);
+  const store = createFolderStore(storeFolder);
+  const { door, signedIn } = createSignIn({
+    configuration,
+    admitted,
+    secret: env.sessionSecret?.reveal() ?? sessionSecretOf(key),
+    publicUrl: env.publicUrl,
+    proxies: env.proxies,
+    keepPerson: store.keepPerson,
+    tell: (error) => log.warn({ err: error }, error.message),
+  });
   const source = createSource({ root: `${env.varFolder}/mirrors`, env: parts.variables });
   const engine = createEngine(client, parts.connection);
   const windowOf = createCheckWindow({
@@ -63,9 +76,10 @@ export async function createApi(parts: ApiParts) {
     log.error({ err: error, requestId }, 'A request ended with an unexpected error');
   const api = createApp({
     engine,
-    store: createFolderStore(storeFolder),
-    authenticate: createAuthenticate(callers, localDeveloper()),
-    hosts: () => (callers().length === 0 ? hosts : undefined),
+    store,
+    authenticate: createAuthenticate(admitted, signedIn, () => localDeveloper(configuration())),
+    hosts: () => (admitted().isLocal ? hosts : undefined),
+    publicUrl: env.publicUrl,
     configurationProblem: parts.configurationProblem,
     services: () => Object.values(configuration().services),
     resolve: (request) => source.resolve(request),
@@ -84,11 +98,12 @@ export async function createApi(parts: ApiParts) {
     observe: tellOfRequests(log),
     logError,
   });
-  return createSite({ api: api.fetch, assets: readAssets(), logError });
+  return createSite({ api: api.fetch, signIn: door, assets: readAssets(), logError });
 }
 
-/** Who calls while no caller is configured. */
-function localDeveloper(): Caller {
+/** Who calls while nobody is configured. */
+function localDeveloper(configuration: Configuration): Caller {
   const name = `${userInfo().username}@localhost`;
-  return { name, kind: 'person', roles: ROLES, grants: [], via: 'local' };
+  const groups = groupsOf(configuration, name);
+  return { name, kind: 'person', roles: ROLES, grants: [], groups, via: 'local' };
 }

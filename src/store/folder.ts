@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createArtifactFolder } from './artifact-folder.ts';
 import { createLogFolder } from './log-folder.ts';
+import { createPeopleFolder } from './people-folder.ts';
 import { createPlanFolder } from './plan-folder.ts';
 import { createRecordFolder } from './record-folder.ts';
 import type { Store } from './store.ts';
@@ -10,6 +11,7 @@ export function createFolderStore(root: string): Store {
   return {
     ...createArtifactFolder(join(root, 'artifacts')),
     ...createLogFolder(join(root, 'logs')),
+    ...createPeopleFolder(join(root, 'people')),
     ...createPlanFolder(join(root, 'plans')),
     ...createRecordFolder(join(root, 'records')),
   };

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { SignedInPerson } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { EntryKind, RecordEntry, StatementEntry } from '../domain/record.ts';
 
@@ -45,6 +46,13 @@ export interface Store {
   putPlan(plan: Plan): Promise<void>;
   /** The plan of this digest, or `undefined` if it was never kept. */
   getPlan(digest: string): Promise<Plan | undefined>;
+  /**
+   * Keeps what an identity provider said of a person, unless something newer is kept. Safe to call
+   * twice. Of two that are kept at once either may stay.
+   */
+  keepPerson(person: SignedInPerson): Promise<void>;
+  /** What was kept of a person, whatever the capitals of the name; `undefined` if nothing was. */
+  person(name: string): Promise<SignedInPerson | undefined>;
   /** Begins a log. A log of the same key that a crash left is replaced. */
   openLog(key: LogKey): Promise<LogWriter>;
   /**

@@ -22,8 +22,8 @@ export interface Surroundings {
   readonly health: { readonly temporal: boolean; readonly worker: boolean };
 }
 
-/** By which the API knows who calls. */
-const CREDENTIALS = ['Authorization', 'Cookie'];
+/** By which the API knows who calls, and that a page of this site makes them. */
+const CREDENTIALS = ['Authorization', 'Cookie', 'Origin', 'Sec-Fetch-Site'];
 
 /** The API as whoever asked for this page has it: same host, same credentials. */
 export function apiFor(c: Context, call: ApiCall): Client {

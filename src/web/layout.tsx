@@ -74,7 +74,7 @@ const Layout: FC<PropsWithChildren<LayoutProps>> = ({
             </a>
           ))}
         </nav>
-        {around.me ? <Caller {...around.me} /> : null}
+        <Caller me={around.me} />
       </header>
       <main id="main">
         {around.health.temporal && !around.health.worker ? <NoWorker /> : null}
@@ -85,11 +85,20 @@ const Layout: FC<PropsWithChildren<LayoutProps>> = ({
 );
 
 /** Who opened the page: what is done from here carries this name. */
-const Caller: FC<Me> = ({ name, roles, grants }) => (
-  <span class="caller" title={[...roles, ...grants.flatMap((grant) => grant.roles)].join(', ')}>
-    {name}
-  </span>
-);
+const Caller: FC<{ me: Me | undefined }> = ({ me }) => {
+  if (!me) return null;
+  const roles = [...me.roles, ...me.grants.flatMap((grant) => grant.roles)];
+  return (
+    <div class="caller">
+      <span title={[...new Set(roles)].join(', ')}>{me.name}</span>
+      {me.via === 'session' ? (
+        <form method="post" action="/ui/sign-out">
+          <button type="submit">Sign out</button>
+        </form>
+      ) : null}
+    </div>
+  );
+};
 
 const NoWorker: FC = () => (
   <p id="no-worker" class="banner" role="status">

@@ -2,16 +2,19 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
+import type { SignIn } from '../api/sign-in.ts';
 import { SlipwayError } from '../domain/errors.ts';
 import { type ApiCall, apiFor, type PageEnv, surroundingsOf } from './api.ts';
 import { type Assets, assetRoutes } from './assets.ts';
 import { boardPages } from './board.tsx';
 import { showProblem } from './problem-page.tsx';
 import { releasePages } from './release.tsx';
+import { signInPages } from './sign-in.tsx';
 
 export interface PageParts {
   readonly api: ApiCall;
   readonly assets: Assets;
+  readonly signIn: SignIn;
   logError(error: unknown): void;
 }
 
@@ -29,7 +32,7 @@ const POLICY = {
 const FORM_LIMIT_BYTES = 64 * 1024;
 
 /** The pages for people. What they show and do, they ask of the API, as whoever opened them. */
-export function createPages({ api, assets, logError }: PageParts) {
+export function createPages({ api, assets, signIn, logError }: PageParts) {
   const pages = new Hono<PageEnv>();
   pages.onError((error, c) => showProblem(error, c, logError));
   const protect = secureHeaders({
@@ -55,6 +58,7 @@ export function createPages({ api, assets, logError }: PageParts) {
   for (const path of paths) pages.use(path, prepare, limit, csrf());
   pages.route('/', boardPages());
   pages.route('/', releasePages());
+  pages.route('/', signInPages(signIn));
   pages.all('/ui/*', (c) => {
     throw new SlipwayError('PAGE_NOT_FOUND', `There is nothing at ${c.req.path}.`);
   });

@@ -47,7 +47,8 @@ async function act(
   [, method, path, body]: (typeof ACTS)[number],
   story: readonly StoryEvent[] = ASKING,
 ) {
-  const ana: Caller = { name: 'ana', kind: 'person', roles: [], grants: [grant], via: 'session' };
+  const person = { name: 'ana', kind: 'person', roles: [], groups: [] } as const;
+  const ana: Caller = { ...person, grants: [grant], via: 'token' };
   const state = { ...emptyEnvironment('hello', 'production'), live: live('b') };
   const app = appWith(
     {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createAuthenticate } from '../../src/api/authenticate.ts';
-import { answer, appWith, by } from '../support/api.ts';
+import { answer, appWith, by, NOBODY } from '../support/api.ts';
 
 describe('bearer tokens', () => {
   it.each([
@@ -25,6 +25,12 @@ describe('bearer tokens', () => {
 
 it('takes every caller for the local developer while none is configured', async () => {
   const me = { name: 'me@localhost', kind: 'person', roles: ['admin'] } as const;
-  const local = { ...me, grants: [], via: 'local' } as const;
-  expect(await createAuthenticate(() => [], local)(new Headers())).toBe(local);
+  const local = { ...me, grants: [], groups: [], via: 'local' } as const;
+  const nobody = { isLocal: true, callers: [] };
+  const authenticate = createAuthenticate(
+    () => nobody,
+    NOBODY,
+    () => local,
+  );
+  expect(await authenticate(new Headers())).toBe(local);
 });

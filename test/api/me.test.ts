@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Caller } from '../../src/domain/caller.ts';
+import type { Caller, Grant } from '../../src/domain/caller.ts';
 import { answer, appWith, by } from '../support/api.ts';
 
 describe('GET /me', () => {
@@ -8,12 +8,13 @@ describe('GET /me', () => {
     const roles = ['start', 'approve', 'operate'];
     expect([status, body]).toEqual([
       200,
-      { name: 'ana', kind: 'person', roles, grants: [], via: 'token' },
+      { name: 'ana', kind: 'person', roles, grants: [], groups: [], via: 'token' },
     ]);
   });
   it('tells where a role holds that does not hold everywhere', async () => {
-    const grants = [{ roles: ['approve'], services: ['shop'], environments: ['production'] }];
-    const ana = { name: 'ana', kind: 'person', roles: [], grants, via: 'session' } as Caller;
+    const grant: Grant = { roles: ['approve'], services: ['shop'], environments: ['production'] };
+    const person = { name: 'ana', kind: 'person', roles: [], groups: ['managers'] } as const;
+    const ana: Caller = { ...person, grants: [grant], via: 'session' };
     const { body } = await answer(appWith({}, { authenticate: async () => ana }).request('/me'));
     expect(body).toEqual(ana);
   });

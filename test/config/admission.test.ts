@@ -14,7 +14,7 @@ const admissionAt = (host: string, more: { publicUrl?: string; token?: string } 
 
 describe('createAdmission', () => {
   it.each(['127.0.0.1', 'localhost', '::1'])('lets %s be served without callers', (host) => {
-    expect(admissionAt(host)(read(''))).toEqual([]);
+    expect(admissionAt(host)(read(''))).toMatchObject({ callers: [], isLocal: true });
   });
 
   it('refuses another address without callers', () => {
@@ -23,7 +23,7 @@ describe('createAdmission', () => {
 
   it('W4 callers that vanish do not open the door', () => {
     const admission = admissionAt('0.0.0.0');
-    expect(admission(read(CI))).toMatchObject([{ name: 'ci' }]);
+    expect(admission(read(CI)).callers).toMatchObject([{ name: 'ci' }]);
     expect(() => admission(read(''))).toThrow(/names no callers/);
   });
 
@@ -31,14 +31,14 @@ describe('createAdmission', () => {
     const admission = admissionAt('127.0.0.1', { publicUrl: 'https://slipway.example.com' });
     admission(read(CI));
     expect(() => admission(read(''))).toThrow(/not slipway\.example\.com/);
-    expect(admission(read(CI))).toHaveLength(1);
+    expect(admission(read(CI)).callers).toHaveLength(1);
   });
 
   it('W4 callers that vanish on this machine, and that appear, count at once', () => {
     const admission = admissionAt('127.0.0.1');
-    expect(admission(read(''))).toEqual([]);
-    expect(admission(read(CI))).toMatchObject([{ name: 'ci', roles: ['start'] }]);
-    expect(admission(read(''))).toEqual([]);
+    expect(admission(read(''))).toMatchObject({ callers: [], isLocal: true });
+    expect(admission(read(CI)).callers).toMatchObject([{ name: 'ci', roles: ['start'] }]);
+    expect(admission(read(''))).toMatchObject({ callers: [], isLocal: true });
   });
 
   it('looks up the tokens of a configuration once', () => {

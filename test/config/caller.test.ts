@@ -20,7 +20,7 @@ const secrets =
 describe('tokens of callers', () => {
   test('are known by their hash, also those that variables hold', () => {
     const { token: _, ...rest } = ana;
-    const known = { ...rest, grants: [], tokenSha256: HASH };
+    const known = { ...rest, groups: [], grants: [], tokenSha256: HASH };
     expect(knownCallers(having(ana), secrets({ ANA: LONG }))).toEqual([known]);
   });
 

@@ -28,6 +28,8 @@ describe('the settings of a process', () => {
       publicUrl: undefined,
       temporalUiUrl: undefined,
       logLevel: 'info',
+      sessionSecret: undefined,
+      proxies: 0,
     };
     expect(readEnv({})).toEqual(defaults);
     expect(readEnv({ SLIPWAY_PORT: '', SLIPWAY_HOST: '', SLIPWAY_SIGNING_KEY: '' })).toEqual(
@@ -45,6 +47,8 @@ describe('the settings of a process', () => {
       SLIPWAY_TEMPORAL_PORT: '17233',
       SLIPWAY_TEMPORAL_UI_PORT: '18233',
       SLIPWAY_SIGNING_KEY: key.replaceAll('\n', '\\n'),
+      SLIPWAY_SESSION_SECRET: 's'.repeat(32),
+      SLIPWAY_PROXIES: '2',
       SLIPWAY_URL: 'https://slipway.example.com/',
       SLIPWAY_TEMPORAL_UI_URL: 'http://ui:8080/temporal',
       SLIPWAY_LOG_LEVEL: 'debug',
@@ -60,7 +64,9 @@ describe('the settings of a process', () => {
       publicUrl: 'https://slipway.example.com',
       temporalUiUrl: 'http://ui:8080/temporal',
       logLevel: 'debug',
+      proxies: 2,
     });
+    expect(env.sessionSecret?.reveal()).toBe('s'.repeat(32));
     expect(env.signingKey?.reveal()).toBe(key);
   });
 
@@ -72,6 +78,8 @@ describe('the settings of a process', () => {
       SLIPWAY_URL: 'slipway.example.com',
       SLIPWAY_LOG_LEVEL: 'loud',
       SLIPWAY_SIGNING_KEY: 'geheim',
+      SLIPWAY_SESSION_SECRET: 'geheim too',
+      SLIPWAY_PROXIES: '10',
     };
     const { code, lines } = refusalOf(() => readEnv(variables));
     expect(code).toBe('CONFIG_INVALID');
@@ -79,6 +87,7 @@ describe('the settings of a process', () => {
       Object.keys(variables).toSorted((a, b) => (a < b ? -1 : 1)),
     );
     expect(lines).toContain('SLIPWAY_PORT: found "80a", expected a port from 0 to 65535');
+    expect(lines).toContain('SLIPWAY_SESSION_SECRET: found 10 characters, expected at least 32');
     expect(lines.join('\n')).not.toContain('geheim');
   });
 

@@ -104,7 +104,12 @@ describe('Slipway and the JSON Schema of editors agree', () => {
     [false, 'services: { A: { repository: a, environments: {} } }'],
     [false, 'services: {}\nstore: s3://x'],
     [false, 'services: {}\nworkers: { heartbeat: soon }'],
-    [false, 'services: {}\ngroups: { a: [] }'],
+    [true, 'services: {}\nsignIn: { issuer: "https://id.example.com", clientId: a }'],
+    [true, 'services: {}\nsignIn: { issuer: "http://[::1]:9000/x", clientId: a, claims: {} }'],
+    [false, 'services: {}\nsignIn: { issuer: "http://id.example.com", clientId: a }'],
+    [false, 'services: {}\nsignIn: { issuer: "https://id.example.com" }'],
+    [false, 'services: {}\naccess: [{ groups: [a], roles: [] }]'],
+    [false, 'services: {}\naccess: [{ groups: [a], roles: [vote] }]'],
     [true, 'services: {}\ncalendars: {}'],
     [true, 'services: {}\ncalendars: { a: { zone: UTC, open: [Fri-Mon 22:00-24:00] } }'],
     [

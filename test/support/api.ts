@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { expect } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
-import { createAuthenticate } from '../../src/api/authenticate.ts';
+import { createAuthenticate, type SignedIn } from '../../src/api/authenticate.ts';
 import type { Engine } from '../../src/api/engine.ts';
 import { createVoteSigner } from '../../src/api/vote-signer.ts';
 import type { Role } from '../../src/domain/caller.ts';
@@ -21,6 +21,7 @@ const caller = (name: string, kind: 'person' | 'service', ...roles: Role[]) => (
   name,
   kind,
   roles,
+  groups: [],
   grants: [],
   tokenSha256: createHash('sha256').update(name).digest('hex'),
 });
@@ -33,7 +34,11 @@ const CALLERS = [
   caller('ci', 'service', 'admin'),
 ];
 
-const LOCAL = { name: 'local', kind: 'person', roles: [], grants: [], via: 'local' } as const;
+/** Nobody is known by a session or by an identity provider. */
+export const NOBODY: SignedIn = {
+  bySession: async () => undefined,
+  byProviderToken: async () => undefined,
+};
 
 export const STORY: readonly StoryEvent[] = [
   { id: 1, atMs: 1_000, kind: 'started', input: INPUT },
@@ -125,7 +130,11 @@ export function appWith(engine: Partial<Engine> = {}, more: Partial<AppDependenc
       lastAttempt: async () => undefined,
       ...recordsInMemory(),
     },
-    authenticate: createAuthenticate(() => CALLERS, LOCAL),
+    authenticate: createAuthenticate(
+      () => ({ callers: CALLERS, isLocal: false }),
+      NOBODY,
+      () => expect.fail('Somebody is configured.'),
+    ),
     services: () => [service],
     configurationProblem: () => undefined,
     resolve: async () => ({ commit: INPUT.commit, author: INPUT.author, subject: INPUT.subject }),

@@ -1,0 +1,38 @@
+/** What is wrong with `groups` of slipway.yaml, and with what fills them. */
+import { nearest } from '../domain/nearest.ts';
+import { choiceWords } from './found-expected.ts';
+import type { SlipwayFile } from './slipway-schema.ts';
+import type { Report } from './yaml-file.ts';
+
+/** A gate for a group that nobody can belong to would never open. */
+export function checkGroups({ callers, groups, signIn }: SlipwayFile, report: Report): void {
+  const filled = Object.values(signIn?.groups ?? {});
+  const people = callers.filter(({ kind }) => kind === 'person').map(({ name }) => name);
+  // With a provider there are people that this file does not name.
+  const isClosed = callers.length > 0 && !signIn;
+  for (const [group, members] of Object.entries(groups)) {
+    if (members.length === 0 && !filled.includes(group))
+      report(
+        ['groups', group],
+        'found nobody, expected a name, or a value under signIn.groups that fills it',
+      );
+    for (const [index, member] of members.entries()) {
+      if (!isClosed || people.includes(member)) continue;
+      const meant = nearest(member, people);
+      const hint = meant ? `, such as ${meant}` : '';
+      report(
+        ['groups', group, index],
+        `found ${member}, expected the name of a caller who is a person${hint}`,
+      );
+    }
+  }
+  const known = Object.keys(groups);
+  for (const [value, group] of Object.entries(signIn?.groups ?? {})) {
+    if (known.includes(group)) continue;
+    const words =
+      known.length === 0
+        ? 'there is none under groups'
+        : (nearest(group, known) ?? choiceWords(known));
+    report(['signIn', 'groups', value], `found ${group}, expected a group of this file: ${words}`);
+  }
+}

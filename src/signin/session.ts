@@ -1,0 +1,33 @@
+import type { Admitted } from '../config/admission.ts';
+import type { KnownCaller } from '../config/caller.ts';
+import type { SignedInPerson } from '../domain/person.ts';
+
+/** What a browser is known by for a while. It holds no token, and what it may do is looked up. */
+export type Session =
+  | {
+      readonly kind: 'token';
+      readonly name: string;
+      /** Of the token: the session ends when the caller gets another one. */
+      readonly proof: string;
+    }
+  | { readonly kind: 'provider'; readonly issuer: string; readonly person: SignedInPerson };
+
+/** A day's work. It cannot be taken back singly, so it is no longer. */
+export const SESSION_MS = 8 * 3_600_000;
+
+/** The session of a caller who has shown the token. */
+export function sessionOfCaller({ name, tokenSha256 }: KnownCaller): Session {
+  return { kind: 'token', name, proof: proofOf(tokenSha256) };
+}
+
+/** The caller whose token a session began with, if the configuration of now still has both. */
+export function callerOfSession(
+  { callers }: Pick<Admitted, 'callers'>,
+  { name, proof }: Session & { kind: 'token' },
+): KnownCaller | undefined {
+  return callers.find((one) => one.name === name && proofOf(one.tokenSha256) === proof);
+}
+
+function proofOf(tokenSha256: string): string {
+  return tokenSha256.slice(0, 32);
+}

@@ -1,0 +1,124 @@
+import { type Context, Hono } from 'hono';
+import type { FC } from 'hono/jsx';
+import type { Onward, SignIn, Visit } from '../api/sign-in.ts';
+import { ERRORS, SlipwayError } from '../domain/errors.ts';
+import type { PageEnv } from './api.ts';
+import { show } from './layout.tsx';
+import { statusOf } from './problem-page.tsx';
+
+/** Where people sign in and out. All of it works without scripts. */
+export function signInPages(signIn: SignIn) {
+  const page = (c: Context<PageEnv>, to: string | undefined, problem?: SlipwayError) =>
+    showSignIn(c, { ...signIn.ways(), to, problem, isOut: c.req.query('out') !== undefined });
+
+  /** Takes people in, or shows the page again with a sentence about why not. */
+  async function goOn(c: Context<PageEnv>, way: Promise<Onward>, to?: string) {
+    try {
+      return onward(c, await way);
+    } catch (error) {
+      if (!(error instanceof SlipwayError)) throw error;
+      return page(c, to, error);
+    }
+  }
+
+  return new Hono<PageEnv>()
+    .get('/ui/sign-in', async (c) => page(c, c.req.query('to')))
+    .post('/ui/sign-in', async (c) => {
+      const { token, to } = await c.req.parseBody();
+      const [shown, wanted] = [textOf(token) ?? '', textOf(to)];
+      return goOn(c, signIn.byToken(visitOf(c), shown, wanted), wanted);
+    })
+    .get('/ui/sign-in/provider', async (c) => {
+      const to = c.req.query('to');
+      return goOn(c, signIn.begin(visitOf(c), to), to);
+    })
+    .get('/ui/sign-in/callback', async (c) => goOn(c, signIn.finish(visitOf(c))))
+    .post('/ui/sign-out', (c) => onward(c, signIn.leave()));
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function visitOf(c: Context): Visit {
+  const { incoming } = (c.env ?? {}) as { incoming?: { socket: { remoteAddress?: string } } };
+  return {
+    url: c.req.url,
+    cookies: c.req.header('Cookie'),
+    forwardedFor: c.req.header('X-Forwarded-For'),
+    remote: incoming?.socket.remoteAddress,
+  };
+}
+
+function onward(c: Context, { location, cookies }: Onward) {
+  for (const cookie of cookies) c.header('Set-Cookie', cookie, { append: true });
+  c.header('Cache-Control', 'no-store');
+  return c.redirect(location, 303);
+}
+
+interface SignInProps {
+  /** The host of the identity provider. */
+  readonly provider?: string;
+  /** Whether tokens of people are configured. */
+  readonly tokens: boolean;
+  /** Where the person was. */
+  readonly to: string | undefined;
+  readonly problem: SlipwayError | undefined;
+  /** Whether the person has just signed out. */
+  readonly isOut: boolean;
+}
+
+function showSignIn(c: Context<PageEnv>, props: SignInProps) {
+  const { problem } = props;
+  const retryAfterS = problem?.details?.['retryAfterS'];
+  if (typeof retryAfterS === 'number') c.header('Retry-After', `${retryAfterS}`);
+  const main = <SignInPage {...props} />;
+  return show(c, { title: 'Sign in', main }, problem ? statusOf(problem.code) : 200);
+}
+
+const SignInPage: FC<SignInProps> = ({ provider, tokens, to, problem, isOut }) => (
+  <article class="sign-in card">
+    <h1>Sign in</h1>
+    {problem ? (
+      <p class="banner" role="alert">
+        <strong>{problem.message}</strong> {ERRORS[problem.code].next}
+      </p>
+    ) : null}
+    {isOut && !problem ? (
+      <p class="banner" role="status">
+        You are signed out of Slipway.
+        {provider === undefined ? null : ` ${provider} may still know you.`}
+      </p>
+    ) : null}
+    {provider === undefined ? null : (
+      <p>
+        <a class="button" href={`/ui/sign-in/provider${queryOf(to)}`}>
+          Sign in with {provider}
+        </a>
+      </p>
+    )}
+    {tokens ? <TokenForm to={to} isOnly={provider === undefined} /> : null}
+    {provider === undefined && !tokens ? (
+      <p>
+        There is nobody to sign in as: slipway.yaml names no person with a token, and no identity
+        provider. On this machine everybody may do everything while nobody is configured.
+      </p>
+    ) : null}
+  </article>
+);
+
+const TokenForm: FC<{ to: string | undefined; isOnly: boolean }> = ({ to, isOnly }) => (
+  <form class="stack" method="post" action="/ui/sign-in">
+    <label for="token">{isOnly ? 'Your token' : 'Or with your token'}</label>
+    <input id="token" name="token" type="password" autocomplete="current-password" required />
+    {to === undefined ? null : <input type="hidden" name="to" value={to} />}
+    <button type="submit">Sign in with the token</button>
+    <p class="hint">
+      The operator has given it to you. The browser keeps a session instead of it, for eight hours.
+    </p>
+  </form>
+);
+
+function queryOf(to: string | undefined): string {
+  return to === undefined ? '' : `?${new URLSearchParams({ to })}`;
+}

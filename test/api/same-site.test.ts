@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/domain/caller.ts';
+import { isFromHere } from '../../src/api/same-site.ts';
+import { answer, appWith } from '../support/api.ts';
+
+const ANA = { name: 'ana', kind: 'person', roles: ['admin'], grants: [], groups: [] } as const;
+
+/** Cancels a release, or reads who calls, by a caller who is known in this way. */
+async function send(via: Caller['via'], method: string, headers: Record<string, string>) {
+  const app = appWith({ cancel: async () => {} }, { authenticate: async () => ({ ...ANA, via }) });
+  const [path, body] = method === 'GET' ? ['/me', null] : ['/releases/r/cancel', '{}'];
+  const all = { 'Content-Type': 'application/json', ...headers };
+  return answer(app.request(`http://slipway.test${path}`, { method, headers: all, body }));
+}
+
+describe('a request by the cookie of a session', () => {
+  it.each([
+    ['by a page of this site', { 'Sec-Fetch-Site': 'same-origin' }],
+    ['by this origin, from an older browser', { Origin: 'http://slipway.test' }],
+    ['by this host, before a proxy', { Origin: 'https://slipway.test' }],
+  ])('is carried out when sent %s', async (_, headers) => {
+    expect((await send('session', 'POST', headers)).status).toBe(202);
+  });
+
+  it.each([
+    ['by another site', { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://evil.test' }],
+    ['by another host of this site', { 'Sec-Fetch-Site': 'same-site' }],
+    ['by nobody who says so', {}],
+    [
+      'by another site that claims this origin',
+      { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://slipway.test' },
+    ],
+    ['by another origin, from an older browser', { Origin: 'http://evil.test' }],
+    ['by another port of this host', { Origin: 'http://slipway.test:8080' }],
+    ['by a page without an origin', { Origin: 'null' }],
+  ])('is refused when sent %s', async (_, headers) => {
+    const { status, body } = await send('session', 'POST', headers);
+    expect([status, body.code]).toEqual([403, 'CROSS_SITE']);
+  });
+
+  it('may read from anywhere, and nobody on the way keeps the answer', async () => {
+    const { status, headers } = await send('session', 'GET', { 'Sec-Fetch-Site': 'cross-site' });
+    expect([status, headers.get('Cache-Control')]).toEqual([200, 'no-store']);
+  });
+});
+
+it.each(['token', 'jwt', 'local'] as const)(
+  'a request by a %s may come from anywhere',
+  async (via) => {
+    expect((await send(via, 'POST', { 'Sec-Fetch-Site': 'cross-site' })).status).toBe(202);
+  },
+);
+
+it('knows this site by the name that people use, should a proxy use another', () => {
+  const request = new Request('http://10.0.0.7:3000/', {
+    headers: { Origin: 'https://slipway.example.com' },
+  });
+  expect(isFromHere(request, undefined)).toBe(false);
+  expect(isFromHere(request, 'https://slipway.example.com')).toBe(true);
+});
