@@ -1,4 +1,5 @@
-/** Makes this folder ready to run: the right Node, the packages, the build. Needs no package. */
+/** Makes this folder ready to run: Node and git, the packages, the build. Needs no package. */
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ const OLDEST_NODE = [20, 19];
 /** Installs and builds what is missing or stale. Ends the process with 1 if that can't be done. */
 export async function ensure() {
   refuseOldNode();
+  refuseWithoutGit();
   await ensurePackages();
   await ensureBuild();
 }
@@ -21,6 +23,13 @@ function refuseOldNode() {
     `Slipway needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.version}.`,
   );
   console.error('Get it from https://nodejs.org, and run the same command again.');
+  process.exit(1);
+}
+
+function refuseWithoutGit() {
+  if (!spawnSync('git', ['--version'], { stdio: 'ignore' }).error) return;
+  console.error('Slipway needs git, and there is none on the PATH.');
+  console.error('Get it from https://git-scm.com, and run the same command again.');
   process.exit(1);
 }
 

@@ -30,6 +30,11 @@ if (process.argv[1] && realpathSync(process.argv[1]) === file) {
   const release = JSON.parse(readFileSync(new URL('release.json', import.meta.url), 'utf8'));
   const { hostname, port } = new URL(process.env.HELLO_URL ?? 'http://127.0.0.1:4000');
   const server = createHello(release);
+  server.once('error', ({ code, message }) => {
+    const isBusy = code === 'EADDRINUSE';
+    console.error(isBusy ? `Port ${port} of ${hostname} is in use (${code}).` : message);
+    process.exit(1);
+  });
   server.listen(Number(port) || 80, hostname, () =>
     console.log(`${release.commit} answers at ${hostname}:${port}`),
   );

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { SlipwayError } from '../domain/errors.ts';
+import { commandLine } from './command-line.ts';
 import { LEASH_PATIENCE_MS } from './leash.ts';
 
 /** Who uses a database, as the file beside it says. */
@@ -73,15 +72,4 @@ function isAlive(pid: number): boolean {
 /** Whether the process is a server on this database, and not a later one with its number. */
 async function serves(pid: number, databaseFile: string): Promise<boolean> {
   return isAlive(pid) && (await commandLine(pid)).includes(databaseFile);
-}
-
-async function commandLine(pid: number): Promise<string> {
-  // A slim Linux has no `ps`, and macOS has no /proc.
-  return await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(async () => {
-    const ps = promisify(execFile)('ps', ['-ww', '-o', 'command=', '-p', String(pid)]);
-    return await ps.then(
-      ({ stdout }) => stdout,
-      () => '',
-    );
-  });
 }

@@ -1,8 +1,13 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { SlipwayError } from '../domain/errors.ts';
 
-/** Where Temporal is, by `TEMPORAL_*` or a profile, as every tool of Temporal reads them. */
+/**
+ * Where Temporal is, by `TEMPORAL_*` or a profile, as every tool of Temporal reads them.
+ *
+ * @throws SlipwayError CONFIG_INVALID for a profile that is missing or does not fit
+ */
 export function connectionSettings() {
-  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const { connectionOptions, namespace } = load();
   const { address, ...rest } = connectionOptions;
   return {
     /** Whether somebody said where Temporal is. */
@@ -10,4 +15,14 @@ export function connectionSettings() {
     connectionOptions: { ...rest, address: address ?? '127.0.0.1:7233' },
     namespace: namespace ?? 'default',
   };
+}
+
+function load() {
+  try {
+    return loadClientConnectConfig();
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const sentence = `TEMPORAL_* or the file temporal.toml does not fit: ${said}`;
+    throw new SlipwayError('CONFIG_INVALID', sentence, { cause });
+  }
 }

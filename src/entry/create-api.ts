@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import type { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { createCheckWindow } from '../activities/check-window.ts';
@@ -9,8 +8,6 @@ import { type Admission, LOCAL_HOSTS } from '../config/admission.ts';
 import { calendarsOf } from '../config/calendars-of.ts';
 import type { Env, Variables } from '../config/env.ts';
 import type { Configuration } from '../config/slipway-file.ts';
-import { groupsOf } from '../config/standing.ts';
-import { type Caller, ROLES } from '../domain/caller.ts';
 import { evaluate } from '../policy/condition.ts';
 import { sessionSecretOf } from '../signin/seal.ts';
 import { createSignIn } from '../signin/sign-in.ts';
@@ -20,6 +17,7 @@ import { publishVoteKey, signingKey } from '../store/signing-key.ts';
 import { createEngine } from '../temporal/engine.ts';
 import { createSite } from '../web/site.ts';
 import { createPreview } from './create-preview.ts';
+import { localDeveloper } from './local-developer.ts';
 import { tellOfRequests } from './tell-of-requests.ts';
 import { readAssets } from './web-assets.ts';
 
@@ -99,11 +97,4 @@ export async function createApi(parts: ApiParts) {
     logError,
   });
   return createSite({ api: api.fetch, signIn: door, assets: readAssets(), logError });
-}
-
-/** Who calls while nobody is configured. */
-function localDeveloper(configuration: Configuration): Caller {
-  const name = `${userInfo().username}@localhost`;
-  const groups = groupsOf(configuration, name);
-  return { name, kind: 'person', roles: ROLES, grants: [], groups, via: 'local' };
 }

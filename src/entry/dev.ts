@@ -31,10 +31,18 @@ await runProgram(async () => {
     const slipway = await startProcess({ env, variables, live, admission, engine });
     closers.unshift(slipway.stop, playground.stop);
     await playground.serve();
-    account({ apiUrl: slipway.url, uiUrl: engine.uiUrl, embedded: engine.embedded });
+    // From now on Ctrl-C stops everything in order.
+    const asked = stopSignal();
+    account({
+      apiUrl: slipway.url,
+      uiUrl: engine.uiUrl,
+      embedded: engine.embedded,
+      varFolder: env.varFolder,
+      isLocal: admission(live.current()).isLocal,
+    });
     const stopping = new AbortController();
     void demonstrate(slipway, say, stopping.signal).catch(tellProblem);
-    await Promise.race([stopSignal(), engine.ended, slipway.ended]).finally(() => stopping.abort());
+    await Promise.race([asked, engine.ended, slipway.ended]).finally(() => stopping.abort());
   } catch (error) {
     failBy(error);
   } finally {

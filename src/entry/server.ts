@@ -8,6 +8,7 @@ import { clientOptions } from './client-options.ts';
 import { connectionSettings } from './connection-settings.ts';
 import { createApi } from './create-api.ts';
 import { listen } from './listen.ts';
+import { localNotice } from './local-developer.ts';
 import { createLogger } from './logger.ts';
 import { runProgram } from './problem.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -38,6 +39,7 @@ await runProgram(async () => {
   });
   const { host, port } = env;
   const listening = await listen(app, { host, port, stop: () => stopping.abort() });
+  if (admission(live.current()).isLocal) log.warn(localNotice());
   log.info({ host, port: listening.port }, 'The API is ready');
   await stopSignal();
   await live.close();

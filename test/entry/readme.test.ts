@@ -131,6 +131,7 @@ function wordsOf(text: string): string {
     .replace(/\bid: \d+/g, 'id: NUMBER')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'INSTANT')
     .replace(/127\.0\.0\.1:\d+/g, 'ADDRESS')
+    .replace(/\S+@localhost/g, 'DEVELOPER')
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -3,14 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 /**
  * Waits for the first value that is not empty, asking again and again.
  *
- * @throws Error saying what was waited for, after 30 s
+ * @throws Error saying what was waited for, after 30 s if not told otherwise
  */
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T | false | null | undefined>,
-  everyMs = 20,
+  { everyMs = 20, patienceMs = 30_000 } = {},
 ): Promise<T> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const value = await ask();
     if (value) return value;

@@ -1,3 +1,4 @@
+import { localNotice } from '../local-developer.ts';
 import { say } from './say.ts';
 
 /** Says where things are. */
@@ -5,12 +6,17 @@ export function account(where: {
   apiUrl: string;
   uiUrl: string | undefined;
   embedded: boolean;
+  varFolder: string;
+  isLocal: boolean;
 }): void {
+  const { apiUrl, uiUrl, varFolder } = where;
   say('');
   say('Slipway is running.');
-  say(`  Page         ${where.apiUrl}`);
-  say(`  API          ${where.apiUrl}/docs`);
-  if (where.uiUrl) say(`  Temporal UI  ${where.uiUrl}`);
-  if (where.embedded) say('  State lives under var/. Ctrl-C stops everything; nothing is lost.');
+  say(`  Page         ${apiUrl}`);
+  say(`  API          ${apiUrl}/docs`);
+  if (uiUrl) say(`  Temporal UI  ${uiUrl}`);
+  if (where.embedded)
+    say(`  State lives under ${varFolder}/. Ctrl-C stops everything; nothing is lost.`);
+  if (where.isLocal) say(`  ${localNotice()}`);
   say('');
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Env, Variables } from '../../config/env.ts';
 import { SlipwayError } from '../../domain/errors.ts';
+import { refuseIfClaimed } from '../../embedded/database-claim.ts';
 import { startDevServer } from '../../embedded/dev-server.ts';
 import { findTemporal } from '../../embedded/find-temporal.ts';
 import { choosePort } from '../../embedded/ports.ts';
@@ -32,6 +33,9 @@ export async function startEngine(env: Env, variables: Variables): Promise<Engin
       stop: async () => {},
     };
 
+  const databaseFile = resolve(env.varFolder, 'temporal.db');
+  // First: a server that is just ending may still have the ports.
+  await saying('Waiting for the Temporal before', () => refuseIfClaimed(databaseFile));
   const binary = await findTemporal({ env: variables, say });
   const choose = (setting: string, wanted: { port: number; given: boolean }) =>
     choosePort({ wanted: wanted.port, given: wanted.given, setting, host: '127.0.0.1', say });
@@ -43,7 +47,7 @@ export async function startEngine(env: Env, variables: Variables): Promise<Engin
       binary,
       port,
       uiPort,
-      databaseFile: resolve(env.varFolder, 'temporal.db'),
+      databaseFile,
       logFile,
       searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name }) => [name, 'Keyword'])),
     }),

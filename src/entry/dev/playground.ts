@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { deploymentVariables } from '../../activities/targets/deployment-variables.ts';
 import type { Configuration } from '../../config/slipway-file.ts';
 import type { DirectoryTarget, EnvironmentPlan } from '../../domain/plan.ts';
+import { commandLine } from '../../embedded/command-line.ts';
 import { tellProblem } from '../problem.ts';
 import { saying } from './say.ts';
 
@@ -80,9 +81,6 @@ async function activate({ service, name, url, target }: Place): Promise<void> {
 async function stop({ target }: Place): Promise<void> {
   const pid = Number(await readFile(`${target.path}/service.pid`, 'utf8').catch(() => '0'));
   if (pid <= 0) return;
-  const { stdout } = await run('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => ({
-    stdout: '',
-  }));
   // The number may belong to somebody else by now.
-  if (stdout.includes(target.path)) process.kill(pid, 'SIGTERM');
+  if ((await commandLine(pid)).includes(`${target.path}/`)) process.kill(pid, 'SIGTERM');
 }

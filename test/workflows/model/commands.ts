@@ -162,7 +162,7 @@ export async function settled(real: Real): Promise<void> {
         const release = await read(stage, run);
         return release.phase === 'done' || waitingFor(release).length > 0;
       },
-      LOOK_MS,
+      { everyMs: LOOK_MS },
     );
   const { broken } = world.placeOf(service);
   if (broken.length > 0) throw new Error(broken.join('; '));
@@ -178,7 +178,7 @@ export async function leftInOrder(real: Real): Promise<void> {
       const known = await Promise.all(runs.map((run) => read(stage, run)));
       return known.every(({ phase }) => phase === 'done');
     },
-    LOOK_MS,
+    { everyMs: LOOK_MS },
   );
   if (world.placeOf(service).deployed.length === 0) return;
   const id = environmentId(service, 'production');

@@ -1,0 +1,19 @@
+import { userInfo } from 'node:os';
+import type { Configuration } from '../config/slipway-file.ts';
+import { groupsOf } from '../config/standing.ts';
+import { type Caller, ROLES } from '../domain/caller.ts';
+
+/** Who calls while nobody is configured. */
+export function localDeveloper(configuration: Configuration): Caller {
+  const groups = groupsOf(configuration, name());
+  return { name: name(), kind: 'person', roles: ROLES, grants: [], groups, via: 'local' };
+}
+
+/** What that means, in a sentence for whoever starts the API. */
+export function localNotice(): string {
+  return `No callers are configured: only this machine is served, and everybody on it acts as ${name()}.`;
+}
+
+function name(): string {
+  return `${userInfo().username}@localhost`;
+}

@@ -1,0 +1,171 @@
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { processesOf } from '../support/leftovers.ts';
+import { npmStart, ownSettings } from '../support/npm-start.ts';
+import { type Playground, startPlayground } from '../support/playground.ts';
+
+let playground: Playground;
+/** What people look at before they approve. It must not change while they sleep. */
+let manifest: string;
+let places: { readonly staging: string; readonly production: string };
+beforeAll(async () => {
+  playground = await startPlayground();
+  const { said } = playground;
+  places = {
+    staging: /It is on staging \((\S+)\)/.exec(said())?.[1] ?? '',
+    production: /answers in production: (\S+)/.exec(said())?.[1] ?? '',
+  };
+  manifest = (await release()).manifest.digest;
+});
+afterAll(async () => {
+  await playground?.stop();
+});
+
+describe('`npm start`', () => {
+  test('ends all of it on Ctrl-C, and goes on where it was: the release still waits', async () => {
+    expect(await playground.end('SIGINT')).toBe(0);
+    expect(playground.said()).toMatch(/Stopping …\nStopped\. .*goes on where it was\.\n$/);
+    expect(processesOf(playground.folder)).toEqual([]);
+
+    await playground.startAgain('See it wait in Temporal: ');
+    expect(playground.said()).toContain(`Found hello: ${playground.apiUrl}/ui/releases/`);
+    expect((await release()).manifest.digest).toBe(manifest);
+    expect(await servedBy('staging')).toContain('Hello!');
+  });
+
+  test('is not left with another port when it was killed and is started at once', async () => {
+    await playground.end('SIGKILL');
+    await playground.startAgain('See it wait in Temporal: ');
+    expect(playground.said()).not.toContain('is in use');
+    expect((await release()).manifest.digest).toBe(manifest);
+  });
+
+  test('takes the approval of what waited through all of that, and hello answers', async () => {
+    const { status } = await vote();
+    expect(status).toBe(200);
+    await eventually('production', async () => playground.said().includes('It is in production'));
+    expect(await servedBy('production')).toContain('Hello!');
+  });
+
+  test('brings production back when the machine had gone down', async () => {
+    await playground.end('SIGKILL');
+    for (const { pid } of processesOf(playground.folder)) process.kill(pid, 'SIGKILL');
+    expect(await servedBy('production')).toBe('');
+    await playground.startAgain('It is in production');
+    expect(await servedBy('production')).toContain('Hello!');
+  });
+
+  test('is refused in a folder where it runs already, and ends nothing of that', async () => {
+    const second = npmStart({ cwd: playground.folder, env: await ownSettings() });
+    expect(await second.ended()).toBe(2);
+    expect(second.said()).toContain('DATABASE_BUSY: The Temporal server at 127.0.0.1:');
+    expect(await servedBy('production')).toContain('Hello!');
+  });
+
+  test.each<[string, (address: string) => Record<string, string>]>([
+    ['by its address', (address) => ({ TEMPORAL_ADDRESS: address })],
+    ['by a profile', (address) => ({ TEMPORAL_CONFIG_FILE: profileOf(address) })],
+  ])('starts no Temporal where one is named %s', async (_, named) => {
+    const folder = folderWith('services: {}');
+    const env = { ...(await ownSettings()), ...named(playground.temporalAddress) };
+    const other = npmStart({ cwd: folder, env });
+    await other.saying('Slipway is running.');
+    expect(await other.end('SIGINT')).toBe(0);
+    expect(existsSync(join(folder, 'var/temporal.db'))).toBe(false);
+    expect(other.said()).not.toContain('Temporal UI');
+  });
+});
+
+describe('`npm start` is refused, with what to do,', () => {
+  const refused = async (env: Readonly<Record<string, string>>) => {
+    const start = npmStart({
+      cwd: folderWith('services: {}'),
+      env: { ...(await ownSettings()), ...env },
+    });
+    return { exitCode: await start.ended(), said: start.said() };
+  };
+
+  test.each(['SLIPWAY_PORT', 'SLIPWAY_TEMPORAL_PORT', 'SLIPWAY_TEMPORAL_UI_PORT'])(
+    'on a busy port that %s asks for',
+    async (setting) => {
+      const busy = createServer().listen(0, '127.0.0.1');
+      onTestFinished(() => void busy.close());
+      await once(busy, 'listening');
+      const port = String((busy.address() as AddressInfo).port);
+      const { exitCode, said } = await refused({ [setting]: port });
+      expect(exitCode).toBe(2);
+      expect(said).toContain(
+        `PORT_BUSY: Port ${port} of 127.0.0.1 is in use, and ${setting} asks for it.`,
+      );
+    },
+  );
+
+  test('by an address that others reach, while no caller is configured', async () => {
+    const { exitCode, said } = await refused({ SLIPWAY_HOST: '0.0.0.0' });
+    expect(exitCode).toBe(2);
+    expect(said).toContain('BIND_REFUSED: slipway.yaml names no callers');
+  });
+
+  test('with a profile of Temporal that nobody has written', async () => {
+    const file = profileOf('127.0.0.1:7233');
+    const { exitCode, said } = await refused({
+      TEMPORAL_CONFIG_FILE: file,
+      TEMPORAL_PROFILE: 'prod',
+    });
+    expect(exitCode).toBe(2);
+    expect(said).toMatch(/CONFIG_INVALID: .*Profile 'prod' not found/);
+  });
+
+  test('without git', async () => {
+    const onlyNode = folderWith();
+    symlinkSync(process.execPath, join(onlyNode, 'node'));
+    const { exitCode, said } = await refused({ PATH: onlyNode });
+    expect(exitCode).toBe(1);
+    expect(said).toContain('Slipway needs git, and there is none on the PATH.');
+  });
+});
+
+interface Shown {
+  readonly manifest: { readonly digest: string };
+}
+
+async function release(): Promise<Shown> {
+  const answer = await fetch(`${playground.apiUrl}/releases/${playground.releaseId}`);
+  return (await answer.json()) as Shown;
+}
+
+async function vote(): Promise<Response> {
+  return fetch(`${playground.apiUrl}/releases/${playground.releaseId}/approval`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ verdict: 'approve', manifest }),
+  });
+}
+
+/** What hello answers in an environment; nothing while it does not run there. */
+function servedBy(environment: 'staging' | 'production'): Promise<string> {
+  return fetch(places[environment], { headers: { connection: 'close' } }).then(
+    (response) => response.text(),
+    () => '',
+  );
+}
+
+/** A folder for the time of one test. */
+function folderWith(slipwayYaml = ''): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'slipway-start-')));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'slipway.yaml'), slipwayYaml);
+  return folder;
+}
+
+/** A file of Temporal's tools with a profile by default. */
+function profileOf(address: string): string {
+  const file = join(folderWith(), 'temporal.toml');
+  writeFileSync(file, `[profile.default]\naddress = "${address}"\n`);
+  return file;
+}
