@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type JsonSchema, jsonSchemaOf } from '../../src/config/json-schema.ts';
 import { PIPELINE_SCHEMA } from '../../src/config/pipeline-file.ts';
 import { SLIPWAY_SCHEMA } from '../../src/config/slipway-schema.ts';
+import { commandLinePage } from './command-line-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { referencePage } from './reference-page.ts';
 
@@ -19,6 +20,7 @@ export function outputs(root: string): readonly Output[] {
     ...filesAbout('slipway', jsonSchemaOf(SLIPWAY_SCHEMA), root),
     ...filesAbout('pipeline', jsonSchemaOf(PIPELINE_SCHEMA), root),
     { path: 'docs/errors.md', content: errorsPage },
+    { path: 'docs/command-line.md', content: commandLinePage },
   ];
 }
 

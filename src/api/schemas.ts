@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { ERRORS, type ErrorCode } from '../domain/errors.ts';
 import { CHOICES } from '../domain/order.ts';
-import type { Outcome, Phase } from '../domain/release.ts';
+import { type Outcome, PHASES } from '../domain/release.ts';
 
 export const instant = z.iso.datetime().openapi({ example: '2026-03-01T09:00:00.000Z' });
 export const digest = z
@@ -10,22 +10,6 @@ export const digest = z
   .regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits')
   .openapi({ example: `sha256:${'0'.repeat(64)}` });
 
-export const PHASES = [
-  'planning',
-  'building',
-  'testing',
-  'awaiting-approval',
-  'soaking',
-  'awaiting-window',
-  'awaiting-lock',
-  'deploying',
-  'verifying',
-  'watching',
-  'needs-guidance',
-  'outcome-unknown',
-  'rolling-back',
-  'done',
-] as const satisfies readonly Phase[];
 export const phase = z.enum(PHASES);
 const OUTCOMES = [
   'succeeded',

@@ -1,4 +1,3 @@
-import { gateState } from '../domain/gate.ts';
 import type { StoryEvent } from '../domain/happening.ts';
 import type { Release } from '../domain/release.ts';
 import { evolve } from '../domain/story.ts';
@@ -46,12 +45,8 @@ export async function whatFollows(
 
 /** What a release does; `undefined` while it is on its way from its gate to the next wait. */
 function doingNow(release: Release): string | undefined {
-  const { phase, environment, gate, outcome, supersededBy } = release;
+  const { phase, environment, outcome, supersededBy } = release;
   switch (phase) {
-    case 'awaiting-approval':
-      return gate && gateState(gate).kind === 'waiting'
-        ? waitingFor(release)[0]?.sentence
-        : undefined;
     case 'deploying':
       return `It is deploying to ${environment}.`;
     case 'verifying':

@@ -65,6 +65,30 @@ export function readEnv(env: Variables = process.env): Env {
   return settings;
 }
 
+/** Where the command line finds the API, and as whom. */
+export interface ClientEnv {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly token?: Secret;
+}
+
+/**
+ * Reads the settings of a program that asks the API.
+ *
+ * @param url the address, if the person has named one
+ * @throws SlipwayError CONFIG_INVALID, as `readEnv`
+ */
+export function readClientEnv(env: Variables, url: string | undefined): ClientEnv {
+  const reader = new Reader({ ...env, '--url': url });
+  const address = reader.url(url === undefined ? 'SLIPWAY_URL' : '--url');
+  reader.finish();
+  const token = readSecret('SLIPWAY_TOKEN', env);
+  // What reads headers would print it.
+  if (token && !/^[\x21-\x7e]+$/.test(token.reveal()))
+    throw invalid('SLIPWAY_TOKEN', 'found spaces or other characters that no token has');
+  return { url: address ?? 'http://127.0.0.1:3000', ...(token && { token }) };
+}
+
 /**
  * Reads a secret from the variable NAME, or from the file that NAME_FILE names; a line feed at
  * the end of the file is not part of it.

@@ -34,21 +34,23 @@ export interface ReleaseInput extends Traced {
   readonly edition?: 2;
 }
 
-export type Phase =
-  | 'planning'
-  | 'building'
-  | 'testing'
-  | 'awaiting-approval'
-  | 'soaking'
-  | 'awaiting-window'
-  | 'awaiting-lock'
-  | 'deploying'
-  | 'verifying'
-  | 'watching'
-  | 'needs-guidance'
-  | 'outcome-unknown'
-  | 'rolling-back'
-  | 'done';
+export const PHASES = [
+  'planning',
+  'building',
+  'testing',
+  'awaiting-approval',
+  'soaking',
+  'awaiting-window',
+  'awaiting-lock',
+  'deploying',
+  'verifying',
+  'watching',
+  'needs-guidance',
+  'outcome-unknown',
+  'rolling-back',
+  'done',
+] as const;
+export type Phase = (typeof PHASES)[number];
 
 /** The phases in which a release waits to enter an environment. */
 export const WAITING_PHASES: readonly Phase[] = [

@@ -21,7 +21,7 @@ export function waitingFor(release: Release): readonly Wait[] {
   const { phase, environment = '', sinceMs, gate, behind } = release;
   switch (phase) {
     case 'awaiting-approval':
-      return gate ? [approvalWait(gate)] : [];
+      return gate && gateState(gate).kind === 'waiting' ? [approvalWait(gate)] : [];
     case 'soaking':
       return release.soak ? [soakWait(environment, release.soak, sinceMs)] : [];
     case 'awaiting-window':

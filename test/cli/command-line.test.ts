@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../store/folder-of.ts';
 import { bytesOf, ENTRIES, linesOf, newKeys, signedEntries } from '../support/record.ts';
 
@@ -57,25 +57,53 @@ describe('slipway verify-record', () => {
 });
 
 describe('what the command line loads', () => {
-  const loaded = { files: new Set<string>(), packages: new Set<string>() };
-  beforeAll(() => follow(CLI, loaded));
+  const WITHOUT_SERVER = ['--version', '--help', 'list --url http://127.0.0.1:1'];
 
-  it('is nothing of Temporal, HTTP or the server, so that it starts at once', () => {
-    expect([...loaded.packages]).toEqual(['commander']);
-    expect(loaded.files.size).toBeGreaterThan(5);
-    const folders = new Set([...loaded.files].map((file) => dirname(file).split('/src/')[1]));
-    expect(folders).toEqual(new Set(['cli', 'domain', 'entry', 'record']));
+  it.each(WITHOUT_SERVER)('for `%s` is nothing of Temporal, zod or the server', (words) => {
+    const { packages, files } = loadedBy(...words.split(' '));
+    expect(packages).toEqual(['commander', 'hono']);
+    expect(foldersOf(files)).toEqual(['cli', 'client', 'config', 'domain', 'entry', 'record']);
+    const settings = files.filter((file) => file.startsWith('config/'));
+    expect(settings.toSorted()).toEqual(
+      ['env.ts', 'found-expected.ts', 'secret.ts'].map((file) => `config/${file}`),
+    );
+    expect(files.filter((file) => file.startsWith('entry/'))).toHaveLength(4);
+  });
+
+  it('for `validate` is what the server reads its files by, and nothing of Temporal', () => {
+    const { packages } = loadedBy('validate', '/nowhere/slipway.yaml');
+    expect(packages).toEqual(expect.arrayContaining(['yaml', 'zod']));
+    expect(packages.filter((name) => /temporal/.test(name))).toEqual([]);
   });
 });
 
-/** Every file and package that a file imports, on its own or by way of others. */
-function follow(file: string, loaded: { files: Set<string>; packages: Set<string> }): void {
-  if (loaded.files.has(file)) return;
-  loaded.files.add(file);
-  const text = readFileSync(file, 'utf8');
-  for (const [, isType, from = ''] of text.matchAll(/^import (type )?[^;]*?from '([^']+)';/gm)) {
-    if (isType || from.startsWith('node:')) continue;
-    if (from.startsWith('.')) follow(resolve(dirname(file), from), loaded);
-    else loaded.packages.add(from);
-  }
+/** The sources and packages that Node has loaded for a command, as Node itself tells. */
+function loadedBy(...words: readonly string[]): { packages: string[]; files: string[] } {
+  const told = join(temporaryFolder(), 'loaded');
+  const hook = `
+    import { appendFileSync } from 'node:fs';
+    export async function load(url, context, next) {
+      appendFileSync(${JSON.stringify(told)}, url + '\\n');
+      return next(url, context);
+    }`;
+  const register = `import { register } from 'node:module'; register(${JSON.stringify(dataUrl(hook))});`;
+  const argv = ['--import', 'tsx', '--import', dataUrl(register), CLI, ...words];
+  spawnSync(process.execPath, argv);
+  const urls = [...new Set(readFileSync(told, 'utf8').split('\n'))];
+  return {
+    packages: [
+      ...new Set(
+        urls.flatMap((url) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []),
+      ),
+    ].toSorted(),
+    files: urls.flatMap((url) => /^file:.*\/src\/([^?]+)/.exec(url)?.[1] ?? []),
+  };
+}
+
+function dataUrl(text: string): string {
+  return `data:text/javascript,${encodeURIComponent(text)}`;
+}
+
+function foldersOf(files: readonly string[]): string[] {
+  return [...new Set(files.map((file) => file.split('/')[0] ?? ''))].toSorted();
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readEnv, readSecret } from '../../src/config/env.ts';
+import { readClientEnv, readEnv, readSecret } from '../../src/config/env.ts';
 import { refusalOf } from './problems.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'slipway-env-'));
@@ -94,6 +94,32 @@ describe('the settings of a process', () => {
   test('refuse a key that cannot sign', () => {
     const { lines } = refusalOf(() => readEnv({ SLIPWAY_SIGNING_KEY: pem('x25519') }));
     expect(lines[0]).toContain('SLIPWAY_SIGNING_KEY: found another text, expected a PEM');
+  });
+});
+
+describe('the settings of the command line', () => {
+  test('are an address and a token, which may lie in a file', () => {
+    const file = join(folder, 'caller');
+    writeFileSync(file, 'from-a-file\n');
+    expect(readClientEnv({}, undefined)).toEqual({ url: 'http://127.0.0.1:3000' });
+    const { url, token } = readClientEnv(
+      { SLIPWAY_URL: 'https://slipway.example.com/', SLIPWAY_TOKEN_FILE: file },
+      undefined,
+    );
+    expect([url, token?.reveal()]).toEqual(['https://slipway.example.com', 'from-a-file']);
+  });
+
+  test('follow the address that a person has named', () => {
+    const named = readClientEnv({ SLIPWAY_URL: 'nonsense' }, 'http://127.0.0.1:4000');
+    expect(named.url).toBe('http://127.0.0.1:4000');
+    expect(refusalOf(() => readClientEnv({}, 'nonsense')).lines).toEqual([
+      '--url: found "nonsense", expected an address such as https://slipway.example.com',
+    ]);
+  });
+
+  test('refuse a token that no header can carry, without showing it', () => {
+    const { lines } = refusalOf(() => readClientEnv({ SLIPWAY_TOKEN: 'hunter 2\n3' }, undefined));
+    expect(lines).toEqual(['SLIPWAY_TOKEN: found spaces or other characters that no token has']);
   });
 });
 

@@ -133,6 +133,9 @@ describe('waitingFor', () => {
       },
     ]);
   });
+  it('asks for no approval any more once the gate is decided', () => {
+    expect(waitingFor(story(...AT_GATE, vote('ben'))!)).toEqual([]);
+  });
   it('is empty while the release works', () => {
     expect(waitingFor(story(...STARTED)!)).toEqual([]);
   });

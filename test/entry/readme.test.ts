@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Block, blocksOf, type CurlRequest, curlRequests, pageAt } from '../docs/pages.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Playground, startPlayground } from '../support/playground.ts';
@@ -43,6 +46,99 @@ test.each(examples)('%s is answered as README.md says', async (_, { request, sho
   expectShape(JSON.parse(text), expected, '');
   if (request.url.endsWith('/approval')) await untilDone();
 });
+
+describe('the command line', () => {
+  const blocks = blocksOf(page).filter(({ text }) => text.includes('npx slipway '));
+  const blockOf = (command: string): Block =>
+    blocks.find(({ text }) => text.includes(`npx slipway ${command} `)) ?? {
+      language: '',
+      text: '',
+    };
+  /** Runs each line of a block, and gives what all of them printed. */
+  const run = async (command: string) => {
+    const runs = [];
+    for (const line of blockOf(command).text.trim().split('\n')) runs.push(await shell(line));
+    expect(runs.map(({ status }) => status)).toEqual(runs.map(() => 0));
+    return runs.map(({ said }) => said).join('');
+  };
+  const expectShown = (said: string, command: string) => {
+    const lines = linesOf(said);
+    let from = 0;
+    for (const line of linesOf(blockOf(command).next?.text ?? '')) {
+      const at = lines.indexOf(line, from);
+      expect(at, `${line}\nin\n${lines.slice(from).join('\n')}`).toBeGreaterThanOrEqual(0);
+      from = at + 1;
+    }
+    expect(from).toBeGreaterThan(0);
+  };
+
+  test('every block of it is run here, and prints what README.md says', async () => {
+    expect(blocks.map(({ text }) => /npx slipway (\S+)/.exec(text)?.[1])).toEqual([
+      'start',
+      'watch',
+      'approve',
+      'status',
+      'validate',
+    ]);
+    expectShown(await run('start'), 'start');
+    const watching = shell(blockOf('watch').text);
+    await eventually(
+      'the gate to open',
+      async () => (await newest()).phase === 'awaiting-approval',
+    );
+    expectShown(await run('approve'), 'approve');
+    const { status, said } = await watching;
+    expect(status).toBe(0);
+    expectShown(said, 'watch');
+    expectShown(await run('status'), 'status');
+    expectShown(await run('validate'), 'validate');
+  });
+});
+
+async function newest(): Promise<Shown> {
+  const response = await fetch(`${playground.apiUrl}/releases?service=hello&limit=1`);
+  return ((await response.json()) as { releases: [Shown] }).releases[0];
+}
+
+/** Runs a line as somebody in the folder of `npm start`, whose API is where it is by default. */
+async function shell(line: string): Promise<{ status: number; said: string }> {
+  const program = `${process.execPath} ${join(inject('programs'), 'entry/cli.js')}`;
+  const child = spawn('bash', ['--norc', '-c', line.replace('npx slipway', program)], {
+    cwd: playground.folder,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      SLIPWAY_URL: playground.apiUrl,
+      ...Object.fromEntries(
+        ['AUTHOR', 'COMMITTER'].flatMap((who) => [
+          [`GIT_${who}_NAME`, 'You'],
+          [`GIT_${who}_EMAIL`, 'you@localhost'],
+        ]),
+      ),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [status] = (await once(child, 'close')) as [number];
+  return { status, said };
+}
+
+/** Lines of a command, but for what differs from time to time. */
+function linesOf(text: string): string[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) =>
+      line
+        .replace(WRITTEN_ID, 'RELEASE')
+        .replace(/\b[0-9a-f]{12}\b/g, 'COMMIT')
+        .replace(/\d{4}-\d\d-\d\d/g, 'DAY')
+        .replace(/\b\d\d:\d\d(:\d\d)?\b/g, 'TIME')
+        .replace(/\b[\d.]+(ms|s|m|h)( \d+s)?(?= |\)|$)/g, 'AGE')
+        .replace(/ +/g, ' ')
+        .trim(),
+    );
+}
 
 const PHASE_LINE = /^ {2}([a-z-]+)$/gm;
 

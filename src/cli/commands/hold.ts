@@ -1,0 +1,57 @@
+import { Command } from 'commander';
+import { bodyOf } from '../../client/answer.ts';
+import type { Environment } from '../answers.ts';
+import { type Place, placeOf } from '../place.ts';
+import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
+
+interface HoldOptions extends SessionOptions {
+  readonly reason: string;
+}
+
+export const PLACE_WORDS = 'service/environment, such as hello/production';
+
+export function holdCommand(run: Runner): Command {
+  return asksApi(new Command('hold'))
+    .description('Let nobody into an environment until it is lifted. Rollbacks pass.')
+    .argument('<environment>', PLACE_WORDS)
+    .requiredOption('--reason <text>', 'why')
+    .action((place: string, options: HoldOptions) =>
+      run.online(options, (session) => hold(session, placeOf(place), options.reason)),
+    );
+}
+
+export function liftCommand(run: Runner): Command {
+  return asksApi(new Command('lift'))
+    .description('Lift the hold of an environment: the first in its queue enters.')
+    .argument('<environment>', PLACE_WORDS)
+    .option('--reason <text>', 'why')
+    .action((place: string, options: Partial<HoldOptions>) =>
+      run.online(options, (session) => lift(session, placeOf(place), options.reason)),
+    );
+}
+
+async function hold(session: Session, param: Place, reason: string): Promise<void> {
+  const call = session.api.environments[':service'][':name'].hold.$put({ param, json: { reason } });
+  const lifting = session.command('lift', `${param.service}/${param.name}`);
+  await session.show(await bodyOf(call), ({ queue }) => [
+    `${param.service}/${param.name} is held. ${waitingWords(queue.length)}`,
+    `  to lift it: ${lifting}`,
+  ]);
+}
+
+async function lift(session: Session, param: Place, reason: string | undefined): Promise<void> {
+  const json = reason === undefined ? {} : { reason };
+  const call = session.api.environments[':service'][':name'].hold.$delete({ param, json });
+  await session.show(await bodyOf(call), (shown) => [
+    `${param.service}/${param.name} lets releases in again. ${nextWords(shown)}`,
+  ]);
+}
+
+function waitingWords(count: number): string {
+  if (count === 0) return 'Nobody waits to enter it.';
+  return count === 1 ? 'One release waits to enter it.' : `${count} releases wait to enter it.`;
+}
+
+function nextWords({ holder, queue }: Environment): string {
+  return holder ? `${holder.releaseId} enters.` : waitingWords(queue.length);
+}

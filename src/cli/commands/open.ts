@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { findRelease } from '../find-release.ts';
+import { placeOf } from '../place.ts';
+import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
+
+interface OpenOptions extends SessionOptions {
+  readonly print?: true;
+}
+
+export function openCommand(run: Runner): Command {
+  return asksApi(new Command('open'))
+    .description('Open the page of a release, of an environment, or the board.')
+    .argument('[what]', 'a release as elsewhere, or service/environment; the board without it')
+    .option('--print', 'only print the address')
+    .action((what: string | undefined, options: OpenOptions) =>
+      run.online(options, async (session) => {
+        const url = session.url + (await pathOf(session, what));
+        await session.show({ url }, () => [url]);
+        if (options.print || options.json) return;
+        if (!(await session.browse(url)))
+          session.terminal.note('No browser could be opened here: open the address yourself.');
+      }),
+    );
+}
+
+async function pathOf(session: Session, what: string | undefined): Promise<string> {
+  if (what === undefined) return '/';
+  if (what.includes('/')) {
+    const { service, name } = placeOf(what);
+    return `/ui/environments/${service}/${name}`;
+  }
+  return `/ui/releases/${(await findRelease(session, what, 'look')).id}`;
+}

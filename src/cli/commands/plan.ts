@@ -1,0 +1,77 @@
+import { Command } from 'commander';
+import { bodyOf } from '../../client/answer.ts';
+import { formatDuration } from '../../domain/duration.ts';
+import type { Preview } from '../answers.ts';
+import { whatIsReleased } from '../release-words.ts';
+import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
+import { localTime } from '../times.ts';
+import { commitOrRef } from '../what-to-release.ts';
+
+export function planCommand(run: Runner): Command {
+  return asksApi(new Command('plan'))
+    .description('Show what the release of a commit would meet, and start nothing.')
+    .argument('<service>', 'what would be released')
+    .argument('[commit]', 'a commit, branch or tag; the main branch of the service without it')
+    .action((service: string, name: string | undefined, options: SessionOptions) =>
+      run.online(options, async (session) => {
+        const what = await commitOrRef(session, service, name);
+        const call = session.api.releases.$post({
+          query: { dryRun: 'true' },
+          json: { service, ...what },
+        });
+        const preview = (await bodyOf(call)) as Preview;
+        await session.show(preview, (shown) => linesOf(session, shown));
+      }),
+    );
+}
+
+function linesOf(session: Session, preview: Preview): string[] {
+  const { service, exists, environments } = preview;
+  return [
+    `${session.paint.strong(service)}  ${whatIsReleased(preview)}`,
+    ...(exists === undefined ? [] : [`  It is released already: ${exists}`]),
+    ...environments.flatMap((place) => ['', ...placeLines(session, place)]),
+  ];
+}
+
+type Place = Preview['environments'][number];
+
+function placeLines({ paint }: Session, place: Place): string[] {
+  const { name, mode, because, gate, problems = [] } = place;
+  const why = because === undefined ? '' : ` (${because})`;
+  const asks = mode === 'delivery' ? `asks ${gateWords(gate)}` : 'is entered without asking';
+  return [
+    `${paint.strong(name)} ${asks}${why}`,
+    ...Array.from(factsOf(place), ([title, words]) => `  ${title.padEnd(8)}  ${words}`),
+    ...problems.map((problem) => paint.bad(`  ${problem}`)),
+  ];
+}
+
+function* factsOf(place: Place): Generator<readonly [title: string, words: string]> {
+  const { change, soakMs, window, supersedes, olderThan, rollbackTo } = place;
+  yield ['brings', changeWords(change)];
+  if (soakMs !== undefined) yield ['soaks', `${formatDuration(soakMs)} where it was before`];
+  const opens = window.nextOpen === undefined ? '' : ` It opens at ${localTime(window.nextOpen)}.`;
+  if (!window.open) yield ['closed', `${window.because ?? 'By its calendars.'}${opens}`];
+  const waiting = supersedes.length === 1 ? 'which waits there' : 'which wait there';
+  if (supersedes.length > 0) yield ['ends', `${supersedes.join(', ')}, ${waiting}`];
+  if (olderThan !== undefined)
+    yield ['too late', `${olderThan}, which is newer, is live there: it ends as superseded`];
+  yield ['back to', rollbackTo ?? 'nothing: it would be the first there'];
+}
+
+function gateWords(gate: Place['gate']): string {
+  if (!gate) return 'people';
+  const { approvals, groups, own, expiresMs } = gate;
+  const people = approvals === 1 ? 'for one approval' : `for ${approvals} approvals`;
+  const from = groups.length === 0 ? '' : ` from ${groups.map(({ name }) => name).join(', ')}`;
+  const others = own.length === 0 ? '' : `, not of ${own.join(', ')}`;
+  return `${people}${from} within ${formatDuration(expiresMs)}${others}`;
+}
+
+function changeWords(change: Place['change']): string {
+  const { paths, pathCount = paths.length, linesAdded, linesRemoved, authors } = change;
+  if (pathCount === 0) return 'nothing that is not there already';
+  const files = pathCount === 1 ? '1 file' : `${pathCount} files`;
+  return `${files}, +${linesAdded} −${linesRemoved}, by ${authors.join(', ')}`;
+}

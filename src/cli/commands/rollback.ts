@@ -1,0 +1,61 @@
+import { Command } from 'commander';
+import { bodyOf } from '../../client/answer.ts';
+import { isReleaseId } from '../../domain/release-id.ts';
+import { EXIT } from '../exit-codes.ts';
+import { CommandFailure } from '../failure.ts';
+import { type Place, placeOf } from '../place.ts';
+import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
+import { PLACE_WORDS } from './hold.ts';
+
+interface RollbackOptions extends SessionOptions {
+  readonly to?: string;
+  readonly reason: string;
+}
+
+export function rollbackCommand(run: Runner): Command {
+  return asksApi(new Command('rollback'))
+    .description('Take back what is live, and bring back what was verified there before.')
+    .argument('<environment>', PLACE_WORDS)
+    .requiredOption('--reason <text>', 'why')
+    .option(
+      '--to <release>',
+      'an older one that was verified there: its id, or the beginning of it',
+    )
+    .action((place: string, options: RollbackOptions) =>
+      run.online(options, (session) => rollBack(session, placeOf(place), options)),
+    );
+}
+
+async function rollBack(
+  session: Session,
+  param: Place,
+  { to, reason }: RollbackOptions,
+): Promise<void> {
+  const goal = to === undefined ? {} : { to: await formerRelease(session, param, to) };
+  const call = session.api.environments[':service'][':name'].rollback.$post({
+    param,
+    json: { reason, ...goal },
+  });
+  const { service, name } = param;
+  await session.show(await bodyOf(call), ({ from, next }) => [
+    `${from} is taken back: ${next}`,
+    `  to see it: ${session.command('status', service)}`,
+    `  to let releases in again: ${session.command('lift', `${service}/${name}`)}`,
+  ]);
+}
+
+/** The release of the history of an environment that a person means. */
+async function formerRelease({ api }: Session, param: Place, word: string): Promise<string> {
+  if (isReleaseId(word)) return word;
+  const place = await bodyOf(api.environments[':service'][':name'].$get({ param }));
+  const ids = [...new Set(place.history.map(({ releaseId }) => releaseId))];
+  const found = ids.filter((id) => id.startsWith(word));
+  if (found.length === 1) return found[0] as string;
+  const what =
+    found.length === 0
+      ? `${param.name} remembers no release that begins with ${word}.`
+      : `${word} may be one of ${found.join(', ')}.`;
+  const next =
+    ids.length === 0 ? 'Nothing was live there before.' : `There were: ${ids.join(', ')}.`;
+  throw new CommandFailure(found.length === 0 ? EXIT.notFound : EXIT.usage, what, next);
+}

@@ -1,0 +1,64 @@
+import { Command } from 'commander';
+import { bodyOf } from '../../client/answer.ts';
+import type { Environment } from '../answers.ts';
+import { serviceNamed } from '../services.ts';
+import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
+import { type Cell, tableLines } from '../table.ts';
+import { age, localTime } from '../times.ts';
+
+export function statusCommand(run: Runner): Command {
+  return asksApi(new Command('status'))
+    .description('Show what runs where, and what keeps others out.')
+    .argument('[service]', 'only its environments')
+    .action((service: string | undefined, options: SessionOptions) =>
+      run.online(options, (session) => status(session, service)),
+    );
+}
+
+async function status(session: Session, service: string | undefined): Promise<void> {
+  if (service !== undefined) await serviceNamed(session, service);
+  const query = service === undefined ? {} : { service };
+  const answer = await bodyOf(session.api.environments.$get({ query }));
+  await session.show(answer, ({ environments }) => linesOf(session, environments));
+}
+
+const HEAD = ['ENVIRONMENT', 'LIVE', 'COMMIT', 'SINCE', 'STATE'];
+
+function linesOf(session: Session, environments: readonly Environment[]): string[] {
+  const { paint, terminal } = session;
+  if (environments.length === 0) return ['slipway.yaml has no service yet: docs/slipway-yaml.md.'];
+  const rows = environments.map((place) => rowOf(session, place));
+  return tableLines(
+    [HEAD.map((title) => [title, paint.quiet] as const), ...rows],
+    terminal.columns,
+  );
+}
+
+function rowOf({ paint, now }: Session, place: Environment): Cell[] {
+  const { service, name, live, unavailable } = place;
+  const states = statesOf(place);
+  const state = states.join('; ') || 'open';
+  const brush = unavailable !== undefined || place.unknown ? paint.bad : paint.waiting;
+  return [
+    `${service}/${name}`,
+    live ? live.releaseId : unavailable === undefined ? 'nothing' : '?',
+    live ? live.commit.slice(0, 12) : '',
+    live ? age(live.at, now()) : '',
+    states.length > 0 ? [state, brush] : [state, paint.quiet],
+  ];
+}
+
+/** Everything that is not as usual there, what matters most first. */
+function statesOf(place: Environment): string[] {
+  const { live, holder, queue, hold, unknown, window, unavailable } = place;
+  const opens = window.nextOpen === undefined ? '' : `, opens ${localTime(window.nextOpen)}`;
+  return [
+    ...(unavailable === undefined ? [] : [unavailable]),
+    ...(unknown ? [`nobody knows whether ${unknown.releaseId} was deployed`] : []),
+    ...(hold ? [`held by ${hold.by}: "${hold.reason}"`] : []),
+    ...(holder ? [`${holder.releaseId} deploys`] : []),
+    ...(queue.length > 0 ? [`${queue.length} in the queue, first ${queue[0]?.releaseId}`] : []),
+    ...(window.open ? [] : [`closed${opens}`]),
+    ...(live && !live.verified ? ['not verified'] : []),
+  ];
+}

@@ -1,0 +1,97 @@
+import { Command } from 'commander';
+import { bodyOf } from '../../client/answer.ts';
+import type { Environment, Release } from '../answers.ts';
+import { findRelease, findReleaseOf, RELEASE_WORDS } from '../find-release.ts';
+import { hasWorker, NO_WORKER } from '../health.ts';
+import { isReleaseId } from '../../domain/release-id.ts';
+import { waitLines, whatIsReleased } from '../release-words.ts';
+import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
+import { age, localTime } from '../times.ts';
+
+export function whyCommand(run: Runner): Command {
+  return asksApi(new Command('why'))
+    .description('Answer in one line why a release is not in production, or since when it is.')
+    .argument('<release>', RELEASE_WORDS)
+    .argument('[commit]', 'of the service: the release of this commit, or its id')
+    .action((word: string, commit: string | undefined, options: SessionOptions) =>
+      run.online(options, (session) => why(session, word, commit)),
+    );
+}
+
+async function why(session: Session, word: string, commit: string | undefined): Promise<void> {
+  const release =
+    commit === undefined || isReleaseId(commit)
+      ? await findRelease(session, commit ?? word, 'look')
+      : await findReleaseOf(session, word, commit);
+  if (session.json) return session.show(release, () => []);
+  const place = release.outcome === 'succeeded' ? await lastPlace(session, release) : undefined;
+  const isStill = release.phase !== 'done' && !(await hasWorker(session));
+  await session.show({ release, place }, (shown) => [
+    `${session.paint.strong(release.id)}  ${whatIsReleased(shown.release)}`,
+    ...whyLines(session, shown.release, shown.place),
+    ...(isStill ? [session.paint.bad(NO_WORKER)] : []),
+  ]);
+}
+
+/** The last environment of its service: production. */
+async function lastPlace({ api }: Session, { service }: Release): Promise<Environment | undefined> {
+  const { environments } = await bodyOf(api.environments.$get({ query: { service } }));
+  return environments.at(-1);
+}
+
+/** The one answer, and what to do about it. */
+function whyLines(session: Session, release: Release, place: Environment | undefined): string[] {
+  const { phase, outcome, since, environment, waitingFor, problem } = release;
+  const { paint, now } = session;
+  if (outcome === 'succeeded') return [paint.good(successOf(session, release, place))];
+  if (phase === 'done') return [paint.bad(endOf(release)), ...helpOn(session, release)];
+  if (waitingFor.length > 0) return waitLines(session, release);
+  const where = environment === undefined ? '' : ` ${environment}`;
+  const trouble = problem ? [`${problem.message} (${problem.code})`] : [];
+  return [`It is ${phase}${where} since ${localTime(since)} (${age(since, now())}).`, ...trouble];
+}
+
+function successOf({ now }: Session, { id, service }: Release, place?: Environment): string {
+  if (!place) return 'It has succeeded.';
+  const { name, live, history } = place;
+  if (live?.releaseId === id)
+    return `It is live in ${name} since ${localTime(live.at)} (${age(live.at, now())}).`;
+  const was = history.some(({ releaseId }) => releaseId === id);
+  const instead = live ? `${live.releaseId} is live there now` : `nothing is known of ${service}`;
+  return was ? `It was live in ${name}; ${instead}.` : `It has succeeded; ${instead}.`;
+}
+
+/** How it ended short of production, with who did it and why. */
+function endOf({ outcome, problem, gate, cancel, supersededBy }: Release): string {
+  switch (outcome) {
+    case 'rejected':
+      return gate?.kind === 'rejected'
+        ? `It was rejected by ${gate.by}: ${gate.reason}`
+        : 'It was rejected.';
+    case 'expired':
+      return 'Nobody approved it in time.';
+    case 'superseded':
+      return `${supersededBy ?? 'A newer release'} went before it.`;
+    case 'cancelled':
+      return cancel
+        ? `It was cancelled by ${cancel.by}${because(cancel.reason)}`
+        : 'It was cancelled.';
+    case 'rolled-back':
+      return `It was live, and was taken back${because(problem?.message)}`;
+    default:
+      return `It failed${because(problem && `${problem.message} (${problem.code})`)}`;
+  }
+}
+
+function because(reason: string | undefined): string {
+  return reason === undefined ? '.' : `: ${reason}`;
+}
+
+function helpOn({ command }: Session, { id, service, commit, problem, steps }: Release): string[] {
+  const failed = steps.findLast(({ state }) => state === 'failed');
+  return [
+    ...(problem ? [`  ${problem.next}`] : []),
+    ...(failed ? [`  the log: ${command('logs', id, failed.name)}`] : []),
+    `  to release it again: ${command('start', service, commit.slice(0, 12))}`,
+  ];
+}

@@ -1,0 +1,96 @@
+import { Command, CommanderError } from 'commander';
+import { VERSION } from '../domain/version.ts';
+import { cancelCommand } from './commands/cancel.ts';
+import { completionCommand } from './commands/completion.ts';
+import { guideCommand } from './commands/guide.ts';
+import { holdCommand, liftCommand } from './commands/hold.ts';
+import { listCommand } from './commands/list.ts';
+import { logsCommand } from './commands/logs.ts';
+import { openCommand } from './commands/open.ts';
+import { planCommand } from './commands/plan.ts';
+import { rollbackCommand } from './commands/rollback.ts';
+import { startCommand } from './commands/start.ts';
+import { statusCommand } from './commands/status.ts';
+import { validateCommand } from './commands/validate.ts';
+import { verifyRecordCommand } from './commands/verify-record.ts';
+import { approveCommand, rejectCommand, withdrawCommand } from './commands/vote.ts';
+import { watchCommand } from './commands/watch.ts';
+import { whoamiCommand } from './commands/whoami.ts';
+import { whyCommand } from './commands/why.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { createRunner, type Runner, type Surroundings } from './session.ts';
+import type { Validators } from './validators.ts';
+
+/** What the program gives to the command line. */
+export interface CommandLine extends Surroundings {
+  /** Reads the files of configuration. Loaded only by the command that needs it. */
+  validators(): Promise<Validators>;
+}
+
+/**
+ * Runs one command.
+ *
+ * @param words what stands behind `slipway`
+ * @returns the exit code. It never throws: what goes wrong is told at the terminal.
+ */
+export async function runCommandLine(
+  words: readonly string[],
+  around: CommandLine,
+): Promise<ExitCode> {
+  const run = createRunner(around);
+  try {
+    await createProgram(run, around).parseAsync(words, { from: 'user' });
+    return run.exitCode;
+  } catch (error) {
+    // It has told what is wrong with the words, or has shown its help.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    throw error;
+  }
+}
+
+/** Every command there is. */
+export function createProgram(run: Runner, { terminal, validators }: CommandLine): Command {
+  const program = new Command('slipway')
+    .description('Takes every commit to production by a durable Temporal workflow.')
+    .version(VERSION, '--version', 'print the version')
+    .configureHelp({ sortSubcommands: false })
+    .addHelpText('after', '\nExit codes and everything else: docs/command-line.md.');
+  const commands = [
+    startCommand(run),
+    watchCommand(run),
+    approveCommand(run),
+    rejectCommand(run),
+    withdrawCommand(run),
+    listCommand(run),
+    statusCommand(run),
+    whyCommand(run),
+    logsCommand(run),
+    planCommand(run),
+    openCommand(run),
+    cancelCommand(run),
+    guideCommand(run),
+    rollbackCommand(run),
+    holdCommand(run),
+    liftCommand(run),
+    whoamiCommand(run),
+    validateCommand(run, validators),
+    verifyRecordCommand(run),
+    completionCommand(run),
+  ];
+  for (const command of commands) program.addCommand(command);
+  for (const command of [program, ...commands]) speakBy(command, terminal);
+  program.showHelpAfterError('Every command: slipway --help');
+  for (const command of commands)
+    command.showHelpAfterError(`How it is used: slipway ${command.name()} --help`);
+  return program;
+}
+
+/** Help and complaints go where everything goes, and end nothing by themselves. */
+function speakBy(command: Command, terminal: CommandLine['terminal']): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => void terminal.out(text),
+    writeErr: (text) => terminal.note(text.trimEnd()),
+    outputError: (text, write) => write(text.replace(/^error: /, 'slipway: ')),
+    getOutHasColors: () => terminal.colours,
+  });
+}

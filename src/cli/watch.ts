@@ -1,0 +1,87 @@
+import { followRelease, withLulls } from './event-stream.ts';
+import { endWords, type ReleaseEvent, wordsOf } from './event-words.ts';
+import { EXIT, EXIT_OF_OUTCOME, type ExitCode } from './exit-codes.ts';
+import { hasWorker, NO_WORKER } from './health.ts';
+import { printable } from './printable.ts';
+import { waitDetails } from './release-words.ts';
+import type { Session } from './session.ts';
+import { between, clock, localDay } from './times.ts';
+
+/** What is told at once belongs together: only after it does it help to say what to type. */
+const LULL_MS = 300;
+
+/**
+ * Tells everything that happens to a release, from its start to its end.
+ *
+ * @returns the exit code for how it has ended
+ */
+export async function watchRelease(session: Session, id: string): Promise<ExitCode> {
+  const teller = session.json ? jsonTeller(session) : lineTeller(session, id);
+  for await (const event of withLulls(followRelease(session, id), LULL_MS)) {
+    if (!event) await teller.silent();
+    else await teller.tell(event);
+    if (event?.outcome) return EXIT_OF_OUTCOME[event.outcome];
+  }
+  return EXIT.done;
+}
+
+interface Teller {
+  tell(event: ReleaseEvent): Promise<void>;
+  /** Nothing happens for a while. */
+  silent(): Promise<void>;
+}
+
+/** One JSON object a line. */
+function jsonTeller({ terminal }: Session): Teller {
+  return {
+    tell: (event) => terminal.out(`${JSON.stringify(event)}\n`),
+    silent: async () => {},
+  };
+}
+
+function lineTeller(session: Session, id: string): Teller {
+  const { terminal, paint } = session;
+  const begun = new Map<string, string>();
+  let day = '';
+  let service = '';
+  let startedAt = '';
+  let last: ReleaseEvent | undefined;
+  let failed: string | undefined;
+  const say = (lines: readonly string[]) => terminal.out(lines.map((line) => `${line}\n`).join(''));
+  return {
+    async tell(raw) {
+      const event = printable(raw);
+      const { kind, at, step = '' } = event;
+      last = event;
+      if (event.state === 'failed') failed = step;
+      if (kind === 'step-started') begun.set(step, at);
+      if (kind === 'started') {
+        service = event.service ?? '';
+        startedAt = at;
+      }
+      if (localDay(at) !== day) {
+        day = localDay(at);
+        await say([paint.quiet(`${day}  ${paint.strong(id)}`)]);
+      }
+      const margin = `${paint.quiet(clock(at))}  `;
+      if (kind === 'ended') {
+        const [line = '', ...more] = endWords(event, paint);
+        const log = failed === undefined ? [] : [`the log: ${session.command('logs', id, failed)}`];
+        const took = ` after ${between(startedAt, at)}`;
+        return say([margin + line + took, ...[...more, ...log].map(indented)]);
+      }
+      const words = wordsOf(event, begun.get(step) ?? at, paint);
+      if (words !== undefined) await say([margin + words]);
+    },
+    async silent() {
+      const { waitingFor, environment, choices } = last ?? {};
+      const waiting = waitingFor && { id, service, environment, choices, waitingFor };
+      if (waiting) await say(waitDetails(session, waiting).map(indented));
+      else if (!(await hasWorker(session))) terminal.note(NO_WORKER);
+    },
+  };
+}
+
+function indented(line: string): string {
+  return `          ${line}`;
+}

@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import type { Engine } from '../../src/api/engine.ts';
+import {
+  emptyEnvironment,
+  type EnvironmentState,
+  liftHold,
+  placeHold,
+} from '../../src/domain/environment.ts';
+import { SlipwayError } from '../../src/domain/errors.ts';
+import type { Live } from '../../src/domain/manifest.ts';
+import type { RollbackInput } from '../../src/domain/rollback.ts';
+import { appWith, by } from '../support/api.ts';
+import { commandLine } from '../support/command-line.ts';
+import type { AppDependencies } from '../../src/api/app.ts';
+
+const was = (start: string, more: Partial<Live> = {}): Live => ({
+  releaseId: `hello-${start.padEnd(12, '0')}`,
+  commit: start.padEnd(40, '0'),
+  digest: `sha256:${'1'.repeat(64)}`,
+  atMs: 1_000,
+  verified: true,
+  ...more,
+});
+const place = (name: string, more: Partial<EnvironmentState> = {}): EnvironmentState => ({
+  ...emptyEnvironment('hello', name),
+  ...more,
+});
+const ticket = (start: string) => ({ ...was(start), runId: start, heartbeatMs: 1, sinceMs: 2_000 });
+
+function stage(
+  states: Record<string, EnvironmentState>,
+  { engine = {}, more = {} }: { engine?: Partial<Engine>; more?: Partial<AppDependencies> } = {},
+) {
+  const environment = async (_: string, name: string) => states[name];
+  return commandLine(appWith({ environment, ...engine }, more));
+}
+
+describe('slipway status', () => {
+  it('E6 shows what runs where, who deploys, who is next and who holds it', async () => {
+    const run = stage({
+      staging: place('staging', { live: was('b'), holder: ticket('c'), queue: [ticket('d')] }),
+      production: place('production', {
+        live: was('a', { verified: false }),
+        hold: { by: 'ana', reason: 'Stock-taking.', sinceMs: 0 },
+      }),
+    });
+    const { out } = await run('status');
+    expect(out.split('\n')).toEqual([
+      'ENVIRONMENT       LIVE                COMMIT        SINCE  STATE',
+      'hello/staging     hello-b00000000000  b00000000000  1m     hello-c00000000000 deploys; 1 in the queue, first hello-d00000000000',
+      'hello/production  hello-a00000000000  a00000000000  1m     held by ana: "Stock-taking."; not verified',
+      '',
+    ]);
+  });
+
+  it('W3 shows that calendars are closed, and when they open', async () => {
+    const windowOf = async () => ({ open: false, nextOpenMs: Date.UTC(2026, 2, 1) });
+    const { out } = await stage({}, { more: { windowOf } })('status', 'hello');
+    expect(out).toMatch(/^hello\/staging +nothing +closed, opens 2026-0[23]-\d\d \d\d:\d\d$/m);
+  });
+
+  it('R6 shows that nobody knows whether something was deployed', async () => {
+    const unknown = { releaseId: 'hello-z', atMs: 0 };
+    const run = stage({ staging: place('staging', { unknown }) });
+    expect((await run('status')).out).toContain('nobody knows whether hello-z was deployed');
+  });
+
+  it('says what is not known while no worker runs', async () => {
+    const environment = async () => {
+      throw new SlipwayError('NO_WORKER', 'No worker answered in time.');
+    };
+    const { exit, out } = await stage({}, { engine: { environment } })('status');
+    expect(exit).toBe('done');
+    expect(out).toMatch(/^hello\/staging +\? +No worker answered in time\.$/m);
+  });
+
+  it('says so where nothing is configured', async () => {
+    const { out } = await stage({}, { more: { services: () => [] } })('status');
+    expect(out).toBe('slipway.yaml has no service yet: docs/slipway-yaml.md.\n');
+  });
+
+  it('refuses a service that there is not', async () => {
+    const { exit, notes } = await stage({})('status', 'helo');
+    expect([exit, notes[1]]).toEqual(['notFound', 'Did you mean hello?']);
+  });
+
+  it('gives a program what the API answers', async () => {
+    const app = appWith({ environment: async () => place('staging', { live: was('a') }) });
+    const { out } = await commandLine(app)('status', '--json');
+    expect(JSON.parse(out)).toEqual(await (await app.request('/environments', by('ana'))).json());
+  });
+});
+
+describe('slipway hold and lift', () => {
+  function held() {
+    let state = place('production', { queue: [ticket('d')] });
+    return stage(
+      {},
+      {
+        engine: {
+          environment: async () => state,
+          hold: async (_, __, order) => void (state = placeHold(state, { ...order, sinceMs: 0 })),
+          lift: async () => void (state = liftHold(state, 0)),
+        },
+      },
+    );
+  }
+
+  it('E6 keeps everybody out, and lets the first in the queue in again', async () => {
+    const run = held();
+    const hold = await run('hold', 'hello/production', '--reason', 'Stock-taking.');
+    expect([hold.exit, hold.out]).toEqual([
+      'done',
+      'hello/production is held. One release waits to enter it.\n' +
+        '  to lift it: slipway lift hello/production\n',
+    ]);
+    expect((await run('status')).out).toContain('held by ana: "Stock-taking."');
+    const lift = await run('lift', 'hello/production', '--reason', 'Done.');
+    expect([lift.exit, lift.out]).toEqual([
+      'done',
+      'hello/production lets releases in again. hello-d00000000000 enters.\n',
+    ]);
+  });
+
+  it.each(['hold', 'lift'])('%s refuses an environment that there is not', async (verb) => {
+    const { exit, notes } = await held()(verb, 'hello/prod', '--reason', 'x');
+    expect([exit, notes]).toEqual([
+      'notFound',
+      [
+        'slipway: hello has no environment prod. (ENVIRONMENT_NOT_FOUND)',
+        'Name an environment of the service; `slipway status` lists them.',
+      ],
+    ]);
+  });
+});
+
+describe('slipway rollback', () => {
+  const state = place('production', { live: was('d'), history: [was('cc'), was('ca'), was('b')] });
+  function rolling() {
+    const orders: RollbackInput[] = [];
+    const rollBack = async (order: RollbackInput) => `rollback/${orders.push(order)}`;
+    return { run: stage({ production: state }, { engine: { rollBack } }), orders };
+  }
+
+  it('R1 goes back to what was verified last, and says how to go on', async () => {
+    const { run, orders } = rolling();
+    const { exit, out } = await run('rollback', 'hello/production', '--reason', 'It loses orders.');
+    expect(orders).toMatchObject([{ to: 'hello-cc0000000000', reason: 'It loses orders.' }]);
+    expect([exit, out.split('\n').slice(1)]).toEqual([
+      'done',
+      [
+        '  to see it: slipway status hello',
+        '  to let releases in again: slipway lift hello/production',
+        '',
+      ],
+    ]);
+    expect(out).toMatch(/^hello-d00000000000 is taken back: production goes back to hello-cc/);
+  });
+
+  it('R3 goes back to an older one, by the beginning of its id', async () => {
+    const { run, orders } = rolling();
+    await run('rollback', 'hello/production', '--reason', 'x', '--to', 'hello-b');
+    expect(orders).toMatchObject([{ to: 'hello-b00000000000' }]);
+  });
+
+  it.each([
+    ['hello-c', 'usage', /hello-c may be one of hello-cc0000000000, hello-ca0000000000\./],
+    ['hello-e', 'notFound', /production remembers no release that begins with hello-e\./],
+  ])('R3 does not guess: %s', async (to, exit, what) => {
+    const { run, orders } = rolling();
+    const ran = await run('rollback', 'hello/production', '--reason', 'x', '--to', to);
+    expect([ran.exit, ran.notes[0]]).toEqual([exit, expect.stringMatching(what)]);
+    expect(orders).toEqual([]);
+  });
+
+  it('R4 is refused where there is nothing to go back to', async () => {
+    const run = stage({ production: place('production', { live: was('a') }) });
+    const { exit, notes } = await run('rollback', 'hello/production', '--reason', 'x');
+    expect([exit, notes[0]]).toEqual([
+      'refused',
+      'slipway: production has no release that was verified before. (ROLLBACK_IMPOSSIBLE)',
+    ]);
+  });
+});

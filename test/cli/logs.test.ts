@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { StoryEvent } from '../../src/domain/happening.ts';
+import type { LogKey } from '../../src/store/store.ts';
+import { appWith, recordsInMemory, STORY } from '../support/api.ts';
+import { commandLine } from '../support/command-line.ts';
+import { INPUT } from '../support/plan.ts';
+
+const ID = INPUT.id;
+const ended = (id: number, step: string, state: 'passed' | 'failed'): StoryEvent => ({
+  id,
+  atMs: 4_000,
+  kind: 'step-ended',
+  step,
+  state,
+  attempt: 1,
+});
+const started = (id: number, step: string): StoryEvent => ({
+  id,
+  atMs: 4_000,
+  kind: 'step-started',
+  step,
+});
+const TESTED = [
+  ...STORY,
+  ended(10, 'build', 'passed'),
+  started(11, 'test-unit'),
+  started(12, 'test-browser'),
+  ended(13, 'test-unit', 'failed'),
+  ended(14, 'test-browser', 'passed'),
+];
+
+/** A Slipway whose logs say whose they are. */
+function stage(story: readonly StoryEvent[] = TESTED) {
+  const readLog = async ({ step, attempt }: LogKey, offset: number) => {
+    const text = Buffer.from(`${step} ${attempt}: \u001b[32mok\u001b[39m\n`);
+    return { chunk: text.subarray(offset), ended: true };
+  };
+  const store = { readLog, lastAttempt: async () => 2, ...recordsInMemory() };
+  return commandLine(appWith({ story: async () => story }, { store }));
+}
+
+describe('slipway logs', () => {
+  it('prints the log as the step has written it', async () => {
+    const { exit, out, notes } = await stage()('logs', ID, 'build');
+    expect([exit, out, notes]).toEqual(['done', 'build 2: \u001b[32mok\u001b[39m\n', []]);
+  });
+  it('follows it, or reads an earlier attempt', async () => {
+    const run = stage();
+    expect((await run('logs', ID, 'build', '--follow')).out).toContain('build 2: ');
+    expect((await run('logs', ID, 'build', '--attempt', '1')).out).toContain('build 1: ');
+  });
+  it.each([
+    ['that runs', [...TESTED, started(15, 'deploy-staging')], 'deploy-staging'],
+    ['that has failed', TESTED, 'test-unit'],
+    ['that was last', [...STORY, ended(10, 'build', 'passed')], 'build'],
+  ])('without a step takes the one %s, and says which', async (_, story, step) => {
+    const { out, notes } = await stage(story)('logs', ID);
+    expect([out.startsWith(`${step} 2:`), notes]).toEqual([true, [`The log of ${step}:`]]);
+  });
+  it.each([
+    ['test-u', 'done', ''],
+    ['test', 'usage', 'slipway: test may be test-unit or test-browser.'],
+    ['bild', 'notFound', `slipway: ${ID} has no step bild.`],
+  ])('knows steps by their beginning: %s', async (word, exit, said) => {
+    const ran = await stage()('logs', ID, word);
+    expect([ran.exit, ran.notes[0] ?? '']).toEqual([exit, said]);
+  });
+  it('says so where no step has begun', async () => {
+    const { exit, notes } = await stage(STORY.slice(0, 2))('logs', ID);
+    expect([exit, notes[0]]).toEqual(['notFound', `slipway: ${ID} has begun no step yet.`]);
+  });
+  it('says so where a step has no log yet', async () => {
+    const { exit, notes } = await commandLine(appWith())('logs', ID, 'build');
+    expect([exit, notes]).toEqual([
+      'notFound',
+      [
+        `slipway: ${ID} has no log of build. (LOG_NOT_FOUND)`,
+        'Name a step that has begun; `slipway watch` shows them.',
+      ],
+    ]);
+  });
+  it('gives a program the steps that there are', async () => {
+    const { out } = await stage()('logs', ID, '--json');
+    expect(JSON.parse(out).map(({ name }: { name: string }) => name)).toEqual([
+      'build',
+      'test-unit',
+      'test-browser',
+    ]);
+  });
+});

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import type { Engine } from '../../src/api/engine.ts';
+import type { Receipt } from '../../src/domain/gate.ts';
+import type { SignedVote } from '../../src/domain/vote-text.ts';
+import { appWith, AT_GATE, GATE_MANIFEST, STORY, toldSoFar } from '../support/api.ts';
+import { commandLine } from '../support/command-line.ts';
+import { INPUT } from '../support/plan.ts';
+
+const ID = INPUT.id;
+
+function stage(receipt: Receipt | undefined, more: Partial<Engine> = {}) {
+  const votes: SignedVote[] = [];
+  const app = appWith({
+    story: async () => AT_GATE,
+    follow: (_, from) => toldSoFar(AT_GATE, from),
+    vote: async (_, vote) => {
+      votes.push(vote);
+      return receipt;
+    },
+    ...more,
+  });
+  return { run: commandLine(app, { as: 'ben' }), votes };
+}
+
+const waiting = (missing: number): Receipt => ({
+  effect: { kind: 'counted' },
+  gate: { kind: 'waiting', missing, missingGroups: [] },
+});
+
+describe('slipway approve', () => {
+  it('G3 shows what is approved, and approves just that', async () => {
+    const { run, votes } = stage(waiting(1));
+    const { exit, out } = await run('approve', ID, '--comment', 'fine');
+    expect(exit).toBe('done');
+    expect(out.split('\n')).toEqual([
+      `${ID} to production`,
+      '  commit    3f2a91c4d5e6 "Say hello", by Dev <dev@example.com>',
+      '  started   by ana@example.com',
+      '  replaces  nothing: it is the first there',
+      `  artifact  sha256:${'2'.repeat(64)}`,
+      `  manifest  ${GATE_MANIFEST}`,
+      'Your vote counts. It waits for one more approval.',
+      '',
+    ]);
+    expect(votes).toMatchObject([
+      { by: 'ben', verdict: 'approve', manifest: GATE_MANIFEST, comment: 'fine' },
+    ]);
+  });
+
+  it('G3 takes a manifest that a script has looked at, and no other', async () => {
+    const other = `sha256:${'3'.repeat(64)}`;
+    const { run, votes } = stage({
+      effect: { kind: 'refused', code: 'MANIFEST_CHANGED' },
+      gate: { kind: 'waiting', missing: 1, missingGroups: [] },
+      manifest: GATE_MANIFEST,
+    });
+    const { exit, notes } = await run('approve', ID, '--manifest', other);
+    expect(votes.map(({ manifest }) => manifest)).toEqual([other]);
+    expect([exit, notes[1]]).toEqual([
+      'refused',
+      'Look what is asked now by `slipway why`, then vote again.',
+    ]);
+  });
+
+  it('G14 approves for later, by an instant or a local time', async () => {
+    const { run, votes } = stage(waiting(1));
+    const day = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    await run('approve', ID, '--not-before', `${day}T22:00+01:00`);
+    await run('approve', ID, '--not-before', `${day} 22:00`);
+    expect(votes.map(({ notBeforeMs }) => notBeforeMs)).toEqual([
+      Date.parse(`${day}T21:00Z`),
+      new Date(`${day}T22:00`).getTime(),
+    ]);
+  });
+
+  it('G1 says that the vote is kept while no worker runs', async () => {
+    const { exit, out } = await stage(undefined).run('approve', ID);
+    expect([exit, out.trim().split('\n').at(-1)]).toEqual([
+      'done',
+      'Your vote is kept, and no worker has counted it yet. Start a worker; Temporal keeps everything meanwhile.',
+    ]);
+  });
+
+  it('says how to hear of it when nothing is asked yet', async () => {
+    const { run, votes } = stage(waiting(1), { story: async () => STORY });
+    const { exit, notes } = await run('approve', ID);
+    expect([exit, notes]).toEqual([
+      'refused',
+      [
+        `slipway: ${ID} does not ask for approval yet.`,
+        `When it asks, it says so: slipway watch ${ID}`,
+      ],
+    ]);
+    expect(votes).toEqual([]);
+  });
+
+  it('gives a program what the API answers, and nothing else', async () => {
+    const { out } = await stage(waiting(2)).run('approve', ID, '--json');
+    expect(JSON.parse(out)).toEqual({
+      vote: 'counted',
+      gate: { kind: 'waiting', missing: 2, missingGroups: [] },
+      next: 'It waits for 2 more approvals.',
+    });
+  });
+});
+
+describe('slipway reject and withdraw', () => {
+  it('G10 rejects with a reason', async () => {
+    const { run, votes } = stage({
+      effect: { kind: 'counted' },
+      gate: { kind: 'rejected', by: 'ben', reason: 'no' },
+    });
+    const { out } = await run('reject', ID, '--comment', 'no');
+    expect(votes).toMatchObject([{ verdict: 'reject', comment: 'no' }]);
+    expect(out).toContain('Your vote counts. The release ends as rejected.');
+  });
+  it('G11 takes a vote back', async () => {
+    const { run, votes } = stage({ ...waiting(1), effect: { kind: 'withdrawn' } });
+    const { out } = await run('withdraw', ID);
+    expect(votes).toMatchObject([{ verdict: 'withdraw' }]);
+    expect(out).toContain('Your vote is taken back. It waits for one more approval.');
+  });
+});

@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { emptyEnvironment, type EnvironmentState } from '../../src/domain/environment.ts';
+import type { StoryEvent } from '../../src/domain/happening.ts';
+import { appWith, AT_GATE, GATE_MANIFEST, STORY } from '../support/api.ts';
+import { commandLine } from '../support/command-line.ts';
+import { INPUT } from '../support/plan.ts';
+
+const ID = INPUT.id;
+beforeEach(() => void vi.stubEnv('TZ', 'UTC'));
+afterEach(() => void vi.unstubAllEnvs());
+
+const ended = (about: Partial<StoryEvent<'ended'>>): StoryEvent => ({
+  id: 40,
+  atMs: 9_000,
+  kind: 'ended',
+  outcome: 'failed',
+  ...about,
+});
+const at = { id: 30, atMs: 5_000 };
+const vote = { voteId: 'v', by: 'ben', manifest: GATE_MANIFEST, atMs: 5_000, signed: true };
+const live = {
+  releaseId: ID,
+  commit: INPUT.commit,
+  digest: GATE_MANIFEST,
+  atMs: 1_000,
+  verified: true,
+};
+
+/** What is answered of a release with this story, without the line that says what it is. */
+async function why(
+  story: readonly StoryEvent[],
+  { production, worker = true }: { production?: Partial<EnvironmentState>; worker?: boolean } = {},
+) {
+  const app = appWith({
+    story: async () => story,
+    environment: async (service, name) => ({ ...emptyEnvironment(service, name), ...production }),
+    health: async () => ({ temporal: true, worker }),
+  });
+  const { exit, out } = await commandLine(app)('why', ID);
+  const [title, ...lines] = out.trimEnd().split('\n');
+  expect([exit, title]).toEqual([
+    'done',
+    `${ID}  3f2a91c4d5e6 "Say hello", by Dev <dev@example.com>`,
+  ]);
+  return lines;
+}
+
+const AGAIN = '  to release it again: slipway start hello 3f2a91c4d5e6';
+
+describe('slipway why answers', () => {
+  it('what it waits for, who can change that, and how', async () => {
+    expect(await why(AT_GATE)).toEqual([
+      'Waits for one approval to enter production.',
+      '  since 1970-01-01 00:00 (57s), until 1970-01-08 00:00',
+      `  to approve it: slipway approve ${ID}`,
+      `  to reject it: slipway reject ${ID} --comment WHY`,
+    ]);
+  });
+
+  it('that the environment is held, and how it is lifted', async () => {
+    const hold = { by: 'ana', reason: 'Stock-taking.', sinceMs: 0 };
+    const queued = { ...at, kind: 'queued', environment: 'production', behind: [], hold } as const;
+    expect(await why([...AT_GATE, queued])).toEqual([
+      'production is held by ana: Stock-taking.',
+      '  since 1970-01-01 00:00 (56s)',
+      '  to lift it: slipway lift hello/production',
+    ]);
+  });
+
+  it('what it asks, and what can be chosen', async () => {
+    const question = {
+      question: 'q',
+      environment: 'production',
+      trouble: 'verify',
+      choices: ['retry', 'fail'],
+      problem: { code: 'VERIFICATION_FAILED', message: 'It answered 500.' },
+      isUnknown: false,
+      askedAtMs: 5_000,
+    } as const;
+    expect(await why([...AT_GATE, { ...at, kind: 'asked', question }])).toEqual([
+      'Asks how to go on in production (retry, fail): It answered 500.',
+      '  since 1970-01-01 00:00 (56s)',
+      `  to answer: slipway guide ${ID} retry|fail`,
+    ]);
+  });
+
+  it('what it does, if it waits for nobody', async () => {
+    expect(await why(STORY)).toEqual(['It is building since 1970-01-01 00:00 (59s).']);
+  });
+
+  it('that no worker runs', async () => {
+    expect((await why(STORY, { worker: false })).at(-1)).toBe(
+      'No worker runs: nothing moves until one does.',
+    );
+  });
+
+  it('what went wrong, what to do about it, and where the log is', async () => {
+    const problem = { code: 'BUILD_FAILED', message: 'It ended with 1.' } as const;
+    const step = { kind: 'step-ended', step: 'build', state: 'failed', attempt: 1 } as const;
+    const failed = await why([...STORY, { ...at, ...step, problem }, ended({ problem })]);
+    expect(failed).toEqual([
+      'It failed: It ended with 1. (BUILD_FAILED)',
+      '  Read the log of the build, mend it, and release the new commit.',
+      `  the log: slipway logs ${ID} build`,
+      AGAIN,
+    ]);
+  });
+
+  it('who rejected it, and why', async () => {
+    const rejects = { ...vote, verdict: 'reject', comment: 'Not on a Friday.' } as const;
+    const story = [...AT_GATE, { ...at, kind: 'voted', vote: rejects } as const];
+    expect(await why([...story, ended({ outcome: 'rejected' })])).toEqual([
+      'It was rejected by ben: Not on a Friday.',
+      AGAIN,
+    ]);
+  });
+
+  it('who cancelled it, and why', async () => {
+    const cancel = { ...at, kind: 'cancel-requested', by: 'ana', reason: 'typo' } as const;
+    expect(await why([...STORY, cancel, ended({ outcome: 'cancelled' })])).toEqual([
+      'It was cancelled by ana: typo',
+      AGAIN,
+    ]);
+  });
+
+  it.each<[Partial<StoryEvent<'ended'>>, string]>([
+    [{ outcome: 'expired' }, 'Nobody approved it in time.'],
+    [{ outcome: 'superseded', by: 'hello-2' }, 'hello-2 went before it.'],
+    [
+      { outcome: 'rolled-back', problem: { code: 'WATCH_FAILED', message: 'It answered 500.' } },
+      'It was live, and was taken back: It answered 500.',
+    ],
+  ])('how it has ended: %j', async (about, line) => {
+    expect((await why([...AT_GATE, ended(about)]))[0]).toBe(line);
+  });
+
+  it.each<[Partial<EnvironmentState>, string]>([
+    [{ live }, 'It is live in production since 1970-01-01 00:00 (1m).'],
+    [
+      { live: { ...live, releaseId: 'hello-2' }, history: [live] },
+      'It was live in production; hello-2 is live there now.',
+    ],
+  ])('whether it is in production still: %j', async (production, line) => {
+    const story = [...STORY, ended({ outcome: 'succeeded' })];
+    expect(await why(story, { production })).toEqual([line]);
+  });
+
+  it('a program with the release', async () => {
+    const app = appWith({ story: async () => AT_GATE });
+    const { out } = await commandLine(app)('why', ID, '--json');
+    expect(JSON.parse(out)).toMatchObject({ id: ID, waitingFor: [{ kind: 'approval' }] });
+  });
+});
