@@ -44,7 +44,7 @@ type Bytes = ReadableStream<Uint8Array>;
 async function openStream({ api }: Session, id: string, after: number): Promise<Bytes | undefined> {
   const call = api.releases[':id'].events.$get({
     param: { id },
-    header: { 'last-event-id': after },
+    header: { 'last-event-id': String(after) },
   });
   const answer = await call;
   if (answer.status === 204) return undefined;

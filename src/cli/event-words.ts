@@ -13,7 +13,6 @@ export interface ReleaseEvent {
   readonly phase?: Phase;
   readonly waitingFor?: readonly Wait[];
   readonly environment?: string;
-  readonly service?: string;
   readonly commit?: string;
   readonly subject?: string;
   readonly startedBy?: string;
@@ -33,7 +32,6 @@ export interface ReleaseEvent {
   readonly people?: readonly string[];
   readonly order?: string;
   readonly choice?: string;
-  readonly choices?: readonly string[];
   readonly refused?: string;
   readonly outcome?: Outcome;
 }

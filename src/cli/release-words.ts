@@ -1,4 +1,5 @@
 /** A release in the words of this command line. */
+import { ERRORS } from '../domain/errors.ts';
 import type { Phase } from '../domain/release.ts';
 import type { Release, ReleaseRow, Wait } from './answers.ts';
 import type { Brush, Paint } from './paint.ts';
@@ -39,60 +40,45 @@ function brushOf({ phase, outcome }: ReleaseRow, paint: Paint): Brush {
   return WAITING.includes(phase) ? paint.waiting : paint.strong;
 }
 
-/** What a release waits for, as an answer or an event says it. */
-export interface Waiting {
-  readonly id: string;
-  readonly service: string;
-  readonly environment?: string | undefined;
-  readonly waitingFor: readonly Wait[];
-  /** What can be answered, if it asks. */
-  readonly choices?: readonly string[] | undefined;
-}
-
-/** What it waits for, until when, and what to type to change that. */
-export function waitLines(session: Speaker, { question, ...release }: Release): string[] {
-  const choices = question?.choices;
+/** What it waits for, until when, and what this person can type to change that. */
+export function waitLines(session: Speaker, release: Release): string[] {
   return release.waitingFor.flatMap((wait) => [
     session.paint.waiting(wait.sentence),
-    ...detailsOf(session, { ...release, choices }, wait).map((line) => `  ${line}`),
+    ...detailsOf(session, release, wait).map((line) => `  ${line}`),
   ]);
 }
 
-/** The same without the sentence. */
-export function waitDetails(session: Speaker, waiting: Waiting): string[] {
-  return waiting.waitingFor.flatMap((wait) => detailsOf(session, waiting, wait));
+/** The same without the sentences. */
+export function waitDetails(session: Speaker, release: Release): string[] {
+  return release.waitingFor.flatMap((wait) => detailsOf(session, release, wait));
 }
 
 type Speaker = Pick<Session, 'command' | 'now' | 'paint'>;
 
-function detailsOf({ command, now }: Speaker, waiting: Waiting, wait: Wait): string[] {
+function detailsOf({ command, now }: Speaker, release: Release, wait: Wait): string[] {
   const { since, until } = wait;
   const sinceWords = `since ${localTime(since)} (${age(since, now())})`;
   return [
     until === undefined ? sinceWords : `${sinceWords}, until ${localTime(until)}`,
-    ...changesOf(wait.kind, waiting).map(([what, ...words]) => `${what}: ${command(...words)}`),
+    ...changesOf(wait.kind, release).map(([what, ...words]) =>
+      words.length > 0 ? `${what}: ${command(...words)}` : what,
+    ),
   ];
 }
 
-/** What can be typed: a title, and the words of the command. */
+/** What can be done about it: a title, and the words of the command if there is one. */
 function changesOf(
   kind: Wait['kind'],
-  { id, service, environment = 'ENVIRONMENT', choices = ['CHOICE'] }: Waiting,
+  { id, service, environment, actions }: Release,
 ): [string, ...string[]][] {
-  switch (kind) {
-    case 'approval':
-      return [
-        ['to approve it', 'approve', id],
-        ['to reject it', 'reject', id, '--comment', 'WHY'],
-      ];
-    case 'guidance':
-      return [['to answer', 'guide', id, choices.join('|')]];
-    case 'hold':
-      return [['to lift it', 'lift', `${service}/${environment}`]];
-    case 'lock':
-    case 'soak':
-    case 'window':
-    case 'not-before':
-      return [];
-  }
+  if (kind === 'hold') return [['to lift it', 'lift', `${service}/${environment}`]];
+  return actions.flatMap(({ action, refused, choices }): [string, ...string[]][] => {
+    if (action === 'approve' && refused) return [[`not by you: ${ERRORS[refused].next}`]];
+    if (refused) return [];
+    if (action === 'approve') return [['to approve it', 'approve', id]];
+    if (action === 'reject') return [['to reject it', 'reject', id, '--comment', 'WHY']];
+    if (action === 'withdraw') return [['to take your vote back', 'withdraw', id]];
+    const open = (choices ?? []).map(({ choice }) => choice).join('|');
+    return action === 'guidance' ? [['to answer', 'guide', id, open]] : [];
+  });
 }

@@ -1,6 +1,7 @@
 import { followRelease, withLulls } from './event-stream.ts';
 import { endWords, type ReleaseEvent, wordsOf } from './event-words.ts';
 import { EXIT, EXIT_OF_OUTCOME, type ExitCode } from './exit-codes.ts';
+import { readRelease } from './find-release.ts';
 import { hasWorker, NO_WORKER } from './health.ts';
 import { printable } from './printable.ts';
 import { waitDetails } from './release-words.ts';
@@ -43,22 +44,18 @@ function lineTeller(session: Session, id: string): Teller {
   const { terminal, paint } = session;
   const begun = new Map<string, string>();
   let day = '';
-  let service = '';
   let startedAt = '';
-  let last: ReleaseEvent | undefined;
+  let isWaiting = false;
   let failed: string | undefined;
   const say = (lines: readonly string[]) => terminal.out(lines.map((line) => `${line}\n`).join(''));
   return {
     async tell(raw) {
       const event = printable(raw);
       const { kind, at, step = '' } = event;
-      last = event;
+      isWaiting = event.waitingFor !== undefined;
       if (event.state === 'failed') failed = step;
       if (kind === 'step-started') begun.set(step, at);
-      if (kind === 'started') {
-        service = event.service ?? '';
-        startedAt = at;
-      }
+      if (kind === 'started') startedAt = at;
       if (localDay(at) !== day) {
         day = localDay(at);
         await say([paint.quiet(`${day}  ${paint.strong(id)}`)]);
@@ -74,12 +71,19 @@ function lineTeller(session: Session, id: string): Teller {
       if (words !== undefined) await say([margin + words]);
     },
     async silent() {
-      const { waitingFor, environment, choices } = last ?? {};
-      const waiting = waitingFor && { id, service, environment, choices, waitingFor };
-      if (waiting) await say(waitDetails(session, waiting).map(indented));
-      else if (!(await hasWorker(session))) terminal.note(NO_WORKER);
+      if (!(await hasWorker(session))) terminal.note(NO_WORKER);
+      if (isWaiting) await say((await detailsNow(session, id)).map(indented));
     },
   };
+}
+
+/** What can be done about it now; nothing, if that cannot be told just now. */
+async function detailsNow(session: Session, id: string): Promise<string[]> {
+  try {
+    return waitDetails(session, printable(await readRelease(session, id)));
+  } catch {
+    return [];
+  }
 }
 
 function indented(line: string): string {

@@ -10,8 +10,10 @@ import { SlipwayError } from '../../src/domain/errors.ts';
 import type { Live } from '../../src/domain/manifest.ts';
 import type { RollbackInput } from '../../src/domain/rollback.ts';
 import { appWith, by } from '../support/api.ts';
-import { commandLine } from '../support/command-line.ts';
+import { commandLine, useClockOfStories } from '../support/command-line.ts';
 import type { AppDependencies } from '../../src/api/app.ts';
+
+useClockOfStories();
 
 const was = (start: string, more: Partial<Live> = {}): Live => ({
   releaseId: `hello-${start.padEnd(12, '0')}`,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { SignedOrder } from '../../src/domain/order.ts';
 import { appWith, AT_GATE, told } from '../support/api.ts';
-import { commandLine } from '../support/command-line.ts';
+import { commandLine, useClockOfStories } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';
+
+useClockOfStories();
 
 const ID = INPUT.id;
 const ASKING = [
@@ -44,11 +46,16 @@ describe('slipway guide', () => {
       `${ID} asks how to go on in production, after its deploy:`,
       '  It was cut off. (OUTCOME_UNKNOWN)',
       '  Nobody knows what is live there: look before you choose.',
-      `  to try again: slipway guide ${ID} retry`,
-      `  to end it as failed: slipway guide ${ID} fail`,
+      `  slipway guide ${ID} retry: It tries again.`,
+      `  slipway guide ${ID} fail: The release ends as failed.`,
       '',
     ]);
     expect(orders).toEqual([]);
+  });
+  it('says who may not answer', async () => {
+    const app = appWith({ story: async () => ASKING });
+    const { out } = await commandLine(app, { as: 'ben' })('guide', ID);
+    expect(out).toContain('  not by you: Ask the operator for the role');
   });
   it('R5 answers the question that the release asks', async () => {
     const { run, orders } = stage();

@@ -1,14 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ListQuery, StartOrder } from '../../src/api/engine.ts';
 import type { StoryEvent } from '../../src/domain/happening.ts';
 import type { ReleaseRow } from '../../src/domain/release.ts';
 import { appWith, AT_GATE, STORY } from '../support/api.ts';
-import { commandLine } from '../support/command-line.ts';
+import { commandLine, useClockOfStories } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';
 
 const ID = INPUT.id;
-beforeEach(() => void vi.stubEnv('TZ', 'UTC'));
-afterEach(() => void vi.unstubAllEnvs());
+useClockOfStories();
 
 const row: ReleaseRow = {
   ...INPUT,

@@ -1,17 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EXIT_OF_OUTCOME } from '../../src/cli/exit-codes.ts';
 import type { StoryEvent } from '../../src/domain/happening.ts';
 import type { Outcome } from '../../src/domain/release.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
 import { appWith, AT_GATE, STORY } from '../support/api.ts';
-import { commandLine } from '../support/command-line.ts';
+import { commandLine, useClockOfStories } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';
 
 const end = (outcome: Outcome): StoryEvent => ({ id: 40, atMs: 65_000, kind: 'ended', outcome });
 const ID = INPUT.id;
 
-beforeEach(() => void vi.stubEnv('TZ', 'UTC'));
-afterEach(() => void vi.unstubAllEnvs());
+useClockOfStories();
 
 /** Tells these at once, and `later` after the reader has had a lull. */
 const follow = (events: readonly StoryEvent[], ...later: readonly StoryEvent[]) =>
@@ -23,7 +22,7 @@ const follow = (events: readonly StoryEvent[], ...later: readonly StoryEvent[]) 
 
 describe('slipway watch', () => {
   it('tells each change with its time, and what to type while it waits', async () => {
-    const app = appWith({ follow: follow(AT_GATE, end('succeeded')) });
+    const app = appWith({ story: async () => AT_GATE, follow: follow(AT_GATE, end('succeeded')) });
     const { exit, out, notes } = await commandLine(app)('watch', ID);
     expect(out.split('\n')).toEqual([
       `1970-01-01  ${ID}`,

@@ -1,13 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { emptyEnvironment, type EnvironmentState } from '../../src/domain/environment.ts';
 import type { StoryEvent } from '../../src/domain/happening.ts';
 import { appWith, AT_GATE, GATE_MANIFEST, STORY } from '../support/api.ts';
-import { commandLine } from '../support/command-line.ts';
+import { commandLine, useClockOfStories } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';
 
 const ID = INPUT.id;
-beforeEach(() => void vi.stubEnv('TZ', 'UTC'));
-afterEach(() => void vi.unstubAllEnvs());
+useClockOfStories();
 
 const ended = (about: Partial<StoryEvent<'ended'>>): StoryEvent => ({
   id: 40,
@@ -54,6 +53,15 @@ describe('slipway why answers', () => {
       '  since 1970-01-01 00:00 (57s), until 1970-01-08 00:00',
       `  to approve it: slipway approve ${ID}`,
       `  to reject it: slipway reject ${ID} --comment WHY`,
+    ]);
+  });
+
+  it('why it is not for this person to decide', async () => {
+    const run = commandLine(appWith({ story: async () => AT_GATE }), { as: 'eve' });
+    expect((await run('why', ID)).out.split('\n').slice(2)).toEqual([
+      '  since 1970-01-01 00:00 (57s), until 1970-01-08 00:00',
+      '  not by you: Ask the operator for the role that the answer names.',
+      '',
     ]);
   });
 

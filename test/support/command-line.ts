@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, vi } from 'vitest';
 import { EXIT, type ExitCode } from '../../src/cli/exit-codes.ts';
 import { type CommandLine, runCommandLine } from '../../src/cli/program.ts';
 import type { appWith } from './api.ts';
@@ -18,8 +19,20 @@ interface Setting extends Partial<CommandLine> {
   readonly columns?: number;
 }
 
-/** A minute after the stories of `support/api.ts` begin. */
-export const NOW_MS = 61_000;
+/**
+ * Lets it be a minute after the stories of `support/api.ts` begin, in a zone that has no summer.
+ * The clock goes on ticking for who waits.
+ */
+export function useClockOfStories(): void {
+  beforeEach(() => {
+    vi.stubEnv('TZ', 'UTC');
+    vi.useFakeTimers({ toFake: ['Date'], now: 61_000 });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllEnvs();
+  });
+}
 
 /** The command line in this process, over an API in this process. */
 export function commandLine(app: ReturnType<typeof appWith>, setting: Setting = {}) {
@@ -39,7 +52,7 @@ export function commandLine(app: ReturnType<typeof appWith>, setting: Setting = 
         ...(as !== 'nobody' && { token: { reveal: () => as } }),
       }),
       fetch: (request) => app.fetch(request),
-      now: () => NOW_MS,
+      now: Date.now,
       pause: async () => {},
       browse: () => Promise.reject(new Error('not expected to be called')),
       validators: () => Promise.reject(new Error('not expected to be called')),

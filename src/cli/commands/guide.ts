@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
+import { ERRORS } from '../../domain/errors.ts';
 import { type Choice, CHOICES } from '../../domain/order.ts';
 import type { Release } from '../answers.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -22,8 +23,7 @@ export function guideCommand(run: Runner): Command {
         const release = await findRelease(session, word, choice ? 'change' : 'look');
         const { question } = release;
         if (!question) throw asksNothing(session, release);
-        if (!choice)
-          return session.show(question, (shown) => questionLines(session, release.id, shown));
+        if (!choice) return showQuestion(session, release, question);
         return answer(session, release.id, { question: question.question, choice }, options);
       }),
     );
@@ -47,22 +47,26 @@ function asksNothing({ command }: Session, { id }: Release): CommandFailure {
   return new CommandFailure(EXIT.refused, `${id} does not ask anything.`, next);
 }
 
-const MEANINGS: Readonly<Record<Choice, string>> = {
-  retry: 'try again',
-  ignore: 'go on as it is',
-  rollback: 'go back to what was verified last',
-  fail: 'end it as failed',
-};
+type Question = NonNullable<Release['question']>;
+
+async function showQuestion(session: Session, release: Release, question: Question) {
+  if (session.json) return session.show(question, () => []);
+  return session.show({ release, question }, (shown) =>
+    questionLines(session, shown.release, shown.question),
+  );
+}
 
 function questionLines(
   { command, paint }: Session,
-  id: string,
-  { environment, trouble, problem, choices, isUnknown }: NonNullable<Release['question']>,
+  { id, actions }: Release,
+  { environment, trouble, problem, isUnknown }: Question,
 ): string[] {
+  const choices = actions.flatMap((action) => action.choices ?? []);
   return [
     paint.waiting(`${id} asks how to go on in ${environment}, after its ${trouble}:`),
     `  ${problem.message} (${problem.code})`,
     ...(isUnknown ? ['  Nobody knows what is live there: look before you choose.'] : []),
-    ...choices.map((choice) => `  to ${MEANINGS[choice]}: ${command('guide', id, choice)}`),
+    ...choices.map(({ choice, does }) => `  ${command('guide', id, choice)}: ${does}`),
+    ...(choices.length === 0 ? [`  not by you: ${ERRORS.FORBIDDEN.next}`] : []),
   ];
 }

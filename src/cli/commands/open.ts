@@ -29,5 +29,5 @@ async function pathOf(session: Session, what: string | undefined): Promise<strin
     const { service, name } = placeOf(what);
     return `/ui/environments/${service}/${name}`;
   }
-  return `/ui/releases/${(await findRelease(session, what, 'look')).id}`;
+  return (await findRelease(session, what, 'look')).links.page;
 }

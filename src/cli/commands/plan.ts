@@ -16,6 +16,7 @@ export function planCommand(run: Runner): Command {
       run.online(options, async (session) => {
         const what = await commitOrRef(session, service, name);
         const call = session.api.releases.$post({
+          header: {},
           query: { dryRun: 'true' },
           json: { service, ...what },
         });

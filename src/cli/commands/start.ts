@@ -28,7 +28,7 @@ async function start(
   { service, name, watch }: StartOptions & { service: string; name: string | undefined },
 ): Promise<ExitCode | void> {
   const what = await commitOrRef(session, service, name);
-  const call = session.api.releases.$post({ query: {}, json: { service, ...what } });
+  const call = session.api.releases.$post({ header: {}, query: {}, json: { service, ...what } });
   const isNew = (await call).status === 201;
   const release = (await bodyOf(call)) as Release;
   if (watch) return watchRelease(session, release.id);
