@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { ApplicationFailure, type WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { findTemporal } from '../src/embedded/find-temporal.ts';
-import { PLAN, STAGING } from '../test/support/plan.ts';
+import { PLAN, POLICY, PRODUCTION, STAGING } from '../test/support/plan.ts';
 import { atGate, start, until, vote } from '../test/support/releasing.ts';
 import { openTemporal } from '../test/support/temporal.ts';
 
@@ -64,6 +64,18 @@ await stage.withWorker({}, async ({ fastForward }) => {
   await fastForward(expired.workflowId, WEEK_MS + 1_000);
   await expired.result();
   await keep('expired', expired);
+});
+
+const MANAGED = { approvals: 1, groups: [{ name: 'managers', members: [] }] };
+const managed = { ...PRODUCTION, gate: { ...POLICY, ...MANAGED } };
+const planRelease = async () => ({ ...PLAN, environments: [STAGING, managed] });
+await stage.withWorker({ planRelease }, async () => {
+  const attested = await start(stage);
+  await atGate(stage, attested);
+  await vote(stage, attested, 'ben', { groups: [] });
+  await vote(stage, attested, 'ben', { groups: ['managers'] });
+  await attested.result();
+  await keep('attested', attested);
 });
 
 const fail = async () => {

@@ -43,7 +43,7 @@ export type Eligible = (question: {
   readonly name: string;
   readonly place: Place;
   readonly groups: readonly string[];
-}) => boolean;
+}) => Promise<boolean>;
 
 export interface EntryDependencies {
   readonly environments: Pick<Environments, 'state'>;
@@ -81,7 +81,7 @@ export function createCheckEntry({
       const window = question.skipWindow ? undefined : await checkWindow({ service, environment });
       if (window && !window.open) return { kind: 'closed', window };
       const place = { service, environment };
-      const people = approvers.filter((name) => !eligible({ name, place, groups }));
+      const people = await ineligible(eligible, { place, approvers, groups });
       return people.length > 0 ? { kind: 'ineligible', people } : { kind: 'ok' };
     });
   };
@@ -89,7 +89,7 @@ export function createCheckEntry({
 
 /**
  * Tells which of those who approved may not do so any more, by the configuration of now. Only
- * reads; may be repeated; never throws.
+ * reads; may be repeated.
  */
 export function createConfirmVotes({ eligible }: Pick<EntryDependencies, 'eligible'>) {
   return async function confirmVotes({
@@ -97,6 +97,19 @@ export function createConfirmVotes({ eligible }: Pick<EntryDependencies, 'eligib
     groups,
     ...place
   }: VotesQuestion): Promise<{ readonly ineligible: readonly string[] }> {
-    return { ineligible: approvers.filter((name) => !eligible({ name, place, groups })) };
+    return { ineligible: await ineligible(eligible, { place, approvers, groups }) };
   };
+}
+
+async function ineligible(
+  eligible: Eligible,
+  {
+    approvers,
+    ...asked
+  }: { place: Place; approvers: readonly string[]; groups: readonly string[] },
+): Promise<readonly string[]> {
+  const answers = await Promise.all(
+    approvers.map(async (name) => ((await eligible({ name, ...asked })) ? [] : [name])),
+  );
+  return answers.flat();
 }

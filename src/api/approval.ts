@@ -109,7 +109,8 @@ export function approvalRoutes(dependencies: ApprovalDependencies) {
       const by = requirePerson(caller, 'approve', 'somewhere');
       requireRole(caller, 'approve', placeOf(await readRelease(engine, id)));
       refuseTooFarAhead(said.notBefore);
-      return engine.vote(id, sign({ voteId, by, ...castOf(said), atMs: Date.now() }));
+      const groups = caller.attested ? { groups: caller.attested } : {};
+      return engine.vote(id, sign({ voteId, by, ...castOf(said), ...groups, atMs: Date.now() }));
     });
     if (!receipt) return c.json({ vote: 'pending' as const, next: ERRORS.NO_WORKER.next }, 202);
     const { vote, state } = effectOf(id, receipt);

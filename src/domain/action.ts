@@ -7,6 +7,7 @@ import { castVote, type Gate, gateState, type Verdict } from './gate.ts';
 import type { Choice } from './order.ts';
 import type { Mode } from './plan.ts';
 import { type Release, WAITING_PHASES } from './release.ts';
+import { isSameVoter } from './voter.ts';
 
 export type ActionKind = Verdict | 'guidance' | 'override' | 'promotion' | 'cancel';
 
@@ -24,7 +25,7 @@ export interface Action {
 }
 
 /** Who acts. */
-type Actor = Pick<Caller, 'name' | 'kind' | 'roles' | 'grants'>;
+type Actor = Pick<Caller, 'name' | 'kind' | 'roles' | 'grants' | 'attested'>;
 
 /**
  * Tells what a caller can do now: by the rules by which it will be held. What is not there has no
@@ -64,9 +65,11 @@ function voteOf(
   { actor, verdict, nowMs }: { actor: Actor; verdict: Verdict; nowMs: number },
 ): Action | undefined {
   const { environment, manifest } = gate;
-  const { name: by } = actor;
-  if (verdict === 'withdraw' && !gate.votes.some((vote) => vote.by === by)) return undefined;
-  const vote = { voteId: '', by, verdict, manifest, comment: '-', atMs: nowMs, signed: true };
+  const { name: by, attested: groups } = actor;
+  const cast = { voteId: '', by, verdict, manifest, comment: '-', atMs: nowMs, signed: true };
+  const vote = { ...cast, ...(groups && { groups }) };
+  if (verdict === 'withdraw' && !gate.votes.some((earlier) => isSameVoter(earlier, vote)))
+    return undefined;
   const { gate: after = gate, effect } = castVote(gate, vote);
   if (effect.kind === 'already-counted') return undefined;
   const place = environments(plan).find(({ name }) => name === environment);

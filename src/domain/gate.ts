@@ -4,12 +4,14 @@
  * These functions run inside workflows. A change of the answer for the same arguments breaks the
  * releases that wait at a gate: see docs/changing-workflows.md.
  */
+import { isSamePerson } from './person.ts';
 import { matchSeats } from './seats.ts';
+import { belongsTo, hasSameGroups, isSameVoter } from './voter.ts';
 
 /** People of whom one must approve. */
 export interface Group {
   readonly name: string;
-  /** Names of callers. */
+  /** Names of people; others may belong to it by what an identity provider says. */
   readonly members: readonly string[];
 }
 
@@ -59,6 +61,8 @@ export interface Vote {
   readonly notBeforeMs?: number;
   /** When it was cast, in milliseconds since the Unix epoch, by the clock of who took it. */
   readonly atMs: number;
+  /** Groups that the API attests by an identity provider; absent where none knows who votes. */
+  readonly groups?: readonly string[];
 }
 
 /** A vote whose signature has been looked at. */
@@ -142,22 +146,27 @@ export function gateState(gate: Gate): GateState {
 
   const approvals = votes.filter((vote) => vote.verdict === 'approve');
   const by = [...new Set(approvals.map((vote) => vote.by))];
-  const missingGroups = matchSeats(withStandIns(gate), by).empty;
+  const missingGroups = matchSeats(seatsFor(gate, approvals), by).empty;
   const missing = Math.max(policy.approvals - by.length, missingGroups.length);
   if (missing > 0) return { kind: 'waiting', missing, missingGroups };
   const notBeforeMs = Math.max(...approvals.map((vote) => vote.notBeforeMs ?? 0));
   return { kind: 'approved', by, ...(notBeforeMs > 0 && { notBeforeMs }) };
 }
 
-/** The groups, each with those of the escalation group who voted once it had escalated. */
-function withStandIns(gate: Gate): readonly Group[] {
-  const { policy, votes } = gate;
-  const members = policy.escalateTo?.members ?? [];
-  const standIns = votes
-    .filter(({ by, atMs }) => members.includes(by) && isEscalated(gate, atMs))
-    .map(({ by }) => by);
-  if (standIns.length === 0) return policy.groups;
-  return policy.groups.map((group) => ({ ...group, members: [...group.members, ...standIns] }));
+/** The groups, each with those of the voters who may take its seat. */
+function seatsFor(gate: Gate, voters: readonly CheckedVote[]): readonly Group[] {
+  return gate.policy.groups.map((group) => ({
+    ...group,
+    members: voters
+      .filter((voter) => belongsTo(group, voter) || mayStandIn(gate, voter))
+      .map(({ by }) => by),
+  }));
+}
+
+/** Whether somebody votes for the escalation group, once it has escalated. */
+function mayStandIn(gate: Gate, vote: CheckedVote): boolean {
+  const { escalateTo } = gate.policy;
+  return escalateTo !== undefined && isEscalated(gate, vote.atMs) && belongsTo(escalateTo, vote);
 }
 
 /** Whether the escalation group may vote at this instant. */
@@ -195,15 +204,18 @@ export function castVote(
   if (code || !gate) return { gate, effect: { kind: 'refused', code: code ?? 'GATE_NOT_OPEN' } };
   if (gate.votes.some((earlier) => saysTheSame(earlier, vote)))
     return { gate, effect: { kind: 'already-counted' } };
-  const others = gate.votes.filter(({ by }) => by !== vote.by);
+  const others = gate.votes.filter((earlier) => !isSameVoter(earlier, vote));
   if (vote.verdict === 'withdraw')
     return { gate: { ...gate, votes: others }, effect: { kind: 'withdrawn' } };
   return { gate: { ...gate, votes: [...others, vote] }, effect: { kind: 'counted' } };
 }
 
-function saysTheSame(one: Vote, other: Vote): boolean {
+function saysTheSame(one: CheckedVote, other: CheckedVote): boolean {
   return (
-    one.by === other.by && one.verdict === other.verdict && one.notBeforeMs === other.notBeforeMs
+    isSameVoter(one, other) &&
+    hasSameGroups(one, other) &&
+    one.verdict === other.verdict &&
+    one.notBeforeMs === other.notBeforeMs
   );
 }
 
@@ -218,17 +230,11 @@ function refusalOf(gate: Gate | undefined, vote: CheckedVote): Refusal | undefin
 
 function personRefusal(gate: Gate, vote: CheckedVote): Refusal | undefined {
   const { policy, own } = gate;
-  const mayStandIn = isEscalated(gate, vote.atMs) && policy.escalateTo?.members.includes(vote.by);
-  const member =
-    policy.groups.length === 0 || policy.groups.some(({ members }) => members.includes(vote.by));
-  if (!member && !mayStandIn) return 'NOT_ELIGIBLE';
+  const isMember =
+    policy.groups.length === 0 || policy.groups.some((group) => belongsTo(group, vote));
+  if (!isMember && !mayStandIn(gate, vote)) return 'NOT_ELIGIBLE';
   if (vote.verdict === 'withdraw') return undefined;
   if (vote.verdict === 'reject') return vote.comment?.trim() ? undefined : 'REASON_REQUIRED';
   const isOwn = own.some((name) => isSamePerson(name, vote.by));
   return isOwn && !policy.selfApproval ? 'SELF_APPROVAL' : undefined;
-}
-
-/** Git and the configuration may write one address with other capitals. */
-function isSamePerson(one: string, other: string): boolean {
-  return one.trim().toLowerCase() === other.trim().toLowerCase();
 }

@@ -3,8 +3,8 @@ import type { Verdict, Vote } from './gate.ts';
 
 /** The text that a vote's signature is taken over: every field of the vote, in canonical form. */
 export function voteText(vote: Vote): string {
-  const { voteId, by, verdict, manifest, comment, notBeforeMs, atMs } = vote;
-  return canonicalJson({ voteId, by, verdict, manifest, comment, notBeforeMs, atMs });
+  const { voteId, by, verdict, manifest, comment, notBeforeMs, atMs, groups } = vote;
+  return canonicalJson({ voteId, by, verdict, manifest, comment, notBeforeMs, atMs, groups });
 }
 
 /** A vote as the approval signal carries it. */
@@ -22,7 +22,8 @@ export interface SignedVote extends Vote {
 export function readVote(payload: unknown, nowMs: number): SignedVote | undefined {
   if (payload === null || typeof payload !== 'object') return undefined;
   const fields = payload as Record<string, unknown>;
-  const { voteId, by, verdict, manifest, comment, notBeforeMs, atMs, signature } = fields;
+  const { voteId, by, verdict, manifest, comment, notBeforeMs, atMs } = fields;
+  const { groups, signature } = fields;
   if (!isVerdict(verdict)) return undefined;
   if (!isText(by) || !isText(manifest)) return undefined;
   return {
@@ -33,6 +34,7 @@ export function readVote(payload: unknown, nowMs: number): SignedVote | undefine
     ...(isText(comment) && { comment }),
     ...(isInstant(notBeforeMs) && { notBeforeMs }),
     atMs: isInstant(atMs) ? atMs : nowMs,
+    ...(areNames(groups) && { groups }),
     ...(isText(signature) && { signature }),
   };
 }
@@ -44,6 +46,10 @@ function isVerdict(value: unknown): value is Verdict {
 function isInstant(value: unknown): value is number {
   // What a date can hold: more would break whoever writes it as one.
   return typeof value === 'number' && Math.abs(value) <= 8.64e15;
+}
+
+function areNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length <= 1_000 && value.every(isText);
 }
 
 function isText(value: unknown): value is string {

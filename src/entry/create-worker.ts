@@ -38,6 +38,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   const client = new Client({ connection, namespace });
   // A change of the store needs a restart.
   const { storeFolder } = configuration();
+  const store = createFolderStore(storeFolder);
   const workspaces = createWorkspaces(`${varFolder}/workspaces`);
   await workspaces.sweep();
   return Worker.create({
@@ -48,7 +49,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     workflowBundle,
     activities: createActivities({
       source: createSource({ root: `${varFolder}/mirrors`, env }),
-      store: createFolderStore(storeFolder),
+      store,
       workspaces,
       environments: createEnvironments(client),
       waiting: createWaitingReleases(client),
@@ -59,7 +60,10 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
         parts.signingKey?.reveal() ?? existingSigningKey(`${storeFolder}/keys/votes.pem`),
       storyOf: (releaseId) => readStory(client, releaseId),
       evaluate,
-      eligible: (question) => isEligible(configuration(), question),
+      eligible: async (question) => {
+        const signedIn = await store.person(question.name);
+        return isEligible(configuration(), { ...question, signedIn });
+      },
       readPipeline,
       secretOf: parts.secretOf,
       path: env['PATH'] ?? '/usr/bin:/bin',

@@ -132,7 +132,7 @@ function noteVote(
   effect: VoteEffect,
   gate: Gate | undefined,
 ): void {
-  const { by, verdict, manifest, comment, atMs, notBeforeMs, signed } = vote;
+  const { by, verdict, manifest, comment, atMs, notBeforeMs, signed, groups } = vote;
   const code = effect.kind === 'refused' ? { code: effect.code } : {};
   recorder.note(effect.kind === 'refused' ? 'refused' : 'voted', {
     by,
@@ -146,6 +146,7 @@ function noteVote(
       effect: effect.kind,
       ...code,
       ...(notBeforeMs !== undefined && { notBeforeMs }),
+      ...(groups && { groups }),
     },
   });
 }

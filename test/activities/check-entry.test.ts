@@ -54,7 +54,7 @@ function checkIn({ live, isOlder, isOpen, eligible }: World) {
       isAncestor: async ({ older, newer }) => isOlder && older === OURS && newer === live,
     },
     checkWindow: async () => (isOpen ? { open: true } : CLOSED),
-    eligible: ({ name, groups }) => eligible.includes([name, ...groups].join(' ')),
+    eligible: async ({ name, groups }) => eligible.includes([name, ...groups].join(' ')),
   });
 }
 
@@ -117,7 +117,7 @@ test('E4 a repository that cannot be reached is tried again, not passed over', a
       },
     },
     checkWindow: async () => ({ open: true }),
-    eligible: () => true,
+    eligible: async () => true,
   });
   await expect(check(QUESTION)).rejects.toMatchObject({
     type: 'REPOSITORY_UNREACHABLE',
@@ -126,7 +126,7 @@ test('E4 a repository that cannot be reached is tried again, not passed over', a
 });
 
 test('G8 at the quorum those are named who may not approve any more', async () => {
-  const confirm = createConfirmVotes({ eligible: ({ name }) => name !== 'ben' });
+  const confirm = createConfirmVotes({ eligible: async ({ name }) => name !== 'ben' });
   const asked = { service: 'hello', environment: 'production', groups: [] };
   expect(await confirm({ ...asked, approvers: ['ana', 'ben'] })).toEqual({ ineligible: ['ben'] });
   expect(await confirm({ ...asked, approvers: ['ana'] })).toEqual({ ineligible: [] });

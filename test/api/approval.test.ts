@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkVote } from '../../src/activities/check-vote.ts';
+import type { Caller } from '../../src/domain/caller.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
 import type { Receipt, Refusal } from '../../src/domain/gate.ts';
 import type { StoryEvent } from '../../src/domain/happening.ts';
@@ -49,6 +50,34 @@ async function approveThen(
   });
   return answer(app.request('/releases/r/approval', by('ben', body)));
 }
+
+describe('a vote of somebody whom an identity provider knows', () => {
+  it('carries the groups that are attested, and is signed with them', async () => {
+    let sent: SignedVote | undefined;
+    const person = { name: 'ben', kind: 'person', roles: ['approve'], grants: [] } as const;
+    const ben: Caller = { ...person, groups: ['a', 'b'], attested: ['b'], via: 'session' };
+    const app = appWith(
+      { vote: async (_, vote) => void (sent = vote) },
+      { authenticate: async () => ben },
+    );
+    const headers = { 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'same-origin' };
+    const body = JSON.stringify({ ...APPROVE, groups: undefined });
+    await app.request('/releases/r/approval', { method: 'POST', headers, body });
+    expect(sent).toMatchObject({ by: 'ben', groups: ['b'] });
+    const key = SIGNER.publicKey;
+    const checked = async (vote: SignedVote) => (await checkVote({ vote, key })).vote.signed;
+    const vote = sent as unknown as SignedVote;
+    const { groups: _, ...without } = vote;
+    expect(await checked(vote)).toBe(true);
+    expect(await checked({ ...vote, groups: ['a', 'b'] })).toBe(false);
+    expect(await checked(without)).toBe(false);
+  });
+
+  it('takes no groups from the body', async () => {
+    const refused = await post(APPROVED, 'ben', { ...APPROVE, groups: ['managers'] });
+    expect([refused.status, refused.body.code]).toEqual([422, 'INVALID_REQUEST']);
+  });
+});
 
 describe('POST /releases/{id}/approval', () => {
   it('G2 says that the vote counts, and what happens next', async () => {

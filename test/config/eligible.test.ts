@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isEligible } from '../../src/config/eligible.ts';
 
 const TOKEN = { env: 'TOKEN' };
@@ -51,4 +51,39 @@ test.each([
 ])('G8 without callers groups alone decide: %s in %j', (name, groups, may) => {
   const configuration = { callers: [], groups: GROUPS, access: [] };
   expect(isEligible(configuration, { name, place, groups })).toBe(may);
+});
+
+const SIGN_IN = {
+  issuer: 'https://id.example.com',
+  clientId: 'slipway',
+  audience: 'slipway',
+  scopes: ['openid'],
+  claims: { name: 'email', groups: 'groups' },
+  groups: { leads: 'managers' },
+};
+
+describe('G8 who may approve of those whom an identity provider knows', () => {
+  const access = [{ groups: ['managers'], roles: ['approve'] }] as const;
+  const known = { callers: CALLERS, groups: GROUPS, access, signIn: SIGN_IN };
+  const said = (name: string, ...claims: string[]) => ({ name, claims, atMs: 1 });
+
+  test.each([
+    ['a member by what the provider says', 'zoe', said('zoe', 'leads'), ['managers'], true],
+    ['a member by name', 'ben', said('ben'), ['managers'], true],
+    ['a member by name of whom nothing is kept', 'ben', undefined, ['managers'], true],
+    ['a member by name with other capitals', 'ben', said('Ben'), ['managers'], true],
+    ['a caller with the role', 'eve', undefined, ['security'], true],
+    ['nobody whom the provider put out of the group', 'zoe', said('zoe'), ['managers'], false],
+    ['nobody of a group of which only the provider knows', 'zoe', said('zoe', 'x'), ['x'], false],
+    ['nobody of another group', 'eve', said('eve', 'leads'), ['others'], false],
+    ['no service, whatever the provider says', 'ci', said('ci', 'leads'), ['managers'], false],
+  ])('%s', (_, name, signedIn, groups, may) => {
+    expect(isEligible(known, { name, place, groups, signedIn })).toBe(may);
+  });
+
+  test('nobody by what a provider said that is none any more', () => {
+    const { signIn: _, ...without } = known;
+    const asked = { name: 'zoe', place, groups: ['managers'], signedIn: said('zoe', 'leads') };
+    expect(isEligible(without, asked)).toBe(false);
+  });
 });

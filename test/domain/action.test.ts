@@ -74,6 +74,12 @@ describe('at a gate', () => {
     expect(kinds(release, ben)).toEqual(['approve NOT_ELIGIBLE', 'reject NOT_ELIGIBLE']);
   });
 
+  it('who is in a group of it by what an identity provider says can vote', () => {
+    const release = gated({ groups: [{ name: 'managers', members: [] }] });
+    expect(kinds(release, { ...ben, attested: ['managers'] })).toEqual(['approve', 'reject']);
+    expect(kinds(release, { ...ben, attested: [] })).toContain('approve NOT_ELIGIBLE');
+  });
+
   it('who has approved can reject, or take it back, until the gate is decided', () => {
     const release = tell([
       ...AT_GATE.map((event) =>

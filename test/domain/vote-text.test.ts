@@ -12,6 +12,15 @@ describe('readVote', () => {
       signature: 's',
     });
   });
+  it('reads the groups that the API attests, and nothing else for groups', () => {
+    expect(readVote({ ...vote, groups: ['managers'] }, 9)).toEqual({
+      ...vote,
+      groups: ['managers'],
+    });
+    expect(readVote({ ...vote, groups: [] }, 9)).toEqual({ ...vote, groups: [] });
+    for (const groups of ['managers', [1], [''], { length: 1 }, null])
+      expect(readVote({ ...vote, groups }, 9)).toEqual(vote);
+  });
   it('G18 fills in what a person who types a vote leaves out', () => {
     const typed = { by: 'ana', verdict: 'approve', manifest: 'sha256:1' };
     expect(readVote(typed, 9)).toEqual({ ...typed, voteId: 'ana/approve/9', atMs: 9 });
@@ -34,7 +43,15 @@ describe('voteText', () => {
     const { voteId, ...rest } = vote;
     expect(voteText({ ...rest, voteId })).toBe(voteText(vote));
   });
-  it.each(['voteId', 'by', 'verdict', 'manifest', 'comment', 'atMs'])('covers %s', (field) => {
-    expect(voteText({ ...vote, [field]: 'other' })).not.toBe(voteText(vote));
+  it('is for a vote without groups what it was before there were any', () => {
+    const text = '{"atMs":5,"by":"ana","manifest":"sha256:1","verdict":"approve","voteId":"v"}';
+    expect(voteText(vote)).toBe(text);
+    expect(voteText({ ...vote, groups: [] })).not.toBe(text);
   });
+  it.each(['voteId', 'by', 'verdict', 'manifest', 'comment', 'atMs', 'groups'])(
+    'covers %s',
+    (field) => {
+      expect(voteText({ ...vote, [field]: 'other' })).not.toBe(voteText(vote));
+    },
+  );
 });

@@ -65,6 +65,35 @@ describe('the gate of a release', () => {
     });
   });
 
+  it('G6 counts who is in a group by what the API attests, and only if the API has signed it', async () => {
+    const groups = [{ name: 'managers', members: [] }];
+    const environments = [{ ...PRODUCTION, gate: { ...POLICY, groups } }];
+    const asked: unknown[] = [];
+    const confirmVotes = async (question: unknown) => {
+      asked.push(question);
+      return { ineligible: [] };
+    };
+    const stubs = { ...planned({ ...PLAN, environments }), confirmVotes };
+    await withWorker(stubs, async (stage) => {
+      const run = await start(stage);
+      await atGate(stage, run);
+      const forged = { groups: ['managers'], signature: undefined };
+      expect(await vote(stage, run, 'cid', forged)).toMatchObject({
+        effect: { kind: 'refused', code: 'VOTE_UNSIGNED' },
+      });
+      expect(await vote(stage, run, 'cid', { groups: [] })).toMatchObject({
+        effect: { kind: 'refused', code: 'NOT_ELIGIBLE' },
+      });
+      expect(await vote(stage, run, 'ben', { groups: ['managers'] })).toMatchObject({
+        effect: { kind: 'counted' },
+        gate: { kind: 'approved', by: ['ben'] },
+      });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+      const place = { service: 'hello', environment: 'production' };
+      expect(asked).toEqual([{ ...place, approvers: ['ben'], groups: ['managers'] }]);
+    });
+  });
+
   it('G2 G16 tells why a vote does not count, and shows it on the release', async () => {
     await withWorker({}, async (stage) => {
       const run = await start(stage);

@@ -106,9 +106,9 @@ export function createWorld(client: Client) {
         environments,
         source,
         checkWindow,
-        eligible: ({ name }) => !placeOf(question.service).dismissed.has(name),
+        eligible: async ({ name }) => !placeOf(question.service).dismissed.has(name),
       })(question),
-    confirmVotes: createConfirmVotes({ eligible: () => true }),
+    confirmVotes: createConfirmVotes({ eligible: async () => true }),
     deploy,
   };
   return { activities, placeOf };
