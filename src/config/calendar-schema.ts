@@ -95,7 +95,8 @@ function midnightAfter(day: string): string {
 /** Without abbreviations such as PST: some machines know them, and others do not. */
 const ZONE = /^(?:UTC|[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)+)$/;
 
-const zone = z
+/** An IANA time zone that this machine knows. */
+export const timeZone = z
   .string()
   .regex(ZONE, { error: ({ input }) => zoneProblem(String(input)), abort: true })
   .refine(isZone, { error: ({ input }) => zoneProblem(String(input)) })
@@ -117,7 +118,7 @@ function zoneProblem(written: string): string {
 /** One calendar of `slipway.yaml`, but for its name. */
 export const CALENDAR_SCHEMA = z.strictObject({
   zone: about(
-    zone,
+    timeZone,
     'The IANA time zone of every time in it. A local time that is skipped when clocks go forward is the next one that exists; of a time that comes twice, the first is meant.',
     'Europe/Berlin',
   ),

@@ -7,14 +7,9 @@
 import type { Delivery } from './delivery.ts';
 import { type Deployment, deploymentsOf, type TakenBack } from './deployment.ts';
 import { type Distribution, distribution } from './distribution.ts';
+import type { Period } from './period.ts';
 import { type Share, type Shares, SHARES } from './lead-time.ts';
 import type { Outcome } from './release.ts';
-
-/** From the first instant, which is inside, to the last, which is not; since the Unix epoch. */
-export interface Period {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
 
 /** How many of how many. Of none there is no rate. */
 export interface Ratio {
@@ -40,6 +35,8 @@ export interface Measures {
   /** How many were let in by break-glass. */
   readonly overridden: number;
 }
+
+type Span = Pick<Period, 'fromMs' | 'toMs'>;
 
 export interface EnvironmentMeasures {
   readonly environment: string;
@@ -89,7 +86,7 @@ export function dora(
   }));
 }
 
-function isIn({ fromMs, toMs }: Period, atMs: number): boolean {
+function isIn({ fromMs, toMs }: Span, atMs: number): boolean {
   return fromMs <= atMs && atMs < toMs;
 }
 
@@ -122,10 +119,10 @@ function ratio(count: number, of: number): Ratio {
 }
 
 /** Rejected, expired, superseded and cancelled are told, and are no failures. */
-function endingsOf(deliveries: readonly Delivery[], period: Period): ServiceMeasures['endings'] {
+function endingsOf(deliveries: readonly Delivery[], span: Span): ServiceMeasures['endings'] {
   const counts: Partial<Record<Outcome, number>> = {};
   for (const { outcome, endedAtMs } of deliveries)
-    if (outcome !== undefined && endedAtMs !== undefined && isIn(period, endedAtMs))
+    if (outcome !== undefined && endedAtMs !== undefined && isIn(span, endedAtMs))
       counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
 }

@@ -2,14 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../src/domain/delivery.ts';
 import type { TakenBack } from '../../src/domain/deployment.ts';
-import { dora, type Measures, type Period } from '../../src/domain/dora.ts';
+import { dora, type Measures } from '../../src/domain/dora.ts';
 import { SHARES } from '../../src/domain/lead-time.ts';
+import type { Period } from '../../src/domain/period.ts';
 import type { Outcome } from '../../src/domain/release.ts';
 import { delivery } from '../support/delivery.ts';
 
 const PERIODS: readonly Period[] = [
-  { fromMs: 100, toMs: 200 },
-  { fromMs: 200, toMs: 300 },
+  { day: '1970-01-01', fromMs: 100, toMs: 200 },
+  { day: '1970-01-02', fromMs: 200, toMs: 300 },
 ];
 const PLACES = [{ service: 'hello', environments: ['staging', 'production'] }];
 const environment = 'production';

@@ -1,0 +1,23 @@
+/** Times that are measured, one after another. */
+
+export type Cut = 'day' | 'week' | 'month';
+
+/** Days that are cut into periods: `YYYY-MM-DD` on the clocks of the zone, both inside. */
+export interface Days {
+  /** Absent: so that there are 30 days, 12 weeks or 12 months. */
+  readonly from?: string;
+  /** Absent: today. */
+  readonly to?: string;
+  /** Weeks begin on Monday. */
+  readonly by: Cut;
+  /** An IANA zone that exists, such as `Europe/Berlin`. */
+  readonly zone: string;
+}
+
+/** From the first instant, which is inside, to the last, which is not; since the Unix epoch. */
+export interface Period {
+  /** The first day of it, `YYYY-MM-DD`. */
+  readonly day: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
