@@ -2,6 +2,7 @@
 import { measureActions } from './actions.ts';
 import { measureApproval } from './approval.ts';
 import { measureColdStart } from './cold-start.ts';
+import { measureDora } from './dora.ts';
 import { measureEnvironment } from './environment.ts';
 import { measureRelease } from './release.ts';
 import { measureRestart } from './restart.ts';
@@ -15,6 +16,7 @@ const measurements = [
   measureColdStart,
   measureActions,
   measureEnvironment,
+  measureDora,
 ];
 const only = process.argv.slice(2);
 

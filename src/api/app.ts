@@ -6,6 +6,7 @@ import { type ApprovalDependencies, approvalRoutes } from './approval.ts';
 import type { Authenticate } from './authenticate.ts';
 import { cancelRoutes } from './cancel.ts';
 import { documentRoutes } from './document.tsx';
+import { type DoraDependencies, doraRoutes } from './dora.ts';
 import type { Env } from './env.ts';
 import type { EnvironmentDependencies } from './environment-json.ts';
 import { environmentRoutes } from './environments.ts';
@@ -34,8 +35,12 @@ export interface AppDependencies
     ApprovalDependencies,
     OrderDependencies,
     EnvironmentDependencies,
+    DoraDependencies,
     LogDependencies {
-  readonly store: Pick<Store, 'readLog' | 'lastAttempt' | 'appendRecord' | 'readRecord'>;
+  readonly store: Pick<
+    Store,
+    'readLog' | 'lastAttempt' | 'appendRecord' | 'readRecord' | 'listRecords' | 'newestEntry'
+  >;
   readonly authenticate: Authenticate;
   /** The hosts that requests may name, while anybody who reaches the port may do everything. */
   hosts?(): readonly string[] | undefined;
@@ -88,7 +93,8 @@ export function createApp(dependencies: AppDependencies) {
     .route('/', serviceRoutes(dependencies))
     .route('/', environmentRoutes(dependencies))
     .route('/', holdRoutes(dependencies))
-    .route('/', rollbackRoutes(dependencies));
+    .route('/', rollbackRoutes(dependencies))
+    .route('/', doraRoutes(dependencies));
   app.notFound((c) => {
     const methods = methodsOf(app.routes, c.req.path);
     if (methods.length > 0) c.header('Allow', methods.join(', '));

@@ -2,6 +2,7 @@
 import type { Delivery } from './delivery.ts';
 import type { Landing } from './landing.ts';
 import { type LeadTime, leadTimeOf } from './lead-time.ts';
+import type { Period } from './period.ts';
 
 /** A release was taken back from an environment, or that was tried. */
 export interface TakenBack {
@@ -33,8 +34,11 @@ export interface Deployment {
 }
 
 /** A landing with what was done to it afterwards. */
-interface Arrival extends Landing {
+interface Arrival {
   readonly delivery: Delivery;
+  readonly landing: Landing;
+  /** When it was first found bad; `Infinity`: never. */
+  readonly failedAtMs: number;
   /** Whether this same release was made good again. */
   readonly isMended: boolean;
   /** When it was good again, or what was before it; `Infinity`: never. */
@@ -46,11 +50,13 @@ interface Arrival extends Landing {
  * environment where it went live, and fails there at most once; going back is no deployment of its
  * own. In whatever order the facts come, the answer is the same.
  *
- * @param deliveries each release once
+ * @param deliveries each release once; those that went live before and after are needed as well
+ * @param within only those are told that went live in this time
  */
 export function deploymentsOf(
   deliveries: readonly Delivery[],
   takenBack: readonly TakenBack[],
+  within: Pick<Period, 'fromMs' | 'toMs'>,
 ): Deployment[] {
   const backs = grouped(takenBack, ({ releaseId, environment }) => `${releaseId} ${environment}`);
   const arrivals = deliveries.flatMap((delivery) =>
@@ -60,53 +66,60 @@ export function deploymentsOf(
   );
   const places = grouped(
     arrivals.toSorted(inOrder),
-    ({ delivery, environment }) => `${delivery.service} ${environment}`,
+    ({ delivery, landing }) => `${delivery.service} ${landing.environment}`,
   );
-  return [...places.values()].flatMap(inOnePlace);
+  return [...places.values()].flatMap((here) => inOnePlace(here, within));
 }
 
 function arrivalOf(delivery: Delivery, landing: Landing, backs: readonly TakenBack[]): Arrival {
-  const { failedAtMs: foundAtMs = Infinity, mendedAtMs = Infinity, ...rest } = landing;
-  const failedAtMs = Math.min(foundAtMs, ...backs.map(({ atMs }) => atMs));
-  const restored = backs.flatMap((back) => (back.restored ? [back.atMs] : []));
+  const { failedAtMs = Infinity, mendedAtMs = Infinity } = landing;
   // What was taken back had not been mended, whatever was thought of it.
-  const isMended = backs.length === 0 && mendedAtMs < Infinity;
-  return {
-    ...rest,
-    delivery,
-    ...(failedAtMs < Infinity && { failedAtMs }),
-    isMended,
-    restoredAtMs: isMended ? mendedAtMs : Math.min(...restored),
-  };
+  if (backs.length > 0)
+    return {
+      delivery,
+      landing,
+      failedAtMs: Math.min(failedAtMs, ...backs.map(({ atMs }) => atMs)),
+      isMended: false,
+      restoredAtMs: Math.min(...backs.flatMap((back) => (back.restored ? [back.atMs] : []))),
+    };
+  const isMended = mendedAtMs < Infinity;
+  return { delivery, landing, failedAtMs, isMended, restoredAtMs: mendedAtMs };
 }
 
-function inOnePlace(here: readonly Arrival[]): Deployment[] {
+/** @param here the oldest first */
+function inOnePlace(
+  here: readonly Arrival[],
+  { fromMs, toMs }: Pick<Period, 'fromMs' | 'toMs'>,
+): Deployment[] {
   // From the newest on, so that each knows when something good came after it.
   let goodLaterMs = Infinity;
   const newestFirst: Deployment[] = [];
-  for (const [i, arrival] of [...here.entries()].toReversed()) {
-    newestFirst.push(deploymentOf(arrival, here[i - 1], goodLaterMs));
-    goodLaterMs = Math.min(goodLaterMs, arrival.goodAtMs ?? Infinity);
+  for (let i = here.length - 1; i >= 0; i -= 1) {
+    const arrival = here[i] as Arrival;
+    const { deployedAtMs, goodAtMs = Infinity } = arrival.landing;
+    if (fromMs <= deployedAtMs && deployedAtMs < toMs)
+      newestFirst.push(deploymentOf(arrival, here[i - 1], goodLaterMs));
+    goodLaterMs = Math.min(goodLaterMs, goodAtMs);
   }
   return newestFirst.toReversed();
 }
 
 function deploymentOf(
-  arrival: Arrival,
+  { delivery, landing, failedAtMs, restoredAtMs }: Arrival,
   previous: Arrival | undefined,
   goodLaterMs: number,
 ): Deployment {
-  const { delivery, environment, deployedAtMs, failedAtMs } = arrival;
-  const overridden = arrival.overridden === true;
-  const leadTime = leadTimeOf(delivery, arrival);
-  const recoveredAtMs = Math.min(arrival.restoredAtMs, goodLaterMs);
-  const failed = failedAtMs !== undefined;
+  const { environment, deployedAtMs } = landing;
+  const overridden = landing.overridden === true;
+  const leadTime = leadTimeOf(delivery, landing);
+  const recoveredAtMs = Math.min(restoredAtMs, goodLaterMs);
+  const failed = failedAtMs < Infinity;
   return {
     service: delivery.service,
     environment,
     releaseId: delivery.releaseId,
     deployedAtMs,
-    ...(previous && { sinceLastMs: deployedAtMs - previous.deployedAtMs }),
+    ...(previous && { sinceLastMs: deployedAtMs - previous.landing.deployedAtMs }),
     ...(leadTime && { leadTime }),
     failed,
     ...(failed && recoveredAtMs < Infinity && { recoveryMs: recoveredAtMs - deployedAtMs }),
@@ -117,11 +130,12 @@ function deploymentOf(
 
 /** Whether what comes at an instant is the answer to a failure that was not mended before. */
 function isAnswered({ failedAtMs, isMended }: Arrival, atMs: number): boolean {
-  return failedAtMs !== undefined && failedAtMs <= atMs && !isMended;
+  return failedAtMs <= atMs && !isMended;
 }
 
 function inOrder(one: Arrival, other: Arrival): number {
-  if (one.deployedAtMs !== other.deployedAtMs) return one.deployedAtMs - other.deployedAtMs;
+  const laterMs = one.landing.deployedAtMs - other.landing.deployedAtMs;
+  if (laterMs !== 0) return laterMs;
   return one.delivery.releaseId < other.delivery.releaseId ? -1 : 1;
 }
 

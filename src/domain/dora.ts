@@ -66,8 +66,7 @@ export function dora(
   places: readonly { readonly service: string; readonly environments: readonly string[] }[],
 ): ServiceMeasures[] {
   const whole = { fromMs: periods[0]?.fromMs ?? 0, toMs: periods.at(-1)?.toMs ?? 0 };
-  const all = deploymentsOf(facts.deliveries, facts.takenBack);
-  const deployments = all.filter(({ deployedAtMs }) => isIn(whole, deployedAtMs));
+  const deployments = deploymentsOf(facts.deliveries, facts.takenBack, whole);
   return places.map(({ service, environments }) => ({
     service,
     endings: endingsOf(

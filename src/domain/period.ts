@@ -16,8 +16,10 @@ export interface Days {
 
 /** From the first instant, which is inside, to the last, which is not; since the Unix epoch. */
 export interface Period {
-  /** The first day of it, `YYYY-MM-DD`. */
-  readonly day: string;
+  /** `YYYY-MM-DD`. */
+  readonly firstDay: string;
+  /** It is inside as well. */
+  readonly lastDay: string;
   readonly fromMs: number;
   readonly toMs: number;
 }

@@ -10,7 +10,14 @@ export function releaseId(service: string, commit: string, round = 1): string {
   return round === 1 ? id : `${id}.${round}`;
 }
 
+const ID = /^([a-z][a-z0-9-]*)-[0-9a-f]{12}(?:\.[0-9]{1,4})?$/;
+
 /** Whether a text has the form of a release's id. */
 export function isReleaseId(text: string): boolean {
-  return /^[a-z][a-z0-9-]*-[0-9a-f]{12}(\.[0-9]{1,4})?$/.test(text);
+  return ID.test(text);
+}
+
+/** The service that a release is of, by its id; `undefined` if it is none. */
+export function serviceOf(id: string): string | undefined {
+  return ID.exec(id)?.[1];
 }

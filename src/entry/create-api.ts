@@ -16,6 +16,7 @@ import { createFolderStore } from '../store/folder.ts';
 import { publishVoteKey, signingKey } from '../store/signing-key.ts';
 import { createEngine } from '../temporal/engine.ts';
 import { createSite } from '../web/site.ts';
+import { periodsOf } from '../windows/periods.ts';
 import { createPreview } from './create-preview.ts';
 import { localDeveloper } from './local-developer.ts';
 import { tellOfRequests } from './tell-of-requests.ts';
@@ -83,6 +84,7 @@ export async function createApi(parts: ApiParts) {
     resolve: (request) => source.resolve(request),
     preview: createPreview({ engine, source, evaluate, windowOf }),
     windowOf,
+    periodsOf: (days) => periodsOf(days, Date.now()),
     voteKey: publicKey,
     sign,
     signOrder,

@@ -22,8 +22,13 @@ export function periodsOf({ from, to, by, zone }: Days, nowMs: number): Period[]
   const periods: Period[] = [];
   for (let day = first; PlainDate.compare(day, end) < 0; day = earlier(next(day, by), end)) {
     if (periods.length === MOST) throw wrong(`expected at most ${MOST} periods until to`);
-    const toMs = instantOf(earlier(next(day, by), end), zone);
-    periods.push({ day: day.toString(), fromMs: instantOf(day, zone), toMs });
+    const after = earlier(next(day, by), end);
+    periods.push({
+      firstDay: day.toString(),
+      lastDay: after.subtract({ days: 1 }).toString(),
+      fromMs: instantOf(day, zone),
+      toMs: instantOf(after, zone),
+    });
   }
   if (periods.length === 0) throw wrong('expected a day that is not after to');
   return periods;

@@ -12,6 +12,8 @@ function appOver(records: Record<string, string> = {}, engine: Parameters<typeof
   const store = {
     readLog: async () => undefined,
     lastAttempt: async () => undefined,
+    listRecords: async () => [],
+    newestEntry: async () => undefined,
     appendRecord: async (to: string, entries: readonly object[]) => {
       written.push(...entries.map((entry) => ({ ...(entry as RecordEntry), to })));
       return entries.length;

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Deployment, deploymentsOf, type TakenBack } from '../../src/domain/deployment.ts';
+import {
+  type Deployment,
+  deploymentsOf as deploymentsWithin,
+  type TakenBack,
+} from '../../src/domain/deployment.ts';
+import type { Delivery } from '../../src/domain/delivery.ts';
 import type { Landing } from '../../src/domain/landing.ts';
 import { delivery } from '../support/delivery.ts';
 
@@ -23,6 +28,10 @@ const MENDED = landed('hello-2', {
 const NEXT = landed('hello-3', { deployedAtMs: 300, goodAtMs: 330 });
 const NEXT_BAD = landed('hello-3', { deployedAtMs: 300, failedAtMs: 310 });
 const LAST = landed('hello-4', { deployedAtMs: 400, goodAtMs: 440 });
+
+const ALWAYS = { fromMs: -Infinity, toMs: Infinity };
+const deploymentsOf = (deliveries: readonly Delivery[], takenBack: readonly TakenBack[]) =>
+  deploymentsWithin(deliveries, takenBack, ALWAYS);
 
 /** Each as `release`, `failed`, what it took to recover, `rework`. */
 const told = (deployments: readonly Deployment[]) =>

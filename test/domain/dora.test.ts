@@ -9,8 +9,8 @@ import type { Outcome } from '../../src/domain/release.ts';
 import { delivery } from '../support/delivery.ts';
 
 const PERIODS: readonly Period[] = [
-  { day: '1970-01-01', fromMs: 100, toMs: 200 },
-  { day: '1970-01-02', fromMs: 200, toMs: 300 },
+  { firstDay: '1970-01-01', lastDay: '1970-01-01', fromMs: 100, toMs: 200 },
+  { firstDay: '1970-01-02', lastDay: '1970-01-02', fromMs: 200, toMs: 300 },
 ];
 const PLACES = [{ service: 'hello', environments: ['staging', 'production'] }];
 const environment = 'production';

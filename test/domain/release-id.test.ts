@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isReleaseId, releaseId } from '../../src/domain/release-id.ts';
+import { isReleaseId, releaseId, serviceOf } from '../../src/domain/release-id.ts';
 
 const COMMIT = '3f2a91c4d5e6'.padEnd(40, '0');
 
@@ -16,4 +16,11 @@ it.each([
   ['hello', false],
 ])('tells whether %s is the id of a release', (text, expected) => {
   expect(isReleaseId(text)).toBe(expected);
+});
+it.each([
+  ['hello-3f2a91c4d5e6', 'hello'],
+  ['hello-continuous-3f2a91c4d5e6.2', 'hello-continuous'],
+  ['environment.hello.production', undefined],
+])('%s is a release of %s', (id, service) => {
+  expect(serviceOf(id)).toBe(service);
 });

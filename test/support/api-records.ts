@@ -14,6 +14,8 @@ export function appWithRecords(engine: Partial<Engine>, more: Partial<AppDepende
   const store: AppDependencies['store'] = {
     readLog: async () => undefined,
     lastAttempt: async () => undefined,
+    listRecords: async () => [],
+    newestEntry: async () => undefined,
     async appendRecord(to, entries) {
       kept.push(...entries.map((entry) => ({ ...(entry as RecordEntry), to })));
       return entries.length;

@@ -7,7 +7,9 @@ import { createVoteSigner } from '../../src/api/vote-signer.ts';
 import type { Role } from '../../src/domain/caller.ts';
 import type { ServicePlan } from '../../src/domain/plan.ts';
 import type { StoryEvent } from '../../src/domain/happening.ts';
+import type { RecordEntry } from '../../src/domain/record.ts';
 import type { Store } from '../../src/store/store.ts';
+import { periodsOf } from '../../src/windows/periods.ts';
 import type { AppDependencies } from '../../src/api/app.ts';
 import { INPUT, PLAN } from './plan.ts';
 
@@ -97,6 +99,9 @@ export async function* toldSoFar(
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
 
+/** A Wednesday, for what depends on the day. */
+export const NOW_MS = Date.parse('2026-11-25T12:00:00Z');
+
 const unexpected = () => Promise.reject(new Error('not expected to be called'));
 
 const ENGINE: Engine = {
@@ -119,17 +124,20 @@ const ENGINE: Engine = {
   health: async () => ({ temporal: true, worker: true }),
 };
 
+/** A store without logs, with records that can be added to. */
+export const appStore = () => ({
+  readLog: async () => undefined,
+  lastAttempt: async () => undefined,
+  ...recordsInMemory(),
+});
+
 /** The app with one service, over an engine that does what a test says. */
 export function appWith(engine: Partial<Engine> = {}, more: Partial<AppDependencies> = {}) {
   const { commit: _, author: __, subject: ___, pipeline: ____, digest: _____, ...kept } = PLAN;
   const service: ServicePlan = { ...kept, branches: ['main'] };
   return createApp({
     engine: { ...ENGINE, ...engine },
-    store: {
-      readLog: async () => undefined,
-      lastAttempt: async () => undefined,
-      ...recordsInMemory(),
-    },
+    store: appStore(),
     authenticate: createAuthenticate(
       () => ({ callers: CALLERS, isLocal: false }),
       NOBODY,
@@ -140,6 +148,7 @@ export function appWith(engine: Partial<Engine> = {}, more: Partial<AppDependenc
     resolve: async () => ({ commit: INPUT.commit, author: INPUT.author, subject: INPUT.subject }),
     preview: unexpected,
     windowOf: async () => ({ open: true }),
+    periodsOf: (days) => periodsOf(days, NOW_MS),
     voteKey: SIGNER.publicKey,
     sign: SIGNER.sign,
     signOrder: SIGNER.signOrder,
@@ -152,7 +161,10 @@ export function appWith(engine: Partial<Engine> = {}, more: Partial<AppDependenc
 }
 
 /** Records without a chain: each entry is a line. */
-export function recordsInMemory(): Pick<Store, 'appendRecord' | 'readRecord'> {
+export function recordsInMemory(): Pick<
+  Store,
+  'appendRecord' | 'readRecord' | 'listRecords' | 'newestEntry'
+> {
   const records = new Map<string, string>();
   return {
     async appendRecord(id, entries) {
@@ -163,6 +175,12 @@ export function recordsInMemory(): Pick<Store, 'appendRecord' | 'readRecord'> {
     async readRecord(id) {
       const text = records.get(id);
       return text === undefined ? undefined : Buffer.from(text);
+    },
+    listRecords: async () => [...records.keys()],
+    async newestEntry(id, kind) {
+      const lines = records.get(id)?.trimEnd().split('\n') ?? [];
+      const entries = lines.map((line) => JSON.parse(line) as RecordEntry);
+      return entries.findLast((entry) => entry.kind === kind);
     },
   };
 }

@@ -7,7 +7,7 @@ const at = (text: string) => Date.parse(text);
 /** A Wednesday. */
 const NOW = at('2026-11-25T12:00:00Z');
 const days = (more: Partial<Days>): Days => ({ by: 'day', zone: 'UTC', ...more });
-const told = (asked: Partial<Days>) => periodsOf(days(asked), NOW).map(({ day }) => day);
+const told = (asked: Partial<Days>) => periodsOf(days(asked), NOW).map(({ firstDay }) => firstDay);
 
 describe('periodsOf', () => {
   it.each<[Partial<Days>, readonly string[]]>([
@@ -33,7 +33,7 @@ describe('periodsOf', () => {
   ])('by %s it goes back %i periods from today, of which each is whole', (by, count, first) => {
     const periods = periodsOf(days({ by }), NOW);
     expect(periods).toHaveLength(count);
-    expect(periods[0]?.day).toBe(first);
+    expect(periods[0]?.firstDay).toBe(first);
     expect(periods.at(-1)?.toMs).toBe(at('2026-11-26T00:00Z'));
   });
 
@@ -41,7 +41,12 @@ describe('periodsOf', () => {
     const asked = days({ from: '2026-03-29', to: '2026-03-29', zone: 'Europe/Berlin' });
     // The clocks go forward.
     expect(periodsOf(asked, NOW)).toEqual([
-      { day: '2026-03-29', fromMs: at('2026-03-28T23:00Z'), toMs: at('2026-03-29T22:00Z') },
+      {
+        firstDay: '2026-03-29',
+        lastDay: '2026-03-29',
+        fromMs: at('2026-03-28T23:00Z'),
+        toMs: at('2026-03-29T22:00Z'),
+      },
     ]);
   });
 
@@ -52,7 +57,7 @@ describe('periodsOf', () => {
 
   it('today is the day that the clocks of the zone show', () => {
     const [last] = periodsOf(days({ zone: 'Pacific/Auckland' }), NOW).slice(-1);
-    expect(last?.day).toBe('2026-11-26');
+    expect(last?.lastDay).toBe('2026-11-26');
   });
 
   it.each([
@@ -77,10 +82,12 @@ describe('periodsOf', () => {
         const [from, to] = span.toSorted() as [string, string];
         const periods = periodsOf({ ...rest, from, to }, NOW);
         const [whole] = periodsOf({ from, to: from, by: 'day', zone: rest.zone }, NOW);
-        expect(periods[0]).toMatchObject({ day: from, fromMs: whole?.fromMs });
-        for (const [i, { fromMs, toMs }] of periods.entries()) {
+        expect(periods[0]).toMatchObject({ firstDay: from, fromMs: whole?.fromMs });
+        expect(periods.at(-1)?.lastDay).toBe(to);
+        for (const [i, { fromMs, toMs, firstDay, lastDay }] of periods.entries()) {
           expect(fromMs).toBeLessThan(toMs);
           expect(toMs).toBe(periods[i + 1]?.fromMs ?? toMs);
+          expect(firstDay <= lastDay).toBe(true);
         }
       }),
       { numRuns: 30 },

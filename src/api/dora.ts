@@ -1,0 +1,97 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { timeZone } from '../config/calendar-schema.ts';
+import { dora } from '../domain/dora.ts';
+import { SlipwayError } from '../domain/errors.ts';
+import type { Days, Period } from '../domain/period.ts';
+import type { ServicePlan } from '../domain/plan.ts';
+import { createDeliveries, type Place } from './deliveries.ts';
+import { doraJson, doraSchema } from './dora-json.ts';
+import type { DeliverySources } from './ended-deliveries.ts';
+import type { Engine } from './engine.ts';
+import type { Env } from './env.ts';
+import { problems, refuseInvalid } from './problem.ts';
+import { serviceNamed } from './services.ts';
+
+export interface DoraDependencies {
+  readonly engine: Engine;
+  readonly store: DeliverySources['store'];
+  services(): readonly ServicePlan[];
+  /** Cuts days into periods. @throws SlipwayError INVALID_REQUEST */
+  periodsOf(days: Days): readonly Period[];
+}
+
+/** Years that a calendar is sure of. */
+const day = z.iso
+  .date()
+  .refine((text) => text >= '1970-01-01' && text < '2900-01-01', 'expected a day since 1970')
+  .openapi({ example: '2026-11-01' });
+
+const read = createRoute({
+  method: 'get',
+  path: '/dora',
+  operationId: 'readDora',
+  summary: 'Measure how services deliver: the five measures of DORA',
+  description:
+    'A deployment is a release that went live in the environment, counted in the period in which ' +
+    'it did. It fails at most once; rejected, expired, superseded and cancelled releases have not ' +
+    'failed, and going back is no deployment. `docs/metrics.md` says what each measure counts.',
+  request: {
+    query: z.object({
+      service: z.string().max(60).optional().describe('Absent: every service.'),
+      environment: z.string().max(60).optional().describe('Absent: every environment.'),
+      from: day.optional().describe('The first day. Absent: for 30 days, 12 weeks or 12 months.'),
+      to: day.optional().describe('The last day, which is measured as well. Absent: today.'),
+      by: z.enum(['day', 'week', 'month']).default('week').describe('Weeks begin on Monday.'),
+      zone: timeZone.default('UTC').openapi({
+        type: 'string',
+        description: 'The IANA time zone by whose clocks days begin.',
+        example: 'Europe/Berlin',
+      }),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'The measures, for all of the time and for each period',
+      content: { 'application/json': { schema: doraSchema } },
+    },
+    ...problems('INVALID_REQUEST', 'SERVICE_NOT_FOUND', 'ENVIRONMENT_NOT_FOUND'),
+  },
+});
+
+export function doraRoutes(dependencies: DoraDependencies) {
+  const deliveries = createDeliveries(dependencies);
+  return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(read, async (c) => {
+    const { service, environment, from, to, by, zone } = c.req.valid('query');
+    const places = placesOf(dependencies.services(), service, environment);
+    const periods = dependencies.periodsOf({
+      by,
+      zone,
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+    });
+    const measures = dora(await deliveries(places), periods, places);
+    return c.json(doraJson({ by, zone }, periods, measures), 200);
+  });
+}
+
+/** @throws SlipwayError SERVICE_NOT_FOUND, ENVIRONMENT_NOT_FOUND */
+function placesOf(
+  services: readonly ServicePlan[],
+  service: string | undefined,
+  environment: string | undefined,
+): Place[] {
+  const asked = service === undefined ? services : [serviceNamed(services, service)];
+  const places = asked.map(({ service: name, environments }) => ({
+    service: name,
+    environments: environments
+      .map((plan) => plan.name)
+      .filter((known) => environment === undefined || known === environment),
+  }));
+  const found = places.filter(({ environments }) => environments.length > 0);
+  if (environment !== undefined && found.length === 0)
+    throw new SlipwayError(
+      'ENVIRONMENT_NOT_FOUND',
+      `${service ?? 'slipway.yaml'} has no environment ${environment}.`,
+    );
+  return found;
+}

@@ -1,0 +1,88 @@
+/** What releases have delivered that have ended, by their records. */
+import { type Delivery, deliveryOf } from '../domain/delivery.ts';
+import { deliveryOfEnded, deliveryOfEntries, takenBackOf } from '../domain/delivery-record.ts';
+import type { TakenBack } from '../domain/deployment.ts';
+import { SlipwayError } from '../domain/errors.ts';
+import { environmentRecordId, type RecordEntry } from '../domain/record.ts';
+import type { Store } from '../store/store.ts';
+import type { Engine } from './engine.ts';
+
+/** Where facts of releases come from. */
+export interface DeliverySources {
+  readonly engine: Pick<Engine, 'list' | 'story'>;
+  readonly store: Pick<Store, 'listRecords' | 'newestEntry' | 'readRecord'>;
+}
+
+export interface EndedDeliveries {
+  /** Of a release that does not run; `undefined` if nothing is kept of it. */
+  of(id: string): Promise<Delivery | undefined>;
+  /** Has a release read anew, because it runs again. */
+  forget(id: string): void;
+}
+
+/** What has ended does not change: each record is read once in the life of this process. */
+export function createEndedDeliveries(sources: DeliverySources): EndedDeliveries {
+  const { engine, store } = sources;
+  const known = new Map<string, Promise<Delivery | undefined>>();
+
+  async function read(id: string): Promise<Delivery | undefined> {
+    const ended = await store.newestEntry(id, 'ended');
+    const recorded = ended && deliveryOfEnded(ended);
+    if (recorded) return recorded;
+    // Of a run that was terminated the record has no end.
+    const byHistory = ended ? undefined : await deliveryByHistory(engine, id);
+    if (!byHistory) return deliveryOfEntries(id, await entriesOf(store, id));
+    // It was started after it was asked what runs.
+    if (byHistory.outcome === undefined) known.delete(id);
+    return byHistory;
+  }
+
+  return {
+    of(id) {
+      const before = known.get(id);
+      if (before) return before;
+      const reading = read(id);
+      known.set(id, reading);
+      reading.catch(() => known.delete(id));
+      return reading;
+    },
+    forget: (id) => void known.delete(id),
+  };
+}
+
+/** What the history tells; `undefined` if Temporal has forgotten it. */
+export async function deliveryByHistory(
+  engine: Pick<Engine, 'story'>,
+  id: string,
+): Promise<Delivery | undefined> {
+  try {
+    return deliveryOf(await engine.story(id));
+  } catch (error) {
+    if (error instanceof SlipwayError && error.code === 'RELEASE_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+/** What was taken back from an environment. Its record never ends, and is read each time. */
+export async function takenBackFrom(
+  store: Pick<Store, 'readRecord'>,
+  service: string,
+  environment: string,
+): Promise<TakenBack[]> {
+  return takenBackOf(await entriesOf(store, environmentRecordId(service, environment)));
+}
+
+/** A line that somebody spoilt tells nothing. */
+async function entriesOf(
+  store: Pick<Store, 'readRecord'>,
+  recordId: string,
+): Promise<RecordEntry[]> {
+  const lines = new TextDecoder().decode(await store.readRecord(recordId)).split('\n');
+  return lines.flatMap((line) => {
+    try {
+      return JSON.parse(line) as RecordEntry;
+    } catch {
+      return [];
+    }
+  });
+}
