@@ -28,6 +28,7 @@ import { onlyFromHere } from './same-site.ts';
 import { serviceRoutes } from './services.ts';
 import { waitingRoutes } from './waiting.ts';
 import type { Store } from '../store/store.ts';
+import { WEBHOOK_LIMIT_BYTES, type WebhookDependencies, webhookRoutes } from './webhooks.ts';
 
 export interface AppDependencies
   extends
@@ -36,7 +37,9 @@ export interface AppDependencies
     OrderDependencies,
     EnvironmentDependencies,
     DoraDependencies,
-    LogDependencies {
+    LogDependencies,
+    WebhookDependencies {
+  readonly links: ReleaseDependencies['links'];
   readonly store: Pick<
     Store,
     'readLog' | 'lastAttempt' | 'appendRecord' | 'readRecord' | 'listRecords' | 'newestEntry'
@@ -56,6 +59,18 @@ export interface AppDependencies
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 
+const limited = limitBody(BODY_LIMIT_BYTES);
+const limitedAsWebhook = limitBody(WEBHOOK_LIMIT_BYTES);
+
+function limitBody(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new SlipwayError('BODY_TOO_LARGE', `The body is over ${maxSize} bytes.`);
+    },
+  });
+}
+
 /** Builds the HTTP API. It opens no port and reads no environment variable. */
 export function createApp(dependencies: AppDependencies) {
   const { authenticate, logError } = dependencies;
@@ -63,15 +78,8 @@ export function createApp(dependencies: AppDependencies) {
   app.onError((error, c) => toProblem(error, c, logError));
   app.use(observe(dependencies.observe));
   app.use(secureHeaders());
-  app.use(
-    bodyLimit({
-      maxSize: BODY_LIMIT_BYTES,
-      onError: () => {
-        throw new SlipwayError('BODY_TOO_LARGE', `The body is over ${BODY_LIMIT_BYTES} bytes.`);
-      },
-    }),
-  );
-  const open = app.route('/', healthRoutes(dependencies));
+  app.use((c, next) => (c.req.path.startsWith('/webhooks/') ? limitedAsWebhook : limited)(c, next));
+  const open = app.route('/', healthRoutes(dependencies)).route('/', webhookRoutes(dependencies));
   documentRoutes(app);
   // What is above is open to everybody; what is below needs a caller.
   if (dependencies.hosts) app.use(onlyHosts(dependencies.hosts));

@@ -12,6 +12,8 @@ import type { SignedVote } from '../domain/vote-text.ts';
 export type StartOrder = Omit<ReleaseInput, 'id' | 'url'> & {
   /** How its last environment is entered. */
   readonly mode: Mode;
+  /** Whether one that ended short of production stands, too: it is not started again then. */
+  readonly once?: boolean;
   /** The address of the page of a release. */
   urlOf(id: string): string;
 };

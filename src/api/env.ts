@@ -9,5 +9,7 @@ export interface Env {
     caller: Caller;
     /** The releases that it has started or found, where its path does not name one. */
     releases?: readonly string[];
+    /** Who sent a webhook, such as `github`. */
+    sender?: string;
   };
 }

@@ -20,6 +20,8 @@ export interface FinishedRequest {
   readonly caller?: string;
   /** The releases that it was about, or has started. */
   readonly releases: readonly string[];
+  /** Who sent it, if it is a webhook, such as `github`. */
+  readonly sender?: string;
   /** Why it was refused. */
   readonly code?: ErrorCode;
 }
@@ -43,6 +45,7 @@ export function observe(tell: (request: FinishedRequest) => void): MiddlewareHan
     c.res.headers.set('X-Request-Id', id);
     const handler = matchedRoutes(c).findLast(({ method }) => method !== 'ALL');
     const caller = c.get('caller')?.name;
+    const sender = c.get('sender');
     tell({
       id,
       method: c.req.method,
@@ -52,6 +55,7 @@ export function observe(tell: (request: FinishedRequest) => void): MiddlewareHan
       durationMs: performance.now() - startedMs,
       ...(caller !== undefined && { caller }),
       releases: c.get('releases') ?? releaseIn(c.req.path),
+      ...(sender !== undefined && { sender }),
       ...(c.error && { code: c.error instanceof SlipwayError ? c.error.code : 'INTERNAL' }),
     });
   };

@@ -23,6 +23,9 @@ export const STATUS = {
   TOO_MANY_ATTEMPTS: 429,
   PROVIDER_UNREACHABLE: 502,
   PROVIDER_INVALID: 502,
+  WEBHOOK_OFF: 404,
+  WEBHOOK_UNSIGNED: 401,
+  WEBHOOK_STALE: 401,
   SERVICE_NOT_FOUND: 404,
   ENVIRONMENT_NOT_FOUND: 404,
   RELEASE_NOT_FOUND: 404,
@@ -102,9 +105,14 @@ export const BODY_ERRORS = [
   'INVALID_REQUEST',
 ] as const;
 
-/** Describes to OpenAPI the problems that a call may answer with, one response for each status. */
+/** Describes to OpenAPI the problems that a call may answer with, and those of every call. */
 export function problems(...codes: readonly ErrorCode[]) {
-  const all = [...new Set<ErrorCode>([...codes, ...ANYWHERE])];
+  return problemsOf(...codes, ...ANYWHERE);
+}
+
+/** Describes problems alone, one response for each status. */
+export function problemsOf(...codes: readonly ErrorCode[]) {
+  const all = [...new Set(codes)];
   return Object.fromEntries(
     [...new Set(all.map((code) => STATUS[code]))].map((status) => {
       const those = all.filter((code) => STATUS[code] === status);
@@ -147,7 +155,7 @@ export function toProblem(
   const body = { type, title: code, status, code, detail: message, next, retryable, ...details };
   return c.json(body, status, {
     'Content-Type': CONTENT_TYPE,
-    ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+    ...(code === 'UNAUTHENTICATED' && { 'WWW-Authenticate': 'Bearer' }),
   });
 }
 

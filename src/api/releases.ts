@@ -10,20 +10,14 @@ import type { Env } from './env.ts';
 import { preview, type Preview, previewJson, type PreviewRequest } from './preview.ts';
 import { BODY_ERRORS, problems, refuseInvalid } from './problem.ts';
 import { type Links, releaseJson, rowJson } from './release-json.ts';
-import { type FoundCommit, type StartDependencies, startFound, traceparent } from './start.ts';
+import { type Resolve, type StartDependencies, startFound, traceparent } from './start.ts';
 import { serviceNamed } from './services.ts';
 import { phase, release, releaseRow } from './schemas.ts';
 
 export interface ReleaseDependencies extends StartDependencies {
   readonly links: Links & StartDependencies['links'];
   services(): readonly ServicePlan[];
-  /** @throws SlipwayError with a code about the source */
-  resolve(request: {
-    repository: string;
-    branches: readonly string[];
-    ref?: string;
-    commit?: string;
-  }): Promise<FoundCommit>;
+  readonly resolve: Resolve;
   /** Looks what a release would meet. Starts and writes nothing. */
   preview(request: PreviewRequest): Promise<Preview>;
 }

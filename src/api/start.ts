@@ -22,10 +22,21 @@ export interface FoundCommit {
   readonly committedAtMs?: number;
 }
 
+/** Finds the commit that is meant. @throws SlipwayError with a code about the source */
+export type Resolve = (request: {
+  readonly repository: string;
+  /** It must be reachable from one of them. Empty allows every commit. */
+  readonly branches: readonly string[];
+  readonly ref?: string;
+  readonly commit?: string;
+}) => Promise<FoundCommit>;
+
 export interface FoundStart {
   readonly service: ServicePlan;
   readonly found: FoundCommit;
   readonly startedBy: string;
+  /** Whether one that ended short of production stands, too. */
+  readonly once?: boolean;
   /** The header `traceparent` as it came. */
   readonly trace?: string | undefined;
 }
@@ -39,13 +50,14 @@ export const traceparent = z
 /** Starts the release of a commit that was found, or finds the one that exists. */
 export async function startFound(
   { engine, links, voteKey }: StartDependencies,
-  { service, found, startedBy, trace }: FoundStart,
+  { service, found, startedBy, once, trace }: FoundStart,
 ): Promise<{ id: string; created: boolean }> {
   const known = trace === undefined ? undefined : traceparentOf(trace);
   return engine.start({
     ...found,
     service: service.service,
     startedBy,
+    ...(once && { once }),
     voteKey,
     mode: service.environments.at(-1)?.mode ?? 'deployment',
     urlOf: links.releaseUrl,

@@ -4,13 +4,16 @@ import type { Secret } from './secret.ts';
 import { type KnownSignIn, knownSignIn } from './sign-in.ts';
 import type { Configuration } from './slipway-file.ts';
 import { SlipwayError } from '../domain/errors.ts';
+import { type WebhookKeys, webhookKeys } from './webhook-keys.ts';
 
 export const LOCAL_HOSTS: readonly string[] = ['127.0.0.1', 'localhost', '::1', '[::1]'];
 
-/** Who may call, by a configuration. */
+/** Who may call and push, by a configuration. */
 export interface Admitted {
   readonly callers: readonly KnownCaller[];
   readonly signIn?: KnownSignIn;
+  /** Who may say that something was pushed. */
+  readonly webhooks: WebhookKeys;
   /** Whether nobody is configured: who reaches the API is the developer on this machine. */
   readonly isLocal: boolean;
 }
@@ -22,8 +25,8 @@ export type Admission = (configuration: Configuration) => Admitted;
  * Where nobody is configured, everybody who reaches the port may approve: only this machine may
  * reach it. And callers that vanish while it runs do not open an API that others reach by a proxy.
  *
- * @returns a function that throws SlipwayError CONFIG_INVALID for a token that is missing or bad,
- *   and BIND_REFUSED if nobody is configured and the API is not local
+ * @returns a function that throws SlipwayError CONFIG_INVALID for a token or a secret of a webhook
+ *   that is missing or bad, and BIND_REFUSED if nobody is configured and the API is not local
  */
 export function createAdmission(api: {
   readonly host: string;
@@ -53,7 +56,9 @@ function lookUp(
 ): Admitted {
   const callers = knownCallers(configuration, secretOf);
   const signIn = configuration.signIn && knownSignIn(configuration.signIn, secretOf);
-  return { callers, ...(signIn && { signIn }), isLocal: callers.length === 0 && !signIn };
+  const isLocal = callers.length === 0 && !signIn;
+  const webhooks = webhookKeys(configuration.webhooks, secretOf);
+  return { callers, ...(signIn && { signIn }), webhooks, isLocal };
 }
 
 function refuseOpenDoor(host: string): void {

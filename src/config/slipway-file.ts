@@ -10,6 +10,7 @@ import { type SignIn, signInOf } from './sign-in.ts';
 import { checkSlipwayFile } from './slipway-checks.ts';
 import { type EnvironmentEntry, type ServiceEntry, SLIPWAY_SCHEMA } from './slipway-schema.ts';
 import type { SlipwayFile } from './slipway-schema.ts';
+import { type ConfiguredWebhooks, webhooksOf } from './webhook-keys.ts';
 import { readYaml } from './yaml-file.ts';
 
 /** What slipway.yaml says, with every path absolute. */
@@ -26,6 +27,7 @@ export interface Configuration {
   readonly calendars: readonly Calendar[];
   /** By name, in the order written. It has no prototype, so any text may be looked up. */
   readonly services: Readonly<Record<string, ServicePlan>>;
+  readonly webhooks: ConfiguredWebhooks;
 }
 
 /**
@@ -41,7 +43,7 @@ export function readConfiguration(text: string, file: string, folder: string): C
     file,
     schema: SLIPWAY_SCHEMA,
     code: 'CONFIG_INVALID',
-    hidden: ['tokenSha256', 'token', 'env'],
+    hidden: ['tokenSha256', 'token', 'secret', 'env'],
     check: (value, report) => checkSlipwayFile(value, folder, report),
   });
   const groups = Object.entries(read.groups).map(([name, members]) => ({ name, members }));
@@ -61,6 +63,7 @@ export function readConfiguration(text: string, file: string, folder: string): C
       closed,
     })),
     services,
+    webhooks: webhooksOf(read.webhooks),
   };
 }
 
@@ -71,11 +74,12 @@ interface Surroundings {
 }
 
 function serviceOf(service: string, entry: ServiceEntry, around: Surroundings): ServicePlan {
-  const { repository, branches, coalesce, secrets, environments } = entry;
+  const { repository, branches, trigger, coalesce, secrets, environments } = entry;
   return {
     service,
     repository: absoluteRepository(repository, around.folder),
     branches,
+    ...(trigger && { trigger: { ...trigger, branches: trigger.branches ?? branches } }),
     ...(coalesce && { coalesce }),
     secrets,
     environments: Object.entries(environments).map(([name, environment]) =>

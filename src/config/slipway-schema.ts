@@ -5,6 +5,8 @@ import { CALENDAR_SCHEMA } from './calendar-schema.ts';
 import { SIGN_IN_SCHEMA } from './sign-in-schema.ts';
 import { about, commandLine, duration, httpAddress, name, serviceName } from './fields.ts';
 import { stepTimeout, text, variableName, variableNames } from './fields.ts';
+import { TRIGGER_SCHEMA } from './trigger-schema.ts';
+import { WEBHOOK_SCHEMA } from './webhook-schema.ts';
 
 const directoryTarget = z.strictObject({
   kind: about(z.literal('directory'), 'A folder with a `current` link that is switched at once.'),
@@ -164,6 +166,11 @@ const service = z.strictObject({
     'A commit must be reachable from one of these. Without any, every commit may be released.',
     ['main'],
   ),
+  trigger: about(
+    TRIGGER_SCHEMA.exactOptional(),
+    'Which pushes start a release, told by a webhook. Without it, none does.',
+    { branches: ['main'] },
+  ),
   coalesce: about(
     z.boolean().prefault(false),
     'Whether commits wait while another one is built and tested, so that only the newest of those that wait is released.',
@@ -272,6 +279,10 @@ export const SLIPWAY_SCHEMA = z
     access: about(
       ACCESS_SCHEMA,
       'What the people of groups may do and where, beside the roles of callers, which hold everywhere.',
+    ),
+    webhooks: about(
+      WEBHOOK_SCHEMA.prefault({}),
+      'Who may say that something was pushed: docs/webhooks.md.',
     ),
     services: about(z.record(serviceName(), service), 'What is released, by name.'),
   })

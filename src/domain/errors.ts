@@ -6,7 +6,7 @@ export const ERRORS = {
   // The request
   MALFORMED_JSON: { retryable: false, next: 'Send a JSON object as the body.' },
   UNSUPPORTED_MEDIA_TYPE: { retryable: false, next: 'Send Content-Type: application/json.' },
-  BODY_TOO_LARGE: { retryable: false, next: 'Send at most 64 KiB.' },
+  BODY_TOO_LARGE: { retryable: false, next: 'Send at most as much as the answer says.' },
   INVALID_REQUEST: { retryable: false, next: 'Mend the field that the answer names.' },
   PAGE_NOT_FOUND: { retryable: false, next: 'See /docs for every path.' },
   METHOD_NOT_ALLOWED: { retryable: false, next: 'Use a method that the Allow header names.' },
@@ -38,6 +38,16 @@ export const ERRORS = {
   PROVIDER_INVALID: {
     retryable: false,
     next: 'Let the operator compare signIn of slipway.yaml with what the provider has of this client.',
+  },
+  // The webhooks
+  WEBHOOK_OFF: { retryable: false, next: 'Name its secret under webhooks in slipway.yaml.' },
+  WEBHOOK_UNSIGNED: {
+    retryable: false,
+    next: 'Give the sender the secret that slipway.yaml names; docs/webhooks.md says how.',
+  },
+  WEBHOOK_STALE: {
+    retryable: false,
+    next: 'Set the clocks, and send it again with a new signature.',
   },
   // What is asked for
   SERVICE_NOT_FOUND: {

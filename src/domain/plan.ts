@@ -4,6 +4,7 @@
  */
 import type { GatePolicy } from './gate.ts';
 import type { PromotionRule } from './promotion.ts';
+import type { Trigger } from './trigger.ts';
 
 /** One command of a step, and how long it may run. */
 export interface CommandStep {
@@ -181,4 +182,6 @@ export type ServicePlan = Pick<
 > & {
   /** The commit must be reachable from one of these branches. Empty allows every commit. */
   readonly branches: readonly string[];
+  /** Which pushes start a release; absent: none does. */
+  readonly trigger?: Trigger;
 };

@@ -9,6 +9,7 @@ import { calendarsOf } from '../config/calendars-of.ts';
 import type { Env, Variables } from '../config/env.ts';
 import type { Configuration } from '../config/slipway-file.ts';
 import { evaluate } from '../policy/condition.ts';
+import { glob } from '../policy/glob.ts';
 import { sessionSecretOf } from '../signin/seal.ts';
 import { createSignIn } from '../signin/sign-in.ts';
 import { createSource } from '../source/source.ts';
@@ -82,6 +83,9 @@ export async function createApi(parts: ApiParts) {
     configurationProblem: parts.configurationProblem,
     services: () => Object.values(configuration().services),
     resolve: (request) => source.resolve(request),
+    changed: (request) => source.change(request),
+    matches: glob,
+    webhookKeys: () => admitted().webhooks,
     preview: createPreview({ engine, source, evaluate, windowOf }),
     windowOf,
     periodsOf: (days) => periodsOf(days, Date.now()),

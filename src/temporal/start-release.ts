@@ -13,7 +13,8 @@ const MOST_ROUNDS = 1_000;
 
 /**
  * Starts a release, or finds the one that exists: the id of the workflow does the locking. A
- * commit whose release ended without reaching production is started again under a new id.
+ * commit whose release ended without reaching production is started again under a new id, unless it
+ * is asked for once only.
  */
 export async function startRelease(
   client: Client,
@@ -24,7 +25,7 @@ export async function startRelease(
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     const id = releaseId(request.service, request.commit, round);
     if (await startOnce(client, id, request)) return { id, created: true };
-    if (!(await endedShort(client, id))) return { id, created: false };
+    if (request.once || !(await endedShort(client, id))) return { id, created: false };
   }
   throw new RangeError(`${request.commit} was started ${MOST_ROUNDS} times`);
 }
@@ -46,7 +47,7 @@ export async function standing(
 }
 
 async function startOnce(client: Client, id: string, request: StartOrder): Promise<boolean> {
-  const { mode, urlOf, ...rest } = request;
+  const { mode, once: _, urlOf, ...rest } = request;
   const input: ReleaseInput = { ...rest, id, url: urlOf(id), edition: 2 };
   try {
     await client.workflow.start<ReleaseWorkflow>('release', {

@@ -14,7 +14,11 @@ const planRelease = createPlanRelease({
     ensure: async () => {},
     readFile: async () => 'build: { run: "true", artifact: dist }',
   },
-  serviceOf: () => ({ ...service, branches: [] }),
+  serviceOf: () => ({
+    ...service,
+    branches: [],
+    trigger: { branches: [], paths: [], ignorePaths: [] },
+  }),
   voteKey: async () => 'the key of the API',
   readPipeline,
 });
@@ -22,6 +26,7 @@ const planRelease = createPlanRelease({
 it('S3 freezes what slipway.yaml and the commit say, under one digest', async () => {
   const plan = await planRelease({ ...INPUT, voteKey: 'the key of the API' });
   expect(plan).toMatchObject({ service: 'hello', commit: INPUT.commit, pipeline: { test: [] } });
+  expect(plan).not.toHaveProperty('trigger');
   expect(plan.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect(await planRelease({ ...INPUT, voteKey: 'the key of the API' })).toEqual(plan);
 });

@@ -17,6 +17,12 @@ describe('createAdmission', () => {
     expect(admissionAt(host)(read(''))).toMatchObject({ callers: [], isLocal: true });
   });
 
+  it('refuses webhooks whose secrets are not there, before the first push comes', () => {
+    const file = 'webhooks: { push: { secret: { env: PUSH_SECRET } } }\nservices: {}';
+    const configuration = readConfiguration(file, 'slipway.yaml', '/srv');
+    expect(() => admissionAt('127.0.0.1')(configuration)).toThrow(/PUSH_SECRET: found nothing/);
+  });
+
   it('refuses another address without callers', () => {
     expect(() => admissionAt('0.0.0.0')(read(''))).toThrow(/names no callers/);
   });

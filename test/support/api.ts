@@ -8,6 +8,7 @@ import type { Role } from '../../src/domain/caller.ts';
 import type { ServicePlan } from '../../src/domain/plan.ts';
 import type { StoryEvent } from '../../src/domain/happening.ts';
 import type { RecordEntry } from '../../src/domain/record.ts';
+import { glob } from '../../src/policy/glob.ts';
 import type { Store } from '../../src/store/store.ts';
 import { periodsOf } from '../../src/windows/periods.ts';
 import type { AppDependencies } from '../../src/api/app.ts';
@@ -139,13 +140,16 @@ export function appWith(engine: Partial<Engine> = {}, more: Partial<AppDependenc
     engine: { ...ENGINE, ...engine },
     store: appStore(),
     authenticate: createAuthenticate(
-      () => ({ callers: CALLERS, isLocal: false }),
+      () => ({ callers: CALLERS, webhooks: {}, isLocal: false }),
       NOBODY,
       () => expect.fail('Somebody is configured.'),
     ),
     services: () => [service],
     configurationProblem: () => undefined,
     resolve: async () => ({ commit: INPUT.commit, author: INPUT.author, subject: INPUT.subject }),
+    changed: unexpected,
+    matches: glob,
+    webhookKeys: () => ({}),
     preview: unexpected,
     windowOf: async () => ({ open: true }),
     periodsOf: (days) => periodsOf(days, NOW_MS),

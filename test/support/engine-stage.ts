@@ -23,6 +23,8 @@ export interface Scene {
   readonly slipwayYaml: string;
   /** What the worker knows by name. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** What the API knows as variables, beside those of this process. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 export interface EngineStage extends ApiClient {
@@ -60,7 +62,7 @@ export function useEngine(
 
 async function open(
   folder: string,
-  { slipwayYaml, secrets = {} }: Scene,
+  { slipwayYaml, secrets = {}, variables: own = {} }: Scene,
   closers: (() => Promise<unknown>)[],
 ): Promise<EngineStage> {
   const file = join(folder, 'slipway.yaml');
@@ -69,7 +71,8 @@ async function open(
   mkdirSync(varFolder, { recursive: true });
   const env = readEnv({ SLIPWAY_CONFIG: file, SLIPWAY_VAR: varFolder });
   const log = createLogger('api', 'error');
-  const admission = createAdmission({ ...env, variables: process.env });
+  const variables = { ...process.env, ...own };
+  const admission = createAdmission({ ...env, variables });
   const live = await openLiveConfiguration({ file, log, check: admission });
   closers.unshift(live.close);
   const [temporal, workflowBundle] = await Promise.all([startTemporal(), bundleWorkflows()]);
@@ -100,7 +103,7 @@ async function open(
     configurationProblem: live.problem,
     admission,
     env,
-    variables: process.env,
+    variables,
     publicUrl: 'http://slipway.test',
     temporalUiUrl: undefined,
     stopping: stopping.signal,

@@ -1,0 +1,52 @@
+/** Which pushes start a release of a service. */
+export interface Trigger {
+  /** Patterns; one must fit the branch. Empty: every branch. */
+  readonly branches: readonly string[];
+  /** Patterns; one must fit a file that has changed. Empty: every file. */
+  readonly paths: readonly string[];
+  /** Patterns; files that one of them fits do not count. */
+  readonly ignorePaths: readonly string[];
+}
+
+/** Whether a path fits a pattern. */
+export type Matches = (path: string, pattern: string) => boolean;
+
+/** Why a push to a branch starts nothing, or `undefined`. */
+export function branchRefusal(
+  { branches }: Trigger,
+  branch: string,
+  matches: Matches,
+): string | undefined {
+  if (branches.length === 0 || branches.some((pattern) => matches(branch, pattern)))
+    return undefined;
+  return `The branch ${branch} is not among ${branches.join(', ')}.`;
+}
+
+/** Whether it matters which files have changed. */
+export function looksAtPaths({ paths, ignorePaths }: Trigger): boolean {
+  return paths.length > 0 || ignorePaths.length > 0;
+}
+
+/**
+ * Why a change of these files starts nothing, or `undefined`.
+ *
+ * @param changed all files that have changed
+ */
+export function pathRefusal(
+  { paths, ignorePaths }: Trigger,
+  changed: readonly string[],
+  matches: Matches,
+): string | undefined {
+  const counts = (path: string) =>
+    !ignorePaths.some((pattern) => matches(path, pattern)) &&
+    (paths.length === 0 || paths.some((pattern) => matches(path, pattern)));
+  if (changed.some(counts)) return undefined;
+  switch (changed.length) {
+    case 0:
+      return 'No file has changed.';
+    case 1:
+      return 'The file that has changed does not count.';
+    default:
+      return `None of the ${changed.length} files that have changed counts.`;
+  }
+}
