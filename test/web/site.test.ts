@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { siteWith, page } from '../support/site.ts';
+import { STORY, toldSoFar } from '../support/api.ts';
 import { INPUT } from '../support/plan.ts';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
@@ -16,6 +17,15 @@ describe('one address for people and programs', () => {
   ])('opens a release for "%s" with %i', async (accept, status, location) => {
     const response = await open(`/releases/${INPUT.id}`, accept);
     expect([response.status, response.headers.get('Location')]).toEqual([status, location]);
+  });
+
+  it('passes a stream on while it goes on', async () => {
+    const site = siteWith({ follow: (_, from) => toldSoFar(STORY, from) });
+    const headers = { Authorization: 'Bearer ana' };
+    const response = await site.request(`/releases/${INPUT.id}/events`, { headers });
+    const reader = response.body?.getReader();
+    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toContain('started');
+    await reader?.cancel();
   });
 
   it('leaves what is below a release to the API', async () => {
