@@ -3,6 +3,7 @@ import { measureActions } from './actions.ts';
 import { measureApproval } from './approval.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureDora } from './dora.ts';
+import { measureCommandLine } from './command-line.ts';
 import { measureEnvironment } from './environment.ts';
 import { measureRelease } from './release.ts';
 import { measureRestart } from './restart.ts';
@@ -14,6 +15,7 @@ const measurements = [
   measureApproval,
   measureRestart,
   measureColdStart,
+  measureCommandLine,
   measureActions,
   measureEnvironment,
   measureDora,
