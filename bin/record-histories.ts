@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { ApplicationFailure, type WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { findTemporal } from '../src/embedded/find-temporal.ts';
+import { outboxId } from '../src/temporal/outboxes.ts';
 import { PLAN, POLICY, PRODUCTION, STAGING } from '../test/support/plan.ts';
 import { atGate, start, until, vote } from '../test/support/releasing.ts';
 import { openTemporal } from '../test/support/temporal.ts';
@@ -36,6 +37,17 @@ await stage.withWorker({ planRelease: async () => CONTINUOUS }, async () => {
   const run = await start(stage);
   await run.result();
   await keep('deployed', run);
+});
+
+await stage.withWorker({}, async (around) => {
+  const told = await start(around, { notifies: true });
+  await atGate(around, told);
+  await vote(around, told, 'ben');
+  await told.result();
+  await keep('told', told);
+  const outbox = around.client.workflow.getHandle(outboxId(told.workflowId));
+  await outbox.result();
+  await keep('outbox', outbox);
 });
 
 await stage.withWorker({}, async ({ fastForward }) => {

@@ -5,6 +5,7 @@ import { PIPELINE_SCHEMA } from '../../src/config/pipeline-file.ts';
 import { SLIPWAY_SCHEMA } from '../../src/config/slipway-schema.ts';
 import { commandLinePage } from './command-line-page.ts';
 import { errorsPage } from './errors-page.ts';
+import { eventTypesPage } from './event-types-page.ts';
 import { referencePage } from './reference-page.ts';
 
 /** A file that is made from others. */
@@ -21,6 +22,7 @@ export function outputs(root: string): readonly Output[] {
     ...filesAbout('pipeline', jsonSchemaOf(PIPELINE_SCHEMA), root),
     { path: 'docs/errors.md', content: errorsPage },
     { path: 'docs/command-line.md', content: commandLinePage },
+    { path: 'docs/event-types.md', content: eventTypesPage },
   ];
 }
 

@@ -20,6 +20,7 @@ import { meRoutes } from './me.ts';
 import { methodsOf } from './methods.ts';
 import { type FinishedRequest, observe } from './observe.ts';
 import { orderRoutes } from './orders.ts';
+import { outboxRoutes } from './outbox.ts';
 import { refuseInvalid, toProblem } from './problem.ts';
 import { recordRoutes } from './record.ts';
 import { type ReleaseDependencies, releaseRoutes } from './releases.ts';
@@ -97,6 +98,7 @@ export function createApp(dependencies: AppDependencies) {
     .route('/', cancelRoutes(dependencies))
     .route('/', eventRoutes(dependencies))
     .route('/', logRoutes(dependencies))
+    .route('/', outboxRoutes(dependencies))
     .route('/', recordRoutes(dependencies))
     .route('/', serviceRoutes(dependencies))
     .route('/', environmentRoutes(dependencies))

@@ -6,10 +6,13 @@ import type { OrderEffect, SignedOrder } from '../domain/order.ts';
 import type { Phase, ReleaseInput, ReleaseRow } from '../domain/release.ts';
 import type { RollbackInput } from '../domain/rollback.ts';
 import type { StoryEvent } from '../domain/happening.ts';
+import type { OutboxState, Undelivered } from '../domain/outbox.ts';
 import type { SignedVote } from '../domain/vote-text.ts';
 
 /** What a release is started with, before it has an id. */
-export type StartOrder = Omit<ReleaseInput, 'id' | 'url'> & {
+export type StartOrder = Omit<ReleaseInput, 'id' | 'url' | 'notifies'> & {
+  /** Whether its service has somebody to tell. */
+  readonly notifies: boolean;
   /** How its last environment is entered. */
   readonly mode: Mode;
   /** Whether one that ended short of production stands, too: it is not started again then. */
@@ -34,6 +37,17 @@ export interface ListQuery {
 
 export interface ReleasePage {
   readonly releases: readonly ReleaseRow[];
+  /** The cursor of the next page, if there is one. */
+  readonly next?: string;
+}
+
+export interface DeliveryPage {
+  /** Those of releases with something that was given up. */
+  readonly outboxes: readonly {
+    readonly releaseId: string;
+    readonly service: string;
+    readonly undelivered: readonly Undelivered[];
+  }[];
   /** The cursor of the next page, if there is one. */
   readonly next?: string;
 }
@@ -84,6 +98,21 @@ export interface Engine {
   lift(service: string, name: string, order: { by: string }): Promise<void>;
   /** Starts a rollback: each call another one. @returns the id of its workflow */
   rollBack(order: RollbackInput): Promise<string>;
+  /**
+   * What others were told of a release; `undefined` if nobody is.
+   *
+   * @throws SlipwayError RELEASE_NOT_FOUND, NO_WORKER
+   */
+  deliveries(id: string): Promise<OutboxState | undefined>;
+  /**
+   * Sends again what was given up.
+   *
+   * @returns whether there was such a one
+   * @throws SlipwayError RELEASE_NOT_FOUND, NO_WORKER
+   */
+  resend(id: string, delivery: string): Promise<boolean>;
+  /** Lists what was given up, over all releases. */
+  undelivered(query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<DeliveryPage>;
   /** Whether Temporal answers, and whether a worker serves the queue. */
   health(): Promise<{ temporal: boolean; worker: boolean }>;
 }

@@ -25,7 +25,7 @@ export const outcome = z.enum(OUTCOMES);
 export const reason = z.string().trim().regex(/\S/, 'expected a reason').max(2_000);
 export const mode = z.enum(['deployment', 'delivery']);
 export const code = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
-const problem = z.object({ code, message: z.string(), next: z.string() });
+export const problem = z.object({ code, message: z.string(), next: z.string() });
 export const author = z.object({ name: z.string(), email: z.string() });
 
 export const releaseRow = z

@@ -59,6 +59,7 @@ export async function startFound(
     startedBy,
     ...(once && { once }),
     voteKey,
+    notifies: service.notify !== undefined,
     mode: service.environments.at(-1)?.mode ?? 'deployment',
     urlOf: links.releaseUrl,
     ...traceOf(known === undefined ? {} : { traceparent: known }),

@@ -6,6 +6,7 @@ import { checkAccess } from './access-checks.ts';
 import { checkGroups } from './group-checks.ts';
 import type { EnvironmentEntry, SlipwayFile } from './slipway-schema.ts';
 import { choiceWords } from './found-expected.ts';
+import { type RecipientEntry, recipientOf } from './recipient-schema.ts';
 import { repositoryProblem } from './repository.ts';
 import type { Report } from './yaml-file.ts';
 
@@ -15,9 +16,10 @@ export function checkSlipwayFile(file: SlipwayFile, folder: string, report: Repo
   checkGroups(file, report);
   checkAccess(file, report);
   const targets = new TargetFolders(folder, report);
-  for (const [service, { repository, environments }] of Object.entries(file.services)) {
+  for (const [service, { repository, environments, notify }] of Object.entries(file.services)) {
     const problem = repositoryProblem(repository);
     if (problem) report(['services', service, 'repository'], problem);
+    checkRecipients(notify, ['services', service, 'notify'], report);
     for (const [name, environment] of Object.entries(environments)) {
       const path = ['services', service, 'environments', name];
       checkGate(environment, file.groups, path, report);
@@ -87,6 +89,18 @@ function checkWindows(
     else if (windows.indexOf(name) !== index)
       report(at, `found ${name} a second time, expected each calendar once`);
   }
+}
+
+/** Deliveries are listed, and kept in order, by the name of their recipient. */
+function checkRecipients(
+  recipients: readonly RecipientEntry[],
+  path: PropertyKey[],
+  report: Report,
+): void {
+  const names = recipients.map((entry) => recipientOf(entry).name);
+  for (const [index, name] of names.entries())
+    if (names.indexOf(name) !== index)
+      report([...path, index], `found a second recipient named ${name}, expected another \`name\``);
 }
 
 /** The last rule holds always, so that there is always an answer, and no other does. */

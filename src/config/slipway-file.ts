@@ -5,6 +5,7 @@ import { DEFAULT_GATE, type GatePolicy, type Group } from '../domain/gate.ts';
 import type { EnvironmentPlan, ServicePlan, Target } from '../domain/plan.ts';
 import { defaultRules, promotionOf } from '../domain/promotion.ts';
 import { callerOf, type ConfiguredCaller } from './caller.ts';
+import { recipientOf } from './recipient-schema.ts';
 import { absoluteRepository } from './repository.ts';
 import { type SignIn, signInOf } from './sign-in.ts';
 import { checkSlipwayFile } from './slipway-checks.ts';
@@ -74,13 +75,14 @@ interface Surroundings {
 }
 
 function serviceOf(service: string, entry: ServiceEntry, around: Surroundings): ServicePlan {
-  const { repository, branches, trigger, coalesce, secrets, environments } = entry;
+  const { repository, branches, trigger, coalesce, secrets, notify, environments } = entry;
   return {
     service,
     repository: absoluteRepository(repository, around.folder),
     branches,
     ...(trigger && { trigger: { ...trigger, branches: trigger.branches ?? branches } }),
     ...(coalesce && { coalesce }),
+    ...(notify.length > 0 && { notify: notify.map(recipientOf) }),
     secrets,
     environments: Object.entries(environments).map(([name, environment]) =>
       environmentOf(name, environment, around),

@@ -5,6 +5,7 @@ import { CALENDAR_SCHEMA } from './calendar-schema.ts';
 import { SIGN_IN_SCHEMA } from './sign-in-schema.ts';
 import { about, commandLine, duration, httpAddress, name, serviceName } from './fields.ts';
 import { stepTimeout, text, variableName, variableNames } from './fields.ts';
+import { RECIPIENT_SCHEMA } from './recipient-schema.ts';
 import { TRIGGER_SCHEMA } from './trigger-schema.ts';
 import { WEBHOOK_SCHEMA } from './webhook-schema.ts';
 
@@ -179,6 +180,7 @@ const service = z.strictObject({
   secrets: about(variableNames(), 'Variables of the worker that build and test commands may see.', [
     'NPM_TOKEN',
   ]),
+  notify: about(z.array(RECIPIENT_SCHEMA).max(10).prefault([]), 'Who is told what happens.'),
   environments: about(
     z
       .record(name(), environment)

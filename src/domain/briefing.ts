@@ -34,6 +34,11 @@ export const DOING: Record<Phase, string> = {
   done: 'Done',
 };
 
+/** What it does, in a word or two. */
+export function doing(phase: Phase): string {
+  return DOING[phase];
+}
+
 /** Says in Markdown what a release does or waits for, since when, and who may act. */
 export function briefing(input: ReleaseInput, phase: Phase, facts: BriefingFacts = {}): string {
   const where = facts.environment === undefined ? '' : ` — ${facts.environment}`;

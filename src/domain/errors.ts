@@ -180,6 +180,23 @@ export const ERRORS = {
     retryable: false,
     next: 'Name a verified release that `history` of the environment lists, or release a new commit.',
   },
+  // What others are told
+  DELIVERY_FAILED: {
+    retryable: true,
+    next: 'Nothing for three days: it is tried again. Then send it again when the recipient answers.',
+  },
+  DELIVERY_REFUSED: {
+    retryable: true,
+    next: 'Mend the address or the secret in slipway.yaml, or the recipient, then send it again.',
+  },
+  RECIPIENT_GONE: {
+    retryable: false,
+    next: 'Take the recipient out of slipway.yaml, or let it answer otherwise and send it again.',
+  },
+  DELIVERY_NOT_FOUND: {
+    retryable: false,
+    next: 'Name a delivery that was given up; the deliveries of the release list them.',
+  },
   // The engine
   NO_WORKER: { retryable: true, next: 'Start a worker; Temporal keeps everything meanwhile.' },
   TEMPORAL_UNREACHABLE: { retryable: true, next: 'Check TEMPORAL_ADDRESS and that Temporal runs.' },

@@ -8,6 +8,7 @@ import type { SealedManifest } from './manifest.ts';
 import type { CheckedOrder } from './order.ts';
 import type { Mode, Plan } from './plan.ts';
 import type { Artifact, Outcome, Problem, ReleaseInput, Step } from './release.ts';
+import type { RollbackResult } from './rollback.ts';
 import type { Soak } from './waiting.ts';
 
 export type Happening =
@@ -30,6 +31,8 @@ export type Happening =
       readonly openedAtMs: number;
     }
   | ({ readonly kind: 'approached' } & Approached)
+  /** People were told that the time of the gate runs out, and who may vote now. */
+  | { readonly kind: 'reminded'; readonly environment: string; readonly who: readonly string[] }
   | { readonly kind: 'voted'; readonly vote: CheckedVote }
   /** Votes of people who may not vote any more. */
   | { readonly kind: 'votes-dropped'; readonly people: readonly string[] }
@@ -45,6 +48,11 @@ export type Happening =
   | { readonly kind: 'entered'; readonly environment: string }
   | { readonly kind: 'asked'; readonly question: Question }
   | { readonly kind: 'rolling-back'; readonly environment: string }
+  | {
+      readonly kind: 'rolled-back';
+      readonly environment: string;
+      readonly result: RollbackResult;
+    }
   | { readonly kind: 'superseded'; readonly by: string }
   | { readonly kind: 'cancel-requested'; readonly by: string; readonly reason?: string }
   | {

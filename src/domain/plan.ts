@@ -5,6 +5,7 @@
 import type { GatePolicy } from './gate.ts';
 import type { PromotionRule } from './promotion.ts';
 import type { Trigger } from './trigger.ts';
+import type { Recipient } from './recipient.ts';
 
 /** One command of a step, and how long it may run. */
 export interface CommandStep {
@@ -184,4 +185,6 @@ export type ServicePlan = Pick<
   readonly branches: readonly string[];
   /** Which pushes start a release; absent: none does. */
   readonly trigger?: Trigger;
+  /** Who is told what happens to its releases, as slipway.yaml has it now. */
+  readonly notify?: readonly Recipient[];
 };

@@ -32,6 +32,8 @@ export interface ReleaseInput extends Traced {
   readonly url: string;
   /** As of its plan, which decides once there is one. */
   readonly edition?: 2;
+  /** Whether somebody wants to be told what happens to it: its service has recipients. */
+  readonly notifies?: true;
 }
 
 export const PHASES = [

@@ -56,6 +56,9 @@ export function evolve(release: Release | undefined, event: StoryEvent): Release
     }
     case 'rolling-back':
       return enterPhase(release, 'rolling-back', event.atMs, event.environment);
+    case 'reminded':
+    case 'rolled-back':
+      return release;
     case 'superseded':
       return { ...release, supersededBy: event.by };
     case 'cancel-requested': {

@@ -14,8 +14,12 @@ import { createFolderStore } from '../store/folder.ts';
 import { existingSigningKey, publishedVoteKey } from '../store/signing-key.ts';
 import { createEnvironments } from '../temporal/environment-lock.ts';
 import { readStory } from '../temporal/history.ts';
+import { createOutboxes } from '../temporal/outboxes.ts';
+import { createReleaseHistories } from '../temporal/release-histories.ts';
 import { TASK_QUEUE } from '../temporal/task-queue.ts';
 import { createWaitingReleases } from '../temporal/waiting-releases.ts';
+import { createOutboxWorker } from './outbox-worker.ts';
+import { type Running, together } from './together.ts';
 
 export interface WorkerParts {
   readonly connection: NativeConnection;
@@ -32,10 +36,26 @@ export interface WorkerParts {
   readonly signingKey?: Secret | undefined;
 }
 
-/** Makes a worker that takes releases all the way. It ends what an earlier worker left behind. */
-export async function createWorker(parts: WorkerParts): Promise<Worker> {
-  const { connection, namespace, workflowBundle, configuration, varFolder, env } = parts;
+/**
+ * Makes a worker that takes releases all the way, and tells others of them. It ends what an earlier
+ * worker left behind.
+ */
+export async function createWorker(parts: WorkerParts): Promise<Running> {
+  const { connection, namespace, configuration, secretOf } = parts;
   const client = new Client({ connection, namespace });
+  const outboxWorker = createOutboxWorker(
+    { connection, namespace },
+    {
+      histories: createReleaseHistories(client),
+      recipientsOf: (service) => configuration().services[service]?.notify ?? [],
+      secretOf,
+    },
+  );
+  return together(await Promise.all([createReleaseWorker(parts, client), outboxWorker]));
+}
+
+async function createReleaseWorker(parts: WorkerParts, client: Client): Promise<Worker> {
+  const { connection, namespace, workflowBundle, configuration, varFolder, env } = parts;
   // A change of the store needs a restart.
   const { storeFolder } = configuration();
   const store = createFolderStore(storeFolder);
@@ -53,6 +73,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       workspaces,
       environments: createEnvironments(client),
       waiting: createWaitingReleases(client),
+      outboxes: createOutboxes(client),
       serviceOf: (name) => configuration().services[name],
       calendarsOf: (service, environment) => calendarsOf(configuration(), service, environment),
       voteKey: () => publishedVoteKey(storeFolder),

@@ -12,6 +12,7 @@ import { inCatalogue, isMissing } from './errors.ts';
 import { engineHealth } from './health.ts';
 import { followStory, readStory } from './history.ts';
 import { listReleases } from './list-releases.ts';
+import { createOutboxDesk } from './outbox-desk.ts';
 import { registerSearchAttributes } from './register.ts';
 import { sendOrder } from './send-order.ts';
 import { sendVote } from './send-vote.ts';
@@ -24,6 +25,7 @@ type Operator = Pick<Connection, 'operatorService'>;
 export function createEngine(client: Client, connection: Operator): Engine {
   const register = once(() => registerSearchAttributes(connection, client.options.namespace));
   const orders = createEnvironmentOrders(client);
+  const desk = createOutboxDesk(client);
   return {
     start: (order) =>
       inCatalogue(order.service, async () => {
@@ -57,6 +59,22 @@ export function createEngine(client: Client, connection: Operator): Engine {
       }),
     lift: (service, name, order) => inCatalogue(name, () => orders.lift(service, name, order)),
     rollBack: (order) => inCatalogue(order.environment, () => orders.rollBack(order)),
+    deliveries: (id) =>
+      inCatalogue(id, async () => {
+        // A release that does not exist is told of to nobody either.
+        await currentRun(client, releaseOnly(id));
+        return desk.of(id);
+      }),
+    resend: (id, delivery) =>
+      inCatalogue(id, async () => {
+        await currentRun(client, releaseOnly(id));
+        return desk.resend(id, delivery);
+      }),
+    undelivered: (query) =>
+      inCatalogue('deliveries', async () => {
+        await register();
+        return desk.undelivered(query);
+      }),
     health: () => engineHealth(client),
   };
 }

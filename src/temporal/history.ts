@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { StoryEvent } from '../domain/happening.ts';
 import { createNarrator } from './narrator.ts';
 import { inCatalogue, isMissing, toSlipwayError } from './errors.ts';
+import type { HistoryEvent } from './payload.ts';
 
 /**
  * Reads the story of a release so far, from its history: no worker is needed, and no query sent.
@@ -49,7 +50,7 @@ export async function* followStory(
 
 const RECONNECT_MS = 500;
 
-/** The events of the history page by page; with `wait`, it long-polls for those to come. */
+/** What the events of the history tell. */
 async function* pages(
   client: Client,
   workflowId: string,
@@ -57,6 +58,19 @@ async function* pages(
   signal?: AbortSignal,
 ): AsyncGenerator<StoryEvent> {
   const narrate = createNarrator();
+  for await (const event of historyEvents(client, workflowId, wait, signal)) {
+    const told = narrate(event);
+    if (told) yield told;
+  }
+}
+
+/** The events of the history page by page; with `wait`, it long-polls for those to come. */
+export async function* historyEvents(
+  client: Client,
+  workflowId: string,
+  wait: boolean,
+  signal?: AbortSignal,
+): AsyncGenerator<HistoryEvent> {
   const { namespace } = client.options;
   let nextPageToken: Uint8Array | null | undefined;
   const read = () =>
@@ -69,10 +83,7 @@ async function* pages(
   do {
     const page = await (signal ? abortable(client, signal, read) : read());
     nextPageToken = page.nextPageToken;
-    for (const event of page.history?.events ?? []) {
-      const told = narrate(event);
-      if (told) yield told;
-    }
+    yield* page.history?.events ?? [];
   } while (nextPageToken && nextPageToken.length > 0);
 }
 

@@ -1,6 +1,7 @@
 import { codeOfType, UNEXPECTED } from '../domain/errors.ts';
 import type { Artifact, Problem, ReleaseInput, ReleaseResult } from '../domain/release.ts';
-import type { RollbackInput } from '../domain/rollback.ts';
+import type { RecordEntry } from '../domain/record.ts';
+import type { RollbackInput, RollbackResult } from '../domain/rollback.ts';
 import { stepName } from '../domain/step-name.ts';
 import type { Happening, StoryEvent } from '../domain/happening.ts';
 import { happeningOfMarker } from './markers.ts';
@@ -8,6 +9,8 @@ import { type Failure, first, type HistoryEvent, toMs } from './payload.ts';
 
 /** Has a row of its own in the UI, and is nothing that the release does. */
 const NO_STEP = 'keepRecord';
+/** The step that a rollback by a workflow of its own is to the release. */
+const ROLLBACK = 'rollback';
 
 interface Scheduled {
   readonly step: string;
@@ -36,6 +39,7 @@ function happeningOf(
   return (
     happeningOfRun(event) ??
     happeningOfStep(event, scheduled) ??
+    happeningOfRollback(event, scheduled) ??
     happeningOfMarker(event) ??
     happeningOfMessage(event)
   );
@@ -67,7 +71,7 @@ function happeningOfStep(
 ): Happening | undefined {
   const { activityTaskScheduledEventAttributes: begun } = event;
   if (begun) {
-    if (begun.activityType?.name === NO_STEP) return undefined;
+    if (begun.activityType?.name === NO_STEP) return reminderIn(first(begun.input));
     const { environment, suite } =
       first<{ environment?: string; suite?: { name: string } }>(begun.input) ?? {};
     const step = stepName(begun.activityType?.name ?? '', suite?.name ?? environment);
@@ -82,6 +86,32 @@ function happeningOfStep(
     return undefined;
   }
   return endOfStep(event, scheduled);
+}
+
+/** That people were reminded is in the history by its entry in the record alone. */
+function reminderIn(kept: { entries?: readonly RecordEntry[] } = {}): Happening | undefined {
+  const entry = kept.entries?.find(({ kind }) => kind === 'reminded');
+  if (entry?.environment === undefined) return undefined;
+  const who = (entry.facts?.['who'] ?? []) as readonly string[];
+  return { kind: 'reminded', environment: entry.environment, who };
+}
+
+function happeningOfRollback(
+  event: HistoryEvent,
+  scheduled: Map<string, Scheduled>,
+): Happening | undefined {
+  const { startChildWorkflowExecutionInitiatedEventAttributes: child } = event;
+  if (child) {
+    const { environment } = first<RollbackInput>(child.input) ?? {};
+    if (environment === undefined) return undefined;
+    scheduled.set(String(event.eventId), { step: ROLLBACK, environment, attempt: 1 });
+    return { kind: 'rolling-back', environment };
+  }
+  const { childWorkflowExecutionCompletedEventAttributes: back } = event;
+  const { environment } = scheduled.get(String(back?.initiatedEventId)) ?? {};
+  const result = first<RollbackResult>(back?.result);
+  if (environment === undefined || !result) return undefined;
+  return { kind: 'rolled-back', environment, result };
 }
 
 function endOfStep(event: HistoryEvent, scheduled: Map<string, Scheduled>): Happening | undefined {
@@ -115,11 +145,6 @@ function happeningOfMessage(event: HistoryEvent): Happening | undefined {
   if (signaled?.signalName === 'superseded') {
     const { by } = first<{ by: string }>(signaled.input) ?? {};
     return by === undefined ? undefined : { kind: 'superseded', by };
-  }
-  const { startChildWorkflowExecutionInitiatedEventAttributes: child } = event;
-  if (child) {
-    const { environment } = first<RollbackInput>(child.input) ?? {};
-    return environment === undefined ? undefined : { kind: 'rolling-back', environment };
   }
   const { workflowExecutionCancelRequestedEventAttributes: cancel } = event;
   if (!cancel) return undefined;

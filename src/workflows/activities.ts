@@ -1,5 +1,7 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { Activities } from '../activities/index.ts';
+import type { Activities, OutboxActivities } from '../activities/index.ts';
+import type { Letter } from '../domain/letter.ts';
+import { OUTBOX_QUEUE } from './messages.ts';
 
 // Why local: nobody looks for these in the UI, and a local activity costs no task of its own.
 
@@ -43,6 +45,12 @@ export const { keepRecord } = proxyActivities<Activities>({
   retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
 });
 
+/** Tells the outbox that there is news. It is tried for so long that it never holds up a release. */
+export const { wakeOutbox } = proxyLocalActivities<Activities>({
+  scheduleToCloseTimeout: '2 s',
+  retry: { initialInterval: '200 ms', maximumAttempts: 3 },
+});
+
 /** What a step may take beyond its command: fetching, packing, storing. */
 const AROUND_A_COMMAND_MS = 10 * 60_000;
 
@@ -61,5 +69,23 @@ export function steps(summary: string, timeoutMs: number, heartbeatMs: number) {
     // What follows must not overtake a step that is still stopping.
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     summary,
+  });
+}
+
+/** Why not local: it waits for what comes next in the history of a release. */
+export const { readNews } = proxyActivities<OutboxActivities>({
+  taskQueue: OUTBOX_QUEUE,
+  startToCloseTimeout: '1 minute',
+  retry: { initialInterval: '1 s', maximumInterval: '1 minute' },
+});
+
+/** Brings one letter, again and again for as long as that. */
+export function delivery({ about, recipient }: Letter, patienceMs: number) {
+  return proxyActivities<OutboxActivities>({
+    taskQueue: OUTBOX_QUEUE,
+    startToCloseTimeout: '30 s',
+    scheduleToCloseTimeout: patienceMs,
+    retry: { initialInterval: '1 s', maximumInterval: '1 hour' },
+    summary: `${about} → ${recipient}`,
   });
 }

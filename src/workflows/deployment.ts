@@ -4,7 +4,6 @@ import type { EnvironmentPlan } from '../domain/plan.ts';
 import { traceOf } from '../domain/traceparent.ts';
 import { couldNotTell } from '../domain/verification.ts';
 import { steps } from './activities.ts';
-import { announce } from './announce.ts';
 import type { Entrance } from './entrance.ts';
 import type { Stay } from './lock.ts';
 import { verifyingMs } from './verifying.ts';
@@ -20,7 +19,7 @@ export type Result =
  */
 export async function deployAndVerify(
   environment: EnvironmentPlan,
-  { input, plan, artifact, recorder }: Entrance,
+  { input, plan, artifact, recorder, herald }: Entrance,
   stay: Stay,
 ): Promise<Result> {
   const { name, target, secrets, url } = environment;
@@ -29,7 +28,7 @@ export async function deployAndVerify(
   const place = { service, environment: name, secrets, ...(url !== undefined && { url }) };
   const about = { environment: name, facts: { digest: artifact.digest } };
 
-  announce(input, 'deploying', { environment: name });
+  herald.announce('deploying', { environment: name });
   recorder.note('entered', about);
   let trouble: Trouble = 'deploy';
   try {

@@ -1,7 +1,6 @@
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import type { Wait } from '../domain/waiting.ts';
 import { checkEntry } from './activities.ts';
-import { announce } from './announce.ts';
 import { deployAndVerify, type Result } from './deployment.ts';
 import type { Entrance } from './entrance.ts';
 import type { Stay } from './lock.ts';
@@ -48,14 +47,14 @@ async function enterWith(
 
 /** Waits for the turn, and checks again all that may have changed since it was ready. */
 async function insideTheLock(passed: Pass, environment: EnvironmentPlan, entrance: Entrance) {
-  const { input, lock, inbox } = entrance;
+  const { lock, inbox, herald } = entrance;
   const { name } = environment;
   const mode = inbox.modeOf(name);
   const door = {
     environment: name,
     visitor: visitorOf(entrance),
     interrupted: () => inbox.supersededBy(name) !== undefined || inbox.modeOf(name) !== mode,
-    onWait: (wait: Wait) => announce(input, 'awaiting-lock', { environment: name, wait }),
+    onWait: (wait: Wait) => herald.announce('awaiting-lock', { environment: name, wait }),
   };
   return lock.whileInside(door, async (stay) => {
     const found = await check(passed, environment, entrance);
@@ -81,12 +80,12 @@ export async function enterAgain(
   environment: EnvironmentPlan,
   entrance: Entrance,
 ): Promise<Result | undefined> {
-  const { input, lock } = entrance;
+  const { lock, herald } = entrance;
   const { name } = environment;
   const door = {
     environment: name,
     visitor: visitorOf(entrance),
-    onWait: (wait: Wait) => announce(input, 'awaiting-lock', { environment: name, wait }),
+    onWait: (wait: Wait) => herald.announce('awaiting-lock', { environment: name, wait }),
   };
   return lock.whileInside(door, (stay) => deployInside(environment, entrance, stay));
 }

@@ -1,6 +1,7 @@
 import type { Plan } from '../domain/plan.ts';
 import type { Artifact, ReleaseInput } from '../domain/release.ts';
 import type { GateHandle } from './gate.ts';
+import type { Herald } from './herald.ts';
 import type { Inbox } from './inbox.ts';
 import type { LockHandle } from './lock.ts';
 import type { Recorder } from './recorder.ts';
@@ -14,4 +15,5 @@ export interface Entrance {
   readonly lock: LockHandle;
   readonly inbox: Inbox;
   readonly recorder: Recorder;
+  readonly herald: Herald;
 }

@@ -6,7 +6,6 @@ import { workflowInfo } from '@temporalio/workflow';
 import type { EnvironmentPlan, Plan } from '../domain/plan.ts';
 import { approvalWait, type Wait } from '../domain/waiting.ts';
 import { openGate, steps } from './activities.ts';
-import { announce } from './announce.ts';
 import type { Entrance } from './entrance.ts';
 import type { GateVerdict } from './gate.ts';
 import { verifyingMs } from './verifying.ts';
@@ -22,7 +21,7 @@ export async function enterByFirstEdition(
   const verdict = await passGate(environment, entrance);
   if (verdict.kind !== 'approved') return verdict;
 
-  const { input, plan, artifact, lock } = entrance;
+  const { input, plan, artifact, lock, herald } = entrance;
   const { name, target, secrets } = environment;
   const { service, commit, heartbeatMs } = plan;
   const place = { service, environment: name, secrets };
@@ -32,11 +31,11 @@ export async function enterByFirstEdition(
   const door = {
     environment: name,
     visitor: { service, releaseId: input.id, commit, heartbeatMs },
-    onWait: (wait: Wait) => announce(input, 'awaiting-lock', { environment: name, wait }),
+    onWait: (wait: Wait) => herald.announce('awaiting-lock', { environment: name, wait }),
   };
 
   await lock.whileInside(door, async ({ wentLive }) => {
-    announce(input, 'deploying', { environment: name });
+    herald.announce('deploying', { environment: name });
     const { deploy } = steps(name, target.timeoutMs, heartbeatMs);
     await deploy({ ...place, ...what, ...url, target });
     const live = { ...what, atMs: Date.now(), verified: false };
@@ -49,7 +48,7 @@ export async function enterByFirstEdition(
 }
 
 async function passGate(environment: EnvironmentPlan, entrance: Entrance): Promise<GateVerdict> {
-  const { input, plan, gate } = entrance;
+  const { plan, gate, herald } = entrance;
   const { name, gate: policy } = environment;
   if (!policy) return { kind: 'approved', by: [] };
   const { manifest, own, openedAtMs } = await openGate(question(environment, plan, entrance));
@@ -62,7 +61,7 @@ async function passGate(environment: EnvironmentPlan, entrance: Entrance): Promi
     openedAtMs,
     votes: [],
   });
-  announce(input, 'awaiting-approval', {
+  herald.announce('awaiting-approval', {
     environment: name,
     wait: approvalWait(opened),
     manifest: digest,

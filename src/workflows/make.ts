@@ -4,7 +4,7 @@ import type { Artifact, ReleaseInput } from '../domain/release.ts';
 import { traceOf } from '../domain/traceparent.ts';
 import type { Wait } from '../domain/waiting.ts';
 import { steps, supersedeOlder } from './activities.ts';
-import { announce, announceBuild } from './announce.ts';
+import type { Herald } from './herald.ts';
 import type { Inbox } from './inbox.ts';
 import type { LockHandle } from './lock.ts';
 
@@ -13,6 +13,7 @@ export interface Workshop {
   readonly plan: Plan;
   readonly lock: LockHandle;
   readonly inbox: Inbox;
+  readonly herald: Herald;
 }
 
 export type Made =
@@ -24,7 +25,7 @@ export type Made =
  * one that waits is left out when a newer one comes.
  */
 export async function make(workshop: Workshop): Promise<Made> {
-  const { input, plan, lock, inbox } = workshop;
+  const { input, plan, lock, inbox, herald } = workshop;
   if (!plan.coalesce) return { kind: 'made', artifact: await buildAndTest(workshop) };
   const { service, repository, commit, heartbeatMs } = plan;
   const place = { service, environment: BUILD };
@@ -34,21 +35,21 @@ export async function make(workshop: Workshop): Promise<Made> {
     visitor: { service, releaseId: input.id, commit, heartbeatMs },
     isCancellable: true,
     interrupted: () => inbox.supersededBy(BUILD) !== undefined,
-    onWait: (wait: Wait) => announce(input, 'awaiting-lock', { environment: BUILD, wait }),
+    onWait: (wait: Wait) => herald.announce('awaiting-lock', { environment: BUILD, wait }),
   };
   const artifact = await lock.whileInside(door, () => buildAndTest(workshop));
   if (artifact) return { kind: 'made', artifact };
   return { kind: 'superseded', by: inbox.supersededBy(BUILD) ?? '' };
 }
 
-async function buildAndTest({ input, plan }: Workshop): Promise<Artifact> {
-  const artifact = await build(input, plan);
-  await test(input, plan, artifact);
+async function buildAndTest(workshop: Workshop): Promise<Artifact> {
+  const artifact = await build(workshop);
+  await test(workshop, artifact);
   return artifact;
 }
 
-async function build(input: ReleaseInput, plan: Plan): Promise<Artifact> {
-  announceBuild(input);
+async function build({ input, plan, herald }: Workshop): Promise<Artifact> {
+  herald.announceBuild();
   const { service, repository, commit, secrets, pipeline, heartbeatMs } = plan;
   const step = pipeline.build;
   const activity = steps(step.run, step.timeoutMs, heartbeatMs);
@@ -57,10 +58,10 @@ async function build(input: ReleaseInput, plan: Plan): Promise<Artifact> {
 }
 
 /** Runs every suite to its end, so that one look at the release shows all that fail. */
-async function test(input: ReleaseInput, plan: Plan, artifact: Artifact): Promise<void> {
+async function test({ input, plan, herald }: Workshop, artifact: Artifact): Promise<void> {
   const { service, repository, commit, secrets, pipeline, heartbeatMs } = plan;
   if (pipeline.test.length === 0) return;
-  announce(input, 'testing');
+  herald.announce('testing');
   const what = { releaseId: input.id, service, repository, commit, secrets, ...traceOf(input) };
   const runs = pipeline.test.map((suite) =>
     steps(suite.name, suite.timeoutMs, heartbeatMs).test({

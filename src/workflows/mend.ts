@@ -5,7 +5,6 @@ import { traceOf } from '../domain/traceparent.ts';
 import { couldNotTell } from '../domain/verification.ts';
 import { guidanceWait } from '../domain/waiting.ts';
 import { askForGuidance } from './activities.ts';
-import { announce } from './announce.ts';
 import { codeOf, type Result } from './deployment.ts';
 import { problemOf } from './ending.ts';
 import { enterAgain } from './enter.ts';
@@ -68,7 +67,7 @@ async function settle({ name }: EnvironmentPlan, { input, plan, lock }: Entrance
 
 async function ask(
   environment: EnvironmentPlan,
-  { input, plan, inbox, recorder }: Entrance,
+  { input, plan, inbox, recorder, herald }: Entrance,
   trouble: Trouble,
   error: unknown,
 ) {
@@ -85,7 +84,7 @@ async function ask(
   const { isUnknown, choices } = question;
   inbox.face({ environment: name, isWaiting: false, asked: question });
   const wait = guidanceWait(question);
-  announce(input, isUnknown ? 'outcome-unknown' : 'needs-guidance', {
+  herald.announce(isUnknown ? 'outcome-unknown' : 'needs-guidance', {
     environment: name,
     wait,
     question,
@@ -100,10 +99,10 @@ async function ask(
 /** Brings back what was verified last, by a workflow of its own. */
 async function rollBack(
   { name }: EnvironmentPlan,
-  { input, plan, recorder }: Entrance,
+  { input, plan, recorder, herald }: Entrance,
   code: string,
 ): Promise<RollbackResult> {
-  announce(input, 'rolling-back', { environment: name });
+  herald.announce('rolling-back', { environment: name });
   const asked: RollbackInput = {
     service: plan.service,
     environment: name,

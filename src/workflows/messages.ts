@@ -1,12 +1,15 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Entry, EnvironmentState, Hold, Left, Ticket } from '../domain/environment.ts';
 import type { Receipt } from '../domain/gate.ts';
+import type { DeliveryCounts, OutboxState } from '../domain/outbox.ts';
 import type { ReleaseInput, ReleaseResult } from '../domain/release.ts';
 import type { OrderEffect, SignedOrder } from '../domain/order.ts';
 import type { SignedVote } from '../domain/vote-text.ts';
 
 /** The workflow `release`, as a client starts it. */
 export type ReleaseWorkflow = (input: ReleaseInput) => Promise<ReleaseResult>;
+/** The workflow `outbox`, one for each release of which somebody is told. */
+export type OutboxWorkflow = (initial: OutboxState) => Promise<DeliveryCounts>;
 /** The workflow `environment`. It never ends. */
 export type EnvironmentWorkflow = (initial: EnvironmentState, told?: string) => Promise<never>;
 
@@ -33,3 +36,12 @@ export const leaveSignal = defineSignal<[Left]>('leave');
 export const holdUpdate = defineUpdate<void, [Pick<Hold, 'by' | 'reason'>]>('hold');
 export const liftUpdate = defineUpdate<void, [{ by: string }]>('lift');
 export const environmentQuery = defineQuery<EnvironmentState>('state');
+
+/** Tells an outbox that there is news in a history that is longer than this, or will be soon. */
+export const newsSignal = defineSignal<[{ length: number }]>('news');
+/** Sends again what was given up. @returns whether it was */
+export const resendUpdate = defineUpdate<boolean, [{ delivery: string }]>('resend');
+export const deliveriesQuery = defineQuery<OutboxState>('deliveries');
+
+/** The queue of what outboxes do: who does not answer there keeps no step of a release waiting. */
+export const OUTBOX_QUEUE = 'slipway-outbox';

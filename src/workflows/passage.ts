@@ -3,7 +3,6 @@ import { DEFAULT_GATE, type Gate } from '../domain/gate.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { approvalWait, escalatedWait } from '../domain/waiting.ts';
 import { approach, supersedeOlder } from './activities.ts';
-import { announce } from './announce.ts';
 import type { Entrance } from './entrance.ts';
 import type { GateVerdict } from './gate.ts';
 
@@ -122,21 +121,21 @@ function gateOf({ name, gate: policy = DEFAULT_GATE }: EnvironmentPlan, door: Ap
 }
 
 function showGate(
-  { input, recorder }: Entrance,
+  { herald, recorder }: Entrance,
   { name }: EnvironmentPlan,
   gate: Gate,
   { own }: Approach,
 ): void {
   const wait = escalatedWait(gate, Date.now());
-  announce(input, 'awaiting-approval', { environment: name, wait, manifest: gate.manifest });
+  herald.announce('awaiting-approval', { environment: name, wait, manifest: gate.manifest });
   recorder.note('gate-opened', { environment: name, facts: { manifest: gate.manifest, own } });
 }
 
 /** Says on the way that time runs out, and at last that others may vote too. */
 async function remind(gate: Gate, { name }: EnvironmentPlan, entrance: Entrance): Promise<void> {
-  const { input, recorder } = entrance;
+  const { herald, recorder } = entrance;
   const wait = escalatedWait(gate, Date.now());
-  announce(input, 'awaiting-approval', { environment: name, wait, manifest: gate.manifest });
+  herald.announce('awaiting-approval', { environment: name, wait, manifest: gate.manifest });
   recorder.note('reminded', { environment: name, facts: { who: wait.who } });
   await recorder.keep();
 }

@@ -1,6 +1,7 @@
 import { CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { EntryKind, RecordEntry } from '../domain/record.ts';
 import { keepRecord } from './activities.ts';
+import type { Herald } from './herald.ts';
 
 /** Collects what belongs in the record of a release, and has it kept in the store. */
 export interface Recorder {
@@ -15,8 +16,11 @@ export interface Recorder {
   close(): Promise<void>;
 }
 
-/** @param recordId the id of the release */
-export function createRecorder(recordId: string): Recorder {
+/**
+ * @param recordId the id of the release
+ * @param herald tells others that there is something new
+ */
+export function createRecorder(recordId: string, herald: Pick<Herald, 'tell'>): Recorder {
   const { runId } = workflowInfo();
   let noted = 0;
   let waiting: RecordEntry[] = [];
@@ -34,6 +38,7 @@ export function createRecorder(recordId: string): Recorder {
     note(kind, about = {}) {
       noted += 1;
       waiting.push({ id: `${runId}/${noted}`, kind, atMs: Date.now(), ...about });
+      herald.tell();
     },
     keep: () => flush(false),
     close: () => flush(true),

@@ -2,12 +2,12 @@ import { allHandlersFinished, CancellationScope, condition } from '@temporalio/w
 import type { EnvironmentPlan, Plan } from '../domain/plan.ts';
 import type { ReleaseInput, ReleaseResult } from '../domain/release.ts';
 import { planRelease } from './activities.ts';
-import { announceEnd } from './announce.ts';
 import { ended, ending, goneBefore, honourCancellation } from './ending.ts';
 import { enter } from './enter.ts';
 import type { Entrance } from './entrance.ts';
 import { enterByFirstEdition } from './first-edition.ts';
 import { handleGate } from './gate.ts';
+import { createHerald, type Herald } from './herald.ts';
 import { handleInbox } from './inbox.ts';
 import { handleLock } from './lock.ts';
 import { type Made, make } from './make.ts';
@@ -25,7 +25,8 @@ import { watch } from './watch.ts';
  * @throws CancelledFailure if it was cancelled
  */
 export async function release(input: ReleaseInput): Promise<ReleaseResult> {
-  const recorder = createRecorder(input.id);
+  const herald = createHerald(input);
+  const recorder = createRecorder(input.id, herald);
   const gate = handleGate(input, recorder);
   const lock = handleLock();
   const inbox = handleInbox(input, recorder);
@@ -34,12 +35,12 @@ export async function release(input: ReleaseInput): Promise<ReleaseResult> {
     noteStart(input, recorder);
     plan = await planRelease(input);
     notePlan(plan, recorder);
-    const made = await make({ input, plan, lock, inbox });
-    const result = await goOn(made, { input, plan, gate, lock, inbox, recorder });
-    return await finish(input, result, { plan, recorder });
+    const made = await make({ input, plan, lock, inbox, herald });
+    const result = await goOn(made, { input, plan, gate, lock, inbox, recorder, herald });
+    return await finish(input, result, { plan, recorder, herald });
   } catch (error) {
     const { outcome, summary, failure } = ending(error);
-    await finish(input, { outcome, summary }, { plan, recorder });
+    await finish(input, { outcome, summary }, { plan, recorder, herald });
     throw failure;
   }
 }
@@ -117,7 +118,7 @@ function notePlan({ digest, repository, environments }: Plan, recorder: Recorder
 async function finish(
   input: ReleaseInput,
   result: ReleaseResult,
-  { plan, recorder }: { plan: Plan | undefined; recorder: Recorder },
+  { plan, recorder, herald }: { plan: Plan | undefined; recorder: Recorder; herald: Herald },
 ): Promise<ReleaseResult> {
   // A vote that just came in gets its receipt before the run closes, also when it is cancelled.
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
@@ -125,7 +126,7 @@ async function finish(
     recorder.note('ended', { facts: { ...result } });
     await recorder.close();
   }
-  announceEnd(input, result.outcome, result.summary);
+  await herald.announceEnd(result.outcome, result.summary);
   return result;
 }
 

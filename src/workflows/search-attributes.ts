@@ -8,4 +8,14 @@ export const phaseKey = defineSearchAttributeKey('SlipwayPhase', 'KEYWORD');
 export const environmentKey = defineSearchAttributeKey('SlipwayEnvironment', 'KEYWORD');
 export const outcomeKey = defineSearchAttributeKey('SlipwayOutcome', 'KEYWORD');
 
-export const SEARCH_ATTRIBUTES = [serviceKey, commitKey, phaseKey, environmentKey, outcomeKey];
+/** `yes` on an outbox with something that was given up. */
+export const undeliveredKey = defineSearchAttributeKey('SlipwayUndelivered', 'KEYWORD');
+
+export const SEARCH_ATTRIBUTES = [
+  serviceKey,
+  commitKey,
+  phaseKey,
+  environmentKey,
+  outcomeKey,
+  undeliveredKey,
+];

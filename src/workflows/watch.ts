@@ -2,7 +2,6 @@ import { CancellationScope, condition, isCancellation } from '@temporalio/workfl
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { traceOf } from '../domain/traceparent.ts';
 import { checkLive, steps } from './activities.ts';
-import { announce } from './announce.ts';
 import type { Result } from './deployment.ts';
 import type { Entrance } from './entrance.ts';
 import { watchFailure } from './ending.ts';
@@ -14,11 +13,11 @@ import { watchFailure } from './ending.ts';
  * @throws CancelledFailure
  */
 export async function watch(environment: EnvironmentPlan, entrance: Entrance): Promise<Result> {
-  const { input, plan, artifact, inbox, recorder } = entrance;
+  const { input, plan, artifact, inbox, recorder, herald } = entrance;
   const { name, watchMs = 0, secrets, url, prometheus } = environment;
   const checks = plan.pipeline.watch ?? [];
   if (watchMs === 0 || checks.length === 0) return { kind: 'verified' };
-  announce(input, 'watching', { environment: name });
+  herald.announce('watching', { environment: name });
   const { service, commit, repository, heartbeatMs } = plan;
   const activity = steps(name, watchMs, heartbeatMs).watch;
   const scope = new CancellationScope();

@@ -1,4 +1,4 @@
-import type { Activities } from '../../src/activities/index.ts';
+import type { Activities, OutboxActivities } from '../../src/activities/index.ts';
 import type { CheckedVote } from '../../src/domain/gate.ts';
 import type { CheckedOrder } from '../../src/domain/order.ts';
 import { PLAN } from './plan.ts';
@@ -6,7 +6,8 @@ import { PLAN } from './plan.ts';
 /** What a fake worker was asked to do, in order, such as `deploy staging`. */
 export type Calls = string[];
 
-type Loose = { [Name in keyof Activities]: (input: never) => Promise<unknown> };
+type All = Activities & OutboxActivities;
+type Loose = { [Name in keyof All]: (input: never) => Promise<unknown> };
 
 /** Activities that succeed at once, take every vote for signed, and write down what was called. */
 export function fakeActivities(environments: Partial<Loose>, overrides: Partial<Loose> = {}) {
@@ -40,6 +41,7 @@ export function fakeActivities(environments: Partial<Loose>, overrides: Partial<
     verify: async () => ({ verdict: 'passed' }),
     watch: async () => ({ finding: 'passed', sentence: 'all was well', checks: [] }),
     probe: async () => ({ known: true }),
+    deliver: async () => ({ to: 'nobody' }),
     ...environments,
   };
   const activities = Object.fromEntries(
@@ -52,7 +54,7 @@ export function fakeActivities(environments: Partial<Loose>, overrides: Partial<
       },
     ]),
   );
-  return { activities: activities as unknown as Activities, calls };
+  return { activities: activities as unknown as All, calls };
 }
 
 /** What had an effect, in order. */

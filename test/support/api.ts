@@ -122,6 +122,9 @@ const ENGINE: Engine = {
   hold: unexpected,
   lift: unexpected,
   rollBack: unexpected,
+  deliveries: async () => undefined,
+  resend: async () => false,
+  undelivered: async () => ({ outboxes: [] }),
   health: async () => ({ temporal: true, worker: true }),
 };
 

@@ -4,9 +4,14 @@ import { createAskForGuidance } from '../../src/activities/ask-for-guidance.ts';
 import { createCheckLive, createCheckSoak } from '../../src/activities/check-soak.ts';
 import { createEnvironmentActivities } from '../../src/activities/environment.ts';
 import { createPlanRollback } from '../../src/activities/plan-rollback.ts';
+import { createReadNews } from '../../src/activities/read-news.ts';
 import { createSupersedeOlder } from '../../src/activities/supersede-older.ts';
+import { createWakeOutbox } from '../../src/activities/wake-outbox.ts';
+import type { Recipient } from '../../src/domain/recipient.ts';
 import type { Source } from '../../src/source/source.ts';
 import { createEnvironments } from '../../src/temporal/environment-lock.ts';
+import { createOutboxes } from '../../src/temporal/outboxes.ts';
+import { createReleaseHistories } from '../../src/temporal/release-histories.ts';
 import { createWaitingReleases } from '../../src/temporal/waiting-releases.ts';
 import { PLAN } from './plan.ts';
 
@@ -23,6 +28,14 @@ export const source: Pick<Source, 'change' | 'isAncestor'> = {
   isAncestor: async ({ older, newer }) => older <= newer,
 };
 
+/** Who is told of releases that want somebody to be told. */
+export const RECIPIENTS: readonly Recipient[] = ['audit', 'board'].map((name) => ({
+  kind: 'webhook',
+  name,
+  url: `https://${name}.example.com/hook`,
+  secret: { env: 'HOOK_SECRET' },
+}));
+
 /** The activities that only deal with Temporal are the real ones. */
 export function realActivities(client: Client) {
   const environments = createEnvironments(client);
@@ -37,6 +50,11 @@ export function realActivities(client: Client) {
     checkLive: createCheckLive(environments),
     supersedeOlder: createSupersedeOlder({ waiting: createWaitingReleases(client), source }),
     askForGuidance: createAskForGuidance(environments),
+    wakeOutbox: createWakeOutbox(createOutboxes(client)),
+    readNews: createReadNews({
+      histories: createReleaseHistories(client),
+      recipientsOf: () => RECIPIENTS,
+    }),
     planRollback: createPlanRollback({
       environments,
       store: { getPlan: async () => PLAN },

@@ -37,8 +37,12 @@ export type ServiceName = 'hello' | 'tooled';
  * them run; after the file none does.
  *
  * @param configurationOf the slipway.yaml in this folder
+ * @param variables more of them, for the worker
  */
-export function useStage(configurationOf: (root: string) => string = slipwayYaml) {
+export function useStage(
+  configurationOf: (root: string) => string = slipwayYaml,
+  variables: Readonly<Record<string, string>> = {},
+) {
   const root = mkdtempSync(join(tmpdir(), 'slipway-stage-'));
   // Apart, so that a process that has to do with `root` is a program of ours or a leftover.
   const database = mkdtempSync(join(tmpdir(), 'slipway-stage-temporal-'));
@@ -109,7 +113,7 @@ export function useStage(configurationOf: (root: string) => string = slipwayYaml
       delete running.temporal;
     },
     async startWorker(): Promise<void> {
-      running.worker = await start('worker', 'The worker is ready', {});
+      running.worker = await start('worker', 'The worker is ready', variables);
     },
     async startApi(): Promise<void> {
       running.api = await startApi(ports.api);

@@ -6,12 +6,13 @@ import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
-import type { Activities } from '../../src/activities/index.ts';
+import type { Activities, OutboxActivities } from '../../src/activities/index.ts';
 import { startDevServer } from '../../src/embedded/dev-server.ts';
 import { choosePort } from '../../src/embedded/ports.ts';
 import { bundleWorkflows } from '../../src/entry/workflow-bundle.ts';
 import { realActivities } from './real-activities.ts';
 import { TASK_QUEUE } from '../../src/temporal/task-queue.ts';
+import { OUTBOX_QUEUE } from '../../src/workflows/messages.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/workflows/search-attributes.ts';
 import { fakeActivities } from './activities.ts';
 
@@ -58,7 +59,10 @@ export async function openTemporal(
       const { activities, calls } = fakeActivities(real, overrides);
       const worker = await startWorker(native, workflowBundle, activities);
       const move = (id: string, byMs: number) => fastForward(connection, id, byMs);
-      return worker.runUntil(body({ client, calls, fastForward: move }));
+      return worker.runUntil(async () => {
+        const outbox = await startOutboxWorker(native, activities);
+        return outbox.runUntil(body({ client, calls, fastForward: move }));
+      });
     },
     async close() {
       await connection.close();
@@ -112,6 +116,15 @@ async function startWorker(
     // Otherwise a cancellation reaches an activity only after 80 % of its heartbeatTimeout.
     maxHeartbeatThrottleInterval: '100 ms',
   });
+}
+
+/** A worker for what outboxes do, beside that for releases. */
+async function startOutboxWorker(
+  connection: NativeConnection,
+  { readNews, deliver }: OutboxActivities,
+): Promise<Worker> {
+  const activities = { readNews, deliver };
+  return Worker.create({ connection, taskQueue: OUTBOX_QUEUE, activities });
 }
 
 /**

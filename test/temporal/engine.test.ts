@@ -10,6 +10,7 @@ import { useTemporal } from '../support/temporal.ts';
 const CONTINUOUS = { ...PLAN, environments: [STAGING] };
 const GATED = { ...PLAN, environments: [PRODUCTION] };
 const order = (more: Partial<StartOrder> = {}): StartOrder => ({
+  notifies: false,
   service: 'hello',
   commit: randomBytes(20).toString('hex'),
   author: INPUT.author,

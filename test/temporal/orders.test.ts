@@ -16,6 +16,7 @@ describe('createEngine', () => {
   const start = async (service: string) => {
     const commit = randomBytes(20).toString('hex');
     const order: StartOrder = {
+      notifies: false,
       service,
       commit,
       author: INPUT.author,

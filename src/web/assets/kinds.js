@@ -20,6 +20,8 @@ export const KINDS = /** @type {const} */ ([
   'entered',
   'asked',
   'rolling-back',
+  'rolled-back',
+  'reminded',
   'superseded',
   'cancel-requested',
   'ended',

@@ -1,0 +1,39 @@
+import { EVENT_NAMES, type EventName, typeOf, whenOf } from '../../src/domain/event-name.ts';
+import { lettersAbout } from '../../src/domain/letter.ts';
+import { everything, story } from '../../test/support/stories.ts';
+import { GENERATED } from './markdown.ts';
+
+const RUN = 'a7c0a1f4-3f0b-4c88-9c3c-1f2b6d1f5a10';
+const ALL = [
+  { kind: 'webhook', name: 'webhook', url: '', secret: { env: 'HOOK_SECRET' } },
+] as const;
+
+/** Writes the page that has an example of every event. */
+export function eventTypesPage(): string {
+  return [
+    GENERATED,
+    '# Event types',
+    'Every event that a webhook can get, under the name that `events` of a recipient takes, with an example. What is the same for all of them, and how they are sent, says [events.md](events.md).',
+    ...EVENT_NAMES.map(section),
+    '',
+  ].join('\n\n');
+}
+
+function section(name: EventName): string {
+  return [
+    `## ${name}`,
+    `\`${typeOf(name)}\``,
+    whenOf(name),
+    `\`\`\`json\n${JSON.stringify(exampleOf(name), undefined, 2)}\n\`\`\``,
+  ].join('\n\n');
+}
+
+/** @throws Error if no release of the examples tells it */
+function exampleOf(name: EventName) {
+  const letters = everything.flatMap((way) =>
+    lettersAbout(story(...way), { after: 0, runId: RUN, recipients: ALL }),
+  );
+  const letter = letters.find(({ about }) => about === name);
+  if (letter?.message.kind !== 'webhook') throw new Error(`no example of ${name}`);
+  return letter.message.event;
+}

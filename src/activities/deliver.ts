@@ -1,0 +1,57 @@
+import type { Letter, Message } from '../domain/letter.ts';
+import type { Recipient } from '../domain/recipient.ts';
+import { SlipwayError } from '../domain/errors.ts';
+import { asFailure } from './recipients/failure.ts';
+import { reportToGithub } from './recipients/github.ts';
+import { reportToGitlab } from './recipients/gitlab.ts';
+import type { Mail } from './recipients/request.ts';
+import { postToSlack } from './recipients/slack.ts';
+import { postWebhook } from './recipients/webhook.ts';
+
+export interface DeliverInput {
+  readonly service: string;
+  readonly letter: Letter;
+}
+
+interface Dependencies {
+  /** Who is told, by slipway.yaml as it is now. */
+  recipientsOf(service: string): readonly Recipient[];
+  /** The value of a secret on this worker, or `undefined` if it has none of that name. */
+  secretOf(name: string): string | undefined;
+}
+
+/**
+ * Brings one letter to its recipient, as slipway.yaml has it now. May be repeated: who gets it twice
+ * can tell by its id. What is thrown says whether, and when, it is to be tried again; no address and
+ * no secret is in it.
+ *
+ * @throws DELIVERY_FAILED, DELIVERY_REFUSED, RECIPIENT_GONE
+ */
+export function createDeliver({ recipientsOf, secretOf }: Dependencies) {
+  return async function deliver({ service, letter }: DeliverInput): Promise<{ to: string }> {
+    const { recipient: name, message } = letter;
+    try {
+      const recipient = recipientsOf(service).find((known) => known.name === name);
+      await bring(message, recipient, { name, secretOf });
+      return { to: name };
+    } catch (error) {
+      throw asFailure(error, letter);
+    }
+  };
+}
+
+async function bring(
+  message: Message,
+  recipient: Recipient | undefined,
+  mail: Mail,
+): Promise<void> {
+  if (message.kind === 'webhook' && recipient?.kind === 'webhook')
+    return postWebhook(recipient, message, mail);
+  if (message.kind === 'slack' && recipient?.kind === 'slack')
+    return postToSlack(recipient, message, mail);
+  if (message.kind === 'github' && recipient?.kind === 'github')
+    return reportToGithub(recipient, message, mail);
+  if (message.kind === 'gitlab' && recipient?.kind === 'gitlab')
+    return reportToGitlab(recipient, message, mail);
+  throw new SlipwayError('RECIPIENT_GONE', `slipway.yaml has no ${message.kind} ${mail.name}.`);
+}

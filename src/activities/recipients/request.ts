@@ -1,0 +1,61 @@
+import { SlipwayError } from '../../domain/errors.ts';
+import { isSafeAddress } from '../../domain/safe-address.ts';
+
+/** What is known where a letter is delivered. */
+export interface Mail {
+  /** Of the recipient, for messages. */
+  readonly name: string;
+  secretOf(name: string): string | undefined;
+}
+
+export interface Request {
+  readonly url: string;
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as it is. */
+  readonly body?: string;
+}
+
+/** What one attempt may take. */
+const TIMEOUT_MS = 15_000;
+
+/**
+ * Sends a request to a recipient. Redirects are not followed: they would carry the secret elsewhere.
+ *
+ * @returns any answer; its body is still to be read, or to be thrown away
+ * @throws SlipwayError DELIVERY_FAILED without one, DELIVERY_REFUSED if the address is not safe
+ */
+export async function send(
+  { url, method = 'POST', headers, body }: Request,
+  { name }: Mail,
+): Promise<Response> {
+  if (!isSafeAddress(url))
+    throw new SlipwayError('DELIVERY_REFUSED', `${name} has an address that is not https.`);
+  try {
+    return await fetch(url, {
+      method,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      headers: { 'user-agent': 'slipway', connection: 'close', ...headers },
+      ...(body !== undefined && { body }),
+    });
+  } catch (error) {
+    throw new SlipwayError('DELIVERY_FAILED', `${name} ${why(error)}.`);
+  }
+}
+
+/** The code of the network alone: its message may hold the address. */
+function why(error: unknown): string {
+  if (!(error instanceof Error)) return 'gave no answer';
+  if (error.name === 'TimeoutError') return `did not answer in ${TIMEOUT_MS / 1_000} s`;
+  const { cause } = error;
+  const code = cause instanceof Error && 'code' in cause ? `: ${String(cause.code)}` : '';
+  return `gave no answer${code}`;
+}
+
+/** The value of a secret. @throws SlipwayError DELIVERY_REFUSED without one */
+export function secretNamed(variable: string, { name, secretOf }: Mail): string {
+  const value = secretOf(variable);
+  if (value !== undefined) return value;
+  throw new SlipwayError('DELIVERY_REFUSED', `${name} needs ${variable}, which this worker lacks.`);
+}

@@ -1,0 +1,25 @@
+import { type NativeConnection, Worker } from '@temporalio/worker';
+import { createOutboxActivities, type OutboxDependencies } from '../activities/index.ts';
+import { OUTBOX_QUEUE } from '../workflows/messages.ts';
+
+/** How many recipients may be slow at once. */
+const MOST_AT_ONCE = 50;
+
+/**
+ * Makes a worker that tells others of releases. It has a queue of its own, so that those who do not
+ * answer take no place of what builds, tests and deploys.
+ */
+export async function createOutboxWorker(
+  parts: { readonly connection: NativeConnection; readonly namespace: string },
+  dependencies: OutboxDependencies,
+): Promise<Worker> {
+  return Worker.create({
+    ...parts,
+    taskQueue: OUTBOX_QUEUE,
+    activities: createOutboxActivities(dependencies),
+    maxConcurrentActivityTaskExecutions: MOST_AT_ONCE,
+    maxConcurrentActivityTaskPolls: 2,
+    shutdownGraceTime: '2 s',
+    shutdownForceTime: '30 s',
+  });
+}

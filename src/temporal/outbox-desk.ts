@@ -1,0 +1,74 @@
+import type { Client } from '@temporalio/client';
+import type { temporal } from '@temporalio/proto';
+import type { DeliveryPage } from '../api/engine.ts';
+import { SlipwayError } from '../domain/errors.ts';
+import type { OutboxState, Undelivered } from '../domain/outbox.ts';
+import { deliveriesQuery, type OutboxWorkflow, resendUpdate } from '../workflows/messages.ts';
+import { serviceKey, undeliveredKey } from '../workflows/search-attributes.ts';
+import { ANSWER_WITHIN_MS } from './deadline.ts';
+import { isBadRequest, isMissing } from './errors.ts';
+import { OUTBOX_PREFIX, outboxId } from './outboxes.ts';
+import { first } from './payload.ts';
+
+type Info = temporal.api.workflow.v1.IWorkflowExecutionInfo;
+
+/** What outboxes say and do for people. Every call throws Temporal's own errors. */
+export function createOutboxDesk(client: Client) {
+  const handleOf = (releaseId: string) =>
+    client.workflow.getHandle<OutboxWorkflow>(outboxId(releaseId));
+  const inTime = <T>(call: () => Promise<T>) =>
+    client.withDeadline(Date.now() + ANSWER_WITHIN_MS, call);
+  return {
+    /** @returns `undefined` if nobody is told of the release */
+    async of(releaseId: string): Promise<OutboxState | undefined> {
+      try {
+        return await inTime(() => handleOf(releaseId).query(deliveriesQuery));
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+    /** @returns whether there was such a one that had been given up */
+    async resend(releaseId: string, delivery: string): Promise<boolean> {
+      try {
+        const args: [{ delivery: string }] = [{ delivery }];
+        return await inTime(() => handleOf(releaseId).executeUpdate(resendUpdate, { args }));
+      } catch (error) {
+        if (isMissing(error)) return false;
+        throw error;
+      }
+    },
+    /** Lists what was given up, over all releases, from Temporal's visibility: no run is asked. */
+    async undelivered({
+      cursor,
+      limit,
+    }: {
+      cursor?: string;
+      limit: number;
+    }): Promise<DeliveryPage> {
+      const ask = client.workflowService.listWorkflowExecutions({
+        namespace: client.options.namespace,
+        query: `WorkflowType = "outbox" AND ExecutionStatus = "Running" AND ${undeliveredKey.name} = "yes"`,
+        pageSize: limit,
+        ...(cursor !== undefined && { nextPageToken: Buffer.from(cursor, 'base64url') }),
+      });
+      const page = await ask.catch((error: unknown) => {
+        if (cursor === undefined || !isBadRequest(error)) throw error;
+        const wrong = 'cursor: expected the `next` of a list';
+        throw new SlipwayError('INVALID_REQUEST', wrong, { cause: error });
+      });
+      const next = Buffer.from(page.nextPageToken ?? []).toString('base64url');
+      return { outboxes: (page.executions ?? []).map(rowOf), ...(next && { next }) };
+    },
+  };
+}
+
+function rowOf({ execution, memo, searchAttributes }: Info): DeliveryPage['outboxes'][number] {
+  const service = searchAttributes?.indexedFields?.[serviceKey.name];
+  const undelivered = memo?.fields?.['undelivered'];
+  return {
+    releaseId: (execution?.workflowId ?? '').slice(OUTBOX_PREFIX.length),
+    service: (service && first<string>({ payloads: [service] })) ?? '',
+    undelivered: (undelivered && first<Undelivered[]>({ payloads: [undelivered] })) ?? [],
+  };
+}

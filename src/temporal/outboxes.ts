@@ -1,0 +1,36 @@
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { Outboxes } from '../activities/wake-outbox.ts';
+import { emptyOutbox, type OutboxState } from '../domain/outbox.ts';
+import { newsSignal, type OutboxWorkflow } from '../workflows/messages.ts';
+import { serviceKey } from '../workflows/search-attributes.ts';
+import { TASK_QUEUE } from './task-queue.ts';
+
+export const OUTBOX_PREFIX = 'outbox/';
+
+/** The id of the workflow that tells others of a release. */
+export function outboxId(releaseId: string): string {
+  return `${OUTBOX_PREFIX}${releaseId}`;
+}
+
+/** The outboxes as a worker reaches them. */
+export function createOutboxes(client: Client): Outboxes {
+  return {
+    async wake({ releaseId, service, length }) {
+      try {
+        await client.workflow.signalWithStart<OutboxWorkflow, [{ length: number }]>('outbox', {
+          workflowId: outboxId(releaseId),
+          taskQueue: TASK_QUEUE,
+          args: [emptyOutbox(releaseId, service)] as [OutboxState],
+          signal: newsSignal,
+          signalArgs: [{ length }],
+          // One that has ended has told all; another would tell it again.
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          staticSummary: `Tells others of ${releaseId}`,
+          typedSearchAttributes: [{ key: serviceKey, value: service }],
+        });
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+    },
+  };
+}

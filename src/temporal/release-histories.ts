@@ -1,0 +1,65 @@
+import type { Client } from '@temporalio/client';
+import type { ReadHistory, ReleaseHistories } from '../activities/read-news.ts';
+import type { StoryEvent } from '../domain/happening.ts';
+import { isMissing } from './errors.ts';
+import { historyEvents } from './history.ts';
+import { createNarrator } from './narrator.ts';
+import type { HistoryEvent } from './payload.ts';
+
+/** The histories of releases as the outbox reads them. */
+export function createReleaseHistories(client: Client): ReleaseHistories {
+  return {
+    async read(releaseId, { beyond, waitMs, signal }) {
+      try {
+        const read = await readAll(client, releaseId);
+        if (read.last > beyond || hasEnded(read)) return read;
+        const patience = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
+        await grown(client, releaseId, beyond, patience);
+        signal.throwIfAborted();
+        return await readAll(client, releaseId);
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+async function readAll(client: Client, releaseId: string): Promise<ReadHistory> {
+  const narrate = createNarrator();
+  const story: StoryEvent[] = [];
+  let [last, runId, forkedAt] = [0, '', 0];
+  for await (const event of historyEvents(client, releaseId, false)) {
+    last = Number(event.eventId);
+    runId ||= event.workflowExecutionStartedEventAttributes?.originalExecutionRunId ?? '';
+    const fork = forkOf(event);
+    if (fork) [runId, forkedAt] = [fork, last];
+    const told = narrate(event);
+    if (told) story.push(told);
+  }
+  return { runId, story, last, forkedAt };
+}
+
+/** The run that a Reset has made out of another, from this event on. */
+function forkOf({ workflowTaskFailedEventAttributes: failed }: HistoryEvent): string | undefined {
+  return failed?.newRunId || undefined;
+}
+
+function hasEnded({ story }: ReadHistory): boolean {
+  return story.at(-1)?.kind === 'ended';
+}
+
+/** Waits until the history is longer than that, or for as long as the signal lets it. */
+async function grown(
+  client: Client,
+  releaseId: string,
+  beyond: number,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    for await (const { eventId } of historyEvents(client, releaseId, true, signal))
+      if (Number(eventId) > beyond) return;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

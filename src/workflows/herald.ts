@@ -1,0 +1,68 @@
+import {
+  CancellationScope,
+  setCurrentDetails,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { briefing, type BriefingFacts } from '../domain/briefing.ts';
+import type { Outcome, Phase, ReleaseInput } from '../domain/release.ts';
+import { wakeOutbox } from './activities.ts';
+import { environmentKey, outcomeKey, phaseKey } from './search-attributes.ts';
+
+/**
+ * Says where the release is: in the search attributes, which are kept and can be searched; in the
+ * current details, which a person reads in the UI; and to the outbox, if the service has somebody
+ * to tell.
+ */
+export interface Herald {
+  announce(phase: Phase, about?: Omit<BriefingFacts, 'summary'>): void;
+  /** Says that it builds: in the details only, as it was started with that phase. */
+  announceBuild(): void;
+  /** Says how the release ended. */
+  announceEnd(outcome: Outcome, summary: string): Promise<void>;
+  /** Says that there is something new in the history, or will be when this task is over. */
+  tell(): void;
+}
+
+export function createHerald(input: ReleaseInput): Herald {
+  let toldLength = 0;
+
+  /** Once for each workflow task is enough: all that it does gets into the history at once. */
+  async function wake(): Promise<void> {
+    const { historyLength } = workflowInfo();
+    if (!input.notifies || historyLength === toldLength) return;
+    toldLength = historyLength;
+    const { id: releaseId, service } = input;
+    const waking = () => wakeOutbox({ releaseId, service, length: historyLength });
+    // Whoever waits for news must not hold up a release: the outbox also looks by itself.
+    await CancellationScope.nonCancellable(waking).catch(() => {});
+  }
+
+  const tell = () => void wake();
+  return {
+    announce(phase, about = {}) {
+      upsertSearchAttributes([
+        { key: phaseKey, value: phase },
+        ...(about.environment === undefined
+          ? []
+          : [{ key: environmentKey, value: about.environment }]),
+      ]);
+      setCurrentDetails(briefing(input, phase, about));
+      tell();
+    },
+    announceBuild() {
+      setCurrentDetails(briefing(input, 'building'));
+      tell();
+    },
+    async announceEnd(outcome, summary) {
+      upsertSearchAttributes([
+        { key: phaseKey, value: 'done' },
+        { key: outcomeKey, value: outcome },
+      ]);
+      setCurrentDetails(briefing(input, 'done', { summary }));
+      // What is under way when the run closes is given up.
+      await wake();
+    },
+    tell,
+  };
+}

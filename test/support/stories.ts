@@ -1,0 +1,135 @@
+import { DEFAULT_GATE } from '../../src/domain/gate.ts';
+import type { Happening, StoryEvent } from '../../src/domain/happening.ts';
+import { INPUT, PLAN, PRODUCTION } from './plan.ts';
+
+/** Numbers what happened as a history does, a second apart. */
+export function story(...happenings: readonly Happening[]): readonly StoryEvent[] {
+  return happenings.map((happening, i) => ({
+    ...happening,
+    id: (i + 1) * 3,
+    atMs: (i + 1) * 1_000,
+  }));
+}
+
+export const ARTIFACT = {
+  digest: `sha256:${'a'.repeat(64)}`,
+  sizeBytes: 9,
+  kind: 'folder',
+} as const;
+const ENVIRONMENTS = PLAN.environments.map((environment) => ({
+  ...environment,
+  url: `https://${environment.name}.example.com`,
+}));
+export const PLANNED = { ...PLAN, environments: ENVIRONMENTS };
+
+export const begun: readonly Happening[] = [
+  { kind: 'started', input: { ...INPUT, ref: 'main' } },
+  { kind: 'planned', plan: PLANNED },
+];
+
+export const made: readonly Happening[] = [
+  ...begun,
+  { kind: 'step-started', step: 'build' },
+  { kind: 'step-ended', step: 'build', state: 'passed', attempt: 1, artifact: ARTIFACT },
+  { kind: 'step-started', step: 'test-unit' },
+  { kind: 'step-ended', step: 'test-unit', state: 'passed', attempt: 1 },
+];
+
+export function deployed(environment: string): readonly Happening[] {
+  return [
+    { kind: 'entered', environment },
+    { kind: 'step-started', step: `deploy-${environment}`, environment },
+    { kind: 'step-ended', step: `deploy-${environment}`, state: 'passed', attempt: 1 },
+    { kind: 'step-started', step: `verify-${environment}`, environment },
+    { kind: 'step-ended', step: `verify-${environment}`, state: 'passed', attempt: 1 },
+  ];
+}
+
+/** Asks at the gate of production. */
+export function asked(live: string | null = 'hello-000000000000', nonce = 'run-1'): Happening {
+  const manifest = {
+    releaseId: INPUT.id,
+    service: 'hello',
+    environment: PRODUCTION.name,
+    commit: INPUT.commit,
+    artifact: ARTIFACT.digest,
+    plan: PLAN.digest,
+    live,
+    nonce,
+    digest: `sha256:${nonce.padEnd(64, '0')}`,
+  };
+  const own = ['dev@example.com'];
+  return { kind: 'approached', mode: 'delivery', manifest, own, openedAtMs: 5_000 };
+}
+
+export function voted(
+  verdict: 'approve' | 'reject' | 'withdraw' = 'approve',
+  more: { by?: string; comment?: string; nonce?: string; notBeforeMs?: number } = {},
+): Happening {
+  const { nonce = 'run-1', by = 'ben@example.com', ...rest } = more;
+  const manifest = `sha256:${nonce.padEnd(64, '0')}`;
+  const vote = { voteId: by, by, verdict, manifest, atMs: 6_000, signed: true, ...rest };
+  return { kind: 'voted', vote };
+}
+
+export const waiting: readonly Happening[] = [...made, ...deployed('staging'), asked()];
+
+export const succeeded: readonly Happening[] = [
+  ...waiting,
+  voted(),
+  ...deployed('production'),
+  { kind: 'ended', outcome: 'succeeded' },
+];
+
+export const question = {
+  question: 'q-1',
+  environment: 'production',
+  trouble: 'verify',
+  choices: ['retry', 'ignore', 'rollback', 'fail'],
+  problem: { code: 'VERIFICATION_FAILED', message: 'healthy: answered 500 & <bad>.' },
+  isUnknown: false,
+  askedAtMs: 9_000,
+  rollbackTo: 'hello-000000000000',
+} as const;
+
+export const EXPIRES_MS = DEFAULT_GATE.expiresMs;
+
+const order = { orderId: 'o-1', by: 'zoe', atMs: 1, environment: 'production', runId: 'run-1' };
+
+/** Ways that a release can go: together they have everything that can be told. */
+export const everything: readonly (readonly Happening[])[] = [
+  succeeded,
+  [...made, ...deployed('staging'), asked(null), voted(), ...deployed('production')],
+  [
+    ...waiting,
+    { kind: 'reminded', environment: 'production', who: ['leads'] },
+    { kind: 'ordered', order: { ...order, kind: 'override', reason: 'fire', signed: true } },
+    ...deployed('production').slice(0, 2),
+    {
+      kind: 'step-ended',
+      step: 'deploy-production',
+      state: 'failed',
+      attempt: 1,
+      problem: question.problem,
+    },
+    { kind: 'asked', question },
+    {
+      kind: 'ordered',
+      order: { ...order, kind: 'guidance', choice: 'rollback', question: 'q-1', signed: true },
+    },
+    { kind: 'rolling-back', environment: 'production' },
+    {
+      kind: 'rolled-back',
+      environment: 'production',
+      result: { kind: 'rolled-back', to: 'hello-000000000000', summary: 'It is back.' },
+    },
+    { kind: 'ended', outcome: 'rolled-back' },
+  ],
+  [
+    ...waiting,
+    voted('approve', { notBeforeMs: 9_000_000 }),
+    { kind: 'queued', environment: 'production', behind: ['hello-2'] },
+    { kind: 'cancel-requested', by: 'ana', reason: 'too late' },
+    { kind: 'ended', outcome: 'cancelled' },
+  ],
+];
