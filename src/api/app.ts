@@ -4,6 +4,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { SlipwayError } from '../domain/errors.ts';
 import { type ApprovalDependencies, approvalRoutes } from './approval.ts';
 import type { Authenticate } from './authenticate.ts';
+import { type ChangesDependencies, changesRoutes } from './changes.ts';
 import { cancelRoutes } from './cancel.ts';
 import { documentRoutes } from './document.tsx';
 import { type DoraDependencies, doraRoutes } from './dora.ts';
@@ -37,6 +38,7 @@ export interface AppDependencies
     ApprovalDependencies,
     OrderDependencies,
     EnvironmentDependencies,
+    ChangesDependencies,
     DoraDependencies,
     LogDependencies,
     WebhookDependencies {
@@ -93,6 +95,7 @@ export function createApp(dependencies: AppDependencies) {
     .route('/', meRoutes())
     .route('/', waitingRoutes(dependencies))
     .route('/', releaseRoutes(dependencies))
+    .route('/', changesRoutes(dependencies))
     .route('/', approvalRoutes(dependencies))
     .route('/', orderRoutes(dependencies))
     .route('/', cancelRoutes(dependencies))

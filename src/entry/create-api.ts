@@ -18,6 +18,7 @@ import { publishVoteKey, signingKey } from '../store/signing-key.ts';
 import { createEngine } from '../temporal/engine.ts';
 import { createSite } from '../web/site.ts';
 import { periodsOf } from '../windows/periods.ts';
+import { createChanges } from './create-changes.ts';
 import { createPreview } from './create-preview.ts';
 import { localDeveloper } from './local-developer.ts';
 import { tellOfRequests } from './tell-of-requests.ts';
@@ -86,6 +87,7 @@ export async function createApi(parts: ApiParts) {
     changed: (request) => source.change(request),
     matches: glob,
     webhookKeys: () => admitted().webhooks,
+    changes: createChanges(source),
     preview: createPreview({ engine, source, evaluate, windowOf }),
     windowOf,
     periodsOf: (days) => periodsOf(days, Date.now()),

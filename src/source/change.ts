@@ -44,9 +44,8 @@ const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
  * both have; where they have none, or `from` is gone, all of the commit and its history is new.
  */
 export async function changeOf(mirror: Mirror, request: ChangeRequest): Promise<CommittedChange> {
-  const { from, to } = request;
-  await ensureWhole(mirror, to);
-  const range = from === undefined ? await itself(mirror, to) : await since(mirror, from, to);
+  const { to } = request;
+  const range = await rangeOf(mirror, request);
   return {
     ...(await filesIn(mirror, range.base, to)),
     authors: await authorsOf(mirror, range.commits),
@@ -66,9 +65,18 @@ export async function isAncestor(
 }
 
 /** What the files are compared with, and the commits that count, as arguments of `git log`. */
-interface Range {
+export interface Range {
   readonly base: string;
   readonly commits: readonly string[];
+}
+
+/** Finds what lies between two commits, after making both available. */
+export async function rangeOf(
+  mirror: Mirror,
+  { from, to }: Pick<ChangeRequest, 'from' | 'to'>,
+): Promise<Range> {
+  await ensureWhole(mirror, to);
+  return from === undefined ? itself(mirror, to) : since(mirror, from, to);
 }
 
 async function itself({ git }: Mirror, to: string): Promise<Range> {

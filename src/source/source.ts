@@ -6,6 +6,7 @@ import {
   type CommittedChange,
   isAncestor,
 } from './change.ts';
+import { type ChangedCommits, type CommitsRequest, commitsOf } from './commits-of-change.ts';
 import { type CheckoutRequest, layOut } from './checkout.ts';
 import { checkFull } from './commits.ts';
 import { createGit } from './git.ts';
@@ -63,6 +64,12 @@ export interface Source {
    */
   change(request: ChangeRequest): Promise<CommittedChange>;
   /**
+   * Lists a page of the commits that a change is made of, the newest first.
+   *
+   * @throws SlipwayError as `change` does
+   */
+  commits(request: CommitsRequest): Promise<ChangedCommits>;
+  /**
    * Tells whether a commit is another or went before it, after making both available. `false` if
    * there is no such commit.
    *
@@ -104,6 +111,7 @@ export function createSource(parts: {
       checked.add(place);
     },
     change: async (request) => changeOf(await mirrorOf(request.repository), request),
+    commits: async (request) => commitsOf(await mirrorOf(request.repository), request),
     isAncestor: async (request) => isAncestor(await mirrorOf(request.repository), request),
   };
 }

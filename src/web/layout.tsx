@@ -4,6 +4,7 @@ import type { Child, FC, PropsWithChildren } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Me } from './answers.ts';
 import type { PageEnv, Surroundings } from './api.ts';
+import { type Notice, NoticeLine, takeNotice } from './notice.tsx';
 
 export interface Page {
   readonly title: string;
@@ -26,10 +27,11 @@ export async function show(
 ) {
   c.header('Cache-Control', 'no-store');
   const surroundings = await c.var.surroundings;
+  const notice = takeNotice(c);
   return c.html(
     <>
       {raw('<!doctype html>')}
-      <Layout title={title} path={c.req.path} events={events} {...surroundings}>
+      <Layout title={title} path={c.req.path} events={events} notice={notice} {...surroundings}>
         {main}
       </Layout>
     </>,
@@ -39,12 +41,14 @@ export async function show(
 
 interface LayoutProps extends Pick<Page, 'title' | 'events'>, Surroundings {
   readonly path: string;
+  readonly notice: Notice | undefined;
 }
 
 const Layout: FC<PropsWithChildren<LayoutProps>> = ({
   title,
   path,
   events,
+  notice,
   children,
   ...around
 }) => (
@@ -78,6 +82,7 @@ const Layout: FC<PropsWithChildren<LayoutProps>> = ({
       </header>
       <main id="main">
         {around.health.temporal && !around.health.worker ? <NoWorker /> : null}
+        {notice ? <NoticeLine {...notice} /> : null}
         {children}
       </main>
     </body>

@@ -1,8 +1,9 @@
 import type { FC } from 'hono/jsx';
+import { releasePath } from './paths.ts';
 
 /** Leads to the page of a release, by what its commit says where that is known. */
 export const ReleaseLink: FC<{ id: string; subject?: string | undefined }> = ({ id, subject }) => (
-  <a class="release" href={`/ui/releases/${id}`}>
+  <a class="release" href={releasePath(id)}>
     {subject || id}
   </a>
 );

@@ -4,15 +4,19 @@ import { bodyOf } from '../client/answer.ts';
 import type { Release } from './answers.ts';
 import type { PageEnv } from './api.ts';
 import { show } from './layout.tsx';
+import { RELEASE } from './paths.ts';
 import { Commit } from './release-link.tsx';
+import { releaseActs } from './release/acts.ts';
+import { Decide } from './release/decide.tsx';
 import { Facts } from './release/facts.tsx';
 import { Now } from './release/now.tsx';
+import { Orders } from './release/orders.tsx';
 import { Steps } from './release/steps.tsx';
 import { Ago } from './time.tsx';
 
 /** The page of a release: what it waits for, what has happened, and what it is made of. */
 export function releasePages() {
-  return new Hono<PageEnv>().get('/ui/releases/:id', async (c) => {
+  return new Hono<PageEnv>().route('/', releaseActs()).get(RELEASE, async (c) => {
     const { api } = c.var;
     const release = await bodyOf(api.releases[':id'].$get({ param: { id: c.req.param('id') } }));
     const title = `${release.subject || release.id} · ${release.service}`;
@@ -38,7 +42,9 @@ const ReleasePage: FC<Release> = (release) => (
       </p>
     </header>
     <Now {...release} />
+    <Decide {...release} />
     <Steps {...release} />
+    <Orders {...release} />
     <Facts {...release} />
   </>
 );

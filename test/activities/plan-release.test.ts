@@ -9,6 +9,7 @@ const planRelease = createPlanRelease({
   source: {
     resolve: () => Promise.reject(new Error('not expected to be called')),
     checkout: () => Promise.reject(new Error('not expected to be called')),
+    commits: async () => ({ commits: [], commitCount: 0 }),
     change: () => Promise.reject(new Error('not expected to be called')),
     isAncestor: () => Promise.reject(new Error('not expected to be called')),
     ensure: async () => {},

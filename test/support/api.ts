@@ -154,6 +154,7 @@ export function appWith(engine: Partial<Engine> = {}, more: Partial<AppDependenc
     matches: glob,
     webhookKeys: () => ({}),
     preview: unexpected,
+    changes: unexpected,
     windowOf: async () => ({ open: true }),
     periodsOf: (days) => periodsOf(days, NOW_MS),
     voteKey: SIGNER.publicKey,

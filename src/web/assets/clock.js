@@ -7,6 +7,7 @@ const UNITS = /** @type {const} */ ([
   ['m', 60_000],
   ['s', 1_000],
 ]);
+const ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 const LOCAL = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** The largest units of a duration, such as `1h 30m`. @param {number} ms @param {number} most */
@@ -34,8 +35,17 @@ export function keepTime(root) {
       element.textContent = ms < 10_000 ? 'just now' : `${inUnits(ms, 1)} ago`;
     }
   }
+  for (const element of root.querySelectorAll('[data-zone]')) element.textContent = `(${ZONE})`;
   for (const element of root.querySelectorAll('[data-since]')) {
     if (!(element instanceof HTMLElement)) continue;
     element.textContent = inUnits(now - Date.parse(element.dataset.since ?? ''), 2);
+  }
+}
+
+/** Sends what was chosen on the reader's clock as the UTC that a form means. @param {HTMLFormElement} form */
+export function sendAsUtc(form) {
+  for (const field of form.querySelectorAll('input[type="datetime-local"]')) {
+    if (!(field instanceof HTMLInputElement) || field.value === '') continue;
+    field.value = new Date(field.value).toISOString().slice(0, 16);
   }
 }

@@ -3,7 +3,7 @@
  * Keeps a page right while it is open. Everything works without it: it fetches the page again when
  * something has happened, and puts what has changed in place of what is there.
  */
-import { keepTime } from './clock.js';
+import { keepTime, sendAsUtc } from './clock.js';
 import { KINDS } from './kinds.js';
 
 const GATHER_MS = 150;
@@ -103,6 +103,9 @@ function poll() {
 for (const part of livingParts(document)) known.set(part.id, saidBy(part));
 keepTime(document);
 setInterval(() => keepTime(document), 1_000);
+document.addEventListener('submit', ({ target }) => {
+  if (target instanceof HTMLFormElement) sendAsUtc(target);
+});
 const { events } = document.body.dataset;
 if (events) follow(events);
 else if (known.size > 0) poll();
