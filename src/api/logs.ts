@@ -16,10 +16,14 @@ export interface LogDependencies {
   logError(error: unknown, requestId: string): void;
 }
 
+const NEWLINE = 0x0a;
 /** How often a followed log is looked at. */
 const LOOK_EVERY_MS = 200;
 /** How often a silent log's step is asked whether it still runs: that costs a call to Temporal. */
 const ASK_EVERY_LOOKS = 10;
+
+/** Almost as much as the store reads at once. */
+const MOST_TAIL_BYTES = 1024 * 1024 - 1;
 
 const logs = createRoute({
   method: 'get',
@@ -32,6 +36,13 @@ const logs = createRoute({
     }),
     query: z.object({
       attempt: z.coerce.number().int().min(1).max(1_000).optional(),
+      tail: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(MOST_TAIL_BYTES)
+        .optional()
+        .describe('Only so many bytes from its end, from the beginning of a line on.'),
       follow: z.string().max(5).optional().describe('Present: go on until the step has ended.'),
     }),
   },
@@ -48,7 +59,7 @@ export function logRoutes(dependencies: LogDependencies) {
   const { engine, store, stopping, logError } = dependencies;
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(logs, async (c) => {
     const { id: releaseId, step } = c.req.valid('param');
-    const { attempt: asked, follow } = c.req.valid('query');
+    const { attempt: asked, follow, tail } = c.req.valid('query');
     await readRelease(engine, releaseId);
     const attempt = asked ?? (await store.lastAttempt(releaseId, step));
     const key = { releaseId, step, attempt: attempt ?? 1 };
@@ -60,10 +71,12 @@ export function logRoutes(dependencies: LogDependencies) {
     c.header('X-Accel-Buffering', 'no');
     return stream(c, async (out) => {
       const signal = abortOf(out, stopping);
-      const chunks =
-        follow === undefined || follow === 'false'
+      const isFollowed = follow !== undefined && follow !== 'false';
+      const chunks = isFollowed
+        ? live(dependencies, key, signal)
+        : tail === undefined
           ? all(store, key, signal)
-          : live(dependencies, key, signal);
+          : end(store, key, tail);
       try {
         for await (const chunk of chunks) await out.write(chunk);
       } catch (error) {
@@ -86,6 +99,17 @@ async function* all(
     offset += read.chunk.length;
     yield read.chunk;
   }
+}
+
+/** The last lines of a log: as many as fit. */
+async function* end(
+  store: LogDependencies['store'],
+  key: LogKey,
+  tailBytes: number,
+): AsyncGenerator<Uint8Array> {
+  // One byte more tells whether there is more.
+  const { chunk } = (await store.readLog(key, -tailBytes - 1)) ?? {};
+  if (chunk) yield chunk.length > tailBytes ? chunk.subarray(chunk.indexOf(NEWLINE) + 1) : chunk;
 }
 
 /** What a log has and gets, on through further attempts of the step. */

@@ -40,9 +40,11 @@ async function read(file: string, offset: number) {
   const handle = await open(file).catch(() => undefined);
   if (!handle) return undefined;
   try {
-    const left = Math.max(0, (await handle.stat()).size - offset);
+    const { size } = await handle.stat();
+    const from = offset < 0 ? Math.max(0, size + offset) : offset;
+    const left = Math.max(0, size - from);
     const buffer = Buffer.alloc(Math.min(left, CHUNK_BYTES));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset);
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, from);
     return { chunk: buffer.subarray(0, bytesRead), ended: ended && bytesRead === left };
   } finally {
     await handle.close();

@@ -56,7 +56,7 @@ export interface Store {
   /** Begins a log. A log of the same key that a crash left is replaced. */
   openLog(key: LogKey): Promise<LogWriter>;
   /**
-   * Reads what a log has from an offset on, at most 1 MiB.
+   * Reads what a log has from an offset on, at most 1 MiB. A negative offset counts from the end.
    *
    * @returns the bytes, and whether the log has ended there; `undefined` if there is no such log
    */

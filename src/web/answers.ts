@@ -9,6 +9,7 @@ type Answer<Call extends (...args: never[]) => Promise<unknown>> = BodyOf<
 export type Me = Answer<Client['me']['$get']>;
 export type ReleaseList = Answer<Client['releases']['$get']>;
 export type Release = Answer<Client['releases'][':id']['$get']>;
+export type Changes = Answer<Client['releases'][':id']['changes']['$get']>;
 export type ReleaseRow = ReleaseList['releases'][number];
 export type Service = Answer<Client['services']['$get']>['services'][number];
 export type Environment = Answer<Client['environments']['$get']>['environments'][number];

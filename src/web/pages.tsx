@@ -7,6 +7,7 @@ import { SlipwayError } from '../domain/errors.ts';
 import { type ApiCall, apiFor, type PageEnv, surroundingsOf } from './api.ts';
 import { type Assets, assetRoutes } from './assets.ts';
 import { boardPages } from './board.tsx';
+import { logPages } from './log.tsx';
 import { showProblem } from './problem-page.tsx';
 import { releasePages } from './release.tsx';
 import { signInPages } from './sign-in.tsx';
@@ -59,6 +60,8 @@ export function createPages({ api, assets, signIn, logError }: PageParts) {
   pages.route('/', boardPages());
   pages.route('/', releasePages());
   pages.route('/', signInPages(signIn));
+
+  pages.route('/', logPages());
   pages.all('/ui/*', (c) => {
     throw new SlipwayError('PAGE_NOT_FOUND', `There is nothing at ${c.req.path}.`);
   });

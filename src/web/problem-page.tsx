@@ -9,6 +9,7 @@ import { show } from './layout.tsx';
 /** What the pages refuse by themselves, before the API is asked. */
 const OWN_STATUS: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   PAGE_NOT_FOUND: 404,
+  LOG_NOT_FOUND: 404,
   BODY_TOO_LARGE: 413,
   CROSS_SITE: 403,
   UNAUTHENTICATED: 401,

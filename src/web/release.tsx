@@ -1,50 +1,88 @@
 import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
-import { bodyOf } from '../client/answer.ts';
-import type { Release } from './answers.ts';
+import { ApiProblem, bodyOf } from '../client/answer.ts';
+import type { Client } from '../client/client.ts';
+import type { Changes, Release } from './answers.ts';
 import type { PageEnv } from './api.ts';
 import { show } from './layout.tsx';
 import { RELEASE } from './paths.ts';
 import { Commit } from './release-link.tsx';
 import { releaseActs } from './release/acts.ts';
+import { ChangesSection } from './release/changes.tsx';
 import { Decide } from './release/decide.tsx';
 import { Facts } from './release/facts.tsx';
 import { Now } from './release/now.tsx';
 import { Orders } from './release/orders.tsx';
-import { Steps } from './release/steps.tsx';
+import { People } from './release/people.tsx';
+import { Timeline } from './release/timeline.tsx';
 import { Ago } from './time.tsx';
 
-/** The page of a release: what it waits for, what has happened, and what it is made of. */
+/** The page of a release: what it waits for, what it changes, what has happened, who decided. */
 export function releasePages() {
   return new Hono<PageEnv>().route('/', releaseActs()).get(RELEASE, async (c) => {
     const { api } = c.var;
-    const release = await bodyOf(api.releases[':id'].$get({ param: { id: c.req.param('id') } }));
+    const param = c.req.param();
+    // Side by side: neither needs the other.
+    const [release, told] = await Promise.all([
+      bodyOf(api.releases[':id'].$get({ param })),
+      changesOf(api, param.id, c.req.query('commits')),
+    ]);
     const title = `${release.subject || release.id} · ${release.service}`;
     const events = release.phase === 'done' ? undefined : release.links.events;
-    return show(c, { title, main: <ReleasePage {...release} />, events });
+    return show(c, { title, main: <ReleasePage release={release} {...told} />, events });
   });
 }
 
-const ReleasePage: FC<Release> = (release) => (
+type Told = { readonly changes?: Changes; readonly problem?: string };
+
+/** A repository that cannot be reached, or a worker that is away, does not take the page away. */
+async function changesOf(api: Client, id: string, cursor: string | undefined): Promise<Told> {
+  try {
+    const query = cursor === undefined ? {} : { cursor };
+    return { changes: await bodyOf(api.releases[':id'].changes.$get({ param: { id }, query })) };
+  } catch (error) {
+    if (error instanceof ApiProblem) return { problem: error.problem.detail };
+    throw error;
+  }
+}
+
+const ReleasePage: FC<Told & { release: Release }> = ({ release, changes, problem }) => (
   <>
-    <header class="title">
-      <p class="crumbs">
-        <a href="/">Board</a> / {release.service}
-      </p>
-      <h1>{release.subject || release.id}</h1>
-      <p class="facts">
-        <Commit commit={release.commit} />
-        {release.ref === undefined ? null : <span>{release.ref}</span>}
-        <span>by {release.author.name}</span>
-        <span>
-          started by {release.startedBy} <Ago at={release.startedAt} />
-        </span>
-      </p>
-    </header>
+    <Title {...release} />
     <Now {...release} />
-    <Decide {...release} />
-    <Steps {...release} />
-    <Orders {...release} />
-    <Facts {...release} />
+    <Timeline {...release} />
+    <div class="columns">
+      <div class="stack">
+        <Decide {...release} />
+        <ChangesSection
+          id={release.id}
+          changes={changes}
+          problem={problem}
+          decisions={release.decisions}
+        />
+      </div>
+      <div class="stack">
+        <People {...release} />
+        <Orders {...release} />
+        <Facts {...release} />
+      </div>
+    </div>
   </>
+);
+
+const Title: FC<Release> = ({ id, service, subject, commit, ref, author, ...release }) => (
+  <header class="title">
+    <p class="crumbs">
+      <a href="/">Board</a> / {service}
+    </p>
+    <h1>{subject || id}</h1>
+    <p class="facts">
+      <Commit commit={commit} />
+      {ref === undefined ? null : <span>{ref}</span>}
+      <span>by {author.name}</span>
+      <span>
+        started by {release.startedBy} <Ago at={release.startedAt} />
+      </span>
+    </p>
+  </header>
 );

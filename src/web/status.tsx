@@ -36,6 +36,14 @@ export const Badge: FC<{ tone: Tone; text: string }> = ({ tone, text }) => (
   <span class={`badge ${tone}`}>{text}</span>
 );
 
+/** How a step stands. */
+export const STEP_TONE: Record<'running' | 'passed' | 'failed' | 'cancelled', Tone> = {
+  running: 'busy',
+  passed: 'good',
+  failed: 'bad',
+  cancelled: 'over',
+};
+
 /** What a release does, or how it ended. */
 export const Status: FC<{
   phase: Phase;

@@ -146,6 +146,16 @@ test('a long log is read piece by piece, and only the last piece is its end', as
   expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
 });
 
+test('the end of a log is read by a negative offset', async () => {
+  const { openLog, readLog } = storeOf();
+  const log = await openLog(LOG);
+  log.write(Buffer.from('one\ntwo\n'));
+  await log.end();
+  const end = async (offset: number) =>
+    Buffer.from((await readLog(LOG, offset))?.chunk ?? []).toString();
+  expect([await end(-4), await end(-1_000)]).toEqual(['two\n', 'one\ntwo\n']);
+});
+
 test('a log that a crash left is replaced, and whoever still writes it is not read', async () => {
   const { openLog, readLog, other } = storeOf();
   const ghost = await openLog(LOG);

@@ -103,6 +103,15 @@ export async function* toldSoFar(
 /** A Wednesday, for what depends on the day. */
 export const NOW_MS = Date.parse('2026-11-25T12:00:00Z');
 
+const NO_CHANGES = {
+  commits: [],
+  commitCount: 0,
+  paths: [],
+  pathCount: 0,
+  linesAdded: 0,
+  linesRemoved: 0,
+};
+
 const unexpected = () => Promise.reject(new Error('not expected to be called'));
 
 const ENGINE: Engine = {
@@ -154,7 +163,7 @@ export function appWith(engine: Partial<Engine> = {}, more: Partial<AppDependenc
     matches: glob,
     webhookKeys: () => ({}),
     preview: unexpected,
-    changes: unexpected,
+    changes: async () => NO_CHANGES,
     windowOf: async () => ({ open: true }),
     periodsOf: (days) => periodsOf(days, NOW_MS),
     voteKey: SIGNER.publicKey,

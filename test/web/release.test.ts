@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SlipwayError } from '../../src/domain/errors.ts';
 import type { StoryEvent } from '../../src/domain/happening.ts';
 import { AT_GATE, STORY } from '../support/api.ts';
 import { INPUT } from '../support/plan.ts';
@@ -38,6 +39,71 @@ describe('the page of a release', () => {
     };
     const { html } = await page(telling([...STORY, failed]), PATH);
     for (const words of ['build', 'failed', 'attempt 2', '1m 2s', 'exit 1: &lt;oops&gt;'])
+      expect(html).toContain(words);
+  });
+
+  it('shows the commits since what is live, and the files, a page of them', async () => {
+    const found = {
+      commits: [
+        {
+          commit: 'c'.repeat(40),
+          author: { name: 'Dora', email: '' },
+          subject: 'Say <i>',
+          atMs: 0,
+        },
+      ],
+      commitCount: 2,
+      paths: ['src/<a>.ts'],
+      pathCount: 3,
+      linesAdded: 7,
+      linesRemoved: 2,
+    };
+    const live = {
+      releaseId: 'hello-0',
+      commit: 'e'.repeat(40),
+      digest: 'd',
+      atMs: 0,
+      verified: true,
+    };
+    const state = { service: 'hello', environment: 'production', queue: [], live, history: [] };
+    const site = siteWith(
+      { story: async () => AT_GATE, environment: async () => state },
+      { changes: async () => found },
+    );
+    const { html } = await page(site, PATH);
+    for (const words of [
+      'What it changes in production',
+      '2 commits since',
+      'Say &lt;i&gt;',
+      'Dora',
+    ])
+      expect(html).toContain(words);
+    for (const words of ['3 files', '+7', '−2', 'src/&lt;a&gt;.ts', 'and 2 more'])
+      expect(html).toContain(words);
+    expect(html).toContain(`href="${PATH}?commits=1#changes-title"`);
+  });
+
+  it('says what was known of the change while no worker runs', async () => {
+    const change = {
+      paths: ['src/a.ts'],
+      pathCount: 1,
+      linesAdded: 1,
+      linesRemoved: 0,
+      authors: ['dora@example.com'],
+      message: '',
+      branch: null,
+      hoursSinceDeployment: null,
+      failuresLately: 0,
+    };
+    const story = AT_GATE.map((event) =>
+      event.kind === 'approached' ? { ...event, change } : event,
+    );
+    const environment = async () => {
+      throw new SlipwayError('NO_WORKER', 'No worker answered.');
+    };
+    const { status, html } = await page(siteWith({ story: async () => story, environment }), PATH);
+    expect(status).toBe(200);
+    for (const words of ['The commits cannot be told now.', 'dora@example.com', 'src/a.ts'])
       expect(html).toContain(words);
   });
 

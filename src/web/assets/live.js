@@ -106,6 +106,8 @@ setInterval(() => keepTime(document), 1_000);
 document.addEventListener('submit', ({ target }) => {
   if (target instanceof HTMLFormElement) sendAsUtc(target);
 });
+const box = document.getElementById('log');
+if (box) void import('./log.js').then(({ showLog }) => showLog(box));
 const { events } = document.body.dataset;
 if (events) follow(events);
 else if (known.size > 0) poll();

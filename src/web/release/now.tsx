@@ -5,7 +5,7 @@ import { Ago, At } from '../time.tsx';
 
 /** In one line: what it does or waits for, until when, and who can change it. */
 export const Now: FC<Release> = ({ phase, outcome, since, waitingFor, problem, environment }) => (
-  <section id="now" class="card now" aria-label="Now" data-live>
+  <section id="now" class="card now" aria-label="Now" aria-live="polite" data-live>
     <p class="lead">
       <Status phase={phase} outcome={outcome} />
       {environment === undefined ? null : <strong>{environment}</strong>}

@@ -1,0 +1,151 @@
+import { Hono } from 'hono';
+import type { FC } from 'hono/jsx';
+import { ApiProblem, type ProblemBody, bodyOf } from '../client/answer.ts';
+import type { Client } from '../client/client.ts';
+import { SlipwayError } from '../domain/errors.ts';
+import type { Release } from './answers.ts';
+import type { PageEnv } from './api.ts';
+import { type Ink, readAnsi } from './assets/ansi.js';
+import { show } from './layout.tsx';
+import { LOG, logPath } from './paths.ts';
+import { ReleaseLink } from './release-link.tsx';
+import { Badge, STEP_TONE } from './status.tsx';
+import { Took } from './time.tsx';
+
+type Step = Release['steps'][number];
+
+/** How much of a log is there before any script runs. */
+const TAIL_BYTES = 128 * 1024;
+
+/** The log of a step: its end at once, and all of it, live, where scripts run. */
+export function logPages() {
+  return new Hono<PageEnv>().get(LOG, async (c) => {
+    const { api } = c.var;
+    const { id, step: name } = c.req.param();
+    const asked = attemptOf(c.req.query('attempt'));
+    const [release, tail] = await Promise.all([
+      bodyOf(api.releases[':id'].$get({ param: { id } })),
+      tailOf(api, { id, step: name }, asked),
+    ]);
+    // The newest of that name: a step may be tried again.
+    const step = release.steps.findLast((one) => one.name === name);
+    if (!step) throw new SlipwayError('LOG_NOT_FOUND', `${id} has no step ${name}.`);
+    const title = `${name} · ${release.subject || id}`;
+    const events = release.phase === 'done' ? undefined : release.links.events;
+    const main = <LogPage release={release} step={step} tail={tail} attempt={asked} />;
+    return show(c, { title, main, events });
+  });
+}
+
+function attemptOf(text: string | undefined): string | undefined {
+  return text !== undefined && /^[1-9]\d{0,2}$/.test(text) ? text : undefined;
+}
+
+/** The last lines of a log; `undefined` if nothing was written yet. */
+async function tailOf(
+  api: Client,
+  param: { id: string; step: string },
+  attempt: string | undefined,
+): Promise<string | undefined> {
+  const query = { tail: String(TAIL_BYTES), ...(attempt !== undefined && { attempt }) };
+  const answer = await api.releases[':id'].logs[':step'].$get({ param, query });
+  if (answer.ok) return answer.text();
+  const problem = (await answer.json()) as unknown as ProblemBody;
+  if (problem.code === 'LOG_NOT_FOUND') return undefined;
+  throw new ApiProblem(problem);
+}
+
+interface LogProps {
+  readonly release: Release;
+  readonly step: Step;
+  readonly tail: string | undefined;
+  /** Where another one than the newest was asked for. */
+  readonly attempt: string | undefined;
+}
+
+const LogPage: FC<LogProps> = ({ release, step, tail, attempt }) => {
+  const isRunning = step.state === 'running' && attempt === undefined;
+  const raw = `${step.log}${attempt === undefined ? '' : `?attempt=${attempt}`}`;
+  return (
+    <>
+      <LogHead release={release} step={step} attempt={attempt} />
+      <div class="stack">
+        <div class="log-tools">
+          <search id="log-tools" class="log-tools" hidden>
+            <input type="search" aria-label="Find in the log" placeholder="Find in the log" />
+            <button type="button">Previous</button>
+            <button type="button">Next</button>
+            <output></output>
+          </search>
+          <a href={raw}>As plain text</a>
+        </div>
+        <div
+          id="log"
+          class="log"
+          role="region"
+          aria-label={`Log of ${step.name}`}
+          tabindex={0}
+          data-log={isRunning ? `${step.log}?follow` : raw}
+          {...(isRunning && { 'data-running': true })}
+          {...(step.state !== 'passed' && { 'data-end': true })}
+        >
+          <pre>{tail === undefined ? 'Nothing has been written yet.' : <Ansi text={tail} />}</pre>
+        </div>
+      </div>
+    </>
+  );
+};
+
+const LogHead: FC<Omit<LogProps, 'tail'>> = ({ release, step, attempt: asked }) => {
+  const { id, service, subject, steps } = release;
+  const attempts = Array.from({ length: step.attempt }, (_, i) => String(i + 1));
+  return (
+    <header class="title">
+      <p class="crumbs">
+        <a href="/">Board</a> / {service} / <ReleaseLink id={id} subject={subject} />
+      </p>
+      <h1>{step.name}</h1>
+      <p id="log-state" class="facts" data-live>
+        <Badge tone={STEP_TONE[step.state]} text={step.state} />
+        <Took from={step.startedAt} to={step.endedAt} />
+        {step.problem ? <span class="bad-text">{step.problem.message}</span> : null}
+      </p>
+      <nav id="log-steps" class="tabs" aria-label="Logs of this release" data-live>
+        {steps.map(({ name }) => (
+          <a href={logPath(id, name)} {...(name === step.name && { 'aria-current': 'page' })}>
+            {name}
+          </a>
+        ))}
+      </nav>
+      {attempts.length > 1 ? (
+        <nav class="tabs" aria-label="Attempts">
+          {attempts.map((attempt) => (
+            <a
+              href={`${logPath(id, step.name)}?attempt=${attempt}`}
+              {...((asked ?? attempts.at(-1)) === attempt && { 'aria-current': 'page' })}
+            >
+              attempt {attempt}
+            </a>
+          ))}
+        </nav>
+      ) : null}
+    </header>
+  );
+};
+
+/** Text of a terminal, in its colours. */
+const Ansi: FC<{ text: string }> = ({ text }) => {
+  let ink: Ink = {};
+  return (
+    <>
+      {text.split('\n').flatMap((line) => {
+        const read = readAnsi(line, ink);
+        ink = read.ink;
+        const pieces = read.pieces.map((piece) =>
+          piece.style === '' ? piece.text : <span class={piece.style}>{piece.text}</span>,
+        );
+        return [...pieces, '\n'];
+      })}
+    </>
+  );
+};

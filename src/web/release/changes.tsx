@@ -1,0 +1,103 @@
+import type { FC } from 'hono/jsx';
+import type { Changes, Release } from '../answers.ts';
+import { releasePath } from '../paths.ts';
+import { Commit, ReleaseLink } from '../release-link.tsx';
+import { Ago } from '../time.tsx';
+
+interface ChangesProps {
+  readonly id: string;
+  /** Absent if they cannot be told. */
+  readonly changes: Changes | undefined;
+  /** Why they cannot be told. */
+  readonly problem?: string | undefined;
+  /** What was known when it came to the environment: it is there without a worker. */
+  readonly decisions: Release['decisions'];
+}
+
+/** What it brings to its last environment: the commits since what is live there, and the files. */
+export const ChangesSection: FC<ChangesProps> = ({ id, changes, problem, decisions }) => (
+  <section class="card" aria-labelledby="changes-title">
+    <header class="section-head">
+      <h2 id="changes-title">What it changes{changes ? ` in ${changes.environment}` : ''}</h2>
+      {changes?.compare === undefined ? null : <a href={changes.compare}>Compare</a>}
+    </header>
+    {changes ? <Known id={id} {...changes} /> : <Unknown problem={problem} decisions={decisions} />}
+  </section>
+);
+
+const Known: FC<Changes & { id: string }> = ({ id, ...changes }) => {
+  const { from, commits, commitCount, next } = changes;
+  return (
+    <>
+      <p class="muted">
+        {from ? (
+          <>
+            {count(commitCount, 'commit')} since <ReleaseLink id={from.releaseId} /> (
+            <Commit commit={from.commit} />)
+          </>
+        ) : (
+          'Nothing was live there before: this is the first release.'
+        )}
+      </p>
+      <ul class="commits">
+        {commits.map(({ commit, subject, author, at, url }) => (
+          <li>
+            {url === undefined ? <span>{subject}</span> : <a href={url}>{subject}</a>}
+            <span class="facts">
+              <Commit commit={commit} />
+              <span>{author.name}</span>
+              <Ago at={at} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      {next === undefined ? null : (
+        <p>
+          <a href={`${releasePath(id)}?commits=${next}#changes-title`}>Older commits</a>
+        </p>
+      )}
+      <Files {...changes} />
+    </>
+  );
+};
+
+const Files: FC<Pick<Changes, 'paths' | 'pathCount' | 'linesAdded' | 'linesRemoved'>> = ({
+  paths,
+  pathCount,
+  linesAdded,
+  linesRemoved,
+}) => (
+  <details id="files" class="folded">
+    <summary>
+      {count(pathCount, 'file')}, <span class="good-text">+{linesAdded}</span>{' '}
+      <span class="bad-text">−{linesRemoved}</span>
+    </summary>
+    <ul class="files">
+      {paths.map((path) => (
+        <li>
+          <code>{path}</code>
+        </li>
+      ))}
+      {pathCount > paths.length ? <li class="muted">and {pathCount - paths.length} more</li> : null}
+    </ul>
+  </details>
+);
+
+const Unknown: FC<Pick<ChangesProps, 'problem' | 'decisions'>> = ({ problem, decisions }) => {
+  const change = decisions.at(-1)?.change;
+  return (
+    <>
+      <p class="muted">The commits cannot be told now. {problem}</p>
+      {change ? (
+        <>
+          <p>By {change.authors.join(', ')}.</p>
+          <Files {...change} pathCount={change.pathCount ?? change.paths.length} />
+        </>
+      ) : null}
+    </>
+  );
+};
+
+function count(amount: number, what: string): string {
+  return `${amount} ${what}${amount === 1 ? '' : 's'}`;
+}

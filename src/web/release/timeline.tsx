@@ -1,0 +1,88 @@
+import type { FC } from 'hono/jsx';
+import { DOING } from '../../domain/briefing.ts';
+import { formatDuration } from '../../domain/duration.ts';
+import type { Release } from '../answers.ts';
+import { logPath } from '../paths.ts';
+import { Badge, STEP_TONE, type Tone } from '../status.tsx';
+import { Took } from '../time.tsx';
+import { type Row, type Stage, stagesOf } from './stages.ts';
+
+/** The stages side by side, each with its steps and waits, and how long they took. */
+export const Timeline: FC<Release> = (release) => (
+  <section aria-labelledby="timeline-title">
+    <h2 id="timeline-title">Timeline</h2>
+    <ol id="timeline" class="stages" data-live>
+      {stagesOf(release).map((stage) => (
+        <li class={`stage ${stage.state}`}>
+          <StageHead {...stage} />
+          <Rows id={release.id} rows={stage.rows} />
+        </li>
+      ))}
+    </ol>
+  </section>
+);
+
+const STATE: Record<Stage['state'], readonly [Tone, string]> = {
+  ahead: ['over', 'ahead'],
+  now: ['busy', 'now'],
+  waits: ['wait', 'waits'],
+  passed: ['good', 'passed'],
+  failed: ['bad', 'failed'],
+  stopped: ['over', 'stopped'],
+  skipped: ['over', 'not reached'],
+};
+
+const StageHead: FC<Stage> = ({ name, mode, state }) => {
+  const [tone, text] = STATE[state];
+  return (
+    <header>
+      <h3>{name}</h3>
+      <Badge tone={tone} text={text} />
+      {mode ? (
+        <p class="muted">{mode === 'delivery' ? 'people are asked' : 'entered by itself'}</p>
+      ) : null}
+    </header>
+  );
+};
+
+const Rows: FC<{ id: string; rows: readonly Row[] }> = ({ id, rows }) =>
+  rows.length === 0 ? null : (
+    <ul>
+      {rows.map((row) =>
+        row.kind === 'step' ? <StepRow id={id} {...row} /> : <WaitRow {...row} />,
+      )}
+    </ul>
+  );
+
+const SIGN: Record<Release['steps'][number]['state'], string> = {
+  running: '●',
+  passed: '✓',
+  failed: '✗',
+  cancelled: '–',
+};
+
+const StepRow: FC<Extract<Row, { kind: 'step' }> & { id: string }> = ({ id, title, step }) => {
+  const { name, state, attempt, startedAt, endedAt, problem } = step;
+  return (
+    <li>
+      <span class={`${STEP_TONE[state]}-text`} role="img" aria-label={state}>
+        {SIGN[state]}
+      </span>
+      <a href={logPath(id, name)} title={`The log of ${name}`}>
+        {title}
+      </a>
+      {attempt > 1 ? <span class="muted">attempt {attempt}</span> : null}
+      <Took from={startedAt} to={endedAt} />
+      {problem ? <p class="bad-text">{problem.message}</p> : null}
+    </li>
+  );
+};
+
+const WaitRow: FC<Extract<Row, { kind: 'wait' }>> = ({ phase, ms, since }) => (
+  <li class={since === undefined ? 'muted' : 'wait-text'}>
+    <span aria-hidden="true">◷</span>
+    <span>{DOING[phase]}</span>
+    {ms === undefined ? null : <span>{formatDuration(ms)}</span>}
+    {since === undefined ? null : <Took from={since} />}
+  </li>
+);
