@@ -14,6 +14,7 @@ import { statusCommand } from './commands/status.ts';
 import { validateCommand } from './commands/validate.ts';
 import { verifyRecordCommand } from './commands/verify-record.ts';
 import { approveCommand, rejectCommand, withdrawCommand } from './commands/vote.ts';
+import { waitingCommand } from './commands/waiting.ts';
 import { watchCommand } from './commands/watch.ts';
 import { whoamiCommand } from './commands/whoami.ts';
 import { whyCommand } from './commands/why.ts';
@@ -61,6 +62,7 @@ export function createProgram(run: Runner, { terminal, validators }: CommandLine
     approveCommand(run),
     rejectCommand(run),
     withdrawCommand(run),
+    waitingCommand(run),
     listCommand(run),
     statusCommand(run),
     whyCommand(run),

@@ -31,6 +31,7 @@ async function offered(...words: readonly string[]): Promise<string[]> {
 describe('in bash', () => {
   it('every command is offered', async () => {
     expect(await offered('')).toEqual(expect.arrayContaining(COMMANDS));
+    expect(await offered('wa')).toEqual(['watch', 'waiting']);
     expect(await offered('wh')).toEqual(['why', 'whoami']);
     expect(await offered('help', 'roll')).toEqual(['rollback']);
   });

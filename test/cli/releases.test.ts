@@ -71,6 +71,35 @@ describe('slipway list', () => {
   });
 });
 
+describe('slipway waiting', () => {
+  /** Of two pages only the second has something that asks anybody. */
+  const pages = async ({ cursor }: ListQuery) => ({
+    releases: cursor === undefined ? [] : [row],
+    ...(cursor === undefined && { next: 'abc' }),
+  });
+  const app = appWith({ list: pages, story: async () => AT_GATE });
+
+  it('shows what waits for this person, and what to type', async () => {
+    const { out } = await commandLine(app, { as: 'ben' })('waiting');
+    expect(out.split('\n')).toEqual([
+      `${ID}  3f2a91c4d5e6 "Say hello", by Dev <dev@example.com>`,
+      '  Waits for one approval to enter production.',
+      '    since 1970-01-01 00:00 (57s), until 1970-01-08 00:00',
+      `    to approve it: slipway approve ${ID}`,
+      `    to reject it: slipway reject ${ID} --comment WHY`,
+      '',
+      '',
+    ]);
+  });
+  it('says so where nothing does', async () => {
+    expect((await commandLine(app, { as: 'eve' })('waiting')).out).toBe('Nothing waits for you.\n');
+  });
+  it('gives a program the page of the API', async () => {
+    const { out } = await commandLine(app)('waiting', '--json');
+    expect(JSON.parse(out)).toMatchObject({ releases: [{ id: ID }] });
+  });
+});
+
 describe('slipway start', () => {
   function stage(created: boolean, story: readonly StoryEvent[] = STORY, worker = true) {
     const asked: unknown[] = [];

@@ -132,6 +132,7 @@ function linesOf(text: string): string[] {
       line
         .replace(WRITTEN_ID, 'RELEASE')
         .replace(/\b[0-9a-f]{12}\b/g, 'COMMIT')
+        .replace(/\S+@localhost/g, 'PERSON')
         .replace(/\d{4}-\d\d-\d\d/g, 'DAY')
         .replace(/\b\d\d:\d\d(:\d\d)?\b/g, 'TIME')
         .replace(/\b[\d.]+(ms|s|m|h)( \d+s)?(?= |\)|$)/g, 'AGE')

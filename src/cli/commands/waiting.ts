@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { bodyOf } from '../../client/answer.ts';
+import type { Release } from '../answers.ts';
+import { waitLines, whatIsReleased } from '../release-words.ts';
+import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
+
+interface WaitingOptions extends SessionOptions {
+  readonly cursor?: string;
+}
+
+export function waitingCommand(run: Runner): Command {
+  return asksApi(new Command('waiting'))
+    .description('Show what waits for you: releases at a gate, or with a question.')
+    .option('--cursor <cursor>', 'go on where a list ended')
+    .action((options: WaitingOptions) =>
+      run.online(options, async (session) => {
+        const page = await firstPage(session, options.cursor);
+        await session.show(page, ({ releases, next }) => [
+          ...(releases.length === 0 ? ['Nothing waits for you.'] : []),
+          ...releases.flatMap((release) => linesOf(session, release)),
+          ...(next === undefined ? [] : [`More: ${session.command('waiting', '--cursor', next)}`]),
+        ]);
+      }),
+    );
+}
+
+/** The first page that has something on it, or the last one. */
+async function firstPage({ api }: Session, from: string | undefined) {
+  for (let cursor = from; ;) {
+    const query = cursor === undefined ? {} : { cursor };
+    const page = await bodyOf(api.me.waiting.$get({ query }));
+    if (page.releases.length > 0 || page.next === undefined) return page;
+    cursor = page.next;
+  }
+}
+
+function linesOf(session: Session, release: Release): string[] {
+  return [
+    `${session.paint.strong(release.id)}  ${whatIsReleased(release)}`,
+    ...waitLines(session, release).map((line) => `  ${line}`),
+    '',
+  ];
+}

@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterEach, describe, expect, inject, test } from 'vitest';
+import { EXIT } from '../../src/cli/exit-codes.ts';
+import { eventually } from '../support/eventually.ts';
+import { useStage } from '../support/stage.ts';
+
+const stage = useStage();
+const running = new Set<ChildProcess>();
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** A command that runs in a process of its own, as somebody typed it. */
+interface Typed {
+  /** What it has said so far, on both streams. */
+  said(): string;
+  /** Waits until it has said this. */
+  saying(words: string): Promise<void>;
+  readonly ended: Promise<{ status: number | null; out: string }>;
+}
+
+function slipway(...words: readonly string[]): Typed {
+  const program = join(inject('programs'), 'entry/cli.js');
+  const child = spawn(process.execPath, [program, ...words], {
+    env: { PATH: process.env['PATH'] ?? '', SLIPWAY_URL: stage.url('') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  const text = { out: '', all: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    text.out += chunk.toString();
+    text.all += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => (text.all += chunk.toString()));
+  return {
+    said: () => text.all,
+    saying: async (words) =>
+      void (await eventually(`"${words}" in\n${text.all}`, async () => text.all.includes(words))),
+    ended: once(child, 'close').then(([status]) => {
+      running.delete(child);
+      return { status: status as number | null, out: text.out };
+    }),
+  };
+}
+
+const linesWith = (text: string, words: string) =>
+  text.split('\n').filter((line) => line.includes(words));
+
+describe('somebody who watches what they have started', () => {
+  test('sees it wait, be approved by somebody else, and reach production', async () => {
+    const { commit } = stage.change();
+    const id = `hello-${commit.slice(0, 12)}`;
+    const watching = slipway('start', 'hello', commit, '--watch');
+    await watching.saying(`to approve it: slipway approve ${id}`);
+    const approved = await slipway('approve', id, '--comment', 'fine').ended;
+    expect(approved).toMatchObject({
+      status: EXIT.done,
+      out: expect.stringMatching(
+        /replaces .*\n.*artifact {2}sha256:.*\n.*\nYour vote counts\. It /s,
+      ),
+    });
+    const { status, out } = await watching.ended;
+    expect([status, out]).toEqual([EXIT.done, expect.stringMatching(/succeeded after .*\n$/)]);
+    expect(linesWith(out, 'approves: fine')).toHaveLength(1);
+    const why = await slipway('why', id).ended;
+    expect(why.out).toContain('It is live in production since ');
+    const places = await slipway('status', 'hello', '--json').ended;
+    expect(JSON.parse(places.out)).toMatchObject({
+      environments: [{ live: { releaseId: id } }, { live: { releaseId: id, verified: true } }],
+    });
+  });
+
+  test('ends as rejected when somebody else rejects it', async () => {
+    const { id } = await stage.release('hello');
+    const watching = slipway('watch', id);
+    await watching.saying('to reject it');
+    await slipway('reject', id, '--comment', 'Not on a Friday.').ended;
+    const { status, out } = await watching.ended;
+    expect([status, out]).toEqual([EXIT.rejected, expect.stringContaining('Not on a Friday.')]);
+    const why = await slipway('why', id).ended;
+    expect(why.out).toMatch(/It was rejected by \S+: Not on a Friday\./);
+  });
+
+  test('misses nothing, and sees nothing twice, while the API is away', async () => {
+    const { id } = await stage.release('hello');
+    const watching = slipway('watch', id);
+    await watching.saying('to approve it');
+    await stage.api().kill();
+    await watching.saying('broke; trying again …');
+    const alone = await slipway('why', id).ended;
+    expect(alone).toEqual({ status: EXIT.unreachable, out: '' });
+    await stage.startApi();
+    await watching.saying('Connected again.');
+    await slipway('approve', id).ended;
+    const { status, out } = await watching.ended;
+    expect(status).toBe(EXIT.done);
+    for (const words of [
+      'plan: ',
+      'build passed',
+      'enters staging',
+      ' approves',
+      'enters production',
+    ])
+      expect(linesWith(out, words), words).toHaveLength(1);
+  });
+
+  test('hears that a vote is kept while no worker runs, and sees it counted by the next one', async () => {
+    const { id } = await stage.release('hello');
+    await stage.until(id, 'awaiting-approval');
+    await stage.worker().kill();
+    const vote = await slipway('approve', id).ended;
+    expect(vote).toMatchObject({ status: EXIT.done, out: expect.stringContaining('is kept') });
+    const watching = slipway('watch', id);
+    await watching.saying('to approve it');
+    await stage.startWorker();
+    const { status, out } = await watching.ended;
+    expect([status, linesWith(out, ' approves')]).toEqual([EXIT.done, [expect.any(String)]]);
+  });
+});
