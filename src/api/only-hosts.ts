@@ -11,7 +11,10 @@ export function onlyHosts(hosts: () => readonly string[] | undefined): Middlewar
   return async (c, next) => {
     const { hostname } = new URL(c.req.url);
     if (hosts()?.includes(hostname) === false)
-      throw new SlipwayError('FORBIDDEN', `Without callers, the host ${hostname} is not served.`);
+      throw new SlipwayError(
+        'HOST_REFUSED',
+        `Without callers, the host ${hostname} is not served.`,
+      );
     await next();
   };
 }

@@ -16,6 +16,7 @@ export const ERRORS = {
     next: 'Sign in at /ui/sign-in, or send Authorization: Bearer with a token that is known.',
   },
   FORBIDDEN: { retryable: false, next: 'Ask the operator for the role that the answer names.' },
+  HOST_REFUSED: { retryable: false, next: 'Call 127.0.0.1 or localhost, or configure callers.' },
   PEOPLE_ONLY: { retryable: false, next: 'Use the token of a person, not of a service.' },
   CROSS_SITE: {
     retryable: false,

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { appWith, by, STORY } from '../support/api.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { appWith, by, STORY, toldSoFar } from '../support/api.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 const resumed = (id: string) => ({ headers: { Authorization: 'Bearer eve', 'Last-Event-ID': id } });
 
@@ -32,19 +34,26 @@ describe('GET /releases/{id}/events', () => {
   it('refuses an id that is none', async () => {
     expect((await appWith().request('/releases/r/events', resumed('x'))).status).toBe(422);
   });
+  it('says again and again that it is there, so that no proxy closes what is silent', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const { app, stopping } = waiting();
+    const told = (await app.request('/releases/r/events', by('eve'))).text();
+    await vi.advanceTimersByTimeAsync(45_000);
+    stopping.abort();
+    expect((await told).match(/^: still here$/gm)).toHaveLength(3);
+  });
   it('ends open streams when the server stops', async () => {
-    const stopping = new AbortController();
-    const app = appWith(
-      {
-        async *follow(_, { signal }) {
-          yield STORY[0]!;
-          await new Promise((resolve) => signal.addEventListener('abort', resolve));
-        },
-      },
-      { stopping: stopping.signal },
-    );
+    const { app, stopping } = waiting();
     const response = await app.request('/releases/r/events', by('eve'));
     setTimeout(() => stopping.abort(), 10);
     expect(await response.text()).toContain('id: 1');
   });
 });
+
+/** An app whose release has begun, and goes no further. */
+function waiting() {
+  const stopping = new AbortController();
+  const follow = (_: string, { signal }: { signal: AbortSignal }) =>
+    toldSoFar(STORY.slice(0, 1), { signal });
+  return { stopping, app: appWith({ follow }, { stopping: stopping.signal }) };
+}

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type CallerName, tokenOf } from './callers.ts';
+import { type Contract, contractOf } from './contract.ts';
 
 /** A release as the API shows it, as far as tests look at it. */
 export interface Shown {
@@ -70,10 +71,16 @@ export interface ApiClient {
 
 const PATIENCE_MS = 60_000;
 
+/** Whatever it answers is held against what its document says. */
 export function createApiClient(url: string): ApiClient {
+  let contract: Promise<Contract> | undefined;
+  const readContract = async () => contractOf(await (await fetch(`${url}/openapi.json`)).json());
   const call = async <Body>(path: string, by: CallerName, init?: RequestInit) => {
     const headers = { Authorization: `Bearer ${tokenOf(by)}`, 'Content-Type': 'application/json' };
     const response = await fetch(url + path, { headers, ...init });
+    const holds = await (contract ??= readContract());
+    const asked = { method: init?.method ?? 'GET', path: path.replace(/\?.*/, '') };
+    await holds(asked, response);
     return { status: response.status, body: (await response.json()) as Body };
   };
   const textOf = async (path: string) => {

@@ -12,6 +12,7 @@ import { glob } from '../../src/policy/glob.ts';
 import type { Store } from '../../src/store/store.ts';
 import { periodsOf } from '../../src/windows/periods.ts';
 import type { AppDependencies } from '../../src/api/app.ts';
+import { type Contract, contractOf } from './contract.ts';
 import { INPUT, PLAN } from './plan.ts';
 
 const { privateKey } = generateKeyPairSync('ed25519');
@@ -144,8 +145,32 @@ export const appStore = () => ({
   ...recordsInMemory(),
 });
 
-/** The app with one service, over an engine that does what a test says. */
+/**
+ * The app with one service, over an engine that does what a test says. Whatever a test asks of it,
+ * the answer is as the document of the API says.
+ */
 export function appWith(engine: Partial<Engine> = {}, more: Partial<AppDependencies> = {}) {
+  const app = uncheckedApp(engine, more);
+  const request = app.request;
+  app.request = async (input, init, ...rest) => {
+    const response = await request(input, init, ...rest);
+    const address = input instanceof Request ? input.url : new URL(input, 'http://api');
+    const { method, url } = input instanceof Request ? input : new Request(address, init);
+    const holds = await (contract ??= readContract());
+    await holds({ method, path: new URL(url).pathname }, response);
+    return response;
+  };
+  return app;
+}
+
+let contract: Promise<Contract> | undefined;
+
+async function readContract(): Promise<Contract> {
+  const { body } = await answer(uncheckedApp().request('/openapi.json'));
+  return contractOf(body);
+}
+
+function uncheckedApp(engine: Partial<Engine> = {}, more: Partial<AppDependencies> = {}) {
   const { commit: _, author: __, subject: ___, pipeline: ____, digest: _____, ...kept } = PLAN;
   const service: ServicePlan = { ...kept, branches: ['main'] };
   return createApp({
