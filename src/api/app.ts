@@ -18,6 +18,7 @@ import { holdRoutes } from './holds.ts';
 import { type LogDependencies, logRoutes } from './logs.ts';
 import { onlyHosts } from './only-hosts.ts';
 import { meRoutes } from './me.ts';
+import { metricRoutes } from './metrics.ts';
 import { methodsOf } from './methods.ts';
 import { type FinishedRequest, observe } from './observe.ts';
 import { orderRoutes } from './orders.ts';
@@ -56,6 +57,8 @@ export interface AppDependencies
   configurationProblem(): string | undefined;
   /** Hears of every request that was answered. Must not throw. */
   observe(request: FinishedRequest): void;
+  /** The metrics of this process, in the text format of Prometheus. */
+  metrics(): Promise<string>;
   /** @param requestId of the request that it happened to */
   logError(error: unknown, requestId?: string): void;
 }
@@ -93,6 +96,7 @@ export function createApp(dependencies: AppDependencies) {
   app.use(onlyFromHere(dependencies.publicUrl));
   const api = open
     .route('/', meRoutes())
+    .route('/', metricRoutes(dependencies))
     .route('/', waitingRoutes(dependencies))
     .route('/', releaseRoutes(dependencies))
     .route('/', changesRoutes(dependencies))

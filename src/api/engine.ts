@@ -1,7 +1,8 @@
 /** What the API needs of the engine. `src/temporal/engine.ts` implements it. */
+import type { Census } from '../domain/census.ts';
 import type { EnvironmentState, Hold } from '../domain/environment.ts';
 import type { Receipt } from '../domain/gate.ts';
-import type { Mode } from '../domain/plan.ts';
+import type { Mode, ServicePlan } from '../domain/plan.ts';
 import type { OrderEffect, SignedOrder } from '../domain/order.ts';
 import type { Phase, ReleaseInput, ReleaseRow } from '../domain/release.ts';
 import type { RollbackInput } from '../domain/rollback.ts';
@@ -113,6 +114,8 @@ export interface Engine {
   resend(id: string, delivery: string): Promise<boolean>;
   /** Lists what was given up, over all releases. */
   undelivered(query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<DeliveryPage>;
+  /** Counts releases, and the queues of these services. Only reads. */
+  census(services: readonly ServicePlan[]): Promise<Census>;
   /** Whether Temporal answers, and whether a worker serves the queue. */
   health(): Promise<{ temporal: boolean; worker: boolean }>;
 }

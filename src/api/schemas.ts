@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { ERRORS, type ErrorCode } from '../domain/errors.ts';
 import { CHOICES } from '../domain/order.ts';
-import { type Outcome, PHASES } from '../domain/release.ts';
+import { OUTCOMES, PHASES } from '../domain/release.ts';
 
 export const instant = z.iso.datetime().openapi({ example: '2026-03-01T09:00:00.000Z' });
 export const digest = z
@@ -11,15 +11,6 @@ export const digest = z
   .openapi({ example: `sha256:${'0'.repeat(64)}` });
 
 export const phase = z.enum(PHASES);
-const OUTCOMES = [
-  'succeeded',
-  'failed',
-  'rejected',
-  'expired',
-  'superseded',
-  'cancelled',
-  'rolled-back',
-] as const satisfies readonly Outcome[];
 export const outcome = z.enum(OUTCOMES);
 /** Why somebody does what is not usual. */
 export const reason = z.string().trim().regex(/\S/, 'expected a reason').max(2_000);

@@ -26,6 +26,11 @@ export interface Env {
   readonly portGiven: boolean;
   readonly temporalPort: PortSetting;
   readonly temporalUiPort: PortSetting;
+  /** Where a worker shows its metrics: only if the port was given. */
+  readonly metricsHost: string;
+  readonly metricsPort: PortSetting;
+  /** The version of a worker, where Temporal's worker versioning chooses between them. */
+  readonly buildId: string | undefined;
   /** A PEM with an Ed25519 private key. */
   readonly signingKey: Secret | undefined;
   /** By which sessions of browsers are sealed. */
@@ -54,6 +59,9 @@ export function readEnv(env: Variables = process.env): Env {
     portGiven: port.given,
     temporalPort: reader.port('SLIPWAY_TEMPORAL_PORT', 7233, 1),
     temporalUiPort: reader.port('SLIPWAY_TEMPORAL_UI_PORT', 8233, 1),
+    metricsHost: reader.host('SLIPWAY_METRICS_HOST') ?? '127.0.0.1',
+    metricsPort: reader.port('SLIPWAY_METRICS_PORT', 9464, 1),
+    buildId: reader.buildId('SLIPWAY_BUILD_ID'),
     signingKey: reader.signingKey('SLIPWAY_SIGNING_KEY'),
     sessionSecret: reader.longSecret('SLIPWAY_SESSION_SECRET', 32),
     proxies: reader.count('SLIPWAY_PROXIES', 9),
@@ -162,6 +170,13 @@ class Reader {
     const text = this.text(name);
     if (text !== undefined && !/^[A-Za-z0-9.:_-]+$/.test(text))
       this.#expected(name, 'an address such as 127.0.0.1, without a port');
+    return text;
+  }
+
+  buildId(name: string): string | undefined {
+    const text = this.text(name);
+    if (text !== undefined && !/^[\w.-]{1,100}$/.test(text))
+      this.#expected(name, 'a version such as 1.2.0, of letters, digits and ._-');
     return text;
   }
 

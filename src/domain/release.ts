@@ -63,14 +63,16 @@ export const WAITING_PHASES: readonly Phase[] = [
 ];
 
 /** How a release can end. `rejected`, `expired` and `superseded` are no failures. */
-export type Outcome =
-  | 'succeeded'
-  | 'failed'
-  | 'rejected'
-  | 'expired'
-  | 'superseded'
-  | 'cancelled'
-  | 'rolled-back';
+export const OUTCOMES = [
+  'succeeded',
+  'failed',
+  'rejected',
+  'expired',
+  'superseded',
+  'cancelled',
+  'rolled-back',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** What a workflow of a release gives back when it has not failed. */
 export interface ReleaseResult {

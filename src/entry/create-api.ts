@@ -19,9 +19,9 @@ import { createEngine } from '../temporal/engine.ts';
 import { createSite } from '../web/site.ts';
 import { periodsOf } from '../windows/periods.ts';
 import { createChanges } from './create-changes.ts';
+import { createMonitor } from './create-monitor.ts';
 import { createPreview } from './create-preview.ts';
 import { localDeveloper } from './local-developer.ts';
-import { tellOfRequests } from './tell-of-requests.ts';
 import { readAssets } from './web-assets.ts';
 
 export interface ApiParts {
@@ -36,6 +36,8 @@ export interface ApiParts {
   readonly variables: Variables;
   /** Where people reach the API, without a slash at the end. */
   readonly publicUrl: string;
+  /** The metrics of the worker in this process, if there is one. */
+  workerMetrics?(): Promise<string>;
   /** Where Temporal's UI is, if that is known. */
   readonly temporalUiUrl: string | undefined;
   readonly stopping: AbortSignal;
@@ -71,18 +73,16 @@ export async function createApi(parts: ApiParts) {
   const windowOf = createCheckWindow({
     calendarsOf: (service, environment) => calendarsOf(configuration(), service, environment),
   });
-  const { namespace } = client.options;
-  const hosts = [...LOCAL_HOSTS, new URL(publicUrl).hostname];
-  const logError = (error: unknown, requestId?: string) =>
-    log.error({ err: error, requestId }, 'A request ended with an unexpected error');
+  const services = () => Object.values(configuration().services);
+  const monitor = createMonitor({ ...parts, engine, services });
   const api = createApp({
     engine,
     store,
     authenticate: createAuthenticate(admitted, signedIn, () => localDeveloper(configuration())),
-    hosts: () => (admitted().isLocal ? hosts : undefined),
+    hosts: () => (admitted().isLocal ? [...LOCAL_HOSTS, new URL(publicUrl).hostname] : undefined),
     publicUrl: env.publicUrl,
     configurationProblem: parts.configurationProblem,
-    services: () => Object.values(configuration().services),
+    services,
     resolve: (request) => source.resolve(request),
     changed: (request) => source.change(request),
     matches: glob,
@@ -98,11 +98,15 @@ export async function createApi(parts: ApiParts) {
       releaseUrl: (id) => `${publicUrl}/ui/releases/${id}`,
       temporalUrl: (id) =>
         temporalUiUrl &&
-        `${temporalUiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(id)}`,
+        `${temporalUiUrl}/namespaces/${client.options.namespace}/workflows/${encodeURIComponent(id)}`,
     },
     stopping: parts.stopping,
-    observe: tellOfRequests(log),
-    logError,
+    ...monitor,
   });
-  return createSite({ api: api.fetch, signIn: door, assets: readAssets(), logError });
+  return createSite({
+    api: api.fetch,
+    signIn: door,
+    assets: readAssets(),
+    logError: monitor.logError,
+  });
 }

@@ -1,6 +1,7 @@
 import { availableParallelism, hostname } from 'node:os';
 import { Client } from '@temporalio/client';
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.ts';
 import { calendarsOf } from '../config/calendars-of.ts';
 import { isEligible } from '../config/eligible.ts';
@@ -18,6 +19,7 @@ import { createOutboxes } from '../temporal/outboxes.ts';
 import { createReleaseHistories } from '../temporal/release-histories.ts';
 import { TASK_QUEUE } from '../temporal/task-queue.ts';
 import { createWaitingReleases } from '../temporal/waiting-releases.ts';
+import { observeSteps } from './observe-steps.ts';
 import { createOutboxWorker } from './outbox-worker.ts';
 import { type Running, together } from './together.ts';
 
@@ -34,6 +36,9 @@ export interface WorkerParts {
   secretOf(name: string): string | undefined;
   /** The PEM by which records are signed. Absent: that in the store, if there is one. */
   readonly signingKey?: Secret | undefined;
+  /** The version of this worker, where Temporal chooses between versions. */
+  readonly buildId?: string | undefined;
+  readonly log: Logger;
 }
 
 /**
@@ -67,6 +72,8 @@ async function createReleaseWorker(parts: WorkerParts, client: Client): Promise<
     taskQueue: TASK_QUEUE,
     identity: `${hostname()}/${process.pid}`,
     workflowBundle,
+    ...(parts.buildId !== undefined && versioned(parts.buildId)),
+    interceptors: { activity: [observeSteps(parts.log)] },
     activities: createActivities({
       source: createSource({ root: `${varFolder}/mirrors`, env }),
       store,
@@ -98,4 +105,15 @@ async function createReleaseWorker(parts: WorkerParts, client: Client): Promise<
     shutdownGraceTime: '2 s',
     shutdownForceTime: '30 s',
   });
+}
+
+/** Releases that wait go on with the version that is current then; none is pinned to its first. */
+function versioned(buildId: string) {
+  return {
+    workerDeploymentOptions: {
+      version: { deploymentName: 'slipway', buildId },
+      useWorkerVersioning: true as const,
+      defaultVersioningBehavior: 'AUTO_UPGRADE' as const,
+    },
+  };
 }

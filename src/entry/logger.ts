@@ -5,6 +5,8 @@ import {
   type RuntimeOptions,
 } from '@temporalio/worker';
 import { type Logger, pino } from 'pino';
+import type { MetricsAddress } from './metrics-address.ts';
+import { STEP_DURATION, STEP_SECONDS } from './observe-steps.ts';
 
 /** Makes the JSON log of a program on standard error, where it is in nobody's way. */
 export function createLogger(program: string, level: string): Logger {
@@ -19,14 +21,30 @@ const PINO: Record<LogLevel, 'trace' | 'debug' | 'info' | 'warn' | 'error'> = {
   ERROR: 'error',
 };
 
-/** Sends what the SDK says into the same log, and leaves signals to the program. */
-export function runtimeOptions(log: Logger): RuntimeOptions {
+/**
+ * Sends what the SDK says into the same log, and leaves signals to the program.
+ *
+ * @param metrics where to serve those of the worker, under `/metrics`, if anywhere
+ */
+export function runtimeOptions(log: Logger, metrics?: MetricsAddress): RuntimeOptions {
   return {
     logger: new DefaultLogger('INFO', ({ level, message, meta }) =>
       log[PINO[level]]({ ...meta }, message),
     ),
     telemetryOptions: {
       logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) },
+      ...(metrics && { metrics: { prometheus: prometheusOf(metrics) } }),
     },
+  };
+}
+
+function prometheusOf({ host, port }: MetricsAddress) {
+  return {
+    bindAddress: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
+    // As Prometheus wants names and units to be.
+    countersTotalSuffix: true,
+    unitSuffix: true,
+    useSecondsForDurations: true,
+    histogramBucketOverrides: { [STEP_DURATION]: STEP_SECONDS },
   };
 }

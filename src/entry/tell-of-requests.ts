@@ -1,9 +1,6 @@
 import type { Level, Logger } from 'pino';
 import type { FinishedRequest } from '../api/observe.ts';
 
-/** What is asked again and again by machines, and is worth no line each time. */
-const ROUTINE = /^\/(health|metrics)(\/|$)/;
-
 /** Makes the function that writes a line for each request that was answered. */
 export function tellOfRequests(log: Logger): (request: FinishedRequest) => void {
   return ({ id, durationMs, releases, ...request }) => {
@@ -17,7 +14,8 @@ export function tellOfRequests(log: Logger): (request: FinishedRequest) => void 
   };
 }
 
-function levelOf({ path, status }: Pick<FinishedRequest, 'path' | 'status'>): Level {
+/** What was only read is worth no line each time: pages and followers ask again and again. */
+function levelOf({ method, status }: Pick<FinishedRequest, 'method' | 'status'>): Level {
   if (status >= 500) return 'warn';
-  return ROUTINE.test(path) ? 'debug' : 'info';
+  return method === 'GET' && status < 400 ? 'debug' : 'info';
 }

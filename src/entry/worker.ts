@@ -8,6 +8,7 @@ import { connected } from './connect.ts';
 import { connectionSettings } from './connection-settings.ts';
 import { createWorker } from './create-worker.ts';
 import { createLogger, runtimeOptions } from './logger.ts';
+import { metricsAddress } from './metrics-address.ts';
 import { runProgram } from './problem.ts';
 import { tellOfChanges } from './tell-of-changes.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -16,7 +17,7 @@ await runProgram(async () => {
   const env = readEnv();
   const log = createLogger('worker', env.logLevel);
   const live = await openLiveConfiguration({ file: env.configFile, log });
-  Runtime.install(runtimeOptions(log));
+  Runtime.install(runtimeOptions(log, await metricsAddress(env)));
   const { connectionOptions, namespace } = connectionSettings();
   const connection = await connected(connectionOptions.address, () =>
     NativeConnection.connect(connectionOptions),
@@ -32,6 +33,8 @@ await runProgram(async () => {
       env: process.env,
       secretOf: (name) => readSecret(name)?.reveal(),
       signingKey: env.signingKey,
+      buildId: env.buildId,
+      log,
     });
     tellOfChanges(live, new Client({ connection, namespace }), log);
     log.info({ namespace }, 'The worker is ready');

@@ -4,6 +4,7 @@ import { SlipwayError } from '../domain/errors.ts';
 import { isReleaseId } from '../domain/release-id.ts';
 import type { EnvironmentState } from '../domain/environment.ts';
 import { environmentQuery } from '../workflows/messages.ts';
+import { takeCensus } from './census.ts';
 import { cancelRelease } from './cancel-release.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
 import { environmentId } from './environment-lock.ts';
@@ -74,6 +75,11 @@ export function createEngine(client: Client, connection: Operator): Engine {
       inCatalogue('deliveries', async () => {
         await register();
         return desk.undelivered(query);
+      }),
+    census: (services) =>
+      inCatalogue('census', async () => {
+        await register();
+        return takeCensus(client, services);
       }),
     health: () => engineHealth(client),
   };

@@ -2,7 +2,7 @@ import type { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 
 /** `temporal.api.enums.v1.IndexedValueType`. */
-const KEYWORD = 2;
+const TYPE = { KEYWORD: 2, DATETIME: 6 } as const;
 
 /**
  * Registers the search attributes that releases set. An attribute that is not registered would
@@ -17,6 +17,6 @@ export async function registerSearchAttributes(
   if (missing.length === 0) return;
   await connection.operatorService.addSearchAttributes({
     namespace,
-    searchAttributes: Object.fromEntries(missing.map(({ name }) => [name, KEYWORD])),
+    searchAttributes: Object.fromEntries(missing.map(({ name, type }) => [name, TYPE[type]])),
   });
 }

@@ -7,7 +7,7 @@ import {
 import { briefing, type BriefingFacts } from '../domain/briefing.ts';
 import type { Outcome, Phase, ReleaseInput } from '../domain/release.ts';
 import { wakeOutbox } from './activities.ts';
-import { environmentKey, outcomeKey, phaseKey } from './search-attributes.ts';
+import { environmentKey, outcomeKey, phaseKey, sinceKey } from './search-attributes.ts';
 
 /**
  * Says where the release is: in the search attributes, which are kept and can be searched; in the
@@ -41,11 +41,11 @@ export function createHerald(input: ReleaseInput): Herald {
   const tell = () => void wake();
   return {
     announce(phase, about = {}) {
+      const { environment } = about;
       upsertSearchAttributes([
         { key: phaseKey, value: phase },
-        ...(about.environment === undefined
-          ? []
-          : [{ key: environmentKey, value: about.environment }]),
+        ...(environment === undefined ? [] : [{ key: environmentKey, value: environment }]),
+        ...(isThere(phase, environment) ? [] : [{ key: sinceKey, value: new Date() }]),
       ]);
       setCurrentDetails(briefing(input, phase, about));
       tell();
@@ -65,4 +65,14 @@ export function createHerald(input: ReleaseInput): Herald {
     },
     tell,
   };
+}
+
+/** Whether the release has announced that already: then it is there for as long as before. */
+function isThere(phase: Phase, environment: string | undefined): boolean {
+  const { typedSearchAttributes: known } = workflowInfo();
+  return (
+    known.get(phaseKey) === phase &&
+    known.get(sinceKey) !== undefined &&
+    (environment === undefined || known.get(environmentKey) === environment)
+  );
 }

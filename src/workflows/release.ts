@@ -2,6 +2,7 @@ import { allHandlersFinished, CancellationScope, condition } from '@temporalio/w
 import type { EnvironmentPlan, Plan } from '../domain/plan.ts';
 import type { ReleaseInput, ReleaseResult } from '../domain/release.ts';
 import { planRelease } from './activities.ts';
+import { countEnd } from './count-end.ts';
 import { ended, ending, goneBefore, honourCancellation } from './ending.ts';
 import { enter } from './enter.ts';
 import type { Entrance } from './entrance.ts';
@@ -127,6 +128,7 @@ async function finish(
     await recorder.close();
   }
   await herald.announceEnd(result.outcome, result.summary);
+  countEnd(input, result.outcome);
   return result;
 }
 

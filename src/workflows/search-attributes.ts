@@ -6,6 +6,8 @@ export const commitKey = defineSearchAttributeKey('SlipwayCommit', 'KEYWORD');
 /** Of a list: `deploying` covers the verification that follows it. */
 export const phaseKey = defineSearchAttributeKey('SlipwayPhase', 'KEYWORD');
 export const environmentKey = defineSearchAttributeKey('SlipwayEnvironment', 'KEYWORD');
+/** Since when it is in this phase, in this environment. */
+export const sinceKey = defineSearchAttributeKey('SlipwaySince', 'DATETIME');
 export const outcomeKey = defineSearchAttributeKey('SlipwayOutcome', 'KEYWORD');
 
 /** `yes` on an outbox with something that was given up. */
@@ -16,6 +18,15 @@ export const SEARCH_ATTRIBUTES = [
   commitKey,
   phaseKey,
   environmentKey,
+  sinceKey,
   outcomeKey,
   undeliveredKey,
 ];
+
+/** Their types, as Temporal's command line calls them. */
+export const SEARCH_ATTRIBUTE_TYPES = Object.fromEntries(
+  SEARCH_ATTRIBUTES.map(({ name, type }) => [
+    name,
+    type === 'DATETIME' ? ('Datetime' as const) : ('Keyword' as const),
+  ]),
+);

@@ -30,6 +30,9 @@ describe('the settings of a process', () => {
       logLevel: 'info',
       sessionSecret: undefined,
       proxies: 0,
+      metricsHost: '127.0.0.1',
+      metricsPort: { port: 9464, given: false },
+      buildId: undefined,
     };
     expect(readEnv({})).toEqual(defaults);
     expect(readEnv({ SLIPWAY_PORT: '', SLIPWAY_HOST: '', SLIPWAY_SIGNING_KEY: '' })).toEqual(
@@ -52,6 +55,9 @@ describe('the settings of a process', () => {
       SLIPWAY_URL: 'https://slipway.example.com/',
       SLIPWAY_TEMPORAL_UI_URL: 'http://ui:8080/temporal',
       SLIPWAY_LOG_LEVEL: 'debug',
+      SLIPWAY_METRICS_HOST: '0.0.0.0',
+      SLIPWAY_METRICS_PORT: '9464',
+      SLIPWAY_BUILD_ID: 'v1.2-3f2a91c',
     });
     expect(env).toMatchObject({
       configFile: '/etc/slipway.yaml',
@@ -65,6 +71,9 @@ describe('the settings of a process', () => {
       temporalUiUrl: 'http://ui:8080/temporal',
       logLevel: 'debug',
       proxies: 2,
+      metricsHost: '0.0.0.0',
+      metricsPort: { port: 9464, given: true },
+      buildId: 'v1.2-3f2a91c',
     });
     expect(env.sessionSecret?.reveal()).toBe('s'.repeat(32));
     expect(env.signingKey?.reveal()).toBe(key);
@@ -77,6 +86,8 @@ describe('the settings of a process', () => {
       SLIPWAY_HOST: 'http://x',
       SLIPWAY_URL: 'slipway.example.com',
       SLIPWAY_LOG_LEVEL: 'loud',
+      SLIPWAY_METRICS_PORT: '0',
+      SLIPWAY_BUILD_ID: 'two words',
       SLIPWAY_SIGNING_KEY: 'geheim',
       SLIPWAY_SESSION_SECRET: 'geheim too',
       SLIPWAY_PROXIES: '10',

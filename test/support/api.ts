@@ -135,6 +135,7 @@ const ENGINE: Engine = {
   deliveries: async () => undefined,
   resend: async () => false,
   undelivered: async () => ({ outboxes: [] }),
+  census: unexpected,
   health: async () => ({ temporal: true, worker: true }),
 };
 
@@ -197,6 +198,7 @@ function uncheckedApp(engine: Partial<Engine> = {}, more: Partial<AppDependencie
     links: { releaseUrl: (id) => `http://api/ui/releases/${id}`, temporalUrl: () => undefined },
     stopping: new AbortController().signal,
     observe: () => {},
+    metrics: async () => '',
     logError: (error) => expect.fail(String(error)),
     ...more,
   });

@@ -87,6 +87,7 @@ async function open(
     varFolder,
     env: process.env,
     secretOf: (name) => secrets[name],
+    log,
   });
   tellOfChanges(live, client, log);
   const running = worker.run();

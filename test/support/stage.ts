@@ -51,7 +51,7 @@ export function useStage(
   const running: { temporal?: DevServer; worker?: Program; api?: Program } = {};
   const others: Program[] = [];
   const stopFollowing = new AbortController();
-  const ports = { temporal: 0, ui: 0, api: 0 };
+  const ports = { temporal: 0, ui: 0, api: 0, metrics: 0 };
 
   beforeAll(async () => {
     for (const name of Object.keys(ports) as (keyof typeof ports)[]) ports[name] = await freePort();
@@ -89,6 +89,8 @@ export function useStage(
     targetOf: (name: ServiceName, environment: string) =>
       join(root, 'environments', name, environment),
     url: (path: string, port = ports.api) => `http://127.0.0.1:${port}${path}`,
+    /** Where the worker serves its metrics. */
+    workerMetrics: () => `http://127.0.0.1:${ports.metrics}/metrics`,
     temporalAddress: () => `127.0.0.1:${ports.temporal}`,
     /** The processes that are meant to run. */
     programs: () => [running.worker, running.api, ...others].map((one) => one?.pid),
@@ -112,8 +114,18 @@ export function useStage(
       await running.temporal.ended;
       delete running.temporal;
     },
-    async startWorker(): Promise<void> {
-      running.worker = await start('worker', 'The worker is ready', variables);
+    async startWorker(more: Record<string, string> = {}): Promise<void> {
+      const metrics = { SLIPWAY_METRICS_PORT: String(ports.metrics) };
+      running.worker = await start('worker', 'The worker is ready', {
+        ...metrics,
+        ...variables,
+        ...more,
+      });
+    },
+    /** Starts one more worker, with a folder of its own. */
+    async startAnotherWorker(more: Record<string, string>): Promise<void> {
+      const SLIPWAY_VAR = join(root, 'var-of-another');
+      others.push(await start('worker', 'The worker is ready', { SLIPWAY_VAR, ...more }));
     },
     async startApi(): Promise<void> {
       running.api = await startApi(ports.api);

@@ -13,7 +13,7 @@ import { bundleWorkflows } from '../../src/entry/workflow-bundle.ts';
 import { realActivities } from './real-activities.ts';
 import { TASK_QUEUE } from '../../src/temporal/task-queue.ts';
 import { OUTBOX_QUEUE } from '../../src/workflows/messages.ts';
-import { SEARCH_ATTRIBUTES } from '../../src/workflows/search-attributes.ts';
+import { SEARCH_ATTRIBUTE_TYPES } from '../../src/workflows/search-attributes.ts';
 import { fakeActivities } from './activities.ts';
 
 export interface Stage {
@@ -85,7 +85,7 @@ async function startServer(
     uiPort: await choosePort(anyPort),
     databaseFile: join(folder, 'temporal.db'),
     logFile: join(folder, 'temporal.log'),
-    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name }) => [name, 'Keyword'])),
+    searchAttributes: SEARCH_ATTRIBUTE_TYPES,
     dynamicConfig: { 'frontend.WorkflowTimeSkippingEnabled': true, ...dynamicConfig },
   });
 }

@@ -5,7 +5,7 @@ import { refuseIfClaimed } from '../../embedded/database-claim.ts';
 import { startDevServer } from '../../embedded/dev-server.ts';
 import { findTemporal } from '../../embedded/find-temporal.ts';
 import { choosePort } from '../../embedded/ports.ts';
-import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
+import { SEARCH_ATTRIBUTE_TYPES } from '../../workflows/search-attributes.ts';
 import { connectionSettings } from '../connection-settings.ts';
 import { say, saying } from './say.ts';
 
@@ -49,7 +49,7 @@ export async function startEngine(env: Env, variables: Variables): Promise<Engin
       uiPort,
       databaseFile,
       logFile,
-      searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name }) => [name, 'Keyword'])),
+      searchAttributes: SEARCH_ATTRIBUTE_TYPES,
     }),
   );
   const ended = server.ended.then(() => {

@@ -12,6 +12,12 @@ import { createApi } from '../create-api.ts';
 import { createWorker } from '../create-worker.ts';
 import { listen } from '../listen.ts';
 import { createLogger, runtimeOptions } from '../logger.ts';
+import {
+  anyMetricsAddress,
+  type MetricsAddress,
+  metricsAddress,
+  metricsAt,
+} from '../metrics-address.ts';
 import { tellOfChanges } from '../tell-of-changes.ts';
 import { workflowBundle } from '../workflow-bundle.ts';
 import type { Engine } from './engine.ts';
@@ -40,7 +46,9 @@ interface Parts {
 export async function startProcess(parts: Parts): Promise<Slipway> {
   const { env, variables, engine } = parts;
   const log = createLogger('slipway', variables['SLIPWAY_LOG_LEVEL'] ? env.logLevel : 'error');
-  Runtime.install({ ...runtimeOptions(log), shutdownSignals: [] });
+  // The API of this process tells them with its own.
+  const metrics = (await metricsAddress(env)) ?? (await anyMetricsAddress());
+  Runtime.install({ ...runtimeOptions(log, metrics), shutdownSignals: [] });
   const { connectionOptions, namespace } = engine;
   const connection = await saying('Connecting to Temporal', () =>
     connected(connectionOptions.address, () =>
@@ -49,7 +57,7 @@ export async function startProcess(parts: Parts): Promise<Slipway> {
   );
   await registerSearchAttributes(connection, namespace);
   // The API first: a worker that runs would keep a process alive that could not start.
-  const api = await startApi(parts, connection, log);
+  const api = await startApi({ ...parts, metrics }, connection, log);
   const worker = await startWorker(parts, log);
   return {
     url: api.url,
@@ -75,6 +83,7 @@ async function startWorker({ env, variables, live, engine }: Parts, log: Logger)
     env: variables,
     secretOf: (name) => readSecret(name, variables)?.reveal(),
     signingKey: env.signingKey,
+    log,
   });
   tellOfChanges(live, new Client({ connection, namespace }), log);
   const ended = worker.run();
@@ -89,7 +98,7 @@ async function startWorker({ env, variables, live, engine }: Parts, log: Logger)
 }
 
 async function startApi(
-  { env, variables, live, admission, engine }: Parts,
+  { env, variables, live, admission, engine, metrics }: Parts & { metrics: MetricsAddress },
   connection: Connection,
   log: Logger,
 ) {
@@ -108,6 +117,7 @@ async function startApi(
     env,
     variables,
     publicUrl: url,
+    workerMetrics: () => metricsAt(metrics),
     temporalUiUrl: engine.uiUrl,
     stopping: stopping.signal,
     log,

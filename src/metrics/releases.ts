@@ -1,0 +1,40 @@
+import { Gauge, type Registry } from 'prom-client';
+import { type Census, WAIT_KINDS, waiting } from '../domain/census.ts';
+
+/** Shows how many releases there are, and for how long the oldest one waits. */
+export function createReleaseGauges(register: Registry): {
+  /** @param census `undefined` while nobody can count: then nothing is shown */
+  show(census: Census | undefined): void;
+} {
+  const gauge = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+    new Gauge({ name, help, labelNames, registers: [register] });
+  const running = gauge('slipway_releases', 'Releases that run, by phase.', ['phase']);
+  const ended = gauge(
+    'slipway_releases_remembered',
+    'Releases that have ended and that Temporal remembers, by outcome.',
+    ['outcome'],
+  );
+  const waits = gauge('slipway_releases_waiting', 'Releases that wait, by what for.', ['kind']);
+  const oldest = gauge(
+    'slipway_oldest_wait_seconds',
+    'For how long the release has waited that waits longest, by what for; 0 if none waits.',
+    ['kind'],
+  );
+  const queue = gauge('slipway_queue_length', 'Releases that wait for their turn.', [
+    'service',
+    'environment',
+  ]);
+  return {
+    show(census) {
+      for (const one of [running, ended, waits, oldest, queue]) one.reset();
+      if (!census) return;
+      for (const [phase, count] of Object.entries(census.running)) running.set({ phase }, count);
+      for (const [outcome, count] of Object.entries(census.ended)) ended.set({ outcome }, count);
+      for (const kind of WAIT_KINDS) {
+        waits.set({ kind }, waiting(census, kind));
+        oldest.set({ kind }, (census.oldestWaitMs[kind] ?? 0) / 1_000);
+      }
+      for (const { length, ...place } of census.queues) queue.set(place, length);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** Below this nobody looks closer. */
+const LEAST_MS = 1_000;
+/** Above this nothing waits. */
+const MOST_MS = 400 * 86_400_000;
+/** How exact an age is told. */
+const EXACT = 1.01;
+
+/**
+ * Finds the greatest age by counting: visibility can count quickly, but cannot sort. It asks some
+ * twenty times, however many there are.
+ *
+ * @param olderThan how many are at least so old
+ * @returns an age that is right to 1 %, in milliseconds; `undefined` if there are none
+ */
+export async function oldestAge(
+  olderThan: (ageMs: number) => Promise<number>,
+): Promise<number | undefined> {
+  if ((await olderThan(0)) === 0) return undefined;
+  let least = LEAST_MS;
+  while (least < MOST_MS && (await olderThan(least * 2)) > 0) least *= 2;
+  for (let most = least * 2; most / least > EXACT;) {
+    const middle = Math.sqrt(least * most);
+    if ((await olderThan(middle)) > 0) least = middle;
+    else most = middle;
+  }
+  return least;
+}
