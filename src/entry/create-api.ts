@@ -66,6 +66,7 @@ export async function createApi(parts: ApiParts) {
     publicUrl: env.publicUrl,
     proxies: env.proxies,
     keepPerson: store.keepPerson,
+    person: store.person,
     tell: (error) => log.warn({ err: error }, error.message),
   });
   const source = createSource({ root: `${env.varFolder}/mirrors`, env: parts.variables });

@@ -64,10 +64,9 @@ export function createDoor(dependencies: DoorDependencies): SignIn {
         throw new SlipwayError('SIGN_IN_FAILED', 'Nobody began to sign in here, or long ago.');
       const person = await counted(answers, addressOf(visit, proxies), async () => {
         const found = await providerOf(signIn).finish(new URL(visit.url).searchParams, way);
-        admitPerson(dependencies.configuration(), found, 'session');
+        await admitPerson(dependencies, found);
         return found;
       });
-      await dependencies.keepPerson(person);
       return enter({ kind: 'provider', issuer: signIn.issuer, person }, way.to);
     },
     async byToken(visit, token, to) {

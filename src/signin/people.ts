@@ -22,6 +22,8 @@ export interface PeopleDependencies {
   providerOf(signIn: KnownSignIn): Provider;
   /** Keeps what the provider said of a person, for those who judge a vote again. */
   keepPerson(person: SignedInPerson): Promise<void>;
+  /** What was kept of a person. */
+  person(name: string): Promise<SignedInPerson | undefined>;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface PeopleDependencies {
  */
 export function createSignedIn(dependencies: PeopleDependencies): SignedIn {
   const { configuration, admitted, sessions, providerOf } = dependencies;
-  const keep = onlyNews(dependencies.keepPerson);
+  const admit = admitAnew(dependencies);
   return {
     async bySession(cookies) {
       const sealed = SESSION_COOKIE.read(cookies);
@@ -47,22 +49,32 @@ export function createSignedIn(dependencies: PeopleDependencies): SignedIn {
       const { signIn } = admitted();
       if (!signIn || !isJwt(token)) return undefined;
       const person = await providerOf(signIn).personOf(token);
-      const caller = admitPerson(configuration(), person, 'jwt');
-      await keep(person);
-      return caller;
+      await admit(person);
+      return callerFrom(configuration(), person, 'jwt');
     },
   };
 }
 
-/** @throws SlipwayError SIGN_IN_REFUSED for somebody who is nobody to slipway.yaml */
-export function admitPerson(configuration: Configuration, person: SignedInPerson, via: Way) {
-  const caller = callerFrom(configuration, person, via);
-  if (caller) return caller;
+/**
+ * Keeps what the provider said of a person, and lets in who is somebody to slipway.yaml. Of others it
+ * is kept only where something else was: not everybody whom a provider knows leaves a file here.
+ *
+ * @throws SlipwayError SIGN_IN_REFUSED
+ */
+export async function admitPerson(
+  { configuration, keepPerson, person: known }: Admitting,
+  person: SignedInPerson,
+): Promise<void> {
+  const isSomebody = standingOfPerson(configuration(), person) !== undefined;
+  if (isSomebody || (await known(person.name))) await keepPerson(person);
+  if (isSomebody) return;
   throw new SlipwayError(
     'SIGN_IN_REFUSED',
     `${person.name} is in no group of slipway.yaml, by name or by what the identity provider says.`,
   );
 }
+
+type Admitting = Pick<PeopleDependencies, 'configuration' | 'keepPerson' | 'person'>;
 
 function callerFrom(
   configuration: Configuration,
@@ -78,16 +90,15 @@ function callerFrom(
 /** How many people are remembered as kept. */
 const MOST_PEOPLE = 10_000;
 
-/** A token comes with each of many calls, and says the same each time. */
-function onlyNews(
-  keep: (person: SignedInPerson) => Promise<void>,
-): (person: SignedInPerson) => Promise<void> {
+/** The same for tokens, which come with each of many calls: what was kept is not kept again. */
+function admitAnew(parts: Admitting): (person: SignedInPerson) => Promise<void> {
   const keptAtMs = new Map<string, number>();
-  return async (person) => {
+  const keepPerson = async (person: SignedInPerson) => {
     const name = oneSpelling(person.name);
     if ((keptAtMs.get(name) ?? -Infinity) >= person.atMs) return;
-    await keep(person);
+    await parts.keepPerson(person);
     if (keptAtMs.size >= MOST_PEOPLE) keptAtMs.clear();
     keptAtMs.set(name, person.atMs);
   };
+  return (person) => admitPerson({ ...parts, keepPerson }, person);
 }

@@ -10,7 +10,7 @@ import type { Session } from './session.ts';
 
 export interface SignInParts extends Pick<
   DoorDependencies,
-  'configuration' | 'admitted' | 'keepPerson' | 'publicUrl' | 'proxies'
+  'configuration' | 'admitted' | 'keepPerson' | 'person' | 'publicUrl' | 'proxies'
 > {
   /** By which sessions are sealed: the same in every process that serves the API. */
   readonly secret: string;

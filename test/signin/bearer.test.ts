@@ -8,7 +8,7 @@ const ANA = { email: 'ana@example.com', email_verified: true, groups: ['leads', 
 
 let provider: IdentityProvider;
 beforeAll(async () => {
-  provider = await startIdentityProvider([]);
+  provider = await startIdentityProvider();
 });
 afterAll(() => provider.close());
 

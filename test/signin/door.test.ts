@@ -9,7 +9,8 @@ const HERE = { 'Sec-Fetch-Site': 'same-origin' };
 
 let provider: IdentityProvider;
 beforeAll(async () => {
-  provider = await startIdentityProvider([CALLBACK]);
+  provider = await startIdentityProvider();
+  await provider.returnTo(CALLBACK);
   provider.accounts.set('ana', {
     email: 'ana@example.com',
     email_verified: true,
@@ -90,6 +91,19 @@ describe('signing in at the identity provider', () => {
       [],
       false,
     ]);
+  });
+
+  test('G8 refuses who was put out of every group, and leaves behind that it was so', async () => {
+    provider.accounts.set('fay', {
+      email: 'fay@example.com',
+      email_verified: true,
+      groups: ['leads'],
+    });
+    const here = stage();
+    await signIn(here, 'fay');
+    provider.accounts.set('fay', { email: 'fay@example.com', email_verified: true });
+    expect((await here.browser.go(`${ORIGIN}/ui/sign-in/provider`)).status).toBe(403);
+    expect(here.kept.map(({ claims }) => claims)).toEqual([['leads'], []]);
   });
 
   test('says so when the person does not want to', async () => {

@@ -51,6 +51,7 @@ export function knowPeople(text: string, publicUrl?: string) {
     publicUrl,
     proxies: 0,
     keepPerson: async (person) => void kept.push(person),
+    person: async (name) => kept.findLast((one) => one.name === name),
     tell: ({ code }) => void told.push(code),
   });
   const nobody = () => {

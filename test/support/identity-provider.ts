@@ -17,6 +17,8 @@ export interface IdentityProvider {
   readonly issuer: string;
   /** By login; who is not there has only a `sub`. Read at each sign-in. */
   readonly accounts: Map<string, Account>;
+  /** Lets the client send people back to here. */
+  returnTo(redirectUri: string): Promise<void>;
   /** Signs a token by the key of now, for an hour, unless the claims say otherwise. */
   sign(claims: JWTPayload): Promise<string>;
   /** Takes a new key, and forgets the old one. */
@@ -26,10 +28,7 @@ export interface IdentityProvider {
   close(): Promise<void>;
 }
 
-/** @param redirectUris where the client may send people back to */
-export async function startIdentityProvider(
-  redirectUris: readonly string[],
-): Promise<IdentityProvider> {
+export async function startIdentityProvider(): Promise<IdentityProvider> {
   const { Provider } = await quietly(() => import('oidc-provider'));
   const accounts = new Map<string, Account>();
   let answer: RequestListener = () => {};
@@ -39,6 +38,7 @@ export async function startIdentityProvider(
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  let redirectUris: readonly string[] = [];
   let key = await newKey();
   const start = () =>
     quietly(async () => {
@@ -58,6 +58,10 @@ export async function startIdentityProvider(
         .setIssuedAt(claims.iat)
         .setExpirationTime(claims.exp ?? '1h')
         .sign(key.privateKey),
+    async returnTo(redirectUri) {
+      redirectUris = [redirectUri];
+      await start();
+    },
     async rotate() {
       key = await newKey();
       await start();

@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CALLERS, tokenOf } from '../support/callers.ts';
+import { BROWSER, HOW_TO_GET_CHROMIUM, openBrowser } from '../support/chromium.ts';
+import { useEngine } from '../support/engine-stage.ts';
+import {
+  CLIENT_ID,
+  CLIENT_SECRET,
+  type IdentityProvider,
+  startIdentityProvider,
+} from '../support/identity-provider.ts';
+import { createRepository, type Repository } from '../support/repository.ts';
+
+/** Ana manages releases by what the provider says, Ben watches over security by his name. */
+const ANA = { email: 'ana@example.com', email_verified: true, groups: ['leads'] };
+const BEN = { email: 'Ben@Example.com', email_verified: true };
+
+describe.runIf(BROWSER.wanted)('signing in with a browser', () => {
+  let provider: IdentityProvider;
+  let browser: Browser;
+  let repository: Repository;
+  const engine = useEngine(async (folder) => {
+    provider = await startIdentityProvider();
+    provider.accounts.set('ana', ANA);
+    provider.accounts.set('ben', BEN);
+    repository = createRepository(join(folder, 'repository'), {
+      'pipeline.yaml': JSON.stringify({ build: { run: 'true', artifact: 'pipeline.yaml' } }),
+    });
+    return { slipwayYaml: slipwayYaml(provider.issuer), variables: { CLIENT_SECRET } };
+  });
+  beforeAll(async () => {
+    if (!BROWSER.executable) throw new Error(HOW_TO_GET_CHROMIUM);
+    await provider.returnTo(`${engine.url}/ui/sign-in/callback`);
+    browser = await openBrowser(BROWSER.executable);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await provider?.close();
+  });
+
+  /** A browser of somebody's own, where a page was opened that asks who it is. */
+  async function openAs(login: string, path: string): Promise<Page> {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(engine.url + path);
+    await page.getByRole('link', { name: 'Sign in with 127.0.0.1' }).click();
+    await page.getByPlaceholder('Enter any login').fill(login);
+    await page.getByPlaceholder('and password').fill('any');
+    await page.getByRole('button', { name: 'Sign-in' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.waitForURL(engine.url + path);
+    return page;
+  }
+
+  /** Out, and in again: the provider knows the person still. */
+  async function signInAgain(page: Page, path: string): Promise<void> {
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('You are signed out of Slipway.').waitFor();
+    await page.goto(engine.url + path);
+    await page.getByRole('link', { name: 'Sign in with 127.0.0.1' }).click();
+    await page.waitForURL(engine.url + path);
+  }
+
+  /** A release that waits at its gate. */
+  const waiting = async () => {
+    repository.commit({ change: randomUUID() });
+    const { body } = await engine.start('shop', undefined, 'ci');
+    return engine.settled(body.id);
+  };
+
+  test('G6 G8 two people in two browsers let a release pass, one by a group of the provider', async () => {
+    const { id, manifest } = await waiting();
+    const path = `/ui/releases/${id}`;
+    const ana = await openAs('ana', path);
+    const ben = await openAs('ben', path);
+    await ana.getByText('ana@example.com').waitFor();
+    await ben.getByText('ben@example.com').waitFor();
+    const vote = { verdict: 'approve', manifest: manifest?.digest };
+
+    expect(await post(ana, `/releases/${id}/approval`, vote)).toMatchObject({
+      status: 200,
+      body: { vote: 'counted', gate: { kind: 'waiting', missingGroups: ['security'] } },
+    });
+    // The provider has put her out, and heard of it only here: her vote counts no more.
+    provider.accounts.set('ana', { ...ANA, groups: ['readers'] });
+    await signInAgain(ana, path);
+    await post(ben, `/releases/${id}/approval`, vote);
+    const { gate, votes } = await engine.until(id, (now) => now.votes.length === 2);
+    expect([gate, votes]).toMatchObject([
+      { kind: 'waiting', missingGroups: ['managers'] },
+      [{ by: 'ana@example.com' }, { by: 'ben@example.com' }],
+    ]);
+    expect(await post(ana, `/releases/${id}/approval`, vote)).toMatchObject({
+      status: 403,
+      body: { code: 'FORBIDDEN' },
+    });
+
+    provider.accounts.set('ana', ANA);
+    await signInAgain(ana, path);
+    expect(await post(ana, `/releases/${id}/approval`, vote)).toMatchObject({ status: 200 });
+    expect(await engine.until(id, ({ phase }) => phase === 'done')).toMatchObject({
+      outcome: 'succeeded',
+    });
+  });
+
+  test('a page of another origin can do nothing with the cookie, which the browser does send', async () => {
+    const { id } = await waiting();
+    const ana = await openAs('ana', `/ui/releases/${id}`);
+    for (const path of [`/releases/${id}/cancel`, '/ui/sign-out']) {
+      const url = engine.url + path;
+      // Another port of the same machine is the same site: the cookie goes along.
+      await ana.goto(`${provider.issuer}/.well-known/openid-configuration`);
+      const answered = ana.waitForResponse((answer) => answer.url() === url);
+      await ana.evaluate((action) => {
+        const form = document.createElement('form');
+        Object.assign(form, { method: 'post', action });
+        document.body.append(form);
+        form.requestSubmit();
+      }, url);
+      const { cookie } = await (await answered).request().allHeaders();
+      expect([(await answered).status(), cookie]).toEqual([
+        403,
+        expect.stringContaining('__Host-slipway='),
+      ]);
+      await ana.waitForURL(url);
+    }
+    expect((await engine.read(id)).phase).toBe('awaiting-approval');
+  });
+
+  test('by a token, with the keyboard alone and without scripts, and out again', async () => {
+    const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+    await page.goto(`${engine.url}/`);
+    await page.getByLabel('Or with your token').focus();
+    await page.keyboard.type('nobody');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('The token is not known.').waitFor();
+    await page.getByLabel('Or with your token').focus();
+    await page.keyboard.type(tokenOf('ana'));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Board' }).waitFor();
+    const cookies = await page.context().cookies(engine.url);
+    expect(cookies).toMatchObject([{ name: '__Host-slipway', httpOnly: true, sameSite: 'Lax' }]);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('You are signed out').waitFor();
+    await page.goto(`${engine.url}/`);
+    expect(new URL(page.url()).pathname).toBe('/ui/sign-in');
+  });
+
+  test.each([
+    ['light', 1_300],
+    ['dark', 390],
+  ] as const)(
+    'has no fault that axe knows, on a %s screen of %i pixels',
+    async (colorScheme, width) => {
+      const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
+      const page = await context.newPage();
+      await page.goto(`${engine.url}/ui/sign-in/callback`);
+      await page.evaluate(axe.source);
+      const faults = await page.evaluate(async () => {
+        const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+        return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+      });
+      expect(faults).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+        width,
+      );
+    },
+  );
+});
+
+function slipwayYaml(issuer: string): string {
+  const gate = { approvals: 2, groups: ['managers', 'security'] };
+  const environment = (name: string, more: object = {}) => ({
+    target: { kind: 'directory', path: `environments/${name}` },
+    ...more,
+  });
+  return JSON.stringify({
+    callers: CALLERS,
+    signIn: {
+      issuer,
+      clientId: CLIENT_ID,
+      clientSecret: { env: 'CLIENT_SECRET' },
+      scopes: ['openid', 'email', 'groups'],
+      groups: { leads: 'managers', readers: 'readers' },
+    },
+    groups: { managers: [], security: ['ben@example.com'], readers: [] },
+    access: [
+      { groups: ['managers', 'security'], roles: ['approve'], environments: ['production'] },
+    ],
+    services: {
+      shop: {
+        repository: 'repository',
+        environments: { production: environment('production', { gate }) },
+      },
+    },
+  });
+}
+
+/** What a script of the page itself sends. */
+function post(page: Page, path: string, body: unknown) {
+  return page.evaluate(
+    async ([to, json]) => {
+      const headers = { 'Content-Type': 'application/json' };
+      const answer = await fetch(to, { method: 'POST', headers, body: json });
+      return { status: answer.status, body: (await answer.json()) as unknown };
+    },
+    [path, JSON.stringify(body)] as const,
+  );
+}
