@@ -1,6 +1,7 @@
 import { generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { createProvider } from '../../src/signin/provider.ts';
 import { knowPeople, slipwayYaml, TOKEN } from './known-people.ts';
 
 const NOW_S = Math.floor(Date.now() / 1_000);
@@ -13,6 +14,13 @@ beforeAll(async () => {
 afterAll(() => provider.close());
 
 const people = (more = '') => knowPeople(slipwayYaml(provider.issuer, more));
+const known = () => ({
+  clientId: 'slipway',
+  audience: 'slipway',
+  scopes: ['openid'],
+  claims: { name: 'email', groups: 'groups' },
+  groups: { leads: 'managers' },
+});
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const callerBy = async (claims: JWTPayload, more = '') =>
   people(more).caller(bearer(await provider.sign(claims)));
@@ -180,6 +188,30 @@ describe('the keys of the provider', () => {
     const { caller } = people();
     expect(await caller(bearer(await provider.sign(ANA)))).toMatchObject({ via: 'jwt' });
     await expect(caller(bearer(before))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  test('are looked for at once when a token is by a new one, however long the old ones are kept', async () => {
+    const signIn = { ...known(), issuer: provider.issuer };
+    const { personOf } = createProvider(signIn, 0);
+    const before = await provider.sign(ANA);
+    await personOf(before);
+    await provider.rotate();
+    expect(await personOf(await provider.sign(ANA))).toMatchObject({ name: 'ana@example.com' });
+    await expect(personOf(before)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  test('are not asked for again and again by tokens of unknown keys', async () => {
+    const { personOf } = createProvider({ ...known(), issuer: provider.issuer });
+    await personOf(await provider.sign(ANA));
+    await provider.rotate();
+    const other = await provider.sign(ANA);
+    await expect(personOf(other)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    provider.pause(true);
+    try {
+      await expect(personOf(other)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    } finally {
+      provider.pause(false);
+    }
   });
 
   test('that cannot be had are no fault of the token, and are asked for again', async () => {
