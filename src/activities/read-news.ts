@@ -61,7 +61,8 @@ export function createReadNews({ histories, recipientsOf }: Dependencies) {
     const isOther = knownRun !== '' && runId !== knownRun;
     // A run that was reset tells again what came after the place that it went back to.
     const after = isOther ? Math.min(question.after, forkedAt) : question.after;
-    const letters = lettersAbout(story, { after, runId, recipients: recipientsOf(service) });
+    const recipients = recipientsOf(service);
+    const letters = lettersAbout(story, { runId, isReset: forkedAt > 0, after, recipients });
     return { runId, after: last, hasEnded: story.at(-1)?.kind === 'ended', letters };
   };
 }

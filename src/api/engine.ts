@@ -7,7 +7,7 @@ import type { OrderEffect, SignedOrder } from '../domain/order.ts';
 import type { Phase, ReleaseInput, ReleaseRow } from '../domain/release.ts';
 import type { RollbackInput } from '../domain/rollback.ts';
 import type { StoryEvent } from '../domain/happening.ts';
-import type { OutboxState, Undelivered } from '../domain/outbox.ts';
+import type { Attempts, OutboxState, Undelivered } from '../domain/outbox.ts';
 import type { SignedVote } from '../domain/vote-text.ts';
 
 /** What a release is started with, before it has an id. */
@@ -40,6 +40,11 @@ export interface ReleasePage {
   readonly releases: readonly ReleaseRow[];
   /** The cursor of the next page, if there is one. */
   readonly next?: string;
+}
+
+/** An outbox, and by the id of a letter what was tried with those that were tried in vain. */
+export interface WatchedOutbox extends OutboxState {
+  readonly attempts: Readonly<Record<string, Attempts>>;
 }
 
 export interface DeliveryPage {
@@ -104,7 +109,7 @@ export interface Engine {
    *
    * @throws SlipwayError RELEASE_NOT_FOUND, NO_WORKER
    */
-  deliveries(id: string): Promise<OutboxState | undefined>;
+  deliveries(id: string): Promise<WatchedOutbox | undefined>;
   /**
    * Sends again what was given up.
    *

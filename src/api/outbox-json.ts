@@ -1,16 +1,17 @@
 import type { Letter } from '../domain/letter.ts';
-import type { Delivered, OutboxState, Undelivered } from '../domain/outbox.ts';
+import type { Attempts, Delivered, Undelivered } from '../domain/outbox.ts';
 import { problemJson } from './decision-json.ts';
+import type { WatchedOutbox } from './engine.ts';
 import { rfc3339 } from './instant.ts';
 
 /** Everything that an outbox remembers, in the order in which it happened. */
-export function deliveriesJson(outbox: OutboxState | undefined) {
+export function deliveriesJson(outbox: WatchedOutbox | undefined) {
   if (!outbox) return [];
-  const { waiting, delivered, givenUp } = outbox;
+  const { waiting, delivered, givenUp, attempts } = outbox;
   const all = [
     ...delivered.map((one) => ({ atMs: one.atMs, json: deliveredJson(one) })),
     ...givenUp.map((one) => ({ atMs: one.atMs, json: undeliveredJson(one) })),
-    ...waiting.map((one) => ({ atMs: one.atMs, json: waitingJson(one) })),
+    ...waiting.map((one) => ({ atMs: one.atMs, json: waitingJson(one, attempts[one.id]) })),
   ];
   return all.toSorted((one, other) => one.atMs - other.atMs).map(({ json }) => json);
 }
@@ -32,8 +33,15 @@ function deliveredJson({ deliveredAtMs, ...letter }: Delivered) {
   };
 }
 
-function waitingJson(letter: Letter) {
-  return { ...aboutJson(letter), state: 'waiting' as const };
+function waitingJson(letter: Letter, attempts: Attempts = { count: 0 }) {
+  const { count, problem, nextAtMs } = attempts;
+  return {
+    ...aboutJson(letter),
+    state: 'waiting' as const,
+    attempts: count,
+    ...(problem && { problem: problemJson(problem) }),
+    ...(nextAtMs !== undefined && { nextAttempt: rfc3339(nextAtMs) }),
+  };
 }
 
 function aboutJson({ id, recipient, about, atMs }: Omit<Letter, 'message'>) {

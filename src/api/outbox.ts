@@ -24,7 +24,13 @@ const undelivered = z
 
 const delivery = z
   .discriminatedUnion('state', [
-    z.object({ ...about, state: z.literal('waiting') }),
+    z.object({
+      ...about,
+      state: z.literal('waiting'),
+      attempts: z.int().describe('How often it was tried in vain.'),
+      problem: problem.optional().describe('Why the last attempt was in vain.'),
+      nextAttempt: instant.optional(),
+    }),
     z.object({ ...about, state: z.literal('delivered'), deliveredAt: instant }),
     undelivered,
   ])

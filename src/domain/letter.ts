@@ -17,7 +17,7 @@ import { evolve } from './story.ts';
 
 /** Plain JSON: the history of the outbox keeps it until it has arrived. */
 export interface Letter {
-  /** Unique among the letters of a run, and the same whenever it is written: `45.audit`. */
+  /** Unique among the letters of a release, and the same whenever it is written: `45.audit`. */
   readonly id: string;
   /** The name of a recipient. */
   readonly recipient: string;
@@ -47,24 +47,28 @@ export interface CommitReport {
   readonly standings: readonly Standing[];
 }
 
+/** What letters are written about, and to whom. */
+export interface Occasions {
+  /** The run that the story is about. */
+  readonly runId: string;
+  /** Whether it goes on with the history of another run, by a Reset. */
+  readonly isReset?: boolean;
+  /** The last event that was written about before. */
+  readonly after: number;
+  readonly recipients: readonly Recipient[];
+}
+
 /**
  * Writes the letters about the events of a story that come after one.
  *
  * @param story from its beginning
- * @param runId the run that the story is about
  */
 export function lettersAbout(
   story: readonly StoryEvent[],
-  {
-    after,
-    runId,
-    recipients,
-  }: {
-    readonly after: number;
-    readonly runId: string;
-    readonly recipients: readonly Recipient[];
-  },
+  { runId, isReset = false, after, recipients }: Occasions,
 ): readonly Letter[] {
+  // Two runs have events with the same number.
+  const run = isReset ? `${runId.slice(0, 8)}-` : '';
   const letters: Letter[] = [];
   let release: Release | undefined;
   for (const event of story) {
@@ -72,7 +76,11 @@ export function lettersAbout(
     release = evolve(before, event);
     if (!release || event.id <= after) continue;
     const news: News = { event, before, after: release, runId };
-    for (const recipient of recipients) letters.push(...lettersTo(recipient, news));
+    for (const recipient of recipients)
+      for (const { part, about, message } of writingsFor(recipient, news)) {
+        const id = `${run}${event.id}${part}.${recipient.name}`;
+        letters.push({ id, recipient: recipient.name, about, atMs: event.atMs, message });
+      }
   }
   return letters;
 }
@@ -85,53 +93,55 @@ interface News {
   readonly runId: string;
 }
 
-function lettersTo(recipient: Recipient, news: News): readonly Letter[] {
+interface Writing extends Pick<Letter, 'about' | 'message'> {
+  /** Which part of the news it is: empty for the first. */
+  readonly part: string;
+}
+
+function writingsFor(recipient: Recipient, news: News): readonly Writing[] {
   switch (recipient.kind) {
     case 'webhook':
       return eventsFor(recipient, news);
     case 'slack':
-      return messagesFor(recipient, news);
+      return messageFor(recipient, news);
     case 'github':
     case 'gitlab':
-      return reportsFor(recipient, news);
+      return reportFor(recipient, news);
   }
 }
 
-function messagesFor(
-  { name: recipient, about: wanted }: SlackRecipient,
+function eventsFor(
+  { events }: WebhookRecipient,
+  { event, before, after, runId }: News,
+): readonly Writing[] {
+  const { id, atMs } = event;
+  const { input } = after;
+  return occurrencesOf(event, before, after).flatMap((occurrence, index) => {
+    const about = occurrence.name;
+    if (events && !events.includes(about)) return [];
+    const part = index === 0 ? '' : `-${index + 1}`;
+    const said = cloudEvent(occurrence, { id: `${runId}-${id}${part}`, atMs, input });
+    return [{ part, about, message: { kind: 'webhook' as const, event: said } }];
+  });
+}
+
+function messageFor(
+  { about: wanted }: SlackRecipient,
   { event, before, after }: News,
-): readonly Letter[] {
+): readonly Writing[] {
   const said = chatMessage(event, before, after);
   if (!said || (wanted && !wanted.includes(said.about))) return [];
   const { about, text } = said;
-  const message = { kind: 'slack', text } as const;
-  return [{ id: `${event.id}.${recipient}`, recipient, about, atMs: event.atMs, message }];
+  return [{ part: '', about, message: { kind: 'slack', text } }];
 }
 
-function reportsFor(
-  { name: recipient, kind }: GithubRecipient | GitlabRecipient,
-  { event, before, after }: News,
-): readonly Letter[] {
+function reportFor(
+  { kind }: GithubRecipient | GitlabRecipient,
+  { before, after }: News,
+): readonly Writing[] {
   const changed = newStandings(before, after);
   if (changed.length === 0) return [];
   const { id: releaseId, service, commit, url } = after.input;
   const message = { kind, releaseId, service, commit, url, standings: changed };
-  const { id, atMs } = event;
-  return [{ id: `${id}.${recipient}`, recipient, about: COMMIT, atMs, message }];
-}
-
-/** An event of a history may be several things: the first has its number for an id. */
-function eventsFor(
-  { name: recipient, events }: WebhookRecipient,
-  { event, before, after, runId }: News,
-): readonly Letter[] {
-  const { id, atMs } = event;
-  return occurrencesOf(event, before, after).flatMap((occurrence, index): Letter[] => {
-    const about = occurrence.name;
-    if (events && !events.includes(about)) return [];
-    const turn = index === 0 ? '' : `-${index + 1}`;
-    const said = cloudEvent(occurrence, { id: `${runId}-${id}${turn}`, atMs, input: after.input });
-    const message = { kind: 'webhook', event: said } as const;
-    return [{ id: `${id}${turn}.${recipient}`, recipient, about, atMs, message }];
-  });
+  return [{ part: '', about: COMMIT, message }];
 }

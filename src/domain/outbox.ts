@@ -24,6 +24,16 @@ export interface OutboxState {
   readonly gone: readonly string[];
 }
 
+/** What has become so far of a letter that waits. */
+export interface Attempts {
+  /** How often it was tried in vain. */
+  readonly count: number;
+  /** Why the last attempt was in vain. */
+  readonly problem?: Problem;
+  /** When it is tried next, in milliseconds since the Unix epoch. */
+  readonly nextAtMs?: number;
+}
+
 export interface Delivered extends Omit<Letter, 'message'> {
   readonly deliveredAtMs: number;
 }

@@ -1,16 +1,17 @@
 import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
-import type { DeliveryPage } from '../api/engine.ts';
-import { SlipwayError } from '../domain/errors.ts';
-import type { OutboxState, Undelivered } from '../domain/outbox.ts';
+import type { DeliveryPage, WatchedOutbox } from '../api/engine.ts';
+import { codeOfType, SlipwayError } from '../domain/errors.ts';
+import type { Attempts, Undelivered } from '../domain/outbox.ts';
 import { deliveriesQuery, type OutboxWorkflow, resendUpdate } from '../workflows/messages.ts';
 import { serviceKey, undeliveredKey } from '../workflows/search-attributes.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
 import { isBadRequest, isMissing } from './errors.ts';
 import { OUTBOX_PREFIX, outboxId } from './outboxes.ts';
-import { first } from './payload.ts';
+import { first, toMs } from './payload.ts';
 
 type Info = temporal.api.workflow.v1.IWorkflowExecutionInfo;
+type Pending = temporal.api.workflow.v1.IPendingActivityInfo;
 
 /** What outboxes say and do for people. Every call throws Temporal's own errors. */
 export function createOutboxDesk(client: Client) {
@@ -20,9 +21,15 @@ export function createOutboxDesk(client: Client) {
     client.withDeadline(Date.now() + ANSWER_WITHIN_MS, call);
   return {
     /** @returns `undefined` if nobody is told of the release */
-    async of(releaseId: string): Promise<OutboxState | undefined> {
+    async of(releaseId: string): Promise<WatchedOutbox | undefined> {
       try {
-        return await inTime(() => handleOf(releaseId).query(deliveriesQuery));
+        const run = handleOf(releaseId);
+        const [state, { raw }] = await inTime(() =>
+          Promise.all([run.query(deliveriesQuery), run.describe()]),
+        );
+        const tried = (raw.pendingActivities ?? []).filter(({ lastFailure }) => lastFailure);
+        const attempts = tried.map((pending) => [pending.activityId ?? '', attemptsOf(pending)]);
+        return { ...state, attempts: Object.fromEntries(attempts) };
       } catch (error) {
         if (isMissing(error)) return undefined;
         throw error;
@@ -60,6 +67,15 @@ export function createOutboxDesk(client: Client) {
       const next = Buffer.from(page.nextPageToken ?? []).toString('base64url');
       return { outboxes: (page.executions ?? []).map(rowOf), ...(next && { next }) };
     },
+  };
+}
+
+function attemptsOf({ attempt, lastFailure, nextAttemptScheduleTime: next }: Pending): Attempts {
+  const code = codeOfType(lastFailure?.applicationFailureInfo?.type);
+  return {
+    count: (attempt ?? 1) - 1,
+    ...(code !== 'INTERNAL' && { problem: { code, message: lastFailure?.message ?? '' } }),
+    ...(next && { nextAtMs: toMs(next) }),
   };
 }
 

@@ -80,9 +80,11 @@ export const { readNews } = proxyActivities<OutboxActivities>({
 });
 
 /** Brings one letter, again and again for as long as that. */
-export function delivery({ about, recipient }: Letter, patienceMs: number) {
+export function delivery({ id, about, recipient }: Letter, patienceMs: number) {
   return proxyActivities<OutboxActivities>({
     taskQueue: OUTBOX_QUEUE,
+    // By it people see how often it was tried.
+    activityId: id,
     startToCloseTimeout: '30 s',
     scheduleToCloseTimeout: patienceMs,
     retry: { initialInterval: '1 s', maximumInterval: '1 hour' },

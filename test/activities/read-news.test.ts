@@ -47,6 +47,7 @@ describe('readNews', () => {
     const again = { runId: 'run-2', story: story(...made), forkedAt: 6 };
     const { letters } = await read(again, { runId: 'run-1', after: 18 });
     expect(letters[0]).toMatchObject({
+      id: 'run-2-9.audit',
       about: 'build.started',
       message: { event: { id: 'run-2-9' } },
     });

@@ -127,6 +127,18 @@ it.each<[Happening, object]>([
   [{ kind: 'votes-dropped', people: ['ben'] }, { people: ['ben'] }],
   [{ kind: 'superseded', by: 'hello-2' }, { by: 'hello-2' }],
   [{ kind: 'rolling-back', environment }, { environment }],
+  [
+    {
+      kind: 'rolled-back',
+      environment,
+      result: { kind: 'rolled-back', to: 'hello-2', summary: 'It is back.' },
+    },
+    { environment, result: { kind: 'rolled-back', to: 'hello-2', summary: 'It is back.' } },
+  ],
+  [
+    { kind: 'reminded', environment, who: ['leads'] },
+    { environment, who: ['leads'] },
+  ],
 ])('tells %j with instants as RFC 3339', (happening, about) => {
   expect(toldOf(happening)).toEqual(about);
 });

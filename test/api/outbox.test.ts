@@ -17,7 +17,7 @@ const letter = (id: string, atMs: number): Letter => ({
 const letters = [letter('1.audit', 1_000), letter('2.audit', 2_000), letter('3.audit', 3_000)];
 const news = { runId: 'r', after: 9, hasEnded: false, letters };
 const read = receive(emptyOutbox(ID, 'hello'), news, 4_000);
-const OUTBOX = giveUp(
+const STATE = giveUp(
   {
     ...read,
     waiting: letters.slice(1),
@@ -35,6 +35,11 @@ const OUTBOX = giveUp(
   problem,
   5_000,
 );
+
+const OUTBOX = {
+  ...STATE,
+  attempts: { '3.audit': { count: 4, problem, nextAtMs: 9_000 } },
+};
 
 const LOST = {
   id: '2.audit',
@@ -65,7 +70,13 @@ describe('GET /releases/{id}/deliveries', () => {
         deliveredAt: '1970-01-01T00:00:01.500Z',
       },
       LOST,
-      expect.objectContaining({ id: '3.audit', state: 'waiting' }),
+      expect.objectContaining({
+        id: '3.audit',
+        state: 'waiting',
+        attempts: 4,
+        problem: expect.objectContaining(problem),
+        nextAttempt: '1970-01-01T00:00:09.000Z',
+      }),
     ]);
   });
 

@@ -82,7 +82,12 @@ const deployments = () =>
   );
 
 interface Deliveries {
-  readonly deliveries: readonly { readonly recipient: string; readonly state: string }[];
+  readonly deliveries: readonly {
+    readonly recipient: string;
+    readonly state: string;
+    readonly attempts?: number;
+    readonly problem?: { readonly message: string };
+  }[];
 }
 
 describe('a release of a service with all kinds of recipients', () => {
@@ -128,14 +133,19 @@ describe('a release of a service with all kinds of recipients', () => {
   test('lists what does not arrive, and it arrives when it is sent again', async () => {
     const [id = ''] = new Set(eventsAt('/deaf').map(({ data }) => data.context.chainId));
     const path = `/releases/${id}/deliveries`;
-    const stateOfDeaf = async () =>
+    const toDeaf = async () =>
       (await engine.get<Deliveries>(path)).body.deliveries.find(
         ({ recipient }) => recipient === 'deaf',
-      )?.state;
-    expect(await stateOfDeaf()).toBe('waiting');
+      );
+    const tried = await eventually('a try', async () => (await toDeaf())?.attempts && toDeaf());
+    expect(tried).toMatchObject({
+      state: 'waiting',
+      problem: { code: 'DELIVERY_FAILED', message: 'deaf answered 500.' },
+      nextAttempt: expect.stringMatching(/^20/),
+    });
     // Who asks to be told no more is not told again by itself.
     deaf = 410;
-    await eventually('giving up', async () => (await stateOfDeaf()) === 'given-up');
+    await eventually('giving up', async () => (await toDeaf())?.state === 'given-up');
     const undelivered = await eventually('the list', async () => {
       const { body } = await engine.get<{
         releases: { releaseId: string; undelivered: { id: string }[] }[];
@@ -145,7 +155,7 @@ describe('a release of a service with all kinds of recipients', () => {
     deaf = 204;
     const again = await engine.post(`${path}/${undelivered[0]?.id}/resend`, {});
     expect(again.status).toBe(202);
-    await eventually('its arrival', async () => (await stateOfDeaf()) === 'delivered');
+    await eventually('its arrival', async () => (await toDeaf())?.state === 'delivered');
     // The same event, however often it was sent.
     expect(new Set(eventsAt('/deaf').map((event) => event.id)).size).toBe(1);
     await eventually('the end of the list', async () => {

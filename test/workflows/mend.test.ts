@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { environmentId } from '../../src/temporal/environment-lock.ts';
+import { readStory } from '../../src/temporal/history.ts';
 import { environmentQuery, liftUpdate } from '../../src/workflows/messages.ts';
 import { effects } from '../support/activities.ts';
 import { eventually } from '../support/eventually.ts';
@@ -49,6 +50,11 @@ describe('a failure', () => {
       const bad = await start(stage, { service, commit: NEW });
       expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
       expect(deployed).toEqual([good.workflowId, bad.workflowId, `back to ${good.workflowId}`]);
+      const told = await readStory(stage.client, bad.workflowId);
+      expect(told.find(({ kind }) => kind === 'rolled-back')).toMatchObject({
+        environment: 'production',
+        result: { kind: 'rolled-back', to: good.workflowId },
+      });
       const { live, hold, history } = await state(stage, service);
       expect(live).toMatchObject({
         releaseId: good.workflowId,
