@@ -93,11 +93,12 @@ async function abortable<T>(
   signal: AbortSignal,
   call: () => Promise<T>,
 ): Promise<T> {
+  // The client hears of an abort only while the call is under way.
+  signal.throwIfAborted();
   const own = new AbortController();
   const abort = () => own.abort();
   signal.addEventListener('abort', abort, { once: true });
   try {
-    if (signal.aborted) own.abort();
     return await client.connection.withAbortSignal(own.signal, call);
   } finally {
     signal.removeEventListener('abort', abort);
