@@ -1,8 +1,9 @@
 import { formatDuration } from '../domain/duration.ts';
 
-/** How long ago an instant was, such as `3m 20s`. */
+/** How long ago an instant was, to the second: `3m 20s`. */
 export function age(instant: string, nowMs: number): string {
-  return formatDuration(Math.max(0, nowMs - Date.parse(instant)));
+  const seconds = Math.max(0, Math.floor((nowMs - Date.parse(instant)) / 1_000));
+  return seconds === 0 ? '0s' : formatDuration(seconds * 1_000);
 }
 
 /** How long it took from one instant to another. */

@@ -88,7 +88,6 @@ describe('slipway waiting', () => {
       `    to approve it: slipway approve ${ID}`,
       `    to reject it: slipway reject ${ID} --comment WHY`,
       '',
-      '',
     ]);
   });
   it('says so where nothing does', async () => {

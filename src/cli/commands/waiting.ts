@@ -17,7 +17,10 @@ export function waitingCommand(run: Runner): Command {
         const page = await firstPage(session, options.cursor);
         await session.show(page, ({ releases, next }) => [
           ...(releases.length === 0 ? ['Nothing waits for you.'] : []),
-          ...releases.flatMap((release) => linesOf(session, release)),
+          ...releases.flatMap((release, i) => [
+            ...(i === 0 ? [] : ['']),
+            ...linesOf(session, release),
+          ]),
           ...(next === undefined ? [] : [`More: ${session.command('waiting', '--cursor', next)}`]),
         ]);
       }),
@@ -38,6 +41,5 @@ function linesOf(session: Session, release: Release): string[] {
   return [
     `${session.paint.strong(release.id)}  ${whatIsReleased(release)}`,
     ...waitLines(session, release).map((line) => `  ${line}`),
-    '',
   ];
 }
