@@ -3,6 +3,7 @@ import { type AddressInfo, createServer as createSocketServer, type Socket } fro
 import { afterEach, describe, expect, it } from 'vitest';
 import { connect } from '../../src/cli/connection.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
+import { toldOf } from '../../src/cli/failure.ts';
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -85,6 +86,19 @@ describe('a connection', () => {
     await expect(list(url)).rejects.toMatchObject({
       exitCode: EXIT.unreachable,
       message: `Cannot connect to ${url}: what stands before it answers 502.`,
+    });
+  });
+  it('that is cut in the middle of an answer is no bug', async () => {
+    const url = await answering((_, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json' }).write('{"releases":');
+      setTimeout(() => response.destroy(), 50);
+    });
+    const error: unknown = await list(url)
+      .then((answer) => answer.json())
+      .catch((caught: unknown) => caught);
+    expect(toldOf(error)).toMatchObject({
+      exitCode: EXIT.unreachable,
+      lines: ['slipway: The answer of the API was cut off.', expect.stringContaining('again')],
     });
   });
   it('carries the token, and nothing else says it', async () => {

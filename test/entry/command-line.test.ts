@@ -22,8 +22,8 @@ interface Typed {
 }
 
 function slipway(...words: readonly string[]): Typed {
-  const program = join(inject('programs'), 'entry/cli.js');
-  const child = spawn(process.execPath, [program, ...words], {
+  // As npx runs it: by itself.
+  const child = spawn(join(inject('programs'), 'entry/cli.js'), words, {
     env: { PATH: process.env['PATH'] ?? '', SLIPWAY_URL: stage.url('') },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -36,8 +36,8 @@ function slipway(...words: readonly string[]): Typed {
   child.stderr.on('data', (chunk: Buffer) => (text.all += chunk.toString()));
   return {
     said: () => text.all,
-    saying: async (words) =>
-      void (await eventually(`"${words}" in\n${text.all}`, async () => text.all.includes(words))),
+    saying: async (wanted) =>
+      void (await eventually(`"${wanted}" in\n${text.all}`, async () => text.all.includes(wanted))),
     ended: once(child, 'close').then(([status]) => {
       running.delete(child);
       return { status: status as number | null, out: text.out };
