@@ -60,13 +60,11 @@ export async function createApi(parts: ApiParts) {
   await publishVoteKey(storeFolder, publicKey);
   const store = createFolderStore(storeFolder);
   const { door, signedIn } = createSignIn({
+    ...env,
+    ...store,
     configuration,
     admitted,
     secret: env.sessionSecret?.reveal() ?? sessionSecretOf(key),
-    publicUrl: env.publicUrl,
-    proxies: env.proxies,
-    keepPerson: store.keepPerson,
-    person: store.person,
     tell: (error) => log.warn({ err: error }, error.message),
   });
   const source = createSource({ root: `${env.varFolder}/mirrors`, env: parts.variables });
