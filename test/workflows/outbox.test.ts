@@ -52,22 +52,6 @@ const boxOf = ({ client }: Pick<Stage, 'client'>, run: Run) =>
 const stateOf = async (stage: Pick<Stage, 'client'>, run: Run): Promise<OutboxState> =>
   boxOf(stage, run).query(deliveriesQuery);
 
-const asked = (told: readonly string[] = []) =>
-  told.filter((about) => about === 'approval.created').length;
-
-/** As somebody does it with Temporal's tools. */
-async function resetToItsBeginning({ client }: Pick<Stage, 'client'>, run: Run): Promise<void> {
-  const { events } = await run.fetchHistory();
-  const first = events?.find((event) => event.workflowTaskCompletedEventAttributes);
-  await client.workflowService.resetWorkflowExecution({
-    namespace: client.options.namespace,
-    workflowExecution: { workflowId: run.workflowId, runId: (await run.describe()).runId },
-    reason: 'a test',
-    workflowTaskFinishEventId: first?.eventId ?? null,
-    requestId: `reset ${run.workflowId}`,
-  });
-}
-
 /** What one release of these plans tells. */
 const TOLD = [
   'pipelinerun.queued',
@@ -239,24 +223,6 @@ describe('the outbox of a release', () => {
       await stage.fastForward(outboxId(run.workflowId), HOUR_MS + 1_000);
       await boxOf(stage, run).result();
       expect(got['board']?.at(-1)).toBe('pipelinerun.finished');
-    });
-  });
-
-  it('tells again, with other ids, what a release does again that was reset', async () => {
-    const { deliver, got, ids } = recipients();
-    await withWorker({ ...planned(gated()), deliver }, async (stage) => {
-      const run = await start(stage, { service: newService(), ...told });
-      await atGate(stage, run);
-      await eventually('the question', async () => got['audit']?.includes('approval.created'));
-      const before = ids.length;
-      await resetToItsBeginning(stage, run);
-      await eventually('the question again', async () => asked(got['audit']) === 2);
-      await vote(stage, run, 'ben');
-      await run.result();
-      expect(await boxOf(stage, run).result()).toMatchObject({ givenUp: 0 });
-      expect(got['audit']?.filter((about) => about === 'pipelinerun.queued')).toHaveLength(1);
-      expect(ids.length).toBeGreaterThan(before);
-      expect(new Set(ids).size).toBe(ids.length);
     });
   });
 
