@@ -13,9 +13,9 @@ export type Way = (typeof WAYS)[number];
 export interface Grant {
   readonly roles: readonly Role[];
   /** Names; absent: every service. */
-  readonly services?: readonly string[];
+  readonly services?: readonly string[] | undefined;
   /** Names; absent: every environment, and what concerns a release as a whole. */
-  readonly environments?: readonly string[];
+  readonly environments?: readonly string[] | undefined;
 }
 
 /** A grant to everybody of some groups. */

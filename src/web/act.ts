@@ -10,15 +10,17 @@ export type Fields = Readonly<Record<string, string | undefined>>;
  * Does what a form asks, and leads back with what it did, or with why it was refused: nothing is
  * sent twice when the page is loaded again.
  *
- * @param back the page to return to
+ * @param back the page to return to, unless what was done says another
  */
 export async function act(
   c: Context<PageEnv>,
   back: string,
-  doing: (fields: Fields) => Promise<Notice>,
+  doing: (fields: Fields) => Promise<Notice & { readonly to?: string }>,
 ): Promise<Response> {
   try {
-    leaveNotice(c, await doing(await fieldsOf(c)));
+    const { to = back, ...notice } = await doing(await fieldsOf(c));
+    leaveNotice(c, notice);
+    return c.redirect(to, 303);
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
     const { code, detail, next } = error.problem;

@@ -10,6 +10,9 @@ export type Me = Answer<Client['me']['$get']>;
 export type ReleaseList = Answer<Client['releases']['$get']>;
 export type Release = Answer<Client['releases'][':id']['$get']>;
 export type Changes = Answer<Client['releases'][':id']['changes']['$get']>;
+/** What a dry run answers. */
+export type Preview = Exclude<Answer<Client['releases']['$post']>, Release>;
+export type Waiting = Answer<Client['me']['waiting']['$get']>;
 export type ReleaseRow = ReleaseList['releases'][number];
 export type Service = Answer<Client['services']['$get']>['services'][number];
 export type Environment = Answer<Client['environments']['$get']>['environments'][number];

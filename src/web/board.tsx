@@ -1,12 +1,13 @@
 import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import { bodyOf } from '../client/answer.ts';
-import type { Client } from '../client/client.ts';
-import type { Environment, ReleaseList, ReleaseRow, Service } from './answers.ts';
+import type { Environment, Me, ReleaseList, ReleaseRow, Service, Waiting } from './answers.ts';
 import type { PageEnv } from './api.ts';
 import { Recent } from './board/recent.tsx';
 import { ServiceCard } from './board/service-card.tsx';
+import { WaitingForYou } from './board/waiting.tsx';
 import { show } from './layout.tsx';
+import { mayStart } from './start.tsx';
 
 /** How many services a page of the board has. */
 const SERVICES = 12;
@@ -17,6 +18,8 @@ interface BoardProps {
   readonly environments: readonly Environment[];
   readonly running: readonly ReleaseRow[];
   readonly recent: ReleaseList;
+  readonly waiting: Waiting;
+  readonly me: Me | undefined;
   readonly query: Query;
 }
 
@@ -25,41 +28,52 @@ interface Query {
   readonly page: number;
   /** From the page of releases before. */
   readonly cursor: string | undefined;
+  /** From the page of those that wait before. */
+  readonly waiting: string | undefined;
 }
 
 /** The board: what runs where, what is on its way, and the releases of late. */
 export function boardPages() {
   return new Hono<PageEnv>().get('/', async (c) => {
     const page = Math.max(1, Number.parseInt(c.req.query('page') ?? '', 10) || 1);
-    const query = { page, cursor: c.req.query('cursor') };
-    const props = await gather(c.var.api, query);
+    const query = { page, cursor: c.req.query('cursor'), waiting: c.req.query('waiting') };
+    const props = await gather(c.var, query);
     return show(c, { title: 'Board', main: <Board {...props} /> });
   });
 }
 
 /** Everything at once: none of it waits for another. */
-async function gather(api: Client, query: Query): Promise<BoardProps> {
-  const { cursor } = query;
-  const [{ services }, { environments }, { releases: running }, recent] = await Promise.all([
-    bodyOf(api.services.$get()),
-    bodyOf(api.environments.$get({ query: {} })),
-    bodyOf(api.releases.$get({ query: { running: 'true', limit: '100' } })),
-    bodyOf(api.releases.$get({ query: { ...(cursor && { cursor }), limit: '20' } })),
-  ]);
-  return { services, environments, running, recent, query };
+async function gather(
+  { api, surroundings }: PageEnv['Variables'],
+  query: Query,
+): Promise<BoardProps> {
+  const { cursor, waiting: older } = query;
+  const [{ me }, waiting, { services }, { environments }, { releases: running }, recent] =
+    await Promise.all([
+      surroundings,
+      bodyOf(api.me.waiting.$get({ query: { ...(older && { cursor: older }) } })),
+      bodyOf(api.services.$get()),
+      bodyOf(api.environments.$get({ query: {} })),
+      bodyOf(api.releases.$get({ query: { running: 'true', limit: '100' } })),
+      bodyOf(api.releases.$get({ query: { ...(cursor && { cursor }), limit: '20' } })),
+    ]);
+  return { me, waiting, services, environments, running, recent, query };
 }
 
-const Board: FC<BoardProps> = ({ services, environments, running, recent, query }) => {
+const Board: FC<BoardProps> = ({ services, environments, running, query, ...props }) => {
+  const { me, waiting, recent } = props;
   const first = (query.page - 1) * SERVICES;
   return (
     <>
       <h1>Board</h1>
+      <WaitingForYou {...waiting} />
       <section aria-labelledby="services">
         <h2 id="services">Services</h2>
         <div id="service-cards" class="stack" data-live>
           {services.slice(first, first + SERVICES).map((service) => (
             <ServiceCard
               service={service}
+              mayStart={mayStart(me, service.name)}
               environments={environments.filter((place) => place.service === service.name)}
               running={running.filter((row) => row.service === service.name)}
             />

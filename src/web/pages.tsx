@@ -7,9 +7,11 @@ import { SlipwayError } from '../domain/errors.ts';
 import { type ApiCall, apiFor, type PageEnv, surroundingsOf } from './api.ts';
 import { type Assets, assetRoutes } from './assets.ts';
 import { boardPages } from './board.tsx';
+import { environmentPages } from './environment.tsx';
 import { logPages } from './log.tsx';
 import { showProblem } from './problem-page.tsx';
 import { releasePages } from './release.tsx';
+import { startPages } from './start.tsx';
 import { signInPages } from './sign-in.tsx';
 
 export interface PageParts {
@@ -59,6 +61,8 @@ export function createPages({ api, assets, signIn, logError }: PageParts) {
   for (const path of paths) pages.use(path, prepare, limit, csrf());
   pages.route('/', boardPages());
   pages.route('/', releasePages());
+  pages.route('/', environmentPages());
+  pages.route('/', startPages());
   pages.route('/', signInPages(signIn));
 
   pages.route('/', logPages());

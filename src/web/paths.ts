@@ -2,6 +2,17 @@
 export const RELEASE = '/ui/releases/:id{[a-z][a-z0-9.-]*}';
 export const LOG = `${RELEASE}/logs/:step{[a-z][a-z0-9-]*}` as const;
 
+/** Where a release is started. */
+export const START = '/ui/start';
+
+export const ENVIRONMENT =
+  '/ui/environments/:service{[a-z0-9][a-z0-9-]*}/:name{[a-z0-9][a-z0-9-]*}';
+
+/** The page of an environment. */
+export function environmentPath({ service, name }: { service: string; name: string }): string {
+  return `/ui/environments/${service}/${name}`;
+}
+
 /** The page of a release. */
 export function releasePath(id: string): string {
   return `/ui/releases/${id}`;

@@ -2,8 +2,10 @@ import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import { ApiProblem, bodyOf } from '../client/answer.ts';
 import type { Client } from '../client/client.ts';
-import type { Changes, Release } from './answers.ts';
+import type { Changes, Environment, Release } from './answers.ts';
 import type { PageEnv } from './api.ts';
+import { mayOperate } from './environment.tsx';
+import { RollBack } from './environment/roll-back.tsx';
 import { show } from './layout.tsx';
 import { RELEASE } from './paths.ts';
 import { Commit } from './release-link.tsx';
@@ -23,13 +25,20 @@ export function releasePages() {
     const { api } = c.var;
     const param = c.req.param();
     // Side by side: neither needs the other.
-    const [release, told] = await Promise.all([
+    const [release, told, { me }] = await Promise.all([
       bodyOf(api.releases[':id'].$get({ param })),
       changesOf(api, param.id, c.req.query('commits')),
+      c.var.surroundings,
     ]);
+    const liveIn = await placesOf(api, release);
+    const mine = liveIn.filter(({ service, name }) => mayOperate(me, service, name));
     const title = `${release.subject || release.id} · ${release.service}`;
     const events = release.phase === 'done' ? undefined : release.links.events;
-    return show(c, { title, main: <ReleasePage release={release} {...told} />, events });
+    return show(c, {
+      title,
+      main: <ReleasePage release={release} liveIn={mine} {...told} />,
+      events,
+    });
   });
 }
 
@@ -46,7 +55,21 @@ async function changesOf(api: Client, id: string, cursor: string | undefined): P
   }
 }
 
-const ReleasePage: FC<Told & { release: Release }> = ({ release, changes, problem }) => (
+/** The environments in which it is live. */
+async function placesOf(api: Client, { id, service, steps }: Release) {
+  // Before it was deployed anywhere there is nothing to ask.
+  if (!steps.some(({ name }) => name.startsWith('deploy-'))) return [];
+  const { environments } = await bodyOf(api.environments.$get({ query: { service } }));
+  return environments.filter(({ live }) => live?.releaseId === id);
+}
+
+interface ReleasePageProps extends Told {
+  readonly release: Release;
+  /** Where it is live, and the reader may take it back. */
+  readonly liveIn: readonly Environment[];
+}
+
+const ReleasePage: FC<ReleasePageProps> = ({ release, changes, problem, liveIn }) => (
   <>
     <Title {...release} />
     <Now {...release} />
@@ -64,6 +87,9 @@ const ReleasePage: FC<Told & { release: Release }> = ({ release, changes, proble
       <div class="stack">
         <People {...release} />
         <Orders {...release} />
+        {liveIn.map((place) => (
+          <RollBack place={place} mayOperate />
+        ))}
         <Facts {...release} />
       </div>
     </div>

@@ -11,6 +11,7 @@ export function createSite(parts: PageParts) {
   const api: ApiCall = parts.api;
   return new Hono()
     .use('/releases/:id', toPage)
+    .use('/environments/:service/:name', toPage)
     .route('/', createPages(parts))
     .all('*', (c) => api(c.req.raw, c.env as object | undefined));
 }

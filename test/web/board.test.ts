@@ -3,6 +3,7 @@ import type { ListQuery } from '../../src/api/engine.ts';
 import type { EnvironmentState } from '../../src/domain/environment.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
 import type { ReleaseRow } from '../../src/domain/release.ts';
+import { AT_GATE, lately } from '../support/api.ts';
 import { page, siteWith } from '../support/site.ts';
 
 const ROW: ReleaseRow = {
@@ -90,9 +91,30 @@ describe('the board', () => {
     expect(html).toContain('What is live here is told when a worker is back.');
   });
 
+  it('shows what waits for the reader before everything else', async () => {
+    const story = lately(AT_GATE);
+    const list = async ({ phases }: ListQuery) => ({ releases: phases ? [ROW] : [] });
+    const site = siteWith({ list, story: async () => story });
+    const { html } = await page(site, '/', 'ben');
+    const waiting = html.slice(html.indexOf('Waiting for you'), html.indexOf('Services'));
+    for (const words of ['Approve?', 'Say hello', 'hello → production', 'until'])
+      expect(waiting).toContain(words);
+    expect((await page(site, '/', 'eve')).html).toContain('Nothing waits for you.');
+  });
+
+  it('looks further at those that wait when asked to', async () => {
+    const list = async ({ phases }: ListQuery) => ({
+      releases: [],
+      ...(phases && { next: 'older' }),
+    });
+    const { html } = await page(siteWith({ list }), '/');
+    expect(html).toContain('None of the newest waits for you.');
+    expect(html).toContain('href="/?waiting=older"');
+  });
+
   it('pages through the releases', async () => {
-    const list = async ({ running, cursor }: ListQuery) =>
-      running ? { releases: [] } : { releases: [ROW], ...(!cursor && { next: 'abc' }) };
+    const list = async ({ running, phases, cursor }: ListQuery) =>
+      running || phases ? { releases: [] } : { releases: [ROW], ...(!cursor && { next: 'abc' }) };
     const site = siteWith({ list });
     const first = await page(site, '/');
     expect(first.html).toContain('href="/?cursor=abc#recent"');
@@ -106,11 +128,11 @@ describe('the board', () => {
     const releases = Array.from({ length: 20 }, (_, i) => ({ ...ROW, id: `hello-${i}` }));
     const asked: string[] = [];
     const site = siteWith({
-      list: async () => (asked.push('list'), { releases }),
+      list: async ({ phases }) => (asked.push('list'), { releases: phases ? [] : releases }),
       environment: async () => void asked.push('environment'),
     });
     const { html } = await page(site, '/');
     expect(html).toContain('/ui/releases/hello-19');
-    expect(asked.toSorted()).toEqual(['environment', 'environment', 'list', 'list']);
+    expect(asked.toSorted()).toEqual(['environment', 'environment', 'list', 'list', 'list']);
   });
 });

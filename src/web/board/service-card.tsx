@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Environment, ReleaseRow, Service } from '../answers.ts';
+import { environmentPath, START } from '../paths.ts';
 import { Commit, ReleaseLink } from '../release-link.tsx';
 import { Badge, Status } from '../status.tsx';
 import { Ago, At } from '../time.tsx';
@@ -9,15 +10,21 @@ interface ServiceCardProps {
   readonly environments: readonly Environment[];
   /** The releases of it that have not ended, the newest first. */
   readonly running: readonly ReleaseRow[];
+  readonly mayStart: boolean;
 }
 
 /** A service, with its environments side by side in the order in which they are entered. */
-export const ServiceCard: FC<ServiceCardProps> = ({ service, environments, running }) => {
+export const ServiceCard: FC<ServiceCardProps> = ({ service, environments, running, mayStart }) => {
   const isPlaced = (row: ReleaseRow) => environments.some(({ name }) => name === row.environment);
   return (
     <article class="card service" aria-labelledby={`service-${service.name}`}>
       <header>
         <h3 id={`service-${service.name}`}>{service.name}</h3>
+        {mayStart ? (
+          <a class="button" href={`${START}?service=${service.name}`}>
+            Release<span class="hidden"> {service.name}</span> …
+          </a>
+        ) : null}
       </header>
       <OnItsWay rows={running.filter((row) => !isPlaced(row))} />
       <ol class="environments">
@@ -40,7 +47,9 @@ const EnvironmentCell: FC<{ place: Environment; coming: readonly ReleaseRow[] }>
 }) => (
   <section class="environment" aria-label={`${place.service} in ${place.name}`}>
     <header>
-      <h4>{place.name}</h4>
+      <h4>
+        <a href={environmentPath(place)}>{place.name}</a>
+      </h4>
       <Obstacles {...place} />
     </header>
     <Live {...place} />

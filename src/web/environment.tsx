@@ -1,0 +1,80 @@
+import { Hono } from 'hono';
+import type { FC } from 'hono/jsx';
+import { bodyOf } from '../client/answer.ts';
+import { hasRole } from '../domain/caller.ts';
+import type { Environment, Me, ReleaseRow } from './answers.ts';
+import type { PageEnv } from './api.ts';
+import { environmentActs } from './environment/acts.ts';
+import { History } from './environment/history.tsx';
+import { Hold } from './environment/hold.tsx';
+import { Live } from './environment/live.tsx';
+import { Queue } from './environment/queue.tsx';
+import { RollBack } from './environment/roll-back.tsx';
+import { show } from './layout.tsx';
+import { ENVIRONMENT } from './paths.ts';
+
+/** The page of an environment: what is live, who comes, what was, and what keeps releases out. */
+export function environmentPages() {
+  return new Hono<PageEnv>().route('/', environmentActs()).get(ENVIRONMENT, async (c) => {
+    const { api } = c.var;
+    const { service, name } = c.req.param();
+    const [place, { releases }, { me }] = await Promise.all([
+      bodyOf(api.environments[':service'][':name'].$get({ param: { service, name } })),
+      bodyOf(api.releases.$get({ query: { service, running: 'true', limit: '100' } })),
+      c.var.surroundings,
+    ]);
+    const props = {
+      place,
+      coming: releases.filter(({ environment }) => environment === name),
+      mayOperate: mayOperate(me, service, name),
+      page: Math.max(1, Number.parseInt(c.req.query('page') ?? '', 10) || 1),
+    };
+    return show(c, { title: `${service} in ${name}`, main: <EnvironmentPage {...props} /> });
+  });
+}
+
+/** Only people hold, lift and roll back. */
+export function mayOperate(me: Me | undefined, service: string, environment: string): boolean {
+  return me?.kind === 'person' && hasRole(me, 'operate', { service, environment });
+}
+
+export interface EnvironmentProps {
+  readonly place: Environment;
+  /** The releases that are there or wait to be. */
+  readonly coming: readonly ReleaseRow[];
+  readonly mayOperate: boolean;
+  /** Of the history, from 1. */
+  readonly page: number;
+}
+
+const EnvironmentPage: FC<EnvironmentProps> = (props) => {
+  const { service, name, mode, url } = props.place;
+  return (
+    <>
+      <header class="title">
+        <p class="crumbs">
+          <a href="/">Board</a> / {service}
+        </p>
+        <h1>
+          {service} in {name}
+        </h1>
+        <p class="facts">
+          <span>{mode === 'delivery' ? 'Continuous Delivery' : 'Continuous Deployment'}</span>
+          {url === undefined ? null : <a href={url}>{url}</a>}
+          <a href={`/environments/${service}/${name}/record`}>The record</a>
+        </p>
+      </header>
+      <div class="columns">
+        <div class="stack">
+          <Live {...props} />
+          <Queue {...props} />
+          <History {...props} />
+        </div>
+        <div class="stack">
+          <Hold {...props} />
+          <RollBack {...props} />
+        </div>
+      </div>
+    </>
+  );
+};

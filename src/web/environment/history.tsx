@@ -1,0 +1,77 @@
+import type { FC } from 'hono/jsx';
+import type { Environment } from '../answers.ts';
+import type { EnvironmentProps } from '../environment.tsx';
+import { Folded, Reason } from '../fields.tsx';
+import { environmentPath } from '../paths.ts';
+import { Commit, ReleaseLink } from '../release-link.tsx';
+import { Badge } from '../status.tsx';
+import { Ago } from '../time.tsx';
+import { consequenceOf } from './roll-back.tsx';
+
+/** How many entries a page has. */
+const ENTRIES = 12;
+
+/** What was live before, the newest first; each that was good can come back. */
+export const History: FC<EnvironmentProps> = ({ place, mayOperate, page }) => {
+  const { history } = place;
+  const first = (page - 1) * ENTRIES;
+  const pages = Math.ceil(history.length / ENTRIES);
+  return (
+    <section class="card" aria-labelledby="history-title">
+      <h2 id="history-title">What was live before</h2>
+      {history.length === 0 ? <p class="muted">Nothing was live here before.</p> : null}
+      <ol id="history" class="queue" {...(page === 1 && { 'data-live': true })}>
+        {history.slice(first, first + ENTRIES).map((entry, i) => (
+          <Entry place={place} entry={entry} mayGoBack={mayOperate} index={first + i} />
+        ))}
+      </ol>
+      {pages > 1 ? (
+        <nav class="paging" aria-label="More history">
+          {page > 1 ? <a href={`?page=${page - 1}`}>Newer</a> : <span />}
+          <span>
+            {page} of {pages}
+          </span>
+          {page < pages ? <a href={`?page=${page + 1}`}>Older</a> : <span />}
+        </nav>
+      ) : null}
+    </section>
+  );
+};
+
+interface EntryProps {
+  readonly place: Environment;
+  readonly entry: Environment['history'][number];
+  readonly mayGoBack: boolean;
+  /** Its number, so that what belongs to it has a name of its own. */
+  readonly index: number;
+}
+
+const Entry: FC<EntryProps> = ({ place, entry, mayGoBack, index }) => {
+  const { releaseId, subject, commit, author, at, verified, rolledBack } = entry;
+  const { live } = place;
+  const canComeBack = mayGoBack && verified && live && live.releaseId !== releaseId;
+  return (
+    <li>
+      <ReleaseLink id={releaseId} subject={subject} />
+      <span class="facts">
+        <Commit commit={commit} />
+        {author ? <span>{author.name}</span> : null}
+        <Ago at={at} />
+        {verified ? null : <Badge tone="bad" text="was not verified" />}
+        {rolledBack === undefined ? null : <span>came back for {rolledBack}</span>}
+      </span>
+      {canComeBack ? (
+        <Folded id={`back-${index}`} summary="Go back to this">
+          <form method="post" action={`${environmentPath(place)}/rollback`}>
+            <input type="hidden" name="to" value={releaseId} />
+            <Reason id={`back-${index}-reason`} name="reason" label="Why?" required />
+            <p class="actions">
+              <button class="danger">Go back to it</button>
+              <span>{consequenceOf(live.releaseId, releaseId)}</span>
+            </p>
+          </form>
+        </Folded>
+      ) : null}
+    </li>
+  );
+};

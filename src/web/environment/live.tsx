@@ -1,0 +1,72 @@
+import type { FC } from 'hono/jsx';
+import type { EnvironmentProps } from '../environment.tsx';
+import { Commit, ReleaseLink } from '../release-link.tsx';
+import { Badge } from '../status.tsx';
+import { Ago, At } from '../time.tsx';
+
+/** What runs there, and whether it may be entered. */
+export const Live: FC<EnvironmentProps> = ({ place }) => (
+  <section id="live" class="card now" aria-label="Live" data-live>
+    {place.unavailable === undefined ? <WhatIsLive {...place} /> : <Unavailable {...place} />}
+    {place.unknown ? (
+      <p class="bad-text">
+        Nobody knows whether <ReleaseLink id={place.unknown.releaseId} /> was deployed,{' '}
+        <Ago at={place.unknown.at} />: look there, then lift the hold.
+      </p>
+    ) : null}
+    <Calendar {...place} />
+  </section>
+);
+
+type Place = EnvironmentProps['place'];
+
+const Unavailable: FC<Place> = () => (
+  <p class="lead muted">What is live here is told when a worker is back.</p>
+);
+
+const WhatIsLive: FC<Place> = ({ live, failures }) => {
+  if (!live) return <p class="lead muted">Nothing is live here yet.</p>;
+  const { releaseId, subject, commit, author, at, verified, rolledBack } = live;
+  return (
+    <>
+      <p class="lead">
+        <Badge tone={verified ? 'good' : 'wait'} text={verified ? 'Live' : 'Live, not verified'} />
+        <ReleaseLink id={releaseId} subject={subject} />
+      </p>
+      <p class="facts">
+        <Commit commit={commit} />
+        {author ? <span>{author.name}</span> : null}
+        <Ago at={at} />
+        {failures[0] === undefined ? null : (
+          <span>
+            last failed deployment <Ago at={failures[0]} />
+          </span>
+        )}
+      </p>
+      {rolledBack === undefined ? null : (
+        <p>
+          It came back when <ReleaseLink id={rolledBack} /> was taken back.
+        </p>
+      )}
+    </>
+  );
+};
+
+const Calendar: FC<Place> = ({ window: { open, because, nextOpen, nextClose } }) => {
+  if (open)
+    return nextClose === undefined ? null : (
+      <p class="muted">
+        It may be entered until <At at={nextClose} />.
+      </p>
+    );
+  return (
+    <p>
+      <Badge tone="wait" text="Closed" /> {because ?? 'Its calendars are closed.'}{' '}
+      {nextOpen === undefined ? null : (
+        <>
+          Opens <At at={nextOpen} />.
+        </>
+      )}
+    </p>
+  );
+};

@@ -1,0 +1,59 @@
+import type { FC } from 'hono/jsx';
+import type { EnvironmentProps } from '../environment.tsx';
+import { Commit, ReleaseLink } from '../release-link.tsx';
+import { Status } from '../status.tsx';
+import { Ago } from '../time.tsx';
+
+/** Who deploys, who is next, and who waits before that. */
+export const Queue: FC<EnvironmentProps> = ({ place, coming }) => {
+  const { holder, queue } = place;
+  const known = [holder, ...queue].map((one) => one?.releaseId);
+  const others = coming.filter(({ id }) => !known.includes(id));
+  const subjectOf = (id: string) => coming.find((row) => row.id === id)?.subject;
+  return (
+    <section class="card" aria-labelledby="queue-title">
+      <h2 id="queue-title">On its way</h2>
+      <ol id="queue" class="queue" data-live>
+        {holder ? <Place {...holder} what="deploys" subject={subjectOf(holder.releaseId)} /> : null}
+        {queue.map((one, i) => (
+          <Place {...one} what={i === 0 ? 'is next' : 'waits'} subject={subjectOf(one.releaseId)} />
+        ))}
+        {others.map(({ id, subject, commit, phase }) => (
+          <li>
+            <Status phase={phase} />
+            <ReleaseLink id={id} subject={subject} />
+            <span class="facts">
+              <Commit commit={commit} />
+            </span>
+          </li>
+        ))}
+        {holder || queue.length > 0 || others.length > 0 ? null : (
+          <li class="muted">Nothing is on its way here.</li>
+        )}
+      </ol>
+    </section>
+  );
+};
+
+interface PlaceProps {
+  readonly releaseId: string;
+  readonly subject: string | undefined;
+  readonly commit: string;
+  readonly since: string;
+  /** The workflow, if it is a rollback. */
+  readonly rollback?: string | undefined;
+  readonly what: string;
+}
+
+const Place: FC<PlaceProps> = ({ releaseId, subject, commit, since, rollback, what }) => (
+  <li>
+    <ReleaseLink id={releaseId} subject={subject} />
+    <span class="facts">
+      <Commit commit={commit} />
+      <span>
+        {rollback === undefined ? '' : 'comes back: '}
+        {what} since <Ago at={since} />
+      </span>
+    </span>
+  </li>
+);

@@ -1,0 +1,127 @@
+import { type Context, Hono } from 'hono';
+import type { FC } from 'hono/jsx';
+import { ApiProblem, bodyOf, type ProblemBody } from '../client/answer.ts';
+import type { Client } from '../client/client.ts';
+import { hasRole } from '../domain/caller.ts';
+import { act } from './act.ts';
+import type { Me, Preview, Service } from './answers.ts';
+import type { PageEnv } from './api.ts';
+import { show } from './layout.tsx';
+import { START } from './paths.ts';
+import { PreviewCard } from './start/preview.tsx';
+
+/** Where a release is started: first people see what it would meet, then they start it. */
+export function startPages() {
+  return new Hono<PageEnv>()
+    .get(START, async (c) => {
+      const asked = { service: c.req.query('service') ?? '', ref: c.req.query('ref') ?? '' };
+      const [{ services }, { me }] = await Promise.all([
+        bodyOf(c.var.api.services.$get()),
+        c.var.surroundings,
+      ]);
+      const startable = services.filter(({ name }) => mayStart(me, name));
+      const looked = asked.service && asked.ref ? await lookAt(c.var.api, asked) : {};
+      const main = <StartPage services={startable} asked={asked} {...looked} />;
+      return show(c, { title: 'Start a release', main });
+    })
+    .post(START, start);
+}
+
+/** Whether somebody may start releases of a service. */
+export function mayStart(me: Me | undefined, service: string): boolean {
+  return me !== undefined && hasRole(me, 'start', { service });
+}
+
+interface Asked {
+  readonly service: string;
+  /** A branch, a tag, or a commit. */
+  readonly ref: string;
+}
+
+type Looked = { readonly preview?: Preview; readonly problem?: ProblemBody };
+
+/** Starts what was looked at, and nothing that came after it. */
+function start(c: Context<PageEnv>) {
+  const { api } = c.var;
+  return act(c, START, async ({ service = '', ref = '', commit = '' }) => {
+    const { commit: now } = await previewOf(api, { service, ref });
+    if (now !== commit) {
+      const to = `${START}?${new URLSearchParams({ service, ref })}`;
+      return { tone: 'wait', text: `${ref} has moved on meanwhile: this is what it is now.`, to };
+    }
+    const json = { service, ...meant(ref) };
+    const answer = await api.releases.$post({ header: {}, query: {}, json });
+    const release = await bodyOf(Promise.resolve(answer));
+    const to = 'links' in release ? release.links.page : START;
+    return answer.status === 201
+      ? { tone: 'good', text: 'The release has started.', to }
+      : { tone: 'wait', text: 'This commit is being released already: this is how far it is.', to };
+  });
+}
+
+/** Only looks: nothing is started by opening a page. */
+async function lookAt(api: Client, asked: Asked): Promise<Looked> {
+  try {
+    return { preview: await previewOf(api, asked) };
+  } catch (error) {
+    if (error instanceof ApiProblem) return { problem: error.problem };
+    throw error;
+  }
+}
+
+async function previewOf(api: Client, { service, ref }: Asked): Promise<Preview> {
+  const json = { service, ...meant(ref) };
+  const asked = api.releases.$post({ header: {}, query: { dryRun: 'true' }, json });
+  return (await bodyOf(asked)) as Preview;
+}
+
+/** What looks like a commit is one. */
+function meant(ref: string) {
+  return /^[0-9a-f]{7,40}$/.test(ref) ? { commit: ref } : { ref };
+}
+
+interface StartProps extends Looked {
+  readonly services: readonly Service[];
+  readonly asked: Asked;
+}
+
+const StartPage: FC<StartProps> = ({ services, asked, preview, problem }) => (
+  <>
+    <header class="title">
+      <p class="crumbs">
+        <a href="/">Board</a>
+      </p>
+      <h1>Start a release</h1>
+    </header>
+    {services.length === 0 ? (
+      <p class="card empty">There is no service of which you may start a release.</p>
+    ) : (
+      <form class="card start" method="get" action={START}>
+        <p class="field">
+          <label for="service">Service</label>
+          <select id="service" name="service">
+            {services.map(({ name }) => (
+              <option value={name} selected={name === asked.service}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </p>
+        <p class="field">
+          <label for="ref">Branch, tag or commit</label>
+          <input id="ref" name="ref" required maxlength={200} value={asked.ref || 'main'} />
+        </p>
+        <p class="actions">
+          <button>See what it would do</button>
+          <span class="muted">Nothing is started yet.</span>
+        </p>
+      </form>
+    )}
+    {problem ? (
+      <p class="notice bad" role="alert">
+        {problem.detail} {problem.next} <code>{problem.code}</code>
+      </p>
+    ) : null}
+    {preview ? <PreviewCard preview={preview} of={asked.ref} /> : null}
+  </>
+);

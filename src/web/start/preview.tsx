@@ -1,0 +1,106 @@
+import type { FC } from 'hono/jsx';
+import { formatDuration } from '../../domain/duration.ts';
+import type { Preview } from '../answers.ts';
+import { START } from '../paths.ts';
+import { Commit, ReleaseLink } from '../release-link.tsx';
+import { Badge } from '../status.tsx';
+import { At } from '../time.tsx';
+
+/** What a release would meet, and the button that starts it. */
+export const PreviewCard: FC<{ preview: Preview; of: string }> = ({ preview, of }) => {
+  const { service, commit, subject, author, exists, environments } = preview;
+  return (
+    <section class="card decide" aria-labelledby="preview-title">
+      <h2 id="preview-title">{subject || commit}</h2>
+      <p class="facts">
+        <Commit commit={commit} />
+        <span>by {author.name}</span>
+      </p>
+      <ol class="environments">
+        {environments.map((place) => (
+          <li>
+            <Place {...place} />
+          </li>
+        ))}
+      </ol>
+      {exists === undefined ? null : (
+        <p>
+          This commit is released already: <ReleaseLink id={exists} />.
+        </p>
+      )}
+      <form method="post" action={START} class="actions">
+        <input type="hidden" name="service" value={service} />
+        <input type="hidden" name="ref" value={of} />
+        <input type="hidden" name="commit" value={commit} />
+        <button class="primary">Start the release</button>
+        <span>It is built, tested, and taken through {environments.map(nameOf).join(', ')}.</span>
+      </form>
+    </section>
+  );
+};
+
+type PlaceProps = Preview['environments'][number];
+
+function nameOf({ name }: PlaceProps): string {
+  return name;
+}
+
+const Place: FC<PlaceProps> = (place) => (
+  <section class="environment" aria-label={place.name}>
+    <header>
+      <h3>{place.name}</h3>
+      {place.window.open ? null : <Badge tone="wait" text="Closed now" />}
+    </header>
+    <p>
+      {place.mode === 'delivery' ? 'People are asked.' : 'Entered by itself.'}
+      {place.because === undefined ? null : ` Because: ${place.because}.`}
+    </p>
+    {place.gate ? <Gate {...place.gate} /> : null}
+    <p class="muted">
+      {place.change.pathCount ?? place.change.paths.length} files differ from what is live there, +
+      {place.change.linesAdded} −{place.change.linesRemoved}.
+    </p>
+    <Obstacles {...place} />
+  </section>
+);
+
+const Gate: FC<NonNullable<PlaceProps['gate']>> = ({ approvals, groups, own, expiresMs }) => (
+  <p class="muted">
+    {approvals === 1 ? 'One approval' : `${approvals} approvals`}
+    {groups.length > 0 ? ` from ${groups.map(({ name }) => name).join(', ')}` : ''} within{' '}
+    {formatDuration(expiresMs)}
+    {own.length > 0 ? `, not by ${own.join(', ')}` : ''}.
+  </p>
+);
+
+/** What it would wait for, and what it would end. */
+const Obstacles: FC<PlaceProps> = (place) => {
+  const { window, soakMs, supersedes, olderThan, rollbackTo, problems = [] } = place;
+  return (
+    <>
+      {soakMs === undefined ? null : (
+        <p class="muted">After {formatDuration(soakMs)} in the environment before.</p>
+      )}
+      {window.open ? null : (
+        <p>
+          {window.because ?? 'Its calendars are closed.'}{' '}
+          {window.nextOpen === undefined ? null : (
+            <>
+              Opens <At at={window.nextOpen} />.
+            </>
+          )}
+        </p>
+      )}
+      {supersedes.length > 0 ? <p>It would end {supersedes.join(', ')}.</p> : null}
+      {olderThan === undefined ? null : (
+        <p class="bad-text">{olderThan} is live there and newer: it would not enter.</p>
+      )}
+      {rollbackTo === undefined ? (
+        <p class="muted">There would be nothing to roll back to.</p>
+      ) : null}
+      {problems.map((problem) => (
+        <p class="wait-text">Nobody can tell: {problem}</p>
+      ))}
+    </>
+  );
+};

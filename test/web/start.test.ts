@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { StartOrder } from '../../src/api/engine.ts';
+import type { Preview } from '../../src/api/preview.ts';
+import { SlipwayError } from '../../src/domain/errors.ts';
+import { INPUT } from '../support/plan.ts';
+import { page, siteWith, submit } from '../support/site.ts';
+
+const change = {
+  paths: ['a.txt'],
+  pathCount: 2,
+  linesAdded: 5,
+  linesRemoved: 1,
+  authors: ['dev@example.com'],
+  message: '',
+  branch: 'main',
+  hoursSinceDeployment: null,
+  failuresLately: 0,
+};
+const PREVIEW: Preview = {
+  environments: [
+    {
+      name: 'production',
+      mode: 'delivery',
+      because: 'more than words',
+      change,
+      gate: {
+        approvals: 2,
+        groups: [{ name: 'managers', members: [] }],
+        own: ['dev@example.com'],
+        expiresMs: 86_400_000,
+      },
+      window: { open: false, because: 'office-hours is closed.' },
+      soakMs: 600_000,
+      supersedes: ['hello-1'],
+      olderThan: 'hello-2',
+      problems: ['change.x: no such field'],
+    },
+  ],
+};
+
+/** The site, over a repository whose `main` is at this commit. */
+function stage(created = true, commitOf = () => INPUT.commit) {
+  const started: StartOrder[] = [];
+  const { author, subject } = INPUT;
+  const site = siteWith(
+    { start: async (order) => (started.push(order), { id: INPUT.id, created }) },
+    {
+      preview: async () => PREVIEW,
+      resolve: async ({ ref }) => ({ commit: commitOf(), author, subject, ...(ref && { ref }) }),
+    },
+  );
+  return { site, started };
+}
+const FORM = { service: 'hello', ref: 'main', commit: INPUT.commit };
+
+describe('starting a release', () => {
+  it('begins with what it would meet, and starts nothing', async () => {
+    const { site, started } = stage();
+    const { html } = await page(site, '/ui/start?service=hello&ref=main');
+    const text = html.replace(/<[^>]*>/g, '');
+    for (const words of [
+      'Say hello',
+      'People are asked. Because: more than words.',
+      '2 approvals from managers within 1d, not by dev@example.com.',
+      'After 10m in the environment before.',
+      'office-hours is closed.',
+      'It would end hello-1.',
+      'hello-2 is live there and newer: it would not enter.',
+      'There would be nothing to roll back to.',
+      'Nobody can tell: change.x: no such field',
+    ])
+      expect(text).toContain(words);
+    expect(started).toEqual([]);
+  });
+
+  it('starts what was looked at, and leads to its page', async () => {
+    const { site, started } = stage();
+    const answered = await submit(site, '/ui/start', FORM);
+    expect(started).toMatchObject([{ service: 'hello', ref: 'main', commit: INPUT.commit }]);
+    expect(answered).toMatchObject({ status: 303, location: `/ui/releases/${INPUT.id}` });
+    expect(answered.notice).toBe('The release has started.');
+  });
+
+  it('S1 leads to the release that there is already', async () => {
+    const { notice, location } = await submit(stage(false).site, '/ui/start', FORM);
+    expect(notice).toContain('This commit is being released already');
+    expect(location).toBe(`/ui/releases/${INPUT.id}`);
+  });
+
+  it('starts nothing that came after what was looked at', async () => {
+    const { site, started } = stage(true, () => 'f'.repeat(40));
+    const { notice, location } = await submit(site, '/ui/start', FORM);
+    expect(started).toEqual([]);
+    expect(location).toBe('/ui/start?service=hello&ref=main');
+    expect(notice).toContain('main has moved on meanwhile');
+  });
+
+  it('says what is wrong with a branch that there is not', async () => {
+    const site = siteWith(
+      {},
+      {
+        resolve: async () => {
+          throw new SlipwayError('REF_NOT_FOUND', 'The repository has no branch or tag "nope".');
+        },
+      },
+    );
+    const { status, html } = await page(site, '/ui/start?service=hello&ref=nope');
+    expect(status).toBe(200);
+    expect(html).toContain('REF_NOT_FOUND');
+    expect(html).toContain('value="nope"');
+  });
+
+  it('is offered to nobody who may not', async () => {
+    const { html } = await page(siteWith(), '/ui/start', 'ben');
+    expect(html).toContain('There is no service of which you may start a release.');
+    expect((await page(siteWith(), '/', 'ben')).html).not.toContain('/ui/start');
+    expect((await page(siteWith(), '/', 'ana')).html).toContain('/ui/start?service=hello');
+  });
+});
