@@ -10,7 +10,12 @@ const ID = INPUT.id;
 useClockOfStories();
 
 const row: ReleaseRow = {
-  ...INPUT,
+  id: ID,
+  service: INPUT.service,
+  commit: INPUT.commit,
+  author: INPUT.author,
+  subject: INPUT.subject,
+  startedBy: INPUT.startedBy,
   startedAtMs: 1_000,
   phase: 'awaiting-approval',
   environment: 'production',

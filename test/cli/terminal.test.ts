@@ -55,7 +55,7 @@ describe('Ctrl-C', () => {
     let err = '';
     child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
     const exited = once(child, 'exit');
-    for await (const chunk of child.stdout) if (String(chunk).includes('approve')) break;
+    for await (const chunk of child.stdout) if (String(chunk).includes('Waits for')) break;
     child.kill('SIGINT');
     expect([await exited, err]).toEqual([[130, null], '']);
   });
