@@ -101,7 +101,9 @@ const ajv = new Ajv2020({ strictTypes: false, formats: formats() });
 
 /** What is wrong with a CDEvent; nothing, if it is as the specification has it. */
 export function problemsOf(event: { context: { type: string } }): readonly unknown[] {
-  const validate = ajv.compile(schemaOf(event.context.type));
+  const { type } = event.context;
+  const validate = ajv.getSchema(type) ?? ajv.addSchema(schemaOf(type), type).getSchema(type);
+  if (!validate) return [`no schema of ${type}`];
   return validate(event) ? [] : (validate.errors ?? []);
 }
 
