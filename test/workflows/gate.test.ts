@@ -1,14 +1,17 @@
-import { describe, expect, it, vi } from 'vitest';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Connection } from '@temporalio/client';
+import { describe, expect, inject, it, vi } from 'vitest';
 import type { Plan } from '../../src/domain/plan.ts';
 import { effects } from '../support/activities.ts';
 import { INPUT, PLAN, POLICY, PRODUCTION } from '../support/plan.ts';
-import { atGate, read, start, vote } from '../support/releasing.ts';
+import { atGate, read, type Run, start, vote } from '../support/releasing.ts';
 import { useTemporal } from '../support/temporal.ts';
 
 const DAY_MS = 86_400_000;
 
 describe('the gate of a release', () => {
-  const { client, withWorker } = useTemporal();
+  const { client, connection, withWorker } = useTemporal();
   const planned = (plan: Plan) => ({ planRelease: async () => plan });
 
   it('waits for days at the gate, and deploys once after the approval', async () => {
@@ -156,13 +159,16 @@ describe('the gate of a release', () => {
     });
   });
 
-  it('G18 counts a vote without a signature only where the gate is configured to', async () => {
+  it('G18 counts a vote that was typed into the CLI, as its handler shows it, only where the gate is configured to', async () => {
     const environments = [{ ...PRODUCTION, gate: { ...POLICY, unsigned: 'accept' as const } }];
     await withWorker(planned({ ...PLAN, environments }), async (stage) => {
       const run = await start(stage);
       const { manifest } = await atGate(stage, run);
-      await run.signal('approval', { by: 'ben', verdict: 'approve', manifest: manifest?.digest });
+      const shown = /such as ({.*?})/.exec(await descriptionOf(run, 'approval'))?.[1] ?? '';
+      const typed = { ...JSON.parse(shown), by: 'ben', manifest: manifest?.digest };
+      await sendByCli(connection(), run, JSON.stringify(typed));
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+      expect((await read(stage, run)).votes).toMatchObject([{ by: 'ben', verdict: 'approve' }]);
     });
   });
 
@@ -193,3 +199,21 @@ describe('the gate of a release', () => {
     });
   });
 });
+
+/** What Temporal's UI shows beside the signal. */
+async function descriptionOf(run: Run, signal: string): Promise<string> {
+  const { definition } = await run.query<Metadata>('__temporal_workflow_metadata');
+  return definition.signalDefinitions.find(({ name }) => name === signal)?.description ?? '';
+}
+
+interface Metadata {
+  readonly definition: {
+    readonly signalDefinitions: readonly { readonly name: string; readonly description: string }[];
+  };
+}
+
+async function sendByCli({ options }: Connection, run: Run, input: string): Promise<void> {
+  const to = ['--address', options.address, '--workflow-id', run.workflowId];
+  const signal = ['workflow', 'signal', ...to, '--name', 'approval', '--input', input];
+  await promisify(execFile)(inject('temporalBinary'), signal);
+}

@@ -92,6 +92,18 @@ describe('release', () => {
     });
   });
 
+  it('R7 a cancel while its plan is read ends it, and nothing is built', async () => {
+    const planRelease = () => Context.current().cancelled;
+    await withWorker({ planRelease }, async (stage) => {
+      const run = await start(stage);
+      await vi.waitUntil(() => stage.calls.includes('planRelease'), 20_000);
+      await run.cancel();
+      await expect(run.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+      expect(effects(stage.calls)).toEqual([]);
+      expect(await read(stage, run)).toMatchObject({ outcome: 'cancelled' });
+    });
+  });
+
   it('R7 a cancel during the build waits until the build has stopped', async () => {
     const stopped: string[] = [];
     const build = async () => untilCancelled(() => stopped.push('build'));
