@@ -1,5 +1,6 @@
 import type { ServicePlan } from '../domain/plan.ts';
 import { runStep, type StepDependencies } from './step.ts';
+import type { Probed } from './targets/target.ts';
 import { targetOf } from './targets/target-of.ts';
 
 export interface ProbeInput {
@@ -9,18 +10,11 @@ export interface ProbeInput {
   readonly releaseId: string;
 }
 
-export interface ProbeAnswer {
-  /** Whether the target could tell. */
-  readonly known: boolean;
-  /** The release that is live, if there is one. */
-  readonly releaseId?: string;
-}
-
 /** Asks a target which release is live. Only asks, so it may be repeated. @throws SECRET_MISSING */
 export function createProbe(
   dependencies: StepDependencies & { serviceOf(name: string): ServicePlan | undefined },
 ) {
-  return async function probe(input: ProbeInput): Promise<ProbeAnswer> {
+  return async function probe(input: ProbeInput): Promise<Probed> {
     const { service, environment, releaseId } = input;
     const plan = dependencies
       .serviceOf(service)
@@ -28,10 +22,10 @@ export function createProbe(
     if (!plan) return { known: false };
     const { target, secrets } = plan;
     return runStep(dependencies, { releaseId, about: environment, secrets }, async (context) => {
-      const live = await targetOf(target).probe({ ...context, scratch: context.workspace.folder });
-      // A folder without a `current` has nothing; a command that prints nothing may have failed.
-      if (live === undefined) return { known: target.kind === 'directory' };
-      return { known: true, releaseId: live };
+      const found = await targetOf(target).probe({ ...context, scratch: context.workspace.folder });
+      // A command that prints nothing may also be one of which the first half has failed.
+      const isSilent = target.kind === 'command' && found.releaseId === undefined;
+      return isSilent ? { known: false } : found;
     });
   };
 }

@@ -33,7 +33,7 @@ const commandTarget = z.strictObject({
   ),
   probe: about(
     commandLine().exactOptional(),
-    'Prints the id of the release that is live on its first line, or nothing.',
+    'Prints the id of the release that is live on its first line, or nothing if there is none. Where it exits by another code than 0, or is missing, a deployment that was cut off asks people.',
     'kubectl get deployment hello -o jsonpath={.metadata.annotations.release}',
   ),
   timeout: about(stepTimeout().prefault('30m'), 'How long each of them may run.', '15m'),

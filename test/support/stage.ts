@@ -221,6 +221,6 @@ services:
     environments:
       staging: { ${folder('tooled', 'staging')} }
       production:
-        target: { kind: command, deploy: ./deploy, probe: 'cat "${root}/live"' }
+        target: { kind: command, deploy: ./deploy, probe: 'cat "${root}/live" || true' }
 `;
 }

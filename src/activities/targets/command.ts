@@ -1,12 +1,13 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SlipwayError } from '../../domain/errors.ts';
 import type { CommandTarget } from '../../domain/plan.ts';
 import { runCommand } from '../../run/command.ts';
 import { commandEnvironment } from '../../run/environment.ts';
 import { failureOf } from '../../run/failure.ts';
 import { deploymentVariables } from './deployment-variables.ts';
 import { diskFailure } from './disk-failure.ts';
-import type { DeployContext, Deployment, DeployTarget } from './target.ts';
+import type { DeployContext, Deployment, DeployTarget, Probed } from './target.ts';
 import { unpack } from './unpack.ts';
 
 /** A probe is a question, so it has less time than a deployment. */
@@ -16,23 +17,32 @@ const ANSWER = 'live-release';
 /** The id of a release is on the first line; the rest is let go. */
 const PROBE_BYTES = 4_096;
 
-type ProbeContext = Omit<DeployContext, 'artifact'>;
+type ProbeContext = Omit<DeployContext, 'artifact' | 'isRepeated'>;
 
 /**
  * Any tool, by command line, run in a folder that holds the artifact. With a `probe`, a release
- * that is live already is left alone; without one the command is run again, and must be safe to
- * run twice. What is live after a failure is as the tool promises it.
+ * that is live already is left alone. A deployment that was cut off is run again only where the
+ * probe says that it had no effect: without an answer nobody guesses. What is live after a failure
+ * is as the tool promises it.
  */
 export function createCommandTarget(config: CommandTarget): DeployTarget {
   return {
     async deploy(deployment, context) {
-      const live = await probe(config, context);
+      const { known, releaseId: live } = await probe(config, context);
       if (live === deployment.releaseId) return { switched: false };
+      if (context.isRepeated && !known) throw outcomeUnknown(deployment);
       await deploy(config, deployment, context, live);
       return { switched: true, ...(live !== undefined && { previous: live }) };
     },
     probe: (context) => probe(config, context),
   };
+}
+
+function outcomeUnknown({ releaseId, environment }: Deployment): SlipwayError {
+  return new SlipwayError(
+    'OUTCOME_UNKNOWN',
+    `The deployment of ${releaseId} to ${environment} was interrupted, and its target cannot tell what is live.`,
+  );
 }
 
 async function deploy(
@@ -67,8 +77,8 @@ async function fetchArtifact(context: DeployContext, folder: string): Promise<vo
 }
 
 /** A probe that fails could not tell. Standard error goes to the log, so it is no answer. */
-async function probe(config: CommandTarget, context: ProbeContext): Promise<string | undefined> {
-  if (config.probe === undefined) return undefined;
+async function probe(config: CommandTarget, context: ProbeContext): Promise<Probed> {
+  if (config.probe === undefined) return { known: false };
   const { signal, onOutput, scratch } = context;
   const result = await runCommand({
     run: `exec >${ANSWER}\n${config.probe}`,
@@ -79,8 +89,9 @@ async function probe(config: CommandTarget, context: ProbeContext): Promise<stri
     onOutput,
   });
   if (result.ended === 'aborted') throw signal.reason;
-  const answered = result.ended === 'exited' && result.exitCode === 0;
-  return answered ? firstLine(join(scratch, ANSWER)) : undefined;
+  if (result.ended !== 'exited' || result.exitCode !== 0) return { known: false };
+  const releaseId = await firstLine(join(scratch, ANSWER));
+  return { known: true, ...(releaseId !== undefined && { releaseId }) };
 }
 
 async function firstLine(path: string): Promise<string | undefined> {

@@ -29,7 +29,12 @@ export function createDirectoryTarget(config: DirectoryTarget): DeployTarget {
       }
     },
     async probe() {
-      return readCurrent(layout).catch(() => undefined);
+      try {
+        const releaseId = await readCurrent(layout);
+        return { known: true, ...(releaseId !== undefined && { releaseId }) };
+      } catch {
+        return { known: false };
+      }
     },
   };
 }

@@ -29,6 +29,16 @@ export interface DeployContext {
   readonly traceparent?: string | undefined;
   /** An empty folder for the time of the step. */
   readonly scratch: string;
+  /** Whether an attempt before may have deployed, and was cut off. */
+  readonly isRepeated: boolean;
+}
+
+/** What is live, as a target tells it. */
+export interface Probed {
+  /** Whether it could tell. */
+  readonly known: boolean;
+  /** The release that is live, if there is one. */
+  readonly releaseId?: string;
 }
 
 export interface DeployReport {
@@ -47,9 +57,10 @@ export interface DeployTarget {
    * @throws SlipwayError TARGET_NOT_WRITABLE, DISK_FULL, ARTIFACT_CORRUPT, DEPLOY_FAILED,
    *   ACTIVATION_FAILED, STEP_TIMED_OUT, STEP_KILLED, LOG_TOO_LARGE; what was live before is live
    *   then (for `command`: as far as its tool promises it)
+   * @throws SlipwayError OUTCOME_UNKNOWN if it is repeated and the target cannot tell what is live
    * @throws the abort reason of the signal, with what was live before live again
    */
   deploy(deployment: Deployment, context: DeployContext): Promise<DeployReport>;
-  /** Tells which release is live, or `undefined` if there is none or the target cannot tell. */
-  probe(context: Omit<DeployContext, 'artifact'>): Promise<string | undefined>;
+  /** Asks which release is live. @throws the abort reason of the signal */
+  probe(context: Omit<DeployContext, 'artifact' | 'isRepeated'>): Promise<Probed>;
 }

@@ -43,7 +43,7 @@ test('the command runs in a folder with the artifact and sees what it needs', as
     'SLIPWAY_URL=http://127.0.0.1:4001',
     'TOKEN=s3cret',
   ]);
-  expect(await target.probe(context)).toBeUndefined();
+  expect(await target.probe(context)).toEqual({ known: false });
 });
 
 test('a command that fails is told with its exit code', async () => {
@@ -69,17 +69,42 @@ test('R6 with a probe, a release that is live already is not deployed again', as
 test('a probe answers by its first line on standard output', async () => {
   const { context, log } = await stageOf({});
   const probe = `echo warning >&2; echo ' ${ONE.releaseId}'; yes | head -c 100000`;
-  expect(await targetIn('/', { probe }).probe(context)).toBe(ONE.releaseId);
+  expect(await targetIn('/', { probe }).probe(context)).toEqual({
+    known: true,
+    releaseId: ONE.releaseId,
+  });
   expect(log()).toBe('warning\n');
 });
 
-test.each(['exit 1', 'echo hello-000000000001; exit 1', 'true', 'echo', 'kill -9 $$'])(
+test.each(['exit 1', 'echo hello-000000000001; exit 1', 'kill -9 $$'])(
   'the probe %s cannot tell what is live',
   async (probe) => {
     const { context } = await stageOf({});
-    expect(await targetIn('/', { probe }).probe(context)).toBeUndefined();
+    expect(await targetIn('/', { probe }).probe(context)).toEqual({ known: false });
   },
 );
+
+test.each(['true', 'echo'])('the probe %s says that nothing is live', async (probe) => {
+  const { context } = await stageOf({});
+  expect(await targetIn('/', { probe }).probe(context)).toEqual({ known: true });
+});
+
+test.each([
+  ['without a probe', {}],
+  ['whose probe fails', { probe: 'exit 1' }],
+])('R6 a deployment that was cut off is not run again %s', async (_, more) => {
+  const folder = temporaryFolder();
+  const target = targetIn(folder, more);
+  const { context } = await stageOf({ version: 'one' }, { isRepeated: true });
+  await expect(target.deploy(ONE, context)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+  expect(linesOf(join(folder, 'live'))).toEqual([]);
+});
+
+test('R6 a deployment that was cut off is run again where the probe says that nothing is live', async () => {
+  const target = targetIn(temporaryFolder(), { probe: 'true' });
+  const { context } = await stageOf({ version: 'one' }, { isRepeated: true });
+  expect(await target.deploy(ONE, context)).toEqual({ switched: true });
+});
 
 test('R7 a command that is cancelled ends with the reason', async () => {
   const folder = temporaryFolder();

@@ -17,4 +17,5 @@ await target.deploy(deploymentOf(Number(number)), {
   secrets: {},
   path: process.env['PATH'] ?? '',
   scratch,
+  isRepeated: false,
 });

@@ -41,6 +41,7 @@ export async function stageOf(
     secrets: {},
     path: process.env['PATH'] ?? '',
     scratch,
+    isRepeated: false,
     ...more,
   };
   return { context, log: () => Buffer.concat(output).toString() };
