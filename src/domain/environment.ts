@@ -138,9 +138,11 @@ export function leave(state: EnvironmentState, left: Left, nowMs: number): Envir
 function afterwards(before: EnvironmentState, left: Left, nowMs: number): EnvironmentState {
   const { live, failed, hold: wish } = left;
   const state = withoutMended(before, left.mended);
-  const { releaseId, rollbackId } = state.holder?.runId === left.runId ? state.holder : {};
-  // Said twice, it must not undo what another has said since.
-  const isNews = live && !(state.live && state.live.atMs > live.atMs);
+  const isHolder = state.holder?.runId === left.runId;
+  const { releaseId, rollbackId } = (isHolder && state.holder) || {};
+  // Said twice, it must not undo what another has said since. The first time counts whatever the
+  // clocks say.
+  const isNews = live && (isHolder || !(state.live && state.live.atMs > live.atMs));
   const went = isNews ? goLive(state, live) : state;
   return {
     ...went,

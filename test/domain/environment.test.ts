@@ -163,6 +163,15 @@ describe('lastVerified', () => {
   });
 });
 
+describe('what is live', () => {
+  it('E4 is what the holder says, whatever its clock says', () => {
+    const gone = leave(entered('a'), { runId: 'run-a', live: { ...live('a'), atMs: 9 } }, 9);
+    const inside = enter(gone, ticket('b'), 9).state;
+    const after = leave(inside, { runId: 'run-b', live: { ...live('b'), atMs: 5 } }, 9);
+    expect(after.live?.releaseId).toBe('b');
+  });
+});
+
 describe('leaving twice', () => {
   it('does not undo what another has said since', () => {
     const gone = leave(entered('a'), { runId: 'run-a', live: { ...live('a'), atMs: 5 } }, 7);
