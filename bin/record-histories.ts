@@ -1,6 +1,7 @@
 /**
- * Records the histories that test/replay replays: `node --import tsx bin/record-histories.ts`. Those
- * of an earlier edition of the plan stay as they are: nothing can record them any more.
+ * Records the histories that test/replay replays: `node --import tsx bin/record-histories.ts`, with
+ * the names of those that are to be written; without, all are. Those of an earlier edition of the
+ * plan stay as they are: nothing can record them any more.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -11,16 +12,20 @@ import { outboxId } from '../src/temporal/outboxes.ts';
 import { PLAN, POLICY, PRODUCTION, STAGING } from '../test/support/plan.ts';
 import { atGate, start, until, vote } from '../test/support/releasing.ts';
 import { openTemporal } from '../test/support/temporal.ts';
+import { recordEntering } from './record-histories/entering.ts';
+import { recordMending } from './record-histories/mending.ts';
 
 const FOLDER = fileURLToPath(new URL('../test/replay/histories/', import.meta.url));
 const CONTINUOUS = { ...PLAN, environments: [STAGING, { ...STAGING, name: 'production' }] };
 const WEEK_MS = 7 * 86_400_000;
+const wanted = process.argv.slice(2);
 
 const stage = await openTemporal(await findTemporal({ env: process.env }));
 await mkdir(FOLDER, { recursive: true });
 
 async function keep(way: string, run: WorkflowHandle): Promise<void> {
   const name = `${way}-2`;
+  if (wanted.length > 0 && !wanted.includes(name)) return;
   const { events } = await run.fetchHistory();
   const history: unknown = JSON.parse(historyToJSON({ events: events ?? [] }));
   await writeFile(`${FOLDER}${name}.json`, `${JSON.stringify(history, ofNoMachine)}\n`);
@@ -115,4 +120,6 @@ await stage.withWorker({ planRelease: async () => CONTINUOUS, deploy }, async ({
   await keep('queued', queued);
   await keep('environment', client.workflow.getHandle('environment/hello/staging'));
 });
+await recordEntering(stage, keep);
+await recordMending(stage, keep);
 await stage.close();

@@ -1,0 +1,118 @@
+/** How releases wait before an environment, and go before each other. */
+import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
+import { lookAgainSignal } from '../../src/workflows/messages.ts';
+import { STAGING } from '../../test/support/plan.ts';
+import { gated, newService, open, planned, plannedWith } from '../../test/support/planning.ts';
+import { atGate, order, start, until, vote } from '../../test/support/releasing.ts';
+import type { TemporalStage } from '../../test/support/temporal.ts';
+import type { Keep } from './keep.ts';
+
+const HOUR_MS = 3_600_000;
+const environment = 'production';
+const [OLD = '', NEW = ''] = ['a', 'b'].map((letter) => letter.repeat(40));
+
+export async function recordEntering(stage: TemporalStage, keep: Keep): Promise<void> {
+  await recordPatience(stage, keep);
+  await recordOvertaking(stage, keep);
+  await recordOrders(stage, keep);
+  await recordHold(stage, keep);
+  await recordCoalescing(stage, keep);
+}
+
+/** Approved for later, soaked, and outside of its window. */
+async function recordPatience({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
+  let isOpen = false;
+  const checkWindow = async () => ({ environment, atMs: Date.now(), open: isOpen });
+  const place = gated({}, { soakMs: 10 * HOUR_MS, windows: ['office-hours'] });
+  await withWorker({ ...planned(STAGING, place), checkWindow }, async (stage) => {
+    const run = await start(stage, { service: newService() });
+    await atGate(stage, run);
+    await vote(stage, run, 'ben', { notBeforeMs: Date.now() + 20 * HOUR_MS });
+    await until(stage, run, 'soaking');
+    await stage.fastForward(run.workflowId, 21 * HOUR_MS);
+    await until(stage, run, 'awaiting-window');
+    isOpen = true;
+    await run.signal(lookAgainSignal, { why: 'calendar' });
+    await run.result();
+    await keep('patient', run);
+  });
+}
+
+/** A newer release goes before one; another is asked again, as something else went live. */
+async function recordOvertaking({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
+  await withWorker(planned(gated({ approvals: 2 })), async (stage) => {
+    const service = newService();
+    const older = await start(stage, { service, commit: OLD });
+    const newer = await start(stage, { service, commit: NEW });
+    const newest = await start(stage, { service, commit: 'c'.repeat(40) });
+    for (const run of [older, newer, newest]) await atGate(stage, run);
+    await vote(stage, newest, 'ben');
+    await vote(stage, newer, 'ben');
+    await vote(stage, newer, 'cid');
+    await Promise.all([older.result(), newer.result()]);
+    await keep('superseded', older);
+    await vote(stage, newest, 'ben');
+    await vote(stage, newest, 'cid');
+    await newest.result();
+    await keep('asked-again', newest);
+  });
+}
+
+/** Switched to asking nobody; and in by break-glass. */
+async function recordOrders({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
+  await withWorker(planned(gated()), async (stage) => {
+    const run = await start(stage, { service: newService() });
+    await atGate(stage, run);
+    await order(stage, run, 'zoe', { kind: 'promotion', environment, mode: 'deployment' });
+    await run.result();
+    await keep('switched', run);
+    const urgent = await start(stage, { service: newService() });
+    await atGate(stage, urgent);
+    await order(stage, urgent, 'zoe', { kind: 'override', environment, reason: 'fire' });
+    await urgent.result();
+    await keep('overridden', urgent);
+  });
+}
+
+/** Waits for a person to lift a hold, and asks again meanwhile. */
+async function recordHold({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
+  await withWorker(planned(open()), async (stage) => {
+    const service = newService();
+    const orders = createEnvironmentOrders(stage.client);
+    await orders.hold(service, environment, { by: 'ana', reason: 'a fair' });
+    const run = await start(stage, { service });
+    await until(stage, run, 'awaiting-lock');
+    await stage.fastForward(run.workflowId, HOUR_MS);
+    await run.signal(lookAgainSignal, { why: 'live' });
+    await orders.lift(service, environment, { by: 'ana' });
+    await run.result();
+    await keep('held', run);
+    await keep('environment-held', stage.client.workflow.getHandle(placeId(service)));
+  });
+}
+
+/** Of commits that wait for the build one is left out. */
+async function recordCoalescing({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
+  let finish = () => {};
+  const finished = new Promise<void>((resolve) => (finish = resolve));
+  const build = async () => {
+    await finished;
+    return { digest: `sha256:${'a'.repeat(64)}`, sizeBytes: 1, kind: 'folder' };
+  };
+  const worker = { ...plannedWith({ environments: [open()], coalesce: true }), build };
+  await withWorker(worker, async (stage) => {
+    const service = newService();
+    const first = await start(stage, { service, commit: OLD });
+    await until(stage, first, 'building');
+    const second = await start(stage, { service, commit: NEW });
+    await until(stage, second, 'awaiting-lock');
+    const third = await start(stage, { service, commit: 'c'.repeat(40) });
+    await second.result();
+    finish();
+    await Promise.all([first.result(), third.result()]);
+    await keep('left-out', second);
+    await keep('coalesced', third);
+  });
+}
+
+const placeId = (service: string) => `environment/${service}/${environment}`;

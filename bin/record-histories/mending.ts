@@ -1,0 +1,132 @@
+/** What follows when a release turns out to be bad, or its holder dies. */
+import { ApplicationFailure } from '@temporalio/client';
+import { environmentQuery } from '../../src/workflows/messages.ts';
+import { eventually } from '../../test/support/eventually.ts';
+import { newService, open, planned, plannedWith } from '../../test/support/planning.ts';
+import { order, type Run, start, until } from '../../test/support/releasing.ts';
+import type { Stage, TemporalStage } from '../../test/support/temporal.ts';
+import type { Keep } from './keep.ts';
+
+const environment = 'production';
+const [OLD = '', NEW = ''] = ['a', 'b'].map((letter) => letter.repeat(40));
+const CHECK = {
+  kind: 'http',
+  name: 'healthy',
+  path: '/',
+  expectStatus: 200,
+  withinMs: 1_000,
+  everyMs: 1_000,
+  failures: 3,
+} as const;
+const PIPELINE = {
+  build: { run: 'true', artifact: 'dist', timeoutMs: 60_000, env: {} },
+  test: [],
+  verify: [],
+  watch: [CHECK],
+};
+
+export async function recordMending(stage: TemporalStage, keep: Keep): Promise<void> {
+  await recordRollback(stage, keep);
+  await recordGuidance(stage, keep);
+  await recordReplacedWatch(stage, keep);
+  await recordDeadHolder(stage, keep);
+}
+
+/** A watch finds that it is bad, so that it is taken back. */
+async function recordRollback({ client, withWorker }: TemporalStage, keep: Keep): Promise<void> {
+  const watch = async ({ commit }: { commit: string }) => ({
+    finding: commit === NEW ? 'failed' : 'passed',
+    sentence: 'It was watched.',
+    checks: [],
+  });
+  const place = open({ watchMs: 600_000, onFailure: 'rollback' });
+  const worker = { ...plannedWith({ environments: [place], pipeline: PIPELINE }), watch };
+  await withWorker(worker, async (stage) => {
+    const service = newService();
+    const good = await start(stage, { service, commit: OLD });
+    await good.result();
+    await keep('watched', good);
+    const bad = await start(stage, { service, commit: NEW });
+    await bad.result();
+    await keep('rolled-back', bad);
+    const query = `WorkflowType = "rollback"`;
+    const back = await eventually('the rollback', async () => {
+      for await (const { workflowId } of client.workflow.list({ query })) return workflowId;
+      return undefined;
+    });
+    await keep('rollback', client.workflow.getHandle(back));
+  });
+}
+
+/** It asks, is tried again, asks again, and is ignored; another one fails. */
+async function recordGuidance({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
+  const verify = async () => {
+    throw ApplicationFailure.nonRetryable('It is not well.', 'VERIFICATION_FAILED');
+  };
+  await withWorker({ ...planned(open({ onFailure: 'ask' })), verify }, async (stage) => {
+    const run = await start(stage, { service: newService() });
+    await answer(stage, run, 'retry');
+    await answer(stage, run, 'ignore');
+    await run.result();
+    await keep('guided', run);
+    const given = await start(stage, { service: newService() });
+    await answer(stage, given, 'fail');
+    await until(stage, given, 'done');
+    await keep('given-up', given);
+  });
+}
+
+async function answer(stage: Stage, run: Run, choice: 'retry' | 'ignore' | 'fail'): Promise<void> {
+  const { question = { question: '' } } = await until(stage, run, 'needs-guidance');
+  const said = { kind: 'guidance', environment, choice } as const;
+  await order(stage, run, 'ana', { ...said, question: question.question });
+}
+
+/** Another release goes live while one is watched. */
+async function recordReplacedWatch({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
+  let end = () => {};
+  const over = new Promise<void>((resolve) => (end = resolve));
+  const watch = async ({ commit }: { commit: string }) => {
+    if (commit === OLD) await over;
+    return { finding: 'passed', sentence: 'All was well.', checks: [] };
+  };
+  const place = open({ watchMs: 600_000 });
+  const worker = { ...plannedWith({ environments: [place], pipeline: PIPELINE }), watch };
+  await withWorker(worker, async (stage) => {
+    const service = newService();
+    const older = await start(stage, { service, commit: OLD });
+    await until(stage, older, 'watching');
+    const newer = await start(stage, { service, commit: NEW });
+    await newer.result();
+    end();
+    await older.result();
+    await keep('replaced', older);
+  });
+}
+
+/** Whoever deploys is terminated, and nobody knows what is live. */
+async function recordDeadHolder({ client, withWorker }: TemporalStage, keep: Keep): Promise<void> {
+  let end = () => {};
+  const over = new Promise<void>((resolve) => (end = resolve));
+  let hasBegun = false;
+  const deploy = async () => {
+    hasBegun = true;
+    await over;
+    return { switched: true };
+  };
+  const probe = async () => ({ known: false });
+  await withWorker({ ...planned(open()), deploy, probe }, async (stage) => {
+    const service = newService();
+    const run = await start(stage, { service });
+    await eventually('the deployment', async () => hasBegun);
+    await run.terminate('gone');
+    const place = client.workflow.getHandle(`environment/${service}/${environment}`);
+    await stage.fastForward(place.workflowId, 60_000);
+    await eventually(
+      'the lock to be free',
+      async () => !(await place.query(environmentQuery)).holder,
+    );
+    end();
+    await keep('environment-bereft', place);
+  });
+}
