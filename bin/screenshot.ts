@@ -6,7 +6,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { findChromium, HOW_TO_GET_CHROMIUM, openBrowser } from '../test/support/chromium.ts';
+import { createFolderStore } from '../src/store/folder.ts';
 import { startPlayground } from '../test/support/playground.ts';
+import { recordsOfAQuarter } from '../test/support/quarter.ts';
 
 const folder = join(import.meta.dirname, '../docs/images');
 const executable = findChromium(process.env);
@@ -23,6 +25,7 @@ try {
   await page.getByText('Waits for one approval').first().waitFor();
   await takeTimeline(page);
   await takeDetails(page);
+  await takeMetrics(page);
 } finally {
   await browser.close();
   await playground.stop();
@@ -43,6 +46,17 @@ async function takeDetails(page: Page): Promise<void> {
   await page.setViewportSize({ width: 1400, height: 960 });
   await settle(page);
   await save(page, 'temporal-ui-waiting.png', { left: 0, top: 0, height: 940 });
+}
+
+/** What a service has delivered: of a past that is made up, as this one has just begun. */
+async function takeMetrics(page: Page): Promise<void> {
+  const store = createFolderStore(join(playground.folder, 'var/store'));
+  for (const { recordId, entries } of recordsOfAQuarter(Date.now()))
+    await store.appendRecord(recordId, entries);
+  await page.setViewportSize({ width: 1200, height: 960 });
+  await page.goto(`${playground.apiUrl}/ui/metrics?service=hello`);
+  await page.locator('main').screenshot({ path: join(folder, 'metrics.png') });
+  console.log('wrote docs/images/metrics.png');
 }
 
 /** Until what is drawn has stopped moving, which the page does not tell. */

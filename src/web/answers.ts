@@ -16,3 +16,9 @@ export type Waiting = Answer<Client['me']['waiting']['$get']>;
 export type ReleaseRow = ReleaseList['releases'][number];
 export type Service = Answer<Client['services']['$get']>['services'][number];
 export type Environment = Answer<Client['environments']['$get']>['environments'][number];
+
+export type Dora = Answer<Client['dora']['$get']>;
+export type MeasuredService = Dora['services'][number];
+export type MeasuredEnvironment = MeasuredService['environments'][number];
+export type MeasuredPeriod = MeasuredEnvironment['periods'][number];
+export type Measures = MeasuredEnvironment['total'];

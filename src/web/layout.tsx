@@ -16,6 +16,7 @@ export interface Page {
 /** Where the header leads. */
 const NAVIGATION = [
   { href: '/', name: 'Board' },
+  { href: '/ui/metrics', name: 'Metrics' },
   { href: '/docs', name: 'API' },
 ] as const;
 

@@ -9,6 +9,7 @@ import { type Assets, assetRoutes } from './assets.ts';
 import { boardPages } from './board.tsx';
 import { environmentPages } from './environment.tsx';
 import { logPages } from './log.tsx';
+import { metricsPages } from './metrics.tsx';
 import { showProblem } from './problem-page.tsx';
 import { releasePages } from './release.tsx';
 import { startPages } from './start.tsx';
@@ -64,8 +65,8 @@ export function createPages({ api, assets, signIn, logError }: PageParts) {
   pages.route('/', environmentPages());
   pages.route('/', startPages());
   pages.route('/', signInPages(signIn));
-
   pages.route('/', logPages());
+  pages.route('/', metricsPages());
   pages.all('/ui/*', (c) => {
     throw new SlipwayError('PAGE_NOT_FOUND', `There is nothing at ${c.req.path}.`);
   });

@@ -1,0 +1,82 @@
+import { type Context, Hono } from 'hono';
+import type { FC } from 'hono/jsx';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { ApiProblem, bodyOf } from '../client/answer.ts';
+import type { Dora, MeasuredService, Service } from './answers.ts';
+import type { PageEnv } from './api.ts';
+import { show } from './layout.tsx';
+import { MeasuredCard } from './metrics/measured-card.tsx';
+import { type Asked, PeriodForm } from './metrics/period-form.tsx';
+import { Hatchings } from './metrics/split.tsx';
+
+const NAMES = ['service', 'environment', 'by', 'from', 'to', 'zone'] as const;
+
+/** How services deliver, by the five measures of DORA. */
+export function metricsPages() {
+  return new Hono<PageEnv>().get('/ui/metrics', async (c) => {
+    const asked = askedBy(c);
+    const [{ services }, measured] = await Promise.all([
+      bodyOf(c.var.api.services.$get()),
+      measure(c, asked),
+    ]);
+    const status = (measured.problem?.status ?? 200) as ContentfulStatusCode;
+    const main = <Metrics asked={asked} services={services} {...measured} />;
+    return show(c, { title: 'Metrics', main }, status);
+  });
+}
+
+/** A field that was left empty asks for nothing. */
+function askedBy(c: Context<PageEnv>): Asked {
+  const given = NAMES.map((name) => [name, c.req.query(name)] as const);
+  return Object.fromEntries(given.filter(([, value]) => value));
+}
+
+interface Measured {
+  readonly dora?: Dora;
+  /** What is wrong with what was asked: the form can mend it. */
+  readonly problem?: ApiProblem['problem'];
+}
+
+async function measure(c: Context<PageEnv>, asked: Asked): Promise<Measured> {
+  try {
+    // What was typed is judged by the API.
+    const query = asked as { by?: Dora['by'] };
+    return { dora: await bodyOf(c.var.api.dora.$get({ query })) };
+  } catch (error) {
+    const isOurs = error instanceof ApiProblem && [404, 422].includes(error.problem.status);
+    if (!isOurs) throw error;
+    return { problem: error.problem };
+  }
+}
+
+type MetricsProps = Measured & { readonly asked: Asked; readonly services: readonly Service[] };
+
+const Metrics: FC<MetricsProps> = ({ asked, services, dora, problem }) => (
+  <>
+    <div class="title">
+      <h1>Metrics</h1>
+      <p class="muted">
+        How often and how fast changes go live, and how well that goes: the five measures of DORA,
+        of each service for itself.
+      </p>
+    </div>
+    <PeriodForm asked={asked} services={services} />
+    {problem ? (
+      <p class="banner" role="alert">
+        {problem.detail} {problem.next}
+      </p>
+    ) : null}
+    {dora ? <Services {...dora} isChosen={asked.environment !== undefined} /> : null}
+  </>
+);
+
+const Services: FC<Dora & { isChosen: boolean }> = ({ services, isChosen, ...time }) => (
+  <>
+    <Hatchings />
+    {services.map((service: MeasuredService) =>
+      (isChosen ? service.environments : service.environments.slice(-1)).map((measured) => (
+        <MeasuredCard service={service} measured={measured} {...time} />
+      )),
+    )}
+  </>
+);

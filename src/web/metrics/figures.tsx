@@ -1,0 +1,118 @@
+import type { FC } from 'hono/jsx';
+import { formatDuration } from '../../domain/duration.ts';
+import type { MeasuredEnvironment, MeasuredPeriod, Measures } from '../answers.ts';
+import { type Column, Columns } from './columns.tsx';
+import type { Unit } from './scale.ts';
+import { plural, ratioText } from './words.ts';
+
+/** A measure as it is shown: what it is, all of the time in words, and each period. */
+interface Shown {
+  readonly title: string;
+  /** What it counts, in one sentence. */
+  readonly about: string;
+  readonly heights: string;
+  readonly unit: Unit;
+  total(measures: Measures): string;
+  column(measures: Measures): Omit<Column, 'name'>;
+}
+
+const FREQUENCY: Shown = {
+  title: 'Deployment frequency',
+  about: 'How often a release went live. A rollback is no deployment.',
+  heights: 'deployments',
+  unit: 'count',
+  total: ({ deployments }) => plural(deployments, 'deployment'),
+  column: ({ deployments }) => ({
+    value: deployments,
+    text: plural(deployments, 'deployment'),
+  }),
+};
+
+const LEAD_TIME: Shown = {
+  title: 'Change lead time',
+  about:
+    'From the commit until its release was verified: the median, and up to where nine of ten went.',
+  heights: 'median, and nine of ten',
+  unit: 'time',
+  total: ({ leadTime }) => timeText(leadTime),
+  column: ({ leadTime }) => ({
+    value: leadTime.medianMs,
+    upTo: leadTime.p90Ms,
+    text: timeText(leadTime),
+  }),
+};
+
+const RECOVERY: Shown = {
+  title: 'Failed deployment recovery time',
+  about: 'From a failed deployment going live until something good was live again.',
+  heights: 'median, and nine of ten',
+  unit: 'time',
+  total: ({ recovery }) => recoveryText(recovery),
+  column: ({ recovery }) => ({
+    value: recovery.medianMs,
+    upTo: recovery.p90Ms,
+    text: recoveryText(recovery),
+  }),
+};
+
+const CHANGE_FAIL: Shown = {
+  title: 'Change fail rate',
+  about:
+    'Deployments that turned out bad: by a check, by the watch, or because they were taken back.',
+  heights: 'failed, of all deployments',
+  unit: 'rate',
+  total: ({ changeFail }) => ratioText(changeFail),
+  column: ({ changeFail }) => ({ value: changeFail.rate, text: ratioText(changeFail) }),
+};
+
+const REWORK: Shown = {
+  title: 'Deployment rework rate',
+  about: 'Deployments that answered one that had failed, or that somebody let in by break-glass.',
+  heights: 'rework, of all deployments',
+  unit: 'rate',
+  total: ({ rework }) => ratioText(rework),
+  column: ({ rework }) => ({ value: rework.rate, text: ratioText(rework) }),
+};
+
+const MEASURES = [FREQUENCY, LEAD_TIME, RECOVERY, CHANGE_FAIL, REWORK];
+
+/** The five measures of DORA, each as a chart over the periods. */
+export const Figures: FC<{
+  measured: MeasuredEnvironment;
+  names: readonly string[];
+  across: string;
+}> = ({ measured: { total, periods }, names, across }) => (
+  <>
+    {MEASURES.map((shown) => (
+      <figure class="measure">
+        <figcaption>
+          <h3>{shown.title}</h3>
+          <p class="value">{shown.total(total)}</p>
+          <p class="muted">{shown.about}</p>
+        </figcaption>
+        <Columns
+          label={`${shown.title} by ${across}. The numbers are in the table.`}
+          heights={shown.heights}
+          across={across}
+          unit={shown.unit}
+          columns={periods.map((period: MeasuredPeriod, i) => ({
+            name: names[i] ?? '',
+            ...shown.column(period),
+          }))}
+        />
+      </figure>
+    ))}
+  </>
+);
+
+/** Such as `2h 5m (median of 3)`: a median says little without how many it is of. */
+function timeText({ n, medianMs }: { n: number; medianMs?: number | undefined }): string {
+  return medianMs === undefined
+    ? 'nothing to measure'
+    : `${formatDuration(medianMs)} (median of ${n})`;
+}
+
+function recoveryText({ open, ...times }: Measures['recovery']): string {
+  if (open === 0) return times.n === 0 ? 'nothing failed' : timeText(times);
+  return times.n === 0 ? `${open} not recovered` : `${timeText(times)}, ${open} not recovered`;
+}

@@ -1,0 +1,40 @@
+/** What measures are called on the page. */
+import type { Cut } from '../../domain/period.ts';
+import type { Share } from '../../domain/lead-time.ts';
+import type { Ratio } from '../../domain/dora.ts';
+import { textOf } from './scale.ts';
+
+export const SHARE_NAMES: Readonly<Record<Share, string>> = {
+  before: 'before the release was started',
+  build: 'build',
+  test: 'test',
+  staging: 'environments before',
+  'human-wait': 'waiting for people',
+  soak: 'soaking',
+  'window-wait': 'waiting for a calendar',
+  'lock-wait': 'waiting for other releases',
+  deploy: 'deploy',
+  verify: 'verify',
+};
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** A period by its first day: `7 Sep`, or `Sep 2026` for a month. */
+export function periodName(day: string, by: Cut): string {
+  const [year = '', month, date] = day.split('-');
+  const name = MONTHS[Number(month) - 1] ?? '';
+  return by === 'month' ? `${name} ${year}` : `${Number(date)} ${name}`;
+}
+
+/** Such as `1 of 3 (33 %)`; of nothing there is no rate. */
+export function ratioText({
+  count,
+  of,
+  rate,
+}: Pick<Ratio, 'count' | 'of'> & { rate?: number | undefined }): string {
+  return rate === undefined ? 'nothing to count' : `${count} of ${of} (${textOf('rate', rate)})`;
+}
+
+export function plural(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,79 @@
+import type { Delivery } from '../../src/domain/delivery.ts';
+import { withDelivery } from '../../src/domain/delivery-record.ts';
+import type { Outcome, Stretch } from '../../src/domain/release.ts';
+import { delivery } from './delivery.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** How releases of a quarter ended, the oldest first; the same each time. */
+const ENDS: readonly Outcome[] = [
+  'succeeded',
+  'succeeded',
+  'rejected',
+  'succeeded',
+  'failed',
+  'succeeded',
+  'superseded',
+  'succeeded',
+  'succeeded',
+  'succeeded',
+  'expired',
+  'succeeded',
+  'rolled-back',
+  'succeeded',
+];
+const COUNT = 42;
+
+/** The records of what a service has delivered in the twelve weeks until an instant. */
+export function recordsOfAQuarter(nowMs: number) {
+  return Array.from({ length: COUNT }, (_, i) => {
+    const outcome = ENDS[i % ENDS.length] as Outcome;
+    const told = deliveryOf(i, outcome, nowMs);
+    const ended = { id: 'e', kind: 'ended' as const, atMs: endOf(told), facts: { outcome } };
+    return { recordId: told.releaseId, entries: [withDelivery(ended, told)] };
+  });
+}
+
+function endOf({ startedAtMs, spent = [] }: Delivery): number {
+  return startedAtMs + spent.reduce((sum, { ms }) => sum + ms, 0);
+}
+
+function deliveryOf(i: number, outcome: Outcome, nowMs: number): Delivery {
+  // They come closer together.
+  const daysAgo = 80 * (1 - (i / COUNT) ** 0.7) + 0.2;
+  const startedAtMs = Math.round(nowMs - daysAgo * DAY_MS);
+  const spent = spentBy(i);
+  const lasted = (stretches: readonly Stretch[]) =>
+    startedAtMs + stretches.reduce((sum, { ms }) => sum + ms, 0);
+  const deployedAtMs = lasted(spent.slice(0, -1));
+  const isLive = ['succeeded', 'failed', 'rolled-back'].includes(outcome);
+  const isGood = outcome === 'succeeded';
+  const landing = { environment: 'production', deployedAtMs };
+  const found = isGood ? { goodAtMs: lasted(spent) } : { failedAtMs: lasted(spent) };
+  return delivery({
+    releaseId: `hello-${i.toString(16).padStart(12, '0')}`,
+    committedAtMs: startedAtMs - (5 + ((i * 37) % 50)) * MINUTE_MS,
+    startedAtMs,
+    landings: isLive ? [{ ...landing, ...found }] : [],
+    spent,
+  });
+}
+
+function spentBy(i: number): Stretch[] {
+  const swing = 1 + ((i * 29) % 11) / 5 - i / COUNT;
+  const minutes = (count: number) => Math.round(count * swing * MINUTE_MS);
+  const environment = 'production';
+  return [
+    { phase: 'building', ms: minutes(4) },
+    { phase: 'testing', ms: minutes(11) },
+    { phase: 'deploying', environment: 'staging', ms: minutes(3) },
+    { phase: 'awaiting-approval', environment, ms: minutes(70) },
+    { phase: 'soaking', environment, ms: minutes(10) },
+    { phase: 'awaiting-window', environment, ms: i % 4 === 0 ? minutes(60) : 0 },
+    { phase: 'awaiting-lock', environment, ms: i % 5 === 0 ? minutes(12) : 0 },
+    { phase: 'deploying', environment, ms: minutes(4) },
+    { phase: 'verifying', environment, ms: minutes(3) },
+  ];
+}
