@@ -79,7 +79,7 @@ function saidIn(
   { kind, facts = {} }: RecordEntry,
   environment: string,
 ): Omit<Mark, 'atMs'> | undefined {
-  const { step, code, finding, choice } = facts;
+  const { code, finding, choice } = facts;
   const failed = { kind: 'failed', environment } as const;
   switch (kind) {
     case 'overridden':
@@ -87,7 +87,7 @@ function saidIn(
     case 'verified':
       return { kind, environment };
     case 'failed':
-      return step === 'verify' && !(isText(code) && couldNotTell(code)) ? failed : undefined;
+      return isText(code) && couldNotTell(code) ? undefined : failed;
     case 'watched':
       return finding === 'failed' ? failed : undefined;
     case 'rolled-back':

@@ -63,10 +63,8 @@ function learned(event: StoryEvent, before: Release | undefined, after: Release 
     case 'step-ended':
       return ofStep(event);
     case 'asked': {
-      const { environment, trouble, problem } = event.question;
-      // What could not be deployed has changed nothing.
-      const isBad = trouble !== 'deploy' && !couldNotTell(problem.code);
-      return isBad ? { kind: 'failed', environment } : undefined;
+      const { environment, problem } = event.question;
+      return couldNotTell(problem.code) ? undefined : { kind: 'failed', environment };
     }
     case 'rolling-back':
       return { kind: 'failed', environment: event.environment };

@@ -114,7 +114,10 @@ it('leaves the records of other services alone', async () => {
 it('A5 counts a record of an older version by all of its entries', async () => {
   const { appendRecord, gather } = gathering();
   await appendRecord(ID, [STARTED, DEPLOYED, ENDED]);
-  expect(await gather()).toMatchObject({ told: [`${ID} succeeded staging`] });
+  expect(await gather()).toMatchObject({
+    told: [`${ID} succeeded staging`],
+    asked: [`ended of ${ID}`],
+  });
   expect(await gather()).toMatchObject({ told: [`${ID} succeeded staging`], asked: [] });
 });
 
@@ -188,6 +191,28 @@ it('A5 finds in the records of environments what people took back', async () => 
   expect((await gather()).takenBack).toEqual([
     { releaseId: ID, environment: 'production', atMs: 9, restored: true },
   ]);
+});
+
+it('does not take what a run waited for before it was reset for what it waits for now', async () => {
+  const { appendRecord, world, gather } = gathering();
+  world.running = [row(ID, 'awaiting-approval', 'production')];
+  world.stories.set(ID, LIVE);
+  await gather();
+  world.running = [];
+  await appendRecord(ID, [endedWith(ID)]);
+  await gather();
+  world.running = [row(ID, 'awaiting-approval', 'production')];
+  world.stories.set(ID, LIVE.slice(0, 2));
+  expect(await gather()).toMatchObject({ told: [`${ID} `] });
+});
+
+it('reads again what had just begun when it was asked what runs', async () => {
+  const { appendRecord, world, gather } = gathering();
+  await appendRecord(ID, [STARTED]);
+  world.stories.set(ID, LIVE);
+  expect(await gather()).toMatchObject({ told: [`${ID}  staging`] });
+  world.stories.set(ID, OVER);
+  expect(await gather()).toMatchObject({ told: [`${ID} cancelled staging`] });
 });
 
 it('tries again what it could not read', async () => {
