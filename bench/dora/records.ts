@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { link, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Delivery } from '../../src/domain/delivery.ts';
+import type { Journey } from '../../src/domain/journey.ts';
 
 /** How many entries a release has beside its end: before it, and the two that sign it. */
 const BEFORE = 12;
@@ -24,18 +24,18 @@ export async function writeRecords(store: string, service: string, count: number
 
   async function write(i: number): Promise<void> {
     const commit = createHash('sha1').update(String(i)).digest('hex');
-    const delivery = deliveryOf(service, commit, Date.now() - i * HOUR_MS);
-    const folder = join(store, 'records', delivery.releaseId);
+    const journey = journeyOf(service, commit, Date.now() - i * HOUR_MS);
+    const folder = join(store, 'records', journey.releaseId);
     await mkdir(folder, { recursive: true });
     for (let seq = 1; seq <= BEFORE + 1 + AFTER; seq += 1) {
       const file = join(folder, `${seq}.json`);
-      if (seq === BEFORE + 1) await writeFile(file, JSON.stringify(endOf(delivery)));
+      if (seq === BEFORE + 1) await writeFile(file, JSON.stringify(endOf(journey)));
       else await link(filler(i * (BEFORE + AFTER) + seq), file);
     }
   }
 }
 
-function deliveryOf(service: string, commit: string, atMs: number): Delivery {
+function journeyOf(service: string, commit: string, atMs: number): Journey {
   const environment = 'production';
   return {
     releaseId: `${service}-${commit.slice(0, 12)}`,
@@ -54,8 +54,8 @@ function deliveryOf(service: string, commit: string, atMs: number): Delivery {
   };
 }
 
-function endOf(delivery: Delivery) {
-  const { landings, releaseId } = delivery;
-  const facts = { outcome: 'succeeded', summary: 'It is in production.', delivery };
+function endOf(journey: Journey) {
+  const { landings, releaseId } = journey;
+  const facts = { outcome: 'succeeded', summary: 'It is in production.', journey };
   return { id: `${releaseId}/13`, kind: 'ended', atMs: landings[0]?.goodAtMs, facts };
 }

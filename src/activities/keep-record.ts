@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
-import { deliveryOf } from '../domain/delivery.ts';
-import { withDelivery } from '../domain/delivery-record.ts';
+import { journeyOf } from '../domain/journey.ts';
+import { withJourney } from '../domain/journey-record.ts';
 import type { StoryEvent } from '../domain/happening.ts';
 import type { RecordEntry } from '../domain/record.ts';
 import { type Break, readRecord } from '../record/read-record.ts';
@@ -31,14 +31,14 @@ export interface RecordDependencies {
 }
 
 /**
- * Keeps what happened in the store. The last entries of a release get with them what it has
- * delivered, which only its history knows. May be repeated: an entry that is there stays as it is.
+ * Keeps what happened in the store. With the end of a release goes its journey, which only its
+ * history knows. May be repeated: an entry that is there stays as it is.
  */
 export function createKeepRecord({ store, signingKey, storyOf }: RecordDependencies) {
   return async function keepRecord({ recordId, entries, final }: KeepInput): Promise<Kept> {
-    const delivery = final ? deliveryOf(await storyOf(recordId)) : undefined;
+    const journey = final ? journeyOf(await storyOf(recordId)) : undefined;
     const whole = entries.map((entry) =>
-      delivery && entry.kind === 'ended' ? withDelivery(entry, delivery) : entry,
+      journey && entry.kind === 'ended' ? withJourney(entry, journey) : entry,
     );
     const kept = await store.appendRecord(recordId, whole);
     const pem = final ? await signingKey() : undefined;

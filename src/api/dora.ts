@@ -4,9 +4,9 @@ import { dora } from '../domain/dora.ts';
 import { SlipwayError } from '../domain/errors.ts';
 import type { Days, Period } from '../domain/period.ts';
 import type { ServicePlan } from '../domain/plan.ts';
-import { createDeliveries, type Place } from './deliveries.ts';
+import { createJourneys, type Place } from './journeys.ts';
 import { doraJson, doraSchema } from './dora-json.ts';
-import type { DeliverySources } from './ended-deliveries.ts';
+import type { JourneySources } from './ended-journeys.ts';
 import type { Engine } from './engine.ts';
 import type { Env } from './env.ts';
 import { problems, refuseInvalid } from './problem.ts';
@@ -14,7 +14,7 @@ import { serviceNamed } from './services.ts';
 
 export interface DoraDependencies {
   readonly engine: Engine;
-  readonly store: DeliverySources['store'];
+  readonly store: JourneySources['store'];
   services(): readonly ServicePlan[];
   /** Cuts days into periods. @throws SlipwayError INVALID_REQUEST */
   periodsOf(days: Days): readonly Period[];
@@ -59,7 +59,7 @@ const read = createRoute({
 });
 
 export function doraRoutes(dependencies: DoraDependencies) {
-  const deliveries = createDeliveries(dependencies);
+  const journeys = createJourneys(dependencies);
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(read, async (c) => {
     const { service, environment, from, to, by, zone } = c.req.valid('query');
     const places = placesOf(dependencies.services(), service, environment);
@@ -69,7 +69,7 @@ export function doraRoutes(dependencies: DoraDependencies) {
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
     });
-    const measures = dora(await deliveries(places), periods, places);
+    const measures = dora(await journeys(places), periods, places);
     return c.json(doraJson({ by, zone }, periods, measures), 200);
   });
 }

@@ -1,5 +1,5 @@
 /** The deployments to the environments of services, as they are counted. */
-import type { Delivery } from './delivery.ts';
+import type { Journey } from './journey.ts';
 import type { Landing } from './landing.ts';
 import { type LeadTime, leadTimeOf } from './lead-time.ts';
 import type { Period } from './period.ts';
@@ -35,7 +35,7 @@ export interface Deployment {
 
 /** A landing with what was done to it afterwards. */
 interface Arrival {
-  readonly delivery: Delivery;
+  readonly journey: Journey;
   readonly landing: Landing;
   /** When it was first found bad; `Infinity`: never. */
   readonly failedAtMs: number;
@@ -50,40 +50,40 @@ interface Arrival {
  * environment where it went live, and fails there at most once; going back is no deployment of its
  * own. In whatever order the facts come, the answer is the same.
  *
- * @param deliveries each release once; those that went live before and after are needed as well
+ * @param journeys each release once; those that went live before and after are needed as well
  * @param within only those are told that went live in this time
  */
 export function deploymentsOf(
-  deliveries: readonly Delivery[],
+  journeys: readonly Journey[],
   takenBack: readonly TakenBack[],
   within: Pick<Period, 'fromMs' | 'toMs'>,
 ): Deployment[] {
   const backs = grouped(takenBack, ({ releaseId, environment }) => `${releaseId} ${environment}`);
-  const arrivals = deliveries.flatMap((delivery) =>
-    delivery.landings.map((landing) =>
-      arrivalOf(delivery, landing, backs.get(`${delivery.releaseId} ${landing.environment}`) ?? []),
+  const arrivals = journeys.flatMap((journey) =>
+    journey.landings.map((landing) =>
+      arrivalOf(journey, landing, backs.get(`${journey.releaseId} ${landing.environment}`) ?? []),
     ),
   );
   const places = grouped(
     arrivals.toSorted(inOrder),
-    ({ delivery, landing }) => `${delivery.service} ${landing.environment}`,
+    ({ journey, landing }) => `${journey.service} ${landing.environment}`,
   );
   return [...places.values()].flatMap((here) => inOnePlace(here, within));
 }
 
-function arrivalOf(delivery: Delivery, landing: Landing, backs: readonly TakenBack[]): Arrival {
+function arrivalOf(journey: Journey, landing: Landing, backs: readonly TakenBack[]): Arrival {
   const { failedAtMs = Infinity, mendedAtMs = Infinity } = landing;
   // What was taken back had not been mended, whatever was thought of it.
   if (backs.length > 0)
     return {
-      delivery,
+      journey,
       landing,
       failedAtMs: Math.min(failedAtMs, ...backs.map(({ atMs }) => atMs)),
       isMended: false,
       restoredAtMs: Math.min(...backs.flatMap((back) => (back.restored ? [back.atMs] : []))),
     };
   const isMended = mendedAtMs < Infinity;
-  return { delivery, landing, failedAtMs, isMended, restoredAtMs: mendedAtMs };
+  return { journey, landing, failedAtMs, isMended, restoredAtMs: mendedAtMs };
 }
 
 /** @param here the oldest first */
@@ -105,19 +105,19 @@ function inOnePlace(
 }
 
 function deploymentOf(
-  { delivery, landing, failedAtMs, restoredAtMs }: Arrival,
+  { journey, landing, failedAtMs, restoredAtMs }: Arrival,
   previous: Arrival | undefined,
   goodLaterMs: number,
 ): Deployment {
   const { environment, deployedAtMs } = landing;
   const overridden = landing.overridden === true;
-  const leadTime = leadTimeOf(delivery, landing);
+  const leadTime = leadTimeOf(journey, landing);
   const recoveredAtMs = Math.min(restoredAtMs, goodLaterMs);
   const failed = failedAtMs < Infinity;
   return {
-    service: delivery.service,
+    service: journey.service,
     environment,
-    releaseId: delivery.releaseId,
+    releaseId: journey.releaseId,
     deployedAtMs,
     ...(previous && { sinceLastMs: deployedAtMs - previous.landing.deployedAtMs }),
     ...(leadTime && { leadTime }),
@@ -136,7 +136,7 @@ function isAnswered({ failedAtMs, isMended }: Arrival, atMs: number): boolean {
 function inOrder(one: Arrival, other: Arrival): number {
   const laterMs = one.landing.deployedAtMs - other.landing.deployedAtMs;
   if (laterMs !== 0) return laterMs;
-  return one.delivery.releaseId < other.delivery.releaseId ? -1 : 1;
+  return one.journey.releaseId < other.journey.releaseId ? -1 : 1;
 }
 
 function grouped<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {

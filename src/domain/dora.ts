@@ -4,7 +4,7 @@
  * failed deployment recovery time tell the throughput; change fail rate and deployment rework rate
  * tell the instability.
  */
-import type { Delivery } from './delivery.ts';
+import type { Journey } from './journey.ts';
 import { type Deployment, deploymentsOf, type TakenBack } from './deployment.ts';
 import { type Distribution, distribution } from './distribution.ts';
 import type { Period } from './period.ts';
@@ -61,16 +61,16 @@ export interface ServiceMeasures {
  * @param places what is told of, also where nothing has happened
  */
 export function dora(
-  facts: { readonly deliveries: readonly Delivery[]; readonly takenBack: readonly TakenBack[] },
+  facts: { readonly journeys: readonly Journey[]; readonly takenBack: readonly TakenBack[] },
   periods: readonly Period[],
   places: readonly { readonly service: string; readonly environments: readonly string[] }[],
 ): ServiceMeasures[] {
   const whole = { fromMs: periods[0]?.fromMs ?? 0, toMs: periods.at(-1)?.toMs ?? 0 };
-  const deployments = deploymentsOf(facts.deliveries, facts.takenBack, whole);
+  const deployments = deploymentsOf(facts.journeys, facts.takenBack, whole);
   return places.map(({ service, environments }) => ({
     service,
     endings: endingsOf(
-      facts.deliveries.filter((one) => one.service === service),
+      facts.journeys.filter((one) => one.service === service),
       whole,
     ),
     environments: environments.map((environment) => {
@@ -118,9 +118,9 @@ function ratio(count: number, of: number): Ratio {
 }
 
 /** Rejected, expired, superseded and cancelled are told, and are no failures. */
-function endingsOf(deliveries: readonly Delivery[], span: Span): ServiceMeasures['endings'] {
+function endingsOf(journeys: readonly Journey[], span: Span): ServiceMeasures['endings'] {
   const counts: Partial<Record<Outcome, number>> = {};
-  for (const { outcome, endedAtMs } of deliveries)
+  for (const { outcome, endedAtMs } of journeys)
     if (outcome !== undefined && endedAtMs !== undefined && isIn(span, endedAtMs))
       counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;

@@ -1,5 +1,5 @@
 /** How long a change took from its commit until it was good where it went live, and what for. */
-import type { Delivery } from './delivery.ts';
+import type { Journey } from './journey.ts';
 import type { Landing } from './landing.ts';
 import type { Phase, Stretch } from './release.ts';
 
@@ -35,7 +35,7 @@ export interface LeadTime {
  * person said so. `undefined` if it never was, or if it is not known when the commit was made.
  */
 export function leadTimeOf(
-  { committedAtMs, startedAtMs, spent }: Delivery,
+  { committedAtMs, startedAtMs, spent }: Journey,
   { environment, goodAtMs }: Landing,
 ): LeadTime | undefined {
   if (committedAtMs === undefined || goodAtMs === undefined) return undefined;

@@ -1,6 +1,6 @@
 /** How a commit stands in each environment of its service, for those who show commits. */
 import { doing } from './briefing.ts';
-import { type CommitState, commitState } from './delivery.ts';
+import { type CommitState, commitState } from './commit-state.ts';
 import type { Outcome, Phase, Release } from './release.ts';
 import { waitingFor } from './waiting.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createKeepRecord } from '../../src/activities/keep-record.ts';
 import { verifyRecord } from '../../src/cli/verify-record.ts';
-import { deliveryOf } from '../../src/domain/delivery.ts';
+import { journeyOf } from '../../src/domain/journey.ts';
 import type { RecordEntry } from '../../src/domain/record.ts';
 import { createFolderStore } from '../../src/store/folder.ts';
 import { STORY } from '../support/api.ts';
@@ -55,9 +55,9 @@ test('A5 the last entry tells what the release has delivered, and for what it to
   expect(await store.newestEntry(RECORD_ID, 'ended')).toBeUndefined();
   await keepRecord(ALL);
   const ended = await store.newestEntry(RECORD_ID, 'ended');
-  const { delivery } = ended?.facts ?? {};
-  expect(delivery).toEqual(JSON.parse(JSON.stringify(deliveryOf(STORY))));
-  expect(delivery).toMatchObject({
+  const { journey } = ended?.facts ?? {};
+  expect(journey).toEqual(JSON.parse(JSON.stringify(journeyOf(STORY))));
+  expect(journey).toMatchObject({
     service: 'hello',
     spent: [{ phase: 'planning', ms: 1_000 }, {}],
   });

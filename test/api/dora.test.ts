@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { withDelivery } from '../../src/domain/delivery-record.ts';
+import { withJourney } from '../../src/domain/journey-record.ts';
 import type { Outcome } from '../../src/domain/release.ts';
 import { answer, appStore, appWith, by, NOW_MS } from '../support/api.ts';
-import { delivery } from '../support/delivery.ts';
+import { journey } from '../support/journey.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -18,14 +18,14 @@ async function appAfter(...days: readonly [ago: number, outcome: Outcome][]) {
       failed: { ...landing, failedAtMs: atMs + 1_000 },
     };
     const ended = { id: 'e', kind: 'ended' as const, atMs: atMs + 2_000, facts: { outcome } };
-    const told = delivery({
+    const told = journey({
       releaseId,
       committedAtMs: atMs - 5_000,
       startedAtMs: atMs,
       spent: [{ phase: 'awaiting-approval', environment: 'production', ms: 1_000 }],
     });
     const landed = landings[outcome] ? [landings[outcome] as typeof landing] : [];
-    await store.appendRecord(releaseId, [withDelivery(ended, { ...told, landings: landed })]);
+    await store.appendRecord(releaseId, [withJourney(ended, { ...told, landings: landed })]);
   }
   const app = appWith({}, { store });
   return async (query = '') => answer(app.request(`/dora${query}`, by('eve')));

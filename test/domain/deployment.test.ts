@@ -4,12 +4,12 @@ import {
   deploymentsOf as deploymentsWithin,
   type TakenBack,
 } from '../../src/domain/deployment.ts';
-import type { Delivery } from '../../src/domain/delivery.ts';
+import type { Journey } from '../../src/domain/journey.ts';
 import type { Landing } from '../../src/domain/landing.ts';
-import { delivery } from '../support/delivery.ts';
+import { journey } from '../support/journey.ts';
 
 const landed = (releaseId: string, landing: Omit<Landing, 'environment'>) =>
-  delivery({ releaseId, landings: [{ environment: 'production', ...landing }] });
+  journey({ releaseId, landings: [{ environment: 'production', ...landing }] });
 const back = (releaseId: string, atMs: number, restored = true): TakenBack => ({
   releaseId,
   environment: 'production',
@@ -30,8 +30,8 @@ const NEXT_BAD = landed('hello-3', { deployedAtMs: 300, failedAtMs: 310 });
 const LAST = landed('hello-4', { deployedAtMs: 400, goodAtMs: 440 });
 
 const ALWAYS = { fromMs: -Infinity, toMs: Infinity };
-const deploymentsOf = (deliveries: readonly Delivery[], takenBack: readonly TakenBack[]) =>
-  deploymentsWithin(deliveries, takenBack, ALWAYS);
+const deploymentsOf = (journeys: readonly Journey[], takenBack: readonly TakenBack[]) =>
+  deploymentsWithin(journeys, takenBack, ALWAYS);
 
 /** Each as `release`, `failed`, what it took to recover, `rework`. */
 const told = (deployments: readonly Deployment[]) =>
@@ -93,8 +93,8 @@ describe('deploymentsOf', () => {
       [],
       ['hello-1', 'hello-3 rework'],
     ],
-  ])('A5 %s', (_, deliveries, takenBack, expected) => {
-    expect(told(deploymentsOf(deliveries, takenBack))).toEqual(expected);
+  ])('A5 %s', (_, journeys, takenBack, expected) => {
+    expect(told(deploymentsOf(journeys, takenBack))).toEqual(expected);
   });
 
   it('A5 a rollback is no deployment', () => {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from '../../src/domain/delivery.ts';
+import type { Journey } from '../../src/domain/journey.ts';
 import type { TakenBack } from '../../src/domain/deployment.ts';
 import { dora, type Measures } from '../../src/domain/dora.ts';
 import { SHARES } from '../../src/domain/lead-time.ts';
 import type { Period } from '../../src/domain/period.ts';
 import type { Outcome } from '../../src/domain/release.ts';
-import { delivery } from '../support/delivery.ts';
+import { journey } from '../support/journey.ts';
 
 const PERIODS: readonly Period[] = [
   { firstDay: '1970-01-01', lastDay: '1970-01-01', fromMs: 100, toMs: 200 },
@@ -15,15 +15,15 @@ const PERIODS: readonly Period[] = [
 const PLACES = [{ service: 'hello', environments: ['staging', 'production'] }];
 const environment = 'production';
 
-const measure = (deliveries: readonly Delivery[], takenBack: readonly TakenBack[] = []) => {
-  const [service] = dora({ deliveries, takenBack }, PERIODS, PLACES);
+const measure = (journeys: readonly Journey[], takenBack: readonly TakenBack[] = []) => {
+  const [service] = dora({ journeys, takenBack }, PERIODS, PLACES);
   if (!service) throw new Error('a service was asked for');
   const [staging, production] = service.environments;
   return { ...service, staging: staging!, production: production! };
 };
 
 const good = (releaseId: string, deployedAtMs: number, committedAtMs?: number) =>
-  delivery({
+  journey({
     releaseId,
     startedAtMs: deployedAtMs - 10,
     ...(committedAtMs !== undefined && { committedAtMs }),
@@ -51,7 +51,7 @@ describe('dora', () => {
   });
 
   it('measures each period, and all of them together', () => {
-    const failed = delivery({
+    const failed = journey({
       releaseId: 'hello-2',
       landings: [{ environment, deployedAtMs: 210, failedAtMs: 215 }],
     });
@@ -79,7 +79,7 @@ describe('dora', () => {
 
   it('what failed before the periods is answered in them, and recovered from after them', () => {
     const failed = (releaseId: string, deployedAtMs: number) =>
-      delivery({
+      journey({
         releaseId,
         landings: [{ environment, deployedAtMs, failedAtMs: deployedAtMs + 1 }],
       });
@@ -100,9 +100,9 @@ describe('dora', () => {
   it('A5 rejected, expired, superseded and cancelled are told, and are no failures', () => {
     const quiet: Outcome[] = ['rejected', 'expired', 'superseded', 'cancelled', 'rejected'];
     const others = quiet.map((outcome, i) =>
-      delivery({ releaseId: `quiet-${i}`, outcome, endedAtMs: 150 + i }),
+      journey({ releaseId: `quiet-${i}`, outcome, endedAtMs: 150 + i }),
     );
-    const before = delivery({ releaseId: 'before', outcome: 'failed', endedAtMs: 99 });
+    const before = journey({ releaseId: 'before', outcome: 'failed', endedAtMs: 99 });
     const deployed = { ...good('hello-1', 150), outcome: 'succeeded' as const, endedAtMs: 160 };
     const { endings, production } = measure([...others, before, deployed]);
     expect(endings).toEqual({
@@ -136,7 +136,7 @@ const landing = fc
     ...(failedAfter !== undefined && { failedAtMs: deployedAtMs + failedAfter }),
     ...(goodAfter !== undefined && { goodAtMs: deployedAtMs + goodAfter }),
   }));
-const deliveries = fc
+const journeys = fc
   .array(
     fc.record(
       {
@@ -149,7 +149,7 @@ const deliveries = fc
     ),
     { maxLength: 12 },
   )
-  .map((all) => all.map((one, i) => delivery({ ...one, releaseId: `hello-${i}` })));
+  .map((all) => all.map((one, i) => journey({ ...one, releaseId: `hello-${i}` })));
 const takenBack = fc.array(
   fc.record({
     releaseId: fc.nat(12).map((i) => `hello-${i}`),
@@ -167,7 +167,7 @@ const all = ({ staging, production }: ReturnType<typeof measure>): Measures[] =>
 
 describe('whatever happened', () => {
   it('A5 it does not matter in which order the facts come', () => {
-    const shuffled = fc.tuple(deliveries, takenBack).chain(([some, backs]) =>
+    const shuffled = fc.tuple(journeys, takenBack).chain(([some, backs]) =>
       fc.record({
         told: fc.constant([some, backs] as const),
         anew: fc.tuple(
@@ -186,7 +186,7 @@ describe('whatever happened', () => {
 
   it('A5 a deployment fails at most once, and a rollback is none, however often it is tried', () => {
     fc.assert(
-      fc.property(deliveries, takenBack, (some, backs) => {
+      fc.property(journeys, takenBack, (some, backs) => {
         const once = measure(some, backs);
         expect(measure(some, [...backs, ...backs])).toEqual(once);
         for (const { deployments, changeFail, recovery, rework } of all(once)) {
@@ -205,7 +205,7 @@ describe('whatever happened', () => {
   it('the periods together have what all of the time has', () => {
     const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
     fc.assert(
-      fc.property(deliveries, takenBack, (some, backs) => {
+      fc.property(journeys, takenBack, (some, backs) => {
         const { staging, production } = measure(some, backs);
         for (const { total, periods } of [staging, production])
           for (const count of [

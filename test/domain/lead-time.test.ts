@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { leadTimeOf, SHARES } from '../../src/domain/lead-time.ts';
 import type { Phase, Stretch } from '../../src/domain/release.ts';
-import { delivery } from '../support/delivery.ts';
+import { journey } from '../support/journey.ts';
 
 const production = (goodAtMs: number) => ({
   environment: 'production',
@@ -31,7 +31,7 @@ const good = whole - 16_384;
 
 describe('leadTimeOf', () => {
   it('A5 tells build, test, staging, each kind of wait, deploy and verify apart', () => {
-    const one = delivery({ committedAtMs: 0, startedAtMs: 100, spent: SPENT });
+    const one = journey({ committedAtMs: 0, startedAtMs: 100, spent: SPENT });
     expect(leadTimeOf(one, production(100 + good))).toEqual({
       ms: 100 + good,
       shares: {
@@ -51,7 +51,7 @@ describe('leadTimeOf', () => {
 
   it('ends where it was good: what came afterwards is no part of it', () => {
     const staging = { environment: 'staging', deployedAtMs: 31, goodAtMs: 63 };
-    const one = delivery({ committedAtMs: 0, startedAtMs: 0, spent: SPENT });
+    const one = journey({ committedAtMs: 0, startedAtMs: 0, spent: SPENT });
     expect(leadTimeOf(one, staging)).toMatchObject({
       ms: 63,
       shares: { deploy: 16, verify: 32, staging: 0, 'human-wait': 0 },
@@ -59,7 +59,7 @@ describe('leadTimeOf', () => {
   });
 
   it('a commit of the future took no time before its release', () => {
-    const one = delivery({ committedAtMs: 500, startedAtMs: 100, spent: SPENT });
+    const one = journey({ committedAtMs: 500, startedAtMs: 100, spent: SPENT });
     expect(leadTimeOf(one, production(100 + good))).toMatchObject({
       ms: good,
       shares: { before: 0 },
@@ -71,7 +71,7 @@ describe('leadTimeOf', () => {
     ['of a commit whose age was not kept', {}, 9],
   ])('there is none of a release %s', (_, known, goodAtMs) => {
     const landing = { environment: 'production', deployedAtMs: 1 };
-    const one = delivery({ ...known, startedAtMs: 0 });
+    const one = journey({ ...known, startedAtMs: 0 });
     expect(leadTimeOf(one, { ...landing, ...(goodAtMs && { goodAtMs }) })).toBeUndefined();
   });
 
@@ -80,7 +80,7 @@ describe('leadTimeOf', () => {
     ['is not known to the end', SPENT.slice(0, 3)],
     ['was spent in a phase of another version', [{ phase: 'dreaming' as Phase, ms: whole }]],
   ])('is told without shares where what it was spent on %s', (_, spent) => {
-    const one = delivery({ committedAtMs: 0, startedAtMs: 100, ...(spent && { spent }) });
+    const one = journey({ committedAtMs: 0, startedAtMs: 100, ...(spent && { spent }) });
     expect(leadTimeOf(one, production(100 + good))).toEqual({ ms: 100 + good });
   });
 
@@ -94,7 +94,7 @@ describe('leadTimeOf', () => {
       fc.property(one, fc.array(stretch), part, (known, spent, share) => {
         const lasted = spent.reduce((sum, { ms }) => sum + ms, 0);
         const goodAtMs = known.startedAtMs + Math.floor(lasted * share);
-        const lead = leadTimeOf(delivery({ ...known, spent }), production(goodAtMs));
+        const lead = leadTimeOf(journey({ ...known, spent }), production(goodAtMs));
         const { ms, shares } = lead ?? { ms: -1 };
         expect(SHARES.reduce((sum, name) => sum + (shares?.[name] ?? NaN), 0)).toBe(ms);
         expect(ms).toBe(goodAtMs - Math.min(known.committedAtMs, known.startedAtMs));

@@ -1,7 +1,7 @@
-import type { Delivery } from '../../src/domain/delivery.ts';
-import { withDelivery } from '../../src/domain/delivery-record.ts';
+import type { Journey } from '../../src/domain/journey.ts';
+import { withJourney } from '../../src/domain/journey-record.ts';
 import type { Outcome, Stretch } from '../../src/domain/release.ts';
-import { delivery } from './delivery.ts';
+import { journey } from './journey.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -30,17 +30,17 @@ const COUNT = 42;
 export function recordsOfAQuarter(nowMs: number) {
   return Array.from({ length: COUNT }, (_, i) => {
     const outcome = ENDS[i % ENDS.length] as Outcome;
-    const told = deliveryOf(i, outcome, nowMs);
+    const told = journeyOf(i, outcome, nowMs);
     const ended = { id: 'e', kind: 'ended' as const, atMs: endOf(told), facts: { outcome } };
-    return { recordId: told.releaseId, entries: [withDelivery(ended, told)] };
+    return { recordId: told.releaseId, entries: [withJourney(ended, told)] };
   });
 }
 
-function endOf({ startedAtMs, spent = [] }: Delivery): number {
+function endOf({ startedAtMs, spent = [] }: Journey): number {
   return startedAtMs + spent.reduce((sum, { ms }) => sum + ms, 0);
 }
 
-function deliveryOf(i: number, outcome: Outcome, nowMs: number): Delivery {
+function journeyOf(i: number, outcome: Outcome, nowMs: number): Journey {
   // They come closer together.
   const daysAgo = 80 * (1 - (i / COUNT) ** 0.7) + 0.2;
   const startedAtMs = Math.round(nowMs - daysAgo * DAY_MS);
@@ -52,7 +52,7 @@ function deliveryOf(i: number, outcome: Outcome, nowMs: number): Delivery {
   const isGood = outcome === 'succeeded';
   const landing = { environment: 'production', deployedAtMs };
   const found = isGood ? { goodAtMs: lasted(spent) } : { failedAtMs: lasted(spent) };
-  return delivery({
+  return journey({
     releaseId: `hello-${i.toString(16).padStart(12, '0')}`,
     committedAtMs: startedAtMs - (5 + ((i * 37) % 50)) * MINUTE_MS,
     startedAtMs,

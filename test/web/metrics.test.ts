@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { withDelivery } from '../../src/domain/delivery-record.ts';
+import { withJourney } from '../../src/domain/journey-record.ts';
 import type { Landing } from '../../src/domain/landing.ts';
 import type { Outcome } from '../../src/domain/release.ts';
 import { appStore, NOW_MS } from '../support/api.ts';
-import { delivery } from '../support/delivery.ts';
+import { journey } from '../support/journey.ts';
 import { page, siteWith } from '../support/site.ts';
 
 const DAY_MS = 86_400_000;
@@ -22,7 +22,7 @@ async function siteAfter(...past: readonly Past[]) {
   for (const [i, { daysAgo, outcome, environment = 'production', landing }] of past.entries()) {
     const atMs = NOW_MS - daysAgo * DAY_MS;
     const releaseId = `hello-${String(i).padStart(12, '0')}`;
-    const told = delivery({
+    const told = journey({
       releaseId,
       committedAtMs: atMs - 2 * HOUR_MS,
       startedAtMs: atMs - HOUR_MS,
@@ -33,7 +33,7 @@ async function siteAfter(...past: readonly Past[]) {
       ],
     });
     const ended = { id: 'e', kind: 'ended' as const, atMs, facts: { outcome } };
-    await store.appendRecord(releaseId, [withDelivery(ended, told)]);
+    await store.appendRecord(releaseId, [withJourney(ended, told)]);
   }
   return siteWith({}, { store });
 }

@@ -1,8 +1,8 @@
 import { ApplicationFailure } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import { createKeepRecord } from '../../src/activities/keep-record.ts';
-import { deliveryOf } from '../../src/domain/delivery.ts';
-import { deliveryOfEnded } from '../../src/domain/delivery-record.ts';
+import { journeyOf } from '../../src/domain/journey.ts';
+import { journeyOfEnded } from '../../src/domain/journey-record.ts';
 import { leadTimeOf } from '../../src/domain/lead-time.ts';
 import type { RecordEntry } from '../../src/domain/record.ts';
 import { createFolderStore } from '../../src/store/folder.ts';
@@ -24,7 +24,7 @@ describe('the record of a release that has ended', () => {
     const keepRecord = createKeepRecord({ store, storyOf, signingKey: async () => undefined });
     const recorded = async ({ workflowId }: Run) => {
       const ended = await store.newestEntry(workflowId, 'ended');
-      return deliveryOfEnded(ended as RecordEntry);
+      return journeyOfEnded(ended as RecordEntry);
     };
     return { keepRecord, recorded };
   }
@@ -39,7 +39,7 @@ describe('the record of a release that has ended', () => {
       await vote(stage, run, 'ben');
       await run.result();
       const kept = await recorded(run);
-      const { spent: _, ...told } = deliveryOf(await readStory(client(), run.workflowId)) ?? {};
+      const { spent: _, ...told } = journeyOf(await readStory(client(), run.workflowId)) ?? {};
       // The run is closed a moment after the end was noted.
       expect(kept).toMatchObject({ ...told, endedAtMs: expect.any(Number) });
       expect(kept?.landings.map(({ environment }) => environment)).toEqual([

@@ -1,14 +1,14 @@
-/** Gathers what releases have delivered: by records, and of those that still run by their histories. */
-import type { Delivery } from '../domain/delivery.ts';
+/** Gathers the journeys of releases: by records, and of those that still run by their histories. */
+import type { Journey } from '../domain/journey.ts';
 import type { TakenBack } from '../domain/deployment.ts';
 import { type ReleaseRow, WAITING_PHASES } from '../domain/release.ts';
 import { serviceOf } from '../domain/release-id.ts';
 import {
-  createEndedDeliveries,
-  deliveryByHistory,
-  type DeliverySources,
+  createEndedJourneys,
+  journeyByHistory,
+  type JourneySources,
   takenBackFrom,
-} from './ended-deliveries.ts';
+} from './ended-journeys.ts';
 
 /** A service with the environments that are asked for. */
 export interface Place {
@@ -17,7 +17,7 @@ export interface Place {
 }
 
 export interface Facts {
-  readonly deliveries: readonly Delivery[];
+  readonly journeys: readonly Journey[];
   readonly takenBack: readonly TakenBack[];
 }
 
@@ -26,11 +26,11 @@ const AT_ONCE = 64;
 const PAGE = 1_000;
 
 /** Makes a function that gathers the facts of services, and reads again only what may have changed. */
-export function createDeliveries(sources: DeliverySources) {
+export function createJourneys(sources: JourneySources) {
   const { engine, store } = sources;
-  const ended = createEndedDeliveries(sources);
-  const running = createRunningDeliveries(engine);
-  return async function deliveries(places: readonly Place[]): Promise<Facts> {
+  const ended = createEndedJourneys(sources);
+  const running = createRunningJourneys(engine);
+  return async function journeys(places: readonly Place[]): Promise<Facts> {
     const services = new Set(places.map(({ service }) => service));
     const [rows, records] = await Promise.all([runningReleases(engine), store.listRecords()]);
     running.keep(rows);
@@ -47,22 +47,22 @@ export function createDeliveries(sources: DeliverySources) {
       environments.map((environment) => takenBackFrom(store, service, environment)),
     );
     const takenBack = (await Promise.all(back)).flat();
-    return { deliveries: found.filter((one) => one !== undefined), takenBack };
+    return { journeys: found.filter((one) => one !== undefined), takenBack };
   };
 }
 
 /** Those that wait are read once: a release delivers nothing while it waits to enter. */
-function createRunningDeliveries(engine: DeliverySources['engine']) {
-  const waiting = new Map<string, { readonly where: string; readonly delivery: Delivery }>();
+function createRunningJourneys(engine: JourneySources['engine']) {
+  const waiting = new Map<string, { readonly where: string; readonly journey: Journey }>();
   return {
-    async of({ id, phase, environment: where = '' }: ReleaseRow): Promise<Delivery | undefined> {
+    async of({ id, phase, environment: where = '' }: ReleaseRow): Promise<Journey | undefined> {
       const isWaiting = WAITING_PHASES.includes(phase);
       const known = waiting.get(id);
-      if (isWaiting && known?.where === where) return known.delivery;
-      const delivery = await deliveryByHistory(engine, id);
+      if (isWaiting && known?.where === where) return known.journey;
+      const journey = await journeyByHistory(engine, id);
       waiting.delete(id);
-      if (isWaiting && delivery) waiting.set(id, { where, delivery });
-      return delivery;
+      if (isWaiting && journey) waiting.set(id, { where, journey });
+      return journey;
     },
     /** Forgets the others. */
     keep(rows: ReadonlyMap<string, ReleaseRow>): void {
@@ -71,7 +71,7 @@ function createRunningDeliveries(engine: DeliverySources['engine']) {
   };
 }
 
-async function runningReleases(engine: DeliverySources['engine']) {
+async function runningReleases(engine: JourneySources['engine']) {
   const rows = new Map<string, ReleaseRow>();
   for (let cursor: string | undefined; ;) {
     const query = { running: true, limit: PAGE, ...(cursor !== undefined && { cursor }) };

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
-  deliveryOfEnded,
-  deliveryOfEntries,
+  journeyOfEnded,
+  journeyOfEntries,
   takenBackOf,
-  withDelivery,
-} from '../../src/domain/delivery-record.ts';
+  withJourney,
+} from '../../src/domain/journey-record.ts';
 import type { RecordEntry } from '../../src/domain/record.ts';
 import type { Stretch } from '../../src/domain/release.ts';
-import { delivery } from '../support/delivery.ts';
+import { journey } from '../support/journey.ts';
 
 const ENDED: RecordEntry = {
   id: 'run/9',
@@ -19,24 +19,24 @@ const SPENT: readonly Stretch[] = [
   { phase: 'building', ms: 7 },
   { phase: 'deploying', environment: 'production', ms: 8 },
 ];
-const DELIVERED = delivery({
+const DELIVERED = journey({
   committedAtMs: 5,
   startedAtMs: 1_000,
   landings: [{ environment: 'production', deployedAtMs: 8_000, goodAtMs: 8_500 }],
   spent: SPENT,
 });
 const read = (told: object) =>
-  deliveryOfEnded({ ...ENDED, facts: { ...ENDED.facts, delivery: told } });
+  journeyOfEnded({ ...ENDED, facts: { ...ENDED.facts, journey: told } });
 
 describe('the entry that a release has ended', () => {
   it('A5 tells by itself what the release has delivered, as it was put there', () => {
-    const kept = JSON.parse(JSON.stringify(withDelivery(ENDED, DELIVERED))) as RecordEntry;
+    const kept = JSON.parse(JSON.stringify(withJourney(ENDED, DELIVERED))) as RecordEntry;
     expect(kept).toMatchObject(ENDED);
     const end = { outcome: 'succeeded', endedAtMs: 9_000 };
-    expect(deliveryOfEnded(kept)).toEqual({ ...DELIVERED, ...end });
+    expect(journeyOfEnded(kept)).toEqual({ ...DELIVERED, ...end });
   });
   it('tells nothing by itself if an older version wrote it', () => {
-    expect(deliveryOfEnded(ENDED)).toBeUndefined();
+    expect(journeyOfEnded(ENDED)).toBeUndefined();
   });
   it.each([
     ['no service', { service: 1 }],
@@ -58,15 +58,15 @@ describe('the entry that a release has ended', () => {
   });
 });
 
-describe('deliveryOfEntries', () => {
+describe('journeyOfEntries', () => {
   it('knows nothing where no release has started', () => {
-    expect(deliveryOfEntries('hello-1', [ENDED])).toBeUndefined();
+    expect(journeyOfEntries('hello-1', [ENDED])).toBeUndefined();
   });
   it('believes the last end: a run that was reset tells once more', () => {
     const facts = { service: 'hello', commit: 'c' };
     const started: RecordEntry = { id: 'run/1', kind: 'started', atMs: 1, facts };
     const again = { ...ENDED, id: 'other/9', atMs: 10_000, facts: { outcome: 'failed' } };
-    expect(deliveryOfEntries('hello-1', [started, ENDED, again])).toEqual({
+    expect(journeyOfEntries('hello-1', [started, ENDED, again])).toEqual({
       releaseId: 'hello-1',
       ...facts,
       startedAtMs: 1,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { commitState, deliveryOf } from '../../src/domain/delivery.ts';
-import { deliveryOfEntries } from '../../src/domain/delivery-record.ts';
+import { journeyOf } from '../../src/domain/journey.ts';
+import { journeyOfEntries } from '../../src/domain/journey-record.ts';
 import type { Happening, StoryEvent } from '../../src/domain/happening.ts';
 import type { Landing } from '../../src/domain/landing.ts';
 import type { Choice, CheckedOrder } from '../../src/domain/order.ts';
@@ -168,33 +168,33 @@ describe.each(WAYS)('A5 a release that %s', (_, told, landing) => {
   const landings = landing ? [{ environment, ...landing }] : [];
   const { story, entries } = tellings(told);
   it('is the same landing by its story', () => {
-    expect(deliveryOf(story)?.landings).toEqual(landings);
+    expect(journeyOf(story)?.landings).toEqual(landings);
   });
   it('is the same landing by its record', () => {
-    expect(deliveryOfEntries(INPUT.id, entries)?.landings).toEqual(landings);
+    expect(journeyOfEntries(INPUT.id, entries)?.landings).toEqual(landings);
   });
 });
 
 it('A5 a watch that failed is a failure also while a person is asked', () => {
   const { story } = tellings([DEPLOYED, VERIFIED, asked('watch', 'WATCH_FAILED')]);
-  expect(deliveryOf(story)?.landings).toEqual([{ ...live, goodAtMs: 4_000, failedAtMs: 5_000 }]);
+  expect(journeyOf(story)?.landings).toEqual([{ ...live, goodAtMs: 4_000, failedAtMs: 5_000 }]);
 });
 
 it('A5 a watch that could not measure is no failure', () => {
   const told = [DEPLOYED, VERIFIED, watched('inconclusive'), ended('succeeded')];
   const { entries } = tellings(told);
   const good = [{ ...live, goodAtMs: 4_000 }];
-  expect(deliveryOfEntries(INPUT.id, entries)?.landings).toEqual(good);
+  expect(journeyOfEntries(INPUT.id, entries)?.landings).toEqual(good);
   const { story } = tellings([DEPLOYED, VERIFIED, asked('watch', 'VERIFICATION_INCONCLUSIVE')]);
-  expect(deliveryOf(story)?.landings).toEqual(good);
+  expect(journeyOf(story)?.landings).toEqual(good);
 });
 
-describe('deliveryOf', () => {
+describe('journeyOf', () => {
   it('knows nothing of a release that has not started', () => {
-    expect(deliveryOf([])).toBeUndefined();
+    expect(journeyOf([])).toBeUndefined();
   });
   it('tells which release it was, from the commit to the end', () => {
-    expect(deliveryOf(tellings([ended('rejected')]).story)).toEqual({
+    expect(journeyOf(tellings([ended('rejected')]).story)).toEqual({
       releaseId: INPUT.id,
       service: 'hello',
       commit: INPUT.commit,
@@ -210,28 +210,11 @@ describe('deliveryOf', () => {
     });
   });
   it('A5 of a release that goes on it knows all the time until the last that was heard', () => {
-    const { spent } = deliveryOf(tellings([AT_LOCK, DEPLOYED, VERIFIED]).story) ?? {};
+    const { spent } = journeyOf(tellings([AT_LOCK, DEPLOYED, VERIFIED]).story) ?? {};
     expect(spent).toEqual([
       { phase: 'planning', ms: 1_000 },
       { phase: 'building', ms: 1_000 },
       { phase: 'awaiting-lock', environment, ms: 2_000 },
     ]);
-  });
-});
-
-describe('commitState', () => {
-  it('A4 a release that waits for approval is pending, never green', () => {
-    expect(commitState({})).toBe('pending');
-  });
-  it.each<[Outcome, string]>([
-    ['succeeded', 'success'],
-    ['failed', 'failure'],
-    ['rejected', 'failure'],
-    ['rolled-back', 'failure'],
-    ['expired', 'error'],
-    ['superseded', 'error'],
-    ['cancelled', 'error'],
-  ])('A4 %s is %s', (outcome, state) => {
-    expect(commitState({ outcome })).toBe(state);
   });
 });

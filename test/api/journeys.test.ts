@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { createDeliveries } from '../../src/api/deliveries.ts';
+import { createJourneys } from '../../src/api/journeys.ts';
 import type { ListQuery } from '../../src/api/engine.ts';
-import { withDelivery } from '../../src/domain/delivery-record.ts';
+import { withJourney } from '../../src/domain/journey-record.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
 import type { StoryEvent } from '../../src/domain/happening.ts';
 import { environmentRecordId, type RecordEntry } from '../../src/domain/record.ts';
 import type { Phase, ReleaseRow } from '../../src/domain/release.ts';
 import { recordsInMemory } from '../support/api.ts';
-import { delivery } from '../support/delivery.ts';
+import { journey } from '../support/journey.ts';
 import { INPUT, PLAN } from '../support/plan.ts';
 
 const PLACES = [{ service: 'hello', environments: ['staging', 'production'] }];
@@ -24,9 +24,9 @@ const STARTED = entry('started', { atMs: 1, facts: { service: 'hello', commit: '
 const DEPLOYED = entry('deployed', { environment: 'staging', atMs: 5 });
 const ENDED = entry('ended', { facts: { outcome: 'succeeded' } });
 const endedWith = (releaseId: string) =>
-  withDelivery(
+  withJourney(
     ENDED,
-    delivery({ releaseId, landings: [{ environment: 'staging', deployedAtMs: 5 }] }),
+    journey({ releaseId, landings: [{ environment: 'staging', deployedAtMs: 5 }] }),
   );
 
 /** A story until a release has gone live in staging. */
@@ -56,7 +56,7 @@ function gathering() {
     running: [] as ReleaseRow[],
     stories: new Map<string, readonly StoryEvent[]>(),
   };
-  const deliveries = createDeliveries({
+  const journeys = createJourneys({
     engine: {
       async list({ running, limit, cursor = '0' }: ListQuery) {
         expect(running).toBe(true);
@@ -82,7 +82,7 @@ function gathering() {
   });
   const gather = async () => {
     asked.length = 0;
-    const { deliveries: found, takenBack } = await deliveries(PLACES);
+    const { journeys: found, takenBack } = await journeys(PLACES);
     const told = found.map(({ releaseId, outcome, landings }) =>
       [releaseId, outcome, ...landings.map(({ environment }) => environment)].join(' '),
     );

@@ -1,7 +1,7 @@
-import type { Delivery } from '../../src/domain/delivery.ts';
+import type { Journey } from '../../src/domain/journey.ts';
 
 /** A release that has done nothing but what the test says. */
-export function delivery(known: Partial<Delivery> = {}): Delivery {
+export function journey(known: Partial<Journey> = {}): Journey {
   return {
     releaseId: 'hello-3f2a91c4d5e6',
     service: 'hello',

@@ -1,6 +1,6 @@
-/** What releases have delivered that have ended, by their records. */
-import { type Delivery, deliveryOf } from '../domain/delivery.ts';
-import { deliveryOfEnded, deliveryOfEntries, takenBackOf } from '../domain/delivery-record.ts';
+/** The journeys of releases that have ended, by their records. */
+import { type Journey, journeyOf } from '../domain/journey.ts';
+import { journeyOfEnded, journeyOfEntries, takenBackOf } from '../domain/journey-record.ts';
 import type { TakenBack } from '../domain/deployment.ts';
 import { SlipwayError } from '../domain/errors.ts';
 import { environmentRecordId, type RecordEntry } from '../domain/record.ts';
@@ -8,30 +8,30 @@ import type { Store } from '../store/store.ts';
 import type { Engine } from './engine.ts';
 
 /** Where facts of releases come from. */
-export interface DeliverySources {
+export interface JourneySources {
   readonly engine: Pick<Engine, 'list' | 'story'>;
   readonly store: Pick<Store, 'listRecords' | 'newestEntry' | 'readRecord'>;
 }
 
-export interface EndedDeliveries {
+export interface EndedJourneys {
   /** Of a release that does not run; `undefined` if nothing is kept of it. */
-  of(id: string): Promise<Delivery | undefined>;
+  of(id: string): Promise<Journey | undefined>;
   /** Has a release read anew, because it runs again. */
   forget(id: string): void;
 }
 
 /** What has ended does not change: each record is read once in the life of this process. */
-export function createEndedDeliveries(sources: DeliverySources): EndedDeliveries {
+export function createEndedJourneys(sources: JourneySources): EndedJourneys {
   const { engine, store } = sources;
-  const known = new Map<string, Promise<Delivery | undefined>>();
+  const known = new Map<string, Promise<Journey | undefined>>();
 
-  async function read(id: string): Promise<Delivery | undefined> {
+  async function read(id: string): Promise<Journey | undefined> {
     const ended = await store.newestEntry(id, 'ended');
-    const recorded = ended && deliveryOfEnded(ended);
+    const recorded = ended && journeyOfEnded(ended);
     if (recorded) return recorded;
     // Of a run that was terminated the record has no end.
-    const byHistory = ended ? undefined : await deliveryByHistory(engine, id);
-    if (!byHistory) return deliveryOfEntries(id, await entriesOf(store, id));
+    const byHistory = ended ? undefined : await journeyByHistory(engine, id);
+    if (!byHistory) return journeyOfEntries(id, await entriesOf(store, id));
     // It was started after it was asked what runs.
     if (byHistory.outcome === undefined) known.delete(id);
     return byHistory;
@@ -51,12 +51,12 @@ export function createEndedDeliveries(sources: DeliverySources): EndedDeliveries
 }
 
 /** What the history tells; `undefined` if Temporal has forgotten it. */
-export async function deliveryByHistory(
+export async function journeyByHistory(
   engine: Pick<Engine, 'story'>,
   id: string,
-): Promise<Delivery | undefined> {
+): Promise<Journey | undefined> {
   try {
-    return deliveryOf(await engine.story(id));
+    return journeyOf(await engine.story(id));
   } catch (error) {
     if (error instanceof SlipwayError && error.code === 'RELEASE_NOT_FOUND') return undefined;
     throw error;

@@ -1,22 +1,22 @@
 /**
- * What a record tells of what its release has delivered. Facts are plain JSON, also of other
+ * What a record tells of the journey of its release. Facts are plain JSON, also of other
  * versions: what does not fit is left out.
  */
-import { type Delivery, saidBy } from './delivery.ts';
+import { type Journey, saidBy } from './journey.ts';
 import type { TakenBack } from './deployment.ts';
 import { type Landing, landingsOf, type Mark } from './landing.ts';
 import type { RecordEntry } from './record.ts';
 import type { Outcome, Stretch } from './release.ts';
 import { couldNotTell } from './verification.ts';
 
-/** Adds to the entry that a release has ended what it has delivered, so that it tells all by itself. */
-export function withDelivery(ended: RecordEntry, delivery: Delivery): RecordEntry {
-  return { ...ended, facts: { ...ended.facts, delivery } };
+/** Adds to the entry that a release has ended its journey, so that this entry tells all by itself. */
+export function withJourney(ended: RecordEntry, journey: Journey): RecordEntry {
+  return { ...ended, facts: { ...ended.facts, journey } };
 }
 
 /** What the entry `ended` tells by itself; `undefined` if an older version wrote it. */
-export function deliveryOfEnded({ atMs, facts = {} }: RecordEntry): Delivery | undefined {
-  const told = objectOf(facts['delivery']);
+export function journeyOfEnded({ atMs, facts = {} }: RecordEntry): Journey | undefined {
+  const told = objectOf(facts['journey']);
   const { releaseId, service, commit, committedAtMs, startedAtMs, landings, spent } = told;
   if (!isText(releaseId) || !isText(service) || !isText(commit)) return undefined;
   if (!isNumber(startedAtMs) || !Array.isArray(landings)) return undefined;
@@ -37,10 +37,10 @@ export function deliveryOfEnded({ atMs, facts = {} }: RecordEntry): Delivery | u
  * What all the entries of a release tell together, without what it spent its time on; `undefined` if
  * they do not begin with its start.
  */
-export function deliveryOfEntries(
+export function journeyOfEntries(
   releaseId: string,
   entries: readonly RecordEntry[],
-): Delivery | undefined {
+): Journey | undefined {
   const started = entries.find(({ kind }) => kind === 'started');
   const { service, commit, committedAtMs } = started?.facts ?? {};
   if (!started || !isText(service) || !isText(commit)) return undefined;

@@ -1,4 +1,4 @@
-/** What a release has delivered, for those who measure how they deliver. */
+/** The journey of a release from its commit to where it is live, for those who measure it. */
 import type { StoryEvent } from './happening.ts';
 import { type Landing, landingsOf, type Mark } from './landing.ts';
 import type { Outcome, Release, Stretch } from './release.ts';
@@ -9,7 +9,7 @@ import { couldNotTell } from './verification.ts';
  * The facts of a release that measures are made of. Plain JSON, because they are kept in its record.
  * Instants are milliseconds since the Unix epoch.
  */
-export interface Delivery {
+export interface Journey {
   readonly releaseId: string;
   readonly service: string;
   readonly commit: string;
@@ -24,8 +24,8 @@ export interface Delivery {
   readonly spent?: readonly Stretch[];
 }
 
-/** Tells what a release has delivered by its story so far; `undefined` before it started. */
-export function deliveryOf(story: readonly StoryEvent[]): Delivery | undefined {
+/** Tells the journey of a release by its story so far; `undefined` before it started. */
+export function journeyOf(story: readonly StoryEvent[]): Journey | undefined {
   let release: Release | undefined;
   const marks: Mark[] = [];
   for (const event of story) {
@@ -104,22 +104,3 @@ export function saidBy(choice: string, environment: string): Said {
   if (choice === 'ignore') return { kind: 'ignored', environment };
   return choice === 'fail' ? { kind: 'failed', environment } : undefined;
 }
-
-/** What a commit shows of its release: GitHub and GitLab know these words. */
-export function commitState({ outcome }: Pick<Release, 'outcome'>): CommitState {
-  if (outcome === undefined) return 'pending';
-  switch (outcome) {
-    case 'succeeded':
-      return 'success';
-    case 'failed':
-    case 'rejected':
-    case 'rolled-back':
-      return 'failure';
-    case 'expired':
-    case 'superseded':
-    case 'cancelled':
-      return 'error';
-  }
-}
-
-export type CommitState = 'pending' | 'success' | 'failure' | 'error';
