@@ -118,7 +118,7 @@ const list = createRoute({
         },
       },
     },
-    ...problems('INVALID_REQUEST'),
+    ...problems('INVALID_REQUEST', 'CURSOR_NOT_FOUND'),
   },
 });
 

@@ -38,7 +38,7 @@ const waiting = createRoute({
         },
       },
     },
-    ...problems('INVALID_REQUEST'),
+    ...problems('INVALID_REQUEST', 'CURSOR_NOT_FOUND'),
   },
 });
 

@@ -58,6 +58,12 @@ export const ERRORS = {
   ENVIRONMENT_NOT_FOUND: { retryable: false, next: 'Name an environment of the service.' },
   RELEASE_NOT_FOUND: { retryable: false, next: 'GET /releases lists the releases that are known.' },
   RELEASE_CLOSED: { retryable: false, next: 'The release has ended; start another.' },
+  CURSOR_NOT_FOUND: { retryable: false, next: 'Begin the list again, without a cursor.' },
+  PERIOD_NOT_FOUND: {
+    retryable: false,
+    next: 'Name days of which the first is not after the last, and at most 400 periods of them.',
+  },
+  ZONE_NOT_FOUND: { retryable: false, next: 'Name an IANA time zone, such as Europe/Berlin.' },
   LOG_NOT_FOUND: { retryable: true, next: 'Name a step that has begun; the release lists them.' },
   RECORD_NOT_FOUND: {
     retryable: true,

@@ -1,11 +1,12 @@
 import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import type { DeliveryPage, WatchedOutbox } from '../api/engine.ts';
-import { codeOfType, SlipwayError } from '../domain/errors.ts';
+import { codeOfType } from '../domain/errors.ts';
 import type { Attempts, Undelivered } from '../domain/outbox.ts';
 import { deliveriesQuery, type OutboxWorkflow, resendUpdate } from '../workflows/messages.ts';
 import { serviceKey, undeliveredKey } from '../workflows/search-attributes.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
+import { cursorOf, notOurs, tokenOf } from './cursor.ts';
 import { isBadRequest, isMissing } from './errors.ts';
 import { OUTBOX_PREFIX, outboxId } from './outboxes.ts';
 import { first, toMs } from './payload.ts';
@@ -57,15 +58,17 @@ export function createOutboxDesk(client: Client) {
         namespace: client.options.namespace,
         query: `WorkflowType = "outbox" AND ExecutionStatus = "Running" AND ${undeliveredKey.name} = "yes"`,
         pageSize: limit,
-        ...(cursor !== undefined && { nextPageToken: Buffer.from(cursor, 'base64url') }),
+        ...(cursor !== undefined && { nextPageToken: tokenOf(cursor) }),
       });
       const page = await ask.catch((error: unknown) => {
         if (cursor === undefined || !isBadRequest(error)) throw error;
-        const wrong = 'cursor: expected the `next` of a list';
-        throw new SlipwayError('INVALID_REQUEST', wrong, { cause: error });
+        throw notOurs(error);
       });
-      const next = Buffer.from(page.nextPageToken ?? []).toString('base64url');
-      return { outboxes: (page.executions ?? []).map(rowOf), ...(next && { next }) };
+      const next = cursorOf(page.nextPageToken);
+      return {
+        outboxes: (page.executions ?? []).map(rowOf),
+        ...(next !== undefined && { next }),
+      };
     },
   };
 }

@@ -95,11 +95,11 @@ describe('GET /dora', () => {
     ['?service=nope', 404, 'SERVICE_NOT_FOUND', 'no service nope'],
     ['?service=hello&environment=nope', 404, 'ENVIRONMENT_NOT_FOUND', 'hello has no'],
     ['?environment=nope', 404, 'ENVIRONMENT_NOT_FOUND', 'slipway.yaml has no'],
-    ['?zone=Berlin', 422, 'INVALID_REQUEST', 'zone: an IANA time zone such as Europe/Berlin'],
+    ['?zone=Berlin', 404, 'ZONE_NOT_FOUND', 'zone: an IANA time zone such as Europe/Berlin'],
     ['?from=yesterday', 422, 'INVALID_REQUEST', 'from'],
-    ['?from=1200-01-01', 422, 'INVALID_REQUEST', 'from: expected a day since 1970'],
-    ['?from=2026-12-01', 422, 'INVALID_REQUEST', 'from: expected a day that is not after to'],
-    ['?from=2000-01-01&by=day', 422, 'INVALID_REQUEST', 'from: expected at most 400 periods'],
+    ['?from=1200-01-01', 404, 'PERIOD_NOT_FOUND', '1200-01-01: expected a day since 1970'],
+    ['?from=2026-12-01', 404, 'PERIOD_NOT_FOUND', 'from: expected a day that is not after to'],
+    ['?from=2000-01-01&by=day', 404, 'PERIOD_NOT_FOUND', 'from: expected at most 400 periods'],
     ['?by=hour', 422, 'INVALID_REQUEST', 'by'],
   ])('%s is refused: %i %s', async (query, status, code, detail) => {
     const refused = await (await appAfter())(query);

@@ -114,7 +114,7 @@ describe('POST /releases', () => {
     const { status, body } = await answer(
       appWith({}, { resolve }).request('/releases', by('ana', { service: 'hello', ref: 'nope' })),
     );
-    expect(status).toBe(422);
+    expect(status).toBe(404);
     expect(body).toMatchObject({
       code: 'REF_NOT_FOUND',
       detail: 'There is no branch or tag nope.',

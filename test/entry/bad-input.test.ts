@@ -179,10 +179,10 @@ describe('a start is refused, with what to do,', () => {
 
   test.each([
     ['of an unknown service', 'nobody', { ref: 'main' }, 404, 'SERVICE_NOT_FOUND', 'nobody'],
-    ['of an unknown branch', 'limited', { ref: 'nowhere' }, 422, 'REF_NOT_FOUND', '"nowhere"'],
-    ['of an option as a branch', 'limited', { ref: '--all' }, 422, 'REF_NOT_FOUND', '"--all"'],
-    ['of an unknown commit', 'limited', { commit: absent }, 422, 'COMMIT_NOT_FOUND', absent],
-    ['of a part of no commit', 'limited', { commit: 'fffffff' }, 422, 'COMMIT_NOT_FOUND', 'fffff'],
+    ['of an unknown branch', 'limited', { ref: 'nowhere' }, 404, 'REF_NOT_FOUND', '"nowhere"'],
+    ['of an option as a branch', 'limited', { ref: '--all' }, 404, 'REF_NOT_FOUND', '"--all"'],
+    ['of an unknown commit', 'limited', { commit: absent }, 404, 'COMMIT_NOT_FOUND', absent],
+    ['of a part of no commit', 'limited', { commit: 'fffffff' }, 404, 'COMMIT_NOT_FOUND', 'fffff'],
     [
       'from a repository that cannot be reached',
       'unreachable',

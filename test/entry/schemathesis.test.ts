@@ -29,7 +29,7 @@ describe.skipIf(!SCHEMATHESIS.wanted)('schemathesis, with every check and a call
     return { slipwayYaml, variables: { PUSH_WEBHOOK_SECRET: KEY } };
   });
   const OPTIONS =
-    '--checks all --seed 1 --workers 2 --request-timeout 20 --warnings off --suppress-health-check all';
+    '--checks all --seed 1 --workers 1 --request-timeout 20 --warnings off --suppress-health-check all';
   const run = (...more: string[]) =>
     findings([
       `${engine.url}/openapi.json`,

@@ -51,6 +51,9 @@ describe('createEngine', () => {
       await until(first.id, 'done');
       const { releases } = await engine().list({ service: 'hello', phase: 'done', limit: 1 });
       expect(releases).toMatchObject([{ id: first.id, outcome: 'cancelled' }]);
+      // Who asks for it once only gets what there is, however that has ended.
+      const told = await engine().start({ ...again, once: true });
+      expect(told).toEqual({ id: first.id, created: false });
       const second = await engine().start(again);
       expect(second).toEqual({ id: `${first.id}.2`, created: true });
       const ids = async (running: boolean) =>
@@ -195,7 +198,7 @@ describe('createEngine', () => {
 
   it('refuses a cursor that no list gave', async () => {
     await expect(engine().list({ limit: 1, cursor: 'abc' })).rejects.toMatchObject({
-      code: 'INVALID_REQUEST',
+      code: 'CURSOR_NOT_FOUND',
     });
   });
 
