@@ -157,5 +157,8 @@ function textIn(response: Response) {
       text += Buffer.from(chunk).toString();
     return text;
   })();
-  return { whole, until: (part: string) => expect.poll(() => text).toContain(part) };
+  return {
+    whole,
+    until: async (part: string) => await expect.poll(() => text).toContain(part),
+  };
 }
