@@ -28,8 +28,9 @@ export function createVerify(dependencies: StepDependencies & { readonly source:
   ): Promise<{ readonly checks: readonly string[] }> {
     const { environment: about, verifications } = input;
     return runStep(dependencies, { ...input, about }, async (context) => {
+      const { workspace, signal } = context;
       if (verifications.some(({ kind }) => kind === 'run'))
-        await dependencies.source.checkout({ ...input, into: context.workspace.folder });
+        await dependencies.source.checkout({ ...input, into: workspace.folder, signal });
       const results: VerificationResult[] = [];
       for (const verification of verifications) {
         const result = await makeCheck(input, verification, context);

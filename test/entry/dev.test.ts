@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -58,6 +59,19 @@ describe('`npm start`', () => {
     expect(await servedBy('production')).toBe('');
     await playground.startAgain('It is in production');
     expect(await servedBy('production')).toContain('Hello!');
+  });
+
+  test('makes a repository of hello that whoever has no name in git can commit to', () => {
+    const repository = join(playground.folder, 'var/repositories/hello');
+    const env = {
+      PATH: process.env['PATH'],
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_NOSYSTEM: '1',
+    };
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-C', repository, ...args], { env, encoding: 'utf8' });
+    git('commit', '--quiet', '--allow-empty', '--message', 'Say it twice');
+    expect(git('log', '-1', '--format=%an <%ae>')).toBe('You <you@localhost>\n');
   });
 
   test('is refused in a folder where it runs already, and ends nothing of that', async () => {

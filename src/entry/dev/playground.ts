@@ -46,6 +46,9 @@ async function make(repository: string): Promise<void> {
   const as = ['-c', 'user.name=Slipway', '-c', 'user.email=slipway@example.com'];
   const git = (...args: string[]) => run('git', ['-C', arriving, ...as, ...args]);
   await git('init', '--quiet', '--initial-branch=main');
+  // Whoever has no name in git yet can commit a change all the same.
+  await git('config', 'user.name', 'You');
+  await git('config', 'user.email', 'you@localhost');
   await git('add', '--all');
   await git('commit', '--quiet', '--message=Say hello');
   await rename(arriving, repository);
