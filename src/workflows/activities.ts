@@ -79,12 +79,15 @@ export const { readNews } = proxyActivities<OutboxActivities>({
   retry: { initialInterval: '1 s', maximumInterval: '1 minute' },
 });
 
-/** Brings one letter, again and again for as long as that. */
-export function delivery({ id, about, recipient }: Letter, patienceMs: number) {
+/** Brings one letter, again and again for as long as that. @param isNamed by its id, or by number */
+export function delivery(
+  { id, about, recipient }: Letter,
+  { patienceMs, isNamed }: { patienceMs: number; isNamed: boolean },
+) {
   return proxyActivities<OutboxActivities>({
     taskQueue: OUTBOX_QUEUE,
     // By it people see how often it was tried.
-    activityId: id,
+    ...(isNamed && { activityId: id }),
     startToCloseTimeout: '30 s',
     scheduleToCloseTimeout: patienceMs,
     retry: { initialInterval: '1 s', maximumInterval: '1 hour' },

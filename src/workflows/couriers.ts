@@ -4,6 +4,7 @@ import {
   CancellationScope,
   condition,
   isCancellation,
+  patched,
 } from '@temporalio/workflow';
 import type { Letter } from '../domain/letter.ts';
 import {
@@ -53,7 +54,11 @@ export function createCouriers({ state, become }: Desk): Couriers {
   async function bring(letter: Letter): Promise<Problem | 'recalled' | undefined> {
     const { service } = state();
     try {
-      await delivery(letter, patienceMs(letter, Date.now())).deliver({ service, letter });
+      const terms = {
+        patienceMs: patienceMs(letter, Date.now()),
+        isNamed: patched('letters-named'),
+      };
+      await delivery(letter, terms).deliver({ service, letter });
       return undefined;
     } catch (error) {
       return isCancellation(error) ? 'recalled' : problemOf(error, letter);
