@@ -135,8 +135,8 @@ describe('the metrics', () => {
   });
 
   it.each([
-    ['zone=Berlin', 422, 'zone: an IANA time zone such as Europe/Berlin'],
-    ['from=2026-12-24', 422, 'from: expected a day that is not after to'],
+    ['zone=Berlin', 404, 'zone: an IANA time zone such as Europe/Berlin'],
+    ['from=2026-12-24', 404, 'from: expected a day that is not after to'],
     ['service=<b>', 404, 'slipway.yaml has no service &lt;b&gt;.'],
   ])('says beside the form what is wrong with %s', async (query, status, words) => {
     const answer = await page(await siteAfter(), `/ui/metrics?${query}`);
