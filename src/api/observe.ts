@@ -49,7 +49,7 @@ export function observe(tell: (request: FinishedRequest) => void): MiddlewareHan
     tell({
       id,
       method: c.req.method,
-      route: handler?.path ?? 'none',
+      route: handler?.path.replaceAll(/\{[^}]*\}/g, '') ?? 'none',
       path: c.req.path,
       status: c.res.status,
       durationMs: performance.now() - startedMs,

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { createCheckWindow } from '../activities/check-window.ts';
 import { createApp } from '../api/app.ts';
 import { createAuthenticate } from '../api/authenticate.ts';
+import { observe } from '../api/observe.ts';
 import { createVoteSigner } from '../api/vote-signer.ts';
 import { type Admission, LOCAL_HOSTS } from '../config/admission.ts';
 import { calendarsOf } from '../config/calendars-of.ts';
@@ -106,6 +107,7 @@ export async function createApi(parts: ApiParts) {
     api: api.fetch,
     signIn: door,
     assets: readAssets(),
+    observe: observe(monitor.observe),
     logError: monitor.logError,
   });
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { createAuthenticate } from '../../src/api/authenticate.ts';
+import { observe } from '../../src/api/observe.ts';
 import { createAdmission } from '../../src/config/admission.ts';
 import { readConfiguration } from '../../src/config/slipway-file.ts';
 import type { SignedInPerson } from '../../src/domain/person.ts';
@@ -63,6 +64,7 @@ export function knowPeople(text: string, publicUrl?: string) {
     api: app.fetch,
     assets: readAssets(),
     signIn: door,
+    observe: observe(() => {}),
     logError: (error) => expect.fail(String(error)),
   });
   return {

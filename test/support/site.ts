@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { AppDependencies } from '../../src/api/app.ts';
+import { observe } from '../../src/api/observe.ts';
 import type { SignIn } from '../../src/api/sign-in.ts';
 import type { Engine } from '../../src/api/engine.ts';
 import { readAssets } from '../../src/entry/web-assets.ts';
@@ -30,6 +31,7 @@ export function siteWith(
     api: app.fetch,
     assets: readAssets(),
     signIn: { ...DOOR, ...signIn },
+    observe: observe(more.observe ?? (() => {})),
     logError: (error) => expect.fail(String(error)),
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FinishedRequest } from '../../src/api/observe.ts';
 import { siteWith, page } from '../support/site.ts';
 import { STORY, toldSoFar } from '../support/api.ts';
 import { INPUT } from '../support/plan.ts';
@@ -17,6 +18,20 @@ describe('one address for people and programs', () => {
   ])('opens a release for "%s" with %i', async (accept, status, location) => {
     const response = await open(`/releases/${INPUT.id}`, accept);
     expect([response.status, response.headers.get('Location')]).toEqual([status, location]);
+  });
+
+  it('tells of each request once: of a page by its shape, and of a call of the API', async () => {
+    const told: FinishedRequest[] = [];
+    const site = siteWith({}, { observe: (request) => told.push(request) });
+    const { headers } = await page(site, `/ui/releases/${INPUT.id}`);
+    const [seen, ...others] = told.filter(({ route }) => route.startsWith('/ui/'));
+    expect(seen).toMatchObject({ route: '/ui/releases/:id', status: 200, releases: [INPUT.id] });
+    expect(headers.get('X-Request-Id')).toBe(seen?.id);
+    expect(others).toEqual([]);
+
+    told.length = 0;
+    await site.request('/releases', { headers: { Authorization: 'Bearer ana' } });
+    expect(told.map(({ route }) => route)).toEqual(['/releases']);
   });
 
   it('passes a stream on while it goes on', async () => {
