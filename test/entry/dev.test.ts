@@ -75,7 +75,7 @@ describe('`npm start`', () => {
   });
 
   test('is refused in a folder where it runs already, and ends nothing of that', async () => {
-    const second = npmStart({ cwd: playground.folder, env: await ownSettings() });
+    const second = start({ cwd: playground.folder, env: await ownSettings() });
     expect(await second.ended()).toBe(2);
     expect(second.said()).toContain('DATABASE_BUSY: The Temporal server at 127.0.0.1:');
     expect(await servedBy('production')).toContain('Hello!');
@@ -87,7 +87,7 @@ describe('`npm start`', () => {
   ])('starts no Temporal where one is named %s', async (_, named) => {
     const folder = folderWith('services: {}');
     const env = { ...(await ownSettings()), ...named(playground.temporalAddress) };
-    const other = npmStart({ cwd: folder, env });
+    const other = start({ cwd: folder, env });
     await other.saying('Slipway is running.');
     expect(await other.end('SIGINT')).toBe(0);
     expect(existsSync(join(folder, 'var/temporal.db'))).toBe(false);
@@ -97,11 +97,9 @@ describe('`npm start`', () => {
 
 describe('`npm start` is refused, with what to do,', () => {
   const refused = async (env: Readonly<Record<string, string>>) => {
-    const start = npmStart({
-      cwd: folderWith('services: {}'),
-      env: { ...(await ownSettings()), ...env },
-    });
-    return { exitCode: await start.ended(), said: start.said() };
+    const settings = { ...(await ownSettings()), ...env };
+    const begun = start({ cwd: folderWith('services: {}'), env: settings });
+    return { exitCode: await begun.ended(), said: begun.said() };
   };
 
   test.each(['SLIPWAY_PORT', 'SLIPWAY_TEMPORAL_PORT', 'SLIPWAY_TEMPORAL_UI_PORT'])(
@@ -143,6 +141,13 @@ describe('`npm start` is refused, with what to do,', () => {
     expect(said).toContain('Slipway needs git, and there is none on the PATH.');
   });
 });
+
+/** One more `npm start`, which does not outlive its test whatever that finds. */
+function start(settings: Parameters<typeof npmStart>[0]) {
+  const begun = npmStart(settings);
+  onTestFinished(async () => void (await begun.end('SIGTERM')));
+  return begun;
+}
 
 interface Shown {
   readonly manifest: { readonly digest: string };
