@@ -4,6 +4,7 @@ const PEOPLE = {
   ana: ['start', 'approve', 'operate'],
   ben: ['approve'],
   cleo: ['approve'],
+  olga: ['override', 'admin'],
   eve: [],
 } as const;
 

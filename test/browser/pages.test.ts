@@ -1,0 +1,210 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { BROWSER } from '../support/chromium.ts';
+import { usePeople } from '../support/people.ts';
+import { type ShopService, useShop } from '../support/shop.ts';
+
+/** What a page keeps for as long as it is not loaded again. */
+const mark = (page: Page) =>
+  page.evaluate(() => void ((globalThis as { here?: true }).here = true));
+const isMarked = (page: Page) => page.evaluate(() => 'here' in globalThis);
+
+describe.runIf(BROWSER.wanted)('people and their pages', () => {
+  const people = usePeople();
+  const shop = useShop();
+
+  /** A release that waits at its gate, and its page for somebody. */
+  async function waiting(service: ShopService) {
+    const { id } = await shop.release(service);
+    return { id, url: `${shop.url}/ui/releases/${id}` };
+  }
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+  const notice = (page: Page) => page.locator('#notice');
+
+  test('two people in two browsers: one starts a release, the other lets it in', async () => {
+    const { letGo } = shop.hold('live');
+    const ana = await people.open('ana');
+    await ana.goto(shop.url);
+    await ana.getByRole('link', { name: 'Release live …' }).click();
+    await button(ana, 'See what it would do').click();
+    await ana.getByText('People are asked.').waitFor();
+    await button(ana, 'Start the release').click();
+    await ana.getByText('The release has started.').waitFor();
+    await mark(ana);
+    letGo();
+
+    // Nobody loads the page again: it hears of everything.
+    await ana.locator('#now').getByText('Waits for approval').waitFor();
+    await ana.getByText('You cannot approve it: you started it').waitFor();
+
+    const ben = await people.open('ben');
+    await ben.goto(shop.url);
+    await ben.locator('#waiting').getByRole('link').first().click();
+    await ben.getByLabel('Comment').fill('Looks <b>good</b>');
+    await button(ben, 'Approve').click();
+    expect(await notice(ben).textContent()).toContain('Your approval counts.');
+
+    await ana.locator('#now').getByText('Succeeded').waitFor();
+    await ana.locator('#people').getByText('Looks <b>good</b>').waitFor();
+    expect(await isMarked(ana)).toBe(true);
+  });
+
+  test('who rejects has to say why', async () => {
+    const { id, url } = await waiting('rejected');
+    const page = await people.open('ben');
+    await page.goto(url);
+    await page.getByText('Reject', { exact: true }).first().click();
+    await button(page, 'Reject').click();
+    // The browser asks for the reason, and sends nothing.
+    expect((await shop.read(id)).phase).toBe('awaiting-approval');
+    await page.getByLabel('Why not?').fill('Not on a Friday.');
+    await button(page, 'Reject').click();
+    await notice(page).getByText('The release ends as rejected.').waitFor();
+    expect(await shop.until(id, ({ phase }) => phase === 'done')).toMatchObject({
+      outcome: 'rejected',
+    });
+  });
+
+  test('G11 an approval is taken back before the gate is decided', async () => {
+    const { id, url } = await waiting('quorum');
+    const page = await people.open('ben');
+    await page.goto(url);
+    await page.getByText('It waits for one more approval.').first().waitFor();
+    await button(page, 'Approve').click();
+    await page.getByText('You have voted.').waitFor();
+    await button(page, 'Take my vote back').click();
+    await notice(page).getByText('Your vote is taken back.').waitFor();
+    await button(page, 'Approve').waitFor();
+    const { votes } = await shop.read(id);
+    expect(votes.map(({ verdict }) => verdict)).toEqual(['approve', 'withdraw']);
+  });
+
+  test('G14 an approval for later is by the clock of who gives it', async () => {
+    const { id, url } = await waiting('later');
+    const page = await people.open('ben', { timezoneId: 'America/New_York' });
+    await page.goto(url);
+    await page.getByText('Approve for later').click();
+    await page.getByText('(America/New_York)').waitFor();
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    await page.getByLabel('no earlier than').fill(`${tomorrow}T09:30`);
+    await button(page, 'Approve for then').click();
+    await notice(page).getByText('Your approval counts.').waitFor();
+    const { votes } = await shop.read(id);
+    const local = new Intl.DateTimeFormat('sv-SE', {
+      timeZone: 'America/New_York',
+      dateStyle: 'short',
+      timeStyle: 'short',
+    });
+    expect(local.format(new Date(String(votes[0]?.['notBefore'])))).toBe(`${tomorrow} 09:30`);
+  });
+
+  test('G15 the glass is broken with a reason, which stays to be seen', async () => {
+    const { id, url } = await waiting('glass');
+    const page = await people.open('olga');
+    await page.goto(url);
+    await page.getByText('Break the glass: into production').click();
+    await page.locator('#override').getByLabel('Reason').fill('The shop is down.');
+    await button(page, 'Break the glass').click();
+    await notice(page).waitFor();
+    await page.locator('#people').getByText('The shop is down.').waitFor();
+    expect(await shop.until(id, ({ phase }) => phase === 'done')).toMatchObject({
+      outcome: 'succeeded',
+    });
+  });
+
+  test('G17 a release that waits is let in without asking anybody', async () => {
+    const { id, url } = await waiting('switched');
+    const page = await people.open('olga');
+    await page.goto(url);
+    await page.getByText('Let it enter production without asking anybody').click();
+    await button(page, 'Switch').click();
+    await notice(page).waitFor();
+    expect(await shop.until(id, ({ phase }) => phase === 'done')).toMatchObject({
+      outcome: 'succeeded',
+    });
+  });
+
+  test('R5 a release that asks is answered', async () => {
+    const { id, url } = await waiting('asks');
+    const { manifest } = await shop.read(id);
+    await shop.vote(id, { verdict: 'approve', manifest: manifest?.digest }, 'ben');
+    const page = await people.open('ana');
+    await page.goto(url);
+    await page.getByText('The verification has failed in production').waitFor();
+    await button(page, 'Let it fail').click();
+    await notice(page).waitFor();
+    await page.locator('#now').getByText('Failed').waitFor();
+  });
+
+  test('R7 a release is cancelled', async () => {
+    const { url } = await waiting('cancelled');
+    const page = await people.open('ana');
+    await page.goto(url);
+    await page.getByText('Cancel the release').click();
+    await button(page, 'Cancel it').click();
+    await notice(page).getByText('The release was asked to stop.').waitFor();
+    await page.locator('#now').getByText('Cancelled').waitFor();
+  });
+
+  test('R1 what was good before is brought back, and the environment is held', async () => {
+    const live = async () => {
+      const { id } = await shop.release('back');
+      const { manifest } = await shop.read(id);
+      await shop.vote(id, { verdict: 'approve', manifest: manifest?.digest }, 'ben');
+      await shop.until(id, ({ phase }) => phase === 'done');
+      return id;
+    };
+    await live();
+    shop.change('Go too far');
+    await live();
+    const page = await people.open('ana');
+    await page.goto(`${shop.url}/ui/environments/back/production`);
+    await page.getByText('Go back to this').click();
+    await page.locator('#history').getByLabel('Why?').fill('It went too far.');
+    await button(page, 'Go back to it').click();
+    await notice(page).getByText('production goes back to').waitFor();
+    await page.locator('#live').getByText('A change').waitFor();
+    await page.locator('#hold').getByRole('heading', { name: 'Held' }).waitFor();
+  });
+
+  test('E6 an environment is held and lifted', async () => {
+    const page = await people.open('ana');
+    await page.goto(`${shop.url}/ui/environments/held/production`);
+    await page.getByLabel('Why should nothing enter?').fill('Stock-taking.');
+    await button(page, 'Hold production').click();
+    await page.locator('#hold').getByText('Stock-taking.').waitFor();
+    await button(page, 'Lift the hold').click();
+    await notice(page).getByText('production is open again').waitFor();
+    await page.getByRole('heading', { name: 'Not held' }).waitFor();
+  });
+
+  test('everything is done by the keyboard alone', async () => {
+    const { id, url } = await waiting('keyboard');
+    const page = await people.open('ben');
+    await page.goto(url);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim());
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('To the content');
+    for (let i = 0; i < 40 && (await focused()) !== 'Approve'; i += 1)
+      await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Approve');
+    await page.keyboard.press('Enter');
+    await notice(page).getByText('Your approval counts.').waitFor();
+    await shop.until(id, ({ phase }) => phase === 'done');
+  });
+
+  test('everything is there without scripts', async () => {
+    const { id, url } = await waiting('plain');
+    const page = await people.open('ben', { javaScriptEnabled: false });
+    await page.goto(`${url}/logs/build`);
+    expect(await page.locator('#log .fg1').textContent()).toBe('red');
+    await page.goto(url);
+    await button(page, 'Approve').click();
+    await notice(page).getByText('Your approval counts.').waitFor();
+    await shop.until(id, ({ phase }) => phase === 'done');
+    await page.reload();
+    await page.locator('#now').getByText('Succeeded').waitFor();
+    // It was said once.
+    expect(await notice(page).count()).toBe(0);
+  });
+});
