@@ -25,6 +25,7 @@ try {
   await page.getByText('Waits for one approval').first().waitFor();
   await takeTimeline(page);
   await takeDetails(page);
+  await takePages(page);
   await takeMetrics(page);
 } finally {
   await browser.close();
@@ -46,6 +47,16 @@ async function takeDetails(page: Page): Promise<void> {
   await page.setViewportSize({ width: 1400, height: 960 });
   await settle(page);
   await save(page, 'temporal-ui-waiting.png', { left: 0, top: 0, height: 940 });
+}
+
+/** What people decide on: the board, and the release that waits. */
+async function takePages(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1200, height: 900 });
+  await page.goto(playground.apiUrl);
+  await page.screenshot({ path: join(folder, 'board.png') });
+  await page.goto(`${playground.apiUrl}/ui/releases/${playground.releaseId}`);
+  await page.screenshot({ path: join(folder, 'release.png') });
+  console.log('wrote docs/images/board.png and release.png');
 }
 
 /** What a service has delivered: of a past that is made up, as this one has just begun. */
