@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { createVoteSigner } from '../../src/api/vote-signer.ts';
+import type { Question } from '../../src/domain/guidance.ts';
+import { environmentId } from '../../src/temporal/environment-lock.ts';
+import { liftUpdate, orderSignal } from '../../src/workflows/messages.ts';
+import type { BusyService, Fate } from './busy-services.ts';
+import type { Stage } from './stage.ts';
+
+/** A release as a user reads it. */
+export interface Shown {
+  readonly phase: string;
+  readonly outcome?: string;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly manifest?: { readonly digest: string };
+  readonly supersededBy?: string;
+  readonly problem?: unknown;
+  readonly question?: Question;
+  readonly waitingFor: readonly unknown[];
+  readonly steps: readonly { readonly name: string; readonly state: string }[];
+}
+
+/** A release that people care for. */
+export interface Attended {
+  readonly id: string;
+  readonly service: BusyService;
+  /** That of its commit, from 1. */
+  readonly number: number;
+  readonly fate: Fate;
+}
+
+/** What became of it. */
+export interface Ended extends Attended {
+  readonly shown: Shown;
+  /** When it was first approved, if it was. */
+  readonly approvedMs: number | undefined;
+  /** What it asked, each question once. */
+  readonly asked: readonly Question[];
+  /** Answers of the API to people that should not be. */
+  readonly odd: readonly string[];
+}
+
+const LOOK_EVERY_MS = 1_000;
+/** What a vote may meet that comes at the wrong moment. */
+const LATE = ['MANIFEST_CHANGED', 'GATE_CLOSED', 'GATE_NOT_OPEN'];
+
+/** People who approve, reject, answer and lift, for as many releases as they are asked to. */
+export interface Attendant {
+  /** Cares for a release until it has ended, and the next one can be released. */
+  attend(release: Attended): Promise<Ended>;
+  close(): Promise<void>;
+}
+
+export async function createAttendant(stage: Stage): Promise<Attendant> {
+  const connection = await Connection.connect({ address: stage.temporalAddress() });
+  const client = new Client({ connection });
+  const key = readFileSync(join(stage.storeFolder, 'keys/votes.pem'), 'utf8');
+  const { signOrder } = createVoteSigner(key);
+
+  async function answer(id: string, asked: Question): Promise<void> {
+    const run = client.workflow.getHandle(id);
+    const { runId } = await run.describe();
+    const order = {
+      kind: 'guidance',
+      orderId: randomUUID(),
+      by: 'ana@example.com',
+      atMs: Date.now(),
+      environment: asked.environment,
+      runId,
+      question: asked.question,
+      choice: asked.trouble === 'rollback' ? 'rollback' : 'retry',
+    } as const;
+    await run.signal(orderSignal, signOrder(order));
+  }
+
+  /** What was taken back is looked at, and others may come again. */
+  async function lift(service: BusyService, id: string): Promise<void> {
+    await client.workflow
+      .getHandle(environmentId(service, 'production'))
+      .executeUpdate(liftUpdate, { args: [{ by: 'ana@example.com' }], updateId: `lift-${id}` });
+  }
+
+  return {
+    async attend(release) {
+      const { id, service, fate } = release;
+      let approvedMs: number | undefined;
+      const asked = new Map<string, Question>();
+      const odd: string[] = [];
+      for (; ; await pause(LOOK_EVERY_MS)) {
+        const shown = (await stage.read(id)) as unknown as Shown;
+        const { phase, manifest, question } = shown;
+        if (phase === 'done') {
+          if (shown.outcome === 'rolled-back') await lift(service, id);
+          return { ...release, shown, approvedMs, asked: [...asked.values()], odd };
+        }
+        if (phase === 'awaiting-approval' && manifest) {
+          if (!fate.isRejected) approvedMs ??= Date.now();
+          const { status, body } = await stage.post(`/releases/${id}/approval`, {
+            manifest: manifest.digest,
+            ...(fate.isRejected
+              ? { verdict: 'reject', comment: 'Not this one.' }
+              : { verdict: 'approve' }),
+          });
+          const isFine = status < 300 || LATE.includes(String(body['code']));
+          if (!isFine) odd.push(`${status} ${JSON.stringify(body)}`);
+        }
+        if (question && !asked.has(question.question)) {
+          asked.set(question.question, question);
+          await answer(id, question);
+        }
+      }
+    },
+    close: () => connection.close(),
+  };
+}
