@@ -54,6 +54,8 @@ export interface ApproachDependencies {
   readonly source: Pick<Source, 'change' | 'isAncestor'>;
   /** Never throws. */
   evaluate(condition: string, change: Change): Evaluation;
+  /** Default: the clock of this machine */
+  now?(): number;
 }
 
 /**
@@ -70,11 +72,16 @@ export function createApproach(dependencies: ApproachDependencies) {
 }
 
 /** The same look, for who is no activity. @throws SlipwayError what the source says */
-export function createLook({ environments, source, evaluate }: ApproachDependencies) {
+export function createLook({
+  environments,
+  source,
+  evaluate,
+  now = Date.now,
+}: ApproachDependencies) {
   return async function look(question: ApproachQuestion): Promise<Approach> {
     const { release, repository, rules, mode, because, ...asked } = question;
     const state = await environments.state(asked.service, asked.environment);
-    const openedAtMs = Date.now();
+    const openedAtMs = now();
     const live = state?.live;
     const committed = await source.change({
       repository,

@@ -22,14 +22,21 @@ export interface Stage {
   fastForward(workflowId: string, byMs: number): Promise<void>;
 }
 
+export interface RestartableStage extends Stage {
+  /** Stops the worker and starts another one, which knows nothing but the histories. */
+  restartWorker(): Promise<void>;
+}
+
 /** A real Temporal server with a clock that can be moved, and workers with fakes for effects. */
 export interface TemporalStage {
   readonly client: Client;
+  /** As activities have it: what they ask ends with their worker. */
+  readonly workerClient: Client;
   readonly connection: Connection;
   /** Runs `body` while a worker serves the queue. */
   withWorker<T>(
     overrides: Parameters<typeof fakeActivities>[1],
-    body: (stage: Stage & { calls: string[] }) => Promise<T>,
+    body: (stage: RestartableStage & { calls: string[] }) => Promise<T>,
   ): Promise<T>;
   close(): Promise<void>;
 }
@@ -51,18 +58,23 @@ export async function openTemporal(
   const connection = await Connection.connect({ address });
   const native = await NativeConnection.connect({ address });
   const client = new Client({ connection });
+  const workerClient = new Client({ connection: native });
   return {
     client,
+    workerClient,
     connection,
     async withWorker(overrides, body) {
-      const real = realActivities(client);
+      const real = realActivities(workerClient);
       const { activities, calls } = fakeActivities(real, overrides);
-      const worker = await startWorker(native, workflowBundle, activities);
+      const worker = await keepWorking(() => startWorker(native, workflowBundle, activities));
       const move = (id: string, byMs: number) => fastForward(connection, id, byMs);
-      return worker.runUntil(async () => {
+      const stage = { client, calls, fastForward: move, restartWorker: worker.restart };
+      try {
         const outbox = await startOutboxWorker(native, activities);
-        return outbox.runUntil(body({ client, calls, fastForward: move }));
-      });
+        return await outbox.runUntil(body(stage));
+      } finally {
+        await worker.stop();
+      }
     },
     async close() {
       await connection.close();
@@ -99,7 +111,12 @@ export function useTemporal(dynamicConfig?: Parameters<typeof openTemporal>[1]) 
   afterAll(async () => stage?.close());
   const withWorker: TemporalStage['withWorker'] = (overrides, body) =>
     stage.withWorker(overrides, body);
-  return { client: () => stage.client, connection: () => stage.connection, withWorker };
+  return {
+    client: () => stage.client,
+    workerClient: () => stage.workerClient,
+    connection: () => stage.connection,
+    withWorker,
+  };
 }
 
 async function startWorker(
@@ -125,6 +142,31 @@ async function startOutboxWorker(
 ): Promise<Worker> {
   const activities = { readNews, deliver };
   return Worker.create({ connection, taskQueue: OUTBOX_QUEUE, activities });
+}
+
+/** Runs a worker, and another one in its place when that is asked for. */
+async function keepWorking(create: () => Promise<Worker>) {
+  let worker = await create();
+  let running = worker.run();
+  let restarting: Promise<void> | undefined;
+  const stop = async () => {
+    worker.shutdown();
+    await running;
+  };
+  const change = async () => {
+    await stop();
+    worker = await create();
+    running = worker.run();
+    restarting = undefined;
+  };
+  return {
+    // Who asks while one is being started gets that one.
+    restart: () => (restarting ??= change()),
+    async stop() {
+      await restarting;
+      await stop();
+    },
+  };
 }
 
 /**

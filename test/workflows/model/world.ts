@@ -1,117 +1,162 @@
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
+import { createApproach } from '../../../src/activities/approach.ts';
 import { createCheckEntry, createConfirmVotes } from '../../../src/activities/check-entry.ts';
-import type { GatePolicy } from '../../../src/domain/gate.ts';
-import { gateState } from '../../../src/domain/gate.ts';
+import { createPlanRollback } from '../../../src/activities/plan-rollback.ts';
 import type { Plan } from '../../../src/domain/plan.ts';
-import { tell } from '../../../src/domain/story.ts';
 import { createEnvironments } from '../../../src/temporal/environment-lock.ts';
-import { readStory } from '../../../src/temporal/history.ts';
-import { PLAN, POLICY } from '../../support/plan.ts';
-import { gated } from '../../support/planning.ts';
 import { source } from '../../support/real-activities.ts';
+import { type At, type Deployment, type Flaw, newPlace, nowOf, type Place } from './place.ts';
+import { requireRightToEnter, requireRightToGoBack } from './rights.ts';
+import { planOf, type Setup } from './setup.ts';
+import { goLive, type Site } from './site.ts';
 
-/** Who may approve; the author and who started it may not. */
-export const VOTERS = ['ben', 'cid', 'dan'];
-export const GATE: GatePolicy = {
-  ...POLICY,
-  approvals: 2,
-  groups: [{ name: 'managers', members: [...VOTERS, 'ana@example.com', 'dev@example.com'] }],
-};
-
-/** What is true around the releases of one service, and what they did there. */
-export interface Place {
-  isOpen: boolean;
-  /** People who may not vote any more. */
-  readonly dismissed: Set<string>;
-  /** How many deploy at this moment. */
-  deploying: number;
-  /** What went live, in order. */
-  readonly deployed: string[];
-  /** What must never happen, and did. */
-  readonly broken: string[];
-}
-
-/** All services of a run of the test, each with its own place. */
+/** All services of a run of the test, each with its own place, and what a worker does there. */
 export function createWorld(client: Client) {
   const places = new Map<string, Place>();
+  const plans = new Map<string, Plan>();
   const environments = createEnvironments(client);
+  const placeOf = (service: string) => places.get(service) as Place;
 
-  function placeOf(service: string): Place {
-    const known = places.get(service);
-    if (known) return known;
-    const made = {
-      isOpen: true,
-      dismissed: new Set<string>(),
-      deploying: 0,
-      deployed: [],
-      broken: [],
-    };
-    places.set(service, made);
-    return made;
+  function add(service: string, setup: Setup): Place {
+    const place = newPlace(service, setup);
+    places.set(service, place);
+    return place;
   }
 
-  const checkWindow = async ({
-    service,
-    environment,
-  }: {
-    service: string;
-    environment: string;
-  }) => ({
-    environment,
-    atMs: Date.now(),
-    open: placeOf(service).isOpen,
-  });
-
-  async function deploy(input: {
-    service: string;
-    releaseId: string;
-    commit: string;
-    log?: object;
-  }) {
-    const place = placeOf(input.service);
-    place.deploying += 1;
-    if (place.deploying > 1) place.broken.push(`two deploy at once, one is ${input.releaseId}`);
-    const last = place.deployed.at(-1);
-    if (!input.log && last !== undefined && input.commit < last)
-      place.broken.push(`${input.releaseId} is older than what is live`);
-    if (!input.log) await requirePermission(input.releaseId, place);
-    place.deployed.push(input.commit);
-    place.deploying -= 1;
-    return { switched: true };
-  }
-
-  /** Nothing enters without what its gate asks. */
-  async function requirePermission(releaseId: string, place: Place): Promise<void> {
-    const release = tell(await readStory(client, releaseId));
-    const state = release?.gate && gateState(release.gate);
-    const orders = release?.orders?.filter(({ refused }) => !refused) ?? [];
-    const isLetIn = orders.some(({ order }) => order.kind !== 'guidance');
-    if (state?.kind !== 'approved' && !isLetIn)
-      place.broken.push(`${releaseId} deploys without its approvals`);
-    const own = state?.kind === 'approved' && state.by.some((by) => !VOTERS.includes(by));
-    if (own) place.broken.push(`${releaseId} was approved by its own people`);
-  }
-
+  const checkWindow = async ({ service, environment }: At) => {
+    const place = placeOf(service);
+    return { environment, atMs: nowOf(place), open: place.isOpen };
+  };
   const activities = {
-    planRelease: async ({ service, commit }: Plan) => ({
-      ...PLAN,
-      service,
-      commit,
-      pipeline: { ...PLAN.pipeline, test: [] },
-      environments: [gated(GATE, { windows: ['office-hours'] })],
-    }),
+    planRelease: async ({ id, service, commit }: Plan & { id: string }) => {
+      const setup = placeOf(service).releases.get(id)?.setup as Setup;
+      const plan = planOf(setup, { service, commit });
+      plans.set(plan.digest, plan);
+      return plan;
+    },
+    build: async ({ commit }: Plan) => ({ digest: bytesOf(commit), sizeBytes: 1, kind: 'folder' }),
+    approach: (question: Parameters<ReturnType<typeof createApproach>>[0]) =>
+      createApproach({
+        environments,
+        source,
+        evaluate: () => ({ holds: false }),
+        now: () => nowOf(placeOf(question.service)),
+      })(question),
     checkWindow,
-    checkEntry: async (question: Parameters<ReturnType<typeof createCheckEntry>>[0]) =>
+    checkEntry: (question: Parameters<ReturnType<typeof createCheckEntry>>[0]) =>
       createCheckEntry({
         environments,
         source,
         checkWindow,
         eligible: async ({ name }) => !placeOf(question.service).dismissed.has(name),
       })(question),
-    confirmVotes: createConfirmVotes({ eligible: async () => true }),
-    deploy,
+    confirmVotes: (question: Parameters<ReturnType<typeof createConfirmVotes>>[0]) => {
+      const { workflowExecution } = Context.current().info;
+      const place = [...places.values()].find(({ releases }) =>
+        releases.has(workflowExecution?.workflowId ?? ''),
+      );
+      return createConfirmVotes({ eligible: async ({ name }) => !place?.dismissed.has(name) })(
+        question,
+      );
+    },
+    planRollback: createPlanRollback({
+      environments,
+      store: { getPlan: async (digest) => plans.get(digest) },
+      serviceOf: () => undefined,
+    }),
+    deploy: (input: Deployment) => deploy(placeOf(input.service), input),
+    verify: (input: Deployment) => verify(placeOf(input.service), input),
+    watch: async ({ service, commit }: Deployment) => {
+      const finding = isFlawed(placeOf(service), commit, ['watch']) ? 'failed' : 'passed';
+      return { finding, sentence: `It was ${finding}.`, checks: [] };
+    },
+    probe: async ({ service, environment }: At) => {
+      const { live } = siteOf(placeOf(service), environment);
+      return { known: true, ...(live && { releaseId: live.releaseId }) };
+    },
   };
-  return { activities, placeOf };
+  return { activities, add };
 }
 
 export type World = ReturnType<typeof createWorld>;
+
+const bytesOf = (commit: string) => `sha256:${commit}`;
+
+const siteOf = (place: Place, environment: string): Site =>
+  environment === 'staging' ? place.staging : place.production;
+
+/** Does `work` as the only one there, or writes down that it was not. */
+async function alone<T>(place: Place, input: Deployment, work: (site: Site) => Promise<T>) {
+  const site = siteOf(place, input.environment);
+  if (site.busy !== undefined)
+    place.broken.push(`${input.releaseId} is in ${input.environment} beside ${site.busy}`);
+  site.busy = input.releaseId;
+  try {
+    return await work(site);
+  } finally {
+    site.busy = undefined;
+  }
+}
+
+function deploy(place: Place, input: Deployment) {
+  return alone(place, input, async (site) => {
+    const { releaseId, commit, environment, digest, log } = input;
+    if (digest !== bytesOf(commit)) place.broken.push(`${releaseId} comes with other bytes`);
+    // What was right to begin is right to go on with.
+    if (Context.current().info.attempt === 1)
+      if (log) requireRightToGoBack(place, input);
+      else if (environment === 'production') requireRightToEnter(place, input);
+    await takeTime(site);
+    if (!log && environment === 'production') {
+      site.entered.add(releaseId);
+      if (isFlawed(place, commit, ['deploy']))
+        throw ApplicationFailure.nonRetryable('It does not start.', 'DEPLOY_FAILED');
+    }
+    if (log) {
+      site.takenBack.add(log.releaseId);
+      site.isClosed = true;
+    }
+    goLive(site, { releaseId, commit, isBack: log !== undefined, verifiedAtMs: undefined });
+    return { switched: true };
+  });
+}
+
+/** Waits while deployments are slow; a worker that stops, or a cancellation, ends it. */
+async function takeTime({ slow }: Site): Promise<void> {
+  if (!slow) return;
+  const context = Context.current();
+  const alive = setInterval(() => context.heartbeat(), 100);
+  try {
+    await Promise.race([slow.over, context.cancelled]);
+  } catch (error) {
+    if (context.cancellationDetails?.cancelRequested || context.cancellationDetails?.notFound)
+      throw error;
+    throw ApplicationFailure.retryable('The worker stopped.', 'WORKER_STOPPED');
+  } finally {
+    clearInterval(alive);
+  }
+}
+
+function verify(place: Place, input: Deployment) {
+  return alone(place, input, async (site) => {
+    const { commit, environment, log } = input;
+    if (!log && environment === 'production') {
+      if (isFlawed(place, commit, ['verify']))
+        throw ApplicationFailure.nonRetryable('It is not well.', 'VERIFICATION_FAILED');
+      if (isFlawed(place, commit, ['unclear']))
+        throw ApplicationFailure.nonRetryable('Who knows?', 'VERIFICATION_INCONCLUSIVE');
+    }
+    if (site.live) site.live.verifiedAtMs = nowOf(place);
+    return { verdict: 'passed' };
+  });
+}
+
+/** Whether a commit has one of these flaws; it shows once only. */
+function isFlawed(place: Place, commit: string, flaws: readonly Flaw[]): boolean {
+  const flaw = place.flaws.get(commit);
+  if (!flaw || !flaws.includes(flaw)) return false;
+  place.flaws.delete(commit);
+  for (const deeds of place.releases.values()) if (deeds.commit === commit) deeds.hasFailed = true;
+  return true;
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { CHOICES } from '../../../src/domain/order.ts';
+import { WAITING_PHASES } from '../../../src/domain/release.ts';
+import { createEnvironmentOrders } from '../../../src/temporal/environment-orders.ts';
+import { order } from '../../support/releasing.ts';
+import { type Command, onRelease, onService } from './command.ts';
+import { look, runOf, startLate } from './service.ts';
+
+const index = fc.nat(7);
+const environment = 'production';
+
+/** Break-glass. */
+export const overriding: fc.Arbitrary<Command> = index.map((at) =>
+  onRelease('override', at, async (service, deeds) => {
+    const release = await look(service, deeds);
+    if (release?.environment !== environment || !WAITING_PHASES.includes(release.phase)) return;
+    deeds.isOverridden = true;
+    const said = { kind: 'override', environment, reason: 'fire' } as const;
+    const { kind } = await order(service.stage, runOf(service, deeds), 'zoe', said);
+    if (kind !== 'done') throw new Error(`an override was ${kind}`);
+  }),
+);
+
+/** Asks people, or does not, from now on. */
+export const switching: fc.Arbitrary<Command> = fc
+  .tuple(index, fc.constantFrom('delivery' as const, 'deployment' as const))
+  .map(([at, mode]) =>
+    onRelease(`switch to ${mode}`, at, async (service, deeds) => {
+      const release = await look(service, deeds);
+      if (release?.environment !== environment || !WAITING_PHASES.includes(release.phase)) return;
+      deeds.mode = mode;
+      const said = { kind: 'promotion', environment, mode } as const;
+      const { kind } = await order(service.stage, runOf(service, deeds), 'zoe', said);
+      if (kind !== 'done') throw new Error(`a switch was ${kind}`);
+    }),
+  );
+
+/** Answers a release that asks how to go on. */
+export const guidance: fc.Arbitrary<Command> = fc
+  .tuple(index, fc.constantFrom(...CHOICES))
+  .map(([at, choice]) =>
+    onRelease(`guide: ${choice}`, at, async (service, deeds) => {
+      const release = await look(service, deeds);
+      if (!release?.question) return;
+      const { question, choices } = release.question;
+      const said = { kind: 'guidance', environment, question, choice } as const;
+      const { kind } = await order(service.stage, runOf(service, deeds), 'zoe', said);
+      const expected = choices.includes(choice) ? 'done' : 'refused';
+      if (kind !== expected) throw new Error(`${choice} of ${choices.join()} was ${kind}`);
+    }),
+  );
+
+/** A person holds production, or lifts whatever holds it. */
+export const holding: fc.Arbitrary<Command> = fc.boolean().map((isHeld) =>
+  onService(isHeld ? 'hold' : 'lift', async ({ stage, place }) => {
+    const orders = createEnvironmentOrders(stage.client);
+    if (isHeld)
+      await orders.hold(place.service, environment, {
+        by: 'ana',
+        reason: `a fair ${randomUUID()}`,
+      });
+    place.production.isClosed = isHeld;
+    if (!isHeld) await orders.lift(place.service, environment, { by: 'ana' });
+  }),
+);
+
+/** A person goes back, to the last good release or to a certain one. */
+export const goingBack: fc.Arbitrary<Command> = fc.option(fc.nat(3)).map((nth) =>
+  onService(
+    `roll back to ${nth === null ? 'the last good one' : `the one ${nth} before`}`,
+    async (service) => {
+      const { place, stage } = service;
+      const { production: site } = place;
+      const good = site.past.filter(({ verifiedAtMs }) => verifiedAtMs !== undefined);
+      const to = nth === null ? undefined : good[nth % good.length]?.releaseId;
+      if (!site.live || (nth !== null && to === undefined)) return;
+      site.wanted = to ?? 'last';
+      const asked = { from: site.live.releaseId, ...(to !== undefined && { to }) };
+      const about = { service: place.service, environment, by: 'ana', reason: 'slow', url: '' };
+      const id = `rollback/${place.service}/${randomUUID()}`;
+      await startLate(service, 'rollback', id, [{ ...about, ...asked }]);
+      if (!site.slow) await stage.client.workflow.getHandle(id).result();
+      site.wanted = undefined;
+    },
+    ({ production }) => production.live !== undefined && !production.slow,
+  ),
+);

@@ -1,0 +1,57 @@
+import type { Deeds } from './rules.ts';
+import type { Setup } from './setup.ts';
+import { newSite, type Site } from './site.ts';
+
+/** How a commit is bad: where it shows, once. */
+export type Flaw = 'deploy' | 'verify' | 'unclear' | 'watch';
+
+/** One service in its world: what is true there, and what was done to its releases. */
+export interface Place {
+  readonly service: string;
+  /** What slipway.yaml says now. */
+  setup: Setup;
+  /** Whether the calendar is open. */
+  isOpen: boolean;
+  /** People who may not vote any more. */
+  readonly dismissed: Set<string>;
+  /** How far its clock is ahead of that of the machine. */
+  aheadMs: number;
+  readonly staging: Site;
+  readonly production: Site;
+  readonly releases: Map<string, Deeds>;
+  /** By commit. */
+  readonly flaws: Map<string, Flaw>;
+  /** What must never happen, and did. */
+  readonly broken: string[];
+}
+
+export function newPlace(service: string, setup: Setup): Place {
+  return {
+    service,
+    setup,
+    isOpen: true,
+    dismissed: new Set(),
+    aheadMs: 0,
+    staging: newSite(),
+    production: newSite(),
+    releases: new Map(),
+    flaws: new Map(),
+    broken: [],
+  };
+}
+
+/** By the clock of the service, in milliseconds since the Unix epoch. */
+export const nowOf = ({ aheadMs }: Place) => Date.now() + aheadMs;
+
+export interface At {
+  readonly service: string;
+  readonly environment: string;
+}
+
+/** What a target is asked to do. `log` is there when something is brought back. */
+export interface Deployment extends At {
+  readonly releaseId: string;
+  readonly commit: string;
+  readonly digest: string;
+  readonly log?: { readonly releaseId: string };
+}

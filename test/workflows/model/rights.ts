@@ -1,0 +1,47 @@
+/** What must be so at the instant at which something is deployed to production. */
+import { standing } from './rules.ts';
+import { lastGood } from './site.ts';
+import { type Deployment, nowOf, type Place } from './place.ts';
+
+/** Clocks of runs differ a little. */
+export const ABOUT_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+/** Writes down by which rules a release may not enter. */
+export function requireRightToEnter(place: Place, { releaseId, commit }: Deployment): void {
+  const { production: site } = place;
+  const say = (what: string) => place.broken.push(`${releaseId} enters ${what}`);
+  if (site.live && commit < site.live.commit) say('though it is older than what is live');
+  if (site.isClosed) say('though it is held');
+  // A person has said that it is to be tried again.
+  if (!site.entered.has(releaseId)) requirePermission(place, releaseId, say);
+}
+
+function requirePermission(place: Place, id: string, say: (what: string) => void): void {
+  const deeds = place.releases.get(id);
+  if (!deeds) throw new Error(`nobody started ${id}`);
+  if (deeds.isOverridden) return;
+  const { production, staging, isOpen, dismissed } = place;
+  const now = nowOf(place) + ABOUT_MS;
+  const { hasWindow, soakHours } = deeds.setup;
+  if (deeds.mode === 'delivery') {
+    const { kind, notBeforeMs } = standing(deeds, { dismissed, live: production.live?.releaseId });
+    if (kind !== 'approved') say(`without its approvals: ${kind}`);
+    if (notBeforeMs > now) say('before its approvers wanted it');
+  }
+  if (hasWindow && !isOpen) say('though its calendar is closed');
+  if (soakHours === 0) return;
+  const { releaseId, verifiedAtMs = Infinity } = staging.live ?? {};
+  if (releaseId !== id || verifiedAtMs + soakHours * HOUR_MS > now) say('before it has soaked');
+}
+
+/** Writes down by which rules a rollback is none. */
+export function requireRightToGoBack(place: Place, { releaseId, log }: Deployment): void {
+  const { production: site } = place;
+  const say = (what: string) => place.broken.push(`${log?.releaseId} is taken back ${what}`);
+  if (site.live?.releaseId !== log?.releaseId) say(`though ${site.live?.releaseId} is live`);
+  const isWanted = site.wanted !== undefined;
+  if (!isWanted && site.live?.isBack) say('by itself, though it was brought back');
+  const goal = isWanted && site.wanted !== 'last' ? site.wanted : lastGood(site)?.releaseId;
+  if (goal !== releaseId) say(`to ${releaseId}, not to ${goal}`);
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { Release } from '../../../src/domain/release.ts';
+import { waitingFor } from '../../../src/domain/waiting.ts';
+import { environmentId, startOptions } from '../../../src/temporal/environment-lock.ts';
+import { environmentQuery } from '../../../src/workflows/messages.ts';
+import { INPUT } from '../../support/plan.ts';
+import { read, type Run } from '../../support/releasing.ts';
+import type { RestartableStage } from '../../support/temporal.ts';
+import { commitKey, serviceKey } from '../../../src/workflows/search-attributes.ts';
+import type { Deeds } from './rules.ts';
+import { speedUp } from './site.ts';
+import { type Flaw, nowOf, type Place } from './place.ts';
+
+/** A service with real workflows, whose clock the test moves. */
+export interface Service {
+  readonly stage: RestartableStage;
+  readonly place: Place;
+  /** Every workflow that has a clock to move. */
+  readonly clocks: Set<string>;
+}
+
+const ENVIRONMENTS = ['staging', 'production'] as const;
+
+/** The environments are there from the beginning, so that all clocks go alike. */
+export async function openService(stage: RestartableStage, place: Place): Promise<Service> {
+  const clocks = new Set<string>();
+  for (const name of ENVIRONMENTS) {
+    await stage.client.workflow.start('environment', startOptions(place.service, name));
+    clocks.add(environmentId(place.service, name));
+  }
+  return { stage, place, clocks };
+}
+
+export const commitOf = (number: number) => number.toString(16).padStart(40, '0');
+
+export async function startRelease(service: Service, number: number, flaw?: Flaw): Promise<void> {
+  const { place } = service;
+  const { setup } = place;
+  const [id, commit] = [`${place.service}-${number}-${randomUUID().slice(-4)}`, commitOf(number)];
+  place.releases.set(id, {
+    id,
+    commit,
+    setup,
+    ballots: new Map(),
+    mode: setup.mode,
+    isOverridden: false,
+    isStopped: false,
+    hasFailed: false,
+    isOver: false,
+  });
+  if (flaw) place.flaws.set(commit, flaw);
+  await startLate(service, 'release', id, [{ ...INPUT, id, service: place.service, commit }], {
+    typedSearchAttributes: [
+      { key: serviceKey, value: place.service },
+      { key: commitKey, value: commit },
+    ],
+  });
+}
+
+/** Starts a workflow at the instant that it is for this service. */
+export async function startLate(
+  { stage, place: { aheadMs }, clocks }: Service,
+  type: string,
+  workflowId: string,
+  args: unknown[],
+  more: object = {},
+): Promise<void> {
+  clocks.add(workflowId);
+  const late = aheadMs > 0 ? { startDelay: aheadMs } : {};
+  const terms = { workflowId, taskQueue: 'slipway', args, ...late, ...more };
+  await stage.client.workflow.start(type, terms);
+  if (aheadMs > 0) await stage.fastForward(workflowId, aheadMs);
+}
+
+export function runOf({ stage }: Service, { id }: Pick<Deeds, 'id'>): Run {
+  return stage.client.workflow.getHandle(id);
+}
+
+export async function look(service: Service, deeds: Deeds): Promise<Release | undefined> {
+  return read(service.stage, runOf(service, deeds));
+}
+
+export function underWay({ releases }: Place): Deeds[] {
+  return [...releases.values()].filter(({ isOver }) => !isOver);
+}
+
+export async function stateOf({ stage, place }: Service, name: 'staging' | 'production') {
+  return stage.client.workflow
+    .getHandle(environmentId(place.service, name))
+    .query(environmentQuery);
+}
+
+const A_LITTLE_MS = 5_000;
+
+/**
+ * Lets time pass, up to the next instant for which somebody waits and then on, so that nothing
+ * is late and what comes first is first.
+ *
+ * @param settle waits until all that follows has been done
+ */
+export async function letTimePass(
+  service: Service,
+  byMs: number,
+  settle: () => Promise<void>,
+): Promise<void> {
+  const { stage, place, clocks } = service;
+  speedUp(place.production);
+  await settle();
+  for (let leftMs = byMs; leftMs > 0;) {
+    const stepMs = Math.min(leftMs, (await untilNextDue(service)) + A_LITTLE_MS);
+    leftMs -= stepMs;
+    place.aheadMs += stepMs;
+    const over = [...place.releases.values()].filter(({ isOver }) => isOver).map(({ id }) => id);
+    for (const id of over) clocks.delete(id);
+    await Promise.all([...clocks].map((id) => stage.fastForward(id, stepMs)));
+    await settle();
+  }
+}
+
+async function untilNextDue(service: Service): Promise<number> {
+  const now = nowOf(service.place);
+  const known = await Promise.all(underWay(service.place).map((deeds) => look(service, deeds)));
+  const instants = known.flatMap((release) =>
+    release ? waitingFor(release).map(({ untilMs = Infinity }) => untilMs - now) : [],
+  );
+  return Math.max(0, Math.min(...instants));
+}

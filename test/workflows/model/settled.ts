@@ -1,0 +1,196 @@
+/** What must be so whenever nobody does anything. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { EnvironmentState } from '../../../src/domain/environment.ts';
+import type { Release } from '../../../src/domain/release.ts';
+import { waitingFor } from '../../../src/domain/waiting.ts';
+import { ABOUT_MS } from './rights.ts';
+import { type Deeds, standing } from './rules.ts';
+import { letTimePass, look, runOf, type Service, stateOf, underWay } from './service.ts';
+import type { Site } from './site.ts';
+import { nowOf, type Place } from './place.ts';
+
+const HOUR_MS = 3_600_000;
+const LOOK_MS = 60;
+const PATIENCE_MS = 60_000;
+
+/**
+ * Waits until every release has ended as it should, or waits for something that is so; until what
+ * the environments say is true; and until nobody holds a lock for nothing.
+ *
+ * @throws Error what is not so
+ */
+export async function settled(service: Service): Promise<void> {
+  const { place } = service;
+  for (const deeds of underWay(place))
+    await soon(async () => {
+      const release = await look(service, deeds);
+      return release ? await oddity(service, deeds, release) : 'has not begun';
+    }, deeds.id);
+  for (const name of ['staging', 'production'] as const)
+    await soon(async () => {
+      const state = await stateOf(service, name);
+      if (await isHeldByTheDead(service, state)) await letTimePass(service, 60_000, async () => {});
+      return environmentOddity(place, place[name], state);
+    }, name);
+  if (place.broken.length > 0) throw new Error(place.broken.join('; '));
+}
+
+async function soon(ask: () => Promise<string | undefined>, who: string): Promise<void> {
+  for (const endsAt = Date.now() + PATIENCE_MS; ; await pause(LOOK_MS)) {
+    const odd = await ask();
+    if (odd === undefined) return;
+    if (Date.now() > endsAt) throw new Error(`${who} ${odd}`);
+  }
+}
+
+/** What is not right about a release; it may be a matter of time. */
+async function oddity(
+  service: Service,
+  deeds: Deeds,
+  release: Release,
+): Promise<string | undefined> {
+  const { place } = service;
+  const { phase } = release;
+  const isInside = isAtWork(place.production);
+  if (deeds.isStopped && phase !== 'done' && !isInside) return `is ${phase} though stopped`;
+  const at = `is ${phase}`;
+  switch (phase) {
+    case 'done':
+      deeds.isOver = true;
+      return explained(place, deeds, release) ? undefined : `ended ${release.outcome}`;
+    case 'awaiting-approval':
+      return gateOddity(place, deeds, release);
+    case 'soaking':
+      return isSoaking(place, deeds) ? undefined : at;
+    case 'awaiting-window':
+      return waitsForWindow(place, deeds, release) ? undefined : at;
+    case 'awaiting-lock': {
+      const { hold } = await stateOf(service, 'production');
+      const isSo = hold ? release.hold?.reason === hold.reason : !release.hold && isInside;
+      return isSo ? undefined : `${at}, and says ${waitingFor(release)[0]?.sentence}`;
+    }
+    case 'needs-guidance':
+    case 'outcome-unknown':
+      return deeds.hasFailed ? undefined : at;
+    default:
+      return isInside ? undefined : at;
+  }
+}
+
+/** Whether something is deployed there that takes its time. */
+function isAtWork({ slow, busy }: Site): boolean {
+  return slow !== undefined && busy !== undefined;
+}
+
+/** Whether it waits for people, about what is so now, who have not decided. */
+function gateOddity(place: Place, deeds: Deeds, release: Release): string | undefined {
+  const { production: site, dismissed } = place;
+  const { mode, isOverridden, setup } = deeds;
+  const live = site.live?.releaseId;
+  if (mode === 'deployment' || isOverridden) return 'asks people, who need not be asked';
+  if (setup.stale === 'ask' && (release.manifest?.live ?? undefined) !== live)
+    return `asks about ${release.manifest?.live}, and ${live} is live`;
+  if (site.live && site.live.commit > deeds.commit) return 'asks though it is older than live';
+  adoptDropped(site, deeds, release);
+  const { kind } = standing(deeds, { dismissed, live });
+  if (kind !== 'waiting') return `still asks though it is ${kind}`;
+  const openedAtMs = release.gate?.openedAtMs ?? 0;
+  const isLate = openedAtMs + setup.expiresHours * HOUR_MS + ABOUT_MS < nowOf(place);
+  return isLate ? 'asks for too long' : undefined;
+}
+
+/** What went live and back again at once may have taken votes with it, or not. */
+function adoptDropped(site: Site, deeds: Deeds, { gate }: Release): void {
+  if (deeds.seenMoves === site.moves) return;
+  deeds.seenMoves = site.moves;
+  for (const by of deeds.ballots.keys())
+    if (!gate?.votes.some((vote) => vote.by === by)) deeds.ballots.delete(by);
+}
+
+function isSoaking(place: Place, { id, setup, isOverridden }: Deeds): boolean {
+  const { releaseId, verifiedAtMs = Infinity } = place.staging.live ?? {};
+  const isDue = verifiedAtMs + setup.soakHours * HOUR_MS + ABOUT_MS < nowOf(place);
+  return !isOverridden && releaseId === id && !isDue;
+}
+
+function waitsForWindow(place: Place, deeds: Deeds, { gate }: Release): boolean {
+  if (deeds.isOverridden) return false;
+  if (deeds.setup.hasWindow && !place.isOpen) return true;
+  const instants = gate?.votes.map(({ notBeforeMs = 0 }) => notBeforeMs) ?? [];
+  return Math.max(...instants) + ABOUT_MS > nowOf(place);
+}
+
+/** Whether a release may have ended like this. */
+function explained(place: Place, deeds: Deeds, release: Release): boolean {
+  const { id, commit, ballots, setup, isStopped, hasFailed } = deeds;
+  const { production, staging, releases } = place;
+  const openedAtMs = release.gate?.openedAtMs ?? Infinity;
+  const rejecting = [...ballots.values()].filter(({ verdict }) => verdict === 'reject');
+  const successor = releases.get(release.supersededBy ?? '');
+  const wasLive = [production, staging].some(
+    ({ live, past }) =>
+      live?.releaseId === successor?.id || past.some((one) => one.releaseId === successor?.id),
+  );
+  switch (release.outcome) {
+    case 'succeeded':
+      return production.entered.has(id);
+    case 'failed':
+      return hasFailed;
+    case 'rolled-back':
+      return hasFailed && production.takenBack.has(id);
+    case 'rejected':
+      return rejecting.length >= setup.rejections;
+    case 'expired':
+      return openedAtMs + setup.expiresHours * HOUR_MS < nowOf(place) + ABOUT_MS;
+    case 'superseded':
+      return (
+        successor !== undefined &&
+        successor.commit > commit &&
+        (setup.supersede !== 'never' || wasLive)
+      );
+    case 'cancelled':
+      return isStopped;
+    default:
+      return false;
+  }
+}
+
+async function isHeldByTheDead(service: Service, { holder }: EnvironmentState): Promise<boolean> {
+  const deeds = holder && service.place.releases.get(holder.releaseId);
+  if (!deeds?.isStopped || holder?.rollbackId !== undefined) return false;
+  const { status } = await runOf(service, deeds).describe();
+  return status.name !== 'RUNNING';
+}
+
+function environmentOddity(
+  place: Place,
+  site: Site,
+  { holder, queue, live, hold }: EnvironmentState,
+): string | undefined {
+  const isInside = isAtWork(site);
+  if (holder && !isInside) return `is held by ${holder.releaseId}, which does nothing there`;
+  const waiting = queue.filter(({ releaseId }) => !place.releases.get(releaseId)?.isOver);
+  if (waiting.length > 0 && !hold && !isInside) return 'has a queue for nothing';
+  if (site.isClosed && !hold && !isInside) return 'lets releases in, though it is held';
+  if (live?.releaseId !== site.live?.releaseId && !isInside)
+    return `has ${site.live?.releaseId}, and says ${live?.releaseId}`;
+  return undefined;
+}
+
+/** At the end everybody is let go and stopped; then nobody holds a lock, and nobody waits for one. */
+export async function leftInOrder(service: Service): Promise<void> {
+  const { place, clocks, stage } = service;
+  place.production.slow?.letGo();
+  place.production.slow = undefined;
+  await settled(service);
+  for (const deeds of underWay(place)) {
+    deeds.isStopped = true;
+    await runOf(service, deeds).cancel();
+  }
+  await settled(service);
+  for (const id of clocks)
+    await stage.client.workflow
+      .getHandle(id)
+      .terminate()
+      .catch(() => {});
+}
