@@ -2,26 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Caller, Grant, Role } from '../../src/domain/caller.ts';
 import { emptyEnvironment, placeHold } from '../../src/domain/environment.ts';
 import type { StoryEvent } from '../../src/domain/happening.ts';
-import { answer, appWith, AT_GATE, GATE_MANIFEST, STORY, told } from '../support/api.ts';
+import { answer, appWith, ASKING, GATE_MANIFEST, STORY, told } from '../support/api.ts';
 
 const REASON = { reason: 'The shop is down.' };
-const ASKING: readonly StoryEvent[] = [
-  ...AT_GATE,
-  {
-    id: 40,
-    atMs: 9_000,
-    kind: 'asked',
-    question: {
-      question: 'q-1',
-      environment: 'production',
-      trouble: 'verify',
-      choices: ['retry', 'fail'],
-      problem: { code: 'VERIFICATION_FAILED', message: 'It answered 500.' },
-      isUnknown: false,
-      askedAtMs: 9_000,
-    },
-  },
-];
 const live = (releaseId: string) => ({
   releaseId,
   commit: releaseId.padEnd(40, '0'),

@@ -7,6 +7,7 @@ import type { OrderRefusal, SignedOrder } from '../../src/domain/order.ts';
 import {
   answer,
   appWith,
+  ASKING,
   AT_GATE,
   by,
   recordsInMemory,
@@ -18,23 +19,6 @@ import {
 const OVERRIDE = { environment: 'production', reason: 'The shop is down.' };
 const PROMOTION = { environment: 'production', mode: 'deployment', reason: 'Nobody is here.' };
 const GUIDANCE = { question: 'q-1', choice: 'retry', reason: 'The network was down.' };
-const ASKING: readonly StoryEvent[] = [
-  ...AT_GATE,
-  {
-    id: 40,
-    atMs: 9_000,
-    kind: 'asked',
-    question: {
-      question: 'q-1',
-      environment: 'production',
-      trouble: 'verify',
-      choices: ['retry', 'fail'],
-      problem: { code: 'VERIFICATION_FAILED', message: 'It answered 500.' },
-      isUnknown: false,
-      askedAtMs: 9_000,
-    },
-  },
-];
 
 /** Each order, by a caller who may give it, and by a person who has every role but that. */
 const ORDERS = [

@@ -86,6 +86,25 @@ export function lately(story: readonly StoryEvent[]): readonly StoryEvent[] {
   });
 }
 
+/** The same when its verification there has failed, and it asks how to go on. */
+export const ASKING: readonly StoryEvent[] = [
+  ...AT_GATE,
+  {
+    id: 40,
+    atMs: 9_000,
+    kind: 'asked',
+    question: {
+      question: 'q-1',
+      environment: 'production',
+      trouble: 'verify',
+      choices: ['retry', 'fail'],
+      problem: { code: 'VERIFICATION_FAILED', message: 'It answered 500.' },
+      isUnknown: false,
+      askedAtMs: 9_000,
+    },
+  },
+];
+
 /** A stream that ends after these. */
 export async function* told(events: readonly StoryEvent[]): AsyncGenerator<StoryEvent> {
   yield* events;

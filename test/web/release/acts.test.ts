@@ -4,29 +4,13 @@ import type { Receipt } from '../../../src/domain/gate.ts';
 import type { StoryEvent } from '../../../src/domain/happening.ts';
 import type { SignedOrder } from '../../../src/domain/order.ts';
 import type { SignedVote } from '../../../src/domain/vote-text.ts';
-import { AT_GATE, GATE_MANIFEST, lately, told } from '../../support/api.ts';
+import { ASKING, AT_GATE, GATE_MANIFEST, lately, told } from '../../support/api.ts';
 import { INPUT } from '../../support/plan.ts';
 import { noticeIn, page, siteWith, submit } from '../../support/site.ts';
 
 const PATH = `/ui/releases/${INPUT.id}`;
 const GATED = lately(AT_GATE);
-const ASKING = lately([
-  ...AT_GATE,
-  {
-    id: 40,
-    atMs: 9_000,
-    kind: 'asked',
-    question: {
-      question: 'q-1',
-      environment: 'production',
-      trouble: 'verify',
-      choices: ['retry', 'fail'],
-      problem: { code: 'VERIFICATION_FAILED', message: 'It answered 500.' },
-      isUnknown: false,
-      askedAtMs: 9_000,
-    },
-  },
-]);
+const ASKED = lately(ASKING);
 
 /** The site of a release with this story, and what came to the engine. */
 function stage(story: readonly StoryEvent[], engine: Partial<Engine> = {}) {
@@ -166,7 +150,7 @@ describe('orders by a form', () => {
   });
 
   it('R5 shows the question with its answers, and answers it', async () => {
-    const { site, orders } = stage(ASKING);
+    const { site, orders } = stage(ASKED);
     const { html } = await page(site, PATH, 'ana');
     for (const words of ['How to go on?', 'It answered 500.', 'Try again', 'It tries again.'])
       expect(html).toContain(words);
@@ -175,7 +159,7 @@ describe('orders by a form', () => {
   });
 
   it('R5 shows the question without answers to who may not give one', async () => {
-    const { html } = await page(stage(ASKING).site, PATH, 'ben');
+    const { html } = await page(stage(ASKED).site, PATH, 'ben');
     expect(html).toContain('Who has the role operate here can answer it.');
     expect(html).not.toContain('Try again');
   });
