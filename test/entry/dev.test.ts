@@ -47,8 +47,9 @@ describe('`npm start`', () => {
   });
 
   test('takes the approval of what waited through all of that, and hello answers', async () => {
+    // 202 where the worker that has just come back does not answer in time: the vote counts anyway.
     const { status } = await vote();
-    expect(status).toBe(200);
+    expect([200, 202]).toContain(status);
     await eventually('production', async () => playground.said().includes('It is in production'));
     expect(await servedBy('production')).toContain('Hello!');
   });
