@@ -42,7 +42,7 @@ const effect = z
 const STANDARD = z.object({
   'webhook-id': z.string().optional(),
   'webhook-timestamp': z.string().optional().describe('Seconds since the Unix epoch.'),
-  'webhook-signature': z.string().optional().describe('`v1,` and base64.'),
+  'webhook-signature': z.string().optional().describe('v1, and base64.'),
   traceparent,
 });
 

@@ -30,7 +30,7 @@ describe.runIf(BROWSER.wanted)('a log in a browser', () => {
     await expect.poll(blocks, { timeout: 60_000 }).toBeGreaterThan(250);
     // Only what is near is laid out: that is what keeps it quick.
     const laidOut = await page
-      .locator('#log > pre')
+      .locator('#log > pre > span:first-child')
       .evaluateAll(
         (all) => all.filter((one) => one.checkVisibility({ contentVisibilityAuto: true })).length,
       );
