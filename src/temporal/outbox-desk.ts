@@ -6,12 +6,11 @@ import type { Attempts, Undelivered } from '../domain/outbox.ts';
 import { deliveriesQuery, type OutboxWorkflow, resendUpdate } from '../workflows/messages.ts';
 import { serviceKey, undeliveredKey } from '../workflows/search-attributes.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
-import { cursorOf, notOurs, tokenOf } from './cursor.ts';
-import { isBadRequest, isMissing } from './errors.ts';
+import { isMissing } from './errors.ts';
+import { type Info, listPage } from './list-page.ts';
 import { OUTBOX_PREFIX, outboxId } from './outboxes.ts';
 import { first, toMs } from './payload.ts';
 
-type Info = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 type Pending = temporal.api.workflow.v1.IPendingActivityInfo;
 
 /** What outboxes say and do for people. Every call throws Temporal's own errors. */
@@ -54,21 +53,9 @@ export function createOutboxDesk(client: Client) {
       cursor?: string;
       limit: number;
     }): Promise<DeliveryPage> {
-      const ask = client.workflowService.listWorkflowExecutions({
-        namespace: client.options.namespace,
-        query: `WorkflowType = "outbox" AND ExecutionStatus = "Running" AND ${undeliveredKey.name} = "yes"`,
-        pageSize: limit,
-        ...(cursor !== undefined && { nextPageToken: tokenOf(cursor) }),
-      });
-      const page = await ask.catch((error: unknown) => {
-        if (cursor === undefined || !isBadRequest(error)) throw error;
-        throw notOurs(error);
-      });
-      const next = cursorOf(page.nextPageToken);
-      return {
-        outboxes: (page.executions ?? []).map(rowOf),
-        ...(next !== undefined && { next }),
-      };
+      const query = `WorkflowType = "outbox" AND ExecutionStatus = "Running" AND ${undeliveredKey.name} = "yes"`;
+      const { runs, ...next } = await listPage(client, { query, cursor, limit });
+      return { outboxes: runs.map(rowOf), ...next };
     },
   };
 }
