@@ -1,58 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CALLERS, tokenOf } from '../support/callers.ts';
-import { BROWSER, HOW_TO_GET_CHROMIUM, openBrowser } from '../support/chromium.ts';
-import { useEngine } from '../support/engine-stage.ts';
-import {
-  CLIENT_ID,
-  CLIENT_SECRET,
-  type IdentityProvider,
-  startIdentityProvider,
-} from '../support/identity-provider.ts';
-import { createRepository, type Repository } from '../support/repository.ts';
-
-/** Ana manages releases by what the provider says, Ben watches over security by his name. */
-const ANA = { email: 'ana@example.com', email_verified: true, groups: ['leads'] };
-const BEN = { email: 'Ben@Example.com', email_verified: true };
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { tokenOf } from '../support/callers.ts';
+import { BROWSER } from '../support/chromium.ts';
+import { ANA, useSigningIn } from '../support/signing-in.ts';
 
 describe.runIf(BROWSER.wanted)('signing in with a browser', () => {
-  let provider: IdentityProvider;
-  let browser: Browser;
-  let repository: Repository;
-  const engine = useEngine(async (folder) => {
-    provider = await startIdentityProvider();
-    provider.accounts.set('ana', ANA);
-    provider.accounts.set('ben', BEN);
-    repository = createRepository(join(folder, 'repository'), {
-      'pipeline.yaml': JSON.stringify({ build: { run: 'true', artifact: 'pipeline.yaml' } }),
-    });
-    return { slipwayYaml: slipwayYaml(provider.issuer), variables: { CLIENT_SECRET } };
-  });
-  beforeAll(async () => {
-    if (!BROWSER.executable) throw new Error(HOW_TO_GET_CHROMIUM);
-    await provider.returnTo(`${engine.url}/ui/sign-in/callback`);
-    browser = await openBrowser(BROWSER.executable);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await provider?.close();
-  });
-
-  /** A browser of somebody's own, where a page was opened that asks who it is. */
-  async function openAs(login: string, path: string): Promise<Page> {
-    const page = await (await browser.newContext()).newPage();
-    await page.goto(engine.url + path);
-    await page.getByRole('link', { name: 'Sign in with 127.0.0.1' }).click();
-    await page.getByPlaceholder('Enter any login').fill(login);
-    await page.getByPlaceholder('and password').fill('any');
-    await page.getByRole('button', { name: 'Sign-in' }).click();
-    await page.getByRole('button', { name: 'Continue' }).click();
-    await page.waitForURL(engine.url + path);
-    return page;
-  }
+  const stage = useSigningIn();
+  const { engine, openAs, waiting } = stage;
 
   /** Out, and in again: the provider knows the person still. */
   async function signInAgain(page: Page, path: string): Promise<void> {
@@ -62,13 +17,6 @@ describe.runIf(BROWSER.wanted)('signing in with a browser', () => {
     await page.getByRole('link', { name: 'Sign in with 127.0.0.1' }).click();
     await page.waitForURL(engine.url + path);
   }
-
-  /** A release that waits at its gate. */
-  const waiting = async () => {
-    repository.commit({ change: randomUUID() });
-    const { body } = await engine.start('shop', undefined, 'ci');
-    return engine.settled(body.id);
-  };
 
   test('G6 G8 two people in two browsers let a release pass, one by a group of the provider', async () => {
     const { id, manifest } = await waiting();
@@ -84,7 +32,7 @@ describe.runIf(BROWSER.wanted)('signing in with a browser', () => {
       body: { vote: 'counted', gate: { kind: 'waiting', missingGroups: ['security'] } },
     });
     // The provider has put her out, and heard of it only here: her vote counts no more.
-    provider.accounts.set('ana', { ...ANA, groups: ['readers'] });
+    stage.provider.accounts.set('ana', { ...ANA, groups: ['readers'] });
     await signInAgain(ana, path);
     await post(ben, `/releases/${id}/approval`, vote);
     const { gate, votes } = await engine.until(id, (now) => now.votes.length === 2);
@@ -97,7 +45,7 @@ describe.runIf(BROWSER.wanted)('signing in with a browser', () => {
       body: { code: 'FORBIDDEN' },
     });
 
-    provider.accounts.set('ana', ANA);
+    stage.provider.accounts.set('ana', ANA);
     await signInAgain(ana, path);
     expect(await post(ana, `/releases/${id}/approval`, vote)).toMatchObject({ status: 200 });
     expect(await engine.until(id, ({ phase }) => phase === 'done')).toMatchObject({
@@ -111,7 +59,7 @@ describe.runIf(BROWSER.wanted)('signing in with a browser', () => {
     for (const path of [`/releases/${id}/cancel`, '/ui/sign-out']) {
       const url = engine.url + path;
       // Another port of the same machine is the same site: the cookie goes along.
-      await ana.goto(`${provider.issuer}/.well-known/openid-configuration`);
+      await ana.goto(`${stage.provider.issuer}/.well-known/openid-configuration`);
       const answered = ana.waitForResponse((answer) => answer.url() === url);
       await ana.evaluate((action) => {
         const form = document.createElement('form');
@@ -130,7 +78,7 @@ describe.runIf(BROWSER.wanted)('signing in with a browser', () => {
   });
 
   test('by a token, with the keyboard alone and without scripts, and out again', async () => {
-    const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+    const page = await (await stage.browser.newContext({ javaScriptEnabled: false })).newPage();
     await page.goto(`${engine.url}/`);
     await page.getByLabel('Or with your token').focus();
     await page.keyboard.type('nobody');
@@ -155,7 +103,10 @@ describe.runIf(BROWSER.wanted)('signing in with a browser', () => {
   ] as const)(
     'has no fault that axe knows, on a %s screen of %i pixels',
     async (colorScheme, width) => {
-      const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
+      const context = await stage.browser.newContext({
+        colorScheme,
+        viewport: { width, height: 800 },
+      });
       const page = await context.newPage();
       await page.goto(`${engine.url}/ui/sign-in/callback`);
       await page.evaluate(axe.source);
@@ -170,34 +121,6 @@ describe.runIf(BROWSER.wanted)('signing in with a browser', () => {
     },
   );
 });
-
-function slipwayYaml(issuer: string): string {
-  const gate = { approvals: 2, groups: ['managers', 'security'] };
-  const environment = (name: string, more: object = {}) => ({
-    target: { kind: 'directory', path: `environments/${name}` },
-    ...more,
-  });
-  return JSON.stringify({
-    callers: CALLERS,
-    signIn: {
-      issuer,
-      clientId: CLIENT_ID,
-      clientSecret: { env: 'CLIENT_SECRET' },
-      scopes: ['openid', 'email', 'groups'],
-      groups: { leads: 'managers', readers: 'readers' },
-    },
-    groups: { managers: [], security: ['ben@example.com'], readers: [] },
-    access: [
-      { groups: ['managers', 'security'], roles: ['approve'], environments: ['production'] },
-    ],
-    services: {
-      shop: {
-        repository: 'repository',
-        environments: { production: environment('production', { gate }) },
-      },
-    },
-  });
-}
 
 /** What a script of the page itself sends. */
 function post(page: Page, path: string, body: unknown) {
