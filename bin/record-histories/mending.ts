@@ -1,5 +1,6 @@
 /** What follows when a release turns out to be bad, or its holder dies. */
 import { ApplicationFailure } from '@temporalio/client';
+import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
 import { environmentQuery } from '../../src/workflows/messages.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import { newService, open, planned, plannedWith } from '../../test/support/planning.ts';
@@ -30,6 +31,7 @@ export async function recordMending(stage: TemporalStage, keep: Keep): Promise<v
   await recordGuidance(stage, keep);
   await recordReplacedWatch(stage, keep);
   await recordDeadHolder(stage, keep);
+  await recordHeldTwice(stage, keep);
 }
 
 /** A watch finds that it is bad, so that it is taken back. */
@@ -128,5 +130,30 @@ async function recordDeadHolder({ client, withWorker }: TemporalStage, keep: Kee
     );
     end();
     await keep('environment-bereft', place);
+  });
+}
+
+/** A person holds the environment while a release is mended there. */
+async function recordHeldTwice({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
+  const deploy = async () => {
+    throw ApplicationFailure.nonRetryable('It does not start.', 'DEPLOY_FAILED');
+  };
+  await withWorker({ ...planned(open({ onFailure: 'ask' })), deploy }, async (stage) => {
+    const service = newService();
+    const orders = createEnvironmentOrders(stage.client);
+    const run = await start(stage, { service, commit: OLD });
+    await until(stage, run, 'needs-guidance');
+    await orders.hold(service, environment, { by: 'ana', reason: 'a fair' });
+    const next = await start(stage, { service, commit: NEW });
+    await until(stage, next, 'awaiting-lock');
+    await answer(stage, run, 'retry');
+    await answer(stage, run, 'fail');
+    await until(stage, run, 'done');
+    await orders.lift(service, environment, { by: 'ana' });
+    await until(stage, next, 'needs-guidance');
+    await keep(
+      'environment-held-twice',
+      stage.client.workflow.getHandle(`environment/${service}/${environment}`),
+    );
   });
 }

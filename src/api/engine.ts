@@ -1,6 +1,7 @@
 /** What the API needs of the engine. `src/temporal/engine.ts` implements it. */
 import type { Census } from '../domain/census.ts';
-import type { EnvironmentState, Hold } from '../domain/environment.ts';
+import type { EnvironmentState } from '../domain/environment.ts';
+import type { Hold } from '../domain/hold.ts';
 import type { Receipt } from '../domain/gate.ts';
 import type { Mode, ServicePlan } from '../domain/plan.ts';
 import type { OrderEffect, SignedOrder } from '../domain/order.ts';

@@ -54,6 +54,10 @@ export const environment = z
         reason: z.string(),
         since: instant,
         releaseId: z.string().optional().describe('The release that may pass, to be mended.'),
+        also: z
+          .string()
+          .optional()
+          .describe('What Slipway holds it for as well. Lifting lifts both.'),
       })
       .optional()
       .describe('Nobody enters until a person lifts it.'),
@@ -110,11 +114,11 @@ export async function describeEnvironment(
 
 function stateJson(state: EnvironmentState | undefined) {
   if (!state) return { queue: [], history: [], failures: [] };
-  const { hold, unknown, live: now, holder: held, queue, history, failures = [] } = state;
+  const { hold, ownHold, unknown, live: now, holder: held, queue, history, failures = [] } = state;
   const verified = [...(now ? [now] : []), ...history].find((entry) => entry.verified);
   const back = lastVerified(state);
   return {
-    ...(hold && { hold: sinceJson(hold) }),
+    ...(hold && { hold: { ...sinceJson(hold), ...(ownHold && { also: ownHold.reason }) } }),
     ...(unknown && { unknown: { releaseId: unknown.releaseId, at: rfc3339(unknown.atMs) } }),
     ...(now && { live: liveJson(now) }),
     ...(verified && { lastVerified: liveJson(verified) }),

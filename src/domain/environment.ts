@@ -2,6 +2,15 @@
  * An environment: one release deploys there at a time, in the order in which they became ready.
  * Pure transitions; the environment workflow keeps the state and carries out what they say.
  */
+import {
+  addHold,
+  type Hold,
+  type HoldRule,
+  type Holds,
+  mayPass,
+  SLIPWAY,
+  withoutMended,
+} from './hold.ts';
 import type { Live } from './manifest.ts';
 
 /** A run of a release, or of a rollback, that wants to deploy. */
@@ -22,17 +31,6 @@ export interface Holder extends Ticket {
   readonly sinceMs: number;
 }
 
-/** Nobody enters until a person lifts it. */
-export interface Hold {
-  /** Who holds it: a person, or `slipway`. */
-  readonly by: string;
-  readonly reason: string;
-  /** In milliseconds since the Unix epoch. */
-  readonly sinceMs: number;
-  /** The release that may pass, because it is the one that is to be mended. */
-  readonly releaseId?: string;
-}
-
 /** What a holder says when it leaves. */
 export interface Left {
   readonly runId: string;
@@ -46,7 +44,7 @@ export interface Left {
   readonly mended?: string;
 }
 
-export interface EnvironmentState {
+export interface EnvironmentState extends Holds {
   readonly service: string;
   readonly environment: string;
   readonly holder?: Holder;
@@ -55,7 +53,6 @@ export interface EnvironmentState {
   readonly live?: Live;
   /** What was live before, the newest first, at most `HISTORY_LIMIT`. */
   readonly history: readonly Live[];
-  readonly hold?: Hold;
   /** A release of which nobody knows whether it was deployed. */
   readonly unknown?: { readonly releaseId: string; readonly atMs: number };
   /** When deployments failed, the newest first, at most `HISTORY_LIMIT`. */
@@ -66,9 +63,6 @@ export const HISTORY_LIMIT = 50;
 
 /** The lock under which commits are built one at a time. No environment has such a name. */
 export const BUILD = 'build:';
-
-/** The name under which Slipway itself holds an environment. */
-export const SLIPWAY = 'slipway';
 
 /** The answer to a release that asks to deploy. */
 export interface Entry {
@@ -116,54 +110,54 @@ function entryOf({ holder, queue, hold }: EnvironmentState, runId: string): Entr
 /** Gives the lock to the first in the queue who may have it, if nobody has. */
 function promote(state: EnvironmentState, nowMs: number): EnvironmentState {
   if (state.holder) return state;
-  const next = state.queue.find((waiting) => mayPass(state.hold, waiting));
+  const next = state.queue.find((waiting) => mayEnter(state, waiting));
   if (!next) return state;
   const queue = state.queue.filter((waiting) => waiting !== next);
   return { ...state, holder: { ...next, sinceMs: nowMs }, queue };
 }
 
-function mayPass(hold: Hold | undefined, { releaseId, rollbackId }: Ticket): boolean {
-  return !hold || rollbackId !== undefined || hold.releaseId === releaseId;
+function mayEnter(holds: Holds, { releaseId, rollbackId }: Ticket): boolean {
+  return rollbackId !== undefined || mayPass(holds, releaseId);
 }
 
 /** Gives up the lock or the place in the queue. The next in the queue holds the lock then. */
-export function leave(state: EnvironmentState, left: Left, nowMs: number): EnvironmentState {
+export function leave(
+  state: EnvironmentState,
+  left: Left,
+  nowMs: number,
+  rule: HoldRule = 'beside',
+): EnvironmentState {
   const isHolder = state.holder?.runId === left.runId;
-  const told = afterwards(state, left, nowMs);
+  const told = afterwards(state, left, { nowMs, rule });
   const { holder, ...rest } = told;
   const queue = told.queue.filter((waiting) => waiting.runId !== left.runId);
   return promote({ ...rest, ...(!isHolder && holder && { holder }), queue }, nowMs);
 }
 
-function afterwards(before: EnvironmentState, left: Left, nowMs: number): EnvironmentState {
+function afterwards(
+  before: EnvironmentState,
+  left: Left,
+  { nowMs, rule }: { readonly nowMs: number; readonly rule: HoldRule },
+): EnvironmentState {
   const { live, failed, hold: wish } = left;
-  const state = withoutMended(before, left.mended);
+  const state = heldBy(before, withoutMended(before, left.mended));
   const isHolder = state.holder?.runId === left.runId;
   const { releaseId, rollbackId } = (isHolder && state.holder) || {};
   // Said twice, it must not undo what another has said since. The first time counts whatever the
   // clocks say.
   const isNews = live && (isHolder || !(state.live && state.live.atMs > live.atMs));
   const went = isNews ? goLive(state, live) : state;
-  return {
-    ...went,
-    ...(failed && { failures: [nowMs, ...(state.failures ?? [])].slice(0, HISTORY_LIMIT) }),
-    // After a rollback nobody passes: what was taken back must not come again by itself.
-    ...(wish && {
-      hold: {
-        ...wish,
-        by: SLIPWAY,
-        sinceMs: nowMs,
-        ...(releaseId !== undefined && rollbackId === undefined && { releaseId }),
-      },
-    }),
-  };
+  const failures = [nowMs, ...(state.failures ?? [])].slice(0, HISTORY_LIMIT);
+  const after = failed ? { ...went, failures } : went;
+  if (!wish) return after;
+  // After a rollback nobody passes: what was taken back must not come again by itself.
+  const pass = releaseId !== undefined && rollbackId === undefined ? { releaseId } : {};
+  return placeHold(after, { ...wish, by: SLIPWAY, sinceMs: nowMs, ...pass }, rule);
 }
 
-/** What a person holds stays held. */
-function withoutMended(state: EnvironmentState, mended: string | undefined): EnvironmentState {
-  const { hold: held, ...rest } = state;
-  const isOurs = held?.by === SLIPWAY && held.releaseId !== undefined;
-  return isOurs && held.releaseId === mended ? rest : state;
+function heldBy(state: EnvironmentState, holds: Holds): EnvironmentState {
+  const { hold: _, ownHold: __, ...rest } = state;
+  return { ...rest, ...holds };
 }
 
 /** Writes down what is live now. The same release again replaces its own entry. */
@@ -172,24 +166,35 @@ export function goLive(state: EnvironmentState, live: Live): EnvironmentState {
   return { ...state, live, history: [...before, ...state.history].slice(0, HISTORY_LIMIT) };
 }
 
-/** Keeps everybody out until it is lifted. A hold that is there gets the new reason. */
-export function placeHold(state: EnvironmentState, order: Hold): EnvironmentState {
-  return { ...state, hold: order };
+/**
+ * Keeps everybody out until it is lifted, but the release that is to be mended. A person's hold that
+ * is there gets the new reason, and so does Slipway's own.
+ */
+export function placeHold(
+  state: EnvironmentState,
+  order: Hold,
+  rule: HoldRule = 'beside',
+): EnvironmentState {
+  return heldBy(state, addHold(state, order, rule));
 }
 
-/** Lets releases in again: whoever is first in the queue has the lock then. */
+/** Lets releases in again, whatever it was held for: the first in the queue has the lock then. */
 export function liftHold(state: EnvironmentState, nowMs: number): EnvironmentState {
-  const { hold: _, unknown: __, ...rest } = state;
-  return promote(rest, nowMs);
+  const { unknown: _, ...rest } = state;
+  return promote(heldBy(rest, {}), nowMs);
 }
 
 /** Says that nobody knows whether the holder deployed, and lets nobody in until a person looks. */
-export function loseTrack(state: EnvironmentState, nowMs: number): EnvironmentState {
+export function loseTrack(
+  state: EnvironmentState,
+  nowMs: number,
+  rule: HoldRule = 'beside',
+): EnvironmentState {
   const { holder } = state;
   if (!holder) return state;
   const { releaseId, runId } = holder;
   const reason = `Nobody knows whether ${releaseId} was deployed: look, then lift this.`;
-  const held = placeHold(state, { by: SLIPWAY, reason, sinceMs: nowMs });
+  const held = placeHold(state, { by: SLIPWAY, reason, sinceMs: nowMs }, rule);
   return leave({ ...held, unknown: { releaseId, atMs: nowMs } }, { runId }, nowMs);
 }
 

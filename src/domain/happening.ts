@@ -1,7 +1,7 @@
 /** What can happen to a release, as its story tells it. */
 import type { WindowState } from './calendar.ts';
 import type { Change } from './change.ts';
-import type { Hold } from './environment.ts';
+import type { Hold } from './hold.ts';
 import type { CheckedVote } from './gate.ts';
 import type { Question } from './guidance.ts';
 import type { SealedManifest } from './manifest.ts';

@@ -2,7 +2,7 @@
 import type { ErrorCode } from './errors.ts';
 import type { WindowState } from './calendar.ts';
 import type { Change } from './change.ts';
-import type { Hold } from './environment.ts';
+import type { Hold } from './hold.ts';
 import type { Gate, Refusal, Verdict } from './gate.ts';
 import type { Question } from './guidance.ts';
 import type { SealedManifest } from './manifest.ts';

@@ -1,8 +1,9 @@
 /** Why a release is not further: said by the workflow, the API and the page in the same words. */
 import type { WindowState } from './calendar.ts';
-import { BUILD, type Hold } from './environment.ts';
+import { BUILD } from './environment.ts';
 import { closesAtMs, type Gate, gateState, isEscalated } from './gate.ts';
 import type { Question } from './guidance.ts';
+import type { Hold } from './hold.ts';
 import type { Release } from './release.ts';
 
 export interface Wait {

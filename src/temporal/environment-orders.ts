@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
-import type { Hold } from '../domain/environment.ts';
+import type { Hold } from '../domain/hold.ts';
 import type { RollbackInput, RollbackResult } from '../domain/rollback.ts';
 import { type EnvironmentWorkflow, holdUpdate, liftUpdate } from '../workflows/messages.ts';
 import { environmentKey, serviceKey } from '../workflows/search-attributes.ts';

@@ -1,5 +1,6 @@
 import { type EnvironmentState, type Holder, leave, loseTrack } from '../domain/environment.ts';
 import { steps } from './activities.ts';
+import { holdRule } from './holds.ts';
 
 /** What a probe of the target may take. */
 const PROBE_MS = 60_000;
@@ -20,7 +21,7 @@ export async function afterDeath(
   if (digest === undefined) return (state, nowMs) => leave(state, { runId }, nowMs);
   const { probe } = steps(environment, PROBE_MS, Math.max(heartbeatMs, 2_000));
   const found = await probe({ service, environment, releaseId }).catch(() => ({ known: false }));
-  if (!found.known) return loseTrack;
+  if (!found.known) return (state, nowMs) => loseTrack(state, nowMs, holdRule());
   const isLive = 'releaseId' in found && found.releaseId === releaseId;
   return (state, nowMs) => {
     const wasLive = state.live?.releaseId === releaseId;

@@ -14,7 +14,7 @@ import { enter, type EnvironmentState, type Holder, leave } from '../domain/envi
 import { readLeft, readTicket } from '../domain/environment-messages.ts';
 import { holderRuns } from './activities.ts';
 import { afterDeath } from './dead-holder.ts';
-import { handleHolds } from './holds.ts';
+import { handleHolds, holdRule } from './holds.ts';
 import { enterUpdate, environmentQuery, grantedSignal, leaveSignal } from './messages.ts';
 
 const TICKET = '{"releaseId":"…","runId":"…","commit":"…"}';
@@ -56,7 +56,7 @@ export async function environment(initial: EnvironmentState, toldBefore?: string
     leaveSignal,
     (payload) => {
       const left = readLeft(payload);
-      if (left) become(leave(state, left, Date.now()));
+      if (left) become(leave(state, left, Date.now(), holdRule()));
     },
     { description: 'A release has finished here: {"runId":"…"}.' },
   );

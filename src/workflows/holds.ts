@@ -1,6 +1,7 @@
-import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, patched, setHandler } from '@temporalio/workflow';
 import { type EnvironmentState, liftHold, placeHold } from '../domain/environment.ts';
 import { readHold } from '../domain/environment-messages.ts';
+import type { HoldRule } from '../domain/hold.ts';
 import { holdUpdate, liftUpdate } from './messages.ts';
 
 /** Lets people hold an environment, and lift the hold. Call it before the first `await`. */
@@ -10,7 +11,7 @@ export function handleHolds(
 ): void {
   setHandler(
     holdUpdate,
-    ({ by, reason }) => become(placeHold(state(), { by, reason, sinceMs: Date.now() })),
+    ({ by, reason }) => become(placeHold(state(), { by, reason, sinceMs: Date.now() }, holdRule())),
     {
       validator: requireHold,
       description: 'Lets nobody in: {"by":"…","reason":"…"}.',
@@ -19,6 +20,11 @@ export function handleHolds(
   setHandler(liftUpdate, () => become(liftHold(state(), Date.now())), {
     description: 'Lets releases in again: {"by":"…"}.',
   });
+}
+
+/** How holds get on with each other, on which it depends whom this run tells that it may enter. */
+export function holdRule(): HoldRule {
+  return patched('holds-beside-each-other') ? 'beside' : 'instead';
 }
 
 /** Refuses a message before it is in the history. */

@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Entry, EnvironmentState, Hold, Left, Ticket } from '../domain/environment.ts';
+import type { Entry, EnvironmentState, Left, Ticket } from '../domain/environment.ts';
 import type { Receipt } from '../domain/gate.ts';
+import type { Hold } from '../domain/hold.ts';
 import type { DeliveryCounts, OutboxState } from '../domain/outbox.ts';
 import type { ReleaseInput, ReleaseResult } from '../domain/release.ts';
 import type { OrderEffect, SignedOrder } from '../domain/order.ts';

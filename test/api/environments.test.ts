@@ -43,6 +43,7 @@ describe('GET /environments', () => {
         { ...at, releaseId: 'c', runId: 'p' },
       ],
       hold: { by: 'ana', reason: 'Stock-taking.', sinceMs: 2_000, releaseId: 'b' },
+      ownHold: { by: 'slipway', reason: 'b failed here.', sinceMs: 3_000, releaseId: 'b' },
       unknown: { releaseId: 'z', atMs: 1_000 },
       failures: [4_000],
     };
@@ -56,6 +57,7 @@ describe('GET /environments', () => {
         reason: 'Stock-taking.',
         since: '1970-01-01T00:00:02.000Z',
         releaseId: 'b',
+        also: 'b failed here.',
       },
       holder: { releaseId: 'b', since: '1970-01-01T00:00:00.000Z' },
       unknown: { releaseId: 'z', at: '1970-01-01T00:00:01.000Z' },

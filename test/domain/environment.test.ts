@@ -132,6 +132,55 @@ describe('a hold', () => {
   });
 });
 
+describe('a hold of a person, and what Slipway holds an environment for', () => {
+  const ana = { by: 'ana', reason: 'a fair', sinceMs: 1 };
+  const bad = { by: 'slipway', reason: 'bad', sinceMs: 7, releaseId: 'a' };
+  const back = { by: 'slipway', reason: 'bad', sinceMs: 7 };
+  const hold = { reason: 'bad' };
+  const inside = enter(entered('a'), ticket('b'), 5).state;
+  const goingBack = enter(
+    emptyEnvironment('s', 'e'),
+    { ...ticket('a'), rollbackId: 'rollback/1' },
+    5,
+  ).state;
+  const byAna = (state: ReturnType<typeof entered>) => placeHold(state, ana);
+  const fails = (state: ReturnType<typeof entered>) => leave(state, { runId: 'run-a', hold }, 7);
+  const isMended = (state: ReturnType<typeof entered>) =>
+    leave(state, { runId: 'run-a', mended: 'a' }, 9);
+  const pass = { releaseId: 'a' };
+
+  it.each([
+    ['lets the failed release pass the hold of a person', fails(byAna(inside)), ana, bad, pass],
+    ['does so whichever of the two came first', byAna(fails(inside)), ana, bad, pass],
+    ['keeps the hold of the person when that is mended', isMended(fails(byAna(inside))), ana],
+    ['keeps it also where it came later', isMended(byAna(fails(inside))), ana],
+    ['lets nobody pass it after a rollback', fails(byAna(goingBack)), ana, back],
+    ['takes only its own away when that is mended', isMended(fails(inside)), undefined],
+    ['gives way to a person who lifts both', liftHold(fails(byAna(inside)), 9), undefined],
+  ])('E6 %s', (_, state, shown, ownHold?: object, may: object = {}) => {
+    expect(state.hold).toEqual(shown && { ...shown, ...may });
+    expect(state.ownHold).toEqual(ownHold);
+  });
+
+  it('E6 lets in the one that is being mended, and nobody else', () => {
+    const state = fails(byAna(inside));
+    expect(state.holder).toBeUndefined();
+    expect(enter(state, ticket('a'), 8).state.holder?.releaseId).toBe('a');
+    expect(isMended(state).queue.map(({ releaseId }) => releaseId)).toEqual(['b']);
+  });
+
+  it('E6 is kept when nobody knows any more what was deployed', () => {
+    const lost = loseTrack(byAna(inside), 7);
+    expect(lost).toMatchObject({ hold: ana, ownHold: { by: 'slipway' }, queue: [{}] });
+    expect(lost.hold).not.toHaveProperty('releaseId');
+  });
+
+  it('goes in histories of before by one taking the place of the other', () => {
+    const failed = leave(byAna(inside), { runId: 'run-a', hold }, 7, 'instead');
+    expect([failed.hold, failed.ownHold]).toEqual([bad, undefined]);
+  });
+});
+
 describe('loseTrack', () => {
   it('R6 says that the outcome is unknown, and lets nobody in until a person looked', () => {
     const lost = loseTrack(entered('a', 'b'), 9);

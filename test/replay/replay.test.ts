@@ -28,6 +28,7 @@ const MORE_WAYS = [
   'coalesced',
   'environment-bereft',
   'environment-held',
+  'environment-held-twice',
   'given-up',
   'guided',
   'held',

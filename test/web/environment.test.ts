@@ -48,6 +48,12 @@ describe('the page of an environment', () => {
       expect(html).toContain(words);
   });
 
+  it('E6 says for what Slipway holds it beside a person', async () => {
+    const ownHold = { by: 'slipway', reason: 'hello-b was taken back.', sinceMs: 0 };
+    const { html } = await page(siteOf({ hold: HOLD, ownHold }), PATH);
+    expect(html).toContain('Slipway holds it as well: hello-b was taken back.');
+  });
+
   it('shows who deploys, and everybody in the queue', async () => {
     const ticket = { runId: 'x', commit: 'c', heartbeatMs: 1, sinceMs: Date.now() };
     const holder = { ...ticket, releaseId: 'hello-a', rollbackId: 'rollback/1' };

@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { environmentId } from '../../src/temporal/environment-lock.ts';
 import { readStory } from '../../src/temporal/history.ts';
-import { environmentQuery, liftUpdate } from '../../src/workflows/messages.ts';
+import { environmentQuery, holdUpdate, liftUpdate } from '../../src/workflows/messages.ts';
 import { effects } from '../support/activities.ts';
 import { eventually } from '../support/eventually.ts';
 import { gated, newService, open, planned, plannedWith } from '../support/planning.ts';
@@ -127,6 +127,39 @@ describe('a failure', () => {
       expect(await guide(stage, run, 'retry')).toEqual({ kind: 'done' });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
       expect(await other.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('E6 what a person holds stays held while a release is mended there, and after', async () => {
+    let isBad = true;
+    let deploying = () => {};
+    const hasBegun = new Promise<void>((resolve) => (deploying = resolve));
+    let go = () => {};
+    const isHeld = new Promise<void>((resolve) => (go = resolve));
+    const deploy = async () => {
+      deploying();
+      await isHeld;
+      return isBad ? failing('DEPLOY_FAILED')() : { switched: true };
+    };
+    await withWorker({ ...planned(ask), deploy }, async (stage) => {
+      const service = newService();
+      const run = await start(stage, { service, commit: OLD });
+      await hasBegun;
+      const said = { by: 'ana', reason: 'a fair' };
+      await stage.client.workflow
+        .getHandle(environmentId(service, 'production'))
+        .executeUpdate(holdUpdate, { args: [said] });
+      go();
+      await until(stage, run, 'needs-guidance');
+      const { hold, ownHold } = await state(stage, service);
+      expect(hold).toMatchObject({ ...said, releaseId: run.workflowId });
+      expect(ownHold?.reason).toContain('is being mended');
+      isBad = false;
+      await guide(stage, run, 'retry');
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+      const after = await state(stage, service);
+      expect(after.hold).toEqual({ ...said, sinceMs: hold?.sinceMs });
+      expect(after.ownHold).toBeUndefined();
     });
   });
 

@@ -24,11 +24,12 @@ export const Hold: FC<EnvironmentProps> = ({ place, mayOperate }) => (
 
 type Place = EnvironmentProps['place'];
 
-const Why: FC<NonNullable<Place['hold']>> = ({ by, reason, since, releaseId }) => (
+const Why: FC<NonNullable<Place['hold']>> = ({ by, reason, since, releaseId, also }) => (
   <>
     <p>
       By <strong>{by}</strong> <Ago at={since} />: {reason}
     </p>
+    {also === undefined ? null : <p>Slipway holds it as well: {also}</p>}
     {releaseId === undefined ? null : (
       <p class="muted">
         Only <ReleaseLink id={releaseId} /> may enter, to be mended.
