@@ -118,7 +118,7 @@ await stage.withWorker({ planRelease: async () => CONTINUOUS, deploy }, async ({
   open();
   await Promise.all([first.result(), queued.result()]);
   await keep('queued', queued);
-  await keep('environment', client.workflow.getHandle('environment/hello/staging'));
+  await keep('environment-patrolled', client.workflow.getHandle('environment/hello/staging'));
 });
 await recordEntering(stage, keep);
 await recordMending(stage, keep);

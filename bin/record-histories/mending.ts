@@ -129,7 +129,7 @@ async function recordDeadHolder({ client, withWorker }: TemporalStage, keep: Kee
       async () => !(await place.query(environmentQuery)).holder,
     );
     end();
-    await keep('environment-bereft', place);
+    await keep('environment-freed', place);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { WindowState } from '../domain/calendar.ts';
 import type { Place } from '../domain/caller.ts';
+import type { Found } from '../domain/environment.ts';
 import type { Source } from '../source/source.ts';
 import type { Environments } from './environment.ts';
 import { inCatalogue } from './failure.ts';
@@ -13,6 +14,8 @@ export interface EntryQuestion {
   readonly releaseId: string;
   /** What was live when it was asked, `null` for nothing; absent where nobody was asked. */
   readonly live?: string | null;
+  /** What is live now, `null` for nothing. Absent where the environment is to be asked. */
+  readonly found?: Found | null;
   /** Whether another live release matters to who was asked. */
   readonly stale: 'ask' | 'keep';
   /** Names of callers. */
@@ -71,8 +74,11 @@ export function createCheckEntry({
   return async function checkEntry(question: EntryQuestion): Promise<EntryAnswer> {
     return inCatalogue(async () => {
       const { service, environment, repository, commit, approvers, groups } = question;
-      const live = (await environments.state(service, environment))?.live;
-      const isOther = live !== undefined && live.commit !== commit;
+      const live =
+        question.found === undefined
+          ? (await environments.state(service, environment))?.live
+          : question.found;
+      const isOther = live && live.commit !== commit;
       if (isOther && (await source.isAncestor({ repository, older: commit, newer: live.commit })))
         return { kind: 'older', than: live.releaseId };
       const liveId = live?.releaseId ?? null;

@@ -71,7 +71,12 @@ export interface Entry {
   readonly behind: readonly string[];
   /** Why nobody enters, if the environment is held. */
   readonly hold?: Hold;
+  /** What is live, `null` for nothing; for who is granted. */
+  readonly live?: Found | null;
 }
+
+/** What a release finds where it comes in. */
+export type Found = Pick<Live, 'releaseId' | 'commit'>;
 
 export function emptyEnvironment(service: string, environment: string): EnvironmentState {
   return { service, environment, queue: [], history: [] };
@@ -97,14 +102,18 @@ function inLine(queue: readonly Holder[], place: Holder): readonly Holder[] {
   return [...rollbacks, place, ...queue.slice(rollbacks.length)];
 }
 
-function entryOf({ holder, queue, hold }: EnvironmentState, runId: string): Entry {
-  if (holder?.runId === runId) return { granted: true, behind: [] };
+function entryOf({ holder, queue, hold, live }: EnvironmentState, runId: string): Entry {
+  if (holder?.runId === runId) return { granted: true, behind: [], live: foundIn(live) };
   const ahead = queue.slice(
     0,
     queue.findIndex((waiting) => waiting.runId === runId),
   );
   const behind = [...(holder ? [holder] : []), ...ahead].map(({ releaseId }) => releaseId);
   return { granted: false, behind, ...(hold && { hold }) };
+}
+
+function foundIn(live: Live | undefined): Found | null {
+  return live ? { releaseId: live.releaseId, commit: live.commit } : null;
 }
 
 /** Gives the lock to the first in the queue who may have it, if nobody has. */

@@ -1,9 +1,31 @@
+import { sleep } from '@temporalio/workflow';
 import { type EnvironmentState, type Holder, leave, loseTrack } from '../domain/environment.ts';
 import { steps } from './activities.ts';
 import { holdRule } from './holds.ts';
 
+/** What a step gets to stop, once it has heard that it should. */
+const STOPPING_MS = 5_000;
 /** What a probe of the target may take. */
 const PROBE_MS = 60_000;
+
+/** An environment that goes on while somebody looks after its holder. */
+interface Going {
+  stateOf(): EnvironmentState;
+  become(next: EnvironmentState): void;
+}
+
+/**
+ * Frees the lock of a holder that died: its last step hears of the end with its next sign of life,
+ * and then has to stop.
+ */
+export async function bury(holder: Holder, { stateOf, become }: Going): Promise<void> {
+  await sleep((holder.heartbeatMs || 0) + STOPPING_MS, { summary: 'until a dead holder stops' });
+  // Somebody may have ended it meanwhile.
+  const isStillThere = () => stateOf().holder?.runId === holder.runId;
+  if (!isStillThere()) return;
+  const settle = await afterDeath(stateOf(), holder);
+  if (isStillThere()) become(settle(stateOf(), Date.now()));
+}
 
 type Settle = (state: EnvironmentState, nowMs: number) => EnvironmentState;
 
@@ -13,7 +35,7 @@ type Settle = (state: EnvironmentState, nowMs: number) => EnvironmentState;
  *
  * @returns how the environment goes on
  */
-export async function afterDeath(
+async function afterDeath(
   { service, environment }: EnvironmentState,
   holder: Holder,
 ): Promise<Settle> {

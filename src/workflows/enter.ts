@@ -57,7 +57,7 @@ async function insideTheLock(passed: Pass, environment: EnvironmentPlan, entranc
     onWait: (wait: Wait) => herald.announce('awaiting-lock', { environment: name, wait }),
   };
   return lock.whileInside(door, async (stay) => {
-    const found = await check(passed, environment, entrance);
+    const found = await check(passed, environment, entrance, stay);
     switch (found.kind) {
       case 'older':
         return { kind: 'superseded', by: found.than } as const;
@@ -100,7 +100,12 @@ function visitorOf({ input, plan, artifact }: Entrance) {
   return { service, releaseId: input.id, commit, digest: artifact.digest, heartbeatMs };
 }
 
-async function check({ by, live }: Pass, environment: EnvironmentPlan, entrance: Entrance) {
+async function check(
+  { by, live }: Pass,
+  environment: EnvironmentPlan,
+  entrance: Entrance,
+  { found }: Stay,
+) {
   const { input, plan, inbox } = entrance;
   const { name, gate } = environment;
   const isOverridden = inbox.overriddenBy(name) !== undefined;
@@ -112,6 +117,7 @@ async function check({ by, live }: Pass, environment: EnvironmentPlan, entrance:
     commit: plan.commit,
     releaseId: input.id,
     ...(live !== undefined && { live }),
+    ...(found !== undefined && { found }),
     stale: gate?.stale ?? 'ask',
     approvers: isOverridden ? [] : by,
     groups: gate?.escalateTo ? [...groups, gate.escalateTo.name] : groups,

@@ -4,24 +4,22 @@ import {
   condition,
   continueAsNew,
   getExternalWorkflowHandle,
+  patched,
   setCurrentDetails,
   setHandler,
-  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import { environmentBriefing } from '../domain/briefing.ts';
 import { enter, type EnvironmentState, type Holder, leave } from '../domain/environment.ts';
 import { readLeft, readTicket } from '../domain/environment-messages.ts';
 import { holderRuns } from './activities.ts';
-import { afterDeath } from './dead-holder.ts';
+import { bury } from './dead-holder.ts';
 import { handleHolds, holdRule } from './holds.ts';
 import { enterUpdate, environmentQuery, grantedSignal, leaveSignal } from './messages.ts';
 
 const TICKET = '{"releaseId":"…","runId":"…","commit":"…"}';
 /** How long a dead holder can keep others waiting. */
 const LOOK_EVERY = '30 s';
-/** What a step gets to stop, once it has heard that it should. */
-const STOPPING_MS = 5_000;
 
 /**
  * Keeps one environment of one service, for ever: who may deploy now, who is next, what is live.
@@ -85,22 +83,22 @@ export async function environment(initial: EnvironmentState, toldBefore?: string
       .catch(() => become(leave(state, { runId }, Date.now())));
   }
 
-  /** Makes sure that the holder still runs, then waits until something changes. */
+  /** Waits until something changes, and now and then makes sure that the holder still runs. */
   async function look(): Promise<void> {
+    // Who has just come in runs.
+    const waitsFirst = patched('wait-before-looking');
+    if (waitsFirst && (await changed())) return;
     const { holder } = state;
-    if (holder && !(await holderRuns(holder)).running) {
-      // Its last step hears of the end with its next sign of life, and then has to stop.
-      await sleep((holder.heartbeatMs || 0) + STOPPING_MS, {
-        summary: 'until a dead holder stops',
-      });
-      const isStillThere = () => state.holder?.runId === holder.runId;
-      if (!isStillThere()) return;
-      const settle = await afterDeath(state, holder);
-      // Somebody may have ended it meanwhile.
-      if (isStillThere()) become(settle(state, Date.now()));
-      return;
-    }
-    await condition(() => untold() || !contended(), LOOK_EVERY, { summary: 'until looking again' });
+    if (holder && !(await holderRuns(holder)).running)
+      return bury(holder, { stateOf: () => state, become });
+    if (!waitsFirst) await changed();
+  }
+
+  /** @returns whether nobody needs to be looked at any more */
+  function changed(): Promise<boolean> {
+    return condition(() => untold() || !contended(), LOOK_EVERY, {
+      summary: 'until looking again',
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { CancellationScope, condition, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { Left } from '../domain/environment.ts';
+import type { Found, Left } from '../domain/environment.ts';
 import { readGrant } from '../domain/environment-messages.ts';
 import type { Live } from '../domain/manifest.ts';
 import type { Wait } from '../domain/waiting.ts';
@@ -18,8 +18,10 @@ export interface Visitor {
   readonly heartbeatMs: number;
 }
 
-/** What is said of a stay while it lasts; the environment hears it at the end. */
+/** What is known and said of a stay while it lasts; the environment hears it at the end. */
 export interface Stay {
+  /** What was live when it began, `null` for nothing. Who had to wait was not told. */
+  readonly found: Found | null | undefined;
   /** Something else is live now. */
   wentLive(live: Live): void;
   /** A deployment failed. */
@@ -70,8 +72,13 @@ export function handleLock(): LockHandle {
     },
   );
 
-  /** @returns whether the lock is ours */
-  async function enter({ environment, visitor, interrupted, onWait }: Door): Promise<boolean> {
+  /** @returns what is live where the lock is ours; `undefined` where it is not */
+  async function enter({
+    environment,
+    visitor,
+    interrupted,
+    onWait,
+  }: Door): Promise<Pick<Stay, 'found'> | undefined> {
     const { service, ...who } = visitor;
     const ticket = { ...who, runId: workflowInfo().runId };
     const sinceMs = Date.now();
@@ -79,13 +86,13 @@ export function handleLock(): LockHandle {
     granted.length = 0;
     for (;;) {
       const entry = await enterEnvironment({ service, environment, ticket });
-      if (entry.granted) return true;
+      if (entry.granted) return { found: entry.live };
       const wait = lockWait(environment, entry.behind, sinceMs, entry.hold);
       onWait(wait);
       const isOver = () => granted.includes(environment) || interrupted?.() === true;
       const summary = wait.sentence.slice(0, 180);
       if (await condition(isOver, ASK_AGAIN_AFTER, { summary }))
-        return granted.includes(environment);
+        return granted.includes(environment) ? { found: undefined } : undefined;
     }
   }
 
@@ -101,20 +108,28 @@ export function handleLock(): LockHandle {
     tell,
     async whileInside(door, body) {
       const { environment, visitor } = door;
-      const about: { -readonly [Key in keyof Left]: Left[Key] } = { runId: workflowInfo().runId };
-      const stay: Stay = {
-        wentLive: (live) => (about.live = live),
-        failed: () => (about.failed = true),
-        hold: (reason) => (about.hold = { reason }),
-        mended: () => (about.mended = visitor.releaseId),
-      };
+      const about: Parting = { runId: workflowInfo().runId };
       try {
-        if (!(await enter(door))) return undefined;
-        const inside = () => body(stay);
+        const entered = await enter(door);
+        if (!entered) return undefined;
+        const inside = () => body(stayOf(visitor, entered, about));
         return await (door.isCancellable ? inside() : CancellationScope.nonCancellable(inside));
       } finally {
         await tell({ service: visitor.service, environment }, about);
       }
     },
+  };
+}
+
+/** What is going to be said when it leaves. */
+type Parting = { -readonly [Key in keyof Left]: Left[Key] };
+
+function stayOf({ releaseId }: Visitor, { found }: Pick<Stay, 'found'>, about: Parting): Stay {
+  return {
+    found,
+    wentLive: (live) => (about.live = live),
+    failed: () => (about.failed = true),
+    hold: (reason) => (about.hold = { reason }),
+    mended: () => (about.mended = releaseId),
   };
 }

@@ -5,7 +5,7 @@ import {
   type EntryAnswer,
   type EntryQuestion,
 } from '../../src/activities/check-entry.ts';
-import { emptyEnvironment } from '../../src/domain/environment.ts';
+import { emptyEnvironment, type Found } from '../../src/domain/environment.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
 
 const OURS = '2'.repeat(40);
@@ -89,6 +89,23 @@ test.each<[string, Partial<World>, Partial<EntryQuestion>, EntryAnswer]>([
 test('E2 where nobody was asked, what was live does not matter', async () => {
   const { live: _, ...question } = QUESTION;
   expect(await checkIn(GOOD)(question)).toEqual({ kind: 'ok' });
+});
+
+test.each<[string, Found | null, EntryAnswer]>([
+  [
+    'E4 something newer',
+    { releaseId: 'hello-3', commit: THEIRS },
+    { kind: 'older', than: 'hello-3' },
+  ],
+  ['G4 nothing', null, { kind: 'live-changed', live: null }],
+])('what a release found when it came in is not asked for again: %s', async (_, found, answer) => {
+  const check = createCheckEntry({
+    environments: { state: () => Promise.reject(new Error('It is not asked.')) },
+    source: { isAncestor: async () => true },
+    checkWindow: async () => ({ open: true }),
+    eligible: async () => true,
+  });
+  expect(await check({ ...QUESTION, found })).toEqual(answer);
 });
 
 test('E2 of several reasons the one that is final comes first', async () => {

@@ -35,12 +35,18 @@ describe('enter', () => {
   });
   it('gives the same answer to the same release again', () => {
     const state = entered('a', 'b');
-    expect(enter(state, ticket('a'), 9)).toEqual({ state, entry: { granted: true, behind: [] } });
+    const entry = { granted: true, behind: [], live: null };
+    expect(enter(state, ticket('a'), 9)).toEqual({ state, entry });
     expect(enter(state, ticket('b'), 9)).toEqual({
       state,
       entry: { granted: false, behind: ['a'] },
     });
   });
+});
+
+it('E4 tells who comes in what is live', () => {
+  const before = leave(entered('a'), { runId: 'run-a', live: live('a') }, 7);
+  expect(enter(before, ticket('b'), 9).entry.live).toEqual({ releaseId: 'a', commit: 'c' });
 });
 
 describe('leave', () => {
