@@ -1,4 +1,5 @@
 import { CancellationScope, condition, setHandler, workflowInfo } from '@temporalio/workflow';
+import { askAgainAfterMs } from '../domain/asking-again.ts';
 import type { Found, Left } from '../domain/environment.ts';
 import { readGrant } from '../domain/environment-messages.ts';
 import type { Live } from '../domain/manifest.ts';
@@ -55,9 +56,6 @@ export interface LockHandle {
   tell(place: { service: string; environment: string }, about: Omit<Left, 'runId'>): Promise<void>;
 }
 
-/** Asking again changes nothing, and finds an environment that was ended and made anew. */
-const ASK_AGAIN_AFTER = '10 minutes';
-
 /** Lets this run wait for environments. Call it before the first `await`. */
 export function handleLock(): LockHandle {
   const granted: string[] = [];
@@ -84,14 +82,14 @@ export function handleLock(): LockHandle {
     const sinceMs = Date.now();
     // A grant of an earlier stay is used up.
     granted.length = 0;
-    for (;;) {
+    for (let times = 0; ; times += 1) {
       const entry = await enterEnvironment({ service, environment, ticket });
       if (entry.granted) return { found: entry.live };
       const wait = lockWait(environment, entry.behind, sinceMs, entry.hold);
       onWait(wait);
       const isOver = () => granted.includes(environment) || interrupted?.() === true;
       const summary = wait.sentence.slice(0, 180);
-      if (await condition(isOver, ASK_AGAIN_AFTER, { summary }))
+      if (await condition(isOver, askAgainAfterMs(times), { summary }))
         return granted.includes(environment) ? { found: undefined } : undefined;
     }
   }
