@@ -32,6 +32,8 @@ export async function recordMending(stage: TemporalStage, keep: Keep): Promise<v
   await recordReplacedWatch(stage, keep);
   await recordDeadHolder(stage, keep);
   await recordHeldTwice(stage, keep);
+  await recordLateRetry(stage, keep);
+  await recordWatchedRetry(stage, keep);
 }
 
 /** A watch finds that it is bad, so that it is taken back. */
@@ -130,6 +132,46 @@ async function recordDeadHolder({ client, withWorker }: TemporalStage, keep: Kee
     );
     end();
     await keep('environment-freed', place);
+  });
+}
+
+/** What is tried again is older than what has gone live meanwhile. */
+async function recordLateRetry({ client, withWorker }: TemporalStage, keep: Keep): Promise<void> {
+  const deploy = async ({ commit }: { commit: string }) => {
+    if (commit === NEW) return { switched: true };
+    throw ApplicationFailure.nonRetryable('It does not start.', 'DEPLOY_FAILED');
+  };
+  let isLate = false;
+  const checkEntry = async ({ releaseId }: { releaseId: string }) =>
+    isLate ? { kind: 'older', than: `newer than ${releaseId}` } : { kind: 'ok' };
+  const worker = { ...planned(open({ onFailure: 'ask' })), deploy, checkEntry };
+  await withWorker(worker, async (stage) => {
+    const service = newService();
+    const run = await start(stage, { service, commit: OLD });
+    await until(stage, run, 'needs-guidance');
+    await createEnvironmentOrders(client).lift(service, environment, { by: 'ana' });
+    await (await start(stage, { service, commit: NEW })).result();
+    isLate = true;
+    await answer(stage, run, 'retry');
+    await run.result();
+    await keep('retried-late', run);
+  });
+}
+
+/** What was mended is watched. */
+async function recordWatchedRetry({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
+  let deployments = 0;
+  const deploy = async () => {
+    if ((deployments += 1) > 1) return { switched: true };
+    throw ApplicationFailure.nonRetryable('It does not start.', 'DEPLOY_FAILED');
+  };
+  const place = open({ watchMs: 600_000, onFailure: 'ask' });
+  const worker = { ...plannedWith({ environments: [place], pipeline: PIPELINE }), deploy };
+  await withWorker(worker, async (stage) => {
+    const run = await start(stage, { service: newService() });
+    await answer(stage, run, 'retry');
+    await run.result();
+    await keep('retried', run);
   });
 }
 

@@ -82,7 +82,9 @@ export function createCheckEntry({
       if (isOther && (await source.isAncestor({ repository, older: commit, newer: live.commit })))
         return { kind: 'older', than: live.releaseId };
       const liveId = live?.releaseId ?? null;
-      if (question.stale === 'ask' && question.live !== undefined && question.live !== liveId)
+      // It may be live itself, where it is tried again: nobody has come between.
+      const known = [question.live, question.releaseId];
+      if (question.stale === 'ask' && question.live !== undefined && !known.includes(liveId))
         return { kind: 'live-changed', live: liveId };
       const window = question.skipWindow ? undefined : await checkWindow({ service, environment });
       if (window && !window.open) return { kind: 'closed', window };

@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import type { Wait } from '../domain/waiting.ts';
 import { checkEntry } from './activities.ts';
@@ -7,10 +8,15 @@ import type { Stay } from './lock.ts';
 import { pass, type Pass, type Passage } from './passage.ts';
 import { waitToEnter } from './patience.ts';
 
+/** That a release has deployed, and by what it was let in. */
+export interface Inside {
+  readonly kind: 'entered';
+  readonly result: Result;
+  readonly passed: Pass;
+}
+
 /** How a release left the way into an environment. */
-export type Entered =
-  | { readonly kind: 'entered'; readonly result: Result }
-  | Exclude<Passage, { kind: 'approved' }>;
+export type Entered = Inside | Exclude<Passage, { kind: 'approved' }>;
 
 /**
  * Takes the release into one environment: promotion, gate, soak, window, lock, everything checked
@@ -70,16 +76,24 @@ async function insideTheLock(passed: Pass, environment: EnvironmentPlan, entranc
         return {
           kind: 'entered',
           result: await deployInside(environment, entrance, stay),
+          passed,
         } as const;
     }
   });
 }
 
-/** Once more, without asking anybody: what a person has chosen after it went wrong. */
+/**
+ * Once more, which a person has chosen after it went wrong. Nobody is asked, and no calendar: what
+ * has begun to deploy is mended also in a freeze (W5). But another release may have gone live since:
+ * nothing older than that is deployed, and it is nothing that anybody has voted on.
+ *
+ * @returns `ask` if it must be asked again how the environment is entered
+ */
 export async function enterAgain(
   environment: EnvironmentPlan,
   entrance: Entrance,
-): Promise<Result | undefined> {
+  passed: Pass,
+): Promise<Result | { readonly kind: 'superseded'; readonly by: string } | 'ask' | undefined> {
   const { lock, herald } = entrance;
   const { name } = environment;
   const door = {
@@ -87,7 +101,16 @@ export async function enterAgain(
     visitor: visitorOf(entrance),
     onWait: (wait: Wait) => herald.announce('awaiting-lock', { environment: name, wait }),
   };
-  return lock.whileInside(door, (stay) => deployInside(environment, entrance, stay));
+  return lock.whileInside(door, async (stay) => {
+    const found =
+      patched('retry-looks-again') &&
+      (await check(passed, environment, entrance, { found: stay.found, isAgain: true }));
+    if (!found || (found.kind !== 'older' && found.kind !== 'live-changed'))
+      return deployInside(environment, entrance, stay);
+    // It is not mended here any more: others may enter.
+    stay.mended();
+    return found.kind === 'older' ? ({ kind: 'superseded', by: found.than } as const) : 'ask';
+  });
 }
 
 async function deployInside(environment: EnvironmentPlan, entrance: Entrance, stay: Stay) {
@@ -100,15 +123,16 @@ function visitorOf({ input, plan, artifact }: Entrance) {
   return { service, releaseId: input.id, commit, digest: artifact.digest, heartbeatMs };
 }
 
+/** @param isAgain whether it was let in already, by people and calendars */
 async function check(
   { by, live }: Pass,
   environment: EnvironmentPlan,
   entrance: Entrance,
-  { found }: Stay,
+  { found, isAgain = false }: Pick<Stay, 'found'> & { readonly isAgain?: boolean },
 ) {
   const { input, plan, inbox } = entrance;
   const { name, gate } = environment;
-  const isOverridden = inbox.overriddenBy(name) !== undefined;
+  const isLetIn = isAgain || inbox.overriddenBy(name) !== undefined;
   const groups = gate?.groups.map((group) => group.name) ?? [];
   return checkEntry({
     service: plan.service,
@@ -119,8 +143,8 @@ async function check(
     ...(live !== undefined && { live }),
     ...(found !== undefined && { found }),
     stale: gate?.stale ?? 'ask',
-    approvers: isOverridden ? [] : by,
+    approvers: isLetIn ? [] : by,
     groups: gate?.escalateTo ? [...groups, gate.escalateTo.name] : groups,
-    ...(isOverridden && { skipWindow: true }),
+    ...(isLetIn && { skipWindow: true }),
   });
 }

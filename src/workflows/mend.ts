@@ -1,4 +1,4 @@
-import { condition, executeChild, isCancellation, uuid4 } from '@temporalio/workflow';
+import { condition, executeChild, isCancellation, patched, uuid4 } from '@temporalio/workflow';
 import type { Trouble } from '../domain/guidance.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { traceOf } from '../domain/traceparent.ts';
@@ -9,14 +9,18 @@ import { codeOf, type Result } from './deployment.ts';
 import { problemOf } from './ending.ts';
 import { enterAgain } from './enter.ts';
 import type { Entrance } from './entrance.ts';
+import type { Pass } from './passage.ts';
 import type { RollbackInput, RollbackResult } from '../domain/rollback.ts';
 
 /** How a release goes on after something went wrong. */
 export type Mended =
   | { readonly kind: 'mended' }
-  /** The watch is to begin again. */
+  /** It is watched, once more or for the first time. */
   | { readonly kind: 'watch-again' }
-  | { readonly kind: 'rolled-back'; readonly to: string };
+  | { readonly kind: 'rolled-back'; readonly to: string }
+  | { readonly kind: 'superseded'; readonly by: string }
+  /** It must be asked again how the environment is entered. */
+  | { readonly kind: 'enter-again' };
 
 /**
  * Does what the environment wants done when a deployment, its verification or its watch failed: the
@@ -27,7 +31,7 @@ export type Mended =
 export async function mend(
   environment: EnvironmentPlan,
   entrance: Entrance,
-  failure: Extract<Result, { kind: 'failed' }>,
+  failure: Extract<Result, { kind: 'failed' }> & { readonly passed: Pass },
 ): Promise<Mended> {
   let { trouble, error } = failure;
   if (isCancellation(error)) throw error;
@@ -52,7 +56,10 @@ export async function mend(
       continue;
     }
     if (trouble === 'watch') return { kind: 'watch-again' };
-    const result = await enterAgain(environment, entrance);
+    const result = await enterAgain(environment, entrance, failure.passed);
+    if (result === 'ask') return { kind: 'enter-again' };
+    if (result?.kind === 'superseded') return result;
+    if (result?.kind === 'verified' && patched('retry-is-watched')) return { kind: 'watch-again' };
     if (result?.kind !== 'failed') return { kind: 'mended' };
     ({ trouble, error } = result);
     wish = 'ask';

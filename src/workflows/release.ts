@@ -4,7 +4,7 @@ import type { ReleaseInput, ReleaseResult } from '../domain/release.ts';
 import { planRelease } from './activities.ts';
 import { countEnd } from './count-end.ts';
 import { ended, ending, goneBefore, honourCancellation } from './ending.ts';
-import { enter } from './enter.ts';
+import { enter, type Inside } from './enter.ts';
 import type { Entrance } from './entrance.ts';
 import { enterByFirstEdition } from './first-edition.ts';
 import { handleGate } from './gate.ts';
@@ -12,7 +12,7 @@ import { createHerald, type Herald } from './herald.ts';
 import { handleInbox } from './inbox.ts';
 import { handleLock } from './lock.ts';
 import { type Made, make } from './make.ts';
-import { mend } from './mend.ts';
+import { mend, type Mended } from './mend.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { watch } from './watch.ts';
 
@@ -70,28 +70,46 @@ async function throughEnvironments(entrance: Entrance): Promise<ReleaseResult | 
   return undefined;
 }
 
-/** Enters, watches, and mends what goes wrong. */
+/** @returns how it ended there, if it did */
 async function through(
   environment: EnvironmentPlan,
   entrance: Entrance,
 ): Promise<ReleaseResult | undefined> {
-  const entered = await enter(environment, entrance);
-  if (entered.kind === 'superseded')
-    entrance.recorder.note('superseded', { by: entered.by, environment: environment.name });
-  if (entered.kind !== 'entered') return ended(environment.name, entered);
-  for (let { result } = entered; ;) {
+  for (;;) {
+    const entered = await enter(environment, entrance);
+    const left = entered.kind === 'entered' ? await stay(environment, entrance, entered) : entered;
+    switch (left.kind) {
+      case 'mended':
+        return undefined;
+      case 'enter-again':
+        continue;
+      case 'rolled-back': {
+        const summary = `${environment.name} went back to ${left.to}.`;
+        return { outcome: 'rolled-back', summary };
+      }
+      case 'superseded':
+        entrance.recorder.note('superseded', { by: left.by, environment: environment.name });
+        return ended(environment.name, left);
+      default:
+        return ended(environment.name, left);
+    }
+  }
+}
+
+/** Watches what was deployed, and mends what goes wrong. */
+async function stay(
+  environment: EnvironmentPlan,
+  entrance: Entrance,
+  { result: deployed, passed }: Inside,
+): Promise<Exclude<Mended, { kind: 'watch-again' }>> {
+  for (let result = deployed; ; result = { kind: 'verified' }) {
     if (result.kind === 'verified') {
       honourCancellation();
       result = await watch(environment, entrance);
     }
-    if (result.kind === 'verified') return undefined;
-    const mended = await mend(environment, entrance, result);
-    if (mended.kind === 'mended') return undefined;
-    if (mended.kind === 'rolled-back') {
-      const summary = `${environment.name} went back to ${mended.to}.`;
-      return { outcome: 'rolled-back', summary };
-    }
-    result = { kind: 'verified' };
+    if (result.kind === 'verified') return { kind: 'mended' };
+    const mended = await mend(environment, entrance, { ...result, passed });
+    if (mended.kind !== 'watch-again') return mended;
   }
 }
 

@@ -66,6 +66,7 @@ test.each<[string, Partial<World>, Partial<EntryQuestion>, EntryAnswer]>([
   ['G4 another is live', {}, { live: 'hello-0' }, { kind: 'live-changed', live: 'hello-1' }],
   ['G4 the first one is live', {}, { live: null }, { kind: 'live-changed', live: 'hello-1' }],
   ['G4 nothing is live', { live: null }, {}, { kind: 'live-changed', live: null }],
+  ['G4 it is live itself', {}, { live: 'hello-0', releaseId: 'hello-1' }, { kind: 'ok' }],
   ['G4 it does not matter', {}, { live: 'hello-0', stale: 'keep' }, { kind: 'ok' }],
   ['W1 the calendars are closed', { isOpen: false }, {}, { kind: 'closed', window: CLOSED }],
   ['G15 nobody minds calendars', { isOpen: false }, { skipWindow: true }, { kind: 'ok' }],

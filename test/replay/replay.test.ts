@@ -39,6 +39,8 @@ const MORE_WAYS = [
   'overridden',
   'patient',
   'replaced',
+  'retried',
+  'retried-late',
   'rollback',
   'rolled-back',
   'superseded',

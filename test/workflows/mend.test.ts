@@ -1,35 +1,18 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { environmentId } from '../../src/temporal/environment-lock.ts';
 import { readStory } from '../../src/temporal/history.ts';
-import { environmentQuery, holdUpdate, liftUpdate } from '../../src/workflows/messages.ts';
-import { effects } from '../support/activities.ts';
+import { holdUpdate } from '../../src/workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
-import { gated, newService, open, planned, plannedWith } from '../support/planning.ts';
+import { failing, guide, lift, NEW, OLD, state } from '../support/mending.ts';
+import { gated, newService, open, planned } from '../support/planning.ts';
 import { atGate, order, read, start, until } from '../support/releasing.ts';
-import { type Stage, useTemporal } from '../support/temporal.ts';
+import { useTemporal } from '../support/temporal.ts';
 
-const [OLD = '', NEW = ''] = ['a', 'b'].map((letter) => letter.repeat(40));
-
-const failing = (type: string) => async () => {
-  throw ApplicationFailure.nonRetryable('It is not well.', type);
-};
 /** Fails for these commits, and only for them. */
 const badAt = (type: string, ...commits: string[]) => ({
   verify: async ({ commit, log }: { commit: string; log?: object }) =>
     commits.includes(commit) && !log ? failing(type)() : { checks: [] },
 });
-const state = ({ client }: Pick<Stage, 'client'>, service: string) =>
-  client.workflow.getHandle(environmentId(service, 'production')).query(environmentQuery);
-const guide = async (
-  stage: Stage,
-  run: Parameters<typeof order>[1],
-  choice: 'retry' | 'ignore' | 'rollback' | 'fail',
-) => {
-  const { question } = await until(stage, run, 'needs-guidance');
-  const said = { kind: 'guidance', environment: 'production', choice } as const;
-  return order(stage, run, 'ana', { ...said, question: question?.question ?? '' });
-};
 
 describe('a failure', () => {
   const { withWorker } = useTemporal();
@@ -68,9 +51,7 @@ describe('a failure', () => {
       const next = await start(stage, { service, commit: 'c'.repeat(40) });
       const { hold: shown } = await until(stage, next, 'awaiting-lock');
       expect(shown?.reason).toContain(bad.workflowId);
-      await stage.client.workflow
-        .getHandle(environmentId(service, 'production'))
-        .executeUpdate(liftUpdate, { args: [{ by: 'ana' }] });
+      await lift(stage, service);
       expect(await next.result()).toMatchObject({ outcome: 'succeeded' });
     });
   });
@@ -222,67 +203,6 @@ describe('a failure', () => {
       await run.cancel();
       await eventually('the end', async () => (await read(stage, run)).outcome === 'cancelled');
       expect((await state(stage, service)).hold?.reason).toContain(run.workflowId);
-    });
-  });
-});
-
-describe('a watch', () => {
-  const { withWorker } = useTemporal();
-  const check = {
-    kind: 'http',
-    name: 'healthy',
-    path: '/',
-    expectStatus: 200,
-    withinMs: 1_000,
-    everyMs: 1_000,
-    failures: 3,
-  } as const;
-  const watched = (more: object) =>
-    plannedWith({
-      environments: [open({ watchMs: 600_000, ...more })],
-      pipeline: {
-        build: { run: 'true', artifact: 'dist', timeoutMs: 60_000, env: {} },
-        test: [],
-        verify: [],
-        watch: [check],
-      },
-    });
-  const badWatch = async ({ commit }: { commit: string }) =>
-    commit === NEW
-      ? { finding: 'failed', sentence: 'It turned bad.', checks: [] }
-      : { finding: 'passed', sentence: 'All was well.', checks: [] };
-
-  it('V2 takes a release back that turns bad after it was verified', async () => {
-    const worker = { ...watched({ onFailure: 'rollback' }), watch: badWatch };
-    await withWorker(worker, async (stage) => {
-      const service = newService();
-      const good = await start(stage, { service, commit: OLD });
-      await good.result();
-      const bad = await start(stage, { service, commit: NEW });
-      expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
-      expect((await state(stage, service)).live?.releaseId).toBe(good.workflowId);
-    });
-  });
-
-  it('V3 what it finds takes back nothing that another release has replaced', async () => {
-    let found = () => {};
-    const finding = new Promise<void>((resolve) => (found = resolve));
-    const watch = async ({ commit }: { commit: string }) => {
-      if (commit === OLD) await finding;
-      const verdict = commit === OLD ? 'failed' : 'passed';
-      return { finding: verdict, sentence: 'It turned bad.', checks: [] };
-    };
-    const worker = { ...watched({ onFailure: 'rollback' }), watch };
-    await withWorker(worker, async (stage) => {
-      const service = newService();
-      const older = await start(stage, { service, commit: OLD });
-      await until(stage, older, 'watching');
-      const newer = await start(stage, { service, commit: NEW });
-      await newer.result();
-      found();
-      expect(await older.result()).toMatchObject({ outcome: 'succeeded' });
-      expect((await state(stage, service)).live?.releaseId).toBe(newer.workflowId);
-      expect(effects(stage.calls).filter((call) => call === 'deploy production')).toHaveLength(2);
     });
   });
 });

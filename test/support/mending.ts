@@ -1,0 +1,34 @@
+/** What tests of failures do. */
+import { ApplicationFailure } from '@temporalio/common';
+import type { Choice } from '../../src/domain/order.ts';
+import { environmentId } from '../../src/temporal/environment-lock.ts';
+import { environmentQuery, liftUpdate } from '../../src/workflows/messages.ts';
+import { order, type Run, until } from './releasing.ts';
+import type { Stage } from './temporal.ts';
+
+type On = Pick<Stage, 'client'>;
+
+/** Two commits, the older one first. */
+export const [OLD = '', NEW = ''] = ['a', 'b'].map((letter) => letter.repeat(40));
+
+/** An activity that fails. */
+export const failing = (type: string) => async () => {
+  throw ApplicationFailure.nonRetryable('It is not well.', type);
+};
+
+const production = ({ client }: On, service: string) =>
+  client.workflow.getHandle(environmentId(service, 'production'));
+
+/** What is known of production. */
+export const state = (stage: On, service: string) =>
+  production(stage, service).query(environmentQuery);
+
+export const lift = (stage: On, service: string) =>
+  production(stage, service).executeUpdate(liftUpdate, { args: [{ by: 'ana' }] });
+
+/** Answers a release when it asks how to go on. */
+export async function guide(stage: On, run: Run, choice: Choice) {
+  const { question } = await until(stage, run, 'needs-guidance');
+  const said = { kind: 'guidance', environment: 'production', choice } as const;
+  return order(stage, run, 'ana', { ...said, question: question?.question ?? '' });
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { effects } from '../support/activities.ts';
+import { eventually } from '../support/eventually.ts';
+import { failing, guide, NEW, OLD, state } from '../support/mending.ts';
+import { newService, open, plannedWith } from '../support/planning.ts';
+import { read, start, until } from '../support/releasing.ts';
+import { useTemporal } from '../support/temporal.ts';
+
+describe('a watch', () => {
+  const { withWorker } = useTemporal();
+  const check = {
+    kind: 'http',
+    name: 'healthy',
+    path: '/',
+    expectStatus: 200,
+    withinMs: 1_000,
+    everyMs: 1_000,
+    failures: 3,
+  } as const;
+  const watched = (more: object) =>
+    plannedWith({
+      environments: [open({ watchMs: 600_000, ...more })],
+      pipeline: {
+        build: { run: 'true', artifact: 'dist', timeoutMs: 60_000, env: {} },
+        test: [],
+        verify: [],
+        watch: [check],
+      },
+    });
+  const badWatch = async ({ commit }: { commit: string }) =>
+    commit === NEW
+      ? { finding: 'failed', sentence: 'It turned bad.', checks: [] }
+      : { finding: 'passed', sentence: 'All was well.', checks: [] };
+
+  it('V2 takes a release back that turns bad after it was verified', async () => {
+    const worker = { ...watched({ onFailure: 'rollback' }), watch: badWatch };
+    await withWorker(worker, async (stage) => {
+      const service = newService();
+      const good = await start(stage, { service, commit: OLD });
+      await good.result();
+      const bad = await start(stage, { service, commit: NEW });
+      expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
+      expect((await state(stage, service)).live?.releaseId).toBe(good.workflowId);
+    });
+  });
+
+  it('V2 watches what was mended as well', async () => {
+    let deployments = 0;
+    const deploy = async () =>
+      (deployments += 1) === 1 ? failing('DEPLOY_FAILED')() : { switched: true };
+    const worker = { ...watched({ onFailure: 'ask' }), watch: badWatch, deploy };
+    await withWorker(worker, async (stage) => {
+      const run = await start(stage, { service: newService(), commit: NEW });
+      await guide(stage, run, 'retry');
+      const { question } = await eventually('another question', async () => {
+        const known = await read(stage, run);
+        return known.question?.trouble === 'watch' && known;
+      });
+      expect(question?.problem.message).toBe('It turned bad.');
+      await guide(stage, run, 'ignore');
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('V3 what it finds takes back nothing that another release has replaced', async () => {
+    let found = () => {};
+    const finding = new Promise<void>((resolve) => (found = resolve));
+    const watch = async ({ commit }: { commit: string }) => {
+      if (commit === OLD) await finding;
+      const verdict = commit === OLD ? 'failed' : 'passed';
+      return { finding: verdict, sentence: 'It turned bad.', checks: [] };
+    };
+    const worker = { ...watched({ onFailure: 'rollback' }), watch };
+    await withWorker(worker, async (stage) => {
+      const service = newService();
+      const older = await start(stage, { service, commit: OLD });
+      await until(stage, older, 'watching');
+      const newer = await start(stage, { service, commit: NEW });
+      await newer.result();
+      found();
+      expect(await older.result()).toMatchObject({ outcome: 'succeeded' });
+      expect((await state(stage, service)).live?.releaseId).toBe(newer.workflowId);
+      expect(effects(stage.calls).filter((call) => call === 'deploy production')).toHaveLength(2);
+    });
+  });
+});
