@@ -27,12 +27,12 @@ export async function show(
   status: ContentfulStatusCode = 200,
 ) {
   c.header('Cache-Control', 'no-store');
-  const surroundings = await c.var.surroundings;
+  const around = { ...(await c.var.surroundings), isTold: status === 503 };
   const notice = takeNotice(c);
   return c.html(
     <>
       {raw('<!doctype html>')}
-      <Layout title={title} path={c.req.path} events={events} notice={notice} {...surroundings}>
+      <Layout title={title} path={c.req.path} events={events} notice={notice} {...around}>
         {main}
       </Layout>
     </>,
@@ -41,6 +41,8 @@ export async function show(
 }
 
 interface LayoutProps extends Pick<Page, 'title' | 'events'>, Surroundings {
+  /** Whether the page itself tells what is out of reach. */
+  readonly isTold: boolean;
   readonly path: string;
   readonly notice: Notice | undefined;
 }
@@ -50,6 +52,7 @@ const Layout: FC<PropsWithChildren<LayoutProps>> = ({
   path,
   events,
   notice,
+  isTold,
   children,
   ...around
 }) => (
@@ -82,7 +85,9 @@ const Layout: FC<PropsWithChildren<LayoutProps>> = ({
         <Caller me={around.me} />
       </header>
       <main id="main">
-        {around.health.temporal && !around.health.worker ? <NoWorker /> : null}
+        <div id="health" data-live>
+          <Health {...around.health} isTold={isTold} />
+        </div>
         {notice ? <NoticeLine {...notice} /> : null}
         {children}
       </main>
@@ -106,9 +111,18 @@ const Caller: FC<{ me: Me | undefined }> = ({ me }) => {
   );
 };
 
-const NoWorker: FC = () => (
-  <p id="no-worker" class="banner" role="status">
-    <strong>No worker is running.</strong> Nothing moves until one is back, and nothing is lost:
-    what you decide now is kept, and counts then.
-  </p>
-);
+/** What keeps everything from moving. */
+const Health: FC<Surroundings['health'] & { isTold: boolean }> = ({ temporal, worker, isTold }) => {
+  if (worker || isTold) return null;
+  return temporal ? (
+    <p id="no-worker" class="banner" role="status">
+      <strong>No worker is running.</strong> Nothing moves until one is back, and nothing is lost:
+      what you decide now is kept, and counts then.
+    </p>
+  ) : (
+    <p class="banner" role="status">
+      <strong>Temporal does not answer.</strong> Nothing can be read or decided until it is back;
+      what waits there goes on then.
+    </p>
+  );
+};

@@ -79,6 +79,9 @@ const LogPage: FC<LogProps> = ({ release, step, tail, attempt }) => {
           </search>
           <a href={raw}>As plain text</a>
         </div>
+        <p id="log-problem" class="notice bad" role="status" hidden>
+          The log cannot be read on. It is tried again, from its beginning.
+        </p>
         <div
           id="log"
           class="log"

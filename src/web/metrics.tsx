@@ -62,7 +62,7 @@ const Metrics: FC<MetricsProps> = ({ asked, services, dora, problem }) => (
     </div>
     <PeriodForm asked={asked} services={services} />
     {problem ? (
-      <p class="banner" role="alert">
+      <p class="notice bad" role="alert">
         {problem.detail} {problem.next}
       </p>
     ) : null}

@@ -80,7 +80,7 @@ const SignInPage: FC<SignInProps> = ({ provider, tokens, to, problem, isOut }) =
   <article class="sign-in card">
     <h1>Sign in</h1>
     {problem ? (
-      <p class="banner" role="alert">
+      <p class="notice bad" role="alert">
         <strong>{problem.message}</strong> {ERRORS[problem.code].next}
       </p>
     ) : null}
@@ -92,7 +92,7 @@ const SignInPage: FC<SignInProps> = ({ provider, tokens, to, problem, isOut }) =
     ) : null}
     {provider === undefined ? null : (
       <p>
-        <a class="button" href={`/ui/sign-in/provider${queryOf(to)}`}>
+        <a class="button primary" href={`/ui/sign-in/provider${queryOf(to)}`}>
           Sign in with {provider}
         </a>
       </p>
@@ -112,7 +112,7 @@ const TokenForm: FC<{ to: string | undefined; isOnly: boolean }> = ({ to, isOnly
     <label for="token">{isOnly ? 'Your token' : 'Or with your token'}</label>
     <input id="token" name="token" type="password" autocomplete="current-password" required />
     {to === undefined ? null : <input type="hidden" name="to" value={to} />}
-    <button type="submit">Sign in with the token</button>
+    <button class={isOnly ? 'primary' : undefined}>Sign in with the token</button>
     <p class="hint">
       The operator has given it to you. The browser keeps a session instead of it, for eight hours.
     </p>

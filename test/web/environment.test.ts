@@ -85,6 +85,8 @@ describe('the page of an environment', () => {
     const { status, html } = await page(siteWith({ environment }), PATH);
     expect(status).toBe(200);
     expect(html).toContain('What is live here is told when a worker is back.');
+    for (const unknown of ['Not held', 'Nothing was live here', 'Nothing is on its way here'])
+      expect(html).not.toContain(unknown);
   });
 
   it('answers 404 where there is none', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SlipwayError } from '../../src/domain/errors.ts';
 import type { StoryEvent } from '../../src/domain/happening.ts';
-import { AT_GATE, STORY } from '../support/api.ts';
+import { ASKING, AT_GATE, STORY } from '../support/api.ts';
 import { INPUT } from '../support/plan.ts';
 import { page, siteWith } from '../support/site.ts';
 
@@ -14,6 +14,11 @@ describe('the page of a release', () => {
     expect(html).toContain('Waits for one approval to enter production.');
     expect(html).toContain('1970-01-08 00:00 UTC');
     expect(html).toContain('Who can act: anybody with the role approve.');
+  });
+
+  it('says which role can answer what it asks', async () => {
+    const { html } = await page(telling(ASKING), PATH);
+    expect(html).toContain('Who can act: anybody with the role operate.');
   });
 
   it('follows a release that runs, and leaves one that has ended alone', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SlipwayError } from '../../src/domain/errors.ts';
 import type { FinishedRequest } from '../../src/api/observe.ts';
 import { siteWith, page } from '../support/site.ts';
 import { STORY, toldSoFar } from '../support/api.ts';
@@ -87,6 +88,18 @@ describe('every page', () => {
     const health = async () => ({ temporal: true, worker: false });
     expect((await page(siteWith({ health }), '/')).html).toContain('No worker is running.');
     expect((await page(siteWith(), '/')).html).not.toContain('No worker is running.');
+  });
+
+  it('says when Temporal does not answer, and once is enough', async () => {
+    const health = async () => ({ temporal: false, worker: false });
+    const away = '<strong>Temporal does not answer.</strong>';
+    expect((await page(siteWith({ health }), '/ui/start')).html).toContain(away);
+    const list = async () => {
+      throw new SlipwayError('TEMPORAL_UNREACHABLE', 'Temporal does not answer.');
+    };
+    const { status, html } = await page(siteWith({ health, list }), '/');
+    expect([status, html.includes(away)]).toEqual([503, false]);
+    expect(html).toContain('Temporal does not answer.');
   });
 
   it('refuses a form that comes from another site', async () => {

@@ -8,7 +8,11 @@ const UNITS = /** @type {const} */ ([
   ['s', 1_000],
 ]);
 const ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-const LOCAL = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+/** An instant in the reader's zone and language. */
+export const LOCAL = new Intl.DateTimeFormat(undefined, {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+});
 
 /** The largest units of a duration, such as `1h 30m`. @param {number} ms @param {number} most */
 export function inUnits(ms, most) {

@@ -5,9 +5,13 @@
  */
 import { keepTime, sendAsUtc } from './clock.js';
 import { KINDS } from './kinds.js';
+import { sendOnce } from './send-once.js';
+import { tellStale } from './stale.js';
 
 const GATHER_MS = 150;
 const POLL_MS = 5_000;
+/** Beside a stream, for what it does not tell: that nobody works, or answers. */
+const LOOK_MS = 15_000;
 
 /** What the server last said of each living part, without what grows by itself. */
 const known = /** @type {Map<string, string>} */ (new Map());
@@ -29,7 +33,8 @@ function saidBy(part) {
 /** Fetches this page again, and replaces the parts that have changed. */
 async function refresh() {
   const answer = await fetch(location.href, { headers: { 'X-Slipway-Live': '1' } });
-  if (!answer.ok) return;
+  // Who is not signed in any more is led elsewhere.
+  if (!answer.ok || answer.redirected) return tellStale(answer.redirected ? 'out' : 'away');
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
   for (const part of livingParts(document)) {
     const next = fresh.getElementById(part.id);
@@ -40,6 +45,7 @@ async function refresh() {
     known.set(part.id, said);
     replace(part, next);
   }
+  tellStale(undefined);
   keepTime(document);
 }
 
@@ -70,7 +76,7 @@ function refreshSoon() {
   gathering ??= setTimeout(() => {
     gathering = undefined;
     // What cannot be fetched now is fetched with what happens next.
-    refresh().catch(() => {});
+    refresh().catch(() => tellStale('away'));
   }, GATHER_MS);
 }
 
@@ -85,16 +91,23 @@ function follow(url) {
     } else if (!source) {
       source = new EventSource(url);
       for (const kind of KINDS) source.addEventListener(kind, refreshSoon);
+      source.addEventListener('error', () => {
+        // One that was refused does not try again by itself.
+        if (source?.readyState === EventSource.CLOSED) source = undefined;
+        refreshSoon();
+      });
     }
   };
   document.addEventListener('visibilitychange', listen);
+  setInterval(listen, LOOK_MS);
   listen();
 }
 
-function poll() {
+/** @param {number} everyMs */
+function poll(everyMs) {
   setInterval(() => {
     if (!document.hidden) refreshSoon();
-  }, POLL_MS);
+  }, everyMs);
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) refreshSoon();
   });
@@ -103,11 +116,13 @@ function poll() {
 for (const part of livingParts(document)) known.set(part.id, saidBy(part));
 keepTime(document);
 setInterval(() => keepTime(document), 1_000);
-document.addEventListener('submit', ({ target }) => {
-  if (target instanceof HTMLFormElement) sendAsUtc(target);
+document.addEventListener('submit', (event) => {
+  if (!(event.target instanceof HTMLFormElement) || !sendOnce(event)) return;
+  sendAsUtc(event.target);
 });
 const box = document.getElementById('log');
 if (box) void import('./log.js').then(({ showLog }) => showLog(box));
 const { events } = document.body.dataset;
 if (events) follow(events);
-else if (known.size > 0) poll();
+// The frame alone is no reason to look again and again.
+if (events || known.size > 1) poll(events ? LOOK_MS : POLL_MS);

@@ -28,7 +28,14 @@ export class LogView {
     this.ink = {};
     this.tellGrowth = () => {};
     this.unfinished = document.createElement('pre');
-    box.replaceChildren(this.unfinished);
+  }
+
+  /** Nothing of it is there any more, once something comes: it is read from its beginning. */
+  restart() {
+    this.plain = [];
+    this.blocks = [];
+    this.ink = {};
+    this.unfinished = document.createElement('pre');
   }
 
   /** @param {() => void} listener told when there is more */
@@ -45,6 +52,9 @@ export class LogView {
    */
   add(lines, rest) {
     const { box, staysAtEnd } = this;
+    // Until then, what the server has put there is shown.
+    if (lines.length === 0 && rest === '') return;
+    if (!this.unfinished.isConnected) box.replaceChildren(this.unfinished);
     for (let from = 0; from < lines.length;) {
       const room = LINES_PER_BLOCK - (this.plain.length % LINES_PER_BLOCK);
       this.addToBlock(lines.slice(from, from + room), room === LINES_PER_BLOCK);
@@ -127,11 +137,18 @@ function placeIn(block, offset) {
   return undefined;
 }
 
-/** Reads a log to its end, through breaks. @param {LogView} view @param {string} url */
+/**
+ * Reads a log to its end.
+ *
+ * @param {LogView} view
+ * @param {string} url
+ * @returns {Promise<boolean>} whether there was one
+ */
 async function follow(view, url) {
   const answer = await fetch(url);
   if (answer.status === 404) return false;
   if (!answer.ok || !answer.body) throw new Error(`${answer.status}`);
+  view.restart();
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {
@@ -154,10 +171,12 @@ export async function showLog(box) {
   const view = new LogView(box, end !== undefined);
   const tools = document.getElementById('log-tools');
   if (tools) createSearch(tools, view);
+  const problem = document.getElementById('log-problem');
   for (;;) {
-    const isThere = await follow(view, log);
-    if (isThere || running === undefined) return;
-    // A step that has just begun has written nothing yet.
+    const isThere = await follow(view, log).catch(() => undefined);
+    if (problem) problem.hidden = isThere !== undefined;
+    if (isThere || (isThere === false && running === undefined)) return;
+    // A step that has just begun has written nothing yet; a break is over some time.
     await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
   }
 }

@@ -19,7 +19,13 @@ export const History: FC<EnvironmentProps> = ({ place, mayOperate, page }) => {
   return (
     <section class="card" aria-labelledby="history-title">
       <h2 id="history-title">What was live before</h2>
-      {history.length === 0 ? <p class="muted">Nothing was live here before.</p> : null}
+      {history.length === 0 ? (
+        <p class="muted">
+          {place.unavailable === undefined
+            ? 'Nothing was live here before.'
+            : 'It is told when a worker is back.'}
+        </p>
+      ) : null}
       <ol id="history" class="queue" {...(page === 1 && { 'data-live': true })}>
         {history.slice(first, first + ENTRIES).map((entry, i) => (
           <Entry place={place} entry={entry} mayGoBack={mayOperate} index={first + i} />

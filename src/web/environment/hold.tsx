@@ -13,7 +13,7 @@ export const Hold: FC<EnvironmentProps> = ({ place, mayOperate }) => (
     aria-labelledby="hold-title"
     data-live
   >
-    <h2 id="hold-title">{place.hold ? 'Held' : 'Not held'}</h2>
+    <h2 id="hold-title">{titleOf(place)}</h2>
     {place.hold ? <Why {...place.hold} /> : null}
     {mayOperate ? place.hold ? <Lift {...place} /> : <HoldIt {...place} /> : null}
     {mayOperate || place.hold ? null : (
@@ -23,6 +23,11 @@ export const Hold: FC<EnvironmentProps> = ({ place, mayOperate }) => (
 );
 
 type Place = EnvironmentProps['place'];
+
+function titleOf({ hold, unavailable }: Place): string {
+  if (unavailable !== undefined) return 'Whether it is held is told when a worker is back';
+  return hold ? 'Held' : 'Not held';
+}
 
 const Why: FC<NonNullable<Place['hold']>> = ({ by, reason, since, releaseId, also }) => (
   <>

@@ -28,7 +28,11 @@ export const Queue: FC<EnvironmentProps> = ({ place, coming }) => {
           </li>
         ))}
         {holder || queue.length > 0 || others.length > 0 ? null : (
-          <li class="muted">Nothing is on its way here.</li>
+          <li class="muted">
+            {place.unavailable === undefined
+              ? 'Nothing is on its way here.'
+              : 'It is told when a worker is back.'}
+          </li>
         )}
       </ol>
     </section>

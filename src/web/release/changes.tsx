@@ -66,22 +66,27 @@ const Files: FC<Pick<Changes, 'paths' | 'pathCount' | 'linesAdded' | 'linesRemov
   pathCount,
   linesAdded,
   linesRemoved,
-}) => (
-  <details id="files" class="folded">
-    <summary>
-      {count(pathCount, 'file')}, <span class="good-text">+{linesAdded}</span>{' '}
-      <span class="bad-text">−{linesRemoved}</span>
-    </summary>
-    <ul class="files">
-      {paths.map((path) => (
-        <li>
-          <code>{path}</code>
-        </li>
-      ))}
-      {pathCount > paths.length ? <li class="muted">and {pathCount - paths.length} more</li> : null}
-    </ul>
-  </details>
-);
+}) =>
+  pathCount === 0 ? (
+    <p class="muted">No file differs.</p>
+  ) : (
+    <details id="files" class="folded">
+      <summary>
+        {count(pathCount, 'file')}, <span class="good-text">+{linesAdded}</span>{' '}
+        <span class="bad-text">−{linesRemoved}</span>
+      </summary>
+      <ul class="files">
+        {paths.map((path) => (
+          <li>
+            <code>{path}</code>
+          </li>
+        ))}
+        {pathCount > paths.length ? (
+          <li class="muted">and {pathCount - paths.length} more</li>
+        ) : null}
+      </ul>
+    </details>
+  );
 
 const Unknown: FC<Pick<ChangesProps, 'problem' | 'decisions'>> = ({ problem, decisions }) => {
   const change = decisions.at(-1)?.change;

@@ -36,6 +36,9 @@ export const Now: FC<Release> = ({ phase, outcome, since, waitingFor, problem, e
 const WhoCanChangeIt: FC<Release['waitingFor'][number]> = ({ kind, who }) => {
   if (kind === 'soak' || kind === 'not-before' || kind === 'lock')
     return <span class="muted">Nobody needs to act.</span>;
-  const people = who.join(', ') || 'anybody with the role approve';
+  const names = who.join(', ');
+  // What is held, and what asks, waits for a role; a gate waits for groups.
+  const isRole = kind === 'hold' || kind === 'guidance' || names === '';
+  const people = isRole ? `anybody with the role ${names || 'approve'}` : names;
   return <span class="muted">Who can act: {people}.</span>;
 };

@@ -71,8 +71,10 @@ const StepRow: FC<Extract<Row, { kind: 'step' }> & { id: string }> = ({ id, titl
       <a href={logPath(id, name)} title={`The log of ${name}`}>
         {title}
       </a>
-      {attempt > 1 ? <span class="muted">attempt {attempt}</span> : null}
-      <Took from={startedAt} to={endedAt} />
+      <span>
+        {attempt > 1 ? `attempt ${attempt}, ` : null}
+        <Took from={startedAt} to={endedAt} />
+      </span>
       {problem ? <p class="bad-text">{problem.message}</p> : null}
     </li>
   );

@@ -1,0 +1,130 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { listen, type Listening } from '../../src/entry/listen.ts';
+import { AT_GATE, lately, STORY, toldSoFar } from '../support/api.ts';
+import { BROWSER, HOW_TO_GET_CHROMIUM, openBrowser } from '../support/chromium.ts';
+import { INPUT } from '../support/plan.ts';
+import { type Site, siteWith } from '../support/site.ts';
+
+const story = lately(AT_GATE);
+const health = async () => ({ temporal: true, worker: false });
+const well = () =>
+  siteWith({ story: async () => story, follow: (_, from) => toldSoFar(story, from) });
+const RELEASE = `/ui/releases/${INPUT.id}`;
+
+describe.runIf(BROWSER.wanted)('a page that is open', () => {
+  let browser: Browser;
+  let server: Listening;
+  let page: Page;
+  let answer: (request: Request) => Response | Promise<Response>;
+  const be = (site: Site) => void (answer = (request) => site.fetch(request));
+
+  beforeAll(async () => {
+    if (!BROWSER.executable) throw new Error(HOW_TO_GET_CHROMIUM);
+    const app = { fetch: (request: Request) => answer(request) };
+    server = await listen(app, { host: '127.0.0.1', port: 0, stop: () => {} });
+    browser = await openBrowser(BROWSER.executable);
+  });
+  beforeEach(async () => {
+    be(well());
+    page = await (await browser.newContext()).newPage();
+    await page.setExtraHTTPHeaders({ Authorization: 'Bearer ben' });
+    // Hours of looking pass at once.
+    await page.clock.install();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  const open = (path: string) => page.goto(`http://127.0.0.1:${server.port}${path}`);
+  const stale = () => page.locator('#stale');
+  /** Until the page has looked again. */
+  const lookAgain = () => page.clock.runFor(20_000);
+
+  test.each(['/', RELEASE])(
+    '%s says when nobody works any more, and when one is back',
+    async (path) => {
+      await open(path);
+      expect(await page.getByText('No worker is running.').count()).toBe(0);
+      be(siteWith({ story: async () => story, health }));
+      await lookAgain();
+      await page.getByText('No worker is running.').waitFor();
+      be(well());
+      await lookAgain();
+      await page.getByText('No worker is running.').waitFor({ state: 'detached' });
+    },
+  );
+
+  test.each(['/', RELEASE])(
+    '%s says when it is not right any more, and mends itself',
+    async (path) => {
+      await open(path);
+      const away = () => Promise.reject(new Error('away'));
+      answer = () => new Response('away', { status: 502 });
+      await lookAgain();
+      await stale()
+        .getByText('Slipway does not answer, and is asked again. This is how it was at')
+        .waitFor();
+      answer = away;
+      await lookAgain();
+      await stale().waitFor();
+      be(well());
+      await lookAgain();
+      await stale().waitFor({ state: 'detached' });
+    },
+  );
+
+  test('says when its person is not signed in any more', async () => {
+    await open(RELEASE);
+    await page.setExtraHTTPHeaders({});
+    await lookAgain();
+    await stale().getByText('You are not signed in any more: load the page again.').waitFor();
+  });
+
+  test('reads a log that broke off again, and says so meanwhile', async () => {
+    const broken = new ReadableStream({
+      start(stream) {
+        stream.enqueue('half of it\n');
+      },
+      pull: (stream) => stream.error(new Error('broken')),
+    });
+    const site = siteWith({ story: async () => STORY });
+    let log = () => new Response(broken);
+    answer = (request) =>
+      request.url.includes('/releases/') && request.url.includes('follow')
+        ? log()
+        : site.fetch(request);
+    await open(`${RELEASE}/logs/build`);
+    await page.getByText('The log cannot be read on.').waitFor();
+    log = () => new Response('all of it\n');
+    await page.clock.runFor(2_000);
+    await page.locator('#log').getByText('all of it').waitFor();
+    expect(await page.locator('#log').textContent()).toBe('all of it\n');
+    expect(await page.getByText('The log cannot be read on.').isVisible()).toBe(false);
+  });
+
+  test('sends a form once, however often its button is pressed', async () => {
+    let votes = 0;
+    let answerNow = () => {};
+    const site = well();
+    answer = async (request) => {
+      if (request.method !== 'POST') return site.fetch(request);
+      votes += 1;
+      await new Promise<void>((resolve) => (answerNow = resolve));
+      return Response.redirect(request.url.replace('/vote', ''), 303);
+    };
+    await open(RELEASE);
+    const approve = page.getByRole('button', { name: 'Approve', exact: true });
+    const isBusy = await approve.evaluate((button: HTMLButtonElement) => {
+      button.click();
+      button.click();
+      return button.form?.ariaBusy;
+    });
+    expect(isBusy).toBe('true');
+    await expect.poll(() => votes).toBe(1);
+    answerNow();
+    await page.locator('form:not([aria-busy]) button', { hasText: 'Approve' }).first().waitFor();
+    expect(votes).toBe(1);
+  });
+});

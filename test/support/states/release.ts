@@ -1,0 +1,52 @@
+import { ASKING, STORY } from '../api.ts';
+import { INPUT } from '../plan.ts';
+import { siteWith } from '../site.ts';
+import { FAILED, FULL, telling } from './situation.ts';
+import { type PageState, RELEASE, shared } from './state.ts';
+
+export const RELEASE_PAGE: readonly PageState[] = [
+  {
+    name: 'release, just begun',
+    path: RELEASE,
+    as: 'ana',
+    says: 'Nobody has decided anything.',
+    site: () => siteWith(telling(STORY)),
+  },
+  {
+    name: 'release, may be approved',
+    path: RELEASE,
+    as: 'ben',
+    says: 'Let it enter production?',
+    site: () => siteWith(FULL),
+  },
+  {
+    name: 'release, forbidden',
+    path: RELEASE,
+    as: 'eve',
+    says: 'you do not have the role approve here',
+    site: () => siteWith(FULL),
+  },
+  {
+    name: 'release, asking',
+    path: RELEASE,
+    as: 'ana',
+    says: 'It answered 500.',
+    site: () => siteWith(telling(ASKING)),
+  },
+  {
+    name: 'release, failed',
+    path: RELEASE,
+    as: 'ana',
+    says: 'npm run build ended with 1.',
+    site: () => siteWith(telling(FAILED)),
+  },
+  {
+    name: 'release, not found',
+    path: RELEASE,
+    as: 'ana',
+    status: 404,
+    says: `There is no release ${INPUT.id}.`,
+    site: () => siteWith(telling([])),
+  },
+  ...shared('release', RELEASE),
+];
