@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { ERRORS, type ErrorCode } from '../domain/errors.ts';
 import { CHOICES } from '../domain/order.ts';
+import { MODES } from '../domain/plan.ts';
 import { OUTCOMES, PHASES } from '../domain/release.ts';
 
 export const instant = z.iso.datetime().openapi({ example: '2026-03-01T09:00:00.000Z' });
@@ -14,7 +15,7 @@ export const phase = z.enum(PHASES);
 export const outcome = z.enum(OUTCOMES);
 /** Why somebody does what is not usual. */
 export const reason = z.string().trim().regex(/\S/, 'expected a reason').max(2_000);
-export const mode = z.enum(['deployment', 'delivery']);
+export const mode = z.enum(MODES);
 export const code = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
 export const problem = z.object({ code, message: z.string(), next: z.string() });
 export const author = z.object({ name: z.string(), email: z.string() });

@@ -13,3 +13,7 @@ export type Wait = Release['waitingFor'][number];
 export type Step = Release['steps'][number];
 export type Environment = Answer<Client['environments']['$get']>['environments'][number];
 export type Preview = Exclude<Answer<Client['releases']['$post']>, { id: string }>;
+export type Delivery = Answer<
+  Client['releases'][':id']['deliveries']['$get']
+>['deliveries'][number];
+export type UndeliveredPage = Answer<Client['deliveries']['$get']>;

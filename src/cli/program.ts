@@ -2,12 +2,15 @@ import { Command, CommanderError } from 'commander';
 import { VERSION } from '../domain/version.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { completionCommand } from './commands/completion.ts';
+import { deliveriesCommand, resendCommand } from './commands/deliveries.ts';
 import { guideCommand } from './commands/guide.ts';
 import { holdCommand, liftCommand } from './commands/hold.ts';
 import { listCommand } from './commands/list.ts';
 import { logsCommand } from './commands/logs.ts';
 import { openCommand } from './commands/open.ts';
+import { overrideCommand } from './commands/override.ts';
 import { planCommand } from './commands/plan.ts';
+import { promotionCommand } from './commands/promotion.ts';
 import { rollbackCommand } from './commands/rollback.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
@@ -71,9 +74,13 @@ export function createProgram(run: Runner, { terminal, validators }: CommandLine
     openCommand(run),
     cancelCommand(run),
     guideCommand(run),
+    promotionCommand(run),
+    overrideCommand(run),
     rollbackCommand(run),
     holdCommand(run),
     liftCommand(run),
+    deliveriesCommand(run),
+    resendCommand(run),
     whoamiCommand(run),
     validateCommand(run, validators),
     verifyRecordCommand(run),

@@ -106,7 +106,8 @@ export interface CommandTarget {
 export type Target = DirectoryTarget | CommandTarget;
 
 /** `deployment` goes on by itself; `delivery` asks people at a gate. */
-export type Mode = 'deployment' | 'delivery';
+export const MODES = ['deployment', 'delivery'] as const;
+export type Mode = (typeof MODES)[number];
 
 /**
  * Which releases that wait are ended by a newer one: those that it overtakes by its approval, or

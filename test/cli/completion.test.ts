@@ -4,7 +4,7 @@ import { appWith } from '../support/api.ts';
 import { commandLine } from '../support/command-line.ts';
 
 const run = commandLine(appWith());
-const COMMANDS = ['start', 'watch', 'approve', 'status', 'why', 'verify-record', 'completion'];
+const COMMANDS = ['start', 'watch', 'approve', 'status', 'override', 'resend', 'completion'];
 
 /** What a real bash offers behind these words. */
 async function offered(...words: readonly string[]): Promise<string[]> {

@@ -1,0 +1,102 @@
+import { Command } from 'commander';
+import { bodyOf } from '../../client/answer.ts';
+import type { Delivery, UndeliveredPage } from '../answers.ts';
+import { findRelease, RELEASE_WORDS } from '../find-release.ts';
+import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
+import { type Cell, tableLines } from '../table.ts';
+import { age, localTime } from '../times.ts';
+
+interface DeliveriesOptions extends SessionOptions {
+  readonly cursor?: string;
+}
+
+export function deliveriesCommand(run: Runner): Command {
+  return asksApi(new Command('deliveries'))
+    .description('Show what others were told of a release; without one, all that was given up.')
+    .argument('[release]', RELEASE_WORDS)
+    .option('--cursor <cursor>', 'go on where a list of what was given up ended')
+    .action((word: string | undefined, options: DeliveriesOptions) =>
+      run.online(options, (session) =>
+        word === undefined ? allGivenUp(session, options) : ofRelease(session, word),
+      ),
+    );
+}
+
+export function resendCommand(run: Runner): Command {
+  return asksApi(new Command('resend'))
+    .description('Send again what was given up, behind what waits for the same recipient.')
+    .argument('<release>', RELEASE_WORDS)
+    .argument('<delivery>', 'its id, as `slipway deliveries` shows it')
+    .action((word: string, delivery: string, options: SessionOptions) =>
+      run.online(options, async (session) => {
+        // A release that has ended may have told others in vain: so the newest will do.
+        const { id } = await findRelease(session, word, 'look');
+        const resend = session.api.releases[':id'].deliveries[':delivery'].resend;
+        const call = resend.$post({ param: { id, delivery } });
+        await session.show(await bodyOf(call), ({ next }) => [`${delivery} of ${id}: ${next}`]);
+      }),
+    );
+}
+
+async function ofRelease(session: Session, word: string): Promise<void> {
+  const { id } = await findRelease(session, word, 'look');
+  const call = session.api.releases[':id'].deliveries.$get({ param: { id } });
+  await session.show(await bodyOf(call), ({ deliveries }) => {
+    if (deliveries.length === 0) return [`Nobody was told anything of ${id}.`];
+    const lost = deliveries.find(({ state }) => state === 'given-up');
+    return [
+      ...tableOf(session, deliveries),
+      ...(lost ? [`To send it again: ${session.command('resend', id, lost.id)}`] : []),
+    ];
+  });
+}
+
+async function allGivenUp(session: Session, { cursor }: DeliveriesOptions): Promise<void> {
+  const query = cursor === undefined ? {} : { cursor };
+  const page = await bodyOf(session.api.deliveries.$get({ query }));
+  await session.show(page, (shown) => givenUpLines(session, shown));
+}
+
+function givenUpLines(session: Session, { releases, next }: UndeliveredPage): string[] {
+  const [first] = releases;
+  const [lost] = first?.undelivered ?? [];
+  return [
+    ...(releases.length === 0 ? ['Nothing was given up.'] : []),
+    ...releases.flatMap(({ releaseId, undelivered }) => [
+      session.paint.strong(releaseId),
+      ...tableOf(session, undelivered).map((line) => `  ${line}`),
+    ]),
+    ...(first && lost
+      ? [`To send it again: ${session.command('resend', first.releaseId, lost.id)}`]
+      : []),
+    ...(next === undefined
+      ? []
+      : [`Older ones: ${session.command('deliveries', '--cursor', next)}`]),
+  ];
+}
+
+const HEAD = ['DELIVERY', 'ABOUT', 'HAPPENED', 'STATE'];
+
+function tableOf(session: Session, deliveries: readonly Delivery[]): string[] {
+  const { paint, terminal, now } = session;
+  const rows = deliveries.map((one): Cell[] => [
+    one.id,
+    one.about,
+    `${age(one.happenedAt, now())} ago`,
+    stateCell(session, one),
+  ]);
+  return tableLines(
+    [HEAD.map((title) => [title, paint.quiet] as const), ...rows],
+    terminal.columns,
+  );
+}
+
+function stateCell({ paint }: Session, delivery: Delivery): Cell {
+  if (delivery.state === 'delivered') return ['delivered', paint.quiet];
+  if (delivery.state === 'given-up') return [`given up: ${delivery.problem.message}`, paint.bad];
+  const { attempts, problem, nextAttempt } = delivery;
+  if (!problem) return ['waits', paint.waiting];
+  const times = attempts === 1 ? 'once' : `${attempts} times`;
+  const next = nextAttempt === undefined ? '' : `, next ${localTime(nextAttempt)}`;
+  return [`tried ${times}${next}: ${problem.message}`, paint.waiting];
+}

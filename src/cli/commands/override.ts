@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { bodyOf } from '../../client/answer.ts';
+import { findRelease, RELEASE_WORDS } from '../find-release.ts';
+import { asksApi, type Runner, type SessionOptions } from '../session.ts';
+import { orderLines, waitsFor } from '../order-words.ts';
+
+interface OverrideOptions extends SessionOptions {
+  readonly environment?: string;
+  readonly reason: string;
+}
+
+export function overrideCommand(run: Runner): Command {
+  return asksApi(new Command('override'))
+    .description('Break the glass: let a release in without approval, soak and window.')
+    .argument('<release>', RELEASE_WORDS)
+    .requiredOption('--reason <text>', 'why, which stays to be seen for ever')
+    .option('--environment <name>', 'which it enters; the one that it waits for without it')
+    .action((word: string, options: OverrideOptions) =>
+      run.online(options, async (session) => {
+        const release = await findRelease(session, word, 'change');
+        const environment = options.environment ?? waitsFor(session, release);
+        const json = { environment, reason: options.reason };
+        const param = { id: release.id };
+        const call = session.api.releases[':id'].override.$post({ param, json });
+        await session.show(await bodyOf(call), (answer) => orderLines(release, answer));
+      }),
+    );
+}

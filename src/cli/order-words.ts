@@ -1,0 +1,19 @@
+import type { Release } from './answers.ts';
+import { EXIT } from './exit-codes.ts';
+import { CommandFailure } from './failure.ts';
+import type { Session } from './session.ts';
+
+/** The environment that a release waits for. @throws CommandFailure if it is not on its way to one */
+export function waitsFor({ command }: Session, { id, environment }: Release): string {
+  if (environment !== undefined) return environment;
+  const next = `What it does: ${command('why', id)}`;
+  throw new CommandFailure(EXIT.refused, `${id} waits for no environment.`, next);
+}
+
+/** What an order has done, or that it is kept. */
+export function orderLines(
+  { id }: Release,
+  { order, next }: { readonly order: 'done' | 'pending'; readonly next: string },
+): string[] {
+  return [order === 'pending' ? `${id}: the order is kept. ${next}` : `${id}: ${next}`];
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { Engine, WatchedOutbox } from '../../src/api/engine.ts';
+import { emptyOutbox, undelivered } from '../../src/domain/outbox.ts';
+import { appWith } from '../support/api.ts';
+import { commandLine, useClockOfStories } from '../support/command-line.ts';
+import { INPUT } from '../support/plan.ts';
+
+useClockOfStories();
+
+const ID = INPUT.id;
+const problem = { code: 'DELIVERY_FAILED', message: 'audit answered 503.' } as const;
+const about = (id: string, atMs: number) => ({
+  id,
+  recipient: 'audit',
+  about: 'build.started' as const,
+  atMs,
+});
+const letter = (id: string, atMs: number) => ({
+  ...about(id, atMs),
+  message: { kind: 'webhook', event: {} as never } as const,
+});
+const OUTBOX: WatchedOutbox = {
+  ...emptyOutbox(ID, 'hello'),
+  delivered: [{ ...about('1.audit', 1_000), deliveredAtMs: 1_500 }],
+  givenUp: [{ ...letter('2.audit', 2_000), givenUpAtMs: 5_000, problem }],
+  waiting: [letter('3.audit', 31_000), letter('4.audit', 51_000)],
+  attempts: { '3.audit': { count: 4, problem, nextAtMs: 90_000 } },
+};
+
+const stage = (engine: Partial<Engine>, as = 'ana') =>
+  commandLine(appWith({ deliveries: async () => OUTBOX, ...engine }), { as });
+
+describe('slipway deliveries', () => {
+  it('shows what has arrived, what waits, and what was given up and why', async () => {
+    const { exit, out } = await stage({})('deliveries', ID);
+    expect(exit).toBe('done');
+    expect(out.split('\n')).toEqual([
+      'DELIVERY  ABOUT          HAPPENED  STATE',
+      '1.audit   build.started  1m ago    delivered',
+      '2.audit   build.started  59s ago   given up: audit answered 503.',
+      '3.audit   build.started  30s ago   tried 4 times, next 1970-01-01 00:01: audit answered 503.',
+      '4.audit   build.started  10s ago   waits',
+      `To send it again: slipway resend ${ID} 2.audit`,
+      '',
+    ]);
+  });
+  it('says so where nobody is told', async () => {
+    const { out } = await stage({ deliveries: async () => undefined })('deliveries', ID);
+    expect(out).toBe(`Nobody was told anything of ${ID}.\n`);
+  });
+  it('shows without a release all that was given up, a page of it', async () => {
+    const row = { releaseId: ID, service: 'hello', undelivered: undelivered(OUTBOX) };
+    const run = stage({ undelivered: async () => ({ outboxes: [row], next: 'older' }) });
+    const { out } = await run('deliveries');
+    expect(out.split('\n')).toEqual([
+      ID,
+      '  DELIVERY  ABOUT          HAPPENED  STATE',
+      '  2.audit   build.started  59s ago   given up: audit answered 503.',
+      `To send it again: slipway resend ${ID} 2.audit`,
+      'Older ones: slipway deliveries --cursor older',
+      '',
+    ]);
+    const { out: json } = await run('deliveries', '--json');
+    expect(JSON.parse(json)).toMatchObject({ releases: [{ releaseId: ID }], next: 'older' });
+  });
+  it('says so where nothing was given up', async () => {
+    const run = stage({ undelivered: async () => ({ outboxes: [] }) });
+    expect((await run('deliveries')).out).toBe('Nothing was given up.\n');
+  });
+});
+
+describe('slipway resend', () => {
+  it('sends again what was given up', async () => {
+    const sent: string[][] = [];
+    const run = stage({ resend: async (...which) => sent.push(which) > 0 });
+    const { exit, out } = await run('resend', ID, '2.audit');
+    expect([exit, out]).toEqual([
+      'done',
+      `2.audit of ${ID}: It waits again, behind what waits for the same recipient.\n`,
+    ]);
+    expect(sent).toEqual([[ID, '2.audit']]);
+  });
+  it('says so of a delivery that was not given up', async () => {
+    const { exit, notes } = await stage({ resend: async () => false })('resend', ID, '1.audit');
+    expect([exit, notes[0]]).toEqual([
+      'notFound',
+      expect.stringContaining('has given up no delivery 1.audit'),
+    ]);
+  });
+  it('is refused to who has not the role', async () => {
+    const { exit, notes } = await stage({}, 'ben')('resend', ID, '2.audit');
+    expect([exit, notes[0]]).toEqual(['forbidden', expect.stringContaining('role operate')]);
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { SignedOrder } from '../../src/domain/order.ts';
+import { appWith, AT_GATE, STORY, told } from '../support/api.ts';
+import { commandLine, useClockOfStories } from '../support/command-line.ts';
+import { INPUT } from '../support/plan.ts';
+
+useClockOfStories();
+
+const ID = INPUT.id;
+
+function stage({ as, isPending = false, story = AT_GATE }: Setting) {
+  const orders: SignedOrder[] = [];
+  const app = appWith({
+    story: async () => story,
+    follow: () => told(story),
+    order: async (_, order) => {
+      orders.push(order);
+      return isPending ? undefined : { kind: 'done' };
+    },
+  });
+  return { run: commandLine(app, { as }), orders };
+}
+interface Setting {
+  readonly as: string;
+  readonly isPending?: boolean;
+  readonly story?: typeof AT_GATE;
+}
+
+describe('slipway override', () => {
+  it('G15 lets a release into the environment that it waits for, with a reason', async () => {
+    const { run, orders } = stage({ as: 'olga' });
+    const { exit, out } = await run('override', ID, '--reason', 'The shop is down.');
+    expect([exit, out]).toEqual([
+      'done',
+      `${ID}: It goes on without approval, soak and window, and waits for its turn only.\n`,
+    ]);
+    expect(orders).toMatchObject([
+      { kind: 'override', environment: 'production', by: 'olga', reason: 'The shop is down.' },
+    ]);
+  });
+  it('G15 does nothing without a reason', async () => {
+    const { run, orders } = stage({ as: 'olga' });
+    const { exit, notes } = await run('override', ID);
+    expect([exit, notes[0]]).toEqual(['usage', expect.stringContaining('--reason <text>')]);
+    expect(orders).toEqual([]);
+  });
+  it('G15 is refused to who has not the role', async () => {
+    const { run, orders } = stage({ as: 'ana' });
+    const { exit, notes } = await run('override', ID, '--reason', 'I want to.');
+    expect([exit, notes[0]]).toEqual(['forbidden', expect.stringContaining('role override')]);
+    expect(orders).toEqual([]);
+  });
+  it('prints what the API answers', async () => {
+    const { out } = await stage({ as: 'olga' }).run('override', ID, '--reason', 'x', '--json');
+    expect(JSON.parse(out)).toMatchObject({ order: 'done', next: expect.any(String) });
+  });
+  it('says so of a release that waits for no environment', async () => {
+    const { run } = stage({ as: 'olga', story: STORY });
+    const { exit, notes } = await run('override', ID, '--reason', 'The shop is down.');
+    expect([exit, notes[0]]).toEqual(['refused', `slipway: ${ID} waits for no environment.`]);
+  });
+});
+
+describe('slipway promotion', () => {
+  it('G17 lets a release that waits enter without asking anybody', async () => {
+    const { run, orders } = stage({ as: 'root' });
+    const { exit } = await run('promotion', ID, 'deployment', '--reason', 'Only words.');
+    expect(exit).toBe('done');
+    expect(orders).toMatchObject([
+      { kind: 'promotion', environment: 'production', mode: 'deployment', reason: 'Only words.' },
+    ]);
+  });
+  it('G17 names the environment where it is another', async () => {
+    const { run, orders } = stage({ as: 'root' });
+    await run('promotion', ID, 'delivery', '--environment', 'staging');
+    expect(orders).toMatchObject([{ environment: 'staging', mode: 'delivery' }]);
+  });
+  it('G17 knows two ways to enter', async () => {
+    const { run, orders } = stage({ as: 'root' });
+    const { exit, notes } = await run('promotion', ID, 'devops');
+    expect([exit, notes[0]]).toEqual(['usage', expect.stringContaining('deployment, delivery')]);
+    expect(orders).toEqual([]);
+  });
+  it('G17 is refused to who has not the role', async () => {
+    const { exit, notes } = await stage({ as: 'ana' }).run('promotion', ID, 'deployment');
+    expect([exit, notes[0]]).toEqual(['forbidden', expect.stringContaining('role admin')]);
+  });
+  it('says that the order is kept while no worker runs', async () => {
+    const { run } = stage({ as: 'root', isPending: true });
+    const { out } = await run('promotion', ID, 'deployment');
+    expect(out).toMatch(/: the order is kept\. Start a worker/);
+  });
+});
