@@ -47,7 +47,8 @@ export function createEnvironments(client: Client): Environments {
         signal: leaveSignal,
         signalArgs: [left],
       });
-      if (left.live) await tellWaiting(client, { service, environment }, 'live');
+      const place = { service, environment, by: left.runId };
+      if (left.live) await tellWaiting(client, place, 'live');
     },
     live: async (service, environment) => (await stateOf(service, environment))?.live,
     state: stateOf,

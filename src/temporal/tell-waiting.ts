@@ -1,30 +1,36 @@
 import type { Client } from '@temporalio/client';
-import { type Phase, WAITING_PHASES } from '../domain/release.ts';
+import { type Phase, PHASES, WAITING_PHASES } from '../domain/release.ts';
 import { lookAgainSignal, type ReleaseWorkflow } from '../workflows/messages.ts';
 import { isMissing } from './errors.ts';
 import { phaseQuery } from './waiting-releases.ts';
 
-/** Who waits, and who watches: what it watches may have been replaced. */
-const PHASES: readonly Phase[] = [...WAITING_PHASES, 'watching'];
+/** In these a release waits for its own environment, or watches it: others do not matter to it. */
+const THERE: readonly Phase[] = [
+  ...WAITING_PHASES.filter((phase) => phase !== 'soaking'),
+  'watching',
+];
+/** Who soaks waits for the environment after it, and who is on its way may be looking right now. */
+const ANYWHERE = PHASES.filter((phase) => phase !== 'done' && !THERE.includes(phase));
 /** How many are told at once. */
 const AT_ONCE = 10;
 
 /**
- * Tells the releases that wait that what they wait for may be another now. Safe to call twice.
- * One that cannot be told does not keep the others from it; it is thrown at the end.
+ * Tells the releases that wait that what they wait for may be another now, and those that are on
+ * their way to a wait: they may have looked already and not wait yet. Safe to call twice. One that
+ * cannot be told does not keep the others from it; it is thrown at the end.
  *
- * @param place where it changed; everywhere, if it does not say
+ * @param place where it changed; everywhere, if it does not say. The run that changed it is not told
  */
 export async function tellWaiting(
   client: Client,
-  place: { readonly service?: string; readonly environment?: string },
+  place: { readonly service?: string; readonly environment?: string; readonly by?: string },
   why: 'calendar' | 'live',
 ): Promise<void> {
   const ids: string[] = [];
-  // Who soaks waits for the environment after the one where it changed.
-  const { environment: _, ...soakers } = place;
-  const query = `(${phaseQuery(PHASES, place)}) OR (${phaseQuery(['soaking'], soakers)})`;
-  for await (const { workflowId } of client.workflow.list({ query })) ids.push(workflowId);
+  const { environment: _, ...anywhere } = place;
+  const query = `(${phaseQuery(THERE, place)}) OR (${phaseQuery(ANYWHERE, anywhere)})`;
+  for await (const { workflowId, runId } of client.workflow.list({ query }))
+    if (place.by === undefined || runId !== place.by) ids.push(workflowId);
   const failures: unknown[] = [];
   while (ids.length > 0) await Promise.all(ids.splice(0, AT_ONCE).map(tell));
   if (failures.length > 0) throw failures[0];

@@ -73,8 +73,10 @@ describe('tellWaiting', () => {
     ['awaiting-window', 1],
     ['awaiting-lock', 1],
     ['watching', 1],
-    ['building', 0],
-    ['deploying', 0],
+    // It may be looking whether it has to wait.
+    ['testing', 1],
+    ['verifying', 1],
+    ['done', 0],
   ])('tells a release that is %s %i times', async (phase, times) => {
     const id = await releaseIn(newService(), phase, 'production');
     await tellWaiting(client(), {}, 'calendar');
@@ -93,6 +95,18 @@ describe('tellWaiting', () => {
     const told = await Promise.all(all.map(toldTo));
     expect(told).toEqual([[{ why: 'live' }], [{ why: 'live' }], [], []]);
     await Promise.all(all.map((id) => client().workflow.getHandle(id).terminate()));
+  });
+
+  it('does not tell the one that has changed it', async () => {
+    const service = newService();
+    const [own, other] = [
+      await releaseIn(service, 'verifying', 'staging'),
+      await releaseIn(service, 'testing', 'staging'),
+    ];
+    const { runId } = await client().workflow.getHandle(own).describe();
+    await tellWaiting(client(), { service, environment: 'staging', by: runId }, 'live');
+    expect(await Promise.all([own, other].map(toldTo))).toEqual([[], [{ why: 'live' }]]);
+    await Promise.all([own, other].map((id) => client().workflow.getHandle(id).terminate()));
   });
 
   it('tells the others when one has ended meanwhile, however many there are', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { effects } from '../support/activities.ts';
 import { eventually } from '../support/eventually.ts';
 import { gated, newService, planned } from '../support/planning.ts';
+import { realActivities } from '../support/real-activities.ts';
 import { atGate, order, read, start, until, vote } from '../support/releasing.ts';
 import { useTemporal } from '../support/temporal.ts';
 
@@ -10,7 +11,7 @@ const COMMITS = ['a', 'b', 'c'].map((letter) => letter.repeat(40));
 const [OLD = '', NEW = '', NEWEST = ''] = COMMITS;
 
 describe('the way to the gate', () => {
-  const { withWorker } = useTemporal();
+  const { workerClient, withWorker } = useTemporal();
 
   it('E4 a release that is older than what is live is superseded, without asking anybody', async () => {
     await withWorker(planned(gated()), async (stage) => {
@@ -87,6 +88,34 @@ describe('the way to the gate', () => {
       await vote(stage, newest, 'ben');
       await vote(stage, newest, 'cid');
       expect(await newest.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('G4 another release that goes live while this one looks is not missed', async () => {
+    const { approach } = realActivities(workerClient());
+    let ask = () => {};
+    const isLive = new Promise<void>((resolve) => (ask = resolve));
+    const looked: string[] = [];
+    const slow = async (question: Parameters<typeof approach>[0]) => {
+      const found = await approach(question);
+      looked.push(question.commit);
+      if (question.commit === NEWEST) await isLive;
+      return found;
+    };
+    await withWorker({ ...planned(gated()), approach: slow }, async (stage) => {
+      const service = newService();
+      const other = await start(stage, { service, commit: NEW });
+      await atGate(stage, other);
+      const newest = await start(stage, { service, commit: NEWEST });
+      await eventually('the look', async () => looked.includes(NEWEST));
+      await vote(stage, other, 'ben');
+      await other.result();
+      ask();
+      await eventually('the gate to ask about what is live', async () => {
+        const { manifest } = await read(stage, newest);
+        return manifest?.live === other.workflowId;
+      });
+      await newest.cancel();
     });
   });
 

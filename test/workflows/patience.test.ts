@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WindowState } from '../../src/domain/calendar.ts';
 import { waitingFor } from '../../src/domain/waiting.ts';
+import { tellWaiting } from '../../src/temporal/tell-waiting.ts';
 import { lookAgainSignal } from '../../src/workflows/messages.ts';
 import { effects } from '../support/activities.ts';
 import { eventually } from '../support/eventually.ts';
@@ -50,6 +51,25 @@ describe('the wait before an environment', () => {
       const run = await start(stage, { service: newService() });
       await until(stage, run, 'awaiting-window');
       await run.signal(lookAgainSignal, { why: 'calendar' });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('W4 a calendar that opens while a release looks at it is not missed', async () => {
+    let answer = () => {};
+    const isEdited = new Promise<void>((resolve) => (answer = resolve));
+    const { checkWindow, asked } = calendars({ open: false }, { open: true });
+    const slow = async (place: { environment: string }) => {
+      const found = await checkWindow(place);
+      await isEdited;
+      return found;
+    };
+    await withWorker({ ...planned(open(windows)), checkWindow: slow }, async (stage) => {
+      const service = newService();
+      const run = await start(stage, { service });
+      await eventually('the look', async () => asked.length > 0);
+      await tellWaiting(stage.client, { service }, 'calendar');
+      answer();
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });
   });
