@@ -1,6 +1,7 @@
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import { createOutboxActivities, type OutboxDependencies } from '../activities/index.ts';
 import { OUTBOX_QUEUE } from '../workflows/messages.ts';
+import { observeDeliveries } from './observe-deliveries.ts';
 
 /** How many recipients may be slow at once. */
 const MOST_AT_ONCE = 50;
@@ -17,6 +18,7 @@ export async function createOutboxWorker(
     ...parts,
     taskQueue: OUTBOX_QUEUE,
     activities: createOutboxActivities(dependencies),
+    interceptors: { activity: [observeDeliveries()] },
     maxConcurrentActivityTaskExecutions: MOST_AT_ONCE,
     maxConcurrentActivityTaskPolls: 2,
     shutdownGraceTime: '2 s',

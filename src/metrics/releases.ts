@@ -20,6 +20,11 @@ export function createReleaseGauges(register: Registry): {
     'For how long the release has waited that waits longest, by what for; 0 if none waits.',
     ['kind'],
   );
+  const undelivered = gauge(
+    'slipway_releases_undelivered',
+    'Releases of which somebody was told in vain: something was given up.',
+    [],
+  );
   const queue = gauge('slipway_queue_length', 'Releases that wait for their turn.', [
     'service',
     'environment',
@@ -27,6 +32,8 @@ export function createReleaseGauges(register: Registry): {
   return {
     show(census) {
       for (const one of [running, ended, waits, oldest, queue]) one.reset();
+      // One without labels would be reset to 0.
+      undelivered.remove();
       if (!census) return;
       for (const [phase, count] of Object.entries(census.running)) running.set({ phase }, count);
       for (const [outcome, count] of Object.entries(census.ended)) ended.set({ outcome }, count);
@@ -34,6 +41,7 @@ export function createReleaseGauges(register: Registry): {
         waits.set({ kind }, waiting(census, kind));
         oldest.set({ kind }, (census.oldestWaitMs[kind] ?? 0) / 1_000);
       }
+      undelivered.set(census.undelivered);
       for (const { length, ...place } of census.queues) queue.set(place, length);
     },
   };

@@ -11,6 +11,7 @@ import type { ServicePlan } from '../domain/plan.ts';
 import { OUTCOMES, type Outcome, type Phase, PHASES } from '../domain/release.ts';
 import { outcomeKey, sinceKey } from '../workflows/search-attributes.ts';
 import { oldestAge } from './oldest.ts';
+import { undeliveredQuery } from './outboxes.ts';
 import { phaseQuery } from './waiting-releases.ts';
 
 /** Counts in Temporal's visibility: no run is asked, and no list is read, however many there are. */
@@ -19,14 +20,16 @@ export async function takeCensus(
   services: readonly ServicePlan[],
 ): Promise<Census> {
   const count = async (query: string) => (await client.workflow.count(query)).count;
-  const [running, ended] = await Promise.all([
+  const [running, ended, undelivered] = await Promise.all([
     countEach(RUNNING_PHASES, (phase) => count(phaseQuery([phase], {}))),
     countEach(OUTCOMES, (outcome) => count(endedQuery(outcome))),
+    count(undeliveredQuery()),
   ]);
   const isQueued = waiting({ running }, 'lock') > 0;
   return {
     running,
     ended,
+    undelivered,
     oldestWaitMs: await oldestWaits({ running }, count),
     queues: isQueued ? await queues(services, count) : empty(services),
   };

@@ -4,11 +4,11 @@ import type { DeliveryPage, WatchedOutbox } from '../api/engine.ts';
 import { codeOfType } from '../domain/errors.ts';
 import type { Attempts, Undelivered } from '../domain/outbox.ts';
 import { deliveriesQuery, type OutboxWorkflow, resendUpdate } from '../workflows/messages.ts';
-import { serviceKey, undeliveredKey } from '../workflows/search-attributes.ts';
+import { serviceKey } from '../workflows/search-attributes.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
 import { isMissing } from './errors.ts';
 import { type Info, listPage } from './list-page.ts';
-import { OUTBOX_PREFIX, outboxId } from './outboxes.ts';
+import { OUTBOX_PREFIX, outboxId, undeliveredQuery } from './outboxes.ts';
 import { first, toMs } from './payload.ts';
 
 type Pending = temporal.api.workflow.v1.IPendingActivityInfo;
@@ -53,7 +53,7 @@ export function createOutboxDesk(client: Client) {
       cursor?: string;
       limit: number;
     }): Promise<DeliveryPage> {
-      const query = `WorkflowType = "outbox" AND ExecutionStatus = "Running" AND ${undeliveredKey.name} = "yes"`;
+      const query = undeliveredQuery();
       const { runs, ...next } = await listPage(client, { query, cursor, limit });
       return { outboxes: runs.map(rowOf), ...next };
     },

@@ -2,7 +2,7 @@ import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/c
 import type { Outboxes } from '../activities/wake-outbox.ts';
 import { emptyOutbox, type OutboxState } from '../domain/outbox.ts';
 import { newsSignal, type OutboxWorkflow } from '../workflows/messages.ts';
-import { serviceKey } from '../workflows/search-attributes.ts';
+import { serviceKey, undeliveredKey } from '../workflows/search-attributes.ts';
 import { TASK_QUEUE } from './task-queue.ts';
 
 export const OUTBOX_PREFIX = 'outbox/';
@@ -10,6 +10,11 @@ export const OUTBOX_PREFIX = 'outbox/';
 /** The id of the workflow that tells others of a release. */
 export function outboxId(releaseId: string): string {
   return `${OUTBOX_PREFIX}${releaseId}`;
+}
+
+/** Finds the outboxes with something that was given up. */
+export function undeliveredQuery(): string {
+  return `WorkflowType = "outbox" AND ExecutionStatus = "Running" AND ${undeliveredKey.name} = "yes"`;
 }
 
 /** The outboxes as a worker reaches them. */

@@ -12,6 +12,9 @@ export type Release = Answer<Client['releases'][':id']['$get']>;
 export type Changes = Answer<Client['releases'][':id']['changes']['$get']>;
 /** What a dry run answers. */
 export type Preview = Exclude<Answer<Client['releases']['$post']>, Release>;
+export type Delivery = Answer<
+  Client['releases'][':id']['deliveries']['$get']
+>['deliveries'][number];
 export type Waiting = Answer<Client['me']['waiting']['$get']>;
 export type ReleaseRow = ReleaseList['releases'][number];
 export type Service = Answer<Client['services']['$get']>['services'][number];

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import { ApiProblem, bodyOf } from '../client/answer.ts';
 import type { Client } from '../client/client.ts';
+import { hasRole } from '../domain/caller.ts';
 import type { Changes, Environment, Release } from './answers.ts';
 import type { PageEnv } from './api.ts';
 import { mayOperate } from './environment.tsx';
@@ -10,6 +11,7 @@ import { show } from './layout.tsx';
 import { RELEASE } from './paths.ts';
 import { Commit } from './release-link.tsx';
 import { releaseActs } from './release/acts.ts';
+import { Deliveries, late, type LateDelivery } from './release/deliveries.tsx';
 import { ChangesSection } from './release/changes.tsx';
 import { Decide } from './release/decide.tsx';
 import { Facts } from './release/facts.tsx';
@@ -25,9 +27,10 @@ export function releasePages() {
     const { api } = c.var;
     const param = c.req.param();
     // Side by side: neither needs the other.
-    const [release, told, { me }] = await Promise.all([
+    const [release, told, deliveries, { me }] = await Promise.all([
       bodyOf(api.releases[':id'].$get({ param })),
       changesOf(api, param.id, c.req.query('commits')),
+      lateOf(api, param.id),
       c.var.surroundings,
     ]);
     const liveIn = await placesOf(api, release);
@@ -36,7 +39,15 @@ export function releasePages() {
     const events = release.phase === 'done' ? undefined : release.links.events;
     return show(c, {
       title,
-      main: <ReleasePage release={release} liveIn={mine} {...told} />,
+      main: (
+        <ReleasePage
+          release={release}
+          liveIn={mine}
+          deliveries={deliveries}
+          mayResend={me !== undefined && hasRole(me, 'operate', { service: release.service })}
+          {...told}
+        />
+      ),
       events,
     });
   });
@@ -55,6 +66,17 @@ async function changesOf(api: Client, id: string, cursor: string | undefined): P
   }
 }
 
+/** What others were not told yet. While no worker is there, nobody can tell. */
+async function lateOf(api: Client, id: string): Promise<readonly LateDelivery[]> {
+  try {
+    const call = api.releases[':id'].deliveries.$get({ param: { id } });
+    return (await bodyOf(call)).deliveries.filter(late);
+  } catch (error) {
+    if (error instanceof ApiProblem) return [];
+    throw error;
+  }
+}
+
 /** The environments in which it is live. */
 async function placesOf(api: Client, { id, service, steps }: Release) {
   // Before it was deployed anywhere there is nothing to ask.
@@ -67,9 +89,11 @@ interface ReleasePageProps extends Told {
   readonly release: Release;
   /** Where it is live, and the reader may take it back. */
   readonly liveIn: readonly Environment[];
+  readonly deliveries: readonly LateDelivery[];
+  readonly mayResend: boolean;
 }
 
-const ReleasePage: FC<ReleasePageProps> = ({ release, changes, problem, liveIn }) => (
+const ReleasePage: FC<ReleasePageProps> = ({ release, changes, problem, liveIn, ...others }) => (
   <>
     <Title {...release} />
     <Now {...release} />
@@ -87,6 +111,7 @@ const ReleasePage: FC<ReleasePageProps> = ({ release, changes, problem, liveIn }
       <div class="stack">
         <People {...release} />
         <Orders {...release} />
+        <Deliveries id={release.id} {...others} />
         {liveIn.map((place) => (
           <RollBack place={place} mayOperate />
         ))}

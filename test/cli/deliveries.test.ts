@@ -1,32 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Engine, WatchedOutbox } from '../../src/api/engine.ts';
-import { emptyOutbox, undelivered } from '../../src/domain/outbox.ts';
+import type { Engine } from '../../src/api/engine.ts';
+import { undelivered } from '../../src/domain/outbox.ts';
 import { appWith } from '../support/api.ts';
 import { commandLine, useClockOfStories } from '../support/command-line.ts';
+import { OUTBOX } from '../support/outbox.ts';
 import { INPUT } from '../support/plan.ts';
 
 useClockOfStories();
 
 const ID = INPUT.id;
-const problem = { code: 'DELIVERY_FAILED', message: 'audit answered 503.' } as const;
-const about = (id: string, atMs: number) => ({
-  id,
-  recipient: 'audit',
-  about: 'build.started' as const,
-  atMs,
-});
-const letter = (id: string, atMs: number) => ({
-  ...about(id, atMs),
-  message: { kind: 'webhook', event: {} as never } as const,
-});
-const OUTBOX: WatchedOutbox = {
-  ...emptyOutbox(ID, 'hello'),
-  delivered: [{ ...about('1.audit', 1_000), deliveredAtMs: 1_500 }],
-  givenUp: [{ ...letter('2.audit', 2_000), givenUpAtMs: 5_000, problem }],
-  waiting: [letter('3.audit', 31_000), letter('4.audit', 51_000)],
-  attempts: { '3.audit': { count: 4, problem, nextAtMs: 90_000 } },
-};
-
 const stage = (engine: Partial<Engine>, as = 'ana') =>
   commandLine(appWith({ deliveries: async () => OUTBOX, ...engine }), { as });
 

@@ -7,6 +7,7 @@ const CENSUS: Census = {
   running: { 'awaiting-approval': 2, 'needs-guidance': 1, 'outcome-unknown': 1 },
   ended: { succeeded: 7, failed: 1 },
   oldestWaitMs: { approval: 90_500 },
+  undelivered: 2,
   queues: [{ service: 'hello', environment: 'production', length: 3 }],
 };
 
@@ -54,6 +55,7 @@ describe('the metrics', () => {
     expect(text).toContain('slipway_releases_waiting{kind="soak"} 0\n');
     expect(text).toContain('slipway_oldest_wait_seconds{kind="approval"} 90.5\n');
     expect(text).toContain('slipway_oldest_wait_seconds{kind="lock"} 0\n');
+    expect(text).toContain('slipway_releases_undelivered 2\n');
     expect(text).toContain('slipway_queue_length{service="hello",environment="production"} 3\n');
   });
   test('tell what is there and what is not', async () => {
@@ -69,6 +71,7 @@ describe('the metrics', () => {
     const text = await metricsOf({ census }).text();
     expect(await linesOf(text, 'slipway_releases{')).toEqual([]);
     expect(await linesOf(text, 'slipway_queue_length{')).toEqual([]);
+    expect(await linesOf(text, 'slipway_releases_undelivered')).toEqual([]);
     expect(text).toContain('slipway_temporal_up 1\n');
     expect(text).toContain('process_resident_memory_bytes ');
   });

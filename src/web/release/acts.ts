@@ -50,6 +50,14 @@ export function releaseActs() {
         return ordered(await bodyOf(release.promotion.$post({ param, json })));
       });
     })
+    .post(`${RELEASE}/resend`, (c) => {
+      const deliveries = c.var.api.releases[':id'].deliveries[':delivery'];
+      const param = c.req.param();
+      return act(c, releasePath(param.id), async ({ delivery = '' }) => {
+        const { next } = await bodyOf(deliveries.resend.$post({ param: { ...param, delivery } }));
+        return noticeOf(false, next);
+      });
+    })
     .post(`${RELEASE}/cancel`, (c) => {
       const release = c.var.api.releases[':id'];
       const param = c.req.param();

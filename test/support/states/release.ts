@@ -1,4 +1,5 @@
 import { ASKING, STORY } from '../api.ts';
+import { OUTBOX } from '../outbox.ts';
 import { INPUT } from '../plan.ts';
 import { siteWith } from '../site.ts';
 import { FAILED, FULL, telling } from './situation.ts';
@@ -47,6 +48,13 @@ export const RELEASE_PAGE: readonly PageState[] = [
     status: 404,
     says: `There is no release ${INPUT.id}.`,
     site: () => siteWith(telling([])),
+  },
+  {
+    name: 'release, others not told',
+    path: RELEASE,
+    as: 'ana',
+    says: 'Others were not told',
+    site: () => siteWith({ ...FULL, deliveries: async () => OUTBOX }),
   },
   ...shared('release', RELEASE),
 ];
