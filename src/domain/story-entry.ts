@@ -70,9 +70,15 @@ export function vote(release: Release, { vote: cast, atMs: now }: StoryEvent<'vo
     ...(effect.kind === 'refused' && { reason: effect.code }),
   };
   const after = { ...release, ...(gate && { gate }), votes: [...release.votes, kept] };
+  // A vote that comes too late changes nothing of what the release does.
+  return effect.kind === 'counted' && isApprovedForLater(after, now)
+    ? enterPhase(after, 'awaiting-window', now, gate?.environment)
+    : after;
+}
+
+function isApprovedForLater({ gate }: Release, nowMs: number): boolean {
   const state = gate && gateState(gate);
-  const isLater = state?.kind === 'approved' && (state.notBeforeMs ?? 0) > now;
-  return isLater ? enterPhase(after, 'awaiting-window', now, gate?.environment) : after;
+  return state?.kind === 'approved' && (state.notBeforeMs ?? 0) > nowMs;
 }
 
 /** An order is held against what the release does at that moment. */
@@ -94,7 +100,10 @@ export function wait(release: Release, event: StoryEvent<'soaking' | 'window'>):
   const { soak: _, window: __, ...rest } = release;
   if (event.kind === 'soaking') {
     const { previous, untilMs } = event;
-    if (untilMs <= atMs) return rest;
+    if (untilMs <= atMs)
+      return isApprovedForLater(rest, atMs)
+        ? enterPhase(rest, 'awaiting-window', atMs, environment)
+        : rest;
     return { ...enterPhase(rest, 'soaking', atMs, environment), soak: { previous, untilMs } };
   }
   if (event.window.open) return rest;

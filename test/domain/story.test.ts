@@ -45,6 +45,10 @@ const vote = (by: string, manifest = 'sha256:m'): Happening => ({
   kind: 'voted',
   vote: { voteId: by, by, verdict: 'approve', manifest, atMs: 6_000, signed: true },
 });
+const forLater = (happening: Happening, notBeforeMs: number): Happening =>
+  happening.kind === 'voted'
+    ? { ...happening, vote: { ...happening.vote, notBeforeMs } }
+    : happening;
 
 describe('tell', () => {
   it('knows nothing of a release that has not started', () => {
@@ -68,6 +72,24 @@ describe('tell', () => {
       environment: 'production',
       manifest: MANIFEST,
     });
+  });
+  it('G14 a vote that comes too late does not say that it waits for another', () => {
+    const later = forLater(vote('ben'), 1_000_000);
+    const deploying: Happening = { kind: 'entered', environment: 'production' };
+    expect(story(...AT_GATE, later)?.phase).toBe('awaiting-window');
+    expect(story(...AT_GATE, later, deploying, vote('cid'))?.phase).toBe('deploying');
+  });
+  it('G14 waits for the instant that an approver wanted when it has soaked before that', () => {
+    const soaking = (untilMs: number): Happening => ({
+      kind: 'soaking',
+      environment: 'production',
+      previous: 'staging',
+      untilMs,
+    });
+    const approved = [...AT_GATE, forLater(vote('ben'), 1_000_000), soaking(500_000)];
+    expect(story(...approved)?.phase).toBe('soaking');
+    expect(story(...approved, soaking(7_500))?.phase).toBe('awaiting-window');
+    expect(story(...AT_GATE, vote('ben'), soaking(6_500))?.phase).toBe('awaiting-approval');
   });
   it('G16 shows refused votes beside those that count', () => {
     const release = story(
