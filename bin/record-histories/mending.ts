@@ -1,7 +1,7 @@
 /** What follows when a release turns out to be bad, or its holder dies. */
 import { ApplicationFailure } from '@temporalio/client';
 import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
-import { environmentQuery } from '../../src/workflows/messages.ts';
+import { environmentQuery, leaveSignal } from '../../src/workflows/messages.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import { newService, open, planned, plannedWith } from '../../test/support/planning.ts';
 import { order, type Run, start, until } from '../../test/support/releasing.ts';
@@ -30,6 +30,7 @@ export async function recordMending(stage: TemporalStage, keep: Keep): Promise<v
   await recordRollback(stage, keep);
   await recordGuidance(stage, keep);
   await recordReplacedWatch(stage, keep);
+  await recordLateWatch(stage, keep);
   await recordDeadHolder(stage, keep);
   await recordHeldTwice(stage, keep);
   await recordLateRetry(stage, keep);
@@ -105,6 +106,30 @@ async function recordReplacedWatch({ withWorker }: TemporalStage, keep: Keep): P
     end();
     await older.result();
     await keep('replaced', older);
+  });
+}
+
+/** A watch turns out bad when another release is live already, of which nobody has told it. */
+async function recordLateWatch({ client, withWorker }: TemporalStage, keep: Keep): Promise<void> {
+  let end = () => {};
+  const over = new Promise<void>((resolve) => (end = resolve));
+  const watch = async () => {
+    await over;
+    return { finding: 'failed', sentence: 'It turned bad.', checks: [] };
+  };
+  const place = open({ watchMs: 600_000, onFailure: 'rollback' });
+  const worker = { ...plannedWith({ environments: [place], pipeline: PIPELINE }), watch };
+  await withWorker(worker, async (stage) => {
+    const service = newService();
+    const run = await start(stage, { service, commit: OLD });
+    await until(stage, run, 'watching');
+    const newer = { releaseId: 'newer', commit: NEW, digest: 'd', verified: true };
+    await client.workflow
+      .getHandle(`environment/${service}/${environment}`)
+      .signal(leaveSignal, { runId: 'of-newer', live: { ...newer, atMs: Date.now() + 1_000 } });
+    end();
+    await run.result();
+    await keep('watched-late', run);
   });
 }
 

@@ -31,16 +31,22 @@ export function createCheckSoak(environments: Pick<Environments, 'state'>) {
   };
 }
 
+export interface LiveAnswer {
+  readonly live: boolean;
+  /** The release that is live there instead, if there is one. */
+  readonly replacedBy?: string;
+}
+
 /** Looks whether a release is live in an environment. Only reads; may be repeated. */
 export function createCheckLive(environments: Pick<Environments, 'state'>) {
   return async function checkLive(question: {
     readonly service: string;
     readonly environment: string;
     readonly releaseId: string;
-  }): Promise<{ readonly live: boolean }> {
+  }): Promise<LiveAnswer> {
     const { service, environment, releaseId } = question;
-    return {
-      live: (await environments.state(service, environment))?.live?.releaseId === releaseId,
-    };
+    const now = (await environments.state(service, environment))?.live?.releaseId;
+    if (now === releaseId) return { live: true };
+    return { live: false, ...(now !== undefined && { replacedBy: now }) };
   };
 }

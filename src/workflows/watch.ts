@@ -1,4 +1,4 @@
-import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, patched } from '@temporalio/workflow';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { traceOf } from '../domain/traceparent.ts';
 import { checkLive, steps } from './activities.ts';
@@ -8,7 +8,8 @@ import { watchFailure } from './ending.ts';
 
 /**
  * Watches a release where it was deployed, for as long as the environment wants, through restarts.
- * It ends early when another release is live there: what it would find is not about this one.
+ * It ends early when another release is live there: what it would find is not about this one. So
+ * what it has found is held against what is live then, also where nobody had told it yet (V3).
  *
  * @throws CancelledFailure
  */
@@ -37,14 +38,14 @@ export async function watch(environment: EnvironmentPlan, entrance: Entrance): P
       ...traceOf(input),
     }),
   );
+  const look = () => checkLive({ service, environment: name, releaseId: input.id });
   let isOver = false;
   const ended = watching.finally(() => (isOver = true));
   ended.catch(() => {});
   for (let looks = inbox.looks(); ; looks = inbox.looks()) {
     await condition(() => isOver || inbox.looks() !== looks);
     if (isOver) break;
-    const { live } = await checkLive({ service, environment: name, releaseId: input.id });
-    if (live) continue;
+    if ((await look()).live) continue;
     scope.cancel();
     await ended.catch((error: unknown) => {
       if (!isCancellation(error)) throw error;
@@ -52,7 +53,10 @@ export async function watch(environment: EnvironmentPlan, entrance: Entrance): P
     return { kind: 'verified' };
   }
   const { finding, sentence } = await ended;
-  recorder.note('watched', { environment: name, facts: { finding, sentence } });
-  if (finding === 'passed') return { kind: 'verified' };
+  const isBad = finding !== 'passed' && patched('watch-of-what-is-live');
+  const { replacedBy } = isBad ? await look() : {};
+  const facts = replacedBy === undefined ? { finding } : { finding: 'replaced', replacedBy };
+  recorder.note('watched', { environment: name, facts: { ...facts, sentence } });
+  if (replacedBy !== undefined || finding === 'passed') return { kind: 'verified' };
   return { kind: 'failed', trouble: 'watch', error: watchFailure(finding, sentence) };
 }

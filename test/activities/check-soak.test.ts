@@ -31,5 +31,8 @@ it('E8 says which release has taken its place', async () => {
 });
 it('V3 knows whether a release is live', async () => {
   expect(await createCheckLive(environments('a'))(QUESTION)).toEqual({ live: true });
-  expect(await createCheckLive(environments('b'))(QUESTION)).toEqual({ live: false });
+  expect(await createCheckLive(environments('b'))(QUESTION)).toEqual({
+    live: false,
+    replacedBy: 'b',
+  });
 });

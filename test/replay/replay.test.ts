@@ -47,6 +47,7 @@ const MORE_WAYS = [
   'switched',
   'told',
   'watched',
+  'watched-late',
 ];
 
 describe('recorded histories', () => {

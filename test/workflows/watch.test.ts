@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { RecordEntry } from '../../src/domain/record.ts';
+import { environmentId } from '../../src/temporal/environment-lock.ts';
+import { leaveSignal } from '../../src/workflows/messages.ts';
 import { effects } from '../support/activities.ts';
 import { eventually } from '../support/eventually.ts';
 import { failing, guide, NEW, OLD, state } from '../support/mending.ts';
@@ -59,6 +62,37 @@ describe('a watch', () => {
       expect(question?.problem.message).toBe('It turned bad.');
       await guide(stage, run, 'ignore');
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('V3 what it finds is nothing to mend once another release is live, told or not', async () => {
+    let found = () => {};
+    const finding = new Promise<void>((resolve) => (found = resolve));
+    const watch = async () => {
+      await finding;
+      return { finding: 'failed', sentence: 'It turned bad.', checks: [] };
+    };
+    const kept: RecordEntry[] = [];
+    const keepRecord = async ({ entries }: { entries: readonly RecordEntry[] }) =>
+      kept.push(...entries);
+    const worker = { ...watched({ onFailure: 'rollback' }), watch, keepRecord };
+    await withWorker(worker, async (stage) => {
+      const service = newService();
+      const run = await start(stage, { service, commit: OLD });
+      await until(stage, run, 'watching');
+      const newer = { releaseId: 'newer', commit: NEW, digest: 'd', verified: true };
+      const live = { ...newer, atMs: Date.now() + 1_000 };
+      // As a worker that died before it could tell the others.
+      const place = stage.client.workflow.getHandle(environmentId(service, 'production'));
+      await place.signal(leaveSignal, { runId: 'of-newer', live });
+      found();
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+      expect(kept.find(({ kind }) => kind === 'watched')?.facts).toMatchObject({
+        finding: 'replaced',
+        replacedBy: 'newer',
+      });
+      expect(stage.calls).not.toContain('planRollback production');
+      expect((await state(stage, service)).live).toEqual(live);
     });
   });
 
