@@ -8,6 +8,7 @@ import { isEligible } from '../config/eligible.ts';
 import type { Secret } from '../config/secret.ts';
 import type { Configuration } from '../config/slipway-file.ts';
 import { readPipeline } from '../config/pipeline-file.ts';
+import { workerIdentity } from '../domain/worker-signs.ts';
 import { evaluate } from '../policy/condition.ts';
 import { createWorkspaces } from '../run/workspace.ts';
 import { createSource } from '../source/source.ts';
@@ -70,7 +71,7 @@ async function createReleaseWorker(parts: WorkerParts, client: Client): Promise<
     connection,
     namespace,
     taskQueue: TASK_QUEUE,
-    identity: `${hostname()}/${process.pid}`,
+    identity: workerIdentity(hostname(), process.pid),
     workflowBundle,
     ...(parts.buildId !== undefined && versioned(parts.buildId)),
     interceptors: { activity: [observeSteps(parts.log)] },

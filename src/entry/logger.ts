@@ -5,6 +5,7 @@ import {
   type RuntimeOptions,
 } from '@temporalio/worker';
 import { type Logger, pino } from 'pino';
+import { BEAT_MS } from '../domain/worker-signs.ts';
 import type { MetricsAddress } from './metrics-address.ts';
 import { STEP_DURATION, STEP_SECONDS } from './observe-steps.ts';
 
@@ -28,6 +29,7 @@ const PINO: Record<LogLevel, 'trace' | 'debug' | 'info' | 'warn' | 'error'> = {
  */
 export function runtimeOptions(log: Logger, metrics?: MetricsAddress): RuntimeOptions {
   return {
+    workerHeartbeatInterval: BEAT_MS,
     logger: new DefaultLogger('INFO', ({ level, message, meta }) =>
       log[PINO[level]]({ ...meta }, message),
     ),

@@ -1,26 +1,61 @@
 import type { Client } from '@temporalio/client';
+import type { temporal } from '@temporalio/proto';
+import { type Beat, isServed, type Poll, workerIdentity } from '../domain/worker-signs.ts';
+import { toMs } from './payload.ts';
 import { TASK_QUEUE } from './task-queue.ts';
 
 /** `temporal.api.enums.v1.TaskQueueType`. */
 const WORKFLOW = 1;
-/** A worker that has not polled for this long is gone. */
-const GONE_AFTER_MS = 90_000;
+/** `temporal.api.enums.v1.WorkerStatus`. */
+const RUNNING = 1;
+/** More are not looked at: one that lives is enough. */
+const MOST_WORKERS = 100;
 
-/** Tells whether Temporal answers, and whether a worker polls the queue. Never throws. */
+/** Tells whether Temporal answers, and whether a worker serves the queue. Never throws. */
 export async function engineHealth(
   client: Client,
 ): Promise<{ temporal: boolean; worker: boolean }> {
   try {
-    const { pollers } = await client.withDeadline(Date.now() + 2_000, () =>
-      client.workflowService.describeTaskQueue({
-        namespace: client.options.namespace,
-        taskQueue: { name: TASK_QUEUE },
-        taskQueueType: WORKFLOW,
-      }),
+    const [beats, polls] = await client.withDeadline(Date.now() + 2_000, () =>
+      // A server that knows no beats still knows who polls.
+      Promise.all([beatsOf(client).catch(() => []), pollsOf(client)]),
     );
-    const seen = (pollers ?? []).map(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0));
-    return { temporal: true, worker: seen.some((at) => Date.now() - at * 1_000 < GONE_AFTER_MS) };
+    return { temporal: true, worker: isServed(beats, polls, Date.now()) };
   } catch {
     return { temporal: false, worker: false };
   }
+}
+
+async function pollsOf(client: Client): Promise<readonly Poll[]> {
+  const { pollers } = await client.workflowService.describeTaskQueue({
+    namespace: client.options.namespace,
+    taskQueue: { name: TASK_QUEUE },
+    taskQueueType: WORKFLOW,
+  });
+  return (pollers ?? []).map(({ identity, lastAccessTime }) => ({
+    identity: identity ?? '',
+    atMs: lastAccessTime ? toMs(lastAccessTime) : 0,
+  }));
+}
+
+async function beatsOf(client: Client): Promise<readonly Beat[]> {
+  const { workersInfo } = await client.workflowService.listWorkers({
+    namespace: client.options.namespace,
+    pageSize: MOST_WORKERS,
+    query: `TaskQueue = "${TASK_QUEUE}"`,
+  });
+  return (workersInfo ?? []).flatMap(({ workerHeartbeat: beat }) =>
+    beat?.heartbeatTime ? [beatFrom(beat, toMs(beat.heartbeatTime))] : [],
+  );
+}
+
+function beatFrom(beat: temporal.api.worker.v1.IWorkerHeartbeat, atMs: number): Beat {
+  const { elapsedSinceLastHeartbeat: after, hostInfo } = beat;
+  return {
+    // Its own name for itself is that of its connection.
+    identity: workerIdentity(hostInfo?.hostName ?? '', hostInfo?.processId ?? ''),
+    atMs,
+    ...(after && { afterMs: toMs(after) }),
+    isServing: Number(beat.status) === RUNNING,
+  };
 }
