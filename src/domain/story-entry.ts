@@ -41,11 +41,10 @@ export function approach(release: Release, event: StoryEvent<'approached'>): Rel
   const asked = { environment, policy, own, manifest: digest, openedAtMs, votes: [] };
   const gate = askAgain(release.gate, asked);
   const isNew = gate === asked;
-  return {
-    ...enterPhase(decided, 'awaiting-approval', atMs, environment),
-    gate,
-    ...(isNew && { manifest }),
-  };
+  const open = { ...decided, gate, ...(isNew && { manifest }) };
+  // The gate that it goes on with may have let it in already.
+  const phase = isApprovedForLater(open, atMs) ? 'awaiting-window' : 'awaiting-approval';
+  return enterPhase(open, phase, atMs, environment);
 }
 
 /** The mode that a person has switched to, if one has. */

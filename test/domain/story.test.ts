@@ -91,6 +91,18 @@ describe('tell', () => {
     expect(story(...approved, soaking(7_500))?.phase).toBe('awaiting-window');
     expect(story(...AT_GATE, vote('ben'), soaking(6_500))?.phase).toBe('awaiting-approval');
   });
+  it('G17 goes on to wait for that instant when it is asked again and is approved already', () => {
+    const approached: Happening = {
+      kind: 'approached',
+      mode: 'delivery',
+      manifest: MANIFEST,
+      own: [],
+      openedAtMs: 5_000,
+    };
+    const later = forLater(vote('ben'), 1_000_000);
+    expect(story(...STARTED, BUILT, approached)?.phase).toBe('awaiting-approval');
+    expect(story(...STARTED, BUILT, approached, later, approached)?.phase).toBe('awaiting-window');
+  });
   it('G16 shows refused votes beside those that count', () => {
     const release = story(
       ...AT_GATE,
