@@ -1,8 +1,13 @@
 import { availableParallelism, hostname } from 'node:os';
 import { Client } from '@temporalio/client';
-import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import {
+  type ActivityInterceptorsFactory,
+  type NativeConnection,
+  Worker,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { createActivities } from '../activities/index.ts';
+import { type Activities, createActivities } from '../activities/index.ts';
 import { calendarsOf } from '../config/calendars-of.ts';
 import { isEligible } from '../config/eligible.ts';
 import type { Secret } from '../config/secret.ts';
@@ -23,6 +28,7 @@ import { createWaitingReleases } from '../temporal/waiting-releases.ts';
 import { observeSteps } from './observe-steps.ts';
 import { createOutboxWorker } from './outbox-worker.ts';
 import { type Running, together } from './together.ts';
+import { createWatchWorker } from './watch-worker.ts';
 
 export interface WorkerParts {
   readonly connection: NativeConnection;
@@ -57,46 +63,59 @@ export async function createWorker(parts: WorkerParts): Promise<Running> {
       secretOf,
     },
   );
-  return together(await Promise.all([createReleaseWorker(parts, client), outboxWorker]));
+  const activities = await activitiesOf(parts, client);
+  const observing = observeSteps(parts.log);
+  const watchWorker = createWatchWorker({ connection, namespace }, activities, observing);
+  const releaseWorker = createReleaseWorker(parts, activities, observing);
+  return together(await Promise.all([releaseWorker, watchWorker, outboxWorker]));
 }
 
-async function createReleaseWorker(parts: WorkerParts, client: Client): Promise<Worker> {
-  const { connection, namespace, workflowBundle, configuration, varFolder, env } = parts;
+async function activitiesOf(parts: WorkerParts, client: Client): Promise<Activities> {
+  const { configuration, varFolder, env } = parts;
   // A change of the store needs a restart.
   const { storeFolder } = configuration();
   const store = createFolderStore(storeFolder);
   const workspaces = createWorkspaces(`${varFolder}/workspaces`);
   await workspaces.sweep();
+  return createActivities({
+    source: createSource({ root: `${varFolder}/mirrors`, env }),
+    store,
+    workspaces,
+    environments: createEnvironments(client),
+    waiting: createWaitingReleases(client),
+    outboxes: createOutboxes(client),
+    serviceOf: (name) => configuration().services[name],
+    calendarsOf: (service, environment) => calendarsOf(configuration(), service, environment),
+    voteKey: () => publishedVoteKey(storeFolder),
+    signingKey: async () =>
+      parts.signingKey?.reveal() ?? existingSigningKey(`${storeFolder}/keys/votes.pem`),
+    storyOf: (releaseId) => readStory(client, releaseId),
+    evaluate,
+    eligible: async (question) => {
+      const signedIn = await store.person(question.name);
+      return isEligible(configuration(), { ...question, signedIn });
+    },
+    readPipeline,
+    secretOf: parts.secretOf,
+    path: env['PATH'] ?? '/usr/bin:/bin',
+  });
+}
+
+async function createReleaseWorker(
+  { connection, namespace, workflowBundle, buildId }: WorkerParts,
+  activities: Activities,
+  observing: ActivityInterceptorsFactory,
+): Promise<Worker> {
   return Worker.create({
     connection,
     namespace,
     taskQueue: TASK_QUEUE,
     identity: workerIdentity(hostname(), process.pid),
     workflowBundle,
-    ...(parts.buildId !== undefined && versioned(parts.buildId)),
-    interceptors: { activity: [observeSteps(parts.log)] },
-    activities: createActivities({
-      source: createSource({ root: `${varFolder}/mirrors`, env }),
-      store,
-      workspaces,
-      environments: createEnvironments(client),
-      waiting: createWaitingReleases(client),
-      outboxes: createOutboxes(client),
-      serviceOf: (name) => configuration().services[name],
-      calendarsOf: (service, environment) => calendarsOf(configuration(), service, environment),
-      voteKey: () => publishedVoteKey(storeFolder),
-      signingKey: async () =>
-        parts.signingKey?.reveal() ?? existingSigningKey(`${storeFolder}/keys/votes.pem`),
-      storyOf: (releaseId) => readStory(client, releaseId),
-      evaluate,
-      eligible: async (question) => {
-        const signedIn = await store.person(question.name);
-        return isEligible(configuration(), { ...question, signedIn });
-      },
-      readPipeline,
-      secretOf: parts.secretOf,
-      path: env['PATH'] ?? '/usr/bin:/bin',
-    }),
+    ...(buildId !== undefined && versioned(buildId)),
+    interceptors: { activity: [observing] },
+    // Watches of before were begun on this queue, so it serves them too.
+    activities,
     // Builds and tests are heavy; what only waits does not hold a slot.
     maxConcurrentActivityTaskExecutions: Math.max(4, availableParallelism()),
     // After a restart nobody serves the queue of the old process: do not wait for it for 10 s. An

@@ -1,7 +1,7 @@
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { type ActivityOptions, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities, OutboxActivities } from '../activities/index.ts';
 import type { Letter } from '../domain/letter.ts';
-import { OUTBOX_QUEUE } from './messages.ts';
+import { OUTBOX_QUEUE, WATCH_QUEUE } from './messages.ts';
 
 // Why local: nobody looks for these in the UI, and a local activity costs no task of its own.
 
@@ -61,7 +61,20 @@ const AROUND_A_COMMAND_MS = 10 * 60_000;
  * @param heartbeatMs after how long without a sign of life the step is run again elsewhere
  */
 export function steps(summary: string, timeoutMs: number, heartbeatMs: number) {
-  return proxyActivities<Activities>({
+  return proxyActivities<Activities>(likeStep(summary, timeoutMs, heartbeatMs));
+}
+
+/**
+ * A watch, on a queue of its own. Which queue an activity is on does not matter to a replay: what was
+ * begun on that of the steps goes on there.
+ */
+export function watching(summary: string, timeoutMs: number, heartbeatMs: number) {
+  const options = likeStep(summary, timeoutMs, heartbeatMs);
+  return proxyActivities<Activities>({ ...options, taskQueue: WATCH_QUEUE }).watch;
+}
+
+function likeStep(summary: string, timeoutMs: number, heartbeatMs: number): ActivityOptions {
+  return {
     startToCloseTimeout: timeoutMs + AROUND_A_COMMAND_MS,
     heartbeatTimeout: heartbeatMs,
     // For crashed workers: a step that failed by itself is not retryable.
@@ -69,7 +82,7 @@ export function steps(summary: string, timeoutMs: number, heartbeatMs: number) {
     // What follows must not overtake a step that is still stopping.
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     summary,
-  });
+  };
 }
 
 /** Why not local: it waits for what comes next in the history of a release. */

@@ -46,3 +46,6 @@ export const deliveriesQuery = defineQuery<OutboxState>('deliveries');
 
 /** The queue of what outboxes do: who does not answer there keeps no step of a release waiting. */
 export const OUTBOX_QUEUE = 'slipway-outbox';
+
+/** The queue of watches: what mostly sleeps for hours takes no place of what builds and deploys. */
+export const WATCH_QUEUE = 'slipway-watch';

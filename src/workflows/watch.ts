@@ -1,7 +1,7 @@
 import { CancellationScope, condition, isCancellation, patched } from '@temporalio/workflow';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { traceOf } from '../domain/traceparent.ts';
-import { checkLive, steps } from './activities.ts';
+import { checkLive, watching } from './activities.ts';
 import type { Result } from './deployment.ts';
 import type { Entrance } from './entrance.ts';
 import { watchFailure } from './ending.ts';
@@ -20,9 +20,9 @@ export async function watch(environment: EnvironmentPlan, entrance: Entrance): P
   if (watchMs === 0 || checks.length === 0) return { kind: 'verified' };
   herald.announce('watching', { environment: name });
   const { service, commit, repository, heartbeatMs } = plan;
-  const activity = steps(name, watchMs, heartbeatMs).watch;
+  const activity = watching(name, watchMs, heartbeatMs);
   const scope = new CancellationScope();
-  const watching = scope.run(() =>
+  const underWay = scope.run(() =>
     activity({
       releaseId: input.id,
       service,
@@ -40,7 +40,7 @@ export async function watch(environment: EnvironmentPlan, entrance: Entrance): P
   );
   const look = () => checkLive({ service, environment: name, releaseId: input.id });
   let isOver = false;
-  const ended = watching.finally(() => (isOver = true));
+  const ended = underWay.finally(() => (isOver = true));
   ended.catch(() => {});
   for (let looks = inbox.looks(); ; looks = inbox.looks()) {
     await condition(() => isOver || inbox.looks() !== looks);

@@ -6,6 +6,7 @@ import { eventually } from './eventually.ts';
 /** Where the commands of the service can be held. */
 export type Place =
   | 'build'
+  | 'watch'
   | 'test'
   | `${'activate' | 'verify'}-${'staging' | 'production'}`
   | 'before-effect'
@@ -94,6 +95,7 @@ function filesOf(root: string, marks: string): Record<string, string> {
       'build: { run: ./build, artifact: dist, timeout: 2m }',
       `test: { unit: { run: './step test && ${tested}', timeout: 2m } }`,
       'verify: { alive: { run: ./step verify-$SLIPWAY_ENVIRONMENT, timeout: 2m } }',
+      'watch: { there: { run: ./step watch, every: 1h, failures: 1 } }',
       '',
     ].join('\n'),
     // Says that a place is reached, and waits while the test holds it.

@@ -12,7 +12,7 @@ import { choosePort } from '../../src/embedded/ports.ts';
 import { bundleWorkflows } from '../../src/entry/workflow-bundle.ts';
 import { realActivities } from './real-activities.ts';
 import { TASK_QUEUE } from '../../src/temporal/task-queue.ts';
-import { OUTBOX_QUEUE } from '../../src/workflows/messages.ts';
+import { OUTBOX_QUEUE, WATCH_QUEUE } from '../../src/workflows/messages.ts';
 import { SEARCH_ATTRIBUTE_TYPES } from '../../src/workflows/search-attributes.ts';
 import { fakeActivities } from './activities.ts';
 
@@ -70,8 +70,11 @@ export async function openTemporal(
       const move = (id: string, byMs: number) => fastForward(connection, id, byMs);
       const stage = { client, calls, fastForward: move, restartWorker: worker.restart };
       try {
-        const outbox = await startOutboxWorker(native, activities);
-        return await outbox.runUntil(body(stage));
+        const [outbox, watch] = [
+          await startOutboxWorker(native, activities),
+          await startWatchWorker(native, activities),
+        ];
+        return await outbox.runUntil(watch.runUntil(body(stage)));
       } finally {
         await worker.stop();
       }
@@ -142,6 +145,14 @@ async function startOutboxWorker(
 ): Promise<Worker> {
   const activities = { readNews, deliver };
   return Worker.create({ connection, taskQueue: OUTBOX_QUEUE, activities });
+}
+
+/** A worker for what watches. */
+async function startWatchWorker(
+  connection: NativeConnection,
+  { watch }: Pick<Activities, 'watch'>,
+): Promise<Worker> {
+  return Worker.create({ connection, taskQueue: WATCH_QUEUE, activities: { watch } });
 }
 
 /** Runs a worker, and another one in its place when that is asked for. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordEntry } from '../../src/domain/record.ts';
 import { environmentId } from '../../src/temporal/environment-lock.ts';
-import { leaveSignal } from '../../src/workflows/messages.ts';
+import { leaveSignal, WATCH_QUEUE } from '../../src/workflows/messages.ts';
 import { effects } from '../support/activities.ts';
 import { eventually } from '../support/eventually.ts';
 import { failing, guide, NEW, OLD, state } from '../support/mending.ts';
@@ -44,6 +44,18 @@ describe('a watch', () => {
       const bad = await start(stage, { service, commit: NEW });
       expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
       expect((await state(stage, service)).live?.releaseId).toBe(good.workflowId);
+    });
+  });
+
+  it('V2 takes no place of what builds and deploys: a watch has a queue of its own', async () => {
+    await withWorker(watched({}), async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await run.result();
+      const { events } = await run.fetchHistory();
+      const [watch] = (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: one }) =>
+        one?.activityType?.name === 'watch' ? [one] : [],
+      );
+      expect(watch?.taskQueue?.name).toBe(WATCH_QUEUE);
     });
   });
 
