@@ -2,7 +2,7 @@ import { formatDuration } from './duration.ts';
 import type { EnvironmentState } from './environment.ts';
 import type { Question } from './guidance.ts';
 import type { Phase, ReleaseInput } from './release.ts';
-import type { Wait } from './waiting.ts';
+import { isOverByItself, type Wait } from './waiting.ts';
 
 /** What a person should know who opens the run in Temporal's UI. */
 export interface BriefingFacts {
@@ -59,8 +59,9 @@ export function briefing(input: ReleaseInput, phase: Phase, facts: BriefingFacts
 
 function waitLines({ kind, sinceMs, untilMs, who }: Wait): string[] {
   const names = who.map(plainText).join(', ');
-  const actors =
-    kind === 'lock'
+  const actors = isOverByItself(kind)
+    ? `nobody needs to; who has the role ${names} can end it`
+    : kind === 'lock'
       ? `nobody needs to; it is behind ${names}`
       : names || 'anybody with the role approve';
   return [

@@ -11,11 +11,14 @@ export interface Wait {
   /** In milliseconds since the Unix epoch. */
   readonly sinceMs: number;
   readonly untilMs?: number;
-  /** Who can change it: names of people, groups, roles or releases. */
+  /** Who can change it: names of people, groups, roles or releases. Empty: the role `approve`. */
   readonly who: readonly string[];
   /** One sentence for people. */
   readonly sentence: string;
 }
+
+/** The role of those who can end a wait that is over by itself: what was approved is not changed. */
+const BREAKING_GLASS = ['override'];
 
 /** Tells what a release waits for. Empty while it works, and when it has ended. */
 export function waitingFor(release: Release): readonly Wait[] {
@@ -37,6 +40,11 @@ export function waitingFor(release: Release): readonly Wait[] {
     default:
       return [];
   }
+}
+
+/** Whether nobody needs to do anything, though somebody can. */
+export function isOverByItself(kind: Wait['kind']): boolean {
+  return kind === 'soak' || kind === 'not-before';
 }
 
 /** What an open gate waits for. */
@@ -75,13 +83,13 @@ export interface Soak {
 
 export function soakWait(environment: string, { previous, untilMs }: Soak, sinceMs: number): Wait {
   const sentence = `Stays in ${previous} until ${instant(untilMs)} before it enters ${environment}.`;
-  return { kind: 'soak', sinceMs, untilMs, who: [], sentence };
+  return { kind: 'soak', sinceMs, untilMs, who: BREAKING_GLASS, sentence };
 }
 
 /** The approvers asked for a later instant. */
 export function notBeforeWait(environment: string, untilMs: number, sinceMs: number): Wait {
   const sentence = `Is approved to enter ${environment} not before ${instant(untilMs)}.`;
-  return { kind: 'not-before', sinceMs, untilMs, who: [], sentence };
+  return { kind: 'not-before', sinceMs, untilMs, who: BREAKING_GLASS, sentence };
 }
 
 function notBeforeWaits({ environment = '', gate, sinceMs }: Release): readonly Wait[] {
@@ -98,7 +106,7 @@ export function windowWait(environment: string, window: WindowState, sinceMs: nu
     kind: 'window',
     sinceMs,
     ...(nextOpenMs !== undefined && { untilMs: nextOpenMs }),
-    who: ['whoever edits the calendars of slipway.yaml'],
+    who: ['whoever edits the calendars of slipway.yaml', 'whoever has the role override'],
     sentence: `Waits until ${environment} may be entered. ${because}${opens}`,
   };
 }

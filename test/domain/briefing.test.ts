@@ -45,6 +45,10 @@ describe('briefing', () => {
     expect(text).toContain('"choice": "retry",\n  "question": "q-1"');
   });
   it('says behind whom a release waits for its turn', () => {
+    const soak = { kind: 'soak', sinceMs: 0, who: ['override'], sentence: 's' } as const;
+    expect(briefing(INPUT, 'soaking', { wait: soak })).toContain(
+      'who may act: nobody needs to; who has the role override can end it',
+    );
     const lock = { kind: 'lock', sinceMs: 0, who: ['hello-1', 'hello-2'], sentence: 's' } as const;
     const text = briefing(INPUT, 'awaiting-lock', { wait: lock });
     expect(text).toContain('who may act: nobody needs to; it is behind hello-1, hello-2');

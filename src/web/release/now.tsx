@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { isOverByItself } from '../../domain/waiting.ts';
 import type { Release } from '../answers.ts';
 import { Status } from '../status.tsx';
 import { Ago, At } from '../time.tsx';
@@ -34,9 +35,10 @@ export const Now: FC<Release> = ({ phase, outcome, since, waitingFor, problem, e
 );
 
 const WhoCanChangeIt: FC<Release['waitingFor'][number]> = ({ kind, who }) => {
-  if (kind === 'soak' || kind === 'not-before' || kind === 'lock')
-    return <span class="muted">Nobody needs to act.</span>;
+  if (kind === 'lock') return <span class="muted">Nobody needs to act.</span>;
   const names = who.join(', ');
+  if (isOverByItself(kind))
+    return <span class="muted">Nobody needs to act; who has the role {names} can end it.</span>;
   // What is held, and what asks, waits for a role; a gate waits for groups.
   const isRole = kind === 'hold' || kind === 'guidance' || names === '';
   const people = isRole ? `anybody with the role ${names || 'approve'}` : names;
