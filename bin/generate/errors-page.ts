@@ -1,4 +1,4 @@
-import { STATUS } from '../../src/api/problem.ts';
+import { STATUS } from '../../src/domain/status.ts';
 import { ERRORS, type ErrorCode } from '../../src/domain/errors.ts';
 import { cell, GENERATED } from './markdown.ts';
 

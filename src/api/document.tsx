@@ -3,7 +3,7 @@ import { raw } from 'hono/html';
 import { ERRORS, type ErrorCode } from '../domain/errors.ts';
 import { VERSION } from '../domain/version.ts';
 import type { Env } from './env.ts';
-import { STATUS } from './problem.ts';
+import { STATUS } from '../domain/status.ts';
 import { type ApiDocument, Reference } from './reference.tsx';
 
 const INFO = {

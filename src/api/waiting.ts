@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { actionsOf, asks } from '../domain/action.ts';
 import type { Caller } from '../domain/caller.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import type { Phase, Release } from '../domain/release.ts';
+import { ASKING_PHASES, type Release } from '../domain/release.ts';
 import type { Engine } from './engine.ts';
 import type { Env } from './env.ts';
 import { problems, refuseInvalid } from './problem.ts';
@@ -15,8 +15,6 @@ export interface WaitingDependencies {
   readonly links: Links;
 }
 
-/** In which a release may wait for a person. */
-const ASKING: readonly Phase[] = ['awaiting-approval', 'needs-guidance', 'outcome-unknown'];
 /** How many are looked at, at once: each costs the reading of a history. */
 const AT_ONCE = 20;
 
@@ -46,7 +44,11 @@ export function waitingRoutes({ engine, links }: WaitingDependencies) {
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(waiting, async (c) => {
     const { cursor: from } = c.req.valid('query');
     const { caller } = c.var;
-    const page = { phases: ASKING, limit: AT_ONCE, ...(from !== undefined && { cursor: from }) };
+    const page = {
+      phases: ASKING_PHASES,
+      limit: AT_ONCE,
+      ...(from !== undefined && { cursor: from }),
+    };
     const { releases: rows, next } = await engine.list(page);
     const known = await Promise.all(rows.map(({ id }) => found(engine, id)));
     const releases = known

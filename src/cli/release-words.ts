@@ -1,13 +1,11 @@
 /** A release in the words of this command line. */
 import { ERRORS } from '../domain/errors.ts';
-import type { Phase } from '../domain/release.ts';
+import { ASKING_PHASES } from '../domain/release.ts';
 import type { Release, ReleaseRow, Wait } from './answers.ts';
 import type { Brush, Paint } from './paint.ts';
 import type { Session } from './session.ts';
 import type { Cell } from './table.ts';
 import { age, localTime } from './times.ts';
-
-const WAITING: readonly Phase[] = ['awaiting-approval', 'needs-guidance', 'outcome-unknown'];
 
 /** What is released: `main c6301ef2f403 "Say hello", by Dev <dev@example.com>`. */
 export function whatIsReleased({
@@ -37,7 +35,7 @@ function brushOf({ phase, outcome }: ReleaseRow, paint: Paint): Brush {
   if (outcome === 'succeeded') return paint.good;
   if (outcome === 'failed' || outcome === 'rolled-back') return paint.bad;
   if (phase === 'done') return paint.quiet;
-  return WAITING.includes(phase) ? paint.waiting : paint.strong;
+  return ASKING_PHASES.includes(phase) ? paint.waiting : paint.strong;
 }
 
 /** What it waits for, until when, and what this person can type to change that. */

@@ -1,5 +1,5 @@
 /** How many releases there are, by what they do and how they ended. */
-import type { Outcome, Phase } from './release.ts';
+import { GUIDANCE_PHASES, type Outcome, type Phase } from './release.ts';
 import type { Wait } from './waiting.ts';
 
 export interface Census {
@@ -30,7 +30,7 @@ export const PHASES_OF_WAIT: Readonly<Record<WaitKind, readonly Phase[]>> = {
   soak: ['soaking'],
   window: ['awaiting-window'],
   lock: ['awaiting-lock'],
-  guidance: ['needs-guidance', 'outcome-unknown'],
+  guidance: GUIDANCE_PHASES,
 };
 
 export const WAIT_KINDS = Object.keys(PHASES_OF_WAIT) as readonly WaitKind[];

@@ -62,6 +62,21 @@ export const WAITING_PHASES: readonly Phase[] = [
   'awaiting-lock',
 ];
 
+/** The phases in which a release asks a person how to go on. */
+export const GUIDANCE_PHASES: readonly Phase[] = ['needs-guidance', 'outcome-unknown'];
+
+/** The phases in which a release waits for a person. */
+export const ASKING_PHASES: readonly Phase[] = ['awaiting-approval', ...GUIDANCE_PHASES];
+
+/** The phases in which an environment is being changed, or was, and that is not over. */
+export const UNDERWAY_PHASES: readonly Phase[] = [
+  'deploying',
+  'verifying',
+  'watching',
+  'rolling-back',
+  ...GUIDANCE_PHASES,
+];
+
 /** How a release can end. `rejected`, `expired` and `superseded` are no failures. */
 export const OUTCOMES = [
   'succeeded',

@@ -1,7 +1,7 @@
 /** How a commit stands in each environment of its service, for those who show commits. */
 import { doing } from './briefing.ts';
 import { type CommitState, commitState } from './commit-state.ts';
-import type { Outcome, Phase, Release } from './release.ts';
+import { type Outcome, type Release, UNDERWAY_PHASES } from './release.ts';
 import { waitingFor } from './waiting.ts';
 
 export interface Standing {
@@ -62,17 +62,12 @@ function standingAt(index: number, reached: number, release: Release) {
   }
   const isHere = index === reached;
   const sentence = index > Math.max(reached, 0) ? 'Has not come here yet.' : doingNow(release);
-  return { state: 'pending' as const, isUnderway: isHere && UNDERWAY.has(phase), sentence };
+  return {
+    state: 'pending' as const,
+    isUnderway: isHere && UNDERWAY_PHASES.includes(phase),
+    sentence,
+  };
 }
-
-const UNDERWAY: ReadonlySet<Phase> = new Set<Phase>([
-  'deploying',
-  'verifying',
-  'watching',
-  'needs-guidance',
-  'outcome-unknown',
-  'rolling-back',
-]);
 
 function doingNow(release: Release): string {
   const [wait] = waitingFor(release);

@@ -3,29 +3,9 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ApiProblem, type ProblemBody } from '../client/answer.ts';
 import { ERRORS, type ErrorCode, SlipwayError, UNEXPECTED } from '../domain/errors.ts';
+import { STATUS } from '../domain/status.ts';
 import type { PageEnv } from './api.ts';
 import { show } from './layout.tsx';
-
-/** What the pages refuse by themselves, before the API is asked. */
-const OWN_STATUS: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
-  PAGE_NOT_FOUND: 404,
-  LOG_NOT_FOUND: 404,
-  BODY_TOO_LARGE: 413,
-  CROSS_SITE: 403,
-  UNAUTHENTICATED: 401,
-  PEOPLE_ONLY: 403,
-  SIGN_IN_FAILED: 400,
-  SIGN_IN_REFUSED: 403,
-  SIGN_IN_INSECURE: 400,
-  TOO_MANY_ATTEMPTS: 429,
-  PROVIDER_UNREACHABLE: 502,
-  PROVIDER_INVALID: 502,
-};
-
-/** The status of a page that tells of a problem of its own. */
-export function statusOf(code: ErrorCode): ContentfulStatusCode {
-  return OWN_STATUS[code] ?? 500;
-}
 
 /** Shows any error as a page: its code, what happened, and what to do about it. */
 export function showProblem(error: Error, c: Context<PageEnv>, logError: (error: unknown) => void) {
@@ -69,13 +49,13 @@ const TITLES: Readonly<Record<number, string>> = {
 
 function problemOf(error: Error): ProblemBody {
   if (error instanceof ApiProblem) return error.problem;
-  if (error instanceof SlipwayError) return bodyOf(error.code, error.message, statusOf(error.code));
+  if (error instanceof SlipwayError) return bodyOf(error.code, error.message);
   // Of hono/csrf.
   if (error instanceof HTTPException && error.status === 403)
-    return bodyOf('CROSS_SITE', 'The form does not come from this site.', 403);
+    return bodyOf('CROSS_SITE', 'The form does not come from this site.');
   return bodyOf('INTERNAL', UNEXPECTED);
 }
 
-function bodyOf(code: ErrorCode, detail: string, status = 500): ProblemBody {
-  return { code, detail, status, ...ERRORS[code] };
+function bodyOf(code: ErrorCode, detail: string): ProblemBody {
+  return { code, detail, status: STATUS[code], ...ERRORS[code] };
 }

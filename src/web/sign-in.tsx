@@ -2,9 +2,9 @@ import { type Context, Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import type { Onward, SignIn, Visit } from '../api/sign-in.ts';
 import { ERRORS, SlipwayError } from '../domain/errors.ts';
+import { STATUS } from '../domain/status.ts';
 import type { PageEnv } from './api.ts';
 import { show } from './layout.tsx';
-import { statusOf } from './problem-page.tsx';
 
 /** Where people sign in and out. All of it works without scripts. */
 export function signInPages(signIn: SignIn) {
@@ -73,7 +73,7 @@ function showSignIn(c: Context<PageEnv>, props: SignInProps) {
   const retryAfterS = problem?.details?.['retryAfterS'];
   if (typeof retryAfterS === 'number') c.header('Retry-After', `${retryAfterS}`);
   const main = <SignInPage {...props} />;
-  return show(c, { title: 'Sign in', main }, problem ? statusOf(problem.code) : 200);
+  return show(c, { title: 'Sign in', main }, problem ? STATUS[problem.code] : 200);
 }
 
 const SignInPage: FC<SignInProps> = ({ provider, tokens, to, problem, isOut }) => (

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { STATUS } from '../../src/api/problem.ts';
+import { STATUS } from '../../src/domain/status.ts';
 import { ERRORS, type ErrorCode } from '../../src/domain/errors.ts';
 import { answer, appWith } from '../support/api.ts';
 

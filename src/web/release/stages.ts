@@ -1,7 +1,7 @@
 /** A release as the stages that it goes through. */
+import { GUIDANCE_PHASES, type Phase, WAITING_PHASES } from '../../domain/release.ts';
 import type { Release } from '../answers.ts';
 
-type Phase = Release['phase'];
 type Step = Release['steps'][number];
 
 /** Something in a stage that took its time: a step, or a wait. */
@@ -34,14 +34,7 @@ const STAGE_OF: Partial<Record<Phase, string>> = {
   building: 'build',
   testing: 'test',
 };
-const WAITS: readonly Phase[] = [
-  'awaiting-approval',
-  'soaking',
-  'awaiting-window',
-  'awaiting-lock',
-  'needs-guidance',
-  'outcome-unknown',
-];
+const WAITS = [...WAITING_PHASES, ...GUIDANCE_PHASES];
 /** Waits that were shorter are not worth a line. */
 const SHORT_MS = 1_000;
 /** What waits to be built waits for no environment. */
