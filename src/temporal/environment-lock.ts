@@ -47,8 +47,8 @@ export function createEnvironments(client: Client): Environments {
         signal: leaveSignal,
         signalArgs: [left],
       });
-      const place = { service, environment, by: left.runId };
-      if (left.live) await tellWaiting(client, place, 'live');
+      // Those behind it wait for somebody else by now.
+      await tellWaiting(client, { service, environment, by: left.runId }, 'live');
     },
     live: async (service, environment) => (await stateOf(service, environment))?.live,
     state: stateOf,

@@ -8,6 +8,7 @@ import { ANSWER_WITHIN_MS } from './deadline.ts';
 import { environmentId, startOptions } from './environment-lock.ts';
 import { isMissing } from './errors.ts';
 import { TASK_QUEUE } from './task-queue.ts';
+import { tellWaiting } from './tell-waiting.ts';
 
 /** What people order of an environment. */
 export interface EnvironmentOrders {
@@ -24,6 +25,9 @@ type Rollback = (order: RollbackInput) => Promise<RollbackResult>;
 export function createEnvironmentOrders(client: Client): EnvironmentOrders {
   const inTime = <T>(call: () => Promise<T>) =>
     client.withDeadline(Date.now() + ANSWER_WITHIN_MS, call);
+  // It is done, also where those who wait hear of it later: now and then they ask by themselves.
+  const tell = (place: { service: string; environment: string }) =>
+    inTime(() => tellWaiting(client, place, 'live')).catch(() => {});
   return {
     async hold(service, environment, order) {
       // It may be held before the first release.
@@ -35,6 +39,7 @@ export function createEnvironmentOrders(client: Client): EnvironmentOrders {
       await inTime(() =>
         client.workflow.executeUpdateWithStart(holdUpdate, { args, startWorkflowOperation }),
       );
+      await tell({ service, environment });
     },
     async lift(service, environment, order) {
       const run = client.workflow.getHandle<EnvironmentWorkflow>(
@@ -42,6 +47,7 @@ export function createEnvironmentOrders(client: Client): EnvironmentOrders {
       );
       try {
         await inTime(() => run.executeUpdate(liftUpdate, { args: [order] }));
+        await tell({ service, environment });
       } catch (error) {
         if (!isMissing(error)) throw error;
       }

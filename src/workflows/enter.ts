@@ -59,6 +59,7 @@ async function insideTheLock(passed: Pass, environment: EnvironmentPlan, entranc
   const door = {
     environment: name,
     visitor: visitorOf(entrance),
+    looks: inbox.looks,
     interrupted: () => inbox.supersededBy(name) !== undefined || inbox.modeOf(name) !== mode,
     onWait: (wait: Wait) => herald.announce('awaiting-lock', { environment: name, wait }),
   };
@@ -94,11 +95,12 @@ export async function enterAgain(
   entrance: Entrance,
   passed: Pass,
 ): Promise<Result | { readonly kind: 'superseded'; readonly by: string } | 'ask' | undefined> {
-  const { lock, herald } = entrance;
+  const { lock, inbox, herald } = entrance;
   const { name } = environment;
   const door = {
     environment: name,
     visitor: visitorOf(entrance),
+    looks: inbox.looks,
     onWait: (wait: Wait) => herald.announce('awaiting-lock', { environment: name, wait }),
   };
   return lock.whileInside(door, async (stay) => {

@@ -1,4 +1,10 @@
-import { CancellationScope, condition, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  patched,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { askAgainAfterMs } from '../domain/asking-again.ts';
 import type { Found, Left } from '../domain/environment.ts';
 import { readGrant } from '../domain/environment-messages.ts';
@@ -40,6 +46,8 @@ export interface Door {
   readonly isCancellable?: boolean;
   /** Ends the wait for the lock. */
   interrupted?(): boolean;
+  /** Grows each time that it may wait for something else by now. */
+  looks?(): number;
   /** Says what it waits for. */
   onWait(wait: Wait): void;
 }
@@ -75,6 +83,7 @@ export function handleLock(): LockHandle {
     environment,
     visitor,
     interrupted,
+    looks,
     onWait,
   }: Door): Promise<Pick<Stay, 'found'> | undefined> {
     const { service, ...who } = visitor;
@@ -82,15 +91,18 @@ export function handleLock(): LockHandle {
     const sinceMs = Date.now();
     // A grant of an earlier stay is used up.
     granted.length = 0;
-    for (let times = 0; ; times += 1) {
+    for (let times = 0; ;) {
+      const seen = looks?.();
       const entry = await enterEnvironment({ service, environment, ticket });
       if (entry.granted) return { found: entry.live };
       const wait = lockWait(environment, entry.behind, sinceMs, entry.hold);
       onWait(wait);
       const isOver = () => granted.includes(environment) || interrupted?.() === true;
+      const isTold = patched('queue-looks-again') ? () => looks?.() !== seen : () => false;
+      const isWoken = () => isOver() || isTold();
       const summary = wait.sentence.slice(0, 180);
-      if (await condition(isOver, askAgainAfterMs(times), { summary }))
-        return granted.includes(environment) ? { found: undefined } : undefined;
+      if (!(await condition(isWoken, askAgainAfterMs(times), { summary }))) times += 1;
+      else if (isOver()) return granted.includes(environment) ? { found: undefined } : undefined;
     }
   }
 

@@ -38,6 +38,7 @@ const MORE_WAYS = [
   'outbox',
   'overridden',
   'patient',
+  'queue-told',
   'replaced',
   'retried',
   'retried-late',

@@ -1,9 +1,12 @@
+import { ApplicationFailure } from '@temporalio/client';
 import { describe, expect, it, vi } from 'vitest';
+import { waitingFor } from '../../src/domain/waiting.ts';
 import { environmentId } from '../../src/temporal/environment-lock.ts';
+import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
 import { environmentQuery, holdUpdate, liftUpdate } from '../../src/workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { newService, open, planned } from '../support/planning.ts';
-import { start, until } from '../support/releasing.ts';
+import { read, start, until } from '../support/releasing.ts';
 import { type Stage, useTemporal } from '../support/temporal.ts';
 
 const MINUTE_MS = 60_000;
@@ -94,6 +97,33 @@ describe('an environment that is held', () => {
       expect(hold).toMatchObject({ by: 'ana', reason: 'a fair' });
       await environment.executeUpdate(liftUpdate, { args: [{ by: 'ana' }] });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('E6 who waits says what it waits for as soon as that is something else', async () => {
+    let fail = () => {};
+    const failed = new Promise<void>((resolve) => (fail = resolve));
+    const deploy = async () => {
+      await failed;
+      throw ApplicationFailure.nonRetryable('It does not start.', 'DEPLOY_FAILED');
+    };
+    await withWorker({ ...planned(open({ onFailure: 'ask' })), deploy }, async (stage) => {
+      const service = newService();
+      const holder = await start(stage, { service });
+      await until(stage, holder, 'deploying');
+      const run = await start(stage, { service, commit: 'f'.repeat(40) });
+      const says = (...words: string[]) =>
+        eventually(`it to say ${words.join()}`, async () => {
+          const sentence = waitingFor(await read(stage, run))[0]?.sentence ?? '';
+          return words.every((word) => sentence.includes(word));
+        });
+      await says('Waits for', holder.workflowId);
+      fail();
+      await says('held by slipway', holder.workflowId);
+      const orders = createEnvironmentOrders(stage.client);
+      await orders.hold(service, 'production', { by: 'ana', reason: 'a fair' });
+      await says('held by ana', 'a fair');
+      await Promise.all([run.cancel(), holder.cancel()]);
     });
   });
 
