@@ -210,6 +210,11 @@ export function castVote(
   return { gate: { ...gate, votes: [...others, vote] }, effect: { kind: 'counted' } };
 }
 
+/** Tells a person what became of a vote. */
+export function receiptOf({ effect, gate }: ReturnType<typeof castVote>): Receipt {
+  return { effect, ...(gate && { gate: gateState(gate), manifest: gate.manifest }) };
+}
+
 function saysTheSame(one: CheckedVote, other: CheckedVote): boolean {
   return (
     isSameVoter(one, other) &&

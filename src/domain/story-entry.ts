@@ -1,7 +1,7 @@
 /** What people decide, and what a release waits for, as its story tells it. */
 import { askAgain, castVote, DEFAULT_GATE, gateState } from './gate.ts';
 import type { StoryEvent } from './happening.ts';
-import { orderEffect } from './order.ts';
+import { orderEffect, type Situation } from './order.ts';
 import type { Mode } from './plan.ts';
 import { enterPhase, type Release, WAITING_PHASES } from './release.ts';
 
@@ -80,14 +80,18 @@ function isApprovedForLater({ gate }: Release, nowMs: number): boolean {
   return state?.kind === 'approved' && (state.notBeforeMs ?? 0) > nowMs;
 }
 
-/** An order is held against what the release does at that moment. */
-export function obey(release: Release, { order }: StoryEvent<'ordered'>): Release {
-  const { phase, environment, question, orders = [] } = release;
-  const effect = orderEffect(order, {
+/** What an order is held against: what the release does at that moment. */
+export function situationOf({ phase, environment, question }: Release): Situation {
+  return {
     ...(environment !== undefined && { environment }),
     isWaiting: WAITING_PHASES.includes(phase),
     ...(question && { asked: question }),
-  });
+  };
+}
+
+export function obey(release: Release, { order }: StoryEvent<'ordered'>): Release {
+  const { orders = [] } = release;
+  const effect = orderEffect(order, situationOf(release));
   const refused = effect.kind === 'refused' ? { refused: effect.code } : {};
   const { question: _, ...rest } = release;
   const isAnswer = order.kind === 'guidance' && effect.kind === 'done';

@@ -1,47 +1,63 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { StoryEvent } from '../domain/happening.ts';
+import type { Release } from '../domain/release.ts';
+import { evolve } from '../domain/story.ts';
 import type { ReleaseWorkflow } from '../workflows/messages.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
-import { isMissing, isUnanswered, toSlipwayError } from './errors.ts';
-
-const ASK_EVERY_MS = 50;
+import { isMissing, toSlipwayError } from './errors.ts';
+import { followStory } from './history.ts';
 
 type Run = WorkflowHandle<ReleaseWorkflow>;
 
-/** A signal, and the query that tells what it did. */
+/** A signal, and how its answer is heard in the story of the release. */
 export interface Message<Answer> {
   send(run: Run): Promise<void>;
-  /** @returns `null` while nothing is known of it */
-  ask(run: Run): Promise<Answer | null>;
+  /**
+   * @param before what was known of the release before that event
+   * @returns `undefined` where the event is about something else
+   */
+  answerIn(event: StoryEvent, before: Release | undefined): Answer | undefined;
 }
 
 /**
- * Sends a signal to a release, then asks its run what that did.
+ * Sends a signal to a release, then hears from its history what that did.
+ *
+ * Why not by a query: a task that has one to answer is over before its local activities are heard,
+ * and what comes with the next task is told before them; in a replay after them. Two people who
+ * vote in the same second could so stop a release for good.
  *
  * @returns `undefined` when no worker answered in time: Temporal keeps the signal
  * @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_CLOSED
  */
-export async function sendAndAsk<Answer>(
+export async function sendAndHear<Answer>(
   client: Client,
   id: string,
   message: Message<Answer>,
 ): Promise<Answer | undefined> {
-  const run = client.workflow.getHandle<ReleaseWorkflow>(id);
   try {
-    await message.send(run);
+    await message.send(client.workflow.getHandle<ReleaseWorkflow>(id));
   } catch (error) {
     throw toSlipwayError(id, error);
   }
-  const deadline = Date.now() + ANSWER_WITHIN_MS;
+  const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
   try {
-    // A query is answered after the signal was taken, but maybe before its signature was checked.
-    for (; Date.now() < deadline; await pause(ASK_EVERY_MS)) {
-      const answer = await client.withDeadline(deadline, () => message.ask(run));
-      if (answer) return answer;
-    }
-    return undefined;
+    return await hear(followStory(client, id, { after: 0, signal }), message);
   } catch (error) {
-    if (isUnanswered(error) || isMissing(error)) return undefined;
-    throw error;
+    if (!isMissing(error)) throw error;
+    return undefined;
   }
+}
+
+/** @returns `undefined` where the story, from its beginning, does not tell it */
+export async function hear<Answer>(
+  story: AsyncIterable<StoryEvent> | Iterable<StoryEvent>,
+  { answerIn }: Pick<Message<Answer>, 'answerIn'>,
+): Promise<Answer | undefined> {
+  let release: Release | undefined;
+  for await (const event of story) {
+    const answer = answerIn(event, release);
+    if (answer) return answer;
+    release = evolve(release, event);
+  }
+  return undefined;
 }

@@ -1,24 +1,32 @@
 import type { Client } from '@temporalio/client';
 import { SlipwayError } from '../domain/errors.ts';
-import type { Receipt } from '../domain/gate.ts';
+import { castVote, type Receipt, receiptOf } from '../domain/gate.ts';
 import type { SignedVote } from '../domain/vote-text.ts';
-import { approvalSignal, receiptQuery } from '../workflows/messages.ts';
-import { sendAndAsk } from './send-signal.ts';
+import { approvalSignal } from '../workflows/messages.ts';
+import { type Message, sendAndHear } from './send-signal.ts';
 
-/** Sends the approval signal, then asks the run what it did. */
+/** Sends the approval signal, then hears what it did. */
 export async function sendVote(
   client: Client,
   id: string,
   vote: SignedVote,
 ): Promise<Receipt | undefined> {
   try {
-    return await sendAndAsk(client, id, {
+    return await sendAndHear(client, id, {
       send: (run) => run.signal(approvalSignal, vote),
-      ask: (run) => run.query(receiptQuery, vote.voteId),
+      answerIn: receiptIn(vote.voteId),
     });
   } catch (error) {
     if (error instanceof SlipwayError && error.code === 'RELEASE_CLOSED')
       throw new SlipwayError('GATE_CLOSED', error.message, { cause: error });
     throw error;
   }
+}
+
+/** How the story of a release tells what became of a vote. */
+export function receiptIn(voteId: string): Message<Receipt>['answerIn'] {
+  return (event, before) =>
+    event.kind === 'voted' && event.vote.voteId === voteId
+      ? receiptOf(castVote(before?.gate, event.vote))
+      : undefined;
 }

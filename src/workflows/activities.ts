@@ -51,6 +51,15 @@ export const { wakeOutbox } = proxyLocalActivities<Activities>({
   retry: { initialInterval: '200 ms', maximumAttempts: 3 },
 });
 
+/**
+ * Why not local: people ask an environment what it knows, by a query. A task that has one to answer
+ * is over before its local activities are heard, and in a replay after them.
+ */
+export const { holderRuns: holderStillRuns } = proxyActivities<Activities>({
+  startToCloseTimeout: '20 s',
+  retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
+});
+
 /** What a step may take beyond its command: fetching, packing, storing. */
 const AROUND_A_COMMAND_MS = 10 * 60_000;
 

@@ -12,7 +12,7 @@ import {
 import { environmentBriefing } from '../domain/briefing.ts';
 import { enter, type EnvironmentState, type Holder, leave } from '../domain/environment.ts';
 import { readLeft, readTicket } from '../domain/environment-messages.ts';
-import { holderRuns } from './activities.ts';
+import { holderRuns, holderStillRuns } from './activities.ts';
 import { bury } from './dead-holder.ts';
 import { handleHolds, holdRule } from './holds.ts';
 import { enterUpdate, environmentQuery, grantedSignal, leaveSignal } from './messages.ts';
@@ -89,7 +89,8 @@ export async function environment(initial: EnvironmentState, toldBefore?: string
     const waitsFirst = patched('wait-before-looking');
     if (waitsFirst && (await changed())) return;
     const { holder } = state;
-    if (holder && !(await holderRuns(holder)).running)
+    const stillRuns = waitsFirst ? holderStillRuns : holderRuns;
+    if (holder && !(await stillRuns(holder)).running)
       return bury(holder, { stateOf: () => state, become });
     if (!waitsFirst) await changed();
   }

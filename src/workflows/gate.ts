@@ -8,6 +8,7 @@ import {
   type GateState,
   gateState,
   type Receipt,
+  receiptOf,
   remindersAtMs,
   type VoteEffect,
   withoutVotesOf,
@@ -62,11 +63,10 @@ export function handleGate(input: ReleaseInput, recorder: Recorder): GateHandle 
 
   async function count(vote: SignedVote): Promise<void> {
     const checked = await checkVote({ vote, key: input.voteKey });
-    const { effect, gate: after } = castVote(gate, checked.vote);
-    gate = after;
-    const state = gate && { gate: gateState(gate), manifest: gate.manifest };
-    receipts.set(vote.voteId, { effect, ...state });
-    noteVote(recorder, checked.vote, effect, gate);
+    const cast = castVote(gate, checked.vote);
+    gate = cast.gate;
+    receipts.set(vote.voteId, receiptOf(cast));
+    noteVote(recorder, checked.vote, cast.effect, gate);
   }
 
   setHandler(

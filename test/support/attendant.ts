@@ -7,7 +7,9 @@ import { createVoteSigner } from '../../src/api/vote-signer.ts';
 import type { Question } from '../../src/domain/guidance.ts';
 import { environmentId } from '../../src/temporal/environment-lock.ts';
 import { liftUpdate, orderSignal } from '../../src/workflows/messages.ts';
+import { isUnanswered } from '../../src/temporal/errors.ts';
 import type { BusyService, Fate } from './busy-services.ts';
+import { eventually } from './eventually.ts';
 import type { Stage } from './stage.ts';
 
 /** A release as a user reads it. */
@@ -44,6 +46,7 @@ export interface Ended extends Attended {
   readonly odd: readonly string[];
 }
 
+const PATIENTLY = { everyMs: 500, patienceMs: 120_000 };
 const LOOK_EVERY_MS = 1_000;
 /** What a vote may meet that comes at the wrong moment. */
 const LATE = ['MANIFEST_CHANGED', 'GATE_CLOSED', 'GATE_NOT_OPEN'];
@@ -53,6 +56,12 @@ export interface Attendant {
   /** Cares for a release until it has ended, and the next one can be released. */
   attend(release: Attended): Promise<Ended>;
   close(): Promise<void>;
+}
+
+/** @throws what is not for want of a worker */
+function unanswered(error: unknown): false {
+  if (isUnanswered(error)) return false;
+  throw error;
 }
 
 export async function createAttendant(stage: Stage): Promise<Attendant> {
@@ -77,11 +86,15 @@ export async function createAttendant(stage: Stage): Promise<Attendant> {
     await run.signal(orderSignal, signOrder(order));
   }
 
-  /** What was taken back is looked at, and others may come again. */
+  /**
+   * What was taken back is looked at, and others may come again. Where worker after worker was
+   * killed over an environment, Temporal refuses to tell it anything for a while.
+   */
   async function lift(service: BusyService, id: string): Promise<void> {
-    await client.workflow
-      .getHandle(environmentId(service, 'production'))
-      .executeUpdate(liftUpdate, { args: [{ by: 'ana@example.com' }], updateId: `lift-${id}` });
+    const environment = client.workflow.getHandle(environmentId(service, 'production'));
+    const order = { args: [{ by: 'ana@example.com' }] as [{ by: string }], updateId: `lift-${id}` };
+    const lifted = () => environment.executeUpdate(liftUpdate, order).then(() => true, unanswered);
+    await eventually('the hold to be lifted', lifted, PATIENTLY);
   }
 
   return {

@@ -46,7 +46,7 @@ export async function brokenPromises(
       }),
     ),
   );
-  return [...ofReleases, ...ofEnvironments].flat();
+  return [...ofReleases, ...ofEnvironments, oddReplays(stage)].flat();
 }
 
 /** E4, E5, R1: what may become of a release. */
@@ -121,6 +121,11 @@ async function oddRecord(stage: Stage, release: Ended, around: Around): Promise<
     if (period) problems.push(`${who} entered while it was closed: ${JSON.stringify(period)}`);
   }
   return problems;
+}
+
+/** Every worker took over what another one had decided, and decided the same. */
+function oddReplays({ root }: Stage): Problems {
+  return linesOf(join(root, 'worker.log')).filter((line) => /nondeterminis|TMPRL1100/i.test(line));
 }
 
 interface Place {

@@ -6,12 +6,10 @@ import type { Release, ReleaseInput } from '../../src/domain/release.ts';
 import { tell } from '../../src/domain/story.ts';
 import { readStory } from '../../src/temporal/history.ts';
 import type { release } from '../../src/workflows/index.ts';
-import {
-  approvalSignal,
-  orderReceiptQuery,
-  orderSignal,
-  receiptQuery,
-} from '../../src/workflows/messages.ts';
+import { effectIn } from '../../src/temporal/send-order.ts';
+import { hear, type Message } from '../../src/temporal/send-signal.ts';
+import { receiptIn } from '../../src/temporal/send-vote.ts';
+import { approvalSignal, orderSignal } from '../../src/workflows/messages.ts';
 import { commitKey, serviceKey } from '../../src/workflows/search-attributes.ts';
 import { eventually } from './eventually.ts';
 import { INPUT } from './plan.ts';
@@ -55,7 +53,18 @@ export async function vote(stage: On, run: Run, by: string, more: object = {}): 
   const manifest = (await read(stage, run)).manifest?.digest ?? '';
   const cast = { voteId, by, verdict: 'approve' as const, manifest, atMs: Date.now() };
   await run.signal(approvalSignal, { ...cast, signature: 'any', ...more });
-  return eventually(`the receipt of ${by}`, () => run.query(receiptQuery, voteId));
+  return heard(stage, run, receiptIn(voteId));
+}
+
+/** What the story tells of something that was sent, however long that takes. */
+function heard<Answer>(
+  { client }: On,
+  { workflowId }: Run,
+  answerIn: Message<Answer>['answerIn'],
+): Promise<Answer> {
+  return eventually('what a message did', async () =>
+    hear(await readStory(client, workflowId), { answerIn }),
+  );
 }
 
 type Said<Kind> = Kind extends unknown ? Omit<Kind, 'orderId' | 'by' | 'atMs' | 'runId'> : never;
@@ -77,5 +86,5 @@ export async function order(
     runId,
     signature: 'any',
   });
-  return eventually(`the receipt of ${by}`, () => run.query(orderReceiptQuery, orderId));
+  return heard(stage, run, effectIn(orderId, runId));
 }
