@@ -48,7 +48,8 @@ export function createEnvironments(client: Client): Environments {
         signalArgs: [left],
       });
       // Those behind it wait for somebody else by now.
-      await tellWaiting(client, { service, environment, by: left.runId }, 'live');
+      const place = { service, environment, by: left.runId };
+      await tellWaiting(client, place, left.live ? 'live' : 'queue');
     },
     live: async (service, environment) => (await stateOf(service, environment))?.live,
     state: stateOf,

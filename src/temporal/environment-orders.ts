@@ -27,7 +27,7 @@ export function createEnvironmentOrders(client: Client): EnvironmentOrders {
     client.withDeadline(Date.now() + ANSWER_WITHIN_MS, call);
   // It is done, also where those who wait hear of it later: now and then they ask by themselves.
   const tell = (place: { service: string; environment: string }) =>
-    inTime(() => tellWaiting(client, place, 'live')).catch(() => {});
+    inTime(() => tellWaiting(client, place, 'queue')).catch(() => {});
   return {
     async hold(service, environment, order) {
       // It may be held before the first release.

@@ -17,7 +17,7 @@ export type EnvironmentWorkflow = (initial: EnvironmentState, told?: string) => 
 // Histories store these names. Renaming one breaks every release that is under way.
 
 /** Tells a release that waits that what it waits for may be another now. */
-export const lookAgainSignal = defineSignal<[{ why: 'calendar' | 'live' }]>('look-again');
+export const lookAgainSignal = defineSignal<[{ why: 'calendar' | 'live' | 'queue' }]>('look-again');
 /** Tells a release that waits that a newer one goes before it. */
 export const supersededSignal = defineSignal<[{ by: string; environment: string }]>('superseded');
 /** An override, a switch of the promotion, or guidance. */

@@ -97,6 +97,23 @@ describe('tellWaiting', () => {
     await Promise.all(all.map((id) => client().workflow.getHandle(id).terminate()));
   });
 
+  it('tells of a queue only those who may be in it', async () => {
+    const service = newService();
+    const phases = [
+      'awaiting-lock',
+      'testing',
+      'awaiting-approval',
+      'soaking',
+      'watching',
+    ] as const;
+    const ids: string[] = [];
+    for (const phase of phases) ids.push(await releaseIn(service, phase, 'production'));
+    await tellWaiting(client(), { service, environment: 'production' }, 'queue');
+    const told = await Promise.all(ids.map(toldTo));
+    expect(told).toEqual([[{ why: 'queue' }], [{ why: 'queue' }], [], [], []]);
+    await Promise.all(ids.map((id) => client().workflow.getHandle(id).terminate()));
+  });
+
   it('does not tell the one that has changed it', async () => {
     const service = newService();
     const [own, other] = [
