@@ -13,14 +13,17 @@ export interface SlipwayPlace {
   readonly folder: string;
   readonly temporalPort: number;
   readonly apiPort: number;
+  /** Of Temporal; `default` if it does not say. */
+  readonly namespace?: string;
 }
 
 /** The environment of Slipway's programs. */
 export function settingsOf(place: SlipwayPlace): Record<string, string | undefined> {
-  const { folder, temporalPort, apiPort } = place;
+  const { folder, temporalPort, apiPort, namespace = 'default' } = place;
   return {
     ...process.env,
     TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
+    TEMPORAL_NAMESPACE: namespace,
     SLIPWAY_CONFIG: `${folder}/slipway.yaml`,
     SLIPWAY_VAR: `${folder}/var`,
     SLIPWAY_PORT: String(apiPort),
