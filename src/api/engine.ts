@@ -26,7 +26,7 @@ export type StartOrder = Omit<ReleaseInput, 'id' | 'url' | 'notifies'> & {
 export interface ListQuery {
   readonly service?: string;
   readonly phase?: Phase;
-  /** Only those that are in one of these. */
+  /** Only those that run, and are in one of these. */
   readonly phases?: readonly Phase[];
   /** Only those whose id begins so. */
   readonly prefix?: string;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { Phase } from '../../src/domain/release.ts';
 import { createEngine } from '../../src/temporal/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { INPUT, PLAN, PRODUCTION, STAGING } from '../support/plan.ts';
@@ -25,7 +26,7 @@ describe('a census', () => {
     return client().workflow.getHandle(id);
   };
 
-  it('counts who runs, who waits, and who has ended, and finds the longest wait', async () => {
+  it('counts and lists who runs, who waits, and who has ended, and finds the longest wait', async () => {
     const nobody = await engine().census(services);
     expect(nobody.oldestWaitMs).toEqual({});
     expect(nobody.running['awaiting-approval']).toBe(0);
@@ -50,12 +51,21 @@ describe('a census', () => {
       expect(census.oldestWaitMs.approval).toBeGreaterThanOrEqual(1_000);
       expect(census.oldestWaitMs.approval).toBeLessThan(Date.now() - sinceMs + 30_000);
 
+      const waiting = async (...phases: Phase[]) => {
+        const { releases } = await engine().list({ phases, limit: 10 });
+        return releases.map(({ id }) => id);
+      };
+      const asking = await waiting('awaiting-approval', 'needs-guidance');
+      expect(asking).toEqual([second.workflowId, first.workflowId]);
+      expect(await waiting('needs-guidance')).toEqual([]);
+
       await first.cancel();
       await second.cancel();
       await eventually('both to have ended', async () => {
         const { ended, running } = await engine().census(services);
         return ended.cancelled === 2 && running['awaiting-approval'] === 0;
       });
+      expect(await waiting('awaiting-approval')).toEqual([]);
     });
   });
 
