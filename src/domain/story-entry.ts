@@ -69,8 +69,8 @@ export function vote(release: Release, { vote: cast, atMs: now }: StoryEvent<'vo
     ...(effect.kind === 'refused' && { reason: effect.code }),
   };
   const after = { ...release, ...(gate && { gate }), votes: [...release.votes, kept] };
-  // A vote that comes too late changes nothing of what the release does.
-  return effect.kind === 'counted' && isApprovedForLater(after, now)
+  // A vote that comes too late, or after an override, changes nothing of what the release does.
+  return release.phase === 'awaiting-approval' && isApprovedForLater(after, now)
     ? enterPhase(after, 'awaiting-window', now, gate?.environment)
     : after;
 }

@@ -78,6 +78,8 @@ describe('tell', () => {
     const deploying: Happening = { kind: 'entered', environment: 'production' };
     expect(story(...AT_GATE, later)?.phase).toBe('awaiting-window');
     expect(story(...AT_GATE, later, deploying, vote('cid'))?.phase).toBe('deploying');
+    // Nobody had decided: it was let in by an override.
+    expect(story(...AT_GATE, deploying, later)?.phase).toBe('deploying');
   });
   it('G14 waits for the instant that an approver wanted when it has soaked before that', () => {
     const soaking = (untilMs: number): Happening => ({
