@@ -213,8 +213,9 @@ describe('lastVerified', () => {
   });
   it('R2 is not a release that was taken back', () => {
     const back = { ...live('a'), rolledBack: 'b' };
-    const state = states(live('a'), live('b'), back, live('c', false));
-    expect(lastVerified(state)?.releaseId).toBe('a');
+    const state = states(live('x'), live('a'), live('b'), back);
+    expect(lastVerified(state)?.releaseId).toBe('x');
+    expect(lastVerified(states(live('a'), live('b'), back))).toBeUndefined();
   });
 });
 
