@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
+import proto from '@temporalio/proto';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
 import type { Activities, OutboxActivities } from '../../src/activities/index.ts';
@@ -18,8 +19,13 @@ import { fakeActivities } from './activities.ts';
 
 export interface Stage {
   readonly client: Client;
-  /** Moves the clock of one run; timers due in between fire. */
-  fastForward(workflowId: string, byMs: number): Promise<void>;
+  /**
+   * Moves the clock of one run; timers due in between fire.
+   *
+   * @param polls how often it waits for that, for 20 s; the clock stands while a task waits for a
+   *   worker. Default: once
+   */
+  fastForward(workflowId: string, byMs: number, polls?: number): Promise<void>;
 }
 
 export interface RestartableStage extends Stage {
@@ -41,6 +47,9 @@ export interface TemporalStage {
   close(): Promise<void>;
 }
 
+/** The same for all servers of a test file. */
+let bundle: ReturnType<typeof bundleWorkflows> | undefined;
+
 /**
  * @param binary the Temporal CLI
  * @param dynamicConfig more settings of the server
@@ -52,7 +61,7 @@ export async function openTemporal(
   const folder = await mkdtemp(join(tmpdir(), 'slipway-temporal-'));
   const [server, workflowBundle] = await Promise.all([
     startServer(binary, folder, dynamicConfig),
-    bundleWorkflows(),
+    (bundle ??= bundleWorkflows()),
   ]);
   const { address } = server;
   const connection = await Connection.connect({ address });
@@ -67,7 +76,8 @@ export async function openTemporal(
       const real = realActivities(workerClient);
       const { activities, calls } = fakeActivities(real, overrides);
       const worker = await keepWorking(() => startWorker(native, workflowBundle, activities));
-      const move = (id: string, byMs: number) => fastForward(connection, id, byMs);
+      const move = (id: string, byMs: number, polls?: number) =>
+        fastForward(connection, { workflowId: id, byMs, polls });
       const stage = { client, calls, fastForward: move, restartWorker: worker.restart };
       try {
         const [outbox, watch] = [
@@ -101,7 +111,11 @@ async function startServer(
     databaseFile: join(folder, 'temporal.db'),
     logFile: join(folder, 'temporal.log'),
     searchAttributes: SEARCH_ATTRIBUTE_TYPES,
-    dynamicConfig: { 'frontend.WorkflowTimeSkippingEnabled': true, ...dynamicConfig },
+    dynamicConfig: {
+      'frontend.WorkflowTimeSkippingEnabled': true,
+      'history.timerProcessorMaxTimeShift': '10ms',
+      ...dynamicConfig,
+    },
   });
 }
 
@@ -165,9 +179,12 @@ async function keepWorking(create: () => Promise<Worker>) {
     await running;
   };
   const change = async () => {
-    await stop();
+    const before = running;
+    worker.shutdown();
+    // What activities of the old one still ask is answered by the new one.
     worker = await create();
     running = worker.run();
+    await before;
     restarting = undefined;
   };
   return {
@@ -180,14 +197,16 @@ async function keepWorking(create: () => Promise<Worker>) {
   };
 }
 
+const { FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT: NOT_YET } =
+  proto.temporal.api.enums.v1.FastForwardPollingResult;
+
 /**
  * Uses the server's own time skipping, which the client has no method for yet. The flag is young:
  * this is the only place that knows of it.
  */
 async function fastForward(
   { workflowService: service }: Connection,
-  workflowId: string,
-  byMs: number,
+  { workflowId, byMs, polls = 1 }: { workflowId: string; byMs: number; polls?: number | undefined },
 ): Promise<void> {
   const about = { namespace: 'default', workflowExecution: { workflowId } };
   const fastForwardId = randomUUID();
@@ -202,5 +221,9 @@ async function fastForward(
     },
     updateMask: { paths: ['time_skipping_config'] },
   });
-  await service.pollWorkflowExecutionTimeSkipping({ ...about, fastForwardId });
+  for (let left = polls; left > 0; left -= 1) {
+    const asked = { ...about, fastForwardId };
+    const { fastForwardPollingResult } = await service.pollWorkflowExecutionTimeSkipping(asked);
+    if (fastForwardPollingResult !== NOT_YET) return;
+  }
 }
