@@ -1,7 +1,6 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
 import type fc from 'fast-check';
 import type { Deeds } from './rules.ts';
-import { type Service, underWay } from './service.ts';
+import { type Service, underWay, unlessEnded } from './service.ts';
 import { settled } from './settled.ts';
 import type { Place } from './place.ts';
 
@@ -37,9 +36,4 @@ export function onRelease(
     },
     (place) => underWay(place).length > 0,
   );
-}
-
-/** A release may end between a look at it and what is done to it then. */
-function unlessEnded(error: unknown): void {
-  if (!(error instanceof WorkflowNotFoundError)) throw error;
 }

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { tellWaiting } from '../../../src/temporal/tell-waiting.ts';
 import { type Command, onRelease, onService } from './command.ts';
-import { goingBack, guidance, holding, overriding, switching } from './orders.ts';
+import { goingBack, guidance, holding, override, overriding, switching } from './orders.ts';
 import { commitOf, letTimePass, runOf, type Service, startRelease } from './service.ts';
 import { settled } from './settled.ts';
 import { setups, VOTERS } from './setup.ts';
 import { slowDown, speedUp } from './site.ts';
 import { approval, voting } from './votes.ts';
 import type { Flaw } from './place.ts';
+import type { Deeds } from './rules.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -29,14 +30,30 @@ const starting: fc.Arbitrary<Command> = fc
     ),
   );
 
+const ways = fc.constantFrom('cancel' as const, 'terminate' as const);
+type Way = 'cancel' | 'terminate';
+
+async function end(service: Service, deeds: Deeds, how: Way): Promise<void> {
+  deeds.isStopped = true;
+  deeds.isTerminated = how === 'terminate';
+  await runOf(service, deeds)[how]();
+}
+
 const ending: fc.Arbitrary<Command> = fc
-  .tuple(fc.nat(7), fc.constantFrom('cancel' as const, 'terminate' as const))
-  .map(([at, how]) =>
-    onRelease(how, at, async (service, deeds) => {
-      deeds.isStopped = true;
-      await runOf(service, deeds)[how]();
-    }),
-  );
+  .tuple(fc.nat(7), ways)
+  .map(([at, how]) => onRelease(how, at, (service, deeds) => end(service, deeds, how)));
+
+/** In the midst of a deployment that takes long: of this release, if it may enter, or of another. */
+const interrupting: fc.Arbitrary<Command> = fc.tuple(fc.nat(7), ways).map(([at, how]) =>
+  onRelease(`deploy and ${how}`, at, async (service, deeds) => {
+    const { releases, production } = service.place;
+    slowDown(production);
+    await override(service, deeds);
+    await settled(service);
+    const inside = releases.get(production.busy ?? '');
+    if (inside?.isStopped === false) await end(service, inside, how);
+  }),
+);
 
 const passing: fc.Arbitrary<Command> = fc
   .constantFrom(1, 20, 45, 100, 170, 400)
@@ -71,7 +88,7 @@ const reconfiguring: fc.Arbitrary<Command> = setups.map((setup) =>
   }),
 );
 
-const pace: fc.Arbitrary<Command> = fc.boolean().map((isSlow) =>
+const pace: fc.Arbitrary<Command> = fc.constantFrom(true, true, false).map((isSlow) =>
   onService(`deployments ${isSlow ? 'take long' : 'come to their end'}`, async ({ place }) => {
     if (isSlow) slowDown(place.production);
     else speedUp(place.production);
@@ -89,5 +106,5 @@ export const COMMANDS: fc.Arbitrary<Command>[] = [
   [passing, passing],
   [calendar, dismissing, reconfiguring],
   [holding, overriding, switching, guidance, goingBack],
-  [ending, pace, restarting],
+  [ending, interrupting, pace, restarting],
 ].flat();

@@ -5,22 +5,25 @@ import { WAITING_PHASES } from '../../../src/domain/release.ts';
 import { createEnvironmentOrders } from '../../../src/temporal/environment-orders.ts';
 import { order } from '../../support/releasing.ts';
 import { type Command, onRelease, onService } from './command.ts';
-import { look, runOf, startLate } from './service.ts';
+import type { Deeds } from './rules.ts';
+import { look, runOf, type Service, startLate } from './service.ts';
 
 const index = fc.nat(7);
 const environment = 'production';
 
 /** Break-glass. */
 export const overriding: fc.Arbitrary<Command> = index.map((at) =>
-  onRelease('override', at, async (service, deeds) => {
-    const release = await look(service, deeds);
-    if (release?.environment !== environment || !WAITING_PHASES.includes(release.phase)) return;
-    deeds.isOverridden = true;
-    const said = { kind: 'override', environment, reason: 'fire' } as const;
-    const { kind } = await order(service.stage, runOf(service, deeds), 'zoe', said);
-    if (kind !== 'done') throw new Error(`an override was ${kind}`);
-  }),
+  onRelease('override', at, override),
 );
+
+export async function override(service: Service, deeds: Deeds): Promise<void> {
+  const release = await look(service, deeds);
+  if (release?.environment !== environment || !WAITING_PHASES.includes(release.phase)) return;
+  deeds.isOverridden = true;
+  const said = { kind: 'override', environment, reason: 'fire' } as const;
+  const { kind } = await order(service.stage, runOf(service, deeds), 'zoe', said);
+  if (kind !== 'done') throw new Error(`an override was ${kind}`);
+}
 
 /** Asks people, or does not, from now on. */
 export const switching: fc.Arbitrary<Command> = fc
@@ -80,7 +83,8 @@ export const goingBack: fc.Arbitrary<Command> = fc.option(fc.nat(3)).map((nth) =
       const about = { service: place.service, environment, by: 'ana', reason: 'slow', url: '' };
       const id = `rollback/${place.service}/${randomUUID()}`;
       await startLate(service, 'rollback', id, [{ ...about, ...asked }]);
-      if (!site.slow) await stage.client.workflow.getHandle(id).result();
+      await stage.client.workflow.getHandle(id).result();
+      service.clocks.delete(id);
       site.wanted = undefined;
     },
     ({ production }) => production.live !== undefined && !production.slow,

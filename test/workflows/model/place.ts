@@ -43,6 +43,9 @@ export function newPlace(service: string, setup: Setup): Place {
 /** By the clock of the service, in milliseconds since the Unix epoch. */
 export const nowOf = ({ aheadMs }: Place) => Date.now() + aheadMs;
 
+/** Whether the calendar of production, if it has one by now, lets nobody in. */
+export const isClosed = ({ setup, isOpen }: Place) => setup.hasWindow && !isOpen;
+
 export interface At {
   readonly service: string;
   readonly environment: string;

@@ -1,7 +1,7 @@
 /** What must be so at the instant at which something is deployed to production. */
 import { standing } from './rules.ts';
 import { lastGood } from './site.ts';
-import { type Deployment, nowOf, type Place } from './place.ts';
+import { type Deployment, isClosed, nowOf, type Place } from './place.ts';
 
 /** Clocks of runs differ a little. */
 export const ABOUT_MS = 60_000;
@@ -12,24 +12,25 @@ export function requireRightToEnter(place: Place, { releaseId, commit }: Deploym
   const { production: site } = place;
   const say = (what: string) => place.broken.push(`${releaseId} enters ${what}`);
   if (site.live && commit < site.live.commit) say('though it is older than what is live');
-  if (site.isClosed) say('though it is held');
   // A person has said that it is to be tried again.
-  if (!site.entered.has(releaseId)) requirePermission(place, releaseId, say);
+  if (site.entered.has(releaseId)) return;
+  if (site.isClosed) say('though it is held');
+  requirePermission(place, releaseId, say);
 }
 
 function requirePermission(place: Place, id: string, say: (what: string) => void): void {
   const deeds = place.releases.get(id);
   if (!deeds) throw new Error(`nobody started ${id}`);
   if (deeds.isOverridden) return;
-  const { production, staging, isOpen, dismissed } = place;
+  const { production, staging, dismissed } = place;
   const now = nowOf(place) + ABOUT_MS;
-  const { hasWindow, soakHours } = deeds.setup;
+  const { soakHours } = deeds.setup;
   if (deeds.mode === 'delivery') {
     const { kind, notBeforeMs } = standing(deeds, { dismissed, live: production.live?.releaseId });
     if (kind !== 'approved') say(`without its approvals: ${kind}`);
     if (notBeforeMs > now) say('before its approvers wanted it');
   }
-  if (hasWindow && !isOpen) say('though its calendar is closed');
+  if (isClosed(place)) say('though its calendar is closed');
   if (soakHours === 0) return;
   const { releaseId, verifiedAtMs = Infinity } = staging.live ?? {};
   if (releaseId !== id || verifiedAtMs + soakHours * HOUR_MS > now) say('before it has soaked');

@@ -25,6 +25,8 @@ export interface Deeds {
   isOverridden: boolean;
   /** It was cancelled or terminated. */
   isStopped: boolean;
+  /** Its run was ended from outside, so that it could do nothing more. */
+  isTerminated: boolean;
   /** Its commit has shown that it is bad. */
   hasFailed: boolean;
   isOver: boolean;

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Release } from '../../../src/domain/release.ts';
 import { waitingFor } from '../../../src/domain/waiting.ts';
+import { isMissing } from '../../../src/temporal/errors.ts';
 import { environmentId, startOptions } from '../../../src/temporal/environment-lock.ts';
 import { environmentQuery } from '../../../src/workflows/messages.ts';
 import { INPUT } from '../../support/plan.ts';
 import { read, type Run } from '../../support/releasing.ts';
 import type { RestartableStage } from '../../support/temporal.ts';
-import { commitKey, serviceKey } from '../../../src/workflows/search-attributes.ts';
+import { commitKey, phaseKey, serviceKey } from '../../../src/workflows/search-attributes.ts';
 import type { Deeds } from './rules.ts';
 import { speedUp } from './site.ts';
 import { type Flaw, nowOf, type Place } from './place.ts';
@@ -19,16 +20,26 @@ export interface Service {
   readonly clocks: Set<string>;
 }
 
-const ENVIRONMENTS = ['staging', 'production'] as const;
-
-/** The environments are there from the beginning, so that all clocks go alike. */
 export async function openService(stage: RestartableStage, place: Place): Promise<Service> {
-  const clocks = new Set<string>();
-  for (const name of ENVIRONMENTS) {
-    await stage.client.workflow.start('environment', startOptions(place.service, name));
-    clocks.add(environmentId(place.service, name));
-  }
-  return { stage, place, clocks };
+  const service: Service = { stage, place, clocks: new Set() };
+  await openEnvironment(service, 'production');
+  return service;
+}
+
+type Name = 'staging' | 'production';
+
+/** It is there before a release comes, so that all clocks go alike. */
+async function openEnvironment(service: Service, name: Name): Promise<void> {
+  const { workflowId, args, ...more } = startOptions(service.place.service, name);
+  if (service.clocks.has(workflowId)) return;
+  await startLate(service, 'environment', workflowId, args, more);
+  await stateOf(service, name);
+}
+
+/** The environments that somebody has used. */
+export function openOnes({ place, clocks }: Service): readonly Name[] {
+  const names: readonly Name[] = ['staging', 'production'];
+  return names.filter((name) => clocks.has(environmentId(place.service, name)));
 }
 
 export const commitOf = (number: number) => number.toString(16).padStart(40, '0');
@@ -45,14 +56,17 @@ export async function startRelease(service: Service, number: number, flaw?: Flaw
     mode: setup.mode,
     isOverridden: false,
     isStopped: false,
+    isTerminated: false,
     hasFailed: false,
     isOver: false,
   });
   if (flaw) place.flaws.set(commit, flaw);
+  if (setup.soakHours > 0) await openEnvironment(service, 'staging');
   await startLate(service, 'release', id, [{ ...INPUT, id, service: place.service, commit }], {
     typedSearchAttributes: [
       { key: serviceKey, value: place.service },
       { key: commitKey, value: commit },
+      { key: phaseKey, value: 'building' },
     ],
   });
 }
@@ -69,7 +83,7 @@ export async function startLate(
   const late = aheadMs > 0 ? { startDelay: aheadMs } : {};
   const terms = { workflowId, taskQueue: 'slipway', args, ...late, ...more };
   await stage.client.workflow.start(type, terms);
-  if (aheadMs > 0) await stage.fastForward(workflowId, aheadMs);
+  if (aheadMs > 0) await stage.fastForward(workflowId, aheadMs, POLLS);
 }
 
 export function runOf({ stage }: Service, { id }: Pick<Deeds, 'id'>): Run {
@@ -84,13 +98,15 @@ export function underWay({ releases }: Place): Deeds[] {
   return [...releases.values()].filter(({ isOver }) => !isOver);
 }
 
-export async function stateOf({ stage, place }: Service, name: 'staging' | 'production') {
+export async function stateOf({ stage, place }: Service, name: Name) {
   return stage.client.workflow
     .getHandle(environmentId(place.service, name))
     .query(environmentQuery);
 }
 
 const A_LITTLE_MS = 5_000;
+/** All clocks go alike, however busy the machine is. */
+const POLLS = 10;
 
 /**
  * Lets time pass, up to the next instant for which somebody waits and then on, so that nothing
@@ -112,9 +128,16 @@ export async function letTimePass(
     place.aheadMs += stepMs;
     const over = [...place.releases.values()].filter(({ isOver }) => isOver).map(({ id }) => id);
     for (const id of over) clocks.delete(id);
-    await Promise.all([...clocks].map((id) => stage.fastForward(id, stepMs)));
+    await Promise.all(
+      [...clocks].map((id) => stage.fastForward(id, stepMs, POLLS).catch(unlessEnded)),
+    );
     await settle();
   }
+}
+
+/** A run may end between a look at it and what is done to it then. */
+export function unlessEnded(error: unknown): void {
+  if (!isMissing(error)) throw error;
 }
 
 async function untilNextDue(service: Service): Promise<number> {

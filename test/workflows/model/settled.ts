@@ -5,13 +5,13 @@ import type { Release } from '../../../src/domain/release.ts';
 import { waitingFor } from '../../../src/domain/waiting.ts';
 import { ABOUT_MS } from './rights.ts';
 import { type Deeds, standing } from './rules.ts';
-import { letTimePass, look, runOf, type Service, stateOf, underWay } from './service.ts';
+import { letTimePass, look, openOnes, runOf, type Service, stateOf, underWay } from './service.ts';
 import type { Site } from './site.ts';
-import { nowOf, type Place } from './place.ts';
+import { isClosed, nowOf, type Place } from './place.ts';
 
 const HOUR_MS = 3_600_000;
 const LOOK_MS = 60;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 30_000;
 
 /**
  * Waits until every release has ended as it should, or waits for something that is so; until what
@@ -20,26 +20,51 @@ const PATIENCE_MS = 60_000;
  * @throws Error what is not so
  */
 export async function settled(service: Service): Promise<void> {
+  // What one does late may be news for others.
+  while (await isSettling(service));
+}
+
+/** @returns whether something was not at once as it should be */
+async function isSettling(service: Service): Promise<boolean> {
   const { place } = service;
-  for (const deeds of underWay(place))
-    await soon(async () => {
+  let isLate = false;
+  for (const deeds of underWay(place)) {
+    const late = await soon(place, deeds.id, async () => {
       const release = await look(service, deeds);
       return release ? await oddity(service, deeds, release) : 'has not begun';
-    }, deeds.id);
-  for (const name of ['staging', 'production'] as const)
-    await soon(async () => {
+    });
+    isLate ||= late || deeds.isOver;
+  }
+  for (const name of openOnes(service)) {
+    const late = await soon(place, name, async () => {
       const state = await stateOf(service, name);
       if (await isHeldByTheDead(service, state)) await letTimePass(service, 60_000, async () => {});
       return environmentOddity(place, place[name], state);
-    }, name);
-  if (place.broken.length > 0) throw new Error(place.broken.join('; '));
+    });
+    isLate ||= late;
+  }
+  complain(place);
+  return isLate;
 }
 
-async function soon(ask: () => Promise<string | undefined>, who: string): Promise<void> {
-  for (const endsAt = Date.now() + PATIENCE_MS; ; await pause(LOOK_MS)) {
+/** @throws Error what must never happen, and did */
+function complain({ broken }: Place): void {
+  if (broken.length > 0) throw new Error(broken.join('; '));
+}
+
+/** @returns whether it took some time */
+async function soon(
+  place: Place,
+  who: string,
+  ask: () => Promise<string | undefined>,
+): Promise<boolean> {
+  const endsAt = Date.now() + PATIENCE_MS;
+  for (let looks = 0; ; looks += 1) {
+    complain(place);
     const odd = await ask();
-    if (odd === undefined) return;
+    if (odd === undefined) return looks > 0;
     if (Date.now() > endsAt) throw new Error(`${who} ${odd}`);
+    await pause(LOOK_MS);
   }
 }
 
@@ -115,7 +140,7 @@ function isSoaking(place: Place, { id, setup, isOverridden }: Deeds): boolean {
 
 function waitsForWindow(place: Place, deeds: Deeds, { gate }: Release): boolean {
   if (deeds.isOverridden) return false;
-  if (deeds.setup.hasWindow && !place.isOpen) return true;
+  if (isClosed(place)) return true;
   const instants = gate?.votes.map(({ notBeforeMs = 0 }) => notBeforeMs) ?? [];
   return Math.max(...instants) + ABOUT_MS > nowOf(place);
 }
@@ -146,7 +171,7 @@ function explained(place: Place, deeds: Deeds, release: Release): boolean {
       return (
         successor !== undefined &&
         successor.commit > commit &&
-        (setup.supersede !== 'never' || wasLive)
+        (successor.setup.supersede !== 'never' || wasLive)
       );
     case 'cancelled':
       return isStopped;
@@ -157,7 +182,7 @@ function explained(place: Place, deeds: Deeds, release: Release): boolean {
 
 async function isHeldByTheDead(service: Service, { holder }: EnvironmentState): Promise<boolean> {
   const deeds = holder && service.place.releases.get(holder.releaseId);
-  if (!deeds?.isStopped || holder?.rollbackId !== undefined) return false;
+  if (!deeds?.isTerminated || holder?.rollbackId !== undefined) return false;
   const { status } = await runOf(service, deeds).describe();
   return status.name !== 'RUNNING';
 }

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { vote } from '../../support/releasing.ts';
+import { approvalSignal, receiptQuery } from '../../../src/workflows/messages.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { Run } from '../../support/releasing.ts';
 import { type Command, onRelease } from './command.ts';
 import { ABOUT_MS } from './rights.ts';
-import { type Deeds, isMember, isOwn } from './rules.ts';
+import { type Deeds, isMember, isOwn, standing } from './rules.ts';
 import { look, runOf, type Service } from './service.ts';
 import { DIRECTOR, VOTERS } from './setup.ts';
 import { nowOf } from './place.ts';
@@ -45,7 +48,7 @@ export const approval: fc.Arbitrary<Command> = index.map((at) =>
 );
 
 async function castVote(service: Service, deeds: Deeds, cast: Cast): Promise<void> {
-  const { stage, place } = service;
+  const { place } = service;
   const release = await look(service, deeds);
   if (!release || release.phase === 'done') return;
   const { by, verdict, isOld, laterHours } = cast;
@@ -59,18 +62,35 @@ async function castVote(service: Service, deeds: Deeds, cast: Cast): Promise<voi
   const ballot = { verdict, live: release.manifest?.live ?? undefined, notBeforeMs };
   // What it lets in may be there before its receipt is.
   if (expected === 'counted') deeds.ballots.set(by, ballot as never);
-  const { effect } = await vote(stage, runOf(service, deeds), by, {
+  const run = runOf(service, deeds);
+  const voteId = randomUUID();
+  const manifest = isOld ? undefined : release.manifest?.digest;
+  await run.signal(approvalSignal, {
+    voteId,
+    by,
     verdict,
+    manifest: manifest ?? 'sha256:old',
     comment: 'because',
     atMs: now,
-    ...(isOld && { manifest: 'sha256:old' }),
+    signature: 'any',
     ...(notBeforeMs > 0 && { notBeforeMs }),
   });
+  const receipt = await eventually(
+    `the receipt of ${by}`,
+    async () => (await run.query(receiptQuery, voteId)) ?? ((await hasEnded(run)) && 'ended'),
+  );
+  // It came as the release was about to end.
+  if (receipt === 'ended') return;
+  const { effect } = receipt;
   const found = effect.kind === 'refused' ? effect.code : effect.kind;
   if (found === 'counted') deeds.ballots.set(by, ballot as never);
   if (found === 'withdrawn') deeds.ballots.delete(by);
   if (expected !== undefined && found !== expected)
     throw new Error(`${by} ${verdict}s ${deeds.id}: expected ${expected}, found ${found}`);
+}
+
+async function hasEnded(run: Run): Promise<boolean> {
+  return (await run.describe()).status.name !== 'RUNNING';
 }
 
 type Asked = Cast & { readonly notBeforeMs: number; readonly openedAtMs: number };
@@ -85,10 +105,13 @@ function effectOf({ place }: Service, deeds: Deeds, asked: Asked): string | unde
   const isLate = by === DIRECTOR && setup.escalates && nowOf(place) > lateMs;
   if (!isMember(setup, by) && !isLate) return 'NOT_ELIGIBLE';
   if (verdict === 'approve' && isOwn(by)) return 'SELF_APPROVAL';
-  // What was counted of somebody who was dismissed may be forgotten already.
-  if (place.dismissed.has(by)) return undefined;
-  if (verdict === 'withdraw') return 'withdrawn';
+  // What was counted of people who were dismissed may be forgotten already.
+  if ([by, ...ballots.keys()].some((name) => place.dismissed.has(name))) return undefined;
+  const live = place.production.live?.releaseId;
+  const isDecided = standing(deeds, { dismissed: place.dismissed, live }).kind !== 'waiting';
+  if (verdict === 'withdraw') return isDecided ? 'GATE_CLOSED' : 'withdrawn';
   const before = ballots.get(by);
   const isSame = before?.verdict === verdict && before.notBeforeMs === notBeforeMs;
-  return isSame ? 'already-counted' : 'counted';
+  if (isSame) return 'already-counted';
+  return isDecided ? 'GATE_CLOSED' : 'counted';
 }
