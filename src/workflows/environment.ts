@@ -15,11 +15,10 @@ import { readLeft, readTicket } from '../domain/environment-messages.ts';
 import { holderRuns, holderStillRuns } from './activities.ts';
 import { bury } from './dead-holder.ts';
 import { handleHolds, holdRule } from './holds.ts';
+import { createRounds, LOOK_EVERY, ROUND } from './rounds.ts';
 import { enterUpdate, environmentQuery, grantedSignal, leaveSignal } from './messages.ts';
 
 const TICKET = '{"releaseId":"…","runId":"…","commit":"…"}';
-/** How long a dead holder can keep others waiting. */
-const LOOK_EVERY = '30 s';
 
 /**
  * Keeps one environment of one service, for ever: who may deploy now, who is next, what is live.
@@ -65,6 +64,7 @@ export async function environment(initial: EnvironmentState, toldBefore?: string
   // Who waits here must not wait for a dead one, and who is asked must not name one.
   const contended = () =>
     state.holder !== undefined && (state.queue.length > 0 || state.holder.digest !== undefined);
+  const round = createRounds();
   while (!workflowInfo().continueAsNewSuggested) {
     if (untold()) await grant();
     else if (contended()) await look();
@@ -83,23 +83,16 @@ export async function environment(initial: EnvironmentState, toldBefore?: string
       .catch(() => become(leave(state, { runId }, Date.now())));
   }
 
-  /** Waits until something changes, and now and then makes sure that the holder still runs. */
+  /** Waits until something changes, and once in a round makes sure that the holder still runs. */
   async function look(): Promise<void> {
-    // Who has just come in runs.
-    const waitsFirst = patched('wait-before-looking');
-    if (waitsFirst && (await changed())) return;
+    const inRounds = patched('look-in-rounds');
+    if (inRounds && !(await round(() => untold() || !contended()))) return;
     const { holder } = state;
-    const stillRuns = waitsFirst ? holderStillRuns : holderRuns;
+    const stillRuns = inRounds ? holderStillRuns : holderRuns;
     if (holder && !(await stillRuns(holder)).running)
       return bury(holder, { stateOf: () => state, become });
-    if (!waitsFirst) await changed();
-  }
-
-  /** @returns whether nobody needs to be looked at any more */
-  function changed(): Promise<boolean> {
-    return condition(() => untold() || !contended(), LOOK_EVERY, {
-      summary: 'until looking again',
-    });
+    if (inRounds) return;
+    await condition(() => untold() || !contended(), LOOK_EVERY, { summary: ROUND });
   }
 }
 

@@ -1,0 +1,27 @@
+import { condition, sleep } from '@temporalio/workflow';
+
+/** How long a dead holder can keep others waiting. */
+export const LOOK_EVERY = '30 s';
+export const ROUND = 'until looking again';
+
+/**
+ * Tells when it is time to look again. Rounds go on whoever comes and goes meanwhile: a timer that
+ * was cut short when one left would stand before or behind the answer to one who came with the same
+ * task, and a worker that takes over does not always find the same order again.
+ *
+ * @returns a wait for the end of the round, or for something else: whether the round is over
+ */
+export function createRounds(): (isOver: () => boolean) => Promise<boolean> {
+  let isGoingOn = false;
+  const end = () => {
+    isGoingOn = false;
+  };
+  return async (isOver) => {
+    if (!isGoingOn) {
+      isGoingOn = true;
+      void sleep(LOOK_EVERY, { summary: ROUND }).then(end, end);
+    }
+    await condition(() => !isGoingOn || isOver());
+    return !isGoingOn;
+  };
+}
