@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Real Temporal servers, real processes: slow on purpose, and never too many at once. */
 const REAL = { testTimeout: 120_000, hookTimeout: 180_000 };
 
+const ENDURANCE = ['test/workflows/model/*.test.ts', 'test/guarantees/random-kills.test.ts'];
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -13,6 +15,8 @@ export default defineConfig({
           include: [
             'test/{api,client,config,domain,metrics,policy,record,web,windows}/**/*.test.{ts,tsx}',
           ],
+          // Where the machine is busy, thousands of lines of YAML take their time.
+          testTimeout: 20_000,
         },
       },
       {
@@ -29,6 +33,7 @@ export default defineConfig({
         test: {
           name: 'workflows',
           include: ['test/{workflows,temporal,replay}/**/*.test.ts'],
+          exclude: ENDURANCE,
           globalSetup: 'test/support/global-setup.ts',
           setupFiles: 'test/support/quiet.ts',
           ...REAL,
@@ -38,9 +43,22 @@ export default defineConfig({
         test: {
           name: 'guarantees',
           include: ['test/{guarantees,browser,entry}/**/*.test.ts'],
+          exclude: ENDURANCE,
           globalSetup: ['test/support/global-setup.ts', 'test/support/build.ts'],
           setupFiles: 'test/support/quiet.ts',
           fileParallelism: false,
+          ...REAL,
+        },
+      },
+      {
+        // Minutes of everything at once: after all others, and one at a time.
+        test: {
+          name: 'endurance',
+          include: ENDURANCE,
+          globalSetup: ['test/support/global-setup.ts', 'test/support/build.ts'],
+          setupFiles: 'test/support/quiet.ts',
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
           ...REAL,
         },
       },

@@ -24,7 +24,7 @@ export function killAtRandom(
 ): Disturbance<number> {
   return again<number>(async (done, during) => {
     if (done.length === 0) await aimed();
-    else await during(chance.between(3_000, 20_000));
+    else await during(chance.between(2_000, 10_000));
     done.push(Date.now());
     await stage.worker().kill();
     await pause(chance.between(0, 500));
