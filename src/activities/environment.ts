@@ -10,6 +10,8 @@ export interface Environments {
   live(service: string, environment: string): Promise<Live | undefined>;
   /** All that is known there; `undefined` if nothing was ever deployed. */
   state(service: string, environment: string): Promise<EnvironmentState | undefined>;
+  /** Tells the releases that wait for it that something else may be live, or hold it. */
+  tellWaiting(service: string, environment: string): Promise<void>;
   /** Whether this run of a release has not ended. */
   isRunning(ticket: Ticket): Promise<boolean>;
 }
@@ -28,6 +30,10 @@ export function createEnvironmentActivities(environments: Environments) {
     },
     async leaveEnvironment({ service, environment, ...left }: Place & Left) {
       await environments.leave(service, environment, left);
+      return { environment };
+    },
+    async tellWaiting({ service, environment }: Place) {
+      await environments.tellWaiting(service, environment);
       return { environment };
     },
     async holderRuns(ticket: Ticket): Promise<{ running: boolean }> {

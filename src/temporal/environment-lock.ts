@@ -53,6 +53,7 @@ export function createEnvironments(client: Client): Environments {
     },
     live: async (service, environment) => (await stateOf(service, environment))?.live,
     state: stateOf,
+    tellWaiting: (service, environment) => tellWaiting(client, { service, environment }, 'live'),
     async isRunning({ releaseId, rollbackId, runId }) {
       try {
         const run = client.workflow.getHandle(rollbackId ?? releaseId, runId);

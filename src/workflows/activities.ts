@@ -55,7 +55,7 @@ export const { wakeOutbox } = proxyLocalActivities<Activities>({
  * Why not local: people ask an environment what it knows, by a query. A task that has one to answer
  * is over before its local activities are heard, and in a replay after them.
  */
-export const { holderRuns: holderStillRuns } = proxyActivities<Activities>({
+export const { holderRuns: holderStillRuns, tellWaiting } = proxyActivities<Activities>({
   startToCloseTimeout: '20 s',
   retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
 });

@@ -12,7 +12,7 @@ import {
 import { environmentBriefing } from '../domain/briefing.ts';
 import { enter, type EnvironmentState, type Holder, leave } from '../domain/environment.ts';
 import { readLeft, readTicket } from '../domain/environment-messages.ts';
-import { holderRuns, holderStillRuns } from './activities.ts';
+import { holderRuns, holderStillRuns, tellWaiting } from './activities.ts';
 import { bury } from './dead-holder.ts';
 import { handleHolds, holdRule } from './holds.ts';
 import { createRounds, LOOK_EVERY, ROUND } from './rounds.ts';
@@ -89,10 +89,14 @@ export async function environment(initial: EnvironmentState, toldBefore?: string
     if (inRounds && !(await round(() => untold() || !contended()))) return;
     const { holder } = state;
     const stillRuns = inRounds ? holderStillRuns : holderRuns;
-    if (holder && !(await stillRuns(holder)).running)
-      return bury(holder, { stateOf: () => state, become });
-    if (inRounds) return;
-    await condition(() => untold() || !contended(), LOOK_EVERY, { summary: ROUND });
+    if (holder && !(await stillRuns(holder)).running) {
+      await bury(holder, { stateOf: () => state, become });
+      const { service, environment: name } = state;
+      // Who leaves tells others; who died does not.
+      if (inRounds) await tellWaiting({ service, environment: name });
+    } else if (!inRounds) {
+      await condition(() => untold() || !contended(), LOOK_EVERY, { summary: ROUND });
+    }
   }
 }
 

@@ -5,8 +5,8 @@ import { environmentId } from '../../src/temporal/environment-lock.ts';
 import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
 import { environmentQuery, holdUpdate, liftUpdate } from '../../src/workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
-import { newService, open, planned } from '../support/planning.ts';
-import { read, start, until } from '../support/releasing.ts';
+import { gated, newService, open, planned } from '../support/planning.ts';
+import { atGate, read, start, until, vote } from '../support/releasing.ts';
 import { type Stage, useTemporal } from '../support/temporal.ts';
 
 const MINUTE_MS = 60_000;
@@ -64,6 +64,29 @@ describe('a holder that died', () => {
       await eventually('the release to be known as live', async () => {
         const { live } = await stateOf(stage, service);
         return live?.releaseId === run.workflowId && !live.verified;
+      });
+      end();
+    });
+  });
+
+  it('G4 is known to who waits at a gate, if it left something live', async () => {
+    const { deploy, end } = slowDeployment();
+    let dead = '';
+    const probe = async () => ({ known: true, releaseId: dead });
+    await withWorker({ ...planned(gated()), deploy, probe }, async (stage) => {
+      const service = newService();
+      const first = await start(stage, { service });
+      dead = first.workflowId;
+      await atGate(stage, first);
+      await vote(stage, first, 'ben');
+      await vi.waitUntil(() => deploy.mock.calls.length > 0, 20_000);
+      const second = await start(stage, { service, commit: 'f'.repeat(40) });
+      await atGate(stage, second);
+      await first.terminate('gone');
+      await stage.fastForward(environmentId(service, 'production'), MINUTE_MS);
+      await eventually('it to be asked about', async () => {
+        const { manifest } = await read(stage, second);
+        return manifest?.live === dead;
       });
       end();
     });
