@@ -45,7 +45,8 @@ export type Happening =
       readonly behind: readonly string[];
       readonly hold?: Hold;
     }
-  | { readonly kind: 'entered'; readonly environment: string }
+  /** By the answer to its question, or told when its turn came. */
+  | { readonly kind: 'entered'; readonly environment: string; readonly isTold?: true }
   | { readonly kind: 'asked'; readonly question: Question }
   | { readonly kind: 'rolling-back'; readonly environment: string }
   | {

@@ -26,10 +26,21 @@ interface Scheduled {
  */
 export function createNarrator(): (event: HistoryEvent) => StoryEvent | undefined {
   const scheduled = new Map<string, Scheduled>();
+  const queues = new Set<string>();
   return (event) => {
     const happening = happeningOf(event, scheduled);
-    return happening && { ...happening, id: Number(event.eventId), atMs: toMs(event.eventTime) };
+    if (!happening || isOldNews(happening, queues)) return undefined;
+    return { ...happening, id: Number(event.eventId), atMs: toMs(event.eventTime) };
   };
+}
+
+/** Who asked again while it was being told to come in has learnt it by the answer, and is inside. */
+function isOldNews(happening: Happening, queues: Set<string>): boolean {
+  if (happening.kind === 'queued') queues.add(happening.environment);
+  if (happening.kind !== 'entered') return false;
+  const isLate = happening.isTold === true && !queues.has(happening.environment);
+  queues.delete(happening.environment);
+  return isLate;
 }
 
 function happeningOf(
@@ -140,7 +151,7 @@ function happeningOfMessage(event: HistoryEvent): Happening | undefined {
   const { workflowExecutionSignaledEventAttributes: signaled } = event;
   if (signaled?.signalName === 'granted') {
     const { environment } = first<{ environment: string }>(signaled.input) ?? {};
-    return environment === undefined ? undefined : { kind: 'entered', environment };
+    return environment === undefined ? undefined : { kind: 'entered', environment, isTold: true };
   }
   if (signaled?.signalName === 'superseded') {
     const { by } = first<{ by: string }>(signaled.input) ?? {};

@@ -81,11 +81,9 @@ describe('the command line', () => {
       'validate',
     ]);
     expectShown(await run('start'), 'start');
-    const watching = shell(blockOf('watch').text);
-    await eventually(
-      'the gate to open',
-      async () => (await newest()).phase === 'awaiting-approval',
-    );
+    let watched = '';
+    const watching = shell(blockOf('watch').text, (text) => (watched += text));
+    await eventually('the watch to show what it waits for', async () => watched.includes('until '));
     expectShown(await run('approve'), 'approve');
     const { status, said } = await watching;
     expect(status).toBe(0);
@@ -95,13 +93,11 @@ describe('the command line', () => {
   });
 });
 
-async function newest(): Promise<Shown> {
-  const response = await fetch(`${playground.apiUrl}/releases?service=hello&limit=1`);
-  return ((await response.json()) as { releases: [Shown] }).releases[0];
-}
-
 /** Runs a line as somebody in the folder of `npm start`, whose API is where it is by default. */
-async function shell(line: string): Promise<{ status: number; said: string }> {
+async function shell(
+  line: string,
+  hear: (text: string) => void = () => {},
+): Promise<{ status: number; said: string }> {
   const program = `${process.execPath} ${join(inject('programs'), 'entry/cli.js')}`;
   const child = spawn('bash', ['--norc', '-c', line.replace('npx slipway', program)], {
     cwd: playground.folder,
@@ -118,7 +114,10 @@ async function shell(line: string): Promise<{ status: number; said: string }> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    hear(chunk.toString());
+  });
   const [status] = (await once(child, 'close')) as [number];
   return { status, said };
 }
