@@ -139,15 +139,24 @@ async function finish(
   result: ReleaseResult,
   { plan, recorder, herald }: { plan: Plan | undefined; recorder: Recorder; herald: Herald },
 ): Promise<ReleaseResult> {
-  // A vote that just came in gets its receipt before the run closes, also when it is cancelled.
-  await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
-  if ((plan ?? input).edition !== undefined) {
+  await answered();
+  const isRecorded = (plan ?? input).edition !== undefined;
+  if (isRecorded) {
     recorder.note('ended', { facts: { ...result } });
     await recorder.close();
   }
   await herald.announceEnd(result.outcome, result.summary);
+  do {
+    await answered();
+    if (isRecorded) await recorder.keep();
+  } while (!allHandlersFinished());
   countEnd(input, result.outcome);
   return result;
+}
+
+/** A vote that just came in is looked at before the run closes, also when that is cancelled. */
+function answered(): Promise<void> {
+  return CancellationScope.nonCancellable(() => condition(allHandlersFinished));
 }
 
 function succeeded({ service, environments }: Plan): ReleaseResult {

@@ -54,6 +54,37 @@ describe('the gate of a release', () => {
     });
   });
 
+  it('G16 looks at a vote that comes while the record is being signed', async () => {
+    let sign = () => {};
+    const signed = new Promise<void>((resolve) => (sign = resolve));
+    let isClosing = false;
+    const kept: string[] = [];
+    const keepRecord = async (asked: { final?: boolean; entries: readonly { kind: string }[] }) => {
+      isClosing ||= asked.final === true;
+      if (asked.final) await signed;
+      kept.push(...asked.entries.map(({ kind }) => kind));
+      return { kept: asked.entries.length };
+    };
+    // The last that is heard of it comes after the end would have been said.
+    const checkVote = async ({ vote: cast }: { vote: { by: string } }) => {
+      if (cast.by === 'cid') {
+        sign();
+        await vi.waitUntil(() => kept.includes('ended'));
+      }
+      return { vote: { ...cast, signed: true } };
+    };
+    await withWorker({ keepRecord, checkVote }, async (stage) => {
+      const run = await start(stage);
+      await atGate(stage, run);
+      await vote(stage, run, 'ben', { verdict: 'reject', comment: 'not on a Friday' });
+      await vi.waitUntil(() => isClosing, 10_000);
+      const late = await vote(stage, run, 'cid');
+      expect(late.effect).toEqual({ kind: 'refused', code: 'GATE_CLOSED' });
+      expect(await run.result()).toMatchObject({ outcome: 'rejected' });
+      expect(kept.slice(-2)).toEqual(['ended', 'refused']);
+    });
+  });
+
   it('G5 needs as many different people as the gate says', async () => {
     const environments = [{ ...PRODUCTION, gate: { ...POLICY, approvals: 2 } }];
     await withWorker(planned({ ...PLAN, environments }), async (stage) => {

@@ -150,6 +150,8 @@ function explained(place: Place, deeds: Deeds, release: Release): boolean {
   const { id, commit, ballots, setup, isStopped, hasFailed } = deeds;
   const { production, staging, releases } = place;
   const openedAtMs = release.gate?.openedAtMs ?? Infinity;
+  // The server's clock of a run may have been moved on too far.
+  const ownNow = Math.max(nowOf(place), release.endedAtMs ?? 0);
   const rejecting = [...ballots.values()].filter(({ verdict }) => verdict === 'reject');
   const successor = releases.get(release.supersededBy ?? '');
   const wasLive = [production, staging].some(
@@ -166,7 +168,7 @@ function explained(place: Place, deeds: Deeds, release: Release): boolean {
     case 'rejected':
       return rejecting.length >= setup.rejections;
     case 'expired':
-      return openedAtMs + setup.expiresHours * HOUR_MS < nowOf(place) + ABOUT_MS;
+      return openedAtMs + setup.expiresHours * HOUR_MS < ownNow + ABOUT_MS;
     case 'superseded':
       return (
         successor !== undefined &&
