@@ -1,4 +1,5 @@
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
 import type { Environments } from '../activities/environment.ts';
 import { emptyEnvironment, type EnvironmentState } from '../domain/environment.ts';
 import {
@@ -11,6 +12,7 @@ import { environmentKey, serviceKey } from '../workflows/search-attributes.ts';
 import { isMissing } from './errors.ts';
 import { TASK_QUEUE } from './task-queue.ts';
 import { tellWaiting } from './tell-waiting.ts';
+import { untilHeard } from './until-heard.ts';
 
 /** The id of the workflow that keeps an environment. */
 export function environmentId(service: string, environment: string): string {
@@ -33,12 +35,7 @@ export function createEnvironments(client: Client): Environments {
 
   return {
     async enter(service, environment, ticket) {
-      const startWorkflowOperation = new WithStartWorkflowOperation<EnvironmentWorkflow>(
-        'environment',
-        { ...startOptions(service, environment), workflowIdConflictPolicy: 'USE_EXISTING' },
-      );
-      const args: [typeof ticket] = [ticket];
-      return client.workflow.executeUpdateWithStart(enterUpdate, { args, startWorkflowOperation });
+      return updateEnvironment(client, { service, environment }, enterUpdate, [ticket]);
     },
     async leave(service, environment, left) {
       // What is live must be known, also where somebody ended the environment's workflow.
@@ -65,6 +62,23 @@ export function createEnvironments(client: Client): Environments {
       }
     },
   };
+}
+
+/** Sends an update to an environment, whose workflow is started for it where there is none. */
+export async function updateEnvironment<T, A extends [unknown]>(
+  client: Client,
+  { service, environment }: { service: string; environment: string },
+  update: UpdateDefinition<T, A>,
+  args: A,
+): Promise<T> {
+  const start = startOptions(service, environment);
+  return untilHeard(() => {
+    const startWorkflowOperation = new WithStartWorkflowOperation<EnvironmentWorkflow>(
+      'environment',
+      { ...start, workflowIdConflictPolicy: 'USE_EXISTING' },
+    );
+    return client.workflow.executeUpdateWithStart(update, { args, startWorkflowOperation });
+  });
 }
 
 /** How the workflow that keeps an environment is started, by whoever needs it first. */

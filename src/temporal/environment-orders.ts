@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Hold } from '../domain/hold.ts';
 import type { RollbackInput, RollbackResult } from '../domain/rollback.ts';
 import { type EnvironmentWorkflow, holdUpdate, liftUpdate } from '../workflows/messages.ts';
 import { environmentKey, serviceKey } from '../workflows/search-attributes.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
-import { environmentId, startOptions } from './environment-lock.ts';
+import { environmentId, updateEnvironment } from './environment-lock.ts';
 import { isMissing } from './errors.ts';
 import { TASK_QUEUE } from './task-queue.ts';
 import { tellWaiting } from './tell-waiting.ts';
+import { untilHeard } from './until-heard.ts';
 
 /** What people order of an environment. */
 export interface EnvironmentOrders {
@@ -31,22 +32,16 @@ export function createEnvironmentOrders(client: Client): EnvironmentOrders {
   return {
     async hold(service, environment, order) {
       // It may be held before the first release.
-      const startWorkflowOperation = new WithStartWorkflowOperation<EnvironmentWorkflow>(
-        'environment',
-        { ...startOptions(service, environment), workflowIdConflictPolicy: 'USE_EXISTING' },
-      );
-      const args: [typeof order] = [order];
-      await inTime(() =>
-        client.workflow.executeUpdateWithStart(holdUpdate, { args, startWorkflowOperation }),
-      );
-      await tell({ service, environment });
+      const place = { service, environment };
+      await inTime(() => updateEnvironment(client, place, holdUpdate, [order]));
+      await tell(place);
     },
     async lift(service, environment, order) {
       const run = client.workflow.getHandle<EnvironmentWorkflow>(
         environmentId(service, environment),
       );
       try {
-        await inTime(() => run.executeUpdate(liftUpdate, { args: [order] }));
+        await inTime(() => untilHeard(() => run.executeUpdate(liftUpdate, { args: [order] })));
         await tell({ service, environment });
       } catch (error) {
         if (!isMissing(error)) throw error;

@@ -1,5 +1,9 @@
-import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
-import { NamespaceNotFoundError } from '@temporalio/common';
+import {
+  isGrpcServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
+import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
 import { type ErrorCode, SlipwayError } from '../domain/errors.ts';
 
 // Of https://grpc.github.io/grpc/core/md_doc_statuscodes.html
@@ -36,6 +40,12 @@ export function isUnanswered(error: unknown): boolean {
   return code === UNAVAILABLE || hasNoWorker(code);
 }
 
+/** Whether an update came to a worker that did not look at it. Nothing is in the history then. */
+export function isUnheard(error: unknown): boolean {
+  if (!(error instanceof WorkflowUpdateFailedError)) return false;
+  return error.cause instanceof ApplicationFailure && error.cause.type === 'UnprocessedUpdate';
+}
+
 /** The codes by which a call for a worker comes back unanswered. */
 const NO_ANSWER: readonly unknown[] = [CANCELLED, DEADLINE_EXCEEDED, FAILED_PRECONDITION];
 
@@ -61,7 +71,8 @@ export function toSlipwayError(id: string, error: unknown): unknown {
   const code = codeOf(error);
   if (code === UNAVAILABLE)
     return refusal('TEMPORAL_UNREACHABLE', 'Temporal does not answer.', error);
-  if (hasNoWorker(code)) return refusal('NO_WORKER', 'No worker answered in time.', error);
+  if (hasNoWorker(code) || isUnheard(error))
+    return refusal('NO_WORKER', 'No worker answered in time.', error);
   return error;
 }
 

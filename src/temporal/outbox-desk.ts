@@ -10,6 +10,7 @@ import { isMissing } from './errors.ts';
 import { type Info, listPage } from './list-page.ts';
 import { OUTBOX_PREFIX, outboxId, undeliveredQuery } from './outboxes.ts';
 import { first, toMs } from './payload.ts';
+import { untilHeard } from './until-heard.ts';
 
 type Pending = temporal.api.workflow.v1.IPendingActivityInfo;
 
@@ -39,7 +40,8 @@ export function createOutboxDesk(client: Client) {
     async resend(releaseId: string, delivery: string): Promise<boolean> {
       try {
         const args: [{ delivery: string }] = [{ delivery }];
-        return await inTime(() => handleOf(releaseId).executeUpdate(resendUpdate, { args }));
+        const run = handleOf(releaseId);
+        return await inTime(() => untilHeard(() => run.executeUpdate(resendUpdate, { args })));
       } catch (error) {
         if (isMissing(error)) return false;
         throw error;

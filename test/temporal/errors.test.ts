@@ -1,4 +1,6 @@
 import { Metadata } from '@grpc/grpc-js';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { isUnanswered, toSlipwayError } from '../../src/temporal/errors.ts';
 
@@ -18,4 +20,10 @@ describe('a query that comes back', () => {
     expect(isUnanswered(failure(code))).toBe(unanswered);
     expect((toSlipwayError('r', failure(code)) as { code?: string }).code).toBe(expected);
   });
+});
+
+it('an update that no worker would look at found nobody', () => {
+  const unheard = ApplicationFailure.nonRetryable('not processed', 'UnprocessedUpdate');
+  const error = new WorkflowUpdateFailedError('Workflow Update failed', unheard);
+  expect((toSlipwayError('r', error) as { code?: string }).code).toBe('NO_WORKER');
 });
