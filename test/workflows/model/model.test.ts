@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, inject, it } from 'vitest';
 import { openTemporal, type TemporalStage } from '../../support/temporal.ts';
@@ -16,10 +17,12 @@ const LIMITS = {
   /** A sequence that hangs is a counterexample too. */
   timeout: 5 * 60_000,
   /** For shrinking: a counterexample that is a little too long is better than none. */
-  interruptAfterTimeLimit: 40 * 60_000,
+  interruptAfterTimeLimit: 20 * 60_000,
   markInterruptAsFailure: true,
 };
 const seed = Number(process.env['SLIPWAY_SEED'] ?? Date.now() % 1_000_000_000);
+/** Where to begin: what a failure of this seed names. */
+const path = process.env['SLIPWAY_PATH'];
 const sequences = fc.tuple(setups, fc.commands(COMMANDS, { maxCommands: 16, size: 'max' }));
 
 describe('whatever is done to releases', () => {
@@ -55,10 +58,28 @@ async function goThrough(server: TemporalStage, first: number): Promise<void> {
       const place = world.add(`model-${services}`, setup);
       const service = await openService(stage, place);
       const fresh = (): { model: Place; real: Service } => ({ model: place, real: service });
-      await fc.asyncModelRun(fresh, commands);
-      await settled(service);
-      await leftInOrder(service);
+      const at = path ?? services - 1;
+      try {
+        await fc.asyncModelRun(fresh, commands);
+        await settled(service);
+        await leftInOrder(service);
+      } catch (error) {
+        // At once, since shrinking takes minutes.
+        const done = fc.stringify(commands);
+        const again = `SLIPWAY_SEED=${first} SLIPWAY_PATH=${at} SLIPWAY_SEQUENCES=${LANES}`;
+        console.log(
+          `model: ${again} sees this again:`,
+          inspect({ setup, done, error }, { depth: 5 }),
+        );
+        throw error;
+      }
     });
-    await fc.assert(holds, { seed: first, numRuns: Math.ceil(SEQUENCES / LANES), ...LIMITS });
+    const numRuns = Math.ceil(SEQUENCES / LANES);
+    await fc.assert(holds, {
+      seed: first,
+      numRuns,
+      ...(path !== undefined && { path }),
+      ...LIMITS,
+    });
   });
 }

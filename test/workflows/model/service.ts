@@ -26,7 +26,7 @@ export async function openService(stage: RestartableStage, place: Place): Promis
   return service;
 }
 
-type Name = 'staging' | 'production';
+export type Name = 'staging' | 'production';
 
 /** It is there before a release comes, so that all clocks go alike. */
 async function openEnvironment(service: Service, name: Name): Promise<void> {
@@ -71,6 +71,14 @@ export async function startRelease(service: Service, number: number, flaw?: Flaw
   });
 }
 
+/**
+ * A clock is moved on to a little after what is due. Were what is done then to last longer, the
+ * server would move it on to whatever is due next.
+ */
+const A_LITTLE_MS = 15_000;
+/** All clocks go alike, however busy the machine is. */
+const POLLS = 10;
+
 /** Starts a workflow at the instant that it is for this service. */
 export async function startLate(
   { stage, place: { aheadMs }, clocks }: Service,
@@ -83,7 +91,7 @@ export async function startLate(
   const late = aheadMs > 0 ? { startDelay: aheadMs } : {};
   const terms = { workflowId, taskQueue: 'slipway', args, ...late, ...more };
   await stage.client.workflow.start(type, terms);
-  if (aheadMs > 0) await stage.fastForward(workflowId, aheadMs, POLLS);
+  if (aheadMs > 0) await stage.fastForward(workflowId, aheadMs + A_LITTLE_MS, POLLS);
 }
 
 export function runOf({ stage }: Service, { id }: Pick<Deeds, 'id'>): Run {
@@ -103,10 +111,6 @@ export async function stateOf({ stage, place }: Service, name: Name) {
     .getHandle(environmentId(place.service, name))
     .query(environmentQuery);
 }
-
-const A_LITTLE_MS = 5_000;
-/** All clocks go alike, however busy the machine is. */
-const POLLS = 10;
 
 /**
  * Lets time pass, up to the next instant for which somebody waits and then on, so that nothing

@@ -1,11 +1,20 @@
 /** What must be so whenever nobody does anything. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EnvironmentState } from '../../../src/domain/environment.ts';
+import type { EnvironmentState, Holder } from '../../../src/domain/environment.ts';
 import type { Release } from '../../../src/domain/release.ts';
 import { waitingFor } from '../../../src/domain/waiting.ts';
 import { ABOUT_MS } from './rights.ts';
 import { type Deeds, standing } from './rules.ts';
-import { letTimePass, look, openOnes, runOf, type Service, stateOf, underWay } from './service.ts';
+import {
+  letTimePass,
+  look,
+  type Name,
+  openOnes,
+  runOf,
+  type Service,
+  stateOf,
+  underWay,
+} from './service.ts';
 import type { Site } from './site.ts';
 import { isClosed, nowOf, type Place } from './place.ts';
 
@@ -28,6 +37,7 @@ export async function settled(service: Service): Promise<void> {
 async function isSettling(service: Service): Promise<boolean> {
   const { place } = service;
   let isLate = false;
+  for (const name of openOnes(service)) await buryTheDead(service, name);
   for (const deeds of underWay(place)) {
     const late = await soon(place, deeds.id, async () => {
       const release = await look(service, deeds);
@@ -37,9 +47,8 @@ async function isSettling(service: Service): Promise<boolean> {
   }
   for (const name of openOnes(service)) {
     const late = await soon(place, name, async () => {
-      const state = await stateOf(service, name);
-      if (await isHeldByTheDead(service, state)) await letTimePass(service, 60_000, async () => {});
-      return environmentOddity(place, place[name], state);
+      await buryTheDead(service, name);
+      return environmentOddity(place, place[name], await stateOf(service, name));
     });
     isLate ||= late;
   }
@@ -182,9 +191,23 @@ function explained(place: Place, deeds: Deeds, release: Release): boolean {
   }
 }
 
-async function isHeldByTheDead(service: Service, { holder }: EnvironmentState): Promise<boolean> {
-  const deeds = holder && service.place.releases.get(holder.releaseId);
-  if (!deeds?.isTerminated || holder?.rollbackId !== undefined) return false;
+/** A holder that died is found out by looking now and then: that time passes at once here. */
+async function buryTheDead(service: Service, name: Name): Promise<void> {
+  const { place } = service;
+  if (![...place.releases.values()].some(({ isTerminated }) => isTerminated)) return;
+  const { holder } = await stateOf(service, name);
+  if (!holder || !(await isDead(service, holder))) return;
+  // Its last step hears of it first.
+  const { releaseId } = holder;
+  await soon(place, releaseId, async () =>
+    place[name].busy === releaseId ? 'goes on though it is dead' : undefined,
+  );
+  await letTimePass(service, 60_000, async () => {});
+}
+
+async function isDead(service: Service, { releaseId, rollbackId }: Holder): Promise<boolean> {
+  const deeds = service.place.releases.get(releaseId);
+  if (!deeds?.isTerminated || rollbackId !== undefined) return false;
   const { status } = await runOf(service, deeds).describe();
   return status.name !== 'RUNNING';
 }

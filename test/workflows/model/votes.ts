@@ -5,7 +5,7 @@ import { eventually } from '../../support/eventually.ts';
 import type { Run } from '../../support/releasing.ts';
 import { type Command, onRelease } from './command.ts';
 import { ABOUT_MS } from './rights.ts';
-import { type Deeds, isMember, isOwn, standing } from './rules.ts';
+import { type Ballot, type Deeds, isMember, isOwn, standing } from './rules.ts';
 import { look, runOf, type Service } from './service.ts';
 import { DIRECTOR, VOTERS } from './setup.ts';
 import { nowOf } from './place.ts';
@@ -61,7 +61,9 @@ async function castVote(service: Service, deeds: Deeds, cast: Cast): Promise<voi
     : undefined;
   const ballot = { verdict, live: release.manifest?.live ?? undefined, notBeforeMs };
   // What it lets in may be there before its receipt is.
-  if (expected === 'counted') deeds.ballots.set(by, ballot as never);
+  const before = deeds.ballots.get(by);
+  const mayCount = isAsked && verdict !== 'withdraw' && (expected ?? 'counted') === 'counted';
+  if (mayCount) deeds.ballots.set(by, ballot as never);
   const run = runOf(service, deeds);
   const voteId = randomUUID();
   const manifest = isOld ? undefined : release.manifest?.digest;
@@ -83,10 +85,16 @@ async function castVote(service: Service, deeds: Deeds, cast: Cast): Promise<voi
   if (receipt === 'ended') return;
   const { effect } = receipt;
   const found = effect.kind === 'refused' ? effect.code : effect.kind;
+  if (mayCount && found !== 'counted') restore(deeds, by, before);
   if (found === 'counted') deeds.ballots.set(by, ballot as never);
   if (found === 'withdrawn') deeds.ballots.delete(by);
   if (expected !== undefined && found !== expected)
     throw new Error(`${by} ${verdict}s ${deeds.id}: expected ${expected}, found ${found}`);
+}
+
+function restore({ ballots }: Deeds, by: string, before: Ballot | undefined): void {
+  if (before) ballots.set(by, before);
+  else ballots.delete(by);
 }
 
 async function hasEnded(run: Run): Promise<boolean> {
