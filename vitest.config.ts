@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** Real Temporal servers, real processes: slow on purpose, and never too many at once. */
 const REAL = { testTimeout: 120_000, hookTimeout: 180_000 };
 
+/** It watches real files, and its process is sent signals. */
+const LIVE = 'test/config/live-configuration.test.ts';
+
 const ENDURANCE = ['test/workflows/model/*.test.ts', 'test/guarantees/random-kills.test.ts'];
 
 export default defineConfig({
@@ -15,6 +18,9 @@ export default defineConfig({
           include: [
             'test/{api,client,config,domain,metrics,policy,record,web,windows}/**/*.test.{ts,tsx}',
           ],
+          exclude: [LIVE],
+          // None of them changes what another imports, and importing is what takes longest.
+          isolate: false,
           // Where the machine is busy, thousands of lines of YAML take their time.
           testTimeout: 20_000,
         },
@@ -25,6 +31,7 @@ export default defineConfig({
           name: 'machine',
           include: [
             'test/{activities,cli,docs,embedded,run,signin,source,store}/**/*.test.{ts,tsx}',
+            LIVE,
           ],
           testTimeout: 20_000,
         },
