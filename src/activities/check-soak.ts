@@ -1,3 +1,4 @@
+import { type Soak, soakOf } from '../domain/soak.ts';
 import type { Environments } from './environment.ts';
 
 export interface SoakQuestion {
@@ -10,24 +11,17 @@ export interface SoakQuestion {
   readonly soakMs: number;
 }
 
-export interface SoakAnswer {
+export interface SoakAnswer extends Soak {
   readonly environment: string;
   readonly previous: string;
-  /** When it has been good for long enough, in milliseconds since the Unix epoch. */
-  readonly untilMs: number;
-  /** The release that is live there instead. */
-  readonly replacedBy?: string;
 }
 
 /** Looks how long a release has been good where it soaks. Only reads; may be repeated. */
 export function createCheckSoak(environments: Pick<Environments, 'state'>) {
   return async function checkSoak(question: SoakQuestion): Promise<SoakAnswer> {
     const { service, environment, previous, releaseId, soakMs } = question;
-    const live = (await environments.state(service, previous))?.live;
-    const place = { environment, previous };
-    if (live?.releaseId !== releaseId)
-      return { ...place, untilMs: 0, replacedBy: live?.releaseId ?? 'nothing' };
-    return { ...place, untilMs: (live.verifiedAtMs ?? live.atMs) + soakMs };
+    const state = await environments.state(service, previous);
+    return { environment, previous, ...soakOf(state ?? { history: [] }, releaseId, soakMs) };
   };
 }
 

@@ -124,7 +124,7 @@ const environment = z.strictObject({
   gate: about(gate.exactOptional(), 'What people must agree to in the mode `delivery`.'),
   soak: about(
     duration().exactOptional(),
-    'How long a release must have been good in the environment before, and still be live there.',
+    'How long a release must have been good in the environment before, live there.',
     '10m',
   ),
   windows: about(

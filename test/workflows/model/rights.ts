@@ -1,6 +1,6 @@
 /** What must be so at the instant at which something is deployed to production. */
 import { standing } from './rules.ts';
-import { lastGood } from './site.ts';
+import { hasSoaked, lastGood } from './site.ts';
 import { type Deployment, isClosed, nowOf, type Place } from './place.ts';
 
 /** Clocks of runs differ a little. */
@@ -31,9 +31,8 @@ function requirePermission(place: Place, id: string, say: (what: string) => void
     if (notBeforeMs > now) say('before its approvers wanted it');
   }
   if (isClosed(place)) say('though its calendar is closed');
-  if (soakHours === 0) return;
-  const { releaseId, verifiedAtMs = Infinity } = staging.live ?? {};
-  if (releaseId !== id || verifiedAtMs + soakHours * HOUR_MS > now) say('before it has soaked');
+  const soak = { soakMs: soakHours * HOUR_MS - ABOUT_MS, nowMs: nowOf(place) };
+  if (soakHours > 0 && !hasSoaked(staging, id, soak)) say('before it has soaked');
 }
 
 /** Writes down by which rules a rollback is none. */

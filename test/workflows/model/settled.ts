@@ -15,7 +15,7 @@ import {
   stateOf,
   underWay,
 } from './service.ts';
-import type { Site } from './site.ts';
+import { hasSoaked, type Site } from './site.ts';
 import { isClosed, nowOf, type Place } from './place.ts';
 
 const HOUR_MS = 3_600_000;
@@ -142,9 +142,9 @@ function adoptDropped(site: Site, deeds: Deeds, { gate }: Release): void {
 }
 
 function isSoaking(place: Place, { id, setup, isOverridden }: Deeds): boolean {
-  const { releaseId, verifiedAtMs = Infinity } = place.staging.live ?? {};
-  const isDue = verifiedAtMs + setup.soakHours * HOUR_MS + ABOUT_MS < nowOf(place);
-  return !isOverridden && releaseId === id && !isDue;
+  const { staging } = place;
+  const soak = { soakMs: setup.soakHours * HOUR_MS + ABOUT_MS, nowMs: nowOf(place) };
+  return !isOverridden && staging.live?.releaseId === id && !hasSoaked(staging, id, soak);
 }
 
 function waitsForWindow(place: Place, deeds: Deeds, { gate }: Release): boolean {

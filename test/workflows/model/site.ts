@@ -24,6 +24,8 @@ export interface Running {
   readonly commit: string;
   /** It was brought back. */
   readonly isBack: boolean;
+  /** When it went live. */
+  readonly sinceMs: number;
   verifiedAtMs: number | undefined;
 }
 
@@ -63,6 +65,18 @@ export function goLive(site: Site, next: Running): void {
   site.moves += 1;
   if (site.live && site.live.releaseId !== next.releaseId) site.past.unshift(site.live);
   site.live = next;
+}
+
+/** Whether it was good there for so long by now, or until something else took its place. */
+export function hasSoaked(
+  { live, past }: Site,
+  releaseId: string,
+  { soakMs, nowMs }: { readonly soakMs: number; readonly nowMs: number },
+): boolean {
+  const known = live ? [live, ...past] : past;
+  const at = known.findIndex((one) => one.releaseId === releaseId);
+  const { verifiedAtMs = Infinity } = known[at] ?? {};
+  return verifiedAtMs + soakMs <= (known[at - 1]?.sinceMs ?? nowMs);
 }
 
 /** What a rollback brings back: the newest that was good, and was not taken back itself. */

@@ -126,7 +126,8 @@ function deploy(place: Place, input: Deployment) {
       site.takenBack.add(log.releaseId);
       site.isClosed = true;
     }
-    goLive(site, { releaseId, commit, isBack: log !== undefined, verifiedAtMs: undefined });
+    const [isBack, sinceMs] = [log !== undefined, nowOf(place)];
+    goLive(site, { releaseId, commit, isBack, sinceMs, verifiedAtMs: undefined });
     return { switched: true };
   });
 }

@@ -1,0 +1,28 @@
+import type { EnvironmentState } from './environment.ts';
+
+export interface Soak {
+  /** When it has been good for long enough, in milliseconds since the Unix epoch. */
+  readonly untilMs: number;
+  /** The release that took its place before it was. */
+  readonly replacedBy?: string;
+}
+
+/**
+ * How long a release has to be good in an environment yet. It counts from its verification, while it
+ * is live there: what was good for long enough stays so, also when the next one takes its place.
+ */
+export function soakOf(
+  { live, history }: Pick<EnvironmentState, 'live' | 'history'>,
+  releaseId: string,
+  soakMs: number,
+): Soak {
+  const known = live ? [live, ...history] : history;
+  const at = known.findIndex((entry) => entry.releaseId === releaseId);
+  const [own, next] = [known[at], known[at - 1]];
+  if (!own) return { untilMs: 0, replacedBy: live?.releaseId ?? 'nothing' };
+  const untilMs = (own.verifiedAtMs ?? own.atMs) + soakMs;
+  if (!next) return { untilMs };
+  const isTakenBack = known.some(({ rolledBack }) => rolledBack === releaseId);
+  const hasSoaked = own.verified && !isTakenBack && untilMs <= next.atMs;
+  return hasSoaked ? { untilMs } : { untilMs: 0, replacedBy: known[0]?.releaseId ?? 'nothing' };
+}
