@@ -143,6 +143,22 @@ export function leave(
   return promote({ ...rest, ...(!isHolder && holder && { holder }), queue }, nowMs);
 }
 
+/**
+ * What a release says when it leaves, without what it has said before: it may be heard twice, and a
+ * person may have lifted a hold in between.
+ */
+export function unheardOf(state: EnvironmentState, left: Left): Left {
+  const { failed, hold, ...rest } = left;
+  const isFirst = state.holder?.runId === left.runId || isNew(state);
+  return isFirst || (!failed && !hold) ? left : rest;
+}
+
+/** Whether it knows of nothing, such as after its run was deleted. */
+function isNew({ holder, queue, live, history, failures, hold }: EnvironmentState): boolean {
+  const known = [holder, live, hold, ...queue, ...history, ...(failures ?? [])];
+  return known.every((one) => one === undefined);
+}
+
 function afterwards(
   before: EnvironmentState,
   left: Left,

@@ -10,7 +10,13 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { environmentBriefing } from '../domain/briefing.ts';
-import { enter, type EnvironmentState, type Holder, leave } from '../domain/environment.ts';
+import {
+  enter,
+  type EnvironmentState,
+  type Holder,
+  leave,
+  unheardOf,
+} from '../domain/environment.ts';
 import { readLeft, readTicket } from '../domain/environment-messages.ts';
 import { holderRuns, holderStillRuns, tellWaiting } from './activities.ts';
 import { bury } from './dead-holder.ts';
@@ -49,17 +55,13 @@ export async function environment(initial: EnvironmentState, toldBefore?: string
     },
     { validator: requireTicket, description: `A release asks to deploy here: ${TICKET}.` },
   );
-  setHandler(
-    leaveSignal,
-    (payload) => {
-      const left = readLeft(payload);
-      if (left) become(leave(state, left, Date.now(), holdRule()));
-    },
-    { description: 'A release has finished here: {"runId":"…"}.' },
-  );
+  setHandler(leaveSignal, (payload) => become(withoutWhoLeaves(state, payload)), {
+    description: 'A release has finished here: {"runId":"…"}.',
+  });
   handleHolds(() => state, become);
   setHandler(environmentQuery, () => state, { description: 'Holder, queue, live and history.' });
 
+  leaveAMark();
   const untold = () => state.holder !== undefined && state.holder.runId !== told;
   // Who waits here must not wait for a dead one, and who is asked must not name one.
   const contended = () =>
@@ -98,6 +100,23 @@ export async function environment(initial: EnvironmentState, toldBefore?: string
       await condition(() => untold() || !contended(), LOOK_EVERY, { summary: ROUND });
     }
   }
+}
+
+/**
+ * Why: a worker that takes over after a first task without commands is given it in one with the next
+ * task, and all later workers are given them apart. What it decides then cannot be played again.
+ */
+function leaveAMark(): void {
+  patched('first-task-leaves-a-mark');
+}
+
+/** In histories of before, what is said twice counts twice. */
+function withoutWhoLeaves(state: EnvironmentState, payload: unknown): EnvironmentState {
+  const left = readLeft(payload);
+  if (!left) return state;
+  const unheard = unheardOf(state, left);
+  const isHeardOnce = unheard !== left && patched('leaving-is-heard-once');
+  return leave(state, isHeardOnce ? unheard : left, Date.now(), holdRule());
 }
 
 /** Refuses a message before it is in the history. */

@@ -9,6 +9,7 @@ import {
   liftHold,
   loseTrack,
   placeHold,
+  unheardOf,
 } from '../../src/domain/environment.ts';
 
 const ticket = (name: string) => ({
@@ -234,5 +235,20 @@ describe('leaving twice', () => {
     const other = leave(gone, { runId: 'run-b', live: { ...live('b'), atMs: 6 } }, 8);
     const twice = leave(other, { runId: 'run-a', live: { ...live('a'), atMs: 5 } }, 9);
     expect(twice.live?.releaseId).toBe('b');
+  });
+
+  const told = { runId: 'run-a', failed: true, hold: { reason: 'a is mended' }, mended: 'a' };
+
+  it.each([
+    ['who is inside', entered('a'), told],
+    ['an environment that knows of nothing', emptyEnvironment('s', 'e'), told],
+    [
+      'an environment that has heard it',
+      leave(entered('a'), told, 7),
+      { runId: 'run-a', mended: 'a' },
+    ],
+    ['who waits', entered('b', 'a'), { runId: 'run-a', mended: 'a' }],
+  ] as const)('E6 R5 says what failed, and for what it is held, once: to %s', (_, state, heard) => {
+    expect(unheardOf(state, told)).toEqual(heard);
   });
 });

@@ -1,11 +1,19 @@
+import { Worker } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
+import { bundleWorkflows } from '../../src/entry/workflow-bundle.ts';
 import { environmentId } from '../../src/temporal/environment-lock.ts';
-import { environmentQuery } from '../../src/workflows/messages.ts';
+import {
+  enterUpdate,
+  environmentQuery,
+  leaveSignal,
+  liftUpdate,
+} from '../../src/workflows/messages.ts';
 import { PLAN, STAGING } from '../support/plan.ts';
 import { start, until } from '../support/releasing.ts';
-import { useTemporal } from '../support/temporal.ts';
+import { type Stage, useTemporal } from '../support/temporal.ts';
 
 const ENVIRONMENT = environmentId('hello', 'staging');
+const TICKET = { releaseId: 'a', runId: 'run-a', commit: 'c', heartbeatMs: 60_000 };
 const plan = { ...PLAN, environments: [STAGING], heartbeatMs: 60_000 };
 
 describe('environment', () => {
@@ -13,6 +21,21 @@ describe('environment', () => {
   const { client, withWorker } = useTemporal({
     'limit.historyCount.suggestContinueAsNew': 30,
   });
+
+  const histories = () => client().workflow.list({ query: `WorkflowId = "${ENVIRONMENT}"` });
+
+  /** Releases until a new history has begun, whose first task had nothing to do. */
+  async function untilContinuedIdle(stage: Stage): Promise<void> {
+    const environment = client().workflow.getHandle(ENVIRONMENT);
+    const isContinued = async () => {
+      const [first] = (await environment.fetchHistory()).events ?? [];
+      return first?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
+    };
+    do await (await start(stage)).result();
+    while (!(await isContinued()));
+    const hasBegun = async () => ((await environment.fetchHistory()).events ?? []).length >= 4;
+    await expect.poll(hasBegun).toBe(true);
+  }
 
   it('E1 hands the lock on, and knows what is live, across continued histories', async () => {
     const entered: string[] = [];
@@ -42,12 +65,26 @@ describe('environment', () => {
       expect(history).toHaveLength(7);
       expect([holder, queue]).toEqual([undefined, []]);
     });
-    const histories = [];
-    for await (const { runId } of client().workflow.list({
-      query: `WorkflowId = "${ENVIRONMENT}"`,
-    }))
-      histories.push(runId);
-    expect(histories.length).toBeGreaterThan(1);
+    const runIds = [];
+    for await (const { runId } of histories()) runIds.push(runId);
+    expect(runIds.length).toBeGreaterThan(1);
+  });
+
+  it('E1 goes on after any restart, also when it was continued while nobody was there', async () => {
+    const workflowBundle = await bundleWorkflows();
+    await withWorker({ planRelease: async () => plan }, async (stage) => {
+      await untilContinuedIdle(stage);
+      await stage.restartWorker();
+      const environment = client().workflow.getHandle(ENVIRONMENT);
+      await environment.executeUpdate(enterUpdate, { args: [{ ...TICKET, digest: 'd' }] });
+      await environment.signal(leaveSignal, { runId: TICKET.runId });
+      await environment.query(environmentQuery);
+    });
+    for await (const { runId } of histories()) {
+      const history = await client().workflow.getHandle(ENVIRONMENT, runId).fetchHistory();
+      const replayed = Worker.runReplayHistory({ workflowBundle }, history, ENVIRONMENT);
+      await expect(replayed).resolves.toBeUndefined();
+    }
   });
 
   it('takes no notice of a message that is none, and refuses a ticket that is none', async () => {
@@ -61,6 +98,21 @@ describe('environment', () => {
       const run = await start(stage);
       for (const payload of [undefined, 'garbage', {}]) await run.signal('granted', payload);
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('E6 R5 hears once what a release says when it leaves, also after a person lifted the hold', async () => {
+    await withWorker({ planRelease: async () => plan }, async (stage) => {
+      expect(await (await start(stage)).result()).toMatchObject({ outcome: 'succeeded' });
+      const environment = client().workflow.getHandle(ENVIRONMENT);
+      const entry = await environment.executeUpdate(enterUpdate, { args: [TICKET] });
+      expect(entry.granted).toBe(true);
+      const left = { runId: TICKET.runId, failed: true, hold: { reason: 'it is mended' } };
+      await environment.signal(leaveSignal, left);
+      await environment.executeUpdate(liftUpdate, { args: [{ by: 'ann' }] });
+      await environment.signal(leaveSignal, left);
+      const { hold, failures } = await environment.query(environmentQuery);
+      expect([hold, failures?.length]).toEqual([undefined, 1]);
     });
   });
 });
