@@ -1,4 +1,4 @@
-import { sleep } from '@temporalio/workflow';
+import { patched, sleep } from '@temporalio/workflow';
 import { type EnvironmentState, type Holder, leave, loseTrack } from '../domain/environment.ts';
 import { steps } from './activities.ts';
 import { holdRule } from './holds.ts';
@@ -48,6 +48,13 @@ async function afterDeath(
   return (state, nowMs) => {
     const wasLive = state.live?.releaseId === releaseId;
     const live = { releaseId, commit, digest, atMs: nowMs, verified: false };
-    return leave(state, { runId, ...(isLive && !wasLive && { live }) }, nowMs);
+    const left = { runId, ...(isLive && !wasLive && { live }), ...toBeLookedAt(holder) };
+    return leave(state, left, nowMs, holdRule());
   };
+}
+
+/** A rollback keeps others out until a person has looked, also where it did not come to an end (R2). */
+function toBeLookedAt({ releaseId, rollbackId }: Holder) {
+  if (rollbackId === undefined || !patched('dead-rollback-holds')) return {};
+  return { hold: { reason: `Going back to ${releaseId} was broken off: look, then lift this.` } };
 }

@@ -69,6 +69,38 @@ describe('a holder that died', () => {
     });
   });
 
+  it('R2 leaves a hold behind if it was a rollback', async () => {
+    const slow = slowDeployment();
+    const deploy = async (input: { log?: unknown }) =>
+      input.log ? slow.deploy() : { switched: true };
+    const probe = async ({ releaseId }: { releaseId: string }) => ({ known: true, releaseId });
+    await withWorker({ ...planned(open()), deploy, probe }, async (stage) => {
+      const service = newService();
+      const good = await start(stage, { service });
+      await good.result();
+      const bad = await start(stage, { service, commit: 'f'.repeat(40) });
+      await bad.result();
+      const id = await createEnvironmentOrders(stage.client).rollBack({
+        service,
+        environment: 'production',
+        from: bad.workflowId,
+        by: 'ana',
+        reason: 'it is slow',
+        url: 'http://127.0.0.1',
+      });
+      await vi.waitUntil(() => slow.deploy.mock.calls.length > 0, 20_000);
+      await stage.client.workflow.getHandle(id).terminate('gone');
+      await stage.fastForward(environmentId(service, 'production'), MINUTE_MS);
+      const { hold, live } = await eventually('the lock to be free', async () => {
+        const known = await stateOf(stage, service);
+        return known.holder === undefined && known;
+      });
+      expect([hold?.by, live?.releaseId]).toEqual(['slipway', good.workflowId]);
+      expect(hold?.reason).toMatch(/was broken off/);
+      slow.end();
+    });
+  });
+
   it('G4 is known to who waits at a gate, if it left something live', async () => {
     const { deploy, end } = slowDeployment();
     let dead = '';
