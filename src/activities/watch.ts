@@ -1,4 +1,6 @@
 import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { UNEXPECTED } from '../domain/errors.ts';
 import type { WatchCheck } from '../domain/plan.ts';
 import type { VerificationResult } from '../domain/verification.ts';
 import {
@@ -38,18 +40,26 @@ export function createWatch(
 ) {
   return async function watch(input: WatchInput): Promise<WatchResult> {
     const { environment: about, checks } = input;
-    return runStep(dependencies, { ...input, about }, async (context) => {
+    const result = runStep(dependencies, { ...input, about }, async (context) => {
       if (checks.some(({ kind }) => kind === 'run'))
         await dependencies.source.checkout({
           ...input,
           into: context.workspace.folder,
           signal: context.signal,
         });
-      const result = await watchAll(input, context);
-      context.say(`${result.finding}: ${result.sentence}`);
-      return result;
+      const found = await watchAll(input, context);
+      context.say(`${found.finding}: ${found.sentence}`);
+      return found;
     });
+    return result.catch((error: unknown) => givenUp(input, error));
   };
+}
+
+/** What keeps it from looking is tried again until the time is over, and then says nothing. */
+function givenUp({ untilMs }: WatchInput, error: unknown): WatchResult {
+  if (Context.current().cancellationSignal.aborted || Date.now() < untilMs) throw error;
+  const sentence = error instanceof ApplicationFailure ? error.message : UNEXPECTED;
+  return { finding: 'inconclusive', sentence, checks: [] };
 }
 
 async function watchAll(input: WatchInput, context: StepContext): Promise<WatchResult> {

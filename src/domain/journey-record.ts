@@ -79,7 +79,7 @@ function saidIn(
   { kind, facts = {} }: RecordEntry,
   environment: string,
 ): Omit<Mark, 'atMs'> | undefined {
-  const { code, finding, choice } = facts;
+  const { step, code, finding, choice } = facts;
   const failed = { kind: 'failed', environment } as const;
   switch (kind) {
     case 'overridden':
@@ -87,7 +87,9 @@ function saidIn(
     case 'verified':
       return { kind, environment };
     case 'failed':
-      return isText(code) && couldNotTell(code) ? undefined : failed;
+      return isText(code) && couldNotTell(code, isText(step) ? step : undefined)
+        ? undefined
+        : failed;
     case 'watched':
       return finding === 'failed' ? failed : undefined;
     case 'rolled-back':

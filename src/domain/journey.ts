@@ -63,8 +63,8 @@ function learned(event: StoryEvent, before: Release | undefined, after: Release 
     case 'step-ended':
       return ofStep(event);
     case 'asked': {
-      const { environment, problem } = event.question;
-      return couldNotTell(problem.code) ? undefined : { kind: 'failed', environment };
+      const { environment, problem, trouble } = event.question;
+      return couldNotTell(problem.code, trouble) ? undefined : { kind: 'failed', environment };
     }
     case 'rolling-back':
       return { kind: 'failed', environment: event.environment };
@@ -85,7 +85,7 @@ function ofStep({ step, state, problem }: StoryEvent<'step-ended'>): Said {
   const [, what, environment] = /^(deploy|verify)-(.+)$/.exec(step) ?? [];
   if (environment === undefined) return undefined;
   if (state === 'passed') return { kind: what === 'deploy' ? 'deployed' : 'verified', environment };
-  const isBad = what === 'verify' && state === 'failed' && !couldNotTell(problem?.code);
+  const isBad = what === 'verify' && state === 'failed' && !couldNotTell(problem?.code, what);
   return isBad ? { kind: 'failed', environment } : undefined;
 }
 

@@ -40,7 +40,21 @@ export function meets({ operator, value }: Expectation, measured: number): Findi
   return HOLDS[operator](measured, value) ? 'passed' : 'failed';
 }
 
-/** Whether a code of the catalogue says that nobody knows: neither good nor bad, so a person is asked. */
-export function couldNotTell(code: string | undefined): boolean {
-  return code === 'VERIFICATION_INCONCLUSIVE' || code === 'OUTCOME_UNKNOWN';
+/** The only codes by which a release itself is found to be bad. */
+const FOUND_BAD: Partial<Record<string, string>> = {
+  verify: 'VERIFICATION_FAILED',
+  watch: 'WATCH_FAILED',
+};
+
+/**
+ * Whether nobody knows: neither good nor bad, so a person is asked. What kept checks from being made,
+ * such as a full disk, says nothing about the release.
+ *
+ * @param code of the catalogue
+ * @param where the step that failed: a check is one of `verify` or `watch`
+ */
+export function couldNotTell(code: string | undefined, where?: string): boolean {
+  if (code === 'VERIFICATION_INCONCLUSIVE' || code === 'OUTCOME_UNKNOWN') return true;
+  const bad = where === undefined ? undefined : FOUND_BAD[where];
+  return bad !== undefined && code !== undefined && code !== bad;
 }

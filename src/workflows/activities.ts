@@ -79,10 +79,12 @@ export function steps(summary: string, timeoutMs: number, heartbeatMs: number) {
  */
 export function watching(summary: string, timeoutMs: number, heartbeatMs: number) {
   const options = likeStep(summary, timeoutMs, heartbeatMs);
-  return proxyActivities<Activities>({ ...options, taskQueue: WATCH_QUEUE }).watch;
+  // As often as its worker restarts: it goes on where it stood, and gives up by itself.
+  const { maximumAttempts: _, ...retry } = options.retry;
+  return proxyActivities<Activities>({ ...options, retry, taskQueue: WATCH_QUEUE }).watch;
 }
 
-function likeStep(summary: string, timeoutMs: number, heartbeatMs: number): ActivityOptions {
+function likeStep(summary: string, timeoutMs: number, heartbeatMs: number) {
   return {
     startToCloseTimeout: timeoutMs + AROUND_A_COMMAND_MS,
     heartbeatTimeout: heartbeatMs,
@@ -91,7 +93,7 @@ function likeStep(summary: string, timeoutMs: number, heartbeatMs: number): Acti
     // What follows must not overtake a step that is still stopping.
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     summary,
-  };
+  } satisfies ActivityOptions;
 }
 
 /** Why not local: it waits for what comes next in the history of a release. */

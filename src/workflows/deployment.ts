@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, patched } from '@temporalio/workflow';
 import type { Trouble } from '../domain/guidance.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { traceOf } from '../domain/traceparent.ts';
@@ -9,9 +9,15 @@ import type { Stay } from './lock.ts';
 import { verifyingMs } from './verifying.ts';
 
 /** How a deployment and its verification ended. */
-export type Result =
-  | { readonly kind: 'verified' }
-  | { readonly kind: 'failed'; readonly trouble: Trouble; readonly error: unknown };
+export type Result = { readonly kind: 'verified' } | Failed;
+
+export interface Failed {
+  readonly kind: 'failed';
+  readonly trouble: Trouble;
+  readonly error: unknown;
+  /** Whether nobody knows if it is bad: a person is asked. */
+  readonly isUnclear: boolean;
+}
 
 /**
  * Deploys and verifies, while the environment belongs to this release. What a failure leaves behind
@@ -56,18 +62,27 @@ export async function deployAndVerify(
     stay.failed();
     const code = codeOf(error);
     recorder.note('failed', { environment: name, facts: { step: trouble, code } });
-    if (isMended(environment, trouble, code))
+    const result = failedAt(trouble, error);
+    if (isMended(environment, result))
       stay.hold(`${input.id} failed here (${code}), and is being mended.`);
-    return { kind: 'failed', trouble, error };
+    return result;
   }
 }
 
 /** Whether somebody, or Slipway, is going to do something about it. */
-function isMended({ onFailure }: EnvironmentPlan, trouble: Trouble, code: string): boolean {
-  if (couldNotTell(code)) return true;
+function isMended({ onFailure }: EnvironmentPlan, { trouble, isUnclear }: Failed): boolean {
+  if (isUnclear) return true;
   // A target that could go back has done so by itself.
   if (onFailure === 'rollback') return trouble === 'verify';
   return onFailure === 'ask';
+}
+
+/** What went wrong. In histories of before, what kept checks from being made was as bad as what they found. */
+export function failedAt(trouble: Trouble, error: unknown): Failed {
+  const code = codeOf(error);
+  const isUnclear =
+    couldNotTell(code) || (couldNotTell(code, trouble) && patched('what-was-not-measured-asks'));
+  return { kind: 'failed', trouble, error, isUnclear };
 }
 
 /** The code of the catalogue by which an activity failed. */

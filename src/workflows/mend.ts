@@ -1,11 +1,17 @@
-import { condition, executeChild, isCancellation, patched, uuid4 } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  executeChild,
+  isCancellation,
+  patched,
+  uuid4,
+} from '@temporalio/workflow';
 import type { Trouble } from '../domain/guidance.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { traceOf } from '../domain/traceparent.ts';
-import { couldNotTell } from '../domain/verification.ts';
 import { guidanceWait } from '../domain/waiting.ts';
-import { askForGuidance } from './activities.ts';
-import { codeOf, type Result } from './deployment.ts';
+import { askForGuidance, checkLive } from './activities.ts';
+import { codeOf, type Failed } from './deployment.ts';
 import { problemOf } from './ending.ts';
 import { enterAgain } from './enter.ts';
 import type { Entrance } from './entrance.ts';
@@ -31,11 +37,11 @@ export type Mended =
 export async function mend(
   environment: EnvironmentPlan,
   entrance: Entrance,
-  failure: Extract<Result, { kind: 'failed' }> & { readonly passed: Pass },
+  failure: Failed & { readonly passed: Pass },
 ): Promise<Mended> {
   let { trouble, error } = failure;
   if (isCancellation(error)) throw error;
-  let wish = couldNotTell(codeOf(error)) ? 'ask' : (environment.onFailure ?? 'fail');
+  let wish = failure.isUnclear ? 'ask' : (environment.onFailure ?? 'fail');
   // What never went live is nothing to go back from.
   if (wish === 'rollback' && trouble === 'deploy') wish = 'fail';
   for (;;) {
@@ -43,6 +49,8 @@ export async function mend(
     if (wish === 'rollback') {
       const { kind, to } = await rollBack(environment, entrance, codeOf(error));
       if (kind === 'rolled-back') return { kind, to };
+      if (kind === 'nothing' && (await isReplaced(environment, entrance)))
+        return { kind: 'mended' };
       trouble = kind === 'failed' ? 'rollback' : trouble;
     }
     const choice = await ask(environment, entrance, trouble, error);
@@ -64,6 +72,14 @@ export async function mend(
     ({ trouble, error } = result);
     wish = 'ask';
   }
+}
+
+/** Whether another release is live by now, so that there is nothing to mend any more (V3). */
+async function isReplaced({ name }: EnvironmentPlan, { input, plan }: Entrance): Promise<boolean> {
+  if (!patched('replaced-is-mended')) return false;
+  const { service } = plan;
+  const { replacedBy } = await checkLive({ service, environment: name, releaseId: input.id });
+  return replacedBy !== undefined;
 }
 
 /** Lets others in again. */
@@ -119,14 +135,17 @@ async function rollBack(
     url: input.url,
     ...traceOf(input),
   };
-  const result = await executeChild<(asked: RollbackInput) => Promise<RollbackResult>>('rollback', {
-    workflowId: `${input.id}/rollback/${name}/${uuid4().slice(0, 8)}`,
-    args: [asked],
-    // It finishes what it has begun, whatever becomes of the release.
-    parentClosePolicy: 'ABANDON',
-    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-    staticSummary: `Brings back what was verified last in ${name}`,
-  });
+  const go = () =>
+    executeChild<(asked: RollbackInput) => Promise<RollbackResult>>('rollback', {
+      workflowId: `${input.id}/rollback/${name}/${uuid4().slice(0, 8)}`,
+      args: [asked],
+      parentClosePolicy: 'ABANDON',
+      cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+      staticSummary: `Brings back what was verified last in ${name}`,
+    });
+  // What is bad is taken back, also if the release is cancelled meanwhile (R7).
+  const isFinished = patched('rollback-is-finished');
+  const result = await (isFinished ? CancellationScope.nonCancellable(go) : go());
   recorder.note('rolled-back', { environment: name, why: code, facts: { ...result } });
   return result;
 }

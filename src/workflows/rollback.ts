@@ -1,6 +1,8 @@
 import {
   allHandlersFinished,
+  CancellationScope,
   condition,
+  patched,
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -50,24 +52,33 @@ export async function rollback(input: RollbackInput): Promise<RollbackResult> {
     describe('Deploys.');
     return deployBack(input, now, stay);
   });
-  await condition(allHandlersFinished);
-  const { kind, summary } = result ?? nothing('It was interrupted.');
-  describe(summary);
+  const ended = result ?? nothing('It was interrupted.');
+  describe(ended.summary);
+  await evenIfCancelled(async () => {
+    await condition(allHandlersFinished);
+    await record(input, to.releaseId, ended);
+  });
+  return ended;
+}
+
+/** What has been deployed is in the record, also if the rollback was cancelled meanwhile (A1). */
+async function evenIfCancelled(body: () => Promise<void>): Promise<void> {
+  const isCancelled = CancellationScope.current().consideredCancelled;
+  const isDone = isCancelled && patched('cancelled-rollback-is-recorded');
+  await (isDone ? CancellationScope.nonCancellable(body) : body());
+}
+
+async function record(
+  { service, environment, by, reason, from }: RollbackInput,
+  to: string,
+  { kind, summary }: RollbackResult,
+): Promise<void> {
+  const facts = { from, to, outcome: kind, summary };
+  const about = { id: workflowInfo().runId, atMs: Date.now(), environment, facts };
   await keepRecord({
     recordId: `environment.${service}.${environment}`,
-    entries: [
-      {
-        id: workflowInfo().runId,
-        kind: 'rolled-back',
-        atMs: Date.now(),
-        by: input.by,
-        why: input.reason,
-        environment,
-        facts: { from: input.from, to: to.releaseId, outcome: kind, summary },
-      },
-    ],
+    entries: [{ ...about, kind: 'rolled-back', by, why: reason }],
   });
-  return result ?? nothing('It was interrupted.');
 }
 
 async function deployBack(

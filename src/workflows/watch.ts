@@ -2,7 +2,7 @@ import { CancellationScope, condition, isCancellation, patched } from '@temporal
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { traceOf } from '../domain/traceparent.ts';
 import { checkLive, watching } from './activities.ts';
-import type { Result } from './deployment.ts';
+import { failedAt, type Result } from './deployment.ts';
 import type { Entrance } from './entrance.ts';
 import { watchFailure } from './ending.ts';
 
@@ -52,11 +52,16 @@ export async function watch(environment: EnvironmentPlan, entrance: Entrance): P
     });
     return { kind: 'verified' };
   }
-  const { finding, sentence } = await ended;
+  const watched = await ended.catch((error: unknown) => {
+    if (isCancellation(error) || !patched('broken-watch-is-mended')) throw error;
+    return failedAt('watch', error);
+  });
+  if ('error' in watched) return watched;
+  const { finding, sentence } = watched;
   const isBad = finding !== 'passed' && patched('watch-of-what-is-live');
   const { replacedBy } = isBad ? await look() : {};
   const facts = replacedBy === undefined ? { finding } : { finding: 'replaced', replacedBy };
   recorder.note('watched', { environment: name, facts: { ...facts, sentence } });
   if (replacedBy !== undefined || finding === 'passed') return { kind: 'verified' };
-  return { kind: 'failed', trouble: 'watch', error: watchFailure(finding, sentence) };
+  return failedAt('watch', watchFailure(finding, sentence));
 }

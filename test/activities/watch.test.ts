@@ -1,122 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ActivityCancellationDetails } from '@temporalio/common';
-import { defaultActivityInfo, MockActivityEnvironment } from '@temporalio/testing';
-import { DefaultLogger } from '@temporalio/worker';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { createWatch, type WatchInput } from '../../src/activities/watch.ts';
-import type { WatchCheck } from '../../src/domain/plan.ts';
-import type { WatchResult, WatchState } from '../../src/domain/watching.ts';
-import { createWorkspaces } from '../../src/run/workspace.ts';
-import { createFolderStore } from '../../src/store/folder.ts';
+import { describe, expect, test } from 'vitest';
+import { SlipwayError } from '../../src/domain/errors.ts';
 import { eventually } from '../support/eventually.ts';
-import { deploymentOf } from './targets/deployment-of.ts';
+import { command, healthy, serve, start } from './watch-stage.ts';
 import { linesOf, temporaryFolder } from './targets/stage.ts';
-
-const DEPLOYMENT = deploymentOf(1);
-
-/** A service that answers with this status, and counts; a test may change it. */
-interface Service {
-  readonly url: string;
-  status: number;
-  readonly asked: number;
-}
-
-async function serve(onAsked: (service: Service) => void = () => {}): Promise<Service> {
-  const server = createServer((_, response) => {
-    service.asked += 1;
-    onAsked(service);
-    response.writeHead(service.status).end();
-  });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const service = { url, status: 200, asked: 0 };
-  return service;
-}
-
-const healthy = (more: Partial<WatchCheck> = {}) =>
-  ({
-    kind: 'http',
-    name: 'healthy',
-    path: '/healthz',
-    expectStatus: 200,
-    withinMs: 0,
-    everyMs: 30,
-    failures: 3,
-    ...more,
-  }) as WatchCheck;
-
-const command = (run: string, more: Partial<WatchCheck> = {}) =>
-  ({
-    kind: 'run',
-    name: 'smoke',
-    run,
-    timeoutMs: 10_000,
-    env: {},
-    everyMs: 30,
-    failures: 3,
-    ...more,
-  }) as WatchCheck;
-
-interface Run {
-  readonly checks: readonly WatchCheck[];
-  readonly url?: string;
-  readonly forMs?: number;
-  /** What an attempt before has said last. */
-  readonly before?: unknown;
-}
-
-/** The activity as a worker runs it, with a store and workspaces of its own. */
-function start({ checks, url, forMs = 30_000, before }: Run) {
-  const folder = temporaryFolder();
-  const store = createFolderStore(join(folder, 'store'));
-  const checkouts: string[] = [];
-  const watch = createWatch({
-    store,
-    workspaces: createWorkspaces(join(folder, 'workspaces')),
-    secretOf: (name) => (name === 'TOKEN' ? 'a-very-long-secret' : undefined),
-    path: process.env['PATH'] ?? '',
-    source: {
-      async checkout({ into }) {
-        checkouts.push(into);
-        writeFileSync(join(into, 'checked-out'), '');
-      },
-    },
-  });
-  const input: WatchInput = {
-    ...DEPLOYMENT,
-    ...(url !== undefined && { url }),
-    repository: '/nowhere/hello',
-    checks,
-    untilMs: Date.now() + forMs,
-    secrets: ['TOKEN'],
-  };
-  const info = { activityType: 'watch', heartbeatTimeoutMs: 1_000, heartbeatDetails: before };
-  // What a test expects is no warning.
-  const logger = new DefaultLogger('ERROR');
-  const environment = new MockActivityEnvironment({ ...defaultActivityInfo, ...info }, { logger });
-  const beats: WatchState[] = [];
-  environment.on('heartbeat', (details) => beats.push(details as WatchState));
-  const key = { releaseId: DEPLOYMENT.releaseId, step: 'watch-staging', attempt: 1 };
-  return {
-    result: environment.run<[WatchInput], WatchResult, typeof watch>(watch, input),
-    cancel: () => environment.cancel(),
-    stopWorker: () =>
-      environment.cancel(
-        'WORKER_SHUTDOWN',
-        new ActivityCancellationDetails({ workerShutdown: true }),
-      ),
-    beats,
-    checkouts,
-    log: async () => Buffer.from((await store.readLog(key, 0))?.chunk ?? []).toString(),
-  };
-}
 
 describe('a watch', () => {
   test('V2 goes on for as long as configured, and passes if everything held', async () => {
@@ -213,6 +101,18 @@ describe('a watch', () => {
     await start({ checks, url: service.url, forMs: 400 }).result;
     expect(readFileSync(file, 'utf8')).toBe('look\n');
     expect(service.asked).toBeGreaterThan(3);
+  });
+
+  test('V1 V2 that cannot begin is tried again for as long as configured, and has measured nothing then', async () => {
+    const noCheckout = new SlipwayError('REPOSITORY_UNREACHABLE', 'It is away.');
+    const checks = [command('true')];
+    await expect(start({ checks, noCheckout }).result).rejects.toMatchObject({
+      type: 'REPOSITORY_UNREACHABLE',
+      nonRetryable: false,
+    });
+    const { finding, sentence } = await start({ checks, noCheckout, forMs: -1 }).result;
+    expect(finding).toBe('inconclusive');
+    expect(sentence).toContain('It is away.');
   });
 
   test('without a check is over at once', async () => {

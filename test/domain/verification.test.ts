@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '../../src/domain/plan.ts';
-import { type Finding, meets, overall } from '../../src/domain/verification.ts';
+import { couldNotTell, type Finding, meets, overall } from '../../src/domain/verification.ts';
 
 const TABLE: readonly [results: readonly Finding[], expected: Finding][] = [
   [[], 'passed'],
@@ -57,3 +57,18 @@ test.each(['<', '<=', '>', '>=', '==', '!='] as const)(
     expect(meets({ operator, value: 0 }, Number.NaN)).toBe('inconclusive');
   },
 );
+
+test.each([
+  ['VERIFICATION_INCONCLUSIVE', undefined, true],
+  ['OUTCOME_UNKNOWN', 'deploy', true],
+  ['DEPLOY_FAILED', 'deploy', false],
+  ['DISK_FULL', 'deploy', false],
+  ['DISK_FULL', 'verify', true],
+  ['INTERNAL', 'watch', true],
+  ['VERIFICATION_FAILED', 'verify', false],
+  ['WATCH_FAILED', 'watch', false],
+  ['INTERNAL', 'rollback', false],
+  [undefined, 'verify', false],
+])('V1 %s at %s says that nobody knows: %s', (code, where, expected) => {
+  expect(couldNotTell(code, where)).toBe(expected);
+});

@@ -171,14 +171,19 @@ describe('a failure', () => {
     });
   });
 
-  it('V1 what could not be measured asks a person, whatever is configured', async () => {
-    const worker = { ...planned(back), ...badAt('VERIFICATION_INCONCLUSIVE', OLD) };
-    await withWorker(worker, async (stage) => {
-      const run = await start(stage, { service: newService(), commit: OLD });
-      await guide(stage, run, 'ignore');
-      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
-    });
-  });
+  it.each(['VERIFICATION_INCONCLUSIVE', 'REPOSITORY_UNREACHABLE', 'DISK_FULL'])(
+    'V1 what could not be measured asks a person, whatever is configured: %s',
+    async (code) => {
+      const worker = { ...planned(back), ...badAt(code, NEW) };
+      await withWorker(worker, async (stage) => {
+        const service = newService();
+        await (await start(stage, { service, commit: OLD })).result();
+        const run = await start(stage, { service, commit: NEW });
+        await guide(stage, run, 'ignore');
+        expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+      });
+    },
+  );
 
   it('R6 an outcome that nobody knows is not guessed', async () => {
     let attempts = 0;
@@ -191,6 +196,27 @@ describe('a failure', () => {
       const said = { kind: 'guidance', environment: 'production', choice: 'retry' } as const;
       await order(stage, run, 'ana', { ...said, question: question?.question ?? '' });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('R7 a cancel while it is verified does not keep what is bad from being taken back', async () => {
+    let go = () => {};
+    const isCancelled = new Promise<void>((resolve) => (go = resolve));
+    const { verify } = badAt('VERIFICATION_FAILED', NEW);
+    const late = async (input: { commit: string; log?: object }) => {
+      if (input.commit === NEW) await isCancelled;
+      return verify(input);
+    };
+    await withWorker({ ...planned(back), verify: late }, async (stage) => {
+      const service = newService();
+      const good = await start(stage, { service, commit: OLD });
+      await good.result();
+      const bad = await start(stage, { service, commit: NEW });
+      await until(stage, bad, 'verifying');
+      await bad.cancel();
+      go();
+      expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
+      expect((await state(stage, service)).live?.releaseId).toBe(good.workflowId);
     });
   });
 

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import type { RecordEntry } from '../../src/domain/record.ts';
 import { environmentId } from '../../src/temporal/environment-lock.ts';
@@ -8,6 +9,8 @@ import { failing, guide, NEW, OLD, state } from '../support/mending.ts';
 import { newService, open, plannedWith } from '../support/planning.ts';
 import { read, start, until } from '../support/releasing.ts';
 import { useTemporal } from '../support/temporal.ts';
+
+const FIRST = '1'.repeat(40);
 
 describe('a watch', () => {
   const { withWorker } = useTemporal();
@@ -56,6 +59,98 @@ describe('a watch', () => {
         one?.activityType?.name === 'watch' ? [one] : [],
       );
       expect(watch?.taskQueue?.name).toBe(WATCH_QUEUE);
+    });
+  });
+
+  it('V1 asks a person when it broke, whatever is configured', async () => {
+    const worker = { ...watched({ onFailure: 'rollback' }), watch: failing('SECRET_MISSING') };
+    await withWorker(worker, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      const { question } = await until(stage, run, 'needs-guidance');
+      expect(question).toMatchObject({ trouble: 'watch', problem: { code: 'SECRET_MISSING' } });
+      await guide(stage, run, 'ignore');
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('V2 goes on after any number of restarts', async () => {
+    let restarts = 0;
+    const watch = async () => {
+      if ((restarts += 1) < 12) throw ApplicationFailure.retryable('The worker stopped.');
+      return { finding: 'passed', sentence: 'All was well.', checks: [] };
+    };
+    await withWorker({ ...watched({}), watch }, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await until(stage, run, 'watching');
+      await stage.fastForward(run.workflowId, 10 * 60_000, 20);
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+      expect(restarts).toBe(12);
+    });
+  });
+
+  it('V3 leaves alone what another release replaces while it would be taken back', async () => {
+    const slow = { deploy: () => {}, watch: () => {} };
+    const [mayDeploy, hasFound] = (['deploy', 'watch'] as const).map(
+      (name) => new Promise<void>((resolve) => (slow[name] = resolve)),
+    );
+    const watch = async ({ commit }: { commit: string }) => {
+      if (commit === OLD) await hasFound;
+      return badWatch({ commit: commit === OLD ? NEW : OLD });
+    };
+    const deploy = async ({ commit }: { commit: string }) => {
+      if (commit === NEW) await mayDeploy;
+      return { switched: true };
+    };
+    const worker = { ...watched({ onFailure: 'rollback' }), watch, deploy };
+    await withWorker(worker, async (stage) => {
+      const service = newService();
+      await (await start(stage, { service, commit: FIRST })).result();
+      const older = await start(stage, { service, commit: OLD });
+      await until(stage, older, 'watching');
+      const newer = await start(stage, { service, commit: NEW });
+      await until(stage, newer, 'deploying');
+      slow.watch();
+      await until(stage, older, 'rolling-back');
+      await eventually(
+        'the rollback to wait',
+        async () => (await state(stage, service)).queue.length > 0,
+      );
+      slow.deploy();
+      expect(await older.result()).toMatchObject({ outcome: 'succeeded' });
+      expect(await newer.result()).toMatchObject({ outcome: 'succeeded' });
+      expect((await state(stage, service)).live?.releaseId).toBe(newer.workflowId);
+    });
+  });
+
+  it('R7 takes back what is bad, also if the release is cancelled meanwhile', async () => {
+    let go = () => {};
+    const mayGoBack = new Promise<void>((resolve) => (go = resolve));
+    const deploy = async ({ log }: { log?: unknown }) => {
+      if (log) await mayGoBack;
+      return { switched: true };
+    };
+    const kept: RecordEntry[] = [];
+    const keepRecord = async ({ entries }: { entries: readonly RecordEntry[] }) =>
+      kept.push(...entries);
+    const worker = { ...watched({ onFailure: 'rollback' }), watch: badWatch, deploy, keepRecord };
+    await withWorker(worker, async (stage) => {
+      const service = newService();
+      const good = await start(stage, { service, commit: OLD });
+      await good.result();
+      const bad = await start(stage, { service, commit: NEW });
+      await eventually(
+        'it to deploy',
+        async () => (await state(stage, service)).holder?.rollbackId !== undefined,
+      );
+      await bad.cancel();
+      go();
+      expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
+      const { live, hold } = await state(stage, service);
+      expect(live?.releaseId).toBe(good.workflowId);
+      expect(hold?.reason).toContain('was taken back');
+      expect(kept.some(({ kind, by }) => kind === 'rolled-back' && by === bad.workflowId)).toBe(
+        true,
+      );
     });
   });
 
