@@ -82,6 +82,8 @@ export interface Gate {
   readonly openedAtMs: number;
   /** Those that count, in the order in which they came. */
   readonly votes: readonly CheckedVote[];
+  /** Whether a person has let the release in without it: nobody is asked any more. */
+  readonly isLeft?: boolean;
 }
 
 export type Refusal =
@@ -184,6 +186,12 @@ export function askAgain(before: Gate | undefined, now: Gate): Gate {
   return before && asked && same ? before : now;
 }
 
+/** The gate as a person's order leaves it: let in without it, or asking again (G15, G17). */
+export function leftBy(gate: Gate, isLeft: boolean): Gate {
+  const { isLeft: _, ...asking } = gate;
+  return isLeft ? { ...asking, isLeft } : asking;
+}
+
 /** Takes out the votes of people who may not vote any more. */
 export function withoutVotesOf(gate: Gate, people: readonly string[]): Gate {
   return { ...gate, votes: gate.votes.filter(({ by }) => !people.includes(by)) };
@@ -228,7 +236,7 @@ function refusalOf(gate: Gate | undefined, vote: CheckedVote): Refusal | undefin
   if (!gate) return 'GATE_NOT_OPEN';
   if (vote.manifest !== gate.manifest) return 'MANIFEST_CHANGED';
   if (!vote.signed && gate.policy.unsigned === 'refuse') return 'VOTE_UNSIGNED';
-  if (gateState(gate).kind !== 'waiting' || vote.atMs >= closesAtMs(gate))
+  if (gate.isLeft || gateState(gate).kind !== 'waiting' || vote.atMs >= closesAtMs(gate))
     return gate.votes.some((earlier) => saysTheSame(earlier, vote)) ? undefined : 'GATE_CLOSED';
   return personRefusal(gate, vote);
 }

@@ -87,6 +87,26 @@ function refusalOf(order: CheckedOrder, situation: Situation): OrderRefusal | un
   return asked.choices.includes(order.choice) ? undefined : 'CHOICE_UNAVAILABLE';
 }
 
+/** Who broke the glass of an environment, by orders that were obeyed; `undefined` if nobody did. */
+export function overriderOf(obeyed: readonly Order[], environment: string): string | undefined {
+  return obeyed.find((order) => order.kind === 'override' && order.environment === environment)?.by;
+}
+
+/** The mode that a person has switched to, by orders that were obeyed, the oldest first. */
+export function switchedMode(obeyed: readonly Order[], environment: string): Mode | undefined {
+  return obeyed
+    .flatMap((order) =>
+      order.kind === 'promotion' && order.environment === environment ? [order.mode] : [],
+    )
+    .at(-1);
+}
+
+/** Whether orders that were obeyed let a release into an environment without asking at its gate. */
+export function isLetIn(obeyed: readonly Order[], environment: string): boolean {
+  const isOverridden = overriderOf(obeyed, environment) !== undefined;
+  return isOverridden || switchedMode(obeyed, environment) === 'deployment';
+}
+
 /** The text that an order's signature is taken over: every field of it, in canonical form. */
 export function orderText(order: Order): string {
   return canonicalJson({ ...order });

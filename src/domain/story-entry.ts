@@ -1,8 +1,7 @@
 /** What people decide, and what a release waits for, as its story tells it. */
-import { askAgain, castVote, DEFAULT_GATE, gateState } from './gate.ts';
+import { askAgain, castVote, DEFAULT_GATE, gateState, leftBy } from './gate.ts';
 import type { StoryEvent } from './happening.ts';
-import { orderEffect, type Situation } from './order.ts';
-import type { Mode } from './plan.ts';
+import { isLetIn, type Order, orderEffect, type Situation, switchedMode } from './order.ts';
 import { enterPhase, type Release, WAITING_PHASES } from './release.ts';
 
 export function openGate(
@@ -25,7 +24,7 @@ export function openGate(
 export function approach(release: Release, event: StoryEvent<'approached'>): Release {
   const { manifest, own, openedAtMs, because, change, rollbackTo, atMs } = event;
   const { environment, digest } = manifest;
-  const mode = switchedMode(release, environment) ?? event.mode;
+  const mode = switchedMode(obeyedBy(release), environment) ?? event.mode;
   const decision = {
     environment,
     mode,
@@ -47,12 +46,8 @@ export function approach(release: Release, event: StoryEvent<'approached'>): Rel
   return enterPhase(open, phase, atMs, environment);
 }
 
-/** The mode that a person has switched to, if one has. */
-function switchedMode({ orders = [] }: Release, environment: string): Mode | undefined {
-  const switches = orders.flatMap(({ order, refused }) =>
-    order.kind === 'promotion' && !refused && order.environment === environment ? [order.mode] : [],
-  );
-  return switches.at(-1);
+function obeyedBy({ orders = [] }: Release): readonly Order[] {
+  return orders.flatMap(({ order, refused }) => (refused ? [] : [order]));
 }
 
 export function vote(release: Release, { vote: cast, atMs: now }: StoryEvent<'voted'>): Release {
@@ -95,7 +90,15 @@ export function obey(release: Release, { order }: StoryEvent<'ordered'>): Releas
   const refused = effect.kind === 'refused' ? { refused: effect.code } : {};
   const { question: _, ...rest } = release;
   const isAnswer = order.kind === 'guidance' && effect.kind === 'done';
-  return { ...(isAnswer ? rest : release), orders: [...orders, { order, ...refused }] };
+  const after = isAnswer ? rest : release;
+  return withGate({ ...after, orders: [...orders, { order, ...refused }] });
+}
+
+/** With its gate as the orders leave it. */
+function withGate(release: Release): Release {
+  const { gate } = release;
+  if (!gate) return release;
+  return { ...release, gate: leftBy(gate, isLetIn(obeyedBy(release), gate.environment)) };
 }
 
 export function wait(release: Release, event: StoryEvent<'soaking' | 'window'>): Release {

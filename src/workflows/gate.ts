@@ -1,12 +1,14 @@
-import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
+import { CancellationScope, condition, patched, setHandler } from '@temporalio/workflow';
 import {
   askAgain,
   castVote,
   type CheckedVote,
   closesAtMs,
   type Gate,
+  type GatePolicy,
   type GateState,
   gateState,
+  leftBy,
   type Receipt,
   receiptOf,
   remindersAtMs,
@@ -54,8 +56,14 @@ const EXAMPLE =
  *
  * A signal is kept by Temporal while every worker is down, and can't be answered: what a vote did
  * is told by its receipt. Call this before the first `await`, so that no vote finds no handler.
+ *
+ * @param isLetIn whether a person has let it in without its gate, so that no vote counts any more
  */
-export function handleGate(input: ReleaseInput, recorder: Recorder): GateHandle {
+export function handleGate(
+  input: ReleaseInput,
+  recorder: Recorder,
+  isLetIn: (environment: string) => boolean,
+): GateHandle {
   let gate: Gate | undefined;
   let votes = Promise.resolve();
   let unread = 0;
@@ -63,7 +71,7 @@ export function handleGate(input: ReleaseInput, recorder: Recorder): GateHandle 
 
   async function count(vote: SignedVote): Promise<void> {
     const checked = await checkVote({ vote, key: input.voteKey });
-    const cast = castVote(gate, checked.vote);
+    const cast = castVote(gate && asLeft(gate, isLetIn(gate.environment)), checked.vote);
     gate = cast.gate;
     receipts.set(vote.voteId, receiptOf(cast));
     noteVote(recorder, checked.vote, cast.effect, gate);
@@ -105,10 +113,8 @@ export function handleGate(input: ReleaseInput, recorder: Recorder): GateHandle 
       const { environment, policy } = gate as Gate;
       const state = gateState(gate as Gate);
       if (state.kind !== 'approved') return false;
-      const groups = [...policy.groups, ...(policy.escalateTo ? [policy.escalateTo] : [])];
-      const required = policy.groups.length === 0 ? [] : groups.map(({ name }) => name);
       const { service } = input;
-      const asked = { service, environment, approvers: state.by, groups: required };
+      const asked = { service, environment, approvers: state.by, groups: groupsOf(policy) };
       const { ineligible } = await confirmVotes(asked);
       gate = withoutVotesOf(gate as Gate, ineligible);
       for (const by of ineligible)
@@ -124,6 +130,17 @@ function instantsOf(gate: Gate): [atMs: number, isLast: boolean][] {
   const reminds = gate.policy.stale !== undefined;
   const ahead = reminds ? remindersAtMs(gate).filter((atMs) => atMs > Date.now()) : [];
   return [...ahead.map((atMs): [number, boolean] => [atMs, false]), [closesAtMs(gate), true]];
+}
+
+/** Those whose people may vote; none where anybody may. */
+function groupsOf({ groups, escalateTo }: GatePolicy): readonly string[] {
+  if (groups.length === 0) return [];
+  return [...groups, ...(escalateTo ? [escalateTo] : [])].map(({ name }) => name);
+}
+
+/** In histories of before, votes counted on where nobody was asked any more. */
+function asLeft(gate: Gate, isLeft: boolean): Gate {
+  return isLeft && !patched('no-vote-after-an-order') ? gate : leftBy(gate, isLeft);
 }
 
 function noteVote(

@@ -1,12 +1,15 @@
 import { CancellationScope, setHandler, workflowInfo } from '@temporalio/workflow';
 import {
   type Guidance,
+  isLetIn,
   type Order,
   type OrderEffect,
   orderEffect,
+  overriderOf,
   readOrder,
   type SignedOrder,
   type Situation,
+  switchedMode,
 } from '../domain/order.ts';
 import type { Mode } from '../domain/plan.ts';
 import type { ReleaseInput } from '../domain/release.ts';
@@ -20,6 +23,8 @@ export interface Orders {
   overriddenBy(environment: string): string | undefined;
   /** The mode that a person switched to, if one did. */
   modeOf(environment: string): Mode | undefined;
+  /** Whether a person has let it in without asking at its gate. */
+  isLetIn(environment: string): boolean;
   /** The answer to a question, if there is one. */
   answerTo(question: string): Guidance | undefined;
   /** Says what orders are held against from now on. */
@@ -61,14 +66,9 @@ export function handleOrders(input: ReleaseInput, recorder: Recorder): Orders {
   });
 
   return {
-    overriddenBy: (environment) =>
-      obeyed.find((order) => order.kind === 'override' && order.environment === environment)?.by,
-    modeOf: (environment) =>
-      obeyed
-        .flatMap((order) =>
-          order.kind === 'promotion' && order.environment === environment ? [order.mode] : [],
-        )
-        .at(-1),
+    overriddenBy: (environment) => overriderOf(obeyed, environment),
+    modeOf: (environment) => switchedMode(obeyed, environment),
+    isLetIn: (environment) => isLetIn(obeyed, environment),
     answerTo: (question) =>
       obeyed.find(
         (order): order is Guidance => order.kind === 'guidance' && order.question === question,

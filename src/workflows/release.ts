@@ -28,7 +28,7 @@ import { watch } from './watch.ts';
 export async function release(input: ReleaseInput): Promise<ReleaseResult> {
   const herald = createHerald(input);
   const recorder = createRecorder(input.id, herald);
-  const gate = handleGate(input, recorder);
+  const gate = handleGate(input, recorder, (environment) => inbox.isLetIn(environment));
   const lock = handleLock();
   const inbox = handleInbox(input, recorder);
   let plan: Plan | undefined;

@@ -7,6 +7,7 @@ import {
   type Gate,
   gateState,
   isEscalated,
+  leftBy,
   remindersAtMs,
   withoutVotesOf,
 } from '../../src/domain/gate.ts';
@@ -53,6 +54,18 @@ describe('castVote', () => {
       gate,
       [vote('ana', { manifest: 'sha256:2' })],
       ['MANIFEST_CHANGED'],
+    ],
+    [
+      'G15 G17 no vote counts once a person has let it in without the gate',
+      leftBy({ ...gate, votes: [vote('ana')] }, true),
+      [vote('ben'), reject('cid'), vote('ana')],
+      ['GATE_CLOSED', 'GATE_CLOSED', 'already-counted'],
+    ],
+    [
+      'G17 votes count again when it asks again',
+      leftBy(leftBy(gate, true), false),
+      [vote('ben')],
+      ['counted'],
     ],
     ['G13 no vote counts before the gate opens', undefined, [vote('ana')], ['GATE_NOT_OPEN']],
     [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type CheckedOrder,
+  isLetIn,
   orderEffect,
   orderText,
   readOrder,
@@ -51,6 +52,20 @@ describe('orderEffect', () => {
     const effect = orderEffect(order, situation);
     expect(effect.kind === 'refused' ? effect.code : effect.kind).toBe(expected);
   });
+});
+
+const back = { ...change, mode: 'delivery' } as const;
+
+it.each([
+  ['nobody has ordered anything', [], false],
+  ['somebody broke the glass', [override], true],
+  ['somebody switched to deployment', [change], true],
+  ['it was switched back', [change, back], false],
+  ['it was switched back after the glass was broken', [override, back], true],
+  ['it was about another environment', [{ ...override, environment: 'eu' }], false],
+  ['it was an answer', [guidance], false],
+])('G15 G17 is let in without its gate where %s: %#', (_, orders, expected) => {
+  expect(isLetIn(orders, 'production')).toBe(expected);
 });
 
 describe('readOrder', () => {

@@ -81,6 +81,20 @@ describe('tell', () => {
     // Nobody had decided: it was let in by an override.
     expect(story(...AT_GATE, deploying, later)?.phase).toBe('deploying');
   });
+  it('G15 shows that no vote counts after an override', () => {
+    const order = {
+      kind: 'override',
+      orderId: 'o-1',
+      by: 'zoe',
+      atMs: 6_000,
+      environment: 'production',
+      runId: 'run',
+      reason: 'fire',
+      signed: true,
+    } as const;
+    const release = story(...AT_GATE, { kind: 'ordered', order }, vote('ben'));
+    expect(release?.votes).toMatchObject([{ counted: false, reason: 'GATE_CLOSED' }]);
+  });
   it('G14 waits for the instant that an approver wanted when it has soaked before that', () => {
     const soaking = (untilMs: number): Happening => ({
       kind: 'soaking',

@@ -205,6 +205,28 @@ describe('the way to the gate', () => {
     });
   });
 
+  it('G2 G17 a vote does nothing once a person has switched to deployment, until it asks again', async () => {
+    const closed = async () => ({ environment: 'production', open: false, atMs: Date.now() });
+    const place = gated({}, { windows: ['office'] });
+    await withWorker({ ...planned(place), checkWindow: closed }, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await atGate(stage, run);
+      const said = { kind: 'promotion', environment: 'production' };
+      await order(stage, run, 'zoe', { ...said, mode: 'deployment' } as never);
+      await until(stage, run, 'awaiting-window');
+      const no = { verdict: 'reject', comment: 'it is late' };
+      expect((await vote(stage, run, 'ben', no)).effect).toEqual({
+        kind: 'refused',
+        code: 'GATE_CLOSED',
+      });
+      expect((await read(stage, run)).votes).toMatchObject([{ by: 'ben', reason: 'GATE_CLOSED' }]);
+      await order(stage, run, 'zoe', { ...said, mode: 'delivery' } as never);
+      await atGate(stage, run);
+      expect((await vote(stage, run, 'ben', no)).effect).toEqual({ kind: 'counted' });
+      await expect(run.result()).resolves.toMatchObject({ outcome: 'rejected' });
+    });
+  });
+
   it('G17 a release that waits for its window is switched to delivery, and asks', async () => {
     const closed = async () => ({ environment: 'production', open: false, atMs: Date.now() });
     const place = gated({}, { mode: 'deployment', windows: ['office'] });
