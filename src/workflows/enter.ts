@@ -41,6 +41,7 @@ async function enterWith(
   entrance: Entrance,
 ): Promise<Entered | undefined> {
   for (let isClosed = false; ; isClosed = true) {
+    entrance.inbox.face({ environment: environment.name, isWaiting: true });
     const patience = await waitToEnter(environment, { ...passed, isClosed }, entrance);
     if (patience.kind === 'superseded') return patience;
     if (patience.kind === 'switched') return undefined;
@@ -64,6 +65,8 @@ async function insideTheLock(passed: Pass, environment: EnvironmentPlan, entranc
     onWait: (wait: Wait) => herald.announce('awaiting-lock', { environment: name, wait }),
   };
   return lock.whileInside(door, async (stay) => {
+    // From here on nobody orders how it enters: who asks is told so.
+    inbox.face({ environment: name, isWaiting: false });
     const found = await check(passed, environment, entrance, stay);
     switch (found.kind) {
       case 'older':
@@ -76,7 +79,7 @@ async function insideTheLock(passed: Pass, environment: EnvironmentPlan, entranc
       case 'ok':
         return {
           kind: 'entered',
-          result: await deployInside(environment, entrance, stay),
+          result: await deployAndVerify(environment, entrance, stay),
           passed,
         } as const;
     }
@@ -108,16 +111,11 @@ export async function enterAgain(
       patched('retry-looks-again') &&
       (await check(passed, environment, entrance, { found: stay.found, isAgain: true }));
     if (!found || (found.kind !== 'older' && found.kind !== 'live-changed'))
-      return deployInside(environment, entrance, stay);
+      return deployAndVerify(environment, entrance, stay);
     // It is not mended here any more: others may enter.
     stay.mended();
     return found.kind === 'older' ? ({ kind: 'superseded', by: found.than } as const) : 'ask';
   });
-}
-
-async function deployInside(environment: EnvironmentPlan, entrance: Entrance, stay: Stay) {
-  entrance.inbox.face({ environment: environment.name, isWaiting: false });
-  return deployAndVerify(environment, entrance, stay);
 }
 
 function visitorOf({ input, plan, artifact }: Entrance) {
