@@ -1,3 +1,4 @@
+import { isTakenBack } from '../domain/environment.ts';
 import { type Soak, soakOf } from '../domain/soak.ts';
 import type { Environments } from './environment.ts';
 
@@ -29,6 +30,8 @@ export interface LiveAnswer {
   readonly live: boolean;
   /** The release that is live there instead, if there is one. */
   readonly replacedBy?: string;
+  /** Whether it was taken back by a rollback. */
+  readonly isTakenBack?: boolean;
 }
 
 /** Looks whether a release is live in an environment. Only reads; may be repeated. */
@@ -39,8 +42,11 @@ export function createCheckLive(environments: Pick<Environments, 'state'>) {
     readonly releaseId: string;
   }): Promise<LiveAnswer> {
     const { service, environment, releaseId } = question;
-    const now = (await environments.state(service, environment))?.live?.releaseId;
+    const state = await environments.state(service, environment);
+    const now = state?.live?.releaseId;
+    if (!state || now === undefined) return { live: false };
     if (now === releaseId) return { live: true };
-    return { live: false, ...(now !== undefined && { replacedBy: now }) };
+    const isBack = isTakenBack(state, releaseId);
+    return { live: false, replacedBy: now, ...(isBack && { isTakenBack: true }) };
   };
 }

@@ -227,10 +227,18 @@ export function loseTrack(
  * What a rollback goes back to: the newest release that was verified here, is not live, and was
  * not taken back itself.
  */
-export function lastVerified({ live, history }: EnvironmentState): Live | undefined {
-  const takenBack = [live, ...history].map((entry) => entry?.rolledBack);
+export function lastVerified(state: EnvironmentState): Live | undefined {
+  const { live, history } = state;
   return history.find(
     ({ verified, releaseId }) =>
-      verified && releaseId !== live?.releaseId && !takenBack.includes(releaseId),
+      verified && releaseId !== live?.releaseId && !isTakenBack(state, releaseId),
   );
+}
+
+/** Whether a rollback took the place of a release, as far as the environment remembers. */
+export function isTakenBack(
+  { live, history }: Pick<EnvironmentState, 'live' | 'history'>,
+  releaseId: string,
+): boolean {
+  return [live, ...history].some((entry) => entry?.rolledBack === releaseId);
 }

@@ -1,4 +1,4 @@
-import type { EnvironmentState } from './environment.ts';
+import { type EnvironmentState, isTakenBack } from './environment.ts';
 
 export interface Soak {
   /** When it has been good for long enough, in milliseconds since the Unix epoch. */
@@ -12,17 +12,18 @@ export interface Soak {
  * is live there: what was good for long enough stays so, also when the next one takes its place.
  */
 export function soakOf(
-  { live, history }: Pick<EnvironmentState, 'live' | 'history'>,
+  state: Pick<EnvironmentState, 'live' | 'history'>,
   releaseId: string,
   soakMs: number,
 ): Soak {
+  const { live, history } = state;
   const known = live ? [live, ...history] : history;
   const at = known.findIndex((entry) => entry.releaseId === releaseId);
   const [own, next] = [known[at], known[at - 1]];
   if (!own) return { untilMs: 0, replacedBy: live?.releaseId ?? 'nothing' };
   const untilMs = (own.verifiedAtMs ?? own.atMs) + soakMs;
   if (!next) return { untilMs };
-  const isTakenBack = known.some(({ rolledBack }) => rolledBack === releaseId);
-  const hasSoaked = own.verified && !isTakenBack && untilMs <= next.atMs;
+  const isGood = own.verified && !isTakenBack(state, releaseId);
+  const hasSoaked = isGood && untilMs <= next.atMs;
   return hasSoaked ? { untilMs } : { untilMs: 0, replacedBy: known[0]?.releaseId ?? 'nothing' };
 }

@@ -17,13 +17,14 @@ import { enterAgain } from './enter.ts';
 import type { Entrance } from './entrance.ts';
 import type { Pass } from './passage.ts';
 import type { RollbackInput, RollbackResult } from '../domain/rollback.ts';
+import { type TakenBack, takenBack } from './watch.ts';
 
 /** How a release goes on after something went wrong. */
 export type Mended =
   | { readonly kind: 'mended' }
   /** It is watched, once more or for the first time. */
   | { readonly kind: 'watch-again' }
-  | { readonly kind: 'rolled-back'; readonly to: string }
+  | TakenBack
   | { readonly kind: 'superseded'; readonly by: string }
   /** It must be asked again how the environment is entered. */
   | { readonly kind: 'enter-again' };
@@ -49,8 +50,8 @@ export async function mend(
     if (wish === 'rollback') {
       const { kind, to } = await rollBack(environment, entrance, codeOf(error));
       if (kind === 'rolled-back') return { kind, to };
-      if (kind === 'nothing' && (await isReplaced(environment, entrance)))
-        return { kind: 'mended' };
+      const replaced = kind === 'nothing' ? await replacement(environment, entrance) : undefined;
+      if (replaced) return replaced;
       trouble = kind === 'failed' ? 'rollback' : trouble;
     }
     const choice = await ask(environment, entrance, trouble, error);
@@ -74,12 +75,14 @@ export async function mend(
   }
 }
 
-/** Whether another release is live by now, so that there is nothing to mend any more (V3). */
-async function isReplaced({ name }: EnvironmentPlan, { input, plan }: Entrance): Promise<boolean> {
-  if (!patched('replaced-is-mended')) return false;
-  const { service } = plan;
-  const { replacedBy } = await checkLive({ service, environment: name, releaseId: input.id });
-  return replacedBy !== undefined;
+/** How it goes on where another release is live by now: there is nothing to mend any more (V3). */
+async function replacement(
+  { name }: EnvironmentPlan,
+  { input, plan }: Entrance,
+): Promise<Mended | undefined> {
+  if (!patched('replaced-is-mended')) return undefined;
+  const now = await checkLive({ service: plan.service, environment: name, releaseId: input.id });
+  return takenBack(now) ?? (now.replacedBy === undefined ? undefined : { kind: 'mended' });
 }
 
 /** Lets others in again. */

@@ -3,6 +3,7 @@ import type { EnvironmentPlan, Plan } from '../domain/plan.ts';
 import type { ReleaseInput, ReleaseResult } from '../domain/release.ts';
 import { planRelease } from './activities.ts';
 import { countEnd } from './count-end.ts';
+import type { Result } from './deployment.ts';
 import { ended, ending, goneBefore, honourCancellation } from './ending.ts';
 import { enter, type Inside } from './enter.ts';
 import type { Entrance } from './entrance.ts';
@@ -14,7 +15,7 @@ import { handleLock } from './lock.ts';
 import { type Made, make } from './make.ts';
 import { mend, type Mended } from './mend.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { watch } from './watch.ts';
+import { type TakenBack, watch } from './watch.ts';
 
 /**
  * Takes one commit to production: plan, build, test, then each environment in the order written.
@@ -102,11 +103,12 @@ async function stay(
   entrance: Entrance,
   { result: deployed, passed }: Inside,
 ): Promise<Exclude<Mended, { kind: 'watch-again' }>> {
-  for (let result = deployed; ; result = { kind: 'verified' }) {
+  for (let result: Result | TakenBack = deployed; ; result = { kind: 'verified' }) {
     if (result.kind === 'verified') {
       honourCancellation();
       result = await watch(environment, entrance);
     }
+    if (result.kind === 'rolled-back') return result;
     if (result.kind === 'verified') return { kind: 'mended' };
     const mended = await mend(environment, entrance, { ...result, passed });
     if (mended.kind !== 'watch-again') return mended;

@@ -1,6 +1,7 @@
 import { CancellationScope, condition, isCancellation, patched } from '@temporalio/workflow';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { traceOf } from '../domain/traceparent.ts';
+import type { LiveAnswer } from '../activities/check-soak.ts';
 import { checkLive, watching } from './activities.ts';
 import { failedAt, type Result } from './deployment.ts';
 import type { Entrance } from './entrance.ts';
@@ -13,7 +14,10 @@ import { watchFailure } from './ending.ts';
  *
  * @throws CancelledFailure
  */
-export async function watch(environment: EnvironmentPlan, entrance: Entrance): Promise<Result> {
+export async function watch(
+  environment: EnvironmentPlan,
+  entrance: Entrance,
+): Promise<Result | TakenBack> {
   const { input, plan, artifact, inbox, recorder, herald } = entrance;
   const { name, watchMs = 0, secrets, url, prometheus } = environment;
   const checks = plan.pipeline.watch ?? [];
@@ -45,12 +49,13 @@ export async function watch(environment: EnvironmentPlan, entrance: Entrance): P
   for (let looks = inbox.looks(); ; looks = inbox.looks()) {
     await condition(() => isOver || inbox.looks() !== looks);
     if (isOver) break;
-    if ((await look()).live) continue;
+    const now = await look();
+    if (now.live) continue;
     scope.cancel();
     await ended.catch((error: unknown) => {
       if (!isCancellation(error)) throw error;
     });
-    return { kind: 'verified' };
+    return takenBack(now) ?? { kind: 'verified' };
   }
   const watched = await ended.catch((error: unknown) => {
     if (isCancellation(error) || !patched('broken-watch-is-mended')) throw error;
@@ -59,9 +64,23 @@ export async function watch(environment: EnvironmentPlan, entrance: Entrance): P
   if ('error' in watched) return watched;
   const { finding, sentence } = watched;
   const isBad = finding !== 'passed' && patched('watch-of-what-is-live');
-  const { replacedBy } = isBad ? await look() : {};
+  const now = isBad ? await look() : undefined;
+  const replacedBy = now?.replacedBy;
   const facts = replacedBy === undefined ? { finding } : { finding: 'replaced', replacedBy };
   recorder.note('watched', { environment: name, facts: { ...facts, sentence } });
-  if (replacedBy !== undefined || finding === 'passed') return { kind: 'verified' };
+  if (replacedBy !== undefined) return takenBack(now) ?? { kind: 'verified' };
+  if (finding === 'passed') return { kind: 'verified' };
   return failedAt('watch', watchFailure(finding, sentence));
+}
+
+/** That somebody went back from a release: it goes nowhere else. */
+export interface TakenBack {
+  readonly kind: 'rolled-back';
+  readonly to: string;
+}
+
+/** In histories of before, what was taken back was as good as what was replaced. */
+export function takenBack(now: LiveAnswer | undefined): TakenBack | undefined {
+  if (!now?.isTakenBack || !patched('taken-back-goes-no-further')) return undefined;
+  return { kind: 'rolled-back', to: now.replacedBy ?? 'nothing' };
 }

@@ -35,4 +35,10 @@ it('V3 knows whether a release is live', async () => {
     live: false,
     replacedBy: 'b',
   });
+  const back = goLive(emptyEnvironment('hello', 'staging'), { ...live('b'), rolledBack: 'a' });
+  expect(await createCheckLive({ state: async () => back })(QUESTION)).toEqual({
+    live: false,
+    replacedBy: 'b',
+    isTakenBack: true,
+  });
 });

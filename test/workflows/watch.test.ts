@@ -1,7 +1,10 @@
+import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
+import type { EnvironmentPlan } from '../../src/domain/plan.ts';
 import type { RecordEntry } from '../../src/domain/record.ts';
 import { environmentId } from '../../src/temporal/environment-lock.ts';
+import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
 import { leaveSignal, WATCH_QUEUE } from '../../src/workflows/messages.ts';
 import { effects } from '../support/activities.ts';
 import { eventually } from '../support/eventually.ts';
@@ -23,9 +26,9 @@ describe('a watch', () => {
     everyMs: 1_000,
     failures: 3,
   } as const;
-  const watched = (more: object) =>
+  const watched = (more: object, ...before: EnvironmentPlan[]) =>
     plannedWith({
-      environments: [open({ watchMs: 600_000, ...more })],
+      environments: [...before, open({ watchMs: 600_000, ...more })],
       pipeline: {
         build: { run: 'true', artifact: 'dist', timeoutMs: 60_000, env: {} },
         test: [],
@@ -151,6 +154,27 @@ describe('a watch', () => {
       expect(kept.some(({ kind, by }) => kind === 'rolled-back' && by === bad.workflowId)).toBe(
         true,
       );
+    });
+  });
+
+  it('R3 what a person takes back while it is watched goes no further', async () => {
+    const watch = async ({ commit }: { commit: string }) => {
+      if (commit !== NEW) return badWatch({ commit });
+      const beat = setInterval(() => Context.current().heartbeat(), 100);
+      return Context.current().cancelled.finally(() => clearInterval(beat));
+    };
+    const staging = { ...open({ watchMs: 600_000 }), name: 'staging' };
+    const worker = { ...watched({}, staging), watch };
+    await withWorker(worker, async (stage) => {
+      const service = newService();
+      const good = await start(stage, { service, commit: OLD });
+      await good.result();
+      const bad = await start(stage, { service, commit: NEW });
+      await until(stage, bad, 'watching');
+      const about = { service, environment: 'staging', by: 'ana', reason: 'it looks odd', url: '' };
+      await createEnvironmentOrders(stage.client).rollBack({ ...about, from: bad.workflowId });
+      expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
+      expect((await state(stage, service)).live?.releaseId).toBe(good.workflowId);
     });
   });
 
