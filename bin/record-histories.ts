@@ -14,6 +14,7 @@ import { atGate, start, until, vote } from '../test/support/releasing.ts';
 import { openTemporal } from '../test/support/temporal.ts';
 import { recordEntering } from './record-histories/entering.ts';
 import { recordMending } from './record-histories/mending.ts';
+import { recordUnusual } from './record-histories/unusual.ts';
 
 const FOLDER = fileURLToPath(new URL('../test/replay/histories/', import.meta.url));
 const CONTINUOUS = { ...PLAN, environments: [STAGING, { ...STAGING, name: 'production' }] };
@@ -122,4 +123,5 @@ await stage.withWorker({ planRelease: async () => CONTINUOUS, deploy }, async ({
 });
 await recordEntering(stage, keep);
 await recordMending(stage, keep);
+await recordUnusual(stage, keep);
 await stage.close();

@@ -19,7 +19,7 @@ const CHECK = {
   everyMs: 1_000,
   failures: 3,
 } as const;
-const PIPELINE = {
+export const PIPELINE = {
   build: { run: 'true', artifact: 'dist', timeoutMs: 60_000, env: {} },
   test: [],
   verify: [],
