@@ -3,7 +3,7 @@ import type { EnvironmentPlan } from '../domain/plan.ts';
 import type { Wait } from '../domain/waiting.ts';
 import { checkEntry } from './activities.ts';
 import { deployAndVerify, type Result } from './deployment.ts';
-import type { Entrance } from './entrance.ts';
+import { announceWait, type Entrance } from './entrance.ts';
 import type { Stay } from './lock.ts';
 import { pass, type Pass, type Passage } from './passage.ts';
 import { waitToEnter } from './patience.ts';
@@ -41,7 +41,6 @@ async function enterWith(
   entrance: Entrance,
 ): Promise<Entered | undefined> {
   for (let isClosed = false; ; isClosed = true) {
-    entrance.inbox.face({ environment: environment.name, isWaiting: true });
     const patience = await waitToEnter(environment, { ...passed, isClosed }, entrance);
     if (patience.kind === 'superseded') return patience;
     if (patience.kind === 'switched') return undefined;
@@ -54,7 +53,7 @@ async function enterWith(
 
 /** Waits for the turn, and checks again all that may have changed since it was ready. */
 async function insideTheLock(passed: Pass, environment: EnvironmentPlan, entrance: Entrance) {
-  const { lock, inbox, herald } = entrance;
+  const { lock, inbox } = entrance;
   const { name } = environment;
   const mode = inbox.modeOf(name);
   const door = {
@@ -62,11 +61,11 @@ async function insideTheLock(passed: Pass, environment: EnvironmentPlan, entranc
     visitor: visitorOf(entrance),
     looks: inbox.looks,
     interrupted: () => inbox.supersededBy(name) !== undefined || inbox.modeOf(name) !== mode,
-    onWait: (wait: Wait) => herald.announce('awaiting-lock', { environment: name, wait }),
+    onWait: (wait: Wait) => announceWait(entrance, 'awaiting-lock', { environment: name, wait }),
   };
   return lock.whileInside(door, async (stay) => {
     // From here on nobody orders how it enters: who asks is told so.
-    inbox.face({ environment: name, isWaiting: false });
+    inbox.face({ environment: name, isWaiting: false, isOnItsWay: true });
     const found = await check(passed, environment, entrance, stay);
     switch (found.kind) {
       case 'older':

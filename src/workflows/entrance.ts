@@ -1,3 +1,4 @@
+import type { BriefingFacts } from '../domain/briefing.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Artifact, ReleaseInput } from '../domain/release.ts';
 import type { GateHandle } from './gate.ts';
@@ -16,4 +17,14 @@ export interface Entrance {
   readonly inbox: Inbox;
   readonly recorder: Recorder;
   readonly herald: Herald;
+}
+
+/** Says that it waits to enter an environment: as long as it does, people may order how it enters. */
+export function announceWait(
+  { inbox, herald }: Pick<Entrance, 'inbox' | 'herald'>,
+  phase: 'awaiting-approval' | 'soaking' | 'awaiting-window' | 'awaiting-lock',
+  about: Omit<BriefingFacts, 'summary'> & { readonly environment: string },
+): void {
+  inbox.face({ environment: about.environment, isWaiting: true });
+  herald.announce(phase, about);
 }

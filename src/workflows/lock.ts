@@ -121,7 +121,7 @@ export function handleLock(): LockHandle {
       const about: Parting = { runId: workflowInfo().runId };
       try {
         const entered = await enter(door);
-        if (!entered) return undefined;
+        if (!entered || comesTooLate(door)) return undefined;
         const inside = () => body(stayOf(visitor, entered, about));
         return await (door.isCancellable ? inside() : CancellationScope.nonCancellable(inside));
       } finally {
@@ -129,6 +129,11 @@ export function handleLock(): LockHandle {
       }
     },
   };
+}
+
+/** Whether something else has ended the wait before the lock was its own. */
+function comesTooLate({ interrupted }: Door): boolean {
+  return interrupted?.() === true && patched('who-is-interrupted-leaves');
 }
 
 /** What is going to be said when it leaves. */

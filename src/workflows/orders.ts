@@ -1,4 +1,4 @@
-import { CancellationScope, setHandler, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, patched, setHandler, workflowInfo } from '@temporalio/workflow';
 import {
   type Guidance,
   isLetIn,
@@ -28,7 +28,12 @@ export interface Orders {
   /** The answer to a question, if there is one. */
   answerTo(question: string): Guidance | undefined;
   /** Says what orders are held against from now on. */
-  face(situation: Omit<Situation, 'runId'>): void;
+  face(situation: Facing): void;
+}
+
+interface Facing extends Omit<Situation, 'runId'> {
+  /** Whether it comes to enter, without waiting. In histories of before, that was like waiting. */
+  readonly isOnItsWay?: boolean;
 }
 
 const EXAMPLE =
@@ -39,16 +44,22 @@ export function handleOrders(input: ReleaseInput, recorder: Recorder): Orders {
   const { runId } = workflowInfo();
   const obeyed: Order[] = [];
   const receipts = new Map<string, OrderEffect>();
-  let situation: Situation = { isWaiting: false, runId };
+  let situation: Facing = { isWaiting: false };
   let turn = Promise.resolve();
 
   async function take(signed: SignedOrder): Promise<void> {
     const { order } = await checkOrder({ order: signed, key: input.voteKey });
-    const effect = orderEffect(order, situation);
+    const effect = orderEffect(order, situationNow());
     receipts.set(order.orderId, effect);
     if (effect.kind === 'done') obeyed.push(order);
     noteOrder(recorder, order, effect);
     await recorder.keep();
+  }
+
+  function situationNow(): Situation {
+    const { isOnItsWay = false, ...known } = situation;
+    const isWaiting = known.isWaiting || (isOnItsWay && !patched('orders-while-it-waits'));
+    return { ...known, isWaiting, runId };
   }
 
   setHandler(
@@ -73,7 +84,7 @@ export function handleOrders(input: ReleaseInput, recorder: Recorder): Orders {
       obeyed.find(
         (order): order is Guidance => order.kind === 'guidance' && order.question === question,
       ),
-    face: (next) => (situation = { ...next, runId }),
+    face: (next) => (situation = next),
   };
 }
 

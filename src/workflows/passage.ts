@@ -3,7 +3,7 @@ import { DEFAULT_GATE, type Gate } from '../domain/gate.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { approvalWait, escalatedWait } from '../domain/waiting.ts';
 import { approach, supersedeOlder } from './activities.ts';
-import type { Entrance } from './entrance.ts';
+import { announceWait, type Entrance } from './entrance.ts';
 import type { GateVerdict } from './gate.ts';
 
 type Approach = Awaited<ReturnType<typeof approach>>;
@@ -30,7 +30,7 @@ export type Passage =
 export async function pass(environment: EnvironmentPlan, entrance: Entrance): Promise<Passage> {
   const { name, supersede } = environment;
   const { inbox, gate, recorder } = entrance;
-  inbox.face({ environment: name, isWaiting: true });
+  inbox.face({ environment: name, isWaiting: false, isOnItsWay: true });
   if (isUnconditional(environment) && inbox.modeOf(name) === undefined) {
     recorder.note('promotion', { environment: name, facts: { mode: environment.mode } });
     return { kind: 'approved', by: [] };
@@ -121,13 +121,15 @@ function gateOf({ name, gate: policy = DEFAULT_GATE }: EnvironmentPlan, door: Ap
 }
 
 function showGate(
-  { herald, recorder }: Entrance,
+  entrance: Entrance,
   { name }: EnvironmentPlan,
   gate: Gate,
   { own }: Approach,
 ): void {
+  const { recorder } = entrance;
   const wait = escalatedWait(gate, Date.now());
-  herald.announce('awaiting-approval', { environment: name, wait, manifest: gate.manifest });
+  const { manifest } = gate;
+  announceWait(entrance, 'awaiting-approval', { environment: name, wait, manifest });
   recorder.note('gate-opened', { environment: name, facts: { manifest: gate.manifest, own } });
 }
 

@@ -3,7 +3,7 @@ import type { WindowState } from '../domain/calendar.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { notBeforeWait, soakWait, type Wait, windowWait } from '../domain/waiting.ts';
 import { checkSoak, checkWindow } from './activities.ts';
-import type { Entrance } from './entrance.ts';
+import { announceWait, type Entrance } from './entrance.ts';
 import type { Pass } from './passage.ts';
 
 /** How the waiting before the lock ended. */
@@ -50,7 +50,7 @@ interface Waiter {
 /** Counts from the verification in the environment before, while it stays live there (E8). */
 async function soak(waiter: Waiter): Promise<Patience | undefined> {
   const { environment, entrance, interruption } = waiter;
-  const { plan, input, inbox, herald } = entrance;
+  const { plan, input, inbox } = entrance;
   const { name, soakMs = 0 } = environment;
   const previous = plan.environments[plan.environments.findIndex((e) => e.name === name) - 1]?.name;
   if (soakMs === 0 || previous === undefined) return undefined;
@@ -63,19 +63,19 @@ async function soak(waiter: Waiter): Promise<Patience | undefined> {
     if (replacedBy !== undefined) return { kind: 'superseded', by: replacedBy };
     if (untilMs <= Date.now()) return undefined;
     const wait = soakWait(name, { previous, untilMs }, sinceMs);
-    herald.announce('soaking', { environment: name, wait });
+    announceWait(entrance, 'soaking', { environment: name, wait });
     const isWoken = () => interruption() !== undefined || inbox.looks() !== looks;
     await sleepUntil(untilMs, isWoken, wait);
   }
 }
 
 async function waitForApprovedInstant(
-  { environment: { name }, entrance: { herald }, interruption }: Waiter,
+  { environment: { name }, entrance, interruption }: Waiter,
   notBeforeMs = 0,
 ): Promise<Patience | undefined> {
   if (notBeforeMs <= Date.now()) return undefined;
   const wait = notBeforeWait(name, notBeforeMs, Date.now());
-  herald.announce('awaiting-window', { environment: name, wait });
+  announceWait(entrance, 'awaiting-window', { environment: name, wait });
   await sleepUntil(notBeforeMs, () => interruption() !== undefined, wait);
   return interruption();
 }
@@ -88,7 +88,7 @@ async function waitForApprovedInstant(
 async function waitForWindow(waiter: Waiter, isClosed = false): Promise<Patience | undefined> {
   const { environment, entrance, interruption } = waiter;
   const { name, windows = [] } = environment;
-  const { plan, inbox, herald } = entrance;
+  const { plan, inbox } = entrance;
   if (windows.length === 0 && !isClosed) return undefined;
   const sinceMs = Date.now();
   for (;;) {
@@ -97,7 +97,7 @@ async function waitForWindow(waiter: Waiter, isClosed = false): Promise<Patience
     const window: WindowState = await checkWindow({ service: plan.service, environment: name });
     if (window.open) return undefined;
     const wait = windowWait(name, window, sinceMs);
-    herald.announce('awaiting-window', { environment: name, wait });
+    announceWait(entrance, 'awaiting-window', { environment: name, wait });
     const isWoken = () => interruption() !== undefined || inbox.looks() !== looks;
     await sleepUntil(window.nextOpenMs ?? Date.now() + LOOK_EVERY_MS, isWoken, wait);
   }

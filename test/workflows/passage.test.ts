@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { RecordEntry } from '../../src/domain/record.ts';
 import { effects } from '../support/activities.ts';
 import { eventually } from '../support/eventually.ts';
-import { gated, newService, open, planned } from '../support/planning.ts';
+import { gated, newService, planned } from '../support/planning.ts';
 import { realActivities } from '../support/real-activities.ts';
 import { atGate, order, read, start, until, vote } from '../support/releasing.ts';
 import { useTemporal } from '../support/temporal.ts';
@@ -238,32 +237,6 @@ describe('the way to the gate', () => {
       await order(stage, run, 'zoe', said as never);
       await atGate(stage, run);
       await run.cancel();
-    });
-  });
-
-  it('G15 G17 an order that comes after the lock does nothing, and its person is told', async () => {
-    let unlock = () => {};
-    const opened = new Promise<void>((resolve) => (unlock = resolve));
-    const checkEntry = async () => {
-      await opened;
-      return { kind: 'ok' };
-    };
-    const kept: RecordEntry[] = [];
-    const keepRecord = async ({ entries }: { entries: readonly RecordEntry[] }) =>
-      kept.push(...entries);
-    await withWorker({ ...planned(open()), checkEntry, keepRecord }, async (stage) => {
-      const run = await start(stage, { service: newService() });
-      await eventually('it to be inside', async () =>
-        stage.calls.includes('checkEntry production'),
-      );
-      const said = { kind: 'promotion', environment: 'production', mode: 'delivery' };
-      expect(await order(stage, run, 'zoe', said as never)).toEqual({
-        kind: 'refused',
-        code: 'NOTHING_TO_DECIDE',
-      });
-      unlock();
-      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
-      expect(kept.find(({ by }) => by === 'zoe')).toMatchObject({ kind: 'refused' });
     });
   });
 
