@@ -5,6 +5,8 @@ export interface Soak {
   readonly untilMs: number;
   /** The release that took its place before it was. */
   readonly replacedBy?: string;
+  /** Whether that was by a rollback. */
+  readonly isTakenBack?: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export function soakOf(
   if (!own) return { untilMs: 0, replacedBy: live?.releaseId ?? 'nothing' };
   const untilMs = (own.verifiedAtMs ?? own.atMs) + soakMs;
   if (!next) return { untilMs };
-  const isGood = own.verified && !isTakenBack(state, releaseId);
-  const hasSoaked = isGood && untilMs <= next.atMs;
-  return hasSoaked ? { untilMs } : { untilMs: 0, replacedBy: known[0]?.releaseId ?? 'nothing' };
+  const replaced = { untilMs: 0, replacedBy: known[0]?.releaseId ?? 'nothing' };
+  if (isTakenBack(state, releaseId)) return { ...replaced, isTakenBack: true };
+  return own.verified && untilMs <= next.atMs ? { untilMs } : replaced;
 }

@@ -7,6 +7,7 @@ import { announceWait, type Entrance } from './entrance.ts';
 import type { Stay } from './lock.ts';
 import { pass, type Pass, type Passage } from './passage.ts';
 import { waitToEnter } from './patience.ts';
+import type { TakenBack } from './taken-back.ts';
 
 /** That a release has deployed, and by what it was let in. */
 export interface Inside {
@@ -16,7 +17,7 @@ export interface Inside {
 }
 
 /** How a release left the way into an environment. */
-export type Entered = Inside | Exclude<Passage, { kind: 'approved' }>;
+export type Entered = Inside | Exclude<Passage, { kind: 'approved' }> | TakenBack;
 
 /**
  * Takes the release into one environment: promotion, gate, soak, window, lock, everything checked
@@ -42,8 +43,8 @@ async function enterWith(
 ): Promise<Entered | undefined> {
   for (let isClosed = false; ; isClosed = true) {
     const patience = await waitToEnter(environment, { ...passed, isClosed }, entrance);
-    if (patience.kind === 'superseded') return patience;
     if (patience.kind === 'switched') return undefined;
+    if (patience.kind !== 'open') return patience;
     const inside = await insideTheLock(passed, environment, entrance);
     if (inside === 'window') continue;
     if (inside === undefined || inside === 'ask') return undefined;

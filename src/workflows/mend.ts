@@ -17,7 +17,7 @@ import { enterAgain } from './enter.ts';
 import type { Entrance } from './entrance.ts';
 import type { Pass } from './passage.ts';
 import type { RollbackInput, RollbackResult } from '../domain/rollback.ts';
-import { type TakenBack, takenBack } from './watch.ts';
+import { type TakenBack, takenBack } from './taken-back.ts';
 
 /** How a release goes on after something went wrong. */
 export type Mended =
@@ -49,7 +49,7 @@ export async function mend(
     if (wish === 'fail') throw error;
     if (wish === 'rollback') {
       const { kind, to } = await rollBack(environment, entrance, codeOf(error));
-      if (kind === 'rolled-back') return { kind, to };
+      if (kind === 'rolled-back') return { kind, from: environment.name, to };
       const replaced = kind === 'nothing' ? await replacement(environment, entrance) : undefined;
       if (replaced) return replaced;
       trouble = kind === 'failed' ? 'rollback' : trouble;
@@ -82,7 +82,7 @@ async function replacement(
 ): Promise<Mended | undefined> {
   if (!patched('replaced-is-mended')) return undefined;
   const now = await checkLive({ service: plan.service, environment: name, releaseId: input.id });
-  return takenBack(now) ?? (now.replacedBy === undefined ? undefined : { kind: 'mended' });
+  return takenBack(name, now) ?? (now.replacedBy === undefined ? undefined : { kind: 'mended' });
 }
 
 /** Lets others in again. */

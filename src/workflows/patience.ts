@@ -5,13 +5,15 @@ import { notBeforeWait, soakWait, type Wait, windowWait } from '../domain/waitin
 import { checkSoak, checkWindow } from './activities.ts';
 import { announceWait, type Entrance } from './entrance.ts';
 import type { Pass } from './passage.ts';
+import { type TakenBack, takenBack } from './taken-back.ts';
 
 /** How the waiting before the lock ended. */
 export type Patience =
   | { readonly kind: 'open' }
   /** A person has switched how it is entered, so that it is asked again. */
   | { readonly kind: 'switched' }
-  | { readonly kind: 'superseded'; readonly by: string };
+  | { readonly kind: 'superseded'; readonly by: string }
+  | TakenBack;
 
 /** A closed calendar that never opens is looked at again now and then, should nobody tell. */
 const LOOK_EVERY_MS = 24 * 3_600_000;
@@ -59,8 +61,10 @@ async function soak(waiter: Waiter): Promise<Patience | undefined> {
     if (interruption()) return interruption();
     const looks = inbox.looks();
     const asked = { service: plan.service, environment: name, previous, releaseId: input.id };
-    const { replacedBy, untilMs } = await checkSoak({ ...asked, soakMs });
-    if (replacedBy !== undefined) return { kind: 'superseded', by: replacedBy };
+    const soaked = await checkSoak({ ...asked, soakMs });
+    const { replacedBy, untilMs } = soaked;
+    if (replacedBy !== undefined)
+      return takenBack(previous, soaked) ?? { kind: 'superseded', by: replacedBy };
     if (untilMs <= Date.now()) return undefined;
     const wait = soakWait(name, { previous, untilMs }, sinceMs);
     announceWait(entrance, 'soaking', { environment: name, wait });

@@ -15,7 +15,8 @@ import { handleLock } from './lock.ts';
 import { type Made, make } from './make.ts';
 import { mend, type Mended } from './mend.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { type TakenBack, watch } from './watch.ts';
+import type { TakenBack } from './taken-back.ts';
+import { watch } from './watch.ts';
 
 /**
  * Takes one commit to production: plan, build, test, then each environment in the order written.
@@ -85,7 +86,7 @@ async function through(
       case 'enter-again':
         continue;
       case 'rolled-back': {
-        const summary = `${environment.name} went back to ${left.to}.`;
+        const summary = `${left.from} went back to ${left.to}.`;
         return { outcome: 'rolled-back', summary };
       }
       case 'superseded':

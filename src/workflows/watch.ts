@@ -1,11 +1,11 @@
 import { CancellationScope, condition, isCancellation, patched } from '@temporalio/workflow';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { traceOf } from '../domain/traceparent.ts';
-import type { LiveAnswer } from '../activities/check-soak.ts';
 import { checkLive, watching } from './activities.ts';
 import { failedAt, type Result } from './deployment.ts';
 import type { Entrance } from './entrance.ts';
 import { watchFailure } from './ending.ts';
+import { type TakenBack, takenBack } from './taken-back.ts';
 
 /**
  * Watches a release where it was deployed, for as long as the environment wants, through restarts.
@@ -55,7 +55,7 @@ export async function watch(
     await ended.catch((error: unknown) => {
       if (!isCancellation(error)) throw error;
     });
-    return takenBack(now) ?? { kind: 'verified' };
+    return takenBack(name, now) ?? { kind: 'verified' };
   }
   const watched = await ended.catch((error: unknown) => {
     if (isCancellation(error) || !patched('broken-watch-is-mended')) throw error;
@@ -68,19 +68,7 @@ export async function watch(
   const replacedBy = now?.replacedBy;
   const facts = replacedBy === undefined ? { finding } : { finding: 'replaced', replacedBy };
   recorder.note('watched', { environment: name, facts: { ...facts, sentence } });
-  if (replacedBy !== undefined) return takenBack(now) ?? { kind: 'verified' };
+  if (replacedBy !== undefined) return takenBack(name, now) ?? { kind: 'verified' };
   if (finding === 'passed') return { kind: 'verified' };
   return failedAt('watch', watchFailure(finding, sentence));
-}
-
-/** That somebody went back from a release: it goes nowhere else. */
-export interface TakenBack {
-  readonly kind: 'rolled-back';
-  readonly to: string;
-}
-
-/** In histories of before, what was taken back was as good as what was replaced. */
-export function takenBack(now: LiveAnswer | undefined): TakenBack | undefined {
-  if (!now?.isTakenBack || !patched('taken-back-goes-no-further')) return undefined;
-  return { kind: 'rolled-back', to: now.replacedBy ?? 'nothing' };
 }

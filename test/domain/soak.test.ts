@@ -24,7 +24,6 @@ test.each([
   ['that is over stays over', environment(a, deployed('b', 160)), { untilMs: 160 }],
   ['names what is live now', environment(a, deployed('b', 120), deployed('c', 400)), 'c'],
   ['does not count what was never verified', environment(unverified, deployed('b', 999)), 'b'],
-  ['is over for what was taken back', environment(a, deployed('b', 999, { rolledBack: 'a' })), 'b'],
   [
     'begins anew for what is brought back',
     environment(a, deployed('b', 120), deployed('a', 200)),
@@ -34,6 +33,11 @@ test.each([
 ] as const)('E8 a soak %s', (_, state, expected) => {
   const soak = typeof expected === 'string' ? { untilMs: 0, replacedBy: expected } : expected;
   expect(soakOf(state, 'a', 50)).toEqual(soak);
+});
+
+it('R3 a soak is over for what was taken back', () => {
+  const back = environment(a, deployed('b', 999, { rolledBack: 'a' }));
+  expect(soakOf(back, 'a', 50)).toEqual({ untilMs: 0, replacedBy: 'b', isTakenBack: true });
 });
 
 it('E8 a release that is not known any more has not soaked', () => {

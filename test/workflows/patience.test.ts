@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WindowState } from '../../src/domain/calendar.ts';
 import { waitingFor } from '../../src/domain/waiting.ts';
+import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
 import { tellWaiting } from '../../src/temporal/tell-waiting.ts';
 import { lookAgainSignal } from '../../src/workflows/messages.ts';
 import { effects } from '../support/activities.ts';
@@ -141,6 +142,22 @@ describe('the wait before an environment', () => {
       const newer = await start(stage, { service, commit: NEW });
       expect(await older.result()).toMatchObject({ outcome: 'superseded', by: newer.workflowId });
       await newer.cancel();
+    });
+  });
+
+  it('R3 a release goes no further when a person takes it back while it soaks', async () => {
+    const soaked = open({ soakMs: 10 * HOUR_MS });
+    await withWorker(planned(STAGING, soaked), async (stage) => {
+      const service = newService();
+      const good = await start(stage, { service, commit: OLD });
+      await until(stage, good, 'soaking');
+      await good.cancel();
+      const run = await start(stage, { service, commit: NEW });
+      await until(stage, run, 'soaking');
+      const about = { service, environment: 'staging', by: 'ana', reason: 'it looks odd', url: '' };
+      await createEnvironmentOrders(stage.client).rollBack({ ...about, from: run.workflowId });
+      const summary = `staging went back to ${good.workflowId}.`;
+      expect(await run.result()).toEqual({ outcome: 'rolled-back', summary });
     });
   });
 
