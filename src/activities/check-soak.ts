@@ -1,4 +1,4 @@
-import { isTakenBack } from '../domain/environment.ts';
+import { wentBackTo } from '../domain/environment.ts';
 import { type Soak, soakOf } from '../domain/soak.ts';
 import type { Environments } from './environment.ts';
 
@@ -30,8 +30,8 @@ export interface LiveAnswer {
   readonly live: boolean;
   /** The release that is live there instead, if there is one. */
   readonly replacedBy?: string;
-  /** Whether it was taken back by a rollback. */
-  readonly isTakenBack?: boolean;
+  /** What was brought back when it was taken back, if it was. */
+  readonly wentBackTo?: string;
 }
 
 /** Looks whether a release is live in an environment. Only reads; may be repeated. */
@@ -46,7 +46,7 @@ export function createCheckLive(environments: Pick<Environments, 'state'>) {
     const now = state?.live?.releaseId;
     if (!state || now === undefined) return { live: false };
     if (now === releaseId) return { live: true };
-    const isBack = isTakenBack(state, releaseId);
-    return { live: false, replacedBy: now, ...(isBack && { isTakenBack: true }) };
+    const back = wentBackTo(state, releaseId);
+    return { live: false, replacedBy: now, ...(back !== undefined && { wentBackTo: back }) };
   };
 }

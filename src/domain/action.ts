@@ -3,7 +3,7 @@ import { type Caller, hasRole, type Place, type Role } from './caller.ts';
 import { OF_CHOICE, OF_MODE, OF_OVERRIDE, ofCancel, ofGate } from './consequence.ts';
 import { BUILD } from './environment.ts';
 import type { ErrorCode } from './errors.ts';
-import { castVote, type Gate, gateState, type Verdict } from './gate.ts';
+import { castVote, type Gate, isAsking, type Verdict } from './gate.ts';
 import type { Choice } from './order.ts';
 import type { Mode } from './plan.ts';
 import { type Release, WAITING_PHASES } from './release.ts';
@@ -52,7 +52,7 @@ export function asks(actions: readonly Action[]): boolean {
 
 function votesOf(release: Release, actor: Actor, nowMs: number): readonly Action[] {
   const { phase, gate } = release;
-  if (phase !== 'awaiting-approval' || !gate || gateState(gate).kind !== 'waiting') return [];
+  if (phase !== 'awaiting-approval' || !gate || !isAsking(gate)) return [];
   return (['approve', 'reject', 'withdraw'] as const).flatMap((verdict) => {
     const action = voteOf(release, gate, { actor, verdict, nowMs });
     return action ? [action] : [];

@@ -227,18 +227,20 @@ export function loseTrack(
  * What a rollback goes back to: the newest release that was verified here, is not live, and was
  * not taken back itself.
  */
-export function lastVerified(state: EnvironmentState): Live | undefined {
-  const { live, history } = state;
+export function lastVerified({ live, history }: EnvironmentState): Live | undefined {
+  const takenBack = [live, ...history].map((entry) => entry?.rolledBack);
   return history.find(
     ({ verified, releaseId }) =>
-      verified && releaseId !== live?.releaseId && !isTakenBack(state, releaseId),
+      verified && releaseId !== live?.releaseId && !takenBack.includes(releaseId),
   );
 }
 
-/** Whether a rollback took the place of a release, as far as the environment remembers. */
-export function isTakenBack(
+/** What was brought back when a release was taken back; `undefined` if it was not, or came again. */
+export function wentBackTo(
   { live, history }: Pick<EnvironmentState, 'live' | 'history'>,
   releaseId: string,
-): boolean {
-  return [live, ...history].some((entry) => entry?.rolledBack === releaseId);
+): string | undefined {
+  const known = live ? [live, ...history] : history;
+  const last = known.find((entry) => [entry.releaseId, entry.rolledBack].includes(releaseId));
+  return last?.rolledBack === releaseId ? last.releaseId : undefined;
 }

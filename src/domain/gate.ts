@@ -192,6 +192,11 @@ export function leftBy(gate: Gate, isLeft: boolean): Gate {
   return isLeft ? { ...asking, isLeft } : asking;
 }
 
+/** Whether people are asked here, and have not decided. */
+export function isAsking(gate: Gate): boolean {
+  return !gate.isLeft && gateState(gate).kind === 'waiting';
+}
+
 /** Takes out the votes of people who may not vote any more. */
 export function withoutVotesOf(gate: Gate, people: readonly string[]): Gate {
   return { ...gate, votes: gate.votes.filter(({ by }) => !people.includes(by)) };
@@ -236,7 +241,8 @@ function refusalOf(gate: Gate | undefined, vote: CheckedVote): Refusal | undefin
   if (!gate) return 'GATE_NOT_OPEN';
   if (vote.manifest !== gate.manifest) return 'MANIFEST_CHANGED';
   if (!vote.signed && gate.policy.unsigned === 'refuse') return 'VOTE_UNSIGNED';
-  if (gate.isLeft || gateState(gate).kind !== 'waiting' || vote.atMs >= closesAtMs(gate))
+  if (gate.isLeft) return 'GATE_CLOSED';
+  if (gateState(gate).kind !== 'waiting' || vote.atMs >= closesAtMs(gate))
     return gate.votes.some((earlier) => saysTheSame(earlier, vote)) ? undefined : 'GATE_CLOSED';
   return personRefusal(gate, vote);
 }

@@ -1,12 +1,12 @@
-import { type EnvironmentState, isTakenBack } from './environment.ts';
+import { type EnvironmentState, wentBackTo } from './environment.ts';
 
 export interface Soak {
   /** When it has been good for long enough, in milliseconds since the Unix epoch. */
   readonly untilMs: number;
   /** The release that took its place before it was. */
   readonly replacedBy?: string;
-  /** Whether that was by a rollback. */
-  readonly isTakenBack?: boolean;
+  /** What was brought back instead, if that was by a rollback. */
+  readonly wentBackTo?: string;
 }
 
 /**
@@ -26,6 +26,7 @@ export function soakOf(
   const untilMs = (own.verifiedAtMs ?? own.atMs) + soakMs;
   if (!next) return { untilMs };
   const replaced = { untilMs: 0, replacedBy: known[0]?.releaseId ?? 'nothing' };
-  if (isTakenBack(state, releaseId)) return { ...replaced, isTakenBack: true };
+  const back = wentBackTo(state, releaseId);
+  if (back !== undefined) return { ...replaced, wentBackTo: back };
   return own.verified && untilMs <= next.atMs ? { untilMs } : replaced;
 }

@@ -34,7 +34,8 @@ export function approach(release: Release, event: StoryEvent<'approached'>): Rel
   };
   const others = (release.decisions ?? []).filter((known) => known.environment !== environment);
   const decided = { ...release, decisions: [...others, decision] };
-  if (mode === 'deployment' || event.olderThan !== undefined) return decided;
+  const isUnasked = mode === 'deployment' || isLetIn(obeyedBy(release), environment);
+  if (isUnasked || event.olderThan !== undefined) return decided;
   const plan = release.plan?.environments.find(({ name }) => name === environment);
   const policy = plan?.gate ?? DEFAULT_GATE;
   const asked = { environment, policy, own, manifest: digest, openedAtMs, votes: [] };

@@ -1,7 +1,7 @@
 /** Why a release is not further: said by the workflow, the API and the page in the same words. */
 import type { WindowState } from './calendar.ts';
 import { BUILD } from './environment.ts';
-import { closesAtMs, type Gate, gateState, isEscalated } from './gate.ts';
+import { closesAtMs, type Gate, gateState, isAsking, isEscalated } from './gate.ts';
 import type { Question } from './guidance.ts';
 import type { Hold } from './hold.ts';
 import type { Release } from './release.ts';
@@ -25,7 +25,7 @@ export function waitingFor(release: Release): readonly Wait[] {
   const { phase, environment = '', sinceMs, gate, behind } = release;
   switch (phase) {
     case 'awaiting-approval':
-      return gate && gateState(gate).kind === 'waiting' ? [approvalWait(gate)] : [];
+      return gate && isAsking(gate) ? [approvalWait(gate)] : [];
     case 'soaking':
       return release.soak ? [soakWait(environment, release.soak, sinceMs)] : [];
     case 'awaiting-window':

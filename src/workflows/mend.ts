@@ -50,7 +50,8 @@ export async function mend(
     if (wish === 'rollback') {
       const { kind, to } = await rollBack(environment, entrance, codeOf(error));
       if (kind === 'rolled-back') return { kind, from: environment.name, to };
-      const replaced = kind === 'nothing' ? await replacement(environment, entrance) : undefined;
+      const isStale = kind === 'nothing' && trouble === 'watch';
+      const replaced = isStale ? await replacement(environment, entrance) : undefined;
       if (replaced) return replaced;
       trouble = kind === 'failed' ? 'rollback' : trouble;
     }
@@ -75,7 +76,7 @@ export async function mend(
   }
 }
 
-/** How it goes on where another release is live by now: there is nothing to mend any more (V3). */
+/** How it goes on where another release is live by now: what its watch found is about neither (V3). */
 async function replacement(
   { name }: EnvironmentPlan,
   { input, plan }: Entrance,

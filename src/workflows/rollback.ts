@@ -2,6 +2,7 @@ import {
   allHandlersFinished,
   CancellationScope,
   condition,
+  isCancellation,
   patched,
   setCurrentDetails,
   workflowInfo,
@@ -45,14 +46,14 @@ export async function rollback(input: RollbackInput): Promise<RollbackResult> {
     visitor,
     onWait: ({ sentence }: ReturnType<typeof lockWait>) => describe(sentence),
   };
-  const result = await lock.whileInside(door, async (stay) => {
+  const inside = lock.whileInside(door, async (stay) => {
     // Somebody else may have been here before: an old failure takes nothing back.
     const now = await planRollback(input);
     if (now.kind === 'nothing') return nothing(now.why);
     describe('Deploys.');
     return deployBack(input, now, stay);
   });
-  const ended = result ?? nothing('It was interrupted.');
+  const ended = (await inside.catch(unlessCancelled)) ?? nothing('It was cancelled.');
   describe(ended.summary);
   await evenIfCancelled(async () => {
     await condition(allHandlersFinished);
@@ -61,11 +62,16 @@ export async function rollback(input: RollbackInput): Promise<RollbackResult> {
   return ended;
 }
 
-/** What has been deployed is in the record, also if the rollback was cancelled meanwhile (A1). */
+/** A cancel ends the wait for its turn, and no more than that. */
+function unlessCancelled(error: unknown): undefined {
+  if (!isCancellation(error) || !patched('cancelled-rollback-is-recorded')) throw error;
+}
+
+/** What was ordered is in the record, also if it was cancelled meanwhile (A1). */
 async function evenIfCancelled(body: () => Promise<void>): Promise<void> {
   const isCancelled = CancellationScope.current().consideredCancelled;
-  const isDone = isCancelled && patched('cancelled-rollback-is-recorded');
-  await (isDone ? CancellationScope.nonCancellable(body) : body());
+  const isLost = isCancelled && !patched('cancelled-rollback-is-recorded');
+  await (isLost ? body() : CancellationScope.nonCancellable(body));
 }
 
 async function record(

@@ -6,7 +6,7 @@ export interface TakenBack {
   readonly kind: 'rolled-back';
   /** The environment. */
   readonly from: string;
-  /** The release that is live there instead. */
+  /** The release that was brought back. */
   readonly to: string;
 }
 
@@ -16,8 +16,8 @@ export interface TakenBack {
  */
 export function takenBack(
   from: string,
-  now: Pick<LiveAnswer, 'replacedBy' | 'isTakenBack'> | undefined,
+  { wentBackTo }: Pick<LiveAnswer, 'wentBackTo'>,
 ): TakenBack | undefined {
-  if (!now?.isTakenBack || !patched('taken-back-goes-no-further')) return undefined;
-  return { kind: 'rolled-back', from, to: now.replacedBy ?? 'nothing' };
+  if (wentBackTo === undefined || !patched('taken-back-goes-no-further')) return undefined;
+  return { kind: 'rolled-back', from, to: wentBackTo };
 }

@@ -4,7 +4,7 @@ import { traceOf } from '../domain/traceparent.ts';
 import { checkLive, watching } from './activities.ts';
 import { failedAt, type Result } from './deployment.ts';
 import type { Entrance } from './entrance.ts';
-import { watchFailure } from './ending.ts';
+import { problemOf, watchFailure } from './ending.ts';
 import { type TakenBack, takenBack } from './taken-back.ts';
 
 /**
@@ -52,23 +52,23 @@ export async function watch(
     const now = await look();
     if (now.live) continue;
     scope.cancel();
-    await ended.catch((error: unknown) => {
-      if (!isCancellation(error)) throw error;
-    });
+    await ended.catch((error: unknown) => isCancellation(error) || broken(error));
     return takenBack(name, now) ?? { kind: 'verified' };
   }
-  const watched = await ended.catch((error: unknown) => {
-    if (isCancellation(error) || !patched('broken-watch-is-mended')) throw error;
-    return failedAt('watch', error);
-  });
-  if ('error' in watched) return watched;
-  const { finding, sentence } = watched;
+  const found = await ended.catch(broken);
+  const { finding, sentence } = found;
   const isBad = finding !== 'passed' && patched('watch-of-what-is-live');
   const now = isBad ? await look() : undefined;
   const replacedBy = now?.replacedBy;
   const facts = replacedBy === undefined ? { finding } : { finding: 'replaced', replacedBy };
   recorder.note('watched', { environment: name, facts: { ...facts, sentence } });
-  if (replacedBy !== undefined) return takenBack(name, now) ?? { kind: 'verified' };
+  if (now && replacedBy !== undefined) return takenBack(name, now) ?? { kind: 'verified' };
   if (finding === 'passed') return { kind: 'verified' };
-  return failedAt('watch', watchFailure(finding, sentence));
+  return failedAt('watch', 'error' in found ? found.error : watchFailure(finding, sentence));
+}
+
+/** A watch that broke has measured nothing. In histories of before, it ended its release. */
+function broken(error: unknown) {
+  if (isCancellation(error) || !patched('broken-watch-is-mended')) throw error;
+  return { finding: 'inconclusive', sentence: problemOf(error).message, error } as const;
 }

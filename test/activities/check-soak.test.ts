@@ -39,6 +39,6 @@ it('V3 knows whether a release is live', async () => {
   expect(await createCheckLive({ state: async () => back })(QUESTION)).toEqual({
     live: false,
     replacedBy: 'b',
-    isTakenBack: true,
+    wentBackTo: 'b',
   });
 });

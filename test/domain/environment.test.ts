@@ -10,7 +10,9 @@ import {
   loseTrack,
   placeHold,
   unheardOf,
+  wentBackTo,
 } from '../../src/domain/environment.ts';
+import type { Live } from '../../src/domain/manifest.ts';
 
 const ticket = (name: string) => ({
   releaseId: name,
@@ -217,6 +219,23 @@ describe('lastVerified', () => {
     const state = states(live('x'), live('a'), live('b'), back);
     expect(lastVerified(state)?.releaseId).toBe('x');
     expect(lastVerified(states(live('a'), live('b'), back))).toBeUndefined();
+  });
+});
+
+describe('wentBackTo', () => {
+  const a = live('a');
+  const back = { ...a, rolledBack: 'b' };
+  const cases: readonly [string, Live[], string | undefined][] = [
+    ['is live', [a, live('b')], undefined],
+    ['was replaced', [live('b'), live('c')], undefined],
+    ['was taken back', [a, live('b'), back], 'a'],
+    ['was taken back, before another came', [a, live('b'), back, live('c')], 'a'],
+    ['was taken back, and came again', [a, live('b'), back, live('b'), live('c')], undefined],
+    ['was never there', [a], undefined],
+  ];
+  it.each(cases)('R3 of a release that %s', (_, lives, expected) => {
+    const state = lives.reduce((before, one) => goLive(before, one), emptyEnvironment('s', 'e'));
+    expect(wentBackTo(state, 'b')).toBe(expected);
   });
 });
 

@@ -37,7 +37,7 @@ test.each([
 
 it('R3 a soak is over for what was taken back', () => {
   const back = environment(a, deployed('b', 999, { rolledBack: 'a' }));
-  expect(soakOf(back, 'a', 50)).toEqual({ untilMs: 0, replacedBy: 'b', isTakenBack: true });
+  expect(soakOf(back, 'a', 50)).toEqual({ untilMs: 0, replacedBy: 'b', wentBackTo: 'b' });
 });
 
 it('E8 a release that is not known any more has not soaked', () => {

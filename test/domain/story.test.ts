@@ -81,7 +81,7 @@ describe('tell', () => {
     // Nobody had decided: it was let in by an override.
     expect(story(...AT_GATE, deploying, later)?.phase).toBe('deploying');
   });
-  it('G15 shows that no vote counts after an override', () => {
+  it('G15 shows that nobody is asked after an override', () => {
     const order = {
       kind: 'override',
       orderId: 'o-1',
@@ -92,8 +92,22 @@ describe('tell', () => {
       reason: 'fire',
       signed: true,
     } as const;
-    const release = story(...AT_GATE, { kind: 'ordered', order }, vote('ben'));
+    const letIn = [...AT_GATE, { kind: 'ordered', order } as const];
+    expect(waitingFor(story(...letIn) as never)).toEqual([]);
+    const release = story(...letIn, vote('ben'));
     expect(release?.votes).toMatchObject([{ counted: false, reason: 'GATE_CLOSED' }]);
+    // It finds something else live when it comes in.
+    const inside: Happening = { kind: 'entered', environment: 'production' };
+    const manifest = { ...MANIFEST, live: 'hello-2', digest: 'sha256:n' };
+    const approached: Happening = {
+      kind: 'approached',
+      mode: 'delivery',
+      manifest,
+      own: [],
+      openedAtMs: 9_000,
+    };
+    expect(story(...letIn, inside, approached)?.phase).toBe('deploying');
+    expect(story(...AT_GATE, inside, approached)?.phase).toBe('awaiting-approval');
   });
   it('G14 waits for the instant that an approver wanted when it has soaked before that', () => {
     const soaking = (untilMs: number): Happening => ({

@@ -199,27 +199,6 @@ describe('a failure', () => {
     });
   });
 
-  it('R7 a cancel while it is verified does not keep what is bad from being taken back', async () => {
-    let go = () => {};
-    const isCancelled = new Promise<void>((resolve) => (go = resolve));
-    const { verify } = badAt('VERIFICATION_FAILED', NEW);
-    const late = async (input: { commit: string; log?: object }) => {
-      if (input.commit === NEW) await isCancelled;
-      return verify(input);
-    };
-    await withWorker({ ...planned(back), verify: late }, async (stage) => {
-      const service = newService();
-      const good = await start(stage, { service, commit: OLD });
-      await good.result();
-      const bad = await start(stage, { service, commit: NEW });
-      await until(stage, bad, 'verifying');
-      await bad.cancel();
-      go();
-      expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
-      expect((await state(stage, service)).live?.releaseId).toBe(good.workflowId);
-    });
-  });
-
   it('R7 a cancel while it asks for guidance ends it, and leaves the hold to a person', async () => {
     const worker = { ...planned(ask), ...badAt('VERIFICATION_FAILED', OLD) };
     await withWorker(worker, async (stage) => {

@@ -125,38 +125,6 @@ describe('a watch', () => {
     });
   });
 
-  it('R7 takes back what is bad, also if the release is cancelled meanwhile', async () => {
-    let go = () => {};
-    const mayGoBack = new Promise<void>((resolve) => (go = resolve));
-    const deploy = async ({ log }: { log?: unknown }) => {
-      if (log) await mayGoBack;
-      return { switched: true };
-    };
-    const kept: RecordEntry[] = [];
-    const keepRecord = async ({ entries }: { entries: readonly RecordEntry[] }) =>
-      kept.push(...entries);
-    const worker = { ...watched({ onFailure: 'rollback' }), watch: badWatch, deploy, keepRecord };
-    await withWorker(worker, async (stage) => {
-      const service = newService();
-      const good = await start(stage, { service, commit: OLD });
-      await good.result();
-      const bad = await start(stage, { service, commit: NEW });
-      await eventually(
-        'it to deploy',
-        async () => (await state(stage, service)).holder?.rollbackId !== undefined,
-      );
-      await bad.cancel();
-      go();
-      expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
-      const { live, hold } = await state(stage, service);
-      expect(live?.releaseId).toBe(good.workflowId);
-      expect(hold?.reason).toContain('was taken back');
-      expect(kept.some(({ kind, by }) => kind === 'rolled-back' && by === bad.workflowId)).toBe(
-        true,
-      );
-    });
-  });
-
   it('R3 what a person takes back while it is watched goes no further', async () => {
     const watch = async ({ commit }: { commit: string }) => {
       if (commit !== NEW) return badWatch({ commit });
