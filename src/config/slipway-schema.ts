@@ -124,7 +124,7 @@ const environment = z.strictObject({
   gate: about(gate.exactOptional(), 'What people must agree to in the mode `delivery`.'),
   soak: about(
     duration().exactOptional(),
-    'How long a release must have been good in the environment before, live there.',
+    'How long a release must have been live and good in the environment before.',
     '10m',
   ),
   windows: about(
