@@ -70,8 +70,10 @@ export function handleGate(
   const receipts = new Map<string, Receipt>();
 
   async function count(vote: SignedVote): Promise<void> {
+    const isLeft = () => gate !== undefined && isLetIn(gate.environment);
+    const isHeeded = heedsOrders(isLeft());
     const checked = await checkVote({ vote, key: input.voteKey });
-    const cast = castVote(gate && asLeft(gate, isLetIn(gate.environment)), checked.vote);
+    const cast = castVote(gate && leftBy(gate, isHeeded && isLeft()), checked.vote);
     gate = cast.gate;
     receipts.set(vote.voteId, receiptOf(cast));
     noteVote(recorder, checked.vote, cast.effect, gate);
@@ -113,9 +115,8 @@ export function handleGate(
       const { environment, policy } = gate as Gate;
       const state = gateState(gate as Gate);
       if (state.kind !== 'approved') return false;
-      const { service } = input;
-      const asked = { service, environment, approvers: state.by, groups: groupsOf(policy) };
-      const { ineligible } = await confirmVotes(asked);
+      const asked = { environment, approvers: state.by, groups: groupsOf(policy) };
+      const { ineligible } = await confirmVotes({ service: input.service, ...asked });
       gate = withoutVotesOf(gate as Gate, ineligible);
       for (const by of ineligible)
         recorder.note('refused', { by, environment, facts: { code: 'NOT_ELIGIBLE' } });
@@ -138,9 +139,12 @@ function groupsOf({ groups, escalateTo }: GatePolicy): readonly string[] {
   return [...groups, ...(escalateTo ? [escalateTo] : [])].map(({ name }) => name);
 }
 
-/** In histories of before, votes counted on where nobody was asked any more. */
-function asLeft(gate: Gate, isLeft: boolean): Gate {
-  return isLeft && !patched('no-vote-after-an-order') ? gate : leftBy(gate, isLeft);
+/**
+ * In histories of before, votes counted on where nobody was asked any more. Call it before the vote
+ * is checked: what comes after a local activity is not at the same place in every replay.
+ */
+function heedsOrders(isLeft: boolean): boolean {
+  return !isLeft || patched('no-vote-after-an-order');
 }
 
 function noteVote(

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { approvalSignal, receiptQuery } from '../../../src/workflows/messages.ts';
+import { readStory } from '../../../src/temporal/history.ts';
+import { hear } from '../../../src/temporal/send-signal.ts';
+import { receiptIn } from '../../../src/temporal/send-vote.ts';
+import { approvalSignal } from '../../../src/workflows/messages.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Run } from '../../support/releasing.ts';
 import { type Command, onRelease } from './command.ts';
@@ -79,7 +82,7 @@ async function castVote(service: Service, deeds: Deeds, cast: Cast): Promise<voi
   });
   const receipt = await eventually(
     `the receipt of ${by}`,
-    async () => (await run.query(receiptQuery, voteId)) ?? ((await hasEnded(run)) && 'ended'),
+    async () => (await receiptOf(service, run, voteId)) ?? ((await hasEnded(run)) && 'ended'),
   );
   // It came as the release was about to end.
   if (receipt === 'ended') return;
@@ -95,6 +98,11 @@ async function castVote(service: Service, deeds: Deeds, cast: Cast): Promise<voi
 function restore({ ballots }: Deeds, by: string, before: Ballot | undefined): void {
   if (before) ballots.set(by, before);
   else ballots.delete(by);
+}
+
+/** As the API hears it: nobody queries a release. */
+async function receiptOf({ stage }: Service, { workflowId }: Run, voteId: string) {
+  return hear(await readStory(stage.client, workflowId), { answerIn: receiptIn(voteId) });
 }
 
 async function hasEnded(run: Run): Promise<boolean> {
