@@ -12,7 +12,7 @@ export interface Recorder {
   ): void;
   /** Has the store keep what was noted, also while the release is cancelled. */
   keep(): Promise<void>;
-  /** The same for the last time: the record is signed. */
+  /** The same at the end: the record is signed, now and whenever something is kept after that. */
   close(): Promise<void>;
 }
 
@@ -24,11 +24,11 @@ export function createRecorder(recordId: string, herald: Pick<Herald, 'tell'>): 
   const { runId } = workflowInfo();
   let noted = 0;
   let waiting: RecordEntry[] = [];
+  let final = false;
 
-  async function flush(final: boolean): Promise<void> {
+  async function flush(): Promise<void> {
     const entries = waiting;
     waiting = [];
-    if (entries.length === 0 && !final) return;
     await CancellationScope.nonCancellable(() =>
       keepRecord({ recordId, entries, ...(final && { final }) }),
     );
@@ -40,7 +40,12 @@ export function createRecorder(recordId: string, herald: Pick<Herald, 'tell'>): 
       waiting.push({ id: `${runId}/${noted}`, kind, atMs: Date.now(), ...about });
       herald.tell();
     },
-    keep: () => flush(false),
-    close: () => flush(true),
+    async keep() {
+      if (waiting.length > 0) await flush();
+    },
+    close() {
+      final = true;
+      return flush();
+    },
   };
 }

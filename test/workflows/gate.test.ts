@@ -54,14 +54,17 @@ describe('the gate of a release', () => {
     });
   });
 
-  it('G16 looks at a vote that comes while the record is being signed', async () => {
+  it('G16 A2 looks at a vote that comes while the record is being signed, and signs it as well', async () => {
     let sign = () => {};
     const signed = new Promise<void>((resolve) => (sign = resolve));
     let isClosing = false;
     const kept: string[] = [];
+    const finals: boolean[] = [];
     const keepRecord = async (asked: { final?: boolean; entries: readonly { kind: string }[] }) => {
+      const isLate = isClosing;
       isClosing ||= asked.final === true;
-      if (asked.final) await signed;
+      if (!isLate && asked.final) await signed;
+      finals.push(asked.final === true);
       kept.push(...asked.entries.map(({ kind }) => kind));
       return { kept: asked.entries.length };
     };
@@ -82,6 +85,7 @@ describe('the gate of a release', () => {
       expect(late.effect).toEqual({ kind: 'refused', code: 'GATE_CLOSED' });
       expect(await run.result()).toMatchObject({ outcome: 'rejected' });
       expect(kept.slice(-2)).toEqual(['ended', 'refused']);
+      expect(finals.slice(-2)).toEqual([true, true]);
     });
   });
 
