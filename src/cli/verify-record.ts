@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { ChainedEntry } from '../domain/record.ts';
 import { APPROVAL } from '../record/approval.ts';
 import { type Break, readRecord, type ReadRecord } from '../record/read-record.ts';
-import { statementIn } from '../record/sign.ts';
+import { LATE, statementIn } from '../record/sign.ts';
 import type { Described, RecordHead, Statement } from '../record/statement.ts';
 
 /** What a record is worth. */
@@ -20,9 +20,6 @@ export type RecordVerdict =
       /** Attempts that were refused after the end: in the chain, but under no signature. */
       readonly later: number;
     };
-
-/** What the API adds to a record on its own, also when the release has ended. */
-const LATE = new Set<string>(['refused', 'cancel-requested']);
 
 /**
  * Checks a record without the server: each line, the chain, and the signatures.

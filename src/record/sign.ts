@@ -13,20 +13,25 @@ const STATEMENTS = [
   ['approval', approvalOf],
 ] as const;
 
+/** What the API adds to a record on its own, also when the release has ended: it decides nothing. */
+export const LATE: ReadonlySet<string> = new Set(['refused', 'cancel-requested']);
+
 /**
  * The next statement that a record lacks at its end: first of the provenance, then of the approval.
- * Each is about everything before it. A record that went on after its statements, because its run
- * was reset and ended again, lacks them anew.
+ * Each is about everything before it. A record that went on after its statements, because a vote
+ * came late, or its run was reset and ended again, lacks them anew.
  *
  * @param key an Ed25519 private key
  * @returns `undefined` if it lacks none, or has not ended
  */
 export function nextStatement(evidence: Evidence, key: KeyObject): StatementEntry | undefined {
-  const ended = toldOf(evidence.entries).findLast(({ kind }) => kind === 'ended');
-  if (!ended) return undefined;
+  const told = toldOf(evidence.entries);
+  const ended = told.findLast(({ kind }) => kind === 'ended');
+  const last = told.findLast(({ kind }) => !LATE.has(kind));
+  if (!ended || !last) return undefined;
   const there = new Set(evidence.entries.map(({ id }) => id));
   for (const [name, make] of STATEMENTS) {
-    const id = `${name}/${ended.seq}`;
+    const id = `${name}/${last.seq}`;
     const statement = there.has(id) ? undefined : make(evidence);
     const { atMs } = ended;
     if (statement) return { id, kind: 'statement', atMs, envelope: signed(statement, key) };

@@ -49,6 +49,19 @@ test('A2 an attempt that is refused while it is being signed does not break the 
   expect(await verdict()).toMatchObject({ kind: 'signed', entries: 24 });
 });
 
+test('A2 a vote that is repeated after the end is signed as well', async () => {
+  const { keepRecord, verdict } = keeping();
+  await keepRecord(ALL);
+  const late = {
+    id: 'late/1',
+    kind: 'voted',
+    atMs: 9,
+    facts: { effect: 'already-counted' },
+  } as const;
+  expect(await keepRecord({ ...ALL, entries: [late] })).toEqual({ kept: 3 });
+  expect(await verdict()).toMatchObject({ kind: 'signed', entries: 15, later: 0 });
+});
+
 test('A5 the last entry tells what the release has delivered, and for what it took its time', async () => {
   const { keepRecord, store, verdict } = keeping();
   await keepRecord({ ...ALL, entries: ENTRIES.slice(0, 4), final: false });
