@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/client';
 import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
 import { environmentQuery, leaveSignal } from '../../src/workflows/messages.ts';
+import { takeBack } from '../../test/support/mending.ts';
 import { gated, newService, open, planned, plannedWith } from '../../test/support/planning.ts';
 import { atGate, order, start, until, vote } from '../../test/support/releasing.ts';
 import type { TemporalStage } from '../../test/support/temporal.ts';
@@ -34,8 +35,7 @@ async function recordTakenBack({ withWorker }: TemporalStage, keep: Keep): Promi
     await (await start(stage, { service, commit: OLD })).result();
     const run = await start(stage, { service, commit: NEW });
     await until(stage, run, 'watching');
-    const about = { service, environment, by: 'ana', reason: 'it looks odd', url: '' };
-    await createEnvironmentOrders(stage.client).rollBack({ ...about, from: run.workflowId });
+    await takeBack(stage, { service }, run);
     await run.result();
     await keep('taken-back', run);
   });

@@ -2,6 +2,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Choice } from '../../src/domain/order.ts';
 import { environmentId } from '../../src/temporal/environment-lock.ts';
+import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
+import type { rollback } from '../../src/workflows/index.ts';
 import { environmentQuery, liftUpdate } from '../../src/workflows/messages.ts';
 import { order, type Run, until } from './releasing.ts';
 import type { Stage } from './temporal.ts';
@@ -31,4 +33,20 @@ export async function guide(stage: On, run: Run, choice: Choice) {
   const { question } = await until(stage, run, 'needs-guidance');
   const said = { kind: 'guidance', environment: 'production', choice } as const;
   return order(stage, run, 'ana', { ...said, question: question?.question ?? '' });
+}
+
+/** Takes a release back as a person does. @returns the rollback */
+export async function takeBack(
+  { client }: On,
+  { service, environment = 'production' }: { service: string; environment?: string },
+  { workflowId: from }: Pick<Run, 'workflowId'>,
+) {
+  const said = { by: 'ana', reason: 'It loses orders.', url: '' };
+  const id = await createEnvironmentOrders(client).rollBack({
+    service,
+    environment,
+    from,
+    ...said,
+  });
+  return client.workflow.getHandle<typeof rollback>(id);
 }

@@ -5,6 +5,7 @@ import { environmentId } from '../../src/temporal/environment-lock.ts';
 import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
 import { environmentQuery, holdUpdate, liftUpdate } from '../../src/workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
+import { takeBack } from '../support/mending.ts';
 import { gated, newService, open, planned } from '../support/planning.ts';
 import { atGate, read, start, until, vote } from '../support/releasing.ts';
 import { type Stage, useTemporal } from '../support/temporal.ts';
@@ -80,16 +81,9 @@ describe('a holder that died', () => {
       await good.result();
       const bad = await start(stage, { service, commit: 'f'.repeat(40) });
       await bad.result();
-      const id = await createEnvironmentOrders(stage.client).rollBack({
-        service,
-        environment: 'production',
-        from: bad.workflowId,
-        by: 'ana',
-        reason: 'it is slow',
-        url: 'http://127.0.0.1',
-      });
+      const back = await takeBack(stage, { service }, bad);
       await vi.waitUntil(() => slow.deploy.mock.calls.length > 0, 20_000);
-      await stage.client.workflow.getHandle(id).terminate('gone');
+      await back.terminate('gone');
       await stage.fastForward(environmentId(service, 'production'), MINUTE_MS);
       const { hold, live } = await eventually('the lock to be free', async () => {
         const known = await stateOf(stage, service);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { WindowState } from '../../src/domain/calendar.ts';
 import { waitingFor } from '../../src/domain/waiting.ts';
-import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
 import { tellWaiting } from '../../src/temporal/tell-waiting.ts';
 import { lookAgainSignal } from '../../src/workflows/messages.ts';
 import { effects } from '../support/activities.ts';
 import { eventually } from '../support/eventually.ts';
+import { takeBack } from '../support/mending.ts';
 import { STAGING } from '../support/plan.ts';
 import { gated, newService, open, planned } from '../support/planning.ts';
 import { atGate, order, read, start, until, vote } from '../support/releasing.ts';
@@ -154,8 +154,7 @@ describe('the wait before an environment', () => {
       await good.cancel();
       const run = await start(stage, { service, commit: NEW });
       await until(stage, run, 'soaking');
-      const about = { service, environment: 'staging', by: 'ana', reason: 'it looks odd', url: '' };
-      await createEnvironmentOrders(stage.client).rollBack({ ...about, from: run.workflowId });
+      await takeBack(stage, { service, environment: 'staging' }, run);
       const summary = `staging went back to ${good.workflowId}.`;
       expect(await run.result()).toEqual({ outcome: 'rolled-back', summary });
     });

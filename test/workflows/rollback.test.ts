@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordEntry } from '../../src/domain/record.ts';
-import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
-import type { rollback } from '../../src/workflows/index.ts';
 import { eventually } from '../support/eventually.ts';
-import { failing, NEW, OLD, state } from '../support/mending.ts';
+import { failing, NEW, OLD, state, takeBack } from '../support/mending.ts';
 import { newService, open, planned } from '../support/planning.ts';
-import { read, type Run, start, until } from '../support/releasing.ts';
+import { read, start, until } from '../support/releasing.ts';
 import { type Stage, useTemporal } from '../support/temporal.ts';
 
 const NEWEST = 'c'.repeat(40);
@@ -38,13 +36,6 @@ describe('a rollback', () => {
   const { withWorker } = useTemporal();
   const back = open({ onFailure: 'rollback' });
 
-  async function takeBack({ client }: Pick<Stage, 'client'>, service: string, { workflowId }: Run) {
-    const asked = { service, environment: 'production', from: workflowId, url: '' };
-    const said = { by: 'ana', reason: 'It loses orders.' };
-    const id = await createEnvironmentOrders(client).rollBack({ ...asked, ...said });
-    return client.workflow.getHandle<typeof rollback>(id);
-  }
-
   async function twoReleases(stage: Pick<Stage, 'client'>, service: string) {
     const good = await start(stage, { service, commit: OLD });
     await good.result();
@@ -62,7 +53,7 @@ describe('a rollback', () => {
       const service = newService();
       const { good, bad } = await twoReleases(stage, service);
       await bad.result();
-      const run = await takeBack(stage, service, bad);
+      const run = await takeBack(stage, { service }, bad);
       await isReached;
       await run.cancel();
       go();
@@ -83,7 +74,7 @@ describe('a rollback', () => {
       await bad.result();
       const newest = await start(stage, { service, commit: NEWEST });
       await until(stage, newest, 'deploying');
-      const run = await takeBack(stage, service, bad);
+      const run = await takeBack(stage, { service }, bad);
       await eventually('its place', async () => (await state(stage, service)).queue.length === 1);
       await run.cancel();
       const ended = await run.result().catch(String);
