@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfiguration } from '../../src/config/slipway-file.ts';
@@ -8,6 +7,7 @@ import { openPlayground, type Playground } from '../../src/entry/dev/playground.
 import { packArchive } from '../../src/store/archive.ts';
 import { useEngine } from '../support/engine-stage.ts';
 import { createRepository, repositoryAt } from '../support/repository.ts';
+import { freePort } from '../support/free-port.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SECRET = 'a-secret-nobody-may-read';
@@ -241,12 +241,4 @@ async function withFreePorts(): Promise<string> {
   const ports = [...new Set(text.match(/127\.0\.0\.1:\d+/g))];
   for (const place of ports) text = text.replaceAll(place, `127.0.0.1:${await freePort()}`);
   return text;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -9,8 +9,9 @@ import { Connection } from '@temporalio/client';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { type DevServer, startDevServer } from '../../src/embedded/dev-server.ts';
 import type { DevServerSettings } from '../../src/embedded/dev-server-command.ts';
-import { answers, choosePort } from '../../src/embedded/ports.ts';
+import { answers } from '../../src/embedded/ports.ts';
 import { runningOf } from './process-group.ts';
+import { freePort } from '../support/free-port.ts';
 
 const host = '127.0.0.1';
 const SOON = { timeout: 15_000, interval: 50 };
@@ -164,7 +165,3 @@ describe('the embedded Temporal server', () => {
     };
   }
 });
-
-async function freePort(): Promise<number> {
-  return await choosePort({ wanted: 0, given: true, setting: 'the test', host });
-}

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { choosePort } from '../../src/embedded/ports.ts';
 import { startProgram } from '../support/program.ts';
+import { freePort } from '../support/free-port.ts';
 
 const SERVER = fileURLToPath(new URL('../../dist/entry/server.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'slipway-server-'));
@@ -50,7 +50,7 @@ describe('the API', () => {
       writeFileSync(file, `callers: [${callers.join(', ')}]\nservices: {}\n`);
     };
     allow('ci');
-    const port = await choosePort({ wanted: 0, given: true, setting: 'any', host: '127.0.0.1' });
+    const port = await freePort();
     const api = await startProgram({
       file: SERVER,
       env: {

@@ -5,8 +5,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { choosePort } from '../../src/embedded/ports.ts';
 import { repositoryOf, sourceOf, temporaryFolder } from './repository.ts';
+import { freePort } from '../support/free-port.ts';
 
 const CREDENTIALS = 'ci:a-token';
 const ANY = { branches: [] };
@@ -106,7 +106,7 @@ async function answerByBackend(
 
 async function serveByGit(path: string): Promise<string> {
   const host = '127.0.0.1';
-  const port = await choosePort({ wanted: 0, given: true, setting: 'the test', host });
+  const port = await freePort();
   const daemon = join(execFileSync('git', ['--exec-path']).toString().trim(), 'git-daemon');
   const own = [
     `--listen=${host}`,

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { choosePort } from '../../src/embedded/ports.ts';
 import { eventually } from './eventually.ts';
+import { isFree } from '../../src/embedded/ports.ts';
+import { freePort } from './free-port.ts';
 
 const START = join(import.meta.dirname, '../../bin/start.mjs');
 
@@ -38,23 +39,20 @@ export function npmStart(settings: { cwd: string; env: Record<string, string> })
 /**
  * The environment of a start that disturbs nobody: a port of its own for everything that listens,
  * and nothing that would name another Temporal. Where one is fetched to is kept.
+ *
+ * @param apiPort where the API is, if that is free
  */
-export async function ownSettings(apiPort = 0): Promise<Record<string, string>> {
+export async function ownSettings(apiPort?: number): Promise<Record<string, string>> {
   const { PATH = '', HOME, XDG_CACHE_HOME } = process.env;
   return {
     PATH,
     ...(HOME !== undefined && { HOME }),
     ...(XDG_CACHE_HOME !== undefined && { XDG_CACHE_HOME }),
     TEMPORAL_CONFIG_FILE: '/nowhere/temporal.toml',
-    SLIPWAY_PORT: await freePort(apiPort),
-    SLIPWAY_TEMPORAL_PORT: await freePort(),
-    SLIPWAY_TEMPORAL_UI_PORT: await freePort(),
+    SLIPWAY_PORT: String(
+      apiPort && (await isFree(apiPort, '127.0.0.1')) ? apiPort : await freePort(),
+    ),
+    SLIPWAY_TEMPORAL_PORT: String(await freePort()),
+    SLIPWAY_TEMPORAL_UI_PORT: String(await freePort()),
   };
-}
-
-/** The port that is wanted, or the next free one; any for 0. */
-export async function freePort(wanted = 0): Promise<string> {
-  const host = '127.0.0.1';
-  const given = wanted === 0;
-  return String(await choosePort({ wanted, given, setting: 'the test', host, say: () => {} }));
 }

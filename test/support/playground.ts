@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, npmStart, ownSettings } from './npm-start.ts';
+import { npmStart, ownSettings } from './npm-start.ts';
+import { freePort } from './free-port.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -30,7 +31,7 @@ export interface Playground {
  *
  * @param apiPort where the API is, if that is free; any other port is any free one
  */
-export async function startPlayground(apiPort = 0): Promise<Playground> {
+export async function startPlayground(apiPort?: number): Promise<Playground> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'slipway-playground-')));
   writeFileSync(join(folder, 'slipway.yaml'), await withFreePorts());
   const settings = { cwd: folder, env: await ownSettings(apiPort) };

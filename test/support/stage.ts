@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
 import { releaseId } from '../../src/domain/release-id.ts';
 import { type DevServer, startDevServer } from '../../src/embedded/dev-server.ts';
-import { choosePort } from '../../src/embedded/ports.ts';
 import { type Change, createControlledService } from './controlled-service.ts';
 import { eventually } from './eventually.ts';
 import { type Follower, follow } from './follower.ts';
 import { type Program, startProgram } from './program.ts';
+import { freePort } from './free-port.ts';
 
 /** What a test reads of a release over HTTP. */
 export interface ReleaseAnswer {
@@ -195,10 +195,6 @@ export function useStage(
 }
 
 export type Stage = ReturnType<typeof useStage>;
-
-async function freePort(): Promise<number> {
-  return await choosePort({ wanted: 0, given: true, setting: 'the test', host: '127.0.0.1' });
-}
 
 function slipwayYaml(root: string): string {
   const folder = (name: ServiceName, environment: string) =>

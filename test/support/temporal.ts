@@ -9,13 +9,13 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
 import type { Activities, OutboxActivities } from '../../src/activities/index.ts';
 import { startDevServer } from '../../src/embedded/dev-server.ts';
-import { choosePort } from '../../src/embedded/ports.ts';
 import { bundleWorkflows } from '../../src/entry/workflow-bundle.ts';
 import { realActivities } from './real-activities.ts';
 import { TASK_QUEUE } from '../../src/temporal/task-queue.ts';
 import { OUTBOX_QUEUE, WATCH_QUEUE } from '../../src/workflows/messages.ts';
 import { SEARCH_ATTRIBUTE_TYPES } from '../../src/workflows/search-attributes.ts';
 import { fakeActivities } from './activities.ts';
+import { freePort } from './free-port.ts';
 
 export interface Stage {
   readonly client: Client;
@@ -103,11 +103,10 @@ async function startServer(
   folder: string,
   dynamicConfig: Record<string, string | number | boolean>,
 ) {
-  const anyPort = { wanted: 0, given: false, setting: 'none', host: '127.0.0.1' };
   return startDevServer({
     binary,
-    port: await choosePort(anyPort),
-    uiPort: await choosePort(anyPort),
+    port: await freePort(),
+    uiPort: await freePort(),
     databaseFile: join(folder, 'temporal.db'),
     logFile: join(folder, 'temporal.log'),
     searchAttributes: SEARCH_ATTRIBUTE_TYPES,
