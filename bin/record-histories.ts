@@ -1,7 +1,7 @@
 /**
  * Records the histories that test/replay replays: `node --import tsx bin/record-histories.ts`, with
- * the names of those that are to be written; without, all are. Those of an earlier edition of the
- * plan stay as they are: nothing can record them any more.
+ * the names of those that are to be written; without, all are. Those of an earlier edition
+ * stay as they are: nothing can record them any more.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +25,7 @@ const stage = await openTemporal(await findTemporal({ env: process.env }));
 await mkdir(FOLDER, { recursive: true });
 
 async function keep(way: string, run: WorkflowHandle): Promise<void> {
-  const name = `${way}-2`;
+  const name = `${way}-3`;
   if (wanted.length > 0 && !wanted.includes(name)) return;
   const { events } = await run.fetchHistory();
   const history: unknown = JSON.parse(historyToJSON({ events: events ?? [] }));

@@ -1,12 +1,20 @@
-import { type ActivityOptions, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import {
+  type ActivityOptions,
+  type LocalActivityOptions,
+  proxyActivities,
+  proxyLocalActivities,
+} from '@temporalio/workflow';
 import type { Activities, OutboxActivities } from '../activities/index.ts';
 import type { Letter } from '../domain/letter.ts';
 import { OUTBOX_QUEUE, WATCH_QUEUE } from './messages.ts';
+import { inTurn } from './turns.ts';
 
 // Why local: nobody looks for these in the UI, and a local activity costs no task of its own.
+const localActivities = (options: LocalActivityOptions) =>
+  inTurn(proxyLocalActivities<Activities>(options));
 
 /** Reads the plan; a first fetch of a large repository may take minutes. */
-export const { planRelease } = proxyLocalActivities<Activities>({
+export const { planRelease } = localActivities({
   startToCloseTimeout: '10 minutes',
   retry: { initialInterval: '500 ms', maximumInterval: '10 s', maximumAttempts: 5 },
 });
@@ -24,17 +32,16 @@ export const {
   checkLive,
   confirmVotes,
   askForGuidance,
-} = proxyLocalActivities<Activities>({
+} = localActivities({
   startToCloseTimeout: '20 s',
   retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
 });
 
 // These look into the repository, which may have to be fetched first.
-export const { approach, checkEntry, supersedeOlder, planRollback } =
-  proxyLocalActivities<Activities>({
-    startToCloseTimeout: '10 minutes',
-    retry: { initialInterval: '500 ms', maximumInterval: '30 s' },
-  });
+export const { approach, checkEntry, supersedeOlder, planRollback } = localActivities({
+  startToCloseTimeout: '10 minutes',
+  retry: { initialInterval: '500 ms', maximumInterval: '30 s' },
+});
 
 /**
  * Why not local: when a worker dies, what its task has decided is forgotten and decided anew, maybe
@@ -46,7 +53,7 @@ export const { keepRecord } = proxyActivities<Activities>({
 });
 
 /** Tells the outbox that there is news. It is tried for so long that it never holds up a release. */
-export const { wakeOutbox } = proxyLocalActivities<Activities>({
+export const { wakeOutbox } = localActivities({
   scheduleToCloseTimeout: '2 s',
   retry: { initialInterval: '200 ms', maximumAttempts: 3 },
 });

@@ -16,6 +16,7 @@ import { type Made, make } from './make.ts';
 import { mend, type Mended } from './mend.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import type { TakenBack } from './taken-back.ts';
+import { takeTurns } from './turns.ts';
 import { watch } from './watch.ts';
 
 /**
@@ -28,6 +29,7 @@ import { watch } from './watch.ts';
  * @throws CancelledFailure if it was cancelled
  */
 export async function release(input: ReleaseInput): Promise<ReleaseResult> {
+  if (input.edition === 3) takeTurns();
   const herald = createHerald(input);
   const recorder = createRecorder(input.id, herald);
   const gate = handleGate(input, recorder, (environment) => inbox.isLetIn(environment));

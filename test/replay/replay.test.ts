@@ -21,8 +21,9 @@ const FIRST_WAYS = [
   'waiting',
 ];
 
-/** How they can go as well since there is a second edition of plans. */
-const MORE_WAYS = [
+/** How they can go as well since the second edition. */
+const ALL_WAYS = [
+  ...FIRST_WAYS,
   'asked-again',
   'attested',
   'cancelled-late',
@@ -56,6 +57,9 @@ const MORE_WAYS = [
   'watched-late',
 ];
 
+/** How environments looked after their holders before the third edition. */
+const WAYS_OF_BEFORE = ['environment', 'environment-bereft'];
+
 describe('recorded histories', () => {
   let workflowBundle: { code: string };
   beforeAll(async () => {
@@ -64,9 +68,10 @@ describe('recorded histories', () => {
 
   it('cover how a release can go', () => {
     const names = files.map((name) => name.replace('.json', ''));
-    // Those of the first edition stand for releases that may still wait somewhere.
-    const second = [...FIRST_WAYS, ...MORE_WAYS].map((way) => `${way}-2`);
-    expect(names.toSorted()).toEqual([...FIRST_WAYS, ...second].toSorted());
+    const second = ALL_WAYS.map((way) => `${way}-2`);
+    const third = ALL_WAYS.filter((way) => !WAYS_OF_BEFORE.includes(way)).map((way) => `${way}-3`);
+    // Those of earlier editions stand for releases that may still wait somewhere.
+    expect(names.toSorted()).toEqual([...FIRST_WAYS, ...second, ...third].toSorted());
   });
 
   it.each(files)('%s replays with the workflows of today', async (name) => {

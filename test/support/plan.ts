@@ -14,7 +14,7 @@ export const INPUT: ReleaseInput = {
   startedBy: 'ana@example.com',
   voteKey: '',
   url: 'http://127.0.0.1:3000/ui/releases/hello-3f2a91c4d5e6',
-  edition: 2,
+  edition: 3,
 };
 
 export const POLICY: GatePolicy = {

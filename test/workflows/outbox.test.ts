@@ -188,9 +188,13 @@ describe('the outbox of a release', () => {
     await withWorker({ ...planned(open()), deliver }, async (stage) => {
       const run = await start(stage, { service: newService(), ...told });
       await run.result();
-      await eventually('the end', async () => got['audit']?.includes('pipelinerun.finished'));
+      const { gone } = await eventually('the end', async () => {
+        const state = await stateOf(stage, run);
+        return state.hasEnded && state.waiting.length === 0 && state;
+      });
+      expect(gone).toEqual(['board']);
       expect(asked).toEqual(['pipelinerun.queued']);
-      expect(await stateOf(stage, run)).toMatchObject({ gone: ['board'], waiting: [] });
+      expect(got['audit']).toContain('pipelinerun.finished');
       await boxOf(stage, run).terminate();
     });
   });
