@@ -101,7 +101,8 @@ async function oddRecord(stage: Stage, release: Ended, around: Around): Promise<
   const problems: Problems = [];
   if (verdict.outcome !== shown.outcome) problems.push(`${who} says ${verdict.outcome}`);
   if (told[0]?.kind !== 'started') problems.push(`${who} begins with ${told[0]?.kind}`);
-  const last = told.findLast(({ kind }) => kind !== 'refused')?.kind;
+  // A vote that comes while the record is being closed is kept behind the end, and signed there.
+  const last = told.findLast(({ kind }) => kind !== 'refused' && kind !== 'voted')?.kind;
   if (last !== 'ended') problems.push(`${who} ends with ${last}`);
   for (const kind of ['started', 'planned', 'built', 'ended'])
     if (count(kind).length !== 1) problems.push(`${who} has ${count(kind).length} ${kind}`);
