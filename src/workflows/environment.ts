@@ -21,6 +21,7 @@ import { readLeft, readTicket } from '../domain/environment-messages.ts';
 import { holderRuns, holderStillRuns, tellWaiting } from './activities.ts';
 import { bury } from './dead-holder.ts';
 import { handleHolds, holdRule } from './holds.ts';
+import { markAnswer, markBeginning } from './marks.ts';
 import { createRounds, LOOK_EVERY, ROUND } from './rounds.ts';
 import { enterUpdate, environmentQuery, grantedSignal, leaveSignal } from './messages.ts';
 
@@ -61,7 +62,7 @@ export async function environment(initial: EnvironmentState, toldBefore?: string
   handleHolds(() => state, become);
   setHandler(environmentQuery, () => state, { description: 'Holder, queue, live and history.' });
 
-  leaveAMark();
+  markBeginning();
   const untold = () => state.holder !== undefined && state.holder.runId !== told;
   // Who waits here must not wait for a dead one, and who is asked must not name one.
   const contended = () =>
@@ -83,6 +84,7 @@ export async function environment(initial: EnvironmentState, toldBefore?: string
       .signal(grantedSignal, { environment: state.environment })
       // It has ended while it waited: the next one is up.
       .catch(() => become(leave(state, { runId }, Date.now())));
+    markAnswer();
   }
 
   /** Waits until something changes, and once in a round makes sure that the holder still runs. */
@@ -100,14 +102,6 @@ export async function environment(initial: EnvironmentState, toldBefore?: string
       await condition(() => untold() || !contended(), LOOK_EVERY, { summary: ROUND });
     }
   }
-}
-
-/**
- * Why: a worker that takes over after a first task without commands is given it in one with the next
- * task, and all later workers are given them apart. What it decides then cannot be played again.
- */
-function leaveAMark(): void {
-  patched('first-task-leaves-a-mark');
 }
 
 /** In histories of before, what is said twice counts twice. */

@@ -1,4 +1,5 @@
 import { condition, sleep } from '@temporalio/workflow';
+import { markAnswer } from './marks.ts';
 
 /** How long a dead holder can keep others waiting. */
 export const LOOK_EVERY = '30 s';
@@ -15,6 +16,7 @@ export function createRounds(): (isOver: () => boolean) => Promise<boolean> {
   let isGoingOn = false;
   const end = () => {
     isGoingOn = false;
+    markAnswer();
   };
   return async (isOver) => {
     if (!isGoingOn) {

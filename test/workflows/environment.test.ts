@@ -1,6 +1,9 @@
 import { Worker } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { bundleWorkflows } from '../../src/entry/workflow-bundle.ts';
+import { emptyEnvironment } from '../../src/domain/environment.ts';
+import { TASK_QUEUE } from '../../src/temporal/task-queue.ts';
+import { newService } from '../support/planning.ts';
 import { environmentId } from '../../src/temporal/environment-lock.ts';
 import {
   enterUpdate,
@@ -114,5 +117,41 @@ describe('environment', () => {
       const { hold, failures } = await environment.query(environmentQuery);
       expect([hold, failures?.length]).toEqual([undefined, 1]);
     });
+  });
+});
+
+describe('environment, whose worker is replaced again and again', () => {
+  const { client, withWorker } = useTemporal();
+
+  it('E1 goes on after any restart, also when its holder left as a round ended', async () => {
+    const workflowBundle = await bundleWorkflows();
+    const service = newService();
+    const environment = await client().workflow.start('environment', {
+      workflowId: environmentId(service, 'staging'),
+      taskQueue: TASK_QUEUE,
+      args: [emptyEnvironment(service, 'staging')],
+    });
+    const enter = (runId: string) =>
+      environment.executeUpdate(enterUpdate, { args: [{ ...TICKET, runId, digest: 'd' }] });
+    const move = await withWorker({}, async ({ fastForward }) => {
+      await enter('run-a');
+      await environment.signal(leaveSignal, { runId: 'run-a' });
+      await enter('run-b');
+      // From a stranger: a task in which nothing is done.
+      await environment.signal(leaveSignal, { runId: 'run-x' });
+      await environment.query(environmentQuery);
+      return fastForward;
+    });
+    await move(environment.workflowId, 31_000);
+    await environment.signal(leaveSignal, { runId: 'run-b' });
+    await withWorker({}, async () => {
+      await expect
+        .poll(async () => (await environment.query(environmentQuery)).holder)
+        .toBeUndefined();
+    });
+    await withWorker({}, async () => expect((await enter('run-c')).granted).toBe(true));
+    const history = await environment.fetchHistory();
+    const replayed = Worker.runReplayHistory({ workflowBundle }, history, environment.workflowId);
+    await expect(replayed).resolves.toBeUndefined();
   });
 });
