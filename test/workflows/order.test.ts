@@ -97,12 +97,29 @@ describe('an order', () => {
     });
   });
 
+  const orderLetIn = (id: string) =>
+    order({ client: client() }, client().workflow.getHandle(id) as Run, 'zoe', OVERRIDE);
+
   it('G15 G17 is refused as long as the release does not wait to enter', async () => {
+    let given: unknown;
+    const test = async ({ releaseId }: { releaseId: string }) => {
+      given = await orderLetIn(releaseId);
+      return { suite: 'unit' };
+    };
+    await withWorker({ ...planned(gated()), test }, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await atGate(stage, run);
+      expect(given).toEqual({ kind: 'refused', code: 'NOTHING_TO_DECIDE' });
+      expect(await didOf(stage, run)).toEqual(given);
+      await run.cancel();
+    });
+  });
+
+  it('G15 G17 is refused also by a release of the second edition, which looks at its gate meanwhile', async () => {
     const { looked, checkOrder } = afterTheOrder();
     let given: ReturnType<typeof order> | undefined;
     const test = async ({ releaseId }: { releaseId: string }) => {
-      const run = client().workflow.getHandle(releaseId) as Run;
-      given = order({ client: client() }, run, 'zoe', OVERRIDE);
+      given = orderLetIn(releaseId);
       return { suite: 'unit' };
     };
     let arrive = () => {};
@@ -111,15 +128,15 @@ describe('an order', () => {
       await arrived;
       return checkOrder(signed);
     };
-    const checkLate = async (question: { environment: string; commit: string }) => {
+    const approach = async (question: { environment: string; commit: string }) => {
       arrive();
       await looked;
       const manifest = { ...question, live: null, digest: 'sha256:m' };
       return { mode: 'delivery', manifest, own: [], openedAtMs: Date.now() };
     };
-    const worker = { ...planned(gated()), test, checkOrder: slow, approach: checkLate };
+    const worker = { ...planned(gated()), test, checkOrder: slow, approach };
     await withWorker(worker, async (stage) => {
-      const run = await start(stage, { service: newService() });
+      const run = await start(stage, { service: newService(), edition: 2 });
       await atGate(stage, run);
       expect(await given).toEqual({ kind: 'refused', code: 'NOTHING_TO_DECIDE' });
       expect(await didOf(stage, run)).toEqual(await given);
