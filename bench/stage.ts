@@ -38,7 +38,10 @@ export async function openStage(): Promise<Stage> {
   ];
   const close = async () => {
     // The rest is ended as well when one of them cannot be.
-    while (closers.length > 0) await closers.pop()?.().catch(console.error);
+    while (closers.length > 0)
+      await Promise.resolve()
+        .then(() => closers.pop()?.())
+        .catch(console.error);
   };
   try {
     return { ...(await start(folder, targets, closers)), close };
