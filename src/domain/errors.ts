@@ -15,7 +15,7 @@ export const ERRORS = {
     retryable: false,
     next: 'Sign in at /ui/sign-in, or send Authorization: Bearer with a token that is known.',
   },
-  FORBIDDEN: { retryable: false, next: 'Ask the operator for the role that the answer names.' },
+  FORBIDDEN: { retryable: false, next: 'Ask the operator for the role that is missing.' },
   HOST_REFUSED: { retryable: false, next: 'Call 127.0.0.1 or localhost, or configure callers.' },
   PEOPLE_ONLY: { retryable: false, next: 'Use the token of a person, not of a service.' },
   CROSS_SITE: {

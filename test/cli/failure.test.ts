@@ -65,7 +65,7 @@ describe('a command that the API refuses', () => {
     expect([exit, out]).toEqual(['forbidden', '']);
     expect(notes).toEqual([
       'slipway: eve does not have the role start for hello. (FORBIDDEN)',
-      'Ask the operator for the role that the answer names.',
+      'Ask the operator for the role that is missing.',
     ]);
   });
   it('prints the answer of the API to a program', async () => {

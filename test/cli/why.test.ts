@@ -60,7 +60,7 @@ describe('slipway why answers', () => {
     const run = commandLine(appWith({ story: async () => AT_GATE }), { as: 'eve' });
     expect((await run('why', ID)).out.split('\n').slice(2)).toEqual([
       '  since 1970-01-01 00:00 (57s), until 1970-01-08 00:00',
-      '  not by you: Ask the operator for the role that the answer names.',
+      '  not by you: Ask the operator for the role that is missing.',
       '',
     ]);
   });
