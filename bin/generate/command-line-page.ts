@@ -28,6 +28,7 @@ function program(): Command {
   const around = {
     terminal: { out: never, note: () => {}, colours: false },
     settings: () => ({ url: '' }),
+    calledAs: 'slipway',
     now: () => 0,
     pause: never,
     browse: never,

@@ -20,6 +20,8 @@ export interface Surroundings {
   settings(url: string | undefined): ConnectionSettings;
   /** What carries requests; by default the network. */
   readonly fetch?: Fetch;
+  /** What people type before a command. */
+  readonly calledAs: string;
   now(): number;
   pause(ms: number): Promise<void>;
   /** Opens an address in the browser. @returns whether it could */
@@ -98,7 +100,7 @@ function openSession(around: Surroundings, options: SessionOptions): Session {
     },
     command(...words) {
       const url = options.url === undefined ? [] : ['--url', options.url];
-      return ['slipway', ...words, ...url].join(' ');
+      return [around.calledAs, ...words, ...url].join(' ');
     },
   };
 }

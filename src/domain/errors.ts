@@ -217,7 +217,7 @@ export const ERRORS = {
   },
   DATABASE_BUSY: {
     retryable: false,
-    next: 'End the Temporal server that the message names, or choose another SLIPWAY_VAR.',
+    next: 'If another `npm start` runs in this folder, end it; else the server that the message names.',
   },
   BIND_REFUSED: { retryable: false, next: 'Configure callers in slipway.yaml, or bind 127.0.0.1.' },
   INTERNAL: { retryable: true, next: 'Try again; the log of the server has the details.' },

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { EXIT } from '../cli/exit-codes.ts';
 import { runCommandLine } from '../cli/program.ts';
 import { readClientEnv } from '../config/env.ts';
+import { calledAs } from './cli/called-as.ts';
 import { browse } from './cli/browse.ts';
 import { standardStreams } from './cli/standard-streams.ts';
 import { loadValidators } from './cli/validators.ts';
@@ -17,6 +18,7 @@ process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   terminal: standardStreams(),
   settings: (url) => readClientEnv(process.env, url),
+  calledAs: calledAs(process.env),
   now: Date.now,
   pause,
   browse: (url) => browse(url, process.env),

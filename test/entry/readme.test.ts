@@ -48,7 +48,9 @@ test.each(examples)('%s is answered as README.md says', async (_, { request, sho
 });
 
 describe('the command line', () => {
-  const blocks = blocksOf(page).filter(({ text }) => text.includes('npx slipway '));
+  const blocks = blocksOf(page).filter(
+    ({ language, text }) => language === 'sh' && text.includes('npx slipway '),
+  );
   const blockOf = (command: string): Block =>
     blocks.find(({ text }) => text.includes(`npx slipway ${command} `)) ?? {
       language: '',
@@ -104,6 +106,9 @@ async function shell(
     env: {
       PATH: process.env['PATH'] ?? '',
       SLIPWAY_URL: playground.apiUrl,
+      // As npx has it.
+      npm_lifecycle_event: 'npx',
+      npm_lifecycle_script: 'slipway',
       ...Object.fromEntries(
         ['AUTHOR', 'COMMITTER'].flatMap((who) => [
           [`GIT_${who}_NAME`, 'You'],

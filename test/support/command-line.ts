@@ -52,6 +52,7 @@ export function commandLine(app: ReturnType<typeof appWith>, setting: Setting = 
         ...(as !== 'nobody' && { token: { reveal: () => as } }),
       }),
       fetch: (request) => app.fetch(request),
+      calledAs: 'slipway',
       now: Date.now,
       pause: async () => {},
       browse: () => Promise.reject(new Error('not expected to be called')),

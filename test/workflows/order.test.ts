@@ -98,7 +98,7 @@ describe('an order', () => {
   });
 
   const orderLetIn = (id: string) =>
-    order({ client: client() }, client().workflow.getHandle(id) as Run, 'zoe', OVERRIDE);
+    order({ client: client() }, client().workflow.getHandle(id), 'zoe', OVERRIDE);
 
   it('G15 G17 is refused as long as the release does not wait to enter', async () => {
     let given: unknown;

@@ -82,5 +82,5 @@ async function* phasesOf(apiUrl: string, id: string, signal: AbortSignal): Async
 function tellEnd({ outcome, problem }: Shown, places: readonly string[], say: Say): void {
   if (outcome === 'succeeded') return say(`It is in production: ${places.at(-1) ?? ''}`);
   say(`It ended as ${outcome}. ${problem ? `${problem.code}: ${problem.message}` : ''}`.trim());
-  say('To release it again, or another commit, see "Start a release" in README.md.');
+  say('To release it again, or another commit: npx slipway start hello');
 }
