@@ -11,6 +11,7 @@ const UNHEARD: readonly ErrorCode[] = [
   'RELEASE_CLOSED',
   'NOTHING_TO_DECIDE',
   'ROLLBACK_IMPOSSIBLE',
+  'TOO_FAR_AHEAD',
 ];
 /** Who tries the same again within a minute is in the record once. */
 const MINUTE_MS = 60_000;

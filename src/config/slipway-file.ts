@@ -44,7 +44,7 @@ export function readConfiguration(text: string, file: string, folder: string): C
     file,
     schema: SLIPWAY_SCHEMA,
     code: 'CONFIG_INVALID',
-    hidden: ['tokenSha256', 'token', 'secret', 'env'],
+    hidden: ['tokenSha256', 'token', 'secret', 'clientSecret', 'url', 'env'],
     check: (value, report) => checkSlipwayFile(value, folder, report),
   });
   const groups = Object.entries(read.groups).map(([name, members]) => ({ name, members }));

@@ -258,9 +258,14 @@ describe('what is refused, and where', () => {
       'services.hello.repository: found a transport helper',
     ],
     [
+      'the secret of an OpenID client, which is not shown',
+      `signIn: { issuer: 'https://id.example.com', clientId: a, clientSecret: 's3cr3t' }`,
+      'signIn.clientSecret: found a text of 6 characters',
+    ],
+    [
       'a url with a password',
       production('url: "http://a:b@host"'),
-      'production.url: found "http://a:b@host", expected an address',
+      'production.url: found a text of 15 characters, expected an address',
     ],
   ])('%s', (_, text, line) => {
     const { code, lines } = refusalOf(() => read(text));
