@@ -1,7 +1,6 @@
 /**
  * Records the histories that test/replay replays: `node --import tsx bin/record-histories.ts`, with
- * the names of those that are to be written; without, all are. Those of an earlier edition
- * stay as they are: nothing can record them any more.
+ * the names of those that are to be written; without, all are.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -25,11 +24,10 @@ const stage = await openTemporal(await findTemporal({ env: process.env }));
 await mkdir(FOLDER, { recursive: true });
 
 async function keep(way: string, run: WorkflowHandle): Promise<void> {
-  const name = `${way}-3`;
-  if (wanted.length > 0 && !wanted.includes(name)) return;
+  if (wanted.length > 0 && !wanted.includes(way)) return;
   const { events } = await run.fetchHistory();
   const history: unknown = JSON.parse(historyToJSON({ events: events ?? [] }));
-  await writeFile(`${FOLDER}${name}.json`, `${JSON.stringify(history, ofNoMachine)}\n`);
+  await writeFile(`${FOLDER}${way}.json`, `${JSON.stringify(history, ofNoMachine)}\n`);
 }
 
 /** What tells of the machine that recorded is left out; no replay looks at it. */

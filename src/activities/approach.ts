@@ -7,7 +7,7 @@ import {
   type ToldChange,
 } from '../domain/change.ts';
 import { type EnvironmentState, goLive, lastVerified } from '../domain/environment.ts';
-import type { Live, Manifest } from '../domain/manifest.ts';
+import type { Live, Manifest, SealedManifest } from '../domain/manifest.ts';
 import type { Author, Mode } from '../domain/plan.ts';
 import {
   type Evaluation,
@@ -19,7 +19,7 @@ import type { CommittedChange } from '../source/change.ts';
 import type { Source } from '../source/source.ts';
 import type { Environments } from './environment.ts';
 import { inCatalogue } from './failure.ts';
-import { type OpenedGate, seal } from './open-gate.ts';
+import { sealManifest } from './seal-manifest.ts';
 
 export interface ApproachQuestion extends Omit<Manifest, 'releaseId' | 'live'> {
   readonly release: {
@@ -37,7 +37,12 @@ export interface ApproachQuestion extends Omit<Manifest, 'releaseId' | 'live'> {
 }
 
 /** How an environment is entered, what is asked where people are, and what it would change. */
-export interface Approach extends OpenedGate {
+export interface Approach {
+  readonly manifest: SealedManifest;
+  /** People who may not approve, unless the gate lets them. */
+  readonly own: readonly string[];
+  /** Milliseconds since the Unix epoch. */
+  readonly openedAtMs: number;
   readonly mode: Mode;
   readonly because?: string;
   readonly change: ToldChange;
@@ -92,7 +97,7 @@ export function createLook({
     const isOlder = await isOlderThan(source, question, live);
     const back = state && rollbackOf(state, question);
     return {
-      manifest: seal({ releaseId: release.id, ...asked, live: live?.releaseId ?? null }),
+      manifest: sealManifest({ releaseId: release.id, ...asked, live: live?.releaseId ?? null }),
       own: eachOnce([release.startedBy, release.author.email, ...change.authors]),
       openedAtMs,
       ...decide({ rules, mode, because }, committed, (condition) => evaluate(condition, change)),

@@ -1,5 +1,4 @@
 import type { EnvironmentState, Entry, Left, Ticket } from '../domain/environment.ts';
-import type { Live } from '../domain/manifest.ts';
 
 /** The environments as a worker reaches them. `src/temporal/environment-lock.ts` implements it. */
 export interface Environments {
@@ -7,7 +6,6 @@ export interface Environments {
   enter(service: string, environment: string, ticket: Ticket): Promise<Entry>;
   /** Gives up the lock or the place, and says what is live now. Doing it twice changes nothing. */
   leave(service: string, environment: string, left: Left): Promise<void>;
-  live(service: string, environment: string): Promise<Live | undefined>;
   /** All that is known there; `undefined` if nothing was ever deployed. */
   state(service: string, environment: string): Promise<EnvironmentState | undefined>;
   /** Tells the releases that wait for it that something else may be live, or hold it. */

@@ -18,7 +18,6 @@ import { createDeliver } from './deliver.ts';
 import { createDeploy } from './deploy.ts';
 import { createEnvironmentActivities, type Environments } from './environment.ts';
 import { createKeepRecord, type RecordDependencies } from './keep-record.ts';
-import { createOpenGate } from './open-gate.ts';
 import { createPlanRelease } from './plan-release.ts';
 import { createPlanRollback } from './plan-rollback.ts';
 import { createProbe } from './probe.ts';
@@ -61,7 +60,6 @@ export function createActivities(dependencies: ActivityDependencies) {
     planRelease: createPlanRelease(dependencies),
     build: createBuild(dependencies),
     test: createTest(dependencies),
-    openGate: createOpenGate(dependencies.environments),
     approach: createApproach(dependencies),
     confirmVotes: createConfirmVotes(dependencies),
     checkVote,

@@ -51,7 +51,7 @@ export function createPlanRelease(dependencies: PlanDependencies) {
 function freeze(service: ServicePlan, input: ReleaseInput, pipeline: Pipeline): Plan {
   const { branches: _, trigger: __, notify: ___, ...kept } = service;
   const { commit, author, subject } = input;
-  const plan = { ...kept, commit, author, subject, pipeline, edition: 2 as const };
+  const plan = { ...kept, commit, author, subject, pipeline };
   checkAddresses(plan);
   return { ...plan, digest: `sha256:${sha256(canonicalJson(plan))}` };
 }

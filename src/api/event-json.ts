@@ -32,8 +32,6 @@ function told(event: StoryEvent, before: Release | undefined): Record<string, un
         environments: event.plan.environments.map(({ name, mode }) => ({ name, mode })),
         suites: event.plan.pipeline.test.map(({ name }) => name),
       };
-    case 'gate-opened':
-      return { environment: event.manifest.environment, manifest: event.manifest };
     case 'approached':
       return approachedJson(event);
     case 'voted':

@@ -2,15 +2,7 @@
  * An environment: one release deploys there at a time, in the order in which they became ready.
  * Pure transitions; the environment workflow keeps the state and carries out what they say.
  */
-import {
-  addHold,
-  type Hold,
-  type HoldRule,
-  type Holds,
-  mayPass,
-  SLIPWAY,
-  withoutMended,
-} from './hold.ts';
+import { addHold, type Hold, type Holds, mayPass, SLIPWAY, withoutMended } from './hold.ts';
 import type { Live } from './manifest.ts';
 
 /** A run of a release, or of a rollback, that wants to deploy. */
@@ -20,7 +12,7 @@ export interface Ticket {
   readonly commit: string;
   /** How long its last step may go on unheard after the run was ended, in milliseconds. */
   readonly heartbeatMs: number;
-  /** Of the artifact; absent in tickets of releases of the first edition. */
+  /** Of the artifact; absent where commits take turns to be built. */
   readonly digest?: string;
   /** The workflow, if it is not named like the release: a rollback. It passes every hold. */
   readonly rollbackId?: string;
@@ -130,14 +122,9 @@ function mayEnter(holds: Holds, { releaseId, rollbackId }: Ticket): boolean {
 }
 
 /** Gives up the lock or the place in the queue. The next in the queue holds the lock then. */
-export function leave(
-  state: EnvironmentState,
-  left: Left,
-  nowMs: number,
-  rule: HoldRule = 'beside',
-): EnvironmentState {
+export function leave(state: EnvironmentState, left: Left, nowMs: number): EnvironmentState {
   const isHolder = state.holder?.runId === left.runId;
-  const told = afterwards(state, left, { nowMs, rule });
+  const told = afterwards(state, left, nowMs);
   const { holder, ...rest } = told;
   const queue = told.queue.filter((waiting) => waiting.runId !== left.runId);
   return promote({ ...rest, ...(!isHolder && holder && { holder }), queue }, nowMs);
@@ -159,11 +146,7 @@ function isNew({ holder, queue, live, history, failures, hold }: EnvironmentStat
   return known.every((one) => one === undefined);
 }
 
-function afterwards(
-  before: EnvironmentState,
-  left: Left,
-  { nowMs, rule }: { readonly nowMs: number; readonly rule: HoldRule },
-): EnvironmentState {
+function afterwards(before: EnvironmentState, left: Left, nowMs: number): EnvironmentState {
   const { live, failed, hold: wish } = left;
   const state = heldBy(before, withoutMended(before, left.mended));
   const isHolder = state.holder?.runId === left.runId;
@@ -177,7 +160,7 @@ function afterwards(
   if (!wish) return after;
   // After a rollback nobody passes: what was taken back must not come again by itself.
   const pass = releaseId !== undefined && rollbackId === undefined ? { releaseId } : {};
-  return placeHold(after, { ...wish, by: SLIPWAY, sinceMs: nowMs, ...pass }, rule);
+  return placeHold(after, { ...wish, by: SLIPWAY, sinceMs: nowMs, ...pass });
 }
 
 function heldBy(state: EnvironmentState, holds: Holds): EnvironmentState {
@@ -195,12 +178,8 @@ export function goLive(state: EnvironmentState, live: Live): EnvironmentState {
  * Keeps everybody out until it is lifted, but the release that is to be mended. A person's hold that
  * is there gets the new reason, and so does Slipway's own.
  */
-export function placeHold(
-  state: EnvironmentState,
-  order: Hold,
-  rule: HoldRule = 'beside',
-): EnvironmentState {
-  return heldBy(state, addHold(state, order, rule));
+export function placeHold(state: EnvironmentState, order: Hold): EnvironmentState {
+  return heldBy(state, addHold(state, order));
 }
 
 /** Lets releases in again, whatever it was held for: the first in the queue has the lock then. */
@@ -210,16 +189,12 @@ export function liftHold(state: EnvironmentState, nowMs: number): EnvironmentSta
 }
 
 /** Says that nobody knows whether the holder deployed, and lets nobody in until a person looks. */
-export function loseTrack(
-  state: EnvironmentState,
-  nowMs: number,
-  rule: HoldRule = 'beside',
-): EnvironmentState {
+export function loseTrack(state: EnvironmentState, nowMs: number): EnvironmentState {
   const { holder } = state;
   if (!holder) return state;
   const { releaseId, runId } = holder;
   const reason = `Nobody knows whether ${releaseId} was deployed: look, then lift this.`;
-  const held = placeHold(state, { by: SLIPWAY, reason, sinceMs: nowMs }, rule);
+  const held = placeHold(state, { by: SLIPWAY, reason, sinceMs: nowMs });
   return leave({ ...held, unknown: { releaseId, atMs: nowMs } }, { runId }, nowMs);
 }
 

@@ -23,13 +23,6 @@ export type Happening =
       readonly problem?: Problem;
       readonly artifact?: Artifact;
     }
-  | {
-      readonly kind: 'gate-opened';
-      readonly manifest: SealedManifest;
-      /** People who may not approve. */
-      readonly own: readonly string[];
-      readonly openedAtMs: number;
-    }
   | ({ readonly kind: 'approached' } & Approached)
   /** People were told that the time of the gate runs out, and who may vote now. */
   | { readonly kind: 'reminded'; readonly environment: string; readonly who: readonly string[] }
@@ -72,6 +65,7 @@ export interface Approached {
   readonly olderThan?: string;
   readonly rollbackTo?: string;
   readonly manifest: SealedManifest;
+  /** People who may not approve. */
   readonly own: readonly string[];
   readonly openedAtMs: number;
 }

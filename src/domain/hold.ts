@@ -22,15 +22,8 @@ export interface Holds {
   readonly ownHold?: Hold;
 }
 
-/**
- * Whether a person's hold and Slipway's own are kept beside each other. In histories of before, one
- * takes the place of the other.
- */
-export type HoldRule = 'beside' | 'instead';
-
 /** Adds a hold. Of the same kind, it takes the place of the one before. */
-export function addHold(holds: Holds, order: Hold, rule: HoldRule): Holds {
-  if (rule === 'instead') return { hold: order };
+export function addHold(holds: Holds, order: Hold): Holds {
   return order.by === SLIPWAY ? together(personal(holds), order) : together(order, own(holds));
 }
 

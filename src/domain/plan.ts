@@ -171,8 +171,6 @@ export interface Plan {
   readonly heartbeatMs: number;
   /** Whether a commit that waits for the build is left out when a newer one comes. */
   readonly coalesce?: boolean;
-  /** By which rules it goes; absent in plans of the first edition, which knew gates and locks only. */
-  readonly edition?: 2;
   /** SHA-256 over all of the above. */
   readonly digest: string;
 }

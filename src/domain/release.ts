@@ -30,11 +30,6 @@ export interface ReleaseInput extends Traced {
   readonly voteKey: string;
   /** The page of this release. */
   readonly url: string;
-  /**
-   * By which rules it goes: absent in releases of the first edition; since the second its plan says
-   * it too, and decides; since the third it has one local activity under way at a time.
-   */
-  readonly edition?: 2 | 3;
   /** Whether somebody wants to be told what happens to it: its service has recipients. */
   readonly notifies?: true;
 }

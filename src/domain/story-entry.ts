@@ -4,22 +4,6 @@ import type { StoryEvent } from './happening.ts';
 import { isLetIn, type Order, orderEffect, type Situation, switchedMode } from './order.ts';
 import { enterPhase, type Release, WAITING_PHASES } from './release.ts';
 
-export function openGate(
-  release: Release,
-  { manifest, own, openedAtMs, atMs }: StoryEvent<'gate-opened'>,
-): Release {
-  const { environment } = manifest;
-  const policy = release.plan?.environments.find(({ name }) => name === environment)?.gate;
-  if (!policy) return release;
-  const digest = manifest.digest;
-  const asked = { environment, policy, own, manifest: digest, openedAtMs, votes: [] };
-  return {
-    ...enterPhase(release, 'awaiting-approval', atMs, environment),
-    gate: asked,
-    manifest,
-  };
-}
-
 /** Opens a gate, or goes on with the one that asks the same; or nobody is asked. */
 export function approach(release: Release, event: StoryEvent<'approached'>): Release {
   const { manifest, own, openedAtMs, because, change, rollbackTo, atMs } = event;

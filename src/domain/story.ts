@@ -7,7 +7,7 @@ import { BUILD } from './environment.ts';
 import { withoutVotesOf } from './gate.ts';
 import type { StoryEvent } from './happening.ts';
 import { enterPhase, type Phase, type Release, type ReleaseInput, type Step } from './release.ts';
-import { approach, obey, openGate, queue, vote, wait } from './story-entry.ts';
+import { approach, obey, queue, vote, wait } from './story-entry.ts';
 
 /** Tells what is known of a release after these events; `undefined` before it started. */
 export function tell(events: readonly StoryEvent[]): Release | undefined {
@@ -27,8 +27,6 @@ export function evolve(release: Release | undefined, event: StoryEvent): Release
       return startStep(release, event);
     case 'step-ended':
       return endStep(release, event);
-    case 'gate-opened':
-      return openGate(release, event);
     case 'approached':
       return approach(release, event);
     case 'voted':

@@ -48,7 +48,6 @@ export function createEnvironments(client: Client): Environments {
       const place = { service, environment, by: left.runId };
       await tellWaiting(client, place, left.live ? 'live' : 'queue');
     },
-    live: async (service, environment) => (await stateOf(service, environment))?.live,
     state: stateOf,
     tellWaiting: (service, environment) => tellWaiting(client, { service, environment }, 'live'),
     async isRunning({ releaseId, rollbackId, runId }) {

@@ -1,7 +1,6 @@
 import type { WindowState } from '../domain/calendar.ts';
 import type { Entry } from '../domain/environment.ts';
 import type { CheckedVote } from '../domain/gate.ts';
-import type { SealedManifest } from '../domain/manifest.ts';
 import type { CheckedOrder } from '../domain/order.ts';
 import type { Question } from '../domain/guidance.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -23,10 +22,6 @@ export function happeningOfMarker(event: HistoryEvent): Happening | undefined {
 
 const TELL: Record<string, (result: never) => Happening | undefined> = {
   planRelease: (plan: Plan) => ({ kind: 'planned', plan }),
-  openGate: (opened: { manifest: SealedManifest; own: readonly string[]; openedAtMs: number }) => ({
-    kind: 'gate-opened',
-    ...opened,
-  }),
   approach: (approached: Approached) => ({ kind: 'approached', ...approached }),
   checkVote: ({ vote }: { vote: CheckedVote }) => ({ kind: 'voted', vote }),
   confirmVotes: ({ ineligible }: { ineligible: readonly string[] }) =>

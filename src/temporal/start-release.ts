@@ -49,7 +49,7 @@ export async function standing(
 async function startOnce(client: Client, id: string, request: StartOrder): Promise<boolean> {
   const { mode, once: _, urlOf, notifies, ...rest } = request;
   const told = notifies ? { notifies } : {};
-  const input: ReleaseInput = { ...rest, id, url: urlOf(id), edition: 3, ...told };
+  const input: ReleaseInput = { ...rest, id, url: urlOf(id), ...told };
   try {
     await client.workflow.start<ReleaseWorkflow>('release', {
       workflowId: id,

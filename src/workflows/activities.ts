@@ -23,8 +23,6 @@ export const { planRelease } = localActivities({
 export const {
   enterEnvironment,
   leaveEnvironment,
-  holderRuns,
-  openGate,
   checkVote,
   checkOrder,
   checkWindow,
@@ -62,7 +60,7 @@ export const { wakeOutbox } = localActivities({
  * Why not local: people ask an environment what it knows, by a query. A task that has one to answer
  * is over before its local activities are heard, and in a replay after them.
  */
-export const { holderRuns: holderStillRuns, tellWaiting } = proxyActivities<Activities>({
+export const { holderRuns, tellWaiting } = proxyActivities<Activities>({
   startToCloseTimeout: '20 s',
   retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
 });
@@ -110,15 +108,12 @@ export const { readNews } = proxyActivities<OutboxActivities>({
   retry: { initialInterval: '1 s', maximumInterval: '1 minute' },
 });
 
-/** Brings one letter, again and again for as long as that. @param isNamed by its id, or by number */
-export function delivery(
-  { id, about, recipient }: Letter,
-  { patienceMs, isNamed }: { patienceMs: number; isNamed: boolean },
-) {
+/** Brings one letter, again and again for as long as that. */
+export function delivery({ id, about, recipient }: Letter, patienceMs: number) {
   return proxyActivities<OutboxActivities>({
     taskQueue: OUTBOX_QUEUE,
     // By it people see how often it was tried.
-    ...(isNamed && { activityId: id }),
+    activityId: id,
     startToCloseTimeout: '30 s',
     scheduleToCloseTimeout: patienceMs,
     retry: { initialInterval: '1 s', maximumInterval: '1 hour' },

@@ -4,7 +4,6 @@ import {
   CancellationScope,
   condition,
   isCancellation,
-  patched,
 } from '@temporalio/workflow';
 import type { Letter } from '../domain/letter.ts';
 import {
@@ -54,11 +53,8 @@ export function createCouriers({ state, become }: Desk): Couriers {
   async function bring(letter: Letter): Promise<Problem | 'recalled' | undefined> {
     const { service } = state();
     try {
-      const terms = {
-        patienceMs: patienceMs(letter, Date.now()),
-        isNamed: patched('letters-named'),
-      };
-      await delivery(letter, terms).deliver({ service, letter });
+      const { deliver } = delivery(letter, patienceMs(letter, Date.now()));
+      await deliver({ service, letter });
       return undefined;
     } catch (error) {
       return isCancellation(error) ? 'recalled' : problemOf(error, letter);

@@ -1,7 +1,6 @@
-import { patched, sleep } from '@temporalio/workflow';
+import { sleep } from '@temporalio/workflow';
 import { type EnvironmentState, type Holder, leave, loseTrack } from '../domain/environment.ts';
 import { steps } from './activities.ts';
-import { holdRule } from './holds.ts';
 
 /** What a step gets to stop, once it has heard that it should. */
 const STOPPING_MS = 5_000;
@@ -43,18 +42,18 @@ async function afterDeath(
   if (digest === undefined) return (state, nowMs) => leave(state, { runId }, nowMs);
   const { probe } = steps(environment, PROBE_MS, Math.max(heartbeatMs, 2_000));
   const found = await probe({ service, environment, releaseId }).catch(() => ({ known: false }));
-  if (!found.known) return (state, nowMs) => loseTrack(state, nowMs, holdRule());
+  if (!found.known) return loseTrack;
   const isLive = 'releaseId' in found && found.releaseId === releaseId;
   return (state, nowMs) => {
     const wasLive = state.live?.releaseId === releaseId;
     const live = { releaseId, commit, digest, atMs: nowMs, verified: false };
     const left = { runId, ...(isLive && !wasLive && { live }), ...toBeLookedAt(holder) };
-    return leave(state, left, nowMs, holdRule());
+    return leave(state, left, nowMs);
   };
 }
 
 /** A rollback keeps others out until a person has looked, also where it did not come to an end (R2). */
 function toBeLookedAt({ releaseId, rollbackId }: Holder) {
-  if (rollbackId === undefined || !patched('dead-rollback-holds')) return {};
+  if (rollbackId === undefined) return {};
   return { hold: { reason: `Going back to ${releaseId} was broken off: look, then lift this.` } };
 }

@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure, patched } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import type { Trouble } from '../domain/guidance.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { traceOf } from '../domain/traceparent.ts';
@@ -77,12 +77,10 @@ function isMended({ onFailure }: EnvironmentPlan, { trouble, isUnclear }: Failed
   return onFailure === 'ask';
 }
 
-/** What went wrong. In histories of before, what kept checks from being made was as bad as what they found. */
+/** What went wrong. What kept checks from being made is not as bad as what they find. */
 export function failedAt(trouble: Trouble, error: unknown): Failed {
   const code = codeOf(error);
-  const isUnclear =
-    couldNotTell(code) || (couldNotTell(code, trouble) && patched('what-was-not-measured-asks'));
-  return { kind: 'failed', trouble, error, isUnclear };
+  return { kind: 'failed', trouble, error, isUnclear: couldNotTell(code, trouble) };
 }
 
 /** The code of the catalogue by which an activity failed. */

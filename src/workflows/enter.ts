@@ -1,4 +1,3 @@
-import { patched } from '@temporalio/workflow';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import type { Wait } from '../domain/waiting.ts';
 import { checkEntry } from './activities.ts';
@@ -66,7 +65,7 @@ async function insideTheLock(passed: Pass, environment: EnvironmentPlan, entranc
   };
   return lock.whileInside(door, async (stay) => {
     // From here on nobody orders how it enters: who asks is told so.
-    inbox.face({ environment: name, isWaiting: false, isOnItsWay: true });
+    inbox.face({ environment: name, isWaiting: false });
     const found = await check(passed, environment, entrance, stay);
     switch (found.kind) {
       case 'older':
@@ -107,10 +106,8 @@ export async function enterAgain(
     onWait: (wait: Wait) => herald.announce('awaiting-lock', { environment: name, wait }),
   };
   return lock.whileInside(door, async (stay) => {
-    const found =
-      patched('retry-looks-again') &&
-      (await check(passed, environment, entrance, { found: stay.found, isAgain: true }));
-    if (!found || (found.kind !== 'older' && found.kind !== 'live-changed'))
+    const found = await check(passed, environment, entrance, { found: stay.found, isAgain: true });
+    if (found.kind !== 'older' && found.kind !== 'live-changed')
       return deployAndVerify(environment, entrance, stay);
     // It is not mended here any more: others may enter.
     stay.mended();

@@ -4,7 +4,6 @@ import {
   condition,
   continueAsNew,
   getExternalWorkflowHandle,
-  patched,
   setCurrentDetails,
   setHandler,
   workflowInfo,
@@ -18,11 +17,11 @@ import {
   unheardOf,
 } from '../domain/environment.ts';
 import { readLeft, readTicket } from '../domain/environment-messages.ts';
-import { holderRuns, holderStillRuns, tellWaiting } from './activities.ts';
+import { holderRuns, tellWaiting } from './activities.ts';
 import { bury } from './dead-holder.ts';
-import { handleHolds, holdRule } from './holds.ts';
+import { handleHolds } from './holds.ts';
 import { markAnswer, markBeginning } from './marks.ts';
-import { createRounds, LOOK_EVERY, ROUND } from './rounds.ts';
+import { createRounds } from './rounds.ts';
 import { enterUpdate, environmentQuery, grantedSignal, leaveSignal } from './messages.ts';
 
 const TICKET = '{"releaseId":"…","runId":"…","commit":"…"}';
@@ -89,28 +88,20 @@ export async function environment(initial: EnvironmentState, toldBefore?: string
 
   /** Waits until something changes, and once in a round makes sure that the holder still runs. */
   async function look(): Promise<void> {
-    const inRounds = patched('look-in-rounds');
-    if (inRounds && !(await round(() => untold() || !contended()))) return;
+    if (!(await round(() => untold() || !contended()))) return;
     const { holder } = state;
-    const stillRuns = inRounds ? holderStillRuns : holderRuns;
-    if (holder && !(await stillRuns(holder)).running) {
-      await bury(holder, { stateOf: () => state, become });
-      const { service, environment: name } = state;
-      // Who leaves tells others; who died does not.
-      if (inRounds) await tellWaiting({ service, environment: name });
-    } else if (!inRounds) {
-      await condition(() => untold() || !contended(), LOOK_EVERY, { summary: ROUND });
-    }
+    if (!holder || (await holderRuns(holder)).running) return;
+    await bury(holder, { stateOf: () => state, become });
+    const { service, environment: name } = state;
+    // Who leaves tells others; who died does not.
+    await tellWaiting({ service, environment: name });
   }
 }
 
-/** In histories of before, what is said twice counts twice. */
+/** What is said twice counts once. */
 function withoutWhoLeaves(state: EnvironmentState, payload: unknown): EnvironmentState {
   const left = readLeft(payload);
-  if (!left) return state;
-  const unheard = unheardOf(state, left);
-  const isHeardOnce = unheard !== left && patched('leaving-is-heard-once');
-  return leave(state, isHeardOnce ? unheard : left, Date.now(), holdRule());
+  return left ? leave(state, unheardOf(state, left), Date.now()) : state;
 }
 
 /** Refuses a message before it is in the history. */

@@ -1,4 +1,4 @@
-import { CancellationScope, condition, patched, setHandler } from '@temporalio/workflow';
+import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import {
   askAgain,
   castVote,
@@ -70,10 +70,10 @@ export function handleGate(
   const receipts = new Map<string, Receipt>();
 
   async function count(vote: SignedVote): Promise<void> {
-    const isLeft = () => gate !== undefined && isLetIn(gate.environment);
-    const isHeeded = heedsOrders(isLeft());
     const checked = await checkVote({ vote, key: input.voteKey });
-    const cast = castVote(gate && leftBy(gate, isHeeded && isLeft()), checked.vote);
+    // A person may have let it in meanwhile: then nobody is asked any more.
+    const asked = gate && leftBy(gate, isLetIn(gate.environment));
+    const cast = castVote(asked, checked.vote);
     gate = cast.gate;
     receipts.set(vote.voteId, receiptOf(cast));
     noteVote(recorder, checked.vote, cast.effect, gate);
@@ -127,9 +127,7 @@ export function handleGate(
 
 /** When to remind, and at last when it is over; reminders that are past are left out. */
 function instantsOf(gate: Gate): [atMs: number, isLast: boolean][] {
-  // Gates of the first edition did not remind; their histories know one timer.
-  const reminds = gate.policy.stale !== undefined;
-  const ahead = reminds ? remindersAtMs(gate).filter((atMs) => atMs > Date.now()) : [];
+  const ahead = remindersAtMs(gate).filter((atMs) => atMs > Date.now());
   return [...ahead.map((atMs): [number, boolean] => [atMs, false]), [closesAtMs(gate), true]];
 }
 
@@ -137,14 +135,6 @@ function instantsOf(gate: Gate): [atMs: number, isLast: boolean][] {
 function groupsOf({ groups, escalateTo }: GatePolicy): readonly string[] {
   if (groups.length === 0) return [];
   return [...groups, ...(escalateTo ? [escalateTo] : [])].map(({ name }) => name);
-}
-
-/**
- * In histories of before, votes counted on where nobody was asked any more. Call it before the vote
- * is checked: what comes after a local activity is not at the same place in every replay.
- */
-function heedsOrders(isLeft: boolean): boolean {
-  return !isLeft || patched('no-vote-after-an-order');
 }
 
 function noteVote(

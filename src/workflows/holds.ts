@@ -1,7 +1,6 @@
-import { ApplicationFailure, patched, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import { type EnvironmentState, liftHold, placeHold } from '../domain/environment.ts';
 import { readHold } from '../domain/environment-messages.ts';
-import type { HoldRule } from '../domain/hold.ts';
 import { holdUpdate, liftUpdate } from './messages.ts';
 
 /** Lets people hold an environment, and lift the hold. Call it before the first `await`. */
@@ -11,7 +10,7 @@ export function handleHolds(
 ): void {
   setHandler(
     holdUpdate,
-    ({ by, reason }) => become(placeHold(state(), { by, reason, sinceMs: Date.now() }, holdRule())),
+    ({ by, reason }) => become(placeHold(state(), { by, reason, sinceMs: Date.now() })),
     {
       validator: requireHold,
       description: 'Lets nobody in: {"by":"…","reason":"…"}.',
@@ -20,11 +19,6 @@ export function handleHolds(
   setHandler(liftUpdate, () => become(liftHold(state(), Date.now())), {
     description: 'Lets releases in again: {"by":"…"}.',
   });
-}
-
-/** How holds get on with each other, on which it depends whom this run tells that it may enter. */
-export function holdRule(): HoldRule {
-  return patched('holds-beside-each-other') ? 'beside' : 'instead';
 }
 
 /** Refuses a message before it is in the history. */

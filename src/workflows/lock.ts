@@ -1,10 +1,4 @@
-import {
-  CancellationScope,
-  condition,
-  patched,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { CancellationScope, condition, setHandler, workflowInfo } from '@temporalio/workflow';
 import { askAgainAfterMs } from '../domain/asking-again.ts';
 import type { Found, Left } from '../domain/environment.ts';
 import { readGrant } from '../domain/environment-messages.ts';
@@ -98,7 +92,7 @@ export function handleLock(): LockHandle {
       const wait = lockWait(environment, entry.behind, sinceMs, entry.hold);
       onWait(wait);
       const isOver = () => granted.includes(environment) || interrupted?.() === true;
-      const isTold = patched('queue-looks-again') ? () => looks?.() !== seen : () => false;
+      const isTold = () => looks?.() !== seen;
       const isWoken = () => isOver() || isTold();
       const summary = wait.sentence.slice(0, 180);
       if (!(await condition(isWoken, askAgainAfterMs(times), { summary }))) times += 1;
@@ -121,7 +115,8 @@ export function handleLock(): LockHandle {
       const about: Parting = { runId: workflowInfo().runId };
       try {
         const entered = await enter(door);
-        if (!entered || comesTooLate(door)) return undefined;
+        // Something else may have ended the wait before the lock was its own.
+        if (!entered || door.interrupted?.()) return undefined;
         const inside = () => body(stayOf(visitor, entered, about));
         return await (door.isCancellable ? inside() : CancellationScope.nonCancellable(inside));
       } finally {
@@ -129,11 +124,6 @@ export function handleLock(): LockHandle {
       }
     },
   };
-}
-
-/** Whether something else has ended the wait before the lock was its own. */
-function comesTooLate({ interrupted }: Door): boolean {
-  return interrupted?.() === true && patched('who-is-interrupted-leaves');
 }
 
 /** What is going to be said when it leaves. */

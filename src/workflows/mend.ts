@@ -3,7 +3,6 @@ import {
   condition,
   executeChild,
   isCancellation,
-  patched,
   uuid4,
 } from '@temporalio/workflow';
 import type { Trouble } from '../domain/guidance.ts';
@@ -69,7 +68,7 @@ export async function mend(
     const result = await enterAgain(environment, entrance, failure.passed);
     if (result === 'ask') return { kind: 'enter-again' };
     if (result?.kind === 'superseded') return result;
-    if (result?.kind === 'verified' && patched('retry-is-watched')) return { kind: 'watch-again' };
+    if (result?.kind === 'verified') return { kind: 'watch-again' };
     if (result?.kind !== 'failed') return { kind: 'mended' };
     ({ trouble, error } = result);
     wish = 'ask';
@@ -81,7 +80,6 @@ async function replacement(
   { name }: EnvironmentPlan,
   { input, plan }: Entrance,
 ): Promise<Mended | undefined> {
-  if (!patched('replaced-is-mended')) return undefined;
   const now = await checkLive({ service: plan.service, environment: name, releaseId: input.id });
   return takenBack(name, now) ?? (now.replacedBy === undefined ? undefined : { kind: 'mended' });
 }
@@ -148,8 +146,7 @@ async function rollBack(
       staticSummary: `Brings back what was verified last in ${name}`,
     });
   // What is bad is taken back, also if the release is cancelled meanwhile (R7).
-  const isFinished = patched('rollback-is-finished');
-  const result = await (isFinished ? CancellationScope.nonCancellable(go) : go());
+  const result = await CancellationScope.nonCancellable(go);
   recorder.note('rolled-back', { environment: name, why: code, facts: { ...result } });
   return result;
 }

@@ -1,4 +1,4 @@
-import { CancellationScope, patched, setHandler, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, setHandler, workflowInfo } from '@temporalio/workflow';
 import {
   type Guidance,
   isLetIn,
@@ -28,12 +28,7 @@ export interface Orders {
   /** The answer to a question, if there is one. */
   answerTo(question: string): Guidance | undefined;
   /** Says what orders are held against from now on. */
-  face(situation: Facing): void;
-}
-
-interface Facing extends Omit<Situation, 'runId'> {
-  /** Whether it comes to enter, without waiting. In histories of before, that was like waiting. */
-  readonly isOnItsWay?: boolean;
+  face(situation: Omit<Situation, 'runId'>): void;
 }
 
 const EXAMPLE =
@@ -44,23 +39,16 @@ export function handleOrders(input: ReleaseInput, recorder: Recorder): Orders {
   const { runId } = workflowInfo();
   const obeyed: Order[] = [];
   const receipts = new Map<string, OrderEffect>();
-  let situation: Facing = { isWaiting: false };
+  let situation: Omit<Situation, 'runId'> = { isWaiting: false };
   let turn = Promise.resolve();
 
   async function take(signed: SignedOrder): Promise<void> {
-    // Said before the check: what comes after a local activity is not at the same place in every replay.
-    const isStrict = !situation.isOnItsWay || patched('orders-while-it-waits');
     const { order } = await checkOrder({ order: signed, key: input.voteKey });
-    const effect = orderEffect(order, situationNow(isStrict));
+    const effect = orderEffect(order, { ...situation, runId });
     receipts.set(order.orderId, effect);
     if (effect.kind === 'done') obeyed.push(order);
     noteOrder(recorder, order, effect);
     await recorder.keep();
-  }
-
-  function situationNow(isStrict: boolean): Situation {
-    const { isOnItsWay = false, ...known } = situation;
-    return { ...known, isWaiting: known.isWaiting || (isOnItsWay && !isStrict), runId };
   }
 
   setHandler(

@@ -30,7 +30,7 @@ export type Passage =
 export async function pass(environment: EnvironmentPlan, entrance: Entrance): Promise<Passage> {
   const { name, supersede } = environment;
   const { inbox, gate, recorder } = entrance;
-  inbox.face({ environment: name, isWaiting: false, isOnItsWay: true });
+  inbox.face({ environment: name, isWaiting: false });
   if (isUnconditional(environment) && inbox.modeOf(name) === undefined) {
     recorder.note('promotion', { environment: name, facts: { mode: environment.mode } });
     return { kind: 'approved', by: [] };

@@ -7,7 +7,6 @@ import type { Result } from './deployment.ts';
 import { ended, ending, goneBefore, honourCancellation } from './ending.ts';
 import { enter, type Inside } from './enter.ts';
 import type { Entrance } from './entrance.ts';
-import { enterByFirstEdition } from './first-edition.ts';
 import { handleGate } from './gate.ts';
 import { createHerald, type Herald } from './herald.ts';
 import { handleInbox } from './inbox.ts';
@@ -16,7 +15,6 @@ import { type Made, make } from './make.ts';
 import { mend, type Mended } from './mend.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import type { TakenBack } from './taken-back.ts';
-import { takeTurns } from './turns.ts';
 import { watch } from './watch.ts';
 
 /**
@@ -29,23 +27,21 @@ import { watch } from './watch.ts';
  * @throws CancelledFailure if it was cancelled
  */
 export async function release(input: ReleaseInput): Promise<ReleaseResult> {
-  if (input.edition === 3) takeTurns();
   const herald = createHerald(input);
   const recorder = createRecorder(input.id, herald);
   const gate = handleGate(input, recorder, (environment) => inbox.isLetIn(environment));
   const lock = handleLock();
   const inbox = handleInbox(input, recorder);
-  let plan: Plan | undefined;
   try {
     noteStart(input, recorder);
-    plan = await planRelease(input);
+    const plan = await planRelease(input);
     notePlan(plan, recorder);
     const made = await make({ input, plan, lock, inbox, herald });
     const result = await goOn(made, { input, plan, gate, lock, inbox, recorder, herald });
-    return await finish(input, result, { plan, recorder, herald });
+    return await finish(input, result, { recorder, herald });
   } catch (error) {
     const { outcome, summary, failure } = ending(error);
-    await finish(input, { outcome, summary }, { plan, recorder, herald });
+    await finish(input, { outcome, summary }, { recorder, herald });
     throw failure;
   }
 }
@@ -65,10 +61,7 @@ async function throughEnvironments(entrance: Entrance): Promise<ReleaseResult | 
   const { plan } = entrance;
   for (const environment of plan.environments) {
     honourCancellation();
-    const result =
-      plan.edition === undefined
-        ? ended(environment.name, await enterByFirstEdition(environment, entrance))
-        : await through(environment, entrance);
+    const result = await through(environment, entrance);
     if (result) return result;
   }
   return undefined;
@@ -142,18 +135,15 @@ function notePlan({ digest, repository, environments }: Plan, recorder: Recorder
 async function finish(
   input: ReleaseInput,
   result: ReleaseResult,
-  { plan, recorder, herald }: { plan: Plan | undefined; recorder: Recorder; herald: Herald },
+  { recorder, herald }: { recorder: Recorder; herald: Herald },
 ): Promise<ReleaseResult> {
   await answered();
-  const isRecorded = (plan ?? input).edition !== undefined;
-  if (isRecorded) {
-    recorder.note('ended', { facts: { ...result } });
-    await recorder.close();
-  }
+  recorder.note('ended', { facts: { ...result } });
+  await recorder.close();
   await herald.announceEnd(result.outcome, result.summary);
   do {
     await answered();
-    if (isRecorded) await recorder.keep();
+    await recorder.keep();
   } while (!allHandlersFinished());
   countEnd(input, result.outcome);
   return result;

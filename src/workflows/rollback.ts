@@ -3,7 +3,6 @@ import {
   CancellationScope,
   condition,
   isCancellation,
-  patched,
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -55,7 +54,8 @@ export async function rollback(input: RollbackInput): Promise<RollbackResult> {
   });
   const ended = (await inside.catch(unlessCancelled)) ?? nothing('It was cancelled.');
   describe(ended.summary);
-  await evenIfCancelled(async () => {
+  // What was ordered is in the record, also if it was cancelled meanwhile (A1).
+  await CancellationScope.nonCancellable(async () => {
     await condition(allHandlersFinished);
     await record(input, to.releaseId, ended);
   });
@@ -64,14 +64,7 @@ export async function rollback(input: RollbackInput): Promise<RollbackResult> {
 
 /** A cancel ends the wait for its turn, and no more than that. */
 function unlessCancelled(error: unknown): undefined {
-  if (!isCancellation(error) || !patched('cancelled-rollback-is-recorded')) throw error;
-}
-
-/** What was ordered is in the record, also if it was cancelled meanwhile (A1). */
-async function evenIfCancelled(body: () => Promise<void>): Promise<void> {
-  const isCancelled = CancellationScope.current().consideredCancelled;
-  const isLost = isCancelled && !patched('cancelled-rollback-is-recorded');
-  await (isLost ? body() : CancellationScope.nonCancellable(body));
+  if (!isCancellation(error)) throw error;
 }
 
 async function record(

@@ -2,8 +2,7 @@ import { condition, sleep } from '@temporalio/workflow';
 import { markAnswer } from './marks.ts';
 
 /** How long a dead holder can keep others waiting. */
-export const LOOK_EVERY = '30 s';
-export const ROUND = 'until looking again';
+const LOOK_EVERY = '30 s';
 
 /**
  * Tells when it is time to look again. Rounds go on whoever comes and goes meanwhile: a timer that
@@ -21,7 +20,7 @@ export function createRounds(): (isOver: () => boolean) => Promise<boolean> {
   return async (isOver) => {
     if (!isGoingOn) {
       isGoingOn = true;
-      void sleep(LOOK_EVERY, { summary: ROUND }).then(end, end);
+      void sleep(LOOK_EVERY, { summary: 'until looking again' }).then(end, end);
     }
     await condition(() => !isGoingOn || isOver());
     return !isGoingOn;

@@ -1,4 +1,3 @@
-import { patched } from '@temporalio/workflow';
 import type { LiveAnswer } from '../activities/check-soak.ts';
 
 /** That somebody went back from a release: it goes nowhere else. */
@@ -10,14 +9,11 @@ export interface TakenBack {
   readonly to: string;
 }
 
-/**
- * Whether a release that is not live any more was taken back. In histories of before, that was as
- * good as being replaced.
- */
+/** Whether a release that is not live any more was taken back, and not only replaced. */
 export function takenBack(
   from: string,
   { wentBackTo }: Pick<LiveAnswer, 'wentBackTo'>,
 ): TakenBack | undefined {
-  if (wentBackTo === undefined || !patched('taken-back-goes-no-further')) return undefined;
+  if (wentBackTo === undefined) return undefined;
   return { kind: 'rolled-back', from, to: wentBackTo };
 }

@@ -1,18 +1,14 @@
-/** Ends when the last that was asked for has ended; absent where they do not take turns. */
-let last: Promise<unknown> | undefined;
+/** Ends when the last that was asked for has ended. Each run has its own copy of this module. */
+let last: Promise<unknown> = Promise.resolve();
 
 /**
- * From now on one local activity of this run is under way at a time. Releases of earlier editions
- * go on as they began. Call it before the first one.
+ * The same local activities, one of which is under way at a time in this run. Who is cancelled while
+ * it waits for its turn begins none.
  *
- * Why: a replay hears what was under way together in the order in which it was begun, not in that
- * in which it had ended. What followed from each then gets the answer that was meant for another.
+ * This is the design, not a patch: a replay hears what was under way together in the order in which
+ * it was begun, not in that in which it had ended. What followed from each would then get the answer
+ * that was meant for another.
  */
-export function takeTurns(): void {
-  last = Promise.resolve();
-}
-
-/** The same local activities, each of which waits for its turn. Who is cancelled meanwhile begins none. */
 export function inTurn<LocalActivities extends object>(
   activities: LocalActivities,
 ): LocalActivities {
@@ -25,7 +21,6 @@ export function inTurn<LocalActivities extends object>(
 }
 
 function inOrder<Answer>(begin: () => Promise<Answer>): Promise<Answer> {
-  if (!last) return begin();
   const answer = last.then(begin);
   last = answer.catch(() => {});
   return answer;

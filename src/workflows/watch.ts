@@ -1,4 +1,4 @@
-import { CancellationScope, condition, isCancellation, patched } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { traceOf } from '../domain/traceparent.ts';
 import { checkLive, watching } from './activities.ts';
@@ -57,8 +57,7 @@ export async function watch(
   }
   const found = await ended.catch(broken);
   const { finding, sentence } = found;
-  const isBad = finding !== 'passed' && patched('watch-of-what-is-live');
-  const now = isBad ? await look() : undefined;
+  const now = finding === 'passed' ? undefined : await look();
   const replacedBy = now?.replacedBy;
   const facts = replacedBy === undefined ? { finding } : { finding: 'replaced', replacedBy };
   recorder.note('watched', { environment: name, facts: { ...facts, sentence } });
@@ -67,8 +66,8 @@ export async function watch(
   return failedAt('watch', 'error' in found ? found.error : watchFailure(finding, sentence));
 }
 
-/** A watch that broke has measured nothing. In histories of before, it ended its release. */
+/** A watch that broke has measured nothing. */
 function broken(error: unknown) {
-  if (isCancellation(error) || !patched('broken-watch-is-mended')) throw error;
+  if (isCancellation(error)) throw error;
   return { finding: 'inconclusive', sentence: problemOf(error).message, error } as const;
 }

@@ -183,11 +183,6 @@ describe('a hold of a person, and what Slipway holds an environment for', () => 
     expect(lost).toMatchObject({ hold: ana, ownHold: { by: 'slipway' }, queue: [{}] });
     expect(lost.hold).not.toHaveProperty('releaseId');
   });
-
-  it('goes in histories of before by one taking the place of the other', () => {
-    const failed = leave(byAna(inside), { runId: 'run-a', hold }, 7, 'instead');
-    expect([failed.hold, failed.ownHold]).toEqual([bad, undefined]);
-  });
 });
 
 describe('loseTrack', () => {

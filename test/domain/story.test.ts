@@ -39,7 +39,13 @@ const BUILT: Happening = {
 const AT_GATE: Happening[] = [
   ...STARTED,
   BUILT,
-  { kind: 'gate-opened', manifest: MANIFEST, own: ['dev@example.com'], openedAtMs: 5_000 },
+  {
+    kind: 'approached',
+    mode: 'delivery',
+    manifest: MANIFEST,
+    own: ['dev@example.com'],
+    openedAtMs: 5_000,
+  },
 ];
 const vote = (by: string, manifest = 'sha256:m'): Happening => ({
   kind: 'voted',

@@ -17,11 +17,6 @@ export function fakeActivities(environments: Partial<Loose>, overrides: Partial<
     planRelease: async () => PLAN,
     build: async () => artifact,
     test: async () => ({ suite: 'unit' }),
-    openGate: async (question: { release: { id: string; startedBy: string }; nonce: string }) => ({
-      manifest: { ...question, digest: `sha256:${question.nonce}` },
-      own: [question.release.startedBy],
-      openedAtMs: Date.now(),
-    }),
     checkVote: async ({ vote }: { vote: CheckedVote & { signature?: string } }) => ({
       vote: { ...vote, signed: vote.signature !== undefined },
     }),

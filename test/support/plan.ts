@@ -14,7 +14,6 @@ export const INPUT: ReleaseInput = {
   startedBy: 'ana@example.com',
   voteKey: '',
   url: 'http://127.0.0.1:3000/ui/releases/hello-3f2a91c4d5e6',
-  edition: 3,
 };
 
 export const POLICY: GatePolicy = {
@@ -55,6 +54,5 @@ export const PLAN: Plan = {
   environments: [STAGING, PRODUCTION],
   secrets: [],
   heartbeatMs: 2_000,
-  edition: 2,
   digest: `sha256:${'1'.repeat(64)}`,
 };

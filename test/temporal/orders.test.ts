@@ -24,7 +24,6 @@ describe('createEngine', () => {
       startedBy: 'ana',
       voteKey: '',
       mode: 'delivery',
-      edition: 2,
       urlOf: (id) => `http://api/releases/${id}`,
     };
     return { ...(await engine().start(order)), commit };

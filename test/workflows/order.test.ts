@@ -114,33 +114,4 @@ describe('an order', () => {
       await run.cancel();
     });
   });
-
-  it('G15 G17 is refused also by a release of the second edition, which looks at its gate meanwhile', async () => {
-    const { looked, checkOrder } = afterTheOrder();
-    let given: ReturnType<typeof order> | undefined;
-    const test = async ({ releaseId }: { releaseId: string }) => {
-      given = orderLetIn(releaseId);
-      return { suite: 'unit' };
-    };
-    let arrive = () => {};
-    const arrived = new Promise<void>((resolve) => (arrive = resolve));
-    const slow = async (signed: { order: object }) => {
-      await arrived;
-      return checkOrder(signed);
-    };
-    const approach = async (question: { environment: string; commit: string }) => {
-      arrive();
-      await looked;
-      const manifest = { ...question, live: null, digest: 'sha256:m' };
-      return { mode: 'delivery', manifest, own: [], openedAtMs: Date.now() };
-    };
-    const worker = { ...planned(gated()), test, checkOrder: slow, approach };
-    await withWorker(worker, async (stage) => {
-      const run = await start(stage, { service: newService(), edition: 2 });
-      await atGate(stage, run);
-      expect(await given).toEqual({ kind: 'refused', code: 'NOTHING_TO_DECIDE' });
-      expect(await didOf(stage, run)).toEqual(await given);
-      await run.cancel();
-    });
-  });
 });

@@ -9,7 +9,6 @@ export const KINDS = /** @type {const} */ ([
   'planned',
   'step-started',
   'step-ended',
-  'gate-opened',
   'approached',
   'voted',
   'votes-dropped',
