@@ -1,5 +1,5 @@
 import type { temporal } from '@temporalio/proto';
-import { environmentId } from '../src/temporal/environment-lock.ts';
+import { environmentId } from '../src/temporal/environment-id.ts';
 import { type Action, actionsOf } from './actions/count.ts';
 import { queriesSoFar } from './actions/queries.ts';
 import type { Stage } from './stage.ts';

@@ -1,4 +1,5 @@
-import { createEnvironments, environmentId } from '../src/temporal/environment-lock.ts';
+import { environmentId } from '../src/temporal/environment-id.ts';
+import { createEnvironments } from '../src/temporal/environment-lock.ts';
 import type { Stage } from './stage.ts';
 import { ms, type Table } from './table.ts';
 

@@ -3,7 +3,7 @@ import { createEnvironmentOrders } from '../../src/temporal/environment-orders.t
 import { lookAgainSignal } from '../../src/workflows/messages.ts';
 import { STAGING } from '../../test/support/plan.ts';
 import { gated, newService, open, planned, plannedWith } from '../../test/support/planning.ts';
-import { atGate, order, start, until, vote } from '../../test/support/releasing.ts';
+import { askedAgain, atGate, order, start, until, vote } from '../../test/support/releasing.ts';
 import type { TemporalStage } from '../../test/support/temporal.ts';
 import type { Keep } from './keep.ts';
 
@@ -51,6 +51,7 @@ async function recordOvertaking({ withWorker }: TemporalStage, keep: Keep): Prom
     await vote(stage, newer, 'cid');
     await Promise.all([older.result(), newer.result()]);
     await keep('superseded', older);
+    await askedAgain(stage, newest, newer.workflowId);
     await vote(stage, newest, 'ben');
     await vote(stage, newest, 'cid');
     await newest.result();

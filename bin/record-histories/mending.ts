@@ -4,7 +4,7 @@ import { createEnvironmentOrders } from '../../src/temporal/environment-orders.t
 import { environmentQuery, leaveSignal } from '../../src/workflows/messages.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import { newService, open, planned, plannedWith } from '../../test/support/planning.ts';
-import { order, read, type Run, start, until } from '../../test/support/releasing.ts';
+import { order, type Run, start, until } from '../../test/support/releasing.ts';
 import type { Stage, TemporalStage } from '../../test/support/temporal.ts';
 import type { Keep } from './keep.ts';
 
@@ -33,7 +33,6 @@ export async function recordMending(stage: TemporalStage, keep: Keep): Promise<v
   await recordLateWatch(stage, keep);
   await recordDeadHolder(stage, keep);
   await recordHeldTwice(stage, keep);
-  await recordToldInQueue(stage, keep);
   await recordLateRetry(stage, keep);
   await recordWatchedRetry(stage, keep);
 }
@@ -223,30 +222,5 @@ async function recordHeldTwice({ withWorker }: TemporalStage, keep: Keep): Promi
       'environment-held-twice',
       stage.client.workflow.getHandle(`environment/${service}/${environment}`),
     );
-  });
-}
-
-/** While it waits for the lock it is told that somebody holds the environment, then that nobody does. */
-async function recordToldInQueue({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
-  let end = () => {};
-  const ended = new Promise<void>((resolve) => (end = resolve));
-  const deploy = async ({ commit }: { commit: string }) => {
-    if (commit === OLD) await ended;
-    return { switched: true };
-  };
-  await withWorker({ ...planned(open()), deploy }, async (stage) => {
-    const service = newService();
-    const orders = createEnvironmentOrders(stage.client);
-    const first = await start(stage, { service, commit: OLD });
-    await until(stage, first, 'deploying');
-    const queued = await start(stage, { service, commit: NEW });
-    await until(stage, queued, 'awaiting-lock');
-    await orders.hold(service, environment, { by: 'ana', reason: 'a fair' });
-    await eventually('it to know', async () => (await read(stage, queued)).hold?.by === 'ana');
-    end();
-    await first.result();
-    await orders.lift(service, environment, { by: 'ana' });
-    await queued.result();
-    await keep('queue-told', queued);
   });
 }

@@ -1,21 +1,16 @@
 import type { WindowState } from '../domain/calendar.ts';
 import type { Place } from '../domain/caller.ts';
 import type { Found } from '../domain/environment.ts';
-import type { Source } from '../source/source.ts';
-import type { Environments } from './environment.ts';
 import { inCatalogue } from './failure.ts';
 
 export interface EntryQuestion {
   readonly service: string;
   readonly environment: string;
-  readonly repository: string;
-  /** 40 hexadecimal digits. */
-  readonly commit: string;
   readonly releaseId: string;
   /** What was live when it was asked, `null` for nothing; absent where nobody was asked. */
   readonly live?: string | null;
-  /** What is live now, `null` for nothing. Absent where the environment is to be asked. */
-  readonly found?: Found | null;
+  /** What is live now, `null` for nothing. */
+  readonly found: Found | null;
   /** Whether another live release matters to who was asked. */
   readonly stale: 'ask' | 'keep';
   /** Names of callers. */
@@ -29,7 +24,6 @@ export interface EntryQuestion {
 /** Whether a release may deploy now, or the first reason why not, in this order. */
 export type EntryAnswer =
   | { readonly kind: 'ok' }
-  | { readonly kind: 'older'; readonly than: string }
   | { readonly kind: 'live-changed'; readonly live: string | null }
   | { readonly kind: 'closed'; readonly window: WindowState }
   | { readonly kind: 'ineligible'; readonly people: readonly string[] };
@@ -49,8 +43,6 @@ export type Eligible = (question: {
 }) => Promise<boolean>;
 
 export interface EntryDependencies {
-  readonly environments: Pick<Environments, 'state'>;
-  readonly source: Pick<Source, 'isAncestor'>;
   /** The calendars as they are configured now. */
   checkWindow(place: {
     readonly service: string;
@@ -62,26 +54,12 @@ export interface EntryDependencies {
 /**
  * Looks again, under the lock, at all that may have changed since the release was ready: what is
  * live, the calendars, and whether those who approved still may. Only reads; may be repeated.
- *
- * @throws what the source says
  */
-export function createCheckEntry({
-  environments,
-  source,
-  checkWindow,
-  eligible,
-}: EntryDependencies) {
+export function createCheckEntry({ checkWindow, eligible }: EntryDependencies) {
   return async function checkEntry(question: EntryQuestion): Promise<EntryAnswer> {
     return inCatalogue(async () => {
-      const { service, environment, repository, commit, approvers, groups } = question;
-      const live =
-        question.found === undefined
-          ? (await environments.state(service, environment))?.live
-          : question.found;
-      const isOther = live && live.commit !== commit;
-      if (isOther && (await source.isAncestor({ repository, older: commit, newer: live.commit })))
-        return { kind: 'older', than: live.releaseId };
-      const liveId = live?.releaseId ?? null;
+      const { service, environment, found, approvers, groups } = question;
+      const liveId = found?.releaseId ?? null;
       // It may be live itself, where it is tried again: nobody has come between.
       const known = [question.live, question.releaseId];
       if (question.stale === 'ask' && question.live !== undefined && !known.includes(liveId))

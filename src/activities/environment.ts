@@ -8,7 +8,7 @@ export interface Environments {
   leave(service: string, environment: string, left: Left): Promise<void>;
   /** All that is known there; `undefined` if nothing was ever deployed. */
   state(service: string, environment: string): Promise<EnvironmentState | undefined>;
-  /** Tells the releases that wait for it that something else may be live, or hold it. */
+  /** Tells the releases whose question is about what is live there that it may be another now. */
   tellWaiting(service: string, environment: string): Promise<void>;
   /** Whether this run of a release has not ended. */
   isRunning(ticket: Ticket): Promise<boolean>;
@@ -19,23 +19,41 @@ interface Place {
   readonly environment: string;
 }
 
-/** The activities around an environment's lock. Each may be repeated. */
-export function createEnvironmentActivities(environments: Environments) {
-  return {
-    async enterEnvironment({ service, environment, ticket }: Place & { ticket: Ticket }) {
-      const entry = await environments.enter(service, environment, ticket);
-      return { environment, ...entry };
-    },
-    async leaveEnvironment({ service, environment, ...left }: Place & Left) {
-      await environments.leave(service, environment, left);
-      return { environment };
-    },
-    async tellWaiting({ service, environment }: Place) {
-      await environments.tellWaiting(service, environment);
-      return { environment };
-    },
-    async holderRuns(ticket: Ticket): Promise<{ running: boolean }> {
-      return { running: await environments.isRunning(ticket) };
-    },
+/** May be repeated: who has a place already keeps it. */
+export function createEnterEnvironment(environments: Pick<Environments, 'enter'>) {
+  return async function enterEnvironment({
+    service,
+    environment,
+    ticket,
+  }: Place & { readonly ticket: Ticket }): Promise<Entry & { readonly environment: string }> {
+    const entry = await environments.enter(service, environment, ticket);
+    return { environment, ...entry };
+  };
+}
+
+/** May be repeated. */
+export function createLeaveEnvironment(environments: Pick<Environments, 'leave'>) {
+  return async function leaveEnvironment({
+    service,
+    environment,
+    ...left
+  }: Place & Left): Promise<{ readonly environment: string }> {
+    await environments.leave(service, environment, left);
+    return { environment };
+  };
+}
+
+/** May be repeated. */
+export function createTellWaiting(environments: Pick<Environments, 'tellWaiting'>) {
+  return async function tellWaiting({ service, environment }: Place) {
+    await environments.tellWaiting(service, environment);
+    return { environment };
+  };
+}
+
+/** Only reads; may be repeated. */
+export function createHolderRuns(environments: Pick<Environments, 'isRunning'>) {
+  return async function holderRuns(ticket: Ticket): Promise<{ readonly running: boolean }> {
+    return { running: await environments.isRunning(ticket) };
   };
 }

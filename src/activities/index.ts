@@ -8,7 +8,9 @@ import type { Source } from '../source/source.ts';
 import type { Store } from '../store/store.ts';
 import { createApproach } from './approach.ts';
 import { createAskForGuidance } from './ask-for-guidance.ts';
+import { attended } from './attended.ts';
 import { createBuild } from './build.ts';
+import { createCheckAge } from './check-age.ts';
 import { createCheckEntry, createConfirmVotes, type Eligible } from './check-entry.ts';
 import { checkOrder } from './check-order.ts';
 import { createCheckLive, createCheckSoak } from './check-soak.ts';
@@ -16,7 +18,13 @@ import { checkVote } from './check-vote.ts';
 import { createCheckWindow } from './check-window.ts';
 import { createDeliver } from './deliver.ts';
 import { createDeploy } from './deploy.ts';
-import { createEnvironmentActivities, type Environments } from './environment.ts';
+import {
+  createEnterEnvironment,
+  createHolderRuns,
+  createLeaveEnvironment,
+  createTellWaiting,
+  type Environments,
+} from './environment.ts';
 import { createKeepRecord, type RecordDependencies } from './keep-record.ts';
 import { createPlanRelease } from './plan-release.ts';
 import { createPlanRollback } from './plan-rollback.ts';
@@ -36,10 +44,13 @@ export interface ActivityDependencies extends Pick<RecordDependencies, 'signingK
   readonly environments: Environments;
   readonly waiting: WaitingReleases;
   readonly outboxes: Outboxes;
+  readonly histories: ReleaseHistories;
   /** The service as slipway.yaml has it, or `undefined` if it has none of that name. */
   serviceOf(name: string): ServicePlan | undefined;
   /** The calendars of an environment by slipway.yaml as it is now; `undefined` without such a one. */
   calendarsOf(service: string, environment: string): readonly Calendar[] | undefined;
+  /** Who is told of a service, by slipway.yaml as it is now. */
+  recipientsOf(service: string): readonly Recipient[];
   /** The key that the API signs votes by, or `undefined` before an API has started. */
   voteKey(): Promise<string | undefined>;
   /** Whether a condition of promotion holds. Never throws. */
@@ -53,48 +64,60 @@ export interface ActivityDependencies extends Pick<RecordDependencies, 'signingK
   readonly path: string;
 }
 
-/** The activities of releases, under the names that histories and the UI know them by. */
+/**
+ * The activities by the queue that serves them, under the names that histories and Temporal's UI
+ * know them by.
+ */
 export function createActivities(dependencies: ActivityDependencies) {
-  const checkWindow = createCheckWindow(dependencies);
+  const { environments } = dependencies;
   return {
-    planRelease: createPlanRelease(dependencies),
-    build: createBuild(dependencies),
-    test: createTest(dependencies),
-    approach: createApproach(dependencies),
-    confirmVotes: createConfirmVotes(dependencies),
-    checkVote,
-    checkOrder,
-    checkWindow,
-    checkEntry: createCheckEntry({ ...dependencies, checkWindow }),
-    checkSoak: createCheckSoak(dependencies.environments),
-    checkLive: createCheckLive(dependencies.environments),
-    supersedeOlder: createSupersedeOlder(dependencies),
-    askForGuidance: createAskForGuidance(dependencies.environments),
-    keepRecord: createKeepRecord(dependencies),
-    planRollback: createPlanRollback(dependencies),
-    probe: createProbe(dependencies),
-    deploy: createDeploy(dependencies),
-    verify: createVerify(dependencies),
-    watch: createWatch(dependencies),
-    wakeOutbox: createWakeOutbox(dependencies.outboxes),
-    ...createEnvironmentActivities(dependencies.environments),
+    /** Short, and without git or commands. All but `keepRecord` are local ones. */
+    releases: {
+      enterEnvironment: createEnterEnvironment(environments),
+      leaveEnvironment: createLeaveEnvironment(environments),
+      checkVote,
+      checkOrder,
+      confirmVotes: createConfirmVotes(dependencies),
+      checkWindow: createCheckWindow(dependencies),
+      checkEntry: createCheckEntry({
+        ...dependencies,
+        checkWindow: createCheckWindow(dependencies),
+      }),
+      checkSoak: createCheckSoak(environments),
+      checkLive: createCheckLive(environments),
+      askForGuidance: createAskForGuidance(environments),
+      planRollback: createPlanRollback(dependencies),
+      keepRecord: createKeepRecord(dependencies),
+      wakeOutbox: createWakeOutbox(dependencies.outboxes),
+    },
+    environments: {
+      holderRuns: createHolderRuns(environments),
+      tellWaiting: createTellWaiting(environments),
+    },
+    source: {
+      planRelease: attended(createPlanRelease(dependencies)),
+      approach: attended(createApproach(dependencies)),
+      checkAge: attended(createCheckAge(dependencies)),
+      supersedeOlder: attended(createSupersedeOlder(dependencies)),
+    },
+    build: { build: createBuild(dependencies), test: createTest(dependencies) },
+    deploy: {
+      deploy: createDeploy(dependencies),
+      verify: createVerify(dependencies),
+      probe: createProbe(dependencies),
+    },
+    watch: { watch: createWatch(dependencies) },
+    notify: { readNews: createReadNews(dependencies), deliver: createDeliver(dependencies) },
   };
 }
 
-export type Activities = ReturnType<typeof createActivities>;
+export type ActivityGroups = ReturnType<typeof createActivities>;
 
-/** What the activities of outboxes work with. */
-export interface OutboxDependencies {
-  readonly histories: ReleaseHistories;
-  /** Who is told of a service, by slipway.yaml as it is now. */
-  recipientsOf(service: string): readonly Recipient[];
-  /** The value of a secret on this worker, or `undefined` if it has none of that name. */
-  secretOf(name: string): string | undefined;
-}
-
-/** The activities of outboxes, on a queue of their own. */
-export function createOutboxActivities(dependencies: OutboxDependencies) {
-  return { readNews: createReadNews(dependencies), deliver: createDeliver(dependencies) };
-}
-
-export type OutboxActivities = ReturnType<typeof createOutboxActivities>;
+/** All of them. */
+export type Activities = ActivityGroups['releases'] &
+  ActivityGroups['environments'] &
+  ActivityGroups['source'] &
+  ActivityGroups['build'] &
+  ActivityGroups['deploy'] &
+  ActivityGroups['watch'] &
+  ActivityGroups['notify'];

@@ -1,14 +1,10 @@
 import type { ServicePlan } from '../domain/plan.ts';
 import { runStep, type StepDependencies } from './step.ts';
-import type { Probed } from './targets/target.ts';
+import type { Deployment, Probed } from './targets/target.ts';
 import { targetOf } from './targets/target-of.ts';
 
-export interface ProbeInput {
-  readonly service: string;
-  readonly environment: string;
-  /** The release that may have been deployed. */
-  readonly releaseId: string;
-}
+/** The release that may have been deployed, and where. */
+export type ProbeInput = Omit<Deployment, 'url'>;
 
 /** Asks a target which release is live. Only asks, so it may be repeated. @throws SECRET_MISSING */
 export function createProbe(
@@ -20,9 +16,13 @@ export function createProbe(
       .serviceOf(service)
       ?.environments.find(({ name }) => name === environment);
     if (!plan) return { known: false };
-    const { target, secrets } = plan;
+    const { target, secrets, url } = plan;
+    const deployment = { ...input, ...(url !== undefined && { url }) };
     return runStep(dependencies, { releaseId, about: environment, secrets }, async (context) => {
-      const found = await targetOf(target).probe({ ...context, scratch: context.workspace.folder });
+      const found = await targetOf(target).probe(deployment, {
+        ...context,
+        scratch: context.workspace.folder,
+      });
       // A command that prints nothing may also be one of which the first half has failed.
       const isSilent = target.kind === 'command' && found.releaseId === undefined;
       return isSilent ? { known: false } : found;

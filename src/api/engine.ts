@@ -66,6 +66,13 @@ export interface Engine {
   list(query: ListQuery): Promise<ReleasePage>;
   /** @throws SlipwayError RELEASE_NOT_FOUND */
   story(id: string): Promise<readonly StoryEvent[]>;
+  /**
+   * The same, with what no history says: which steps a worker has begun, and who is before it in a
+   * queue by now.
+   *
+   * @throws SlipwayError RELEASE_NOT_FOUND
+   */
+  present(id: string): Promise<readonly StoryEvent[]>;
   /** @throws SlipwayError RELEASE_NOT_FOUND */
   follow(id: string, from: { after: number; signal: AbortSignal }): AsyncIterable<StoryEvent>;
   /**

@@ -44,6 +44,8 @@ function told(event: StoryEvent, before: Release | undefined): Record<string, un
       return { environment: event.environment, ...windowJson(event.window) };
     case 'queued':
       return queuedJson(event);
+    case 'step-queued':
+      return stepQueuedJson(event);
     case 'asked':
       return questionJson(event.question);
     case 'step-ended':
@@ -52,6 +54,10 @@ function told(event: StoryEvent, before: Release | undefined): Record<string, un
     default:
       return rest;
   }
+}
+
+function stepQueuedJson({ step, environment }: StoryEvent<'step-queued'>) {
+  return { step, ...(environment !== undefined && { environment }) };
 }
 
 function approachedJson(event: StoryEvent<'approached'>) {

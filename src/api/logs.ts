@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { stream } from 'hono/streaming';
 import { SlipwayError } from '../domain/errors.ts';
+import { isUnderWay } from '../domain/story.ts';
 import type { LogKey, Store } from '../store/store.ts';
 import type { Engine } from './engine.ts';
 import type { Env } from './env.ts';
@@ -143,5 +144,5 @@ async function* live(
 
 async function isRunning(engine: Engine, id: string, name: string): Promise<boolean> {
   const { steps, phase } = await readRelease(engine, id);
-  return phase !== 'done' && steps.some((step) => step.name === name && step.state === 'running');
+  return phase !== 'done' && steps.some((step) => step.name === name && isUnderWay(step));
 }

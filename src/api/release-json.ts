@@ -99,10 +99,11 @@ function cancelJson({ atMs, ...cancel }: NonNullable<Release['cancel']>) {
   return { ...cancel, at: rfc3339(atMs) };
 }
 
-function stepJson(id: string, { startedAtMs, endedAtMs, problem, ...step }: Step) {
+function stepJson(id: string, { queuedAtMs, startedAtMs, endedAtMs, problem, ...step }: Step) {
   return {
     ...step,
-    startedAt: rfc3339(startedAtMs),
+    queuedAt: rfc3339(queuedAtMs),
+    ...(startedAtMs !== undefined && { startedAt: rfc3339(startedAtMs) }),
     ...(endedAtMs !== undefined && { endedAt: rfc3339(endedAtMs) }),
     ...(problem && { problem: problemJson(problem) }),
     log: `/releases/${id}/logs/${step.name}`,

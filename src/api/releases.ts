@@ -175,7 +175,7 @@ export function releaseRoutes(dependencies: ReleaseDependencies) {
 
 /** @throws SlipwayError RELEASE_NOT_FOUND */
 export async function readRelease(engine: Engine, id: string): Promise<Release> {
-  const found = tell(await engine.story(id));
+  const found = tell(await engine.present(id));
   if (!found) throw new SlipwayError('RELEASE_NOT_FOUND', `There is no release ${id}.`);
   return found;
 }

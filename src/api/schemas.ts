@@ -59,7 +59,7 @@ const gateState = z.discriminatedUnion('kind', [
 export const gate = gateState.openapi('Gate');
 
 const wait = z.object({
-  kind: z.enum(['approval', 'soak', 'not-before', 'window', 'lock', 'hold', 'guidance']),
+  kind: z.enum(['approval', 'soak', 'not-before', 'window', 'lock', 'hold', 'worker', 'guidance']),
   since: instant,
   until: instant.optional(),
   who: z.array(z.string()).readonly(),
@@ -152,8 +152,11 @@ export const question = z
 const step = z.object({
   name: z.string(),
   environment: z.string().optional(),
-  state: z.enum(['running', 'passed', 'failed', 'cancelled']),
-  startedAt: instant,
+  state: z
+    .enum(['queued', 'running', 'passed', 'failed', 'cancelled'])
+    .describe('`queued`: it waits for a worker.'),
+  queuedAt: instant,
+  startedAt: instant.optional().describe('When a worker began it.'),
   endedAt: instant.optional(),
   attempt: z.int(),
   problem: problem.optional(),

@@ -49,7 +49,7 @@ export function wordsOf(event: ReleaseEvent, since: string, paint: Paint): strin
       return `${event.commit?.slice(0, 12)} "${event.subject}", started by ${event.startedBy}`;
     case 'planned':
       return `plan: ${(event.environments ?? []).map(planned).join(', then ')}`;
-    case 'step-started':
+    case 'step-queued':
       return paint.quiet(`${step} …`);
     case 'step-ended':
       return stepWords(event, since, paint);

@@ -54,7 +54,8 @@ function lineTeller(session: Session, id: string): Teller {
       const { kind, at, step = '' } = event;
       isWaiting = event.waitingFor !== undefined;
       if (event.state === 'failed') failed = step;
-      if (kind === 'step-started') begun.set(step, at);
+      // A step that no worker has begun has ended by itself.
+      if (kind === 'step-queued' || kind === 'step-started') begun.set(step, at);
       if (kind === 'started') startedAt = at;
       if (localDay(at) !== day) {
         day = localDay(at);

@@ -31,6 +31,10 @@ export interface Env {
   readonly metricsPort: PortSetting;
   /** The version of a worker, where Temporal's worker versioning chooses between them. */
   readonly buildId: string | undefined;
+  /** How many builds and tests a worker runs at once; as many as it has processors, if not given. */
+  readonly buildSlots: number | undefined;
+  /** How many deployments and verifications. */
+  readonly deploySlots: number | undefined;
   /** A PEM with an Ed25519 private key. */
   readonly signingKey: Secret | undefined;
   /** By which sessions of browsers are sealed. */
@@ -62,6 +66,8 @@ export function readEnv(env: Variables = process.env): Env {
     metricsHost: reader.host('SLIPWAY_METRICS_HOST') ?? '127.0.0.1',
     metricsPort: reader.port('SLIPWAY_METRICS_PORT', 9464, 1),
     buildId: reader.buildId('SLIPWAY_BUILD_ID'),
+    buildSlots: reader.slots('SLIPWAY_BUILD_SLOTS'),
+    deploySlots: reader.slots('SLIPWAY_DEPLOY_SLOTS'),
     signingKey: reader.signingKey('SLIPWAY_SIGNING_KEY'),
     sessionSecret: reader.longSecret('SLIPWAY_SESSION_SECRET', 32),
     proxies: reader.count('SLIPWAY_PROXIES', 9),
@@ -164,6 +170,14 @@ class Reader {
     const count = /^\d{1,3}$/.test(text ?? '0') ? Number(text ?? 0) : NaN;
     if (!(count <= most)) this.#expected(name, `a number from 0 to ${most}`);
     return count;
+  }
+
+  slots(name: string): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const slots = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+    if (!(slots >= 1 && slots <= 1_000)) this.#expected(name, 'a number from 1 to 1000');
+    return slots;
   }
 
   host(name: string): string | undefined {

@@ -2,7 +2,7 @@
  * Reads what was sent to an environment or from one. Anybody with access to Temporal may have
  * typed it, and a handler that throws would stop the run for ever: what does not fit is `undefined`.
  */
-import type { Left, Ticket } from './environment.ts';
+import type { Grant, Left, Ticket } from './environment.ts';
 import type { Live } from './manifest.ts';
 
 export function readTicket(payload: unknown): Ticket | undefined {
@@ -38,10 +38,21 @@ export function readHold(payload: unknown): { by: string; reason: string } | und
   return isText(by) && isText(reason) ? { by, reason } : undefined;
 }
 
-/** The environment that is granted. */
-export function readGrant(payload: unknown): string | undefined {
-  const { environment } = fieldsOf(payload);
-  return isText(environment) ? environment : undefined;
+/** The environment that is granted, and what is live there. */
+export function readGrant(payload: unknown): Grant | undefined {
+  const { environment, live } = fieldsOf(payload);
+  if (!isText(environment)) return undefined;
+  const { releaseId, commit } = fieldsOf(live);
+  return {
+    environment,
+    live: isText(releaseId) && isText(commit) ? { releaseId, commit } : null,
+  };
+}
+
+/** That a release was rolled back somewhere, and what is live there again. */
+export function readRolledBack(payload: unknown): { environment: string; to: string } | undefined {
+  const { environment, to } = fieldsOf(payload);
+  return isText(environment) && isText(to) ? { environment, to } : undefined;
 }
 
 function readLive(payload: unknown): Live | undefined {

@@ -70,6 +70,13 @@ export interface Entry {
 /** What a release finds where it comes in. */
 export type Found = Pick<Live, 'releaseId' | 'commit'>;
 
+/** What an environment tells a release whose turn it is. */
+export interface Grant {
+  readonly environment: string;
+  /** What is live there, `null` for nothing. */
+  readonly live: Found | null;
+}
+
 export function emptyEnvironment(service: string, environment: string): EnvironmentState {
   return { service, environment, queue: [], history: [] };
 }
@@ -94,8 +101,9 @@ function inLine(queue: readonly Holder[], place: Holder): readonly Holder[] {
   return [...rollbacks, place, ...queue.slice(rollbacks.length)];
 }
 
-function entryOf({ holder, queue, hold, live }: EnvironmentState, runId: string): Entry {
-  if (holder?.runId === runId) return { granted: true, behind: [], live: foundIn(live) };
+function entryOf(state: EnvironmentState, runId: string): Entry {
+  const { holder, queue, hold } = state;
+  if (holder?.runId === runId) return { granted: true, behind: [], live: foundIn(state) };
   const ahead = queue.slice(
     0,
     queue.findIndex((waiting) => waiting.runId === runId),
@@ -104,7 +112,15 @@ function entryOf({ holder, queue, hold, live }: EnvironmentState, runId: string)
   return { granted: false, behind, ...(hold && { hold }) };
 }
 
-function foundIn(live: Live | undefined): Found | null {
+/** How a release stands here; `undefined` if it has not asked to deploy, or has left. */
+export function entryOfRelease(state: EnvironmentState, releaseId: string): Entry | undefined {
+  const places = [...(state.holder ? [state.holder] : []), ...state.queue];
+  const place = places.find((one) => one.releaseId === releaseId && one.rollbackId === undefined);
+  return place && entryOf(state, place.runId);
+}
+
+/** What a release finds live there, `null` for nothing. */
+export function foundIn({ live }: Pick<EnvironmentState, 'live'>): Found | null {
   return live ? { releaseId: live.releaseId, commit: live.commit } : null;
 }
 

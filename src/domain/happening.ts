@@ -14,11 +14,22 @@ import type { Soak } from './waiting.ts';
 export type Happening =
   | { readonly kind: 'started'; readonly input: ReleaseInput }
   | { readonly kind: 'planned'; readonly plan: Plan }
-  | { readonly kind: 'step-started'; readonly step: string; readonly environment?: string }
+  /** It was handed to the workers. */
+  | {
+      readonly kind: 'step-queued';
+      readonly step: string;
+      readonly environment?: string;
+      /** By which the engine tells it from other steps. */
+      readonly activityId: string;
+    }
+  /** No worker has begun it yet. No history says so: it is how the step stands now. */
+  | { readonly kind: 'step-waiting'; readonly step: string }
+  /** A worker has begun it. The history says so when the step is over. */
+  | { readonly kind: 'step-started'; readonly step: string; readonly attempt: number }
   | {
       readonly kind: 'step-ended';
       readonly step: string;
-      readonly state: Exclude<Step['state'], 'running'>;
+      readonly state: Exclude<Step['state'], 'queued' | 'running'>;
       readonly attempt: number;
       readonly problem?: Problem;
       readonly artifact?: Artifact;

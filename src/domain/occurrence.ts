@@ -49,7 +49,8 @@ const TELL: Teller = {
   planned: (_, release) => [
     { name: 'pipelinerun.started', subject: release.input.id, content: pipelineOf(release) },
   ],
-  'step-started': ({ step }, release) => started(stepOf(release, step), release),
+  // The history says of a step that it has begun when it is over: too late for who wants to know.
+  'step-queued': ({ step }, release) => started(stepOf(release, step), release),
   'step-ended': ({ step }, release) => ended(stepOf(release, step), release),
   reminded: (event, release) => reminder(event, release),
   asked: ({ question: { question, environment, choices, problem, rollbackTo } }, { input }) => [
@@ -178,6 +179,7 @@ function ended(step: Numbered | undefined, release: Release): Told {
 const STOPPED: Record<Exclude<Step['state'], 'passed'>, 'failure' | 'cancel'> = {
   failed: 'failure',
   cancelled: 'cancel',
+  queued: 'cancel',
   running: 'cancel',
 };
 

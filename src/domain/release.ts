@@ -113,8 +113,12 @@ export interface Step {
   /** Such as `build`, `test-unit`, `deploy-staging`: also the name of its log. */
   readonly name: string;
   readonly environment?: string;
-  readonly state: 'running' | 'passed' | 'failed' | 'cancelled';
-  readonly startedAtMs: number;
+  /** `queued`: it waits for a worker. */
+  readonly state: 'queued' | 'running' | 'passed' | 'failed' | 'cancelled';
+  /** When it was handed to the queue of the workers. */
+  readonly queuedAtMs: number;
+  /** When a worker began it; absent as long as none has. */
+  readonly startedAtMs?: number;
   readonly endedAtMs?: number;
   /** From 1; how often it was begun. */
   readonly attempt: number;

@@ -23,8 +23,14 @@ export function evolve(release: Release | undefined, event: StoryEvent): Release
   switch (event.kind) {
     case 'planned':
       return enterPhase({ ...release, plan: event.plan }, 'building', event.atMs);
-    case 'step-started':
-      return startStep(release, event);
+    case 'step-queued':
+      return queueStep(release, event);
+    case 'step-waiting':
+      return withStep(release, event.step, { state: 'queued' });
+    case 'step-started': {
+      const { step, attempt, atMs } = event;
+      return withStep(release, step, { attempt, startedAtMs: atMs });
+    }
     case 'step-ended':
       return endStep(release, event);
     case 'approached':
@@ -81,34 +87,43 @@ const PHASE_OF_STEP: Record<string, Phase> = {
   watch: 'watching',
 };
 
-function startStep(
+function queueStep(
   release: Release,
-  { step, environment, atMs }: StoryEvent<'step-started'>,
+  { step, environment, atMs }: StoryEvent<'step-queued'>,
 ): Release {
   const phase = PHASE_OF_STEP[step.split('-')[0] ?? ''] ?? release.phase;
   const begun: Step = {
     name: step,
     ...(environment !== undefined && { environment }),
     state: 'running',
-    startedAtMs: atMs,
+    queuedAtMs: atMs,
     attempt: 1,
   };
   return enterPhase({ ...release, steps: [...release.steps, begun] }, phase, atMs, environment);
 }
 
+/** With what is known of a step that has not ended. */
+function withStep(release: Release, name: string, about: Partial<Step>): Release {
+  const steps = release.steps.map((step) =>
+    step.name === name && isUnderWay(step) ? { ...step, ...about } : step,
+  );
+  return { ...release, steps };
+}
+
+/** Whether a step has not ended. */
+export function isUnderWay({ state }: Step): boolean {
+  return state === 'queued' || state === 'running';
+}
+
 function endStep(release: Release, event: StoryEvent<'step-ended'>): Release {
   const { step, state, attempt, problem, artifact, atMs } = event;
-  const steps = release.steps.map((known) =>
-    known.name === step && known.state === 'running'
-      ? { ...known, state, attempt, endedAtMs: atMs, ...(problem && { problem }) }
-      : known,
-  );
-  return { ...release, steps, ...(artifact && { artifact }) };
+  const ended = { state, attempt, endedAtMs: atMs, ...(problem && { problem }) };
+  return { ...withStep(release, step, ended), ...(artifact && { artifact }) };
 }
 
 function end(release: Release, { outcome, problem, by, atMs }: StoryEvent<'ended'>): Release {
   const steps = release.steps.map((step): Step =>
-    step.state === 'running' ? { ...step, state: 'cancelled', endedAtMs: atMs } : step,
+    isUnderWay(step) ? { ...step, state: 'cancelled', endedAtMs: atMs } : step,
   );
   return {
     ...enterPhase({ ...release, steps }, 'done', atMs),

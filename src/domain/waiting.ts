@@ -7,7 +7,15 @@ import type { Hold } from './hold.ts';
 import type { Release } from './release.ts';
 
 export interface Wait {
-  readonly kind: 'approval' | 'soak' | 'not-before' | 'window' | 'lock' | 'hold' | 'guidance';
+  readonly kind:
+    | 'approval'
+    | 'soak'
+    | 'not-before'
+    | 'window'
+    | 'lock'
+    | 'hold'
+    | 'worker'
+    | 'guidance';
   /** In milliseconds since the Unix epoch. */
   readonly sinceMs: number;
   readonly untilMs?: number;
@@ -38,7 +46,7 @@ export function waitingFor(release: Release): readonly Wait[] {
     case 'outcome-unknown':
       return release.question ? [guidanceWait(release.question)] : [];
     default:
-      return [];
+      return workerWaits(release);
   }
 }
 
@@ -130,6 +138,22 @@ export function lockWait(
     who: behind,
     sentence: `Waits for ${holder ?? 'another release'}${rest} to ${environment === BUILD ? 'be built' : `leave ${environment}`}.`,
   };
+}
+
+/** Every worker is busy, or none serves the queue of what comes next. */
+function workerWaits({ steps }: Release): readonly Wait[] {
+  const queued = steps.filter(({ state }) => state === 'queued');
+  const [first] = queued;
+  if (!first) return [];
+  const names = queued.map(({ name }) => name).join(', ');
+  return [
+    {
+      kind: 'worker',
+      sinceMs: first.queuedAtMs,
+      who: ['whoever runs the workers'],
+      sentence: `Waits for a worker to run ${names}.`,
+    },
+  ];
 }
 
 /** What a release asks that does not know how to go on. */

@@ -1,19 +1,12 @@
-import { availableParallelism, hostname } from 'node:os';
 import { Client } from '@temporalio/client';
-import {
-  type ActivityInterceptorsFactory,
-  type NativeConnection,
-  Worker,
-  type WorkflowBundleOption,
-} from '@temporalio/worker';
+import type { NativeConnection, WorkflowBundleOption } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { type Activities, createActivities } from '../activities/index.ts';
+import { type ActivityGroups, createActivities } from '../activities/index.ts';
 import { calendarsOf } from '../config/calendars-of.ts';
 import { isEligible } from '../config/eligible.ts';
+import { readPipeline } from '../config/pipeline-file.ts';
 import type { Secret } from '../config/secret.ts';
 import type { Configuration } from '../config/slipway-file.ts';
-import { readPipeline } from '../config/pipeline-file.ts';
-import { workerIdentity } from '../domain/worker-signs.ts';
 import { evaluate } from '../policy/condition.ts';
 import { createWorkspaces } from '../run/workspace.ts';
 import { createSource } from '../source/source.ts';
@@ -23,12 +16,11 @@ import { createEnvironments } from '../temporal/environment-lock.ts';
 import { readStory } from '../temporal/history.ts';
 import { createOutboxes } from '../temporal/outboxes.ts';
 import { createReleaseHistories } from '../temporal/release-histories.ts';
-import { TASK_QUEUE } from '../temporal/task-queue.ts';
 import { createWaitingReleases } from '../temporal/waiting-releases.ts';
+import { createWorkers, type Slots } from './create-workers.ts';
+import { observeDeliveries } from './observe-deliveries.ts';
 import { observeSteps } from './observe-steps.ts';
-import { createOutboxWorker } from './outbox-worker.ts';
-import { type Running, together } from './together.ts';
-import { createWatchWorker } from './watch-worker.ts';
+import type { Running } from './together.ts';
 
 export interface WorkerParts {
   readonly connection: NativeConnection;
@@ -45,6 +37,7 @@ export interface WorkerParts {
   readonly signingKey?: Secret | undefined;
   /** The version of this worker, where Temporal chooses between versions. */
   readonly buildId?: string | undefined;
+  readonly slots?: Partial<Slots> | undefined;
   readonly log: Logger;
 }
 
@@ -53,25 +46,21 @@ export interface WorkerParts {
  * worker left behind.
  */
 export async function createWorker(parts: WorkerParts): Promise<Running> {
-  const { connection, namespace, configuration, secretOf } = parts;
+  const { connection, namespace, workflowBundle, buildId, slots, log } = parts;
   const client = new Client({ connection, namespace });
-  const outboxWorker = createOutboxWorker(
-    { connection, namespace },
-    {
-      histories: createReleaseHistories(client),
-      recipientsOf: (service) => configuration().services[service]?.notify ?? [],
-      secretOf,
-    },
-  );
-  const activities = await activitiesOf(parts, client);
-  const observing = observeSteps(parts.log);
-  const watchWorker = createWatchWorker({ connection, namespace }, activities, observing);
-  const releaseWorker = createReleaseWorker(parts, activities, observing);
-  return together(await Promise.all([releaseWorker, watchWorker, outboxWorker]));
+  return createWorkers({
+    connection,
+    namespace,
+    workflowBundle,
+    buildId,
+    slots,
+    activities: await activitiesOf(parts, client),
+    interceptors: { activity: [observeSteps(log), observeDeliveries()] },
+  });
 }
 
-async function activitiesOf(parts: WorkerParts, client: Client): Promise<Activities> {
-  const { configuration, varFolder, env } = parts;
+async function activitiesOf(parts: WorkerParts, client: Client): Promise<ActivityGroups> {
+  const { configuration, varFolder, env, secretOf } = parts;
   // A change of the store needs a restart.
   const { storeFolder } = configuration();
   const store = createFolderStore(storeFolder);
@@ -84,8 +73,10 @@ async function activitiesOf(parts: WorkerParts, client: Client): Promise<Activit
     environments: createEnvironments(client),
     waiting: createWaitingReleases(client),
     outboxes: createOutboxes(client),
+    histories: createReleaseHistories(client),
     serviceOf: (name) => configuration().services[name],
     calendarsOf: (service, environment) => calendarsOf(configuration(), service, environment),
+    recipientsOf: (service) => configuration().services[service]?.notify ?? [],
     voteKey: () => publishedVoteKey(storeFolder),
     signingKey: async () =>
       parts.signingKey?.reveal() ?? existingSigningKey(`${storeFolder}/keys/votes.pem`),
@@ -96,44 +87,7 @@ async function activitiesOf(parts: WorkerParts, client: Client): Promise<Activit
       return isEligible(configuration(), { ...question, signedIn });
     },
     readPipeline,
-    secretOf: parts.secretOf,
+    secretOf,
     path: env['PATH'] ?? '/usr/bin:/bin',
   });
-}
-
-async function createReleaseWorker(
-  { connection, namespace, workflowBundle, buildId }: WorkerParts,
-  activities: Activities,
-  observing: ActivityInterceptorsFactory,
-): Promise<Worker> {
-  return Worker.create({
-    connection,
-    namespace,
-    taskQueue: TASK_QUEUE,
-    identity: workerIdentity(hostname(), process.pid),
-    workflowBundle,
-    ...(buildId !== undefined && versioned(buildId)),
-    interceptors: { activity: [observing] },
-    // Watches of before were begun on this queue, so it serves them too.
-    activities,
-    // Builds and tests are heavy; what only waits does not hold a slot.
-    maxConcurrentActivityTaskExecutions: Math.max(4, availableParallelism()),
-    // After a restart nobody serves the queue of the old process: do not wait for it for 10 s. An
-    // approval waits for two of them, of the release and of its environment. A worker that lives
-    // but is busy for longer loses nothing but a replay.
-    stickyQueueScheduleToStartTimeout: '250 ms',
-    shutdownGraceTime: '2 s',
-    shutdownForceTime: '30 s',
-  });
-}
-
-/** Releases that wait go on with the version that is current then; none is pinned to its first. */
-function versioned(buildId: string) {
-  return {
-    workerDeploymentOptions: {
-      version: { deploymentName: 'slipway', buildId },
-      useWorkerVersioning: true as const,
-      defaultVersioningBehavior: 'AUTO_UPGRADE' as const,
-    },
-  };
 }

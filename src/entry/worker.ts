@@ -7,6 +7,7 @@ import { registerSearchAttributes } from '../temporal/register.ts';
 import { connected } from './connect.ts';
 import { connectionSettings } from './connection-settings.ts';
 import { createWorker } from './create-worker.ts';
+import { slotsOf } from './create-workers.ts';
 import { createLogger, runtimeOptions } from './logger.ts';
 import { metricsAddress } from './metrics-address.ts';
 import { runProgram } from './problem.ts';
@@ -34,6 +35,7 @@ await runProgram(async () => {
       secretOf: (name) => readSecret(name)?.reveal(),
       signingKey: env.signingKey,
       buildId: env.buildId,
+      slots: slotsOf(env),
       log,
     });
     tellOfChanges(live, new Client({ connection, namespace }), log);

@@ -7,13 +7,14 @@ import { environmentQuery } from '../workflows/messages.ts';
 import { takeCensus } from './census.ts';
 import { cancelRelease } from './cancel-release.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
-import { environmentId } from './environment-lock.ts';
+import { environmentId } from './environment-id.ts';
 import { createEnvironmentOrders } from './environment-orders.ts';
 import { inCatalogue, isMissing } from './errors.ts';
 import { engineHealth } from './health.ts';
 import { followStory, readStory } from './history.ts';
 import { listReleases } from './list-releases.ts';
 import { createOutboxDesk } from './outbox-desk.ts';
+import { readPresent } from './present.ts';
 import { registerSearchAttributes } from './register.ts';
 import { sendOrder } from './send-order.ts';
 import { sendVote } from './send-vote.ts';
@@ -36,6 +37,7 @@ export function createEngine(client: Client, connection: Operator): Engine {
       }),
     list: (query) => inCatalogue('list', () => listReleases(client, query)),
     story: async (id) => readStory(client, releaseOnly(id)),
+    present: (id) => inCatalogue(id, () => readPresent(client, releaseOnly(id))),
     follow: (id, from) => followStory(client, releaseOnly(id), from),
     vote: async (id, vote) => sendVote(client, releaseOnly(id), vote),
     runOf: (id) => inCatalogue(id, () => currentRun(client, releaseOnly(id))),

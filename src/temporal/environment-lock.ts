@@ -7,36 +7,28 @@ import {
   environmentQuery,
   type EnvironmentWorkflow,
   leaveSignal,
+  type ReleaseWorkflow,
+  rolledBackSignal,
 } from '../workflows/messages.ts';
 import { environmentKey, serviceKey } from '../workflows/search-attributes.ts';
+import { environmentId } from './environment-id.ts';
 import { isMissing } from './errors.ts';
-import { TASK_QUEUE } from './task-queue.ts';
+import { TASK_QUEUES } from '../workflows/task-queues.ts';
 import { tellWaiting } from './tell-waiting.ts';
 import { untilHeard } from './until-heard.ts';
 
-/** The id of the workflow that keeps an environment. */
-export function environmentId(service: string, environment: string): string {
-  return `environment/${service}/${environment}`;
-}
+/** How long a worker waits for the answer of an environment, whose own worker may be away. */
+const ASK_MS = 3_000;
 
 /** The environments as a worker reaches them. */
 export function createEnvironments(client: Client): Environments {
+  const inTime = <T>(ask: () => Promise<T>) => client.withDeadline(Date.now() + ASK_MS, ask);
   const handleOf = (service: string, environment: string) =>
     client.workflow.getHandle<EnvironmentWorkflow>(environmentId(service, environment));
 
-  async function stateOf(service: string, environment: string) {
-    try {
-      return await handleOf(service, environment).query(environmentQuery);
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
-    }
-  }
-
   return {
-    async enter(service, environment, ticket) {
-      return updateEnvironment(client, { service, environment }, enterUpdate, [ticket]);
-    },
+    enter: (service, environment, ticket) =>
+      inTime(() => updateEnvironment(client, { service, environment }, enterUpdate, [ticket])),
     async leave(service, environment, left) {
       // What is live must be known, also where somebody ended the environment's workflow.
       await client.workflow.signalWithStart<EnvironmentWorkflow, [typeof left]>('environment', {
@@ -44,11 +36,20 @@ export function createEnvironments(client: Client): Environments {
         signal: leaveSignal,
         signalArgs: [left],
       });
-      // Those behind it wait for somebody else by now.
-      const place = { service, environment, by: left.runId };
-      await tellWaiting(client, place, left.live ? 'live' : 'queue');
+      if (!left.live) return;
+      const { releaseId, rolledBack } = left.live;
+      if (rolledBack !== undefined)
+        await tellRolledBack(client, rolledBack, { environment, to: releaseId });
+      await tellWaiting(client, { service, environment, by: left.runId }, 'live');
     },
-    state: stateOf,
+    async state(service, environment) {
+      try {
+        return await inTime(() => handleOf(service, environment).query(environmentQuery));
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
     tellWaiting: (service, environment) => tellWaiting(client, { service, environment }, 'live'),
     async isRunning({ releaseId, rollbackId, runId }) {
       try {
@@ -61,6 +62,20 @@ export function createEnvironments(client: Client): Environments {
       }
     },
   };
+}
+
+/** A release that waits elsewhere rests on where it was: it goes no further (E11). */
+async function tellRolledBack(
+  client: Client,
+  releaseId: string,
+  where: { readonly environment: string; readonly to: string },
+): Promise<void> {
+  try {
+    await client.workflow.getHandle<ReleaseWorkflow>(releaseId).signal(rolledBackSignal, where);
+  } catch (error) {
+    // It has ended meanwhile.
+    if (!isMissing(error)) throw error;
+  }
 }
 
 /** Sends an update to an environment, whose workflow is started for it where there is none. */
@@ -84,7 +99,7 @@ export async function updateEnvironment<T, A extends [unknown]>(
 export function startOptions(service: string, environment: string) {
   return {
     workflowId: environmentId(service, environment),
-    taskQueue: TASK_QUEUE,
+    taskQueue: TASK_QUEUES.environments,
     args: [emptyEnvironment(service, environment)] as [EnvironmentState],
     staticSummary: `Who deploys to ${environment} of ${service}, and what is live there`,
     typedSearchAttributes: [

@@ -5,10 +5,10 @@ import type { RollbackInput, RollbackResult } from '../domain/rollback.ts';
 import { type EnvironmentWorkflow, holdUpdate, liftUpdate } from '../workflows/messages.ts';
 import { environmentKey, serviceKey } from '../workflows/search-attributes.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
-import { environmentId, updateEnvironment } from './environment-lock.ts';
+import { environmentId } from './environment-id.ts';
+import { updateEnvironment } from './environment-lock.ts';
 import { isMissing } from './errors.ts';
-import { TASK_QUEUE } from './task-queue.ts';
-import { tellWaiting } from './tell-waiting.ts';
+import { TASK_QUEUES } from '../workflows/task-queues.ts';
 import { untilHeard } from './until-heard.ts';
 
 /** What people order of an environment. */
@@ -26,15 +26,11 @@ type Rollback = (order: RollbackInput) => Promise<RollbackResult>;
 export function createEnvironmentOrders(client: Client): EnvironmentOrders {
   const inTime = <T>(call: () => Promise<T>) =>
     client.withDeadline(Date.now() + ANSWER_WITHIN_MS, call);
-  // It is done, also where those who wait hear of it later: now and then they ask by themselves.
-  const tell = (place: { service: string; environment: string }) =>
-    inTime(() => tellWaiting(client, place, 'queue')).catch(() => {});
   return {
     async hold(service, environment, order) {
       // It may be held before the first release.
       const place = { service, environment };
       await inTime(() => updateEnvironment(client, place, holdUpdate, [order]));
-      await tell(place);
     },
     async lift(service, environment, order) {
       const run = client.workflow.getHandle<EnvironmentWorkflow>(
@@ -42,7 +38,6 @@ export function createEnvironmentOrders(client: Client): EnvironmentOrders {
       );
       try {
         await inTime(() => untilHeard(() => run.executeUpdate(liftUpdate, { args: [order] })));
-        await tell({ service, environment });
       } catch (error) {
         if (!isMissing(error)) throw error;
       }
@@ -52,7 +47,7 @@ export function createEnvironmentOrders(client: Client): EnvironmentOrders {
       const workflowId = `rollback/${service}/${environment}/${randomUUID()}`;
       await client.workflow.start<Rollback>('rollback', {
         workflowId,
-        taskQueue: TASK_QUEUE,
+        taskQueue: TASK_QUEUES.releases,
         args: [order],
         staticSummary: `Takes ${from} back from ${environment}${to === undefined ? '' : `, to ${to}`}`,
         typedSearchAttributes: [

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { type Beat, isServed, type Poll, workerIdentity } from '../domain/worker-signs.ts';
 import { toMs } from './payload.ts';
-import { TASK_QUEUE } from './task-queue.ts';
+import { TASK_QUEUES } from '../workflows/task-queues.ts';
 
 /** `temporal.api.enums.v1.TaskQueueType`. */
 const WORKFLOW = 1;
@@ -29,7 +29,7 @@ export async function engineHealth(
 async function pollsOf(client: Client): Promise<readonly Poll[]> {
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: client.options.namespace,
-    taskQueue: { name: TASK_QUEUE },
+    taskQueue: { name: TASK_QUEUES.releases },
     taskQueueType: WORKFLOW,
   });
   return (pollers ?? []).map(({ identity, lastAccessTime }) => ({
@@ -42,7 +42,7 @@ async function beatsOf(client: Client): Promise<readonly Beat[]> {
   const { workersInfo } = await client.workflowService.listWorkers({
     namespace: client.options.namespace,
     pageSize: MOST_WORKERS,
-    query: `TaskQueue = "${TASK_QUEUE}"`,
+    query: `TaskQueue = "${TASK_QUEUES.releases}"`,
   });
   return (workersInfo ?? []).flatMap(({ workerHeartbeat: beat }) =>
     beat?.heartbeatTime ? [beatFrom(beat, toMs(beat.heartbeatTime))] : [],

@@ -1,11 +1,5 @@
-import type { WindowState } from '../domain/calendar.ts';
-import type { Entry } from '../domain/environment.ts';
-import type { CheckedVote } from '../domain/gate.ts';
-import type { CheckedOrder } from '../domain/order.ts';
-import type { Question } from '../domain/guidance.ts';
-import type { Plan } from '../domain/plan.ts';
-import type { Approached, Happening } from '../domain/happening.ts';
-import type { Soak } from '../domain/waiting.ts';
+import type { Activities } from '../activities/index.ts';
+import type { Happening } from '../domain/happening.ts';
 import { first, type HistoryEvent } from './payload.ts';
 
 /** The name under which the SDK records local activities. */
@@ -16,27 +10,43 @@ export function happeningOfMarker(event: HistoryEvent): Happening | undefined {
   const marker = event.markerRecordedEventAttributes;
   if (marker?.markerName !== LOCAL_ACTIVITY || marker.failure) return undefined;
   const type = first<{ activity_type?: string }>(marker.details?.['data'])?.activity_type;
-  const tell = type === undefined ? undefined : TELL[type];
-  return tell?.(first(marker.details?.['result']) as never);
+  return type === undefined ? undefined : happeningOfAnswer(type, marker.details?.['result']);
 }
 
-const TELL: Record<string, (result: never) => Happening | undefined> = {
-  planRelease: (plan: Plan) => ({ kind: 'planned', plan }),
-  approach: (approached: Approached) => ({ kind: 'approached', ...approached }),
-  checkVote: ({ vote }: { vote: CheckedVote }) => ({ kind: 'voted', vote }),
-  confirmVotes: ({ ineligible }: { ineligible: readonly string[] }) =>
+/** Tells what an activity that is no step found out. */
+export function happeningOfAnswer(
+  type: string,
+  result: Parameters<typeof first>[0],
+): Happening | undefined {
+  const tell = TELL[type as keyof Activities] as
+    | ((answer: unknown) => Happening | undefined)
+    | undefined;
+  return tell?.(first(result));
+}
+
+type Tellers = {
+  readonly [Name in keyof Activities]?: (
+    answer: Awaited<ReturnType<Activities[Name]>>,
+  ) => Happening | undefined;
+};
+
+const TELL: Tellers = {
+  planRelease: (plan) => ({ kind: 'planned', plan }),
+  approach: (approached) => ({ kind: 'approached', ...approached }),
+  checkVote: ({ vote }) => ({ kind: 'voted', vote }),
+  confirmVotes: ({ ineligible }) =>
     ineligible.length === 0 ? undefined : { kind: 'votes-dropped', people: ineligible },
-  checkOrder: ({ order }: { order: CheckedOrder }) => ({ kind: 'ordered', order }),
-  checkSoak: ({ environment, previous, untilMs }: Soak & { environment: string }) => ({
+  checkOrder: ({ order }) => ({ kind: 'ordered', order }),
+  checkSoak: ({ environment, previous, untilMs }) => ({
     kind: 'soaking',
     environment,
     previous,
     untilMs,
   }),
-  checkWindow: ({ environment, ...window }: WindowState & { environment: string }) =>
+  checkWindow: ({ environment, ...window }) =>
     window.open ? undefined : { kind: 'window', environment, window },
-  askForGuidance: (question: Question) => ({ kind: 'asked', question }),
-  enterEnvironment: ({ environment, granted, behind, hold }: Entry & { environment: string }) =>
+  askForGuidance: (question) => ({ kind: 'asked', question }),
+  enterEnvironment: ({ environment, granted, behind, hold }) =>
     granted
       ? { kind: 'entered', environment }
       : { kind: 'queued', environment, behind, ...(hold && { hold }) },

@@ -4,16 +4,19 @@ import type { RecordEntry } from '../domain/record.ts';
 import type { RollbackInput, RollbackResult } from '../domain/rollback.ts';
 import { stepName } from '../domain/step-name.ts';
 import type { Happening, StoryEvent } from '../domain/happening.ts';
-import { happeningOfMarker } from './markers.ts';
+import { happeningOfAnswer, happeningOfMarker } from './markers.ts';
 import { type Failure, first, type HistoryEvent, toMs } from './payload.ts';
 
-/** Has a row of its own in the UI, and is nothing that the release does. */
-const NO_STEP = 'keepRecord';
+/** The activities that are steps: with a log, and for people to look at. */
+const STEPS: readonly string[] = ['build', 'test', 'deploy', 'verify', 'watch'];
 /** The step that a rollback by a workflow of its own is to the release. */
 const ROLLBACK = 'rollback';
 
 interface Scheduled {
-  readonly step: string;
+  /** The type of the activity. */
+  readonly type: string;
+  /** Absent where it is none. */
+  readonly step?: string;
   readonly environment?: string;
   attempt: number;
 }
@@ -82,21 +85,24 @@ function happeningOfStep(
 ): Happening | undefined {
   const { activityTaskScheduledEventAttributes: begun } = event;
   if (begun) {
-    if (begun.activityType?.name === NO_STEP) return reminderIn(first(begun.input));
+    const type = begun.activityType?.name ?? '';
     const { environment, suite } =
       first<{ environment?: string; suite?: { name: string } }>(begun.input) ?? {};
-    const step = stepName(begun.activityType?.name ?? '', suite?.name ?? environment);
     const where = environment === undefined ? {} : { environment };
-    scheduled.set(String(event.eventId), { step, ...where, attempt: 1 });
-    return { kind: 'step-started', step, ...where };
+    const step = STEPS.includes(type) ? stepName(type, suite?.name ?? environment) : undefined;
+    const named = step === undefined ? {} : { step };
+    scheduled.set(String(event.eventId), { type, ...named, ...where, attempt: 1 });
+    if (type === 'keepRecord') return reminderIn(first(begun.input));
+    if (step === undefined) return undefined;
+    return { kind: 'step-queued', step, ...where, activityId: begun.activityId ?? '' };
   }
   const { activityTaskStartedEventAttributes: taken } = event;
-  if (taken) {
-    const known = scheduled.get(String(taken.scheduledEventId));
-    if (known) known.attempt = taken.attempt ?? 1;
-    return undefined;
-  }
-  return endOfStep(event, scheduled);
+  if (!taken) return endOfActivity(event, scheduled);
+  const known = scheduled.get(String(taken.scheduledEventId));
+  if (!known) return undefined;
+  known.attempt = taken.attempt ?? 1;
+  const { step, attempt } = known;
+  return step === undefined ? undefined : { kind: 'step-started', step, attempt };
 }
 
 /** That people were reminded is in the history by its entry in the record alone. */
@@ -115,7 +121,7 @@ function happeningOfRollback(
   if (child) {
     const { environment } = first<RollbackInput>(child.input) ?? {};
     if (environment === undefined) return undefined;
-    scheduled.set(String(event.eventId), { step: ROLLBACK, environment, attempt: 1 });
+    scheduled.set(String(event.eventId), { type: ROLLBACK, environment, attempt: 1 });
     return { kind: 'rolling-back', environment };
   }
   const { childWorkflowExecutionCompletedEventAttributes: back } = event;
@@ -125,7 +131,10 @@ function happeningOfRollback(
   return { kind: 'rolled-back', environment, result };
 }
 
-function endOfStep(event: HistoryEvent, scheduled: Map<string, Scheduled>): Happening | undefined {
+function endOfActivity(
+  event: HistoryEvent,
+  scheduled: Map<string, Scheduled>,
+): Happening | undefined {
   const { activityTaskCompletedEventAttributes: completed } = event;
   const failed =
     event.activityTaskFailedEventAttributes ?? event.activityTaskTimedOutEventAttributes;
@@ -133,7 +142,8 @@ function endOfStep(event: HistoryEvent, scheduled: Map<string, Scheduled>): Happ
   const ended = completed ?? failed ?? canceled;
   const known = ended && scheduled.get(String(ended.scheduledEventId));
   if (!known) return undefined;
-  const { step, attempt } = known;
+  const { type, step, attempt } = known;
+  if (step === undefined) return completed ? happeningOfAnswer(type, completed.result) : undefined;
   if (failed)
     return {
       kind: 'step-ended',

@@ -3,7 +3,7 @@ import type { Outboxes } from '../activities/wake-outbox.ts';
 import { emptyOutbox, type OutboxState } from '../domain/outbox.ts';
 import { newsSignal, type OutboxWorkflow } from '../workflows/messages.ts';
 import { serviceKey, undeliveredKey } from '../workflows/search-attributes.ts';
-import { TASK_QUEUE } from './task-queue.ts';
+import { TASK_QUEUES } from '../workflows/task-queues.ts';
 
 export const OUTBOX_PREFIX = 'outbox/';
 
@@ -24,7 +24,7 @@ export function createOutboxes(client: Client): Outboxes {
       try {
         await client.workflow.signalWithStart<OutboxWorkflow, [{ length: number }]>('outbox', {
           workflowId: outboxId(releaseId),
-          taskQueue: TASK_QUEUE,
+          taskQueue: TASK_QUEUES.releases,
           args: [emptyOutbox(releaseId, service)] as [OutboxState],
           signal: newsSignal,
           signalArgs: [{ length }],

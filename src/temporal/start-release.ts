@@ -6,7 +6,7 @@ import type { ReleaseInput } from '../domain/release.ts';
 import { releaseId } from '../domain/release-id.ts';
 import type { ReleaseWorkflow } from '../workflows/messages.ts';
 import { commitKey, outcomeKey, phaseKey, serviceKey } from '../workflows/search-attributes.ts';
-import { TASK_QUEUE } from './task-queue.ts';
+import { TASK_QUEUES } from '../workflows/task-queues.ts';
 
 /** How often one commit of a service may be started. */
 const MOST_ROUNDS = 1_000;
@@ -53,7 +53,7 @@ async function startOnce(client: Client, id: string, request: StartOrder): Promi
   try {
     await client.workflow.start<ReleaseWorkflow>('release', {
       workflowId: id,
-      taskQueue: TASK_QUEUE,
+      taskQueue: TASK_QUEUES.releases,
       args: [input],
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',

@@ -1,24 +1,27 @@
 import type { Client } from '@temporalio/client';
-import { type Phase, PHASES, WAITING_PHASES } from '../domain/release.ts';
+import { type Phase, PHASES } from '../domain/release.ts';
 import { lookAgainSignal, type ReleaseWorkflow } from '../workflows/messages.ts';
 import { isMissing } from './errors.ts';
 import { phaseQuery } from './waiting-releases.ts';
 
-type Why = 'calendar' | 'live' | 'queue';
+type Why = 'calendar' | 'live';
 
-const WATCHING: readonly Phase[] = [...WAITING_PHASES, 'watching'];
-/** Who is on its way may be looking right now. */
-const ON_ITS_WAY = PHASES.filter((phase) => phase !== 'done' && !WATCHING.includes(phase));
-/** In these a release waits for its own environment, or watches it: others do not matter to it. */
-const THERE = WATCHING.filter((phase) => phase !== 'soaking');
+/** Whom it matters to: there, and in whatever environment of the service. */
+interface Concerned {
+  readonly there: readonly Phase[];
+  readonly anywhere: readonly Phase[];
+}
 
-/** Whom it matters to: there, and in whatever environment. Who soaks waits for the one after it. */
-const CONCERNED: Readonly<Record<Why, { there: readonly Phase[]; anywhere: readonly Phase[] }>> = {
-  calendar: { there: THERE, anywhere: [...ON_ITS_WAY, 'soaking'] },
-  live: { there: THERE, anywhere: [...ON_ITS_WAY, 'soaking'] },
-  // No gate asks anything else because of it.
-  queue: { there: ['awaiting-lock'], anywhere: ON_ITS_WAY },
+/** Who waits for its turn needs neither: all is looked at again under the lock. */
+const NOT_IN_THE_QUEUE = PHASES.filter((phase) => phase !== 'done' && phase !== 'awaiting-lock');
+
+const CONCERNED: Readonly<Record<Why, Concerned>> = {
+  // Calendars change seldom, and a wait for one may be long: who is on its way anywhere is told too.
+  calendar: { there: NOT_IN_THE_QUEUE, anywhere: NOT_IN_THE_QUEUE },
+  // Who is about to look is there already. Who soaks waits for the environment after this one.
+  live: { there: NOT_IN_THE_QUEUE, anywhere: ['soaking'] },
 };
+
 /** How many are told at once. */
 const AT_ONCE = 10;
 
@@ -28,7 +31,7 @@ const AT_ONCE = 10;
  * cannot be told does not keep the others from it; it is thrown at the end.
  *
  * @param place where it changed; everywhere, if it does not say. The run that changed it is not told
- * @param why the calendars, what is live, or who holds an environment and who is next there
+ * @param why the calendars, or what is live
  */
 export async function tellWaiting(
   client: Client,

@@ -64,7 +64,7 @@ interface LogProps {
 }
 
 const LogPage: FC<LogProps> = ({ release, step, tail, attempt }) => {
-  const isRunning = step.state === 'running' && attempt === undefined;
+  const isRunning = step.endedAt === undefined && attempt === undefined;
   const raw = `${step.log}${attempt === undefined ? '' : `?attempt=${attempt}`}`;
   return (
     <>
@@ -110,7 +110,7 @@ const LogHead: FC<Omit<LogProps, 'tail'>> = ({ release, step, attempt: asked }) 
       <h1>{step.name}</h1>
       <p id="log-state" class="facts" data-live>
         <Badge tone={STEP_TONE[step.state]} text={step.state} />
-        <Took from={step.startedAt} to={step.endedAt} />
+        <Took from={step.startedAt ?? step.queuedAt} to={step.endedAt} />
         {step.problem ? <span class="bad-text">{step.problem.message}</span> : null}
       </p>
       <nav id="log-steps" class="tabs" aria-label="Logs of this release" data-live>

@@ -37,7 +37,8 @@ export const Badge: FC<{ tone: Tone; text: string }> = ({ tone, text }) => (
 );
 
 /** How a step stands. */
-export const STEP_TONE: Record<'running' | 'passed' | 'failed' | 'cancelled', Tone> = {
+export const STEP_TONE: Record<'queued' | 'running' | 'passed' | 'failed' | 'cancelled', Tone> = {
+  queued: 'wait',
   running: 'busy',
   passed: 'good',
   failed: 'bad',

@@ -4,49 +4,42 @@ import {
   proxyActivities,
   proxyLocalActivities,
 } from '@temporalio/workflow';
-import type { Activities, OutboxActivities } from '../activities/index.ts';
+import type { ActivityGroups } from '../activities/index.ts';
 import type { Letter } from '../domain/letter.ts';
-import { OUTBOX_QUEUE, WATCH_QUEUE } from './messages.ts';
+import { untilAnswered } from './asking.ts';
+import { type QueueName, TASK_QUEUES } from './task-queues.ts';
 import { inTurn } from './turns.ts';
 
 // Why local: nobody looks for these in the UI, and a local activity costs no task of its own.
 const localActivities = (options: LocalActivityOptions) =>
-  inTurn(proxyLocalActivities<Activities>(options));
+  inTurn(proxyLocalActivities<ActivityGroups['releases']>(options));
 
-/** Reads the plan; a first fetch of a large repository may take minutes. */
-export const { planRelease } = localActivities({
-  startToCloseTimeout: '10 minutes',
-  retry: { initialInterval: '500 ms', maximumInterval: '10 s', maximumAttempts: 5 },
-});
+/** The activities of another queue than that of the workflow, or ordinary ones of its own. */
+const activitiesOf = <Queue extends QueueName>(queue: Queue, options: ActivityOptions) =>
+  proxyActivities<ActivityGroups[Queue]>({ ...options, taskQueue: TASK_QUEUES[queue] });
 
-// No limit: an environment is never left locked because we gave up.
-export const {
-  enterEnvironment,
-  leaveEnvironment,
-  checkVote,
-  checkOrder,
-  checkWindow,
-  checkSoak,
-  checkLive,
-  confirmVotes,
-  askForGuidance,
-} = localActivities({
+/** These look at what the worker has: the configuration, a signature. */
+export const { checkVote, checkOrder, checkWindow, checkEntry, confirmVotes } = localActivities({
   startToCloseTimeout: '20 s',
   retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
 });
 
-// These look into the repository, which may have to be fetched first.
-export const { approach, checkEntry, supersedeOlder, planRollback } = localActivities({
-  startToCloseTimeout: '10 minutes',
-  retry: { initialInterval: '500 ms', maximumInterval: '30 s' },
-});
-
 /**
- * Why not local: when a worker dies, what its task has decided is forgotten and decided anew, maybe
- * otherwise. A record is never taken back, so it is told only what is in the history.
+ * These ask an environment, by an update or a query, which a worker has to answer. A local activity
+ * holds the slot of its workflow task: it ends after three seconds, and is begun anew after a pause in
+ * which the release holds no slot. There is no limit to that: a lock is never lost because we gave up.
  */
-export const { keepRecord } = proxyActivities<Activities>({
-  startToCloseTimeout: '10 s',
+export const { enterEnvironment, checkSoak, checkLive, planRollback, askForGuidance } =
+  untilAnswered(
+    localActivities({
+      scheduleToCloseTimeout: '3 s',
+      retry: { initialInterval: '200 ms', maximumInterval: '1 s' },
+    }),
+  );
+
+/** Sends signals, which Temporal takes without a worker. No limit: no lock is left behind. */
+export const { leaveEnvironment } = localActivities({
+  startToCloseTimeout: '20 s',
   retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
 });
 
@@ -57,10 +50,30 @@ export const { wakeOutbox } = localActivities({
 });
 
 /**
- * Why not local: people ask an environment what it knows, by a query. A task that has one to answer
- * is over before its local activities are heard, and in a replay after them.
+ * Why not local: when a worker dies, what its task has decided is forgotten and decided anew, maybe
+ * otherwise. A record is never taken back, so it is told only what is in the history.
  */
-export const { holderRuns, tellWaiting } = proxyActivities<Activities>({
+export const { keepRecord } = activitiesOf('releases', {
+  startToCloseTimeout: '10 s',
+  retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
+});
+
+/** Reads the plan; a first fetch of a large repository may take minutes. */
+export const { planRelease } = activitiesOf('source', {
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '20 s',
+  retry: { initialInterval: '500 ms', maximumInterval: '10 s', maximumAttempts: 5 },
+});
+
+/** Why not local: they look into the repository, and its host may not answer. */
+export const { approach, checkAge, supersedeOlder } = activitiesOf('source', {
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '20 s',
+  retry: { initialInterval: '500 ms', maximumInterval: '30 s' },
+});
+
+/** Why not local: an environment has none, as it answers updates and queries at any time. */
+export const { holderRuns, tellWaiting } = activitiesOf('environments', {
   startToCloseTimeout: '20 s',
   retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
 });
@@ -68,28 +81,35 @@ export const { holderRuns, tellWaiting } = proxyActivities<Activities>({
 /** What a step may take beyond its command: fetching, packing, storing. */
 const AROUND_A_COMMAND_MS = 10 * 60_000;
 
-/**
- * The activities that people look for in the UI, for one step.
- *
- * @param summary shown beside the name of the activity, such as `staging`
- * @param heartbeatMs after how long without a sign of life the step is run again elsewhere
- */
-export function steps(summary: string, timeoutMs: number, heartbeatMs: number) {
-  return proxyActivities<Activities>(likeStep(summary, timeoutMs, heartbeatMs));
+/** How one step is run. */
+export interface StepTerms {
+  /** Shown beside the name of the activity, such as `staging`. */
+  readonly summary: string;
+  readonly timeoutMs: number;
+  /** After how long without a heartbeat the step is run again elsewhere. */
+  readonly heartbeatMs: number;
+  /** Whether it goes before what waits for a worker: a rollback does. */
+  readonly isUrgent?: boolean;
 }
 
-/**
- * A watch, on a queue of its own. Which queue an activity is on does not matter to a replay: what was
- * begun on that of the steps goes on there.
- */
-export function watching(summary: string, timeoutMs: number, heartbeatMs: number) {
-  const options = likeStep(summary, timeoutMs, heartbeatMs);
-  // As often as its worker restarts: it goes on where it stood, and gives up by itself.
+/** The build, or one suite of tests. */
+export function builds(terms: StepTerms) {
+  return activitiesOf('build', ofStep(terms));
+}
+
+/** A deployment, its verification, or a probe. */
+export function deployments(terms: StepTerms) {
+  return activitiesOf('deploy', ofStep(terms));
+}
+
+/** A watch. It goes on where it stood as often as its worker restarts, and gives up by itself. */
+export function watches(terms: StepTerms) {
+  const options = ofStep(terms);
   const { maximumAttempts: _, ...retry } = options.retry;
-  return proxyActivities<Activities>({ ...options, retry, taskQueue: WATCH_QUEUE }).watch;
+  return activitiesOf('watch', { ...options, retry });
 }
 
-function likeStep(summary: string, timeoutMs: number, heartbeatMs: number) {
+function ofStep({ summary, timeoutMs, heartbeatMs, isUrgent = false }: StepTerms) {
   return {
     startToCloseTimeout: timeoutMs + AROUND_A_COMMAND_MS,
     heartbeatTimeout: heartbeatMs,
@@ -97,21 +117,20 @@ function likeStep(summary: string, timeoutMs: number, heartbeatMs: number) {
     retry: { initialInterval: '200 ms', maximumInterval: '30 s', maximumAttempts: 10 },
     // What follows must not overtake a step that is still stopping.
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    ...(isUrgent && { priority: { priorityKey: 1 } }),
     summary,
   } satisfies ActivityOptions;
 }
 
 /** Why not local: it waits for what comes next in the history of a release. */
-export const { readNews } = proxyActivities<OutboxActivities>({
-  taskQueue: OUTBOX_QUEUE,
+export const { readNews } = activitiesOf('notify', {
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '1 s', maximumInterval: '1 minute' },
 });
 
 /** Brings one letter, again and again for as long as that. */
 export function delivery({ id, about, recipient }: Letter, patienceMs: number) {
-  return proxyActivities<OutboxActivities>({
-    taskQueue: OUTBOX_QUEUE,
+  return activitiesOf('notify', {
     // By it people see how often it was tried.
     activityId: id,
     startToCloseTimeout: '30 s',

@@ -1,6 +1,6 @@
 import { sleep } from '@temporalio/workflow';
 import { type EnvironmentState, type Holder, leave, loseTrack } from '../domain/environment.ts';
-import { steps } from './activities.ts';
+import { deployments } from './activities.ts';
 
 /** What a step gets to stop, once it has heard that it should. */
 const STOPPING_MS = 5_000;
@@ -40,8 +40,15 @@ async function afterDeath(
 ): Promise<Settle> {
   const { releaseId, runId, commit, digest, heartbeatMs } = holder;
   if (digest === undefined) return (state, nowMs) => leave(state, { runId }, nowMs);
-  const { probe } = steps(environment, PROBE_MS, Math.max(heartbeatMs, 2_000));
-  const found = await probe({ service, environment, releaseId }).catch(() => ({ known: false }));
+  const { probe } = deployments({
+    summary: environment,
+    timeoutMs: PROBE_MS,
+    heartbeatMs: Math.max(heartbeatMs, 2_000),
+    // Everybody waits for the answer.
+    isUrgent: true,
+  });
+  const asked = { service, environment, releaseId, commit, digest };
+  const found = await probe(asked).catch(() => ({ known: false }));
   if (!found.known) return loseTrack;
   const isLive = 'releaseId' in found && found.releaseId === releaseId;
   return (state, nowMs) => {

@@ -3,7 +3,7 @@ import type { Trouble } from '../domain/guidance.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { traceOf } from '../domain/traceparent.ts';
 import { couldNotTell } from '../domain/verification.ts';
-import { steps } from './activities.ts';
+import { deployments } from './activities.ts';
 import type { Entrance } from './entrance.ts';
 import type { Stay } from './lock.ts';
 import { verifyingMs } from './verifying.ts';
@@ -25,7 +25,7 @@ export interface Failed {
  */
 export async function deployAndVerify(
   environment: EnvironmentPlan,
-  { input, plan, artifact, recorder, herald }: Entrance,
+  { input, plan, artifact, inbox, recorder, herald }: Entrance,
   stay: Stay,
 ): Promise<Result> {
   const { name, target, secrets, url } = environment;
@@ -34,11 +34,12 @@ export async function deployAndVerify(
   const place = { service, environment: name, secrets, ...(url !== undefined && { url }) };
   const about = { environment: name, facts: { digest: artifact.digest } };
 
+  inbox.deploysTo(name);
   herald.announce('deploying', { environment: name });
   recorder.note('entered', about);
   let trouble: Trouble = 'deploy';
   try {
-    const { deploy } = steps(name, target.timeoutMs, heartbeatMs);
+    const { deploy } = deployments({ summary: name, timeoutMs: target.timeoutMs, heartbeatMs });
     await deploy({ ...place, ...what, target, ...traceOf(input) });
     recorder.note('deployed', about);
     trouble = 'verify';
@@ -46,7 +47,8 @@ export async function deployAndVerify(
     const live = { ...what, ...commits, plan: plan.digest, atMs: Date.now(), verified: false };
     stay.wentLive(live);
     const verifications = plan.pipeline.verify;
-    const { verify } = steps(name, verifyingMs(verifications), heartbeatMs);
+    const timeoutMs = verifyingMs(verifications);
+    const { verify } = deployments({ summary: name, timeoutMs, heartbeatMs });
     const { prometheus } = environment;
     const asked = {
       verifications,

@@ -1,8 +1,8 @@
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import type { Wait } from '../domain/waiting.ts';
-import { checkEntry } from './activities.ts';
+import { checkAge, checkEntry } from './activities.ts';
 import { deployAndVerify, type Result } from './deployment.ts';
-import { announceWait, type Entrance } from './entrance.ts';
+import { announceWait, type Entrance, rolledBackBefore } from './entrance.ts';
 import type { Stay } from './lock.ts';
 import { pass, type Pass, type Passage } from './passage.ts';
 import { waitToEnter } from './patience.ts';
@@ -59,8 +59,10 @@ async function insideTheLock(passed: Pass, environment: EnvironmentPlan, entranc
   const door = {
     environment: name,
     visitor: visitorOf(entrance),
-    looks: inbox.looks,
-    interrupted: () => inbox.supersededBy(name) !== undefined || inbox.modeOf(name) !== mode,
+    interrupted: () =>
+      inbox.supersededBy(name) !== undefined ||
+      rolledBackBefore(name, entrance) !== undefined ||
+      inbox.modeOf(name) !== mode,
     onWait: (wait: Wait) => announceWait(entrance, 'awaiting-lock', { environment: name, wait }),
   };
   return lock.whileInside(door, async (stay) => {
@@ -70,6 +72,8 @@ async function insideTheLock(passed: Pass, environment: EnvironmentPlan, entranc
     switch (found.kind) {
       case 'older':
         return { kind: 'superseded', by: found.than } as const;
+      case 'rolled-back':
+        return found;
       case 'closed':
         return 'window' as const;
       case 'live-changed':
@@ -96,21 +100,23 @@ export async function enterAgain(
   environment: EnvironmentPlan,
   entrance: Entrance,
   passed: Pass,
-): Promise<Result | { readonly kind: 'superseded'; readonly by: string } | 'ask' | undefined> {
-  const { lock, inbox, herald } = entrance;
+): Promise<
+  Result | TakenBack | { readonly kind: 'superseded'; readonly by: string } | 'ask' | undefined
+> {
+  const { lock, herald } = entrance;
   const { name } = environment;
   const door = {
     environment: name,
     visitor: visitorOf(entrance),
-    looks: inbox.looks,
     onWait: (wait: Wait) => herald.announce('awaiting-lock', { environment: name, wait }),
   };
   return lock.whileInside(door, async (stay) => {
     const found = await check(passed, environment, entrance, { found: stay.found, isAgain: true });
-    if (found.kind !== 'older' && found.kind !== 'live-changed')
+    if (found.kind === 'ok' || found.kind === 'closed' || found.kind === 'ineligible')
       return deployAndVerify(environment, entrance, stay);
     // It is not mended here any more: others may enter.
     stay.mended();
+    if (found.kind === 'rolled-back') return found;
     return found.kind === 'older' ? ({ kind: 'superseded', by: found.than } as const) : 'ask';
   });
 }
@@ -120,28 +126,47 @@ function visitorOf({ input, plan, artifact }: Entrance) {
   return { service, releaseId: input.id, commit, digest: artifact.digest, heartbeatMs };
 }
 
+/** What keeps a release from being deployed although it has the lock; `ok` if nothing does. */
+type Found =
+  | Awaited<ReturnType<typeof checkEntry>>
+  | TakenBack
+  | { readonly kind: 'older'; readonly than: string };
+
 /** @param isAgain whether it was let in already, by people and calendars */
 async function check(
-  { by, live }: Pass,
+  passed: Pass,
   environment: EnvironmentPlan,
   entrance: Entrance,
   { found, isAgain = false }: Pick<Stay, 'found'> & { readonly isAgain?: boolean },
-) {
+): Promise<Found> {
+  const than = await olderThan(found, passed, entrance);
+  if (than !== undefined) return { kind: 'older', than };
   const { input, plan, inbox } = entrance;
   const { name, gate } = environment;
   const isLetIn = isAgain || inbox.overriddenBy(name) !== undefined;
   const groups = gate?.groups.map((group) => group.name) ?? [];
-  return checkEntry({
+  const { by, live } = passed;
+  const entry = await checkEntry({
     service: plan.service,
     environment: name,
-    repository: plan.repository,
-    commit: plan.commit,
     releaseId: input.id,
     ...(live !== undefined && { live }),
-    ...(found !== undefined && { found }),
-    stale: gate?.stale ?? 'ask',
+    found,
+    // A vote may hold for another live release; a rule that let it in has looked at one change only.
+    stale: by.length > 0 || isLetIn ? (gate?.stale ?? 'ask') : 'ask',
     approvers: isLetIn ? [] : by,
     groups: gate?.escalateTo ? [...groups, gate.escalateTo.name] : groups,
     ...(isLetIn && { skipWindow: true }),
   });
+  return rolledBackBefore(name, entrance) ?? entry;
+}
+
+/** The live release, if this one is older. What was live when it was asked is known not to be newer. */
+async function olderThan(
+  live: Stay['found'],
+  passed: Pass,
+  { plan: { repository, commit } }: Entrance,
+): Promise<string | undefined> {
+  if (!live || live.releaseId === passed.live || live.commit === commit) return undefined;
+  return (await checkAge({ repository, commit, live })).olderThan;
 }

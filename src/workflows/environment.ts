@@ -12,6 +12,7 @@ import { environmentBriefing } from '../domain/briefing.ts';
 import {
   enter,
   type EnvironmentState,
+  foundIn,
   type Holder,
   leave,
   unheardOf,
@@ -80,7 +81,7 @@ export async function environment(initial: EnvironmentState, toldBefore?: string
     const { releaseId, rollbackId, runId } = state.holder as Holder;
     told = runId;
     await getExternalWorkflowHandle(rollbackId ?? releaseId, runId)
-      .signal(grantedSignal, { environment: state.environment })
+      .signal(grantedSignal, { environment: state.environment, live: foundIn(state) })
       // It has ended while it waited: the next one is up.
       .catch(() => become(leave(state, { runId }, Date.now())));
     markAnswer();

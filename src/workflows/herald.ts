@@ -16,6 +16,8 @@ import { environmentKey, outcomeKey, phaseKey, sinceKey } from './search-attribu
  */
 export interface Herald {
   announce(phase: Phase, about?: Omit<BriefingFacts, 'summary'>): void;
+  /** Says for which environment it is going to be looked how it is entered, so that changes are told. */
+  approach(environment: string): void;
   /** Says that it builds: in the details only, as it was started with that phase. */
   announceBuild(): void;
   /** Says how the release ended. */
@@ -49,6 +51,10 @@ export function createHerald(input: ReleaseInput): Herald {
       ]);
       setCurrentDetails(briefing(input, phase, about));
       tell();
+    },
+    approach(environment) {
+      if (workflowInfo().typedSearchAttributes.get(environmentKey) === environment) return;
+      upsertSearchAttributes([{ key: environmentKey, value: environment }]);
     },
     announceBuild() {
       setCurrentDetails(briefing(input, 'building'));

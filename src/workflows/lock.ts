@@ -21,8 +21,8 @@ export interface Visitor {
 
 /** What is known and said of a stay while it lasts; the environment hears it at the end. */
 export interface Stay {
-  /** What was live when it began, `null` for nothing. Who had to wait was not told. */
-  readonly found: Found | null | undefined;
+  /** What was live when it began, `null` for nothing. */
+  readonly found: Found | null;
   /** Something else is live now. */
   wentLive(live: Live): void;
   /** A deployment failed. */
@@ -40,8 +40,6 @@ export interface Door {
   readonly isCancellable?: boolean;
   /** Ends the wait for the lock. */
   interrupted?(): boolean;
-  /** Grows each time that it may wait for something else by now. */
-  looks?(): number;
   /** Says what it waits for. */
   onWait(wait: Wait): void;
 }
@@ -60,43 +58,41 @@ export interface LockHandle {
 
 /** Lets this run wait for environments. Call it before the first `await`. */
 export function handleLock(): LockHandle {
-  const granted: string[] = [];
+  /** What is live, by environment. */
+  const granted = new Map<string, Found | null>();
   setHandler(
     grantedSignal,
     (payload) => {
-      const environment = readGrant(payload);
-      if (environment !== undefined) granted.push(environment);
+      const grant = readGrant(payload);
+      if (grant) granted.set(grant.environment, grant.live);
     },
     {
       description: 'From an environment: {"environment":"production"} belongs to this release now.',
     },
   );
 
-  /** @returns what is live where the lock is ours; `undefined` where it is not */
-  async function enter({
-    environment,
-    visitor,
-    interrupted,
-    looks,
-    onWait,
-  }: Door): Promise<Pick<Stay, 'found'> | undefined> {
+  /**
+   * Asks once, and is told when its turn has come: of who comes and goes before it, it need not know.
+   *
+   * @returns what is live where the lock is ours; `undefined` if the wait was interrupted
+   */
+  async function enter(door: Door): Promise<Pick<Stay, 'found'> | undefined> {
+    const { environment, visitor, interrupted, onWait } = door;
     const { service, ...who } = visitor;
     const ticket = { ...who, runId: workflowInfo().runId };
     const sinceMs = Date.now();
     // A grant of an earlier stay is used up.
-    granted.length = 0;
-    for (let times = 0; ;) {
-      const seen = looks?.();
+    granted.delete(environment);
+    const isOver = () => granted.has(environment) || interrupted?.() === true;
+    for (let times = 0; ; times += 1) {
       const entry = await enterEnvironment({ service, environment, ticket });
-      if (entry.granted) return { found: entry.live };
+      if (entry.granted) return { found: entry.live ?? null };
       const wait = lockWait(environment, entry.behind, sinceMs, entry.hold);
       onWait(wait);
-      const isOver = () => granted.includes(environment) || interrupted?.() === true;
-      const isTold = () => looks?.() !== seen;
-      const isWoken = () => isOver() || isTold();
       const summary = wait.sentence.slice(0, 180);
-      if (!(await condition(isWoken, askAgainAfterMs(times), { summary }))) times += 1;
-      else if (isOver()) return granted.includes(environment) ? { found: undefined } : undefined;
+      if (!(await condition(isOver, askAgainAfterMs(times), { summary }))) continue;
+      const found = granted.get(environment);
+      return found === undefined ? undefined : { found };
     }
   }
 

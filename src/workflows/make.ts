@@ -3,7 +3,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { Artifact, ReleaseInput } from '../domain/release.ts';
 import { traceOf } from '../domain/traceparent.ts';
 import type { Wait } from '../domain/waiting.ts';
-import { steps, supersedeOlder } from './activities.ts';
+import { builds, supersedeOlder } from './activities.ts';
 import type { Herald } from './herald.ts';
 import type { Inbox } from './inbox.ts';
 import type { LockHandle } from './lock.ts';
@@ -52,7 +52,7 @@ async function build({ input, plan, herald }: Workshop): Promise<Artifact> {
   herald.announceBuild();
   const { service, repository, commit, secrets, pipeline, heartbeatMs } = plan;
   const step = pipeline.build;
-  const activity = steps(step.run, step.timeoutMs, heartbeatMs);
+  const activity = builds({ summary: step.run, timeoutMs: step.timeoutMs, heartbeatMs });
   const what = { releaseId: input.id, service, repository, commit, secrets, ...traceOf(input) };
   return activity.build({ ...what, step });
 }
@@ -64,7 +64,7 @@ async function test({ input, plan, herald }: Workshop, artifact: Artifact): Prom
   herald.announce('testing');
   const what = { releaseId: input.id, service, repository, commit, secrets, ...traceOf(input) };
   const runs = pipeline.test.map((suite) =>
-    steps(suite.name, suite.timeoutMs, heartbeatMs).test({
+    builds({ summary: suite.name, timeoutMs: suite.timeoutMs, heartbeatMs }).test({
       ...what,
       artifact,
       path: pipeline.build.artifact,

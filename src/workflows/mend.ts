@@ -67,7 +67,7 @@ export async function mend(
     if (trouble === 'watch') return { kind: 'watch-again' };
     const result = await enterAgain(environment, entrance, failure.passed);
     if (result === 'ask') return { kind: 'enter-again' };
-    if (result?.kind === 'superseded') return result;
+    if (result?.kind === 'superseded' || result?.kind === 'rolled-back') return result;
     if (result?.kind === 'verified') return { kind: 'watch-again' };
     if (result?.kind !== 'failed') return { kind: 'mended' };
     ({ trouble, error } = result);

@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Entry, EnvironmentState, Left, Ticket } from '../domain/environment.ts';
+import type { Entry, EnvironmentState, Grant, Left, Ticket } from '../domain/environment.ts';
 import type { Receipt } from '../domain/gate.ts';
 import type { Hold } from '../domain/hold.ts';
 import type { DeliveryCounts, OutboxState } from '../domain/outbox.ts';
@@ -17,9 +17,11 @@ export type EnvironmentWorkflow = (initial: EnvironmentState, told?: string) => 
 // Histories store these names. Renaming one breaks every release that is under way.
 
 /** Tells a release that waits that what it waits for may be another now. */
-export const lookAgainSignal = defineSignal<[{ why: 'calendar' | 'live' | 'queue' }]>('look-again');
+export const lookAgainSignal = defineSignal<[{ why: 'calendar' | 'live' }]>('look-again');
 /** Tells a release that waits that a newer one goes before it. */
 export const supersededSignal = defineSignal<[{ by: string; environment: string }]>('superseded');
+/** Tells a release that it was rolled back in an environment: it goes no further (E11). */
+export const rolledBackSignal = defineSignal<[{ environment: string; to: string }]>('rolled-back');
 /** An override, a switch of the promotion, or guidance. */
 export const orderSignal = defineSignal<[SignedOrder]>('order');
 export const orderReceiptQuery = defineQuery<OrderEffect | null, [orderId: string]>(
@@ -30,7 +32,7 @@ export const approvalSignal = defineSignal<[SignedVote]>('approval');
 export const receiptQuery = defineQuery<Receipt | null, [voteId: string]>('receipt');
 
 /** Tells a release that an environment is its own now. */
-export const grantedSignal = defineSignal<[{ environment: string }]>('granted');
+export const grantedSignal = defineSignal<[Grant]>('granted');
 
 export const enterUpdate = defineUpdate<Entry, [Ticket]>('enter');
 export const leaveSignal = defineSignal<[Left]>('leave');
@@ -43,9 +45,3 @@ export const newsSignal = defineSignal<[{ length: number }]>('news');
 /** Sends again what was given up. @returns whether it was */
 export const resendUpdate = defineUpdate<boolean, [{ delivery: string }]>('resend');
 export const deliveriesQuery = defineQuery<OutboxState>('deliveries');
-
-/** The queue of what outboxes do: who does not answer there keeps no step of a release waiting. */
-export const OUTBOX_QUEUE = 'slipway-outbox';
-
-/** The queue of watches: what mostly sleeps for hours takes no place of what builds and deploys. */
-export const WATCH_QUEUE = 'slipway-watch';

@@ -1,5 +1,7 @@
 import { setHandler } from '@temporalio/workflow';
-import { lookAgainSignal, supersededSignal } from './messages.ts';
+import { readRolledBack } from '../domain/environment-messages.ts';
+import { lookAgainSignal, rolledBackSignal, supersededSignal } from './messages.ts';
+import type { TakenBack } from './taken-back.ts';
 
 /** What others have told this release while it waited. */
 export interface Notices {
@@ -7,12 +9,17 @@ export interface Notices {
   looks(): number;
   /** The newer release that goes before this one, if it was told. */
   supersededBy(environment: string): string | undefined;
+  /** That it was rolled back in one of these environments, if it was. */
+  rolledBackIn(environments: readonly string[]): TakenBack | undefined;
+  /** Says that it is deployed there again: that it was rolled back before does not count any more. */
+  deploysTo(environment: string): void;
 }
 
 /** Listens to what changes around this release. Call it before the first `await`. */
 export function handleNotices(): Notices {
   let looks = 0;
   const successors = new Map<string, string>();
+  const rolledBack = new Map<string, TakenBack>();
   setHandler(
     lookAgainSignal,
     () => {
@@ -29,8 +36,22 @@ export function handleNotices(): Notices {
     },
     { description: 'A newer release goes before this one: {"by":"…","environment":"…"}.' },
   );
+  setHandler(
+    rolledBackSignal,
+    (payload: unknown) => {
+      const { environment: from, to } = readRolledBack(payload) ?? {};
+      if (from !== undefined && to !== undefined)
+        rolledBack.set(from, { kind: 'rolled-back', from, to });
+    },
+    { description: 'It was rolled back: {"environment":"staging","to":"…"}.' },
+  );
   return {
     looks: () => looks,
     supersededBy: (environment) => successors.get(environment),
+    rolledBackIn: (environments) => {
+      const where = environments.find((environment) => rolledBack.has(environment));
+      return where === undefined ? undefined : rolledBack.get(where);
+    },
+    deploysTo: (environment) => void rolledBack.delete(environment),
   };
 }

@@ -3,8 +3,9 @@ import { DEFAULT_GATE, type Gate } from '../domain/gate.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { approvalWait, escalatedWait } from '../domain/waiting.ts';
 import { approach, supersedeOlder } from './activities.ts';
-import { announceWait, type Entrance } from './entrance.ts';
+import { announceWait, type Entrance, rolledBackBefore } from './entrance.ts';
 import type { GateVerdict } from './gate.ts';
+import type { TakenBack } from './taken-back.ts';
 
 type Approach = Awaited<ReturnType<typeof approach>>;
 
@@ -21,6 +22,7 @@ export interface Pass {
 export type Passage =
   | Pass
   | Exclude<GateVerdict, { kind: 'approved' }>
+  | TakenBack
   | { readonly kind: 'superseded'; readonly by: string };
 
 /**
@@ -29,7 +31,7 @@ export type Passage =
  */
 export async function pass(environment: EnvironmentPlan, entrance: Entrance): Promise<Passage> {
   const { name, supersede } = environment;
-  const { inbox, gate, recorder } = entrance;
+  const { inbox, gate, recorder, herald } = entrance;
   inbox.face({ environment: name, isWaiting: false });
   if (isUnconditional(environment) && inbox.modeOf(name) === undefined) {
     recorder.note('promotion', { environment: name, facts: { mode: environment.mode } });
@@ -37,6 +39,7 @@ export async function pass(environment: EnvironmentPlan, entrance: Entrance): Pr
   }
   for (;;) {
     const looks = inbox.looks();
+    herald.approach(name);
     const door = await ask(environment, entrance);
     if (door.olderThan !== undefined) return { kind: 'superseded', by: door.olderThan };
     const isOver = () => outcomeOf(environment, entrance, door) !== undefined;
@@ -97,11 +100,14 @@ async function ask(environment: EnvironmentPlan, entrance: Entrance): Promise<Ap
 /** What ends the asking without a vote, if something does. */
 function outcomeOf(
   { name }: EnvironmentPlan,
-  { inbox }: Entrance,
+  entrance: Entrance,
   { mode, manifest }: Approach,
 ): Passage | undefined {
+  const { inbox } = entrance;
   const by = inbox.supersededBy(name);
   if (by !== undefined) return { kind: 'superseded', by };
+  const rolledBack = rolledBackBefore(name, entrance);
+  if (rolledBack) return rolledBack;
   const overrider = inbox.overriddenBy(name);
   const passed = { kind: 'approved', live: manifest.live } as const;
   if (overrider !== undefined) return { ...passed, by: [overrider] };

@@ -3,7 +3,7 @@ import type { WindowState } from '../domain/calendar.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { notBeforeWait, soakWait, type Wait, windowWait } from '../domain/waiting.ts';
 import { checkSoak, checkWindow } from './activities.ts';
-import { announceWait, type Entrance } from './entrance.ts';
+import { announceWait, type Entrance, rolledBackBefore } from './entrance.ts';
 import type { Pass } from './passage.ts';
 import { type TakenBack, takenBack } from './taken-back.ts';
 
@@ -32,6 +32,8 @@ export async function waitToEnter(
   const interruption = (): Patience | undefined => {
     const by = inbox.supersededBy(environment.name);
     if (by !== undefined) return { kind: 'superseded', by };
+    const rolledBack = rolledBackBefore(environment.name, entrance);
+    if (rolledBack) return rolledBack;
     if (inbox.overriddenBy(environment.name) !== undefined) return { kind: 'open' };
     return inbox.modeOf(environment.name) === mode ? undefined : { kind: 'switched' };
   };

@@ -10,7 +10,7 @@ import { plainText } from '../domain/briefing.ts';
 import type { RollbackInput, RollbackResult } from '../domain/rollback.ts';
 import { traceOf } from '../domain/traceparent.ts';
 import { lockWait } from '../domain/waiting.ts';
-import { keepRecord, planRollback, steps } from './activities.ts';
+import { deployments, keepRecord, planRollback } from './activities.ts';
 import { codeOf } from './deployment.ts';
 import { handleLock, type Stay } from './lock.ts';
 import { verifyingMs } from './verifying.ts';
@@ -92,11 +92,12 @@ async function deployBack(
   const logOf = (step: string) => ({ log: { releaseId: input.from, step: `${step}-${name}` } });
   stay.hold(`${input.from} was taken back (${input.reason}). Lift this when ${name} may move on.`);
   try {
-    const { deploy, verify } = steps(
-      name,
-      Math.max(target.timeoutMs, verifyingMs(verifications)),
+    const { deploy, verify } = deployments({
+      summary: name,
+      timeoutMs: Math.max(target.timeoutMs, verifyingMs(verifications)),
       heartbeatMs,
-    );
+      isUrgent: true,
+    });
     await deploy({ ...place, ...what, target, ...traceOf(input), ...logOf('rollback') });
     const { verifiedAtMs: _, ...good } = to;
     const live = { ...good, atMs: Date.now(), verified: false, rolledBack: input.from };

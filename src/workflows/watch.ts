@@ -1,7 +1,7 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { traceOf } from '../domain/traceparent.ts';
-import { checkLive, watching } from './activities.ts';
+import { checkLive, watches } from './activities.ts';
 import { failedAt, type Result } from './deployment.ts';
 import type { Entrance } from './entrance.ts';
 import { problemOf, watchFailure } from './ending.ts';
@@ -24,10 +24,10 @@ export async function watch(
   if (watchMs === 0 || checks.length === 0) return { kind: 'verified' };
   herald.announce('watching', { environment: name });
   const { service, commit, repository, heartbeatMs } = plan;
-  const activity = watching(name, watchMs, heartbeatMs);
+  const activities = watches({ summary: name, timeoutMs: watchMs, heartbeatMs });
   const scope = new CancellationScope();
   const underWay = scope.run(() =>
-    activity({
+    activities.watch({
       releaseId: input.id,
       service,
       environment: name,

@@ -12,7 +12,7 @@ describe('GET /releases/{id}/events', () => {
     expect(response.headers.get('X-Accel-Buffering')).toBe('no');
     const text = await response.text();
     expect(text.match(/^id: .*$/gm)).toEqual(['id: 1', 'id: 5', 'id: 9']);
-    expect(text).toContain('event: step-started\ndata: {"kind":"step-started"');
+    expect(text).toContain('event: step-queued\ndata: {"kind":"step-queued"');
   });
   it('goes on after the last event that the reader knows', async () => {
     const asked: number[] = [];

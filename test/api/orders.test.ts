@@ -166,7 +166,9 @@ describe('what an order is followed by', () => {
     expect(await followedBy(order, soaking, [])).toBe(next);
   });
   it('R5 a retry says that it is deployed again', async () => {
-    const begun = [{ kind: 'step-started', step: 'deploy-production', environment }] as const;
+    const begun = [
+      { kind: 'step-queued', activityId: '1', step: 'deploy-production', environment },
+    ] as const;
     const order = ['guidance', 'ana', GUIDANCE] as const;
     expect(await followedBy(order, ASKING, begun)).toBe('It is deploying to production.');
   });

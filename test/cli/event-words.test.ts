@@ -26,7 +26,7 @@ describe('one line tells', () => {
       },
       'plan: staging, then production (asks people)',
     ],
-    [{ kind: 'step-started', step: 'build' }, 'build …'],
+    [{ kind: 'step-queued', step: 'build' }, 'build …'],
     [{ kind: 'step-ended', step: 'build', state: 'passed', attempt: 1 }, 'build passed in 2.4s'],
     [
       { kind: 'step-ended', step: 'build', state: 'failed', attempt: 2, problem },

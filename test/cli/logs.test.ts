@@ -17,7 +17,8 @@ const ended = (id: number, step: string, state: 'passed' | 'failed'): StoryEvent
 const started = (id: number, step: string): StoryEvent => ({
   id,
   atMs: 4_000,
-  kind: 'step-started',
+  kind: 'step-queued',
+  activityId: '1',
   step,
 });
 const TESTED = [

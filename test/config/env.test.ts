@@ -58,6 +58,8 @@ describe('the settings of a process', () => {
       SLIPWAY_METRICS_HOST: '0.0.0.0',
       SLIPWAY_METRICS_PORT: '9464',
       SLIPWAY_BUILD_ID: 'v1.2-3f2a91c',
+      SLIPWAY_BUILD_SLOTS: '8',
+      SLIPWAY_DEPLOY_SLOTS: '1000',
     });
     expect(env).toMatchObject({
       configFile: '/etc/slipway.yaml',
@@ -74,6 +76,8 @@ describe('the settings of a process', () => {
       metricsHost: '0.0.0.0',
       metricsPort: { port: 9464, given: true },
       buildId: 'v1.2-3f2a91c',
+      buildSlots: 8,
+      deploySlots: 1_000,
     });
     expect(env.sessionSecret?.reveal()).toBe('s'.repeat(32));
     expect(env.signingKey?.reveal()).toBe(key);
@@ -88,6 +92,8 @@ describe('the settings of a process', () => {
       SLIPWAY_LOG_LEVEL: 'loud',
       SLIPWAY_METRICS_PORT: '0',
       SLIPWAY_BUILD_ID: 'two words',
+      SLIPWAY_BUILD_SLOTS: '0',
+      SLIPWAY_DEPLOY_SLOTS: '1001',
       SLIPWAY_SIGNING_KEY: 'geheim',
       SLIPWAY_SESSION_SECRET: 'geheim too',
       SLIPWAY_PROXIES: '10',

@@ -147,7 +147,8 @@ describe('cancelling', () => {
   const deploying: StoryEvent = {
     id: 40,
     atMs: 4_700,
-    kind: 'step-started',
+    kind: 'step-queued',
+    activityId: '1',
     step: 'deploy-production',
     environment: 'production',
   };

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readGrant, readLeft, readTicket } from '../../src/domain/environment-messages.ts';
+import {
+  readGrant,
+  readRolledBack,
+  readLeft,
+  readTicket,
+} from '../../src/domain/environment-messages.ts';
 
 const live = { releaseId: 'r', commit: 'c', digest: 'd', atMs: 1, verified: true };
 const ticket = { releaseId: 'r', runId: 'x', commit: 'c', heartbeatMs: 5 };
@@ -12,16 +17,19 @@ describe('messages of an environment', () => {
     expect(readLeft({ runId: 'x', live })).toEqual({ runId: 'x', live });
     const told = { ...live, subject: 'Say hello', author: { name: 'Dev', email: 'd@example.com' } };
     expect(readLeft({ runId: 'x', live: told })).toEqual({ runId: 'x', live: told });
-    expect(readGrant({ environment: 'staging' })).toBe('staging');
+    const grant = { environment: 'staging', live: { releaseId: 'a', commit: 'c' } };
+    expect(readGrant(grant)).toEqual(grant);
+    expect(readGrant({ environment: 'staging' })).toEqual({ ...grant, live: null });
+    expect(readRolledBack({ environment: 'staging', to: 'a' })).toEqual({
+      environment: 'staging',
+      to: 'a',
+    });
   });
   it.each([[undefined], [null], ['text'], [{}], [[]], [{ runId: 7 }], [{ environment: '' }]])(
     'are not taken from %j',
     (payload) => {
-      expect([readTicket(payload), readLeft(payload), readGrant(payload)]).toEqual([
-        undefined,
-        undefined,
-        undefined,
-      ]);
+      const read = [readTicket, readLeft, readGrant, readRolledBack].map((one) => one(payload));
+      expect(read).toEqual([undefined, undefined, undefined, undefined]);
     },
   );
   it('are not taken with a live release that is none', () => {

@@ -34,7 +34,7 @@ const notVerified = (code: Problem['code']): Told => [
 const BAD = notVerified('VERIFICATION_FAILED');
 const UNMEASURED = notVerified('VERIFICATION_INCONCLUSIVE');
 const WATCHING: Told = [
-  { kind: 'step-started', step: `watch-${environment}`, environment },
+  { kind: 'step-queued', activityId: '1', step: `watch-${environment}`, environment },
   undefined,
 ];
 const watched = (finding: string): Told => [

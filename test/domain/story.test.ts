@@ -27,7 +27,7 @@ const story = (...happenings: Happening[]) =>
 const STARTED: Happening[] = [
   { kind: 'started', input: INPUT },
   { kind: 'planned', plan: PLAN },
-  { kind: 'step-started', step: 'build' },
+  { kind: 'step-queued', activityId: '1', step: 'build' },
 ];
 const BUILT: Happening = {
   kind: 'step-ended',
@@ -60,11 +60,24 @@ describe('tell', () => {
   it('knows nothing of a release that has not started', () => {
     expect(tell([])).toBeUndefined();
   });
-  it('shows a running step, and when it began', () => {
-    expect(story(...STARTED)).toMatchObject({
+  it('shows a running step, since when it was wanted, and when a worker began it', () => {
+    const queued = story(...STARTED);
+    expect(queued).toMatchObject({
       phase: 'building',
-      steps: [{ name: 'build', state: 'running', startedAtMs: 3_000 }],
+      steps: [{ name: 'build', state: 'running', queuedAtMs: 3_000 }],
     });
+    expect(queued?.steps[0]).not.toHaveProperty('startedAtMs');
+    expect(story(...STARTED, { kind: 'step-started', step: 'build', attempt: 2 })).toMatchObject({
+      steps: [{ state: 'running', queuedAtMs: 3_000, startedAtMs: 4_000, attempt: 2 }],
+    });
+  });
+  it('shows a step that no worker has begun, and waits for one as long as that is so', () => {
+    const waiting = story(...STARTED, { kind: 'step-waiting', step: 'build' });
+    expect(waiting).toMatchObject({ phase: 'building', steps: [{ state: 'queued' }] });
+    expect(waitingFor(waiting as never)).toMatchObject([
+      { kind: 'worker', sinceMs: 3_000, sentence: 'Waits for a worker to run build.' },
+    ]);
+    expect(waitingFor(story(...STARTED, BUILT) as never)).toEqual([]);
   });
   it('shows what was built, and by which attempt', () => {
     expect(story(...STARTED, BUILT)).toMatchObject({

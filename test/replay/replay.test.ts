@@ -31,7 +31,6 @@ const WAYS = [
   'outbox',
   'overridden',
   'patient',
-  'queue-told',
   'queued',
   'rejected',
   'replaced',

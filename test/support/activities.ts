@@ -1,13 +1,13 @@
-import type { Activities, OutboxActivities } from '../../src/activities/index.ts';
+import type { Activities, ActivityGroups } from '../../src/activities/index.ts';
 import type { CheckedVote } from '../../src/domain/gate.ts';
 import type { CheckedOrder } from '../../src/domain/order.ts';
+import { TASK_QUEUES } from '../../src/workflows/task-queues.ts';
 import { PLAN } from './plan.ts';
 
 /** What a fake worker was asked to do, in order, such as `deploy staging`. */
 export type Calls = string[];
 
-type All = Activities & OutboxActivities;
-type Loose = { [Name in keyof All]: (input: never) => Promise<unknown> };
+type Loose = { [Name in keyof Activities]: (input: never) => Promise<unknown> };
 
 /** Activities that succeed at once, take every vote for signed, and write down what was called. */
 export function fakeActivities(environments: Partial<Loose>, overrides: Partial<Loose> = {}) {
@@ -25,6 +25,7 @@ export function fakeActivities(environments: Partial<Loose>, overrides: Partial<
       return { order: { ...rest, signed: signature !== undefined } };
     },
     confirmVotes: async () => ({ ineligible: [] }),
+    checkAge: async () => ({}),
     checkEntry: async () => ({ kind: 'ok' }),
     checkWindow: async ({ environment }: { environment: string }) => ({
       environment,
@@ -49,7 +50,9 @@ export function fakeActivities(environments: Partial<Loose>, overrides: Partial<
       },
     ]),
   );
-  return { activities: activities as unknown as All, calls };
+  // Each queue has all of them: which one a workflow asks is tested where it matters.
+  const groups = Object.fromEntries(Object.keys(TASK_QUEUES).map((queue) => [queue, activities]));
+  return { activities: groups as unknown as ActivityGroups, calls };
 }
 
 /** What had an effect, in order. */

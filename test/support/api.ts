@@ -47,7 +47,7 @@ export const NOBODY: SignedIn = {
 export const STORY: readonly StoryEvent[] = [
   { id: 1, atMs: 1_000, kind: 'started', input: INPUT },
   { id: 5, atMs: 2_000, kind: 'planned', plan: PLAN },
-  { id: 9, atMs: 3_000, kind: 'step-started', step: 'build' },
+  { id: 9, atMs: 3_000, kind: 'step-queued', activityId: '1', step: 'build' },
 ];
 
 /** A release that is at the gate of production, with the manifest `GATE_MANIFEST`. */
@@ -138,6 +138,7 @@ const ENGINE: Engine = {
   start: async () => ({ id: INPUT.id, created: true }),
   list: async () => ({ releases: [] }),
   story: async () => STORY,
+  present: async () => STORY,
   async *follow() {
     yield* STORY;
   },
@@ -194,7 +195,7 @@ function uncheckedApp(engine: Partial<Engine> = {}, more: Partial<AppDependencie
   const { commit: _, author: __, subject: ___, pipeline: ____, digest: _____, ...kept } = PLAN;
   const service: ServicePlan = { ...kept, branches: ['main'] };
   return createApp({
-    engine: { ...ENGINE, ...engine },
+    engine: { ...ENGINE, ...(engine.story && { present: engine.story }), ...engine },
     store: appStore(),
     authenticate: createAuthenticate(
       () => ({ callers: CALLERS, webhooks: {}, isLocal: false }),

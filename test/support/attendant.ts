@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { createVoteSigner } from '../../src/api/vote-signer.ts';
 import type { Question } from '../../src/domain/guidance.ts';
-import { environmentId } from '../../src/temporal/environment-lock.ts';
+import { environmentId } from '../../src/temporal/environment-id.ts';
 import { liftUpdate, orderSignal } from '../../src/workflows/messages.ts';
 import { isUnanswered } from '../../src/temporal/errors.ts';
 import type { BusyService, Fate } from './busy-services.ts';

@@ -1,7 +1,7 @@
 /** What tests of failures do. */
 import { ApplicationFailure } from '@temporalio/common';
 import type { Choice } from '../../src/domain/order.ts';
-import { environmentId } from '../../src/temporal/environment-lock.ts';
+import { environmentId } from '../../src/temporal/environment-id.ts';
 import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
 import type { rollback } from '../../src/workflows/index.ts';
 import { environmentQuery, liftUpdate } from '../../src/workflows/messages.ts';

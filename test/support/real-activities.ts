@@ -2,7 +2,13 @@ import type { Client } from '@temporalio/client';
 import { createApproach } from '../../src/activities/approach.ts';
 import { createAskForGuidance } from '../../src/activities/ask-for-guidance.ts';
 import { createCheckLive, createCheckSoak } from '../../src/activities/check-soak.ts';
-import { createEnvironmentActivities } from '../../src/activities/environment.ts';
+import { createCheckAge } from '../../src/activities/check-age.ts';
+import {
+  createEnterEnvironment,
+  createHolderRuns,
+  createLeaveEnvironment,
+  createTellWaiting,
+} from '../../src/activities/environment.ts';
 import { createPlanRollback } from '../../src/activities/plan-rollback.ts';
 import { createReadNews } from '../../src/activities/read-news.ts';
 import { createSupersedeOlder } from '../../src/activities/supersede-older.ts';
@@ -40,7 +46,11 @@ export const RECIPIENTS: readonly Recipient[] = ['audit', 'board'].map((name) =>
 export function realActivities(client: Client) {
   const environments = createEnvironments(client);
   return {
-    ...createEnvironmentActivities(environments),
+    enterEnvironment: createEnterEnvironment(environments),
+    leaveEnvironment: createLeaveEnvironment(environments),
+    holderRuns: createHolderRuns(environments),
+    tellWaiting: createTellWaiting(environments),
+    checkAge: createCheckAge({ source }),
     approach: createApproach({
       environments,
       source,

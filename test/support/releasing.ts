@@ -47,6 +47,14 @@ export async function until(stage: On, run: Run, phase: Release['phase']): Promi
 
 export const atGate = (stage: On, run: Run) => until(stage, run, 'awaiting-approval');
 
+/** Waits until its gate asks with this release live. */
+export async function askedAgain(stage: On, run: Run, live: string): Promise<void> {
+  await eventually(`${run.workflowId} to ask again`, async () => {
+    const { phase, manifest } = await read(stage, run);
+    return phase === 'awaiting-approval' && manifest?.live === live;
+  });
+}
+
 /** Votes as the API does; the fake worker takes any signature for genuine. */
 export async function vote(stage: On, run: Run, by: string, more: object = {}): Promise<Receipt> {
   const voteId = randomUUID();

@@ -29,18 +29,18 @@ export const begun: readonly Happening[] = [
 
 export const made: readonly Happening[] = [
   ...begun,
-  { kind: 'step-started', step: 'build' },
+  { kind: 'step-queued', activityId: '1', step: 'build' },
   { kind: 'step-ended', step: 'build', state: 'passed', attempt: 1, artifact: ARTIFACT },
-  { kind: 'step-started', step: 'test-unit' },
+  { kind: 'step-queued', activityId: '1', step: 'test-unit' },
   { kind: 'step-ended', step: 'test-unit', state: 'passed', attempt: 1 },
 ];
 
 export function deployed(environment: string): readonly Happening[] {
   return [
     { kind: 'entered', environment },
-    { kind: 'step-started', step: `deploy-${environment}`, environment },
+    { kind: 'step-queued', activityId: '1', step: `deploy-${environment}`, environment },
     { kind: 'step-ended', step: `deploy-${environment}`, state: 'passed', attempt: 1 },
-    { kind: 'step-started', step: `verify-${environment}`, environment },
+    { kind: 'step-queued', activityId: '1', step: `verify-${environment}`, environment },
     { kind: 'step-ended', step: `verify-${environment}`, state: 'passed', attempt: 1 },
   ];
 }

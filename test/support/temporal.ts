@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
-import type { Activities, OutboxActivities } from '../../src/activities/index.ts';
+import type { ActivityGroups } from '../../src/activities/index.ts';
 import { startDevServer } from '../../src/embedded/dev-server.ts';
+import { createWorkers } from '../../src/entry/create-workers.ts';
+import type { Running } from '../../src/entry/together.ts';
 import { bundleWorkflows } from '../../src/entry/workflow-bundle.ts';
 import { realActivities } from './real-activities.ts';
-import { TASK_QUEUE } from '../../src/temporal/task-queue.ts';
-import { OUTBOX_QUEUE, WATCH_QUEUE } from '../../src/workflows/messages.ts';
 import { SEARCH_ATTRIBUTE_TYPES } from '../../src/workflows/search-attributes.ts';
 import { fakeActivities } from './activities.ts';
 import { freePort } from './free-port.ts';
@@ -80,11 +80,7 @@ export async function openTemporal(
         fastForward(connection, { workflowId: id, byMs, polls });
       const stage = { client, calls, fastForward: move, restartWorker: worker.restart };
       try {
-        const [outbox, watch] = [
-          await startOutboxWorker(native, activities),
-          await startWatchWorker(native, activities),
-        ];
-        return await outbox.runUntil(watch.runUntil(body(stage)));
+        return await body(stage);
       } finally {
         await worker.stop();
       }
@@ -138,38 +134,24 @@ export function useTemporal(dynamicConfig?: Parameters<typeof openTemporal>[1]) 
 async function startWorker(
   connection: NativeConnection,
   workflowBundle: { code: string },
-  activities: Activities,
-): Promise<Worker> {
-  return Worker.create({
+  activities: ActivityGroups,
+): Promise<Running> {
+  return createWorkers({
     connection,
-    taskQueue: TASK_QUEUE,
+    namespace: 'default',
     workflowBundle,
-    activities: { ...activities },
-    stickyQueueScheduleToStartTimeout: '1 s',
-    // Otherwise a cancellation reaches an activity only after 80 % of its heartbeatTimeout.
-    maxHeartbeatThrottleInterval: '100 ms',
+    activities,
+    more: {
+      stickyQueueScheduleToStartTimeout: '1 s',
+      shutdownGraceTime: 0,
+      // Otherwise a cancellation reaches an activity only after 80 % of its heartbeatTimeout.
+      maxHeartbeatThrottleInterval: '100 ms',
+    },
   });
 }
 
-/** A worker for what outboxes do, beside that for releases. */
-async function startOutboxWorker(
-  connection: NativeConnection,
-  { readNews, deliver }: OutboxActivities,
-): Promise<Worker> {
-  const activities = { readNews, deliver };
-  return Worker.create({ connection, taskQueue: OUTBOX_QUEUE, activities });
-}
-
-/** A worker for what watches. */
-async function startWatchWorker(
-  connection: NativeConnection,
-  { watch }: Pick<Activities, 'watch'>,
-): Promise<Worker> {
-  return Worker.create({ connection, taskQueue: WATCH_QUEUE, activities: { watch } });
-}
-
 /** Runs a worker, and another one in its place when that is asked for. */
-async function keepWorking(create: () => Promise<Worker>) {
+async function keepWorking(create: () => Promise<Running>) {
   let worker = await create();
   let running = worker.run();
   let restarting: Promise<void> | undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environmentId } from '../../src/temporal/environment-lock.ts';
+import { environmentId } from '../../src/temporal/environment-id.ts';
 import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
 import { environmentQuery } from '../../src/workflows/messages.ts';
 import { newService } from '../support/planning.ts';

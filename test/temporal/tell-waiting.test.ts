@@ -71,16 +71,17 @@ describe('tellWaiting', () => {
   it.each<[Phase, number]>([
     ['soaking', 1],
     ['awaiting-window', 1],
-    ['awaiting-lock', 1],
+    // All is looked at again when its turn has come.
+    ['awaiting-lock', 0],
     ['watching', 1],
     // It may be looking whether it has to wait.
     ['testing', 1],
     ['verifying', 1],
     ['done', 0],
-  ])('tells a release that is %s %i times', async (phase, times) => {
+  ])('tells a release that is %s %i times of each change', async (phase, times) => {
     const id = await releaseIn(newService(), phase, 'production');
-    await tellWaiting(client(), {}, 'calendar');
-    expect(await toldTo(id)).toHaveLength(times);
+    for (const why of ['calendar', 'live'] as const) await tellWaiting(client(), {}, why);
+    expect(await toldTo(id)).toHaveLength(2 * times);
     await client().workflow.getHandle(id).terminate();
   });
 
@@ -95,23 +96,6 @@ describe('tellWaiting', () => {
     const told = await Promise.all(all.map(toldTo));
     expect(told).toEqual([[{ why: 'live' }], [{ why: 'live' }], [], []]);
     await Promise.all(all.map((id) => client().workflow.getHandle(id).terminate()));
-  });
-
-  it('tells of a queue only those who may be in it', async () => {
-    const service = newService();
-    const phases = [
-      'awaiting-lock',
-      'testing',
-      'awaiting-approval',
-      'soaking',
-      'watching',
-    ] as const;
-    const ids: string[] = [];
-    for (const phase of phases) ids.push(await releaseIn(service, phase, 'production'));
-    await tellWaiting(client(), { service, environment: 'production' }, 'queue');
-    const told = await Promise.all(ids.map(toldTo));
-    expect(told).toEqual([[{ why: 'queue' }], [{ why: 'queue' }], [], [], []]);
-    await Promise.all(ids.map((id) => client().workflow.getHandle(id).terminate()));
   });
 
   it('does not tell the one that has changed it', async () => {

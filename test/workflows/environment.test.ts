@@ -2,9 +2,9 @@ import { Worker } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { bundleWorkflows } from '../../src/entry/workflow-bundle.ts';
 import { emptyEnvironment } from '../../src/domain/environment.ts';
-import { TASK_QUEUE } from '../../src/temporal/task-queue.ts';
+import { TASK_QUEUES } from '../../src/workflows/task-queues.ts';
 import { newService } from '../support/planning.ts';
-import { environmentId } from '../../src/temporal/environment-lock.ts';
+import { environmentId } from '../../src/temporal/environment-id.ts';
 import {
   enterUpdate,
   environmentQuery,
@@ -128,7 +128,7 @@ describe('environment, whose worker is replaced again and again', () => {
     const service = newService();
     const environment = await client().workflow.start('environment', {
       workflowId: environmentId(service, 'staging'),
-      taskQueue: TASK_QUEUE,
+      taskQueue: TASK_QUEUES.environments,
       args: [emptyEnvironment(service, 'staging')],
     });
     const enter = (runId: string) =>

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/client';
 import { describe, expect, it, vi } from 'vitest';
 import { waitingFor } from '../../src/domain/waiting.ts';
-import { environmentId } from '../../src/temporal/environment-lock.ts';
+import { environmentId } from '../../src/temporal/environment-id.ts';
 import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
 import { environmentQuery, holdUpdate, liftUpdate } from '../../src/workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environmentId } from '../../src/temporal/environment-lock.ts';
+import { environmentId } from '../../src/temporal/environment-id.ts';
 import { readStory } from '../../src/temporal/history.ts';
 import { holdUpdate } from '../../src/workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
-import { lookAgainSignal, orderReceiptQuery } from '../../src/workflows/messages.ts';
+import { orderReceiptQuery } from '../../src/workflows/messages.ts';
 import { effects } from '../support/activities.ts';
 import { gated, newService, planned } from '../support/planning.ts';
 import { atGate, order, read, type Run, start, until } from '../support/releasing.ts';
@@ -29,6 +29,7 @@ describe('an order', () => {
   /** A release that waits for a held environment, while no worker runs. */
   const waiting = () =>
     withWorker(UNASKED, async (stage) => {
+      const { fastForward } = stage;
       const service = newService();
       await createEnvironmentOrders(stage.client).hold(service, environment, {
         by: 'ana',
@@ -36,7 +37,7 @@ describe('an order', () => {
       });
       const run = await start(stage, { service });
       await until(stage, run, 'awaiting-lock');
-      return run;
+      return { run, fastForward };
     });
 
   /** What the release itself says of its last order. */
@@ -46,7 +47,7 @@ describe('an order', () => {
   };
 
   it('G15 G17 is refused once the release is inside, where everything is checked again', async () => {
-    const run = await waiting();
+    const { run } = await waiting();
     await run.signal('granted', { environment });
     const given = order({ client: client() }, run, 'zoe', OVERRIDE);
     const { looked, checkOrder } = afterTheOrder();
@@ -62,9 +63,10 @@ describe('an order', () => {
   });
 
   it('G17 is followed that comes before the release is inside, though its turn has come', async () => {
-    const run = await waiting();
-    await run.signal(lookAgainSignal, { why: 'queue' });
+    const { run, fastForward } = await waiting();
     const given = order({ client: client() }, run, 'zoe', SWITCH);
+    // It asks again by then.
+    await fastForward(run.workflowId, 11 * 60_000);
     const { looked, checkOrder } = afterTheOrder();
     const enterEnvironment = async () => {
       await looked;

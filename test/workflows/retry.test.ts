@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createCheckEntry } from '../../src/activities/check-entry.ts';
-import { createEnvironments } from '../../src/temporal/environment-lock.ts';
 import { failing, guide, lift, NEW, OLD, state } from '../support/mending.ts';
 import { gated, newService, planned } from '../support/planning.ts';
-import { source } from '../support/real-activities.ts';
 import { atGate, read, type Run, start, until, vote } from '../support/releasing.ts';
 import { type Stage, useTemporal } from '../support/temporal.ts';
 
 describe('a retry', () => {
-  const { workerClient, withWorker } = useTemporal();
+  const { withWorker } = useTemporal();
   const place = gated({}, { onFailure: 'ask' });
   let isOpen = true;
   let eligible = true;
@@ -21,8 +19,6 @@ describe('a retry', () => {
   function worker(bad: string) {
     const deployed: string[] = [];
     const checkEntry = createCheckEntry({
-      environments: createEnvironments(workerClient()),
-      source,
       checkWindow: async () => ({ open: isOpen }),
       eligible: async () => eligible,
     });

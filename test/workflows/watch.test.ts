@@ -3,8 +3,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import type { EnvironmentPlan } from '../../src/domain/plan.ts';
 import type { RecordEntry } from '../../src/domain/record.ts';
-import { environmentId } from '../../src/temporal/environment-lock.ts';
-import { leaveSignal, WATCH_QUEUE } from '../../src/workflows/messages.ts';
+import { environmentId } from '../../src/temporal/environment-id.ts';
+import { leaveSignal } from '../../src/workflows/messages.ts';
+import { TASK_QUEUES } from '../../src/workflows/task-queues.ts';
 import { effects } from '../support/activities.ts';
 import { eventually } from '../support/eventually.ts';
 import { failing, guide, NEW, OLD, state, takeBack } from '../support/mending.ts';
@@ -60,7 +61,7 @@ describe('a watch', () => {
       const [watch] = (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: one }) =>
         one?.activityType?.name === 'watch' ? [one] : [],
       );
-      expect(watch?.taskQueue?.name).toBe(WATCH_QUEUE);
+      expect(watch?.taskQueue?.name).toBe(TASK_QUEUES.watch);
     });
   });
 

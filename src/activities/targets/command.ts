@@ -28,13 +28,13 @@ type ProbeContext = Omit<DeployContext, 'artifact' | 'isRepeated'>;
 export function createCommandTarget(config: CommandTarget): DeployTarget {
   return {
     async deploy(deployment, context) {
-      const { known, releaseId: live } = await probe(config, context);
+      const { known, releaseId: live } = await probe(config, deployment, context);
       if (live === deployment.releaseId) return { switched: false };
       if (context.isRepeated && !known) throw outcomeUnknown(deployment);
       await deploy(config, deployment, context, live);
       return { switched: true, ...(live !== undefined && { previous: live }) };
     },
-    probe: (context) => probe(config, context),
+    probe: (deployment, context) => probe(config, deployment, context),
   };
 }
 
@@ -77,13 +77,18 @@ async function fetchArtifact(context: DeployContext, folder: string): Promise<vo
 }
 
 /** A probe that fails could not tell. Standard error goes to the log, so it is no answer. */
-async function probe(config: CommandTarget, context: ProbeContext): Promise<Probed> {
+async function probe(
+  config: CommandTarget,
+  deployment: Deployment,
+  context: ProbeContext,
+): Promise<Probed> {
   if (config.probe === undefined) return { known: false };
   const { signal, onOutput, scratch } = context;
   const result = await runCommand({
     run: `exec >${ANSWER}\n${config.probe}`,
     cwd: scratch,
-    env: environmentOf(context, {}),
+    // Without them, one script for several places would say of each that nothing is live.
+    env: environmentOf(context, deploymentVariables(deployment, undefined)),
     timeoutMs: Math.min(config.timeoutMs, PROBE_LIMIT_MS),
     signal,
     onOutput,

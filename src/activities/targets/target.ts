@@ -61,6 +61,14 @@ export interface DeployTarget {
    * @throws the abort reason of the signal, with what was live before live again
    */
   deploy(deployment: Deployment, context: DeployContext): Promise<DeployReport>;
-  /** Asks which release is live. @throws the abort reason of the signal */
-  probe(context: Omit<DeployContext, 'artifact' | 'isRepeated'>): Promise<Probed>;
+  /**
+   * Asks which release is live.
+   *
+   * @param deployment that may have been made: its commands are told of it as `deploy`'s are
+   * @throws the abort reason of the signal
+   */
+  probe(
+    deployment: Deployment,
+    context: Omit<DeployContext, 'artifact' | 'isRepeated'>,
+  ): Promise<Probed>;
 }

@@ -10,6 +10,7 @@ import { clientOptions } from '../client-options.ts';
 import { connected } from '../connect.ts';
 import { createApi } from '../create-api.ts';
 import { createWorker } from '../create-worker.ts';
+import { slotsOf } from '../create-workers.ts';
 import { listen } from '../listen.ts';
 import { createLogger, runtimeOptions } from '../logger.ts';
 import {
@@ -83,6 +84,7 @@ async function startWorker({ env, variables, live, engine }: Parts, log: Logger)
     env: variables,
     secretOf: (name) => readSecret(name, variables)?.reveal(),
     signingKey: env.signingKey,
+    slots: slotsOf(env),
     log,
   });
   tellOfChanges(live, new Client({ connection, namespace }), log);

@@ -7,6 +7,8 @@
 export const KINDS = /** @type {const} */ ([
   'started',
   'planned',
+  'step-queued',
+  'step-waiting',
   'step-started',
   'step-ended',
   'approached',

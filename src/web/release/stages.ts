@@ -74,7 +74,7 @@ function rowsOf(release: Release): readonly Placed[] {
   const timed: (Placed & { atMs: number })[] = release.steps.map((step) => ({
     stage: stageOfStep(step),
     row: { kind: 'step', title: titleOf(step), step },
-    atMs: Date.parse(step.startedAt),
+    atMs: Date.parse(step.queuedAt),
   }));
   for (const { phase, environment, ms } of release.spent) {
     if (WAITS.includes(phase) && ms >= SHORT_MS)

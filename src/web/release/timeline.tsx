@@ -55,6 +55,7 @@ const Rows: FC<{ id: string; rows: readonly Row[] }> = ({ id, rows }) =>
   );
 
 const SIGN: Record<Release['steps'][number]['state'], string> = {
+  queued: '◷',
   running: '●',
   passed: '✓',
   failed: '✗',
@@ -62,7 +63,7 @@ const SIGN: Record<Release['steps'][number]['state'], string> = {
 };
 
 const StepRow: FC<Extract<Row, { kind: 'step' }> & { id: string }> = ({ id, title, step }) => {
-  const { name, state, attempt, startedAt, endedAt, problem } = step;
+  const { name, state, attempt, queuedAt, startedAt = queuedAt, endedAt, problem } = step;
   return (
     <li>
       <span class={`${STEP_TONE[state]}-text`} role="img" aria-label={state}>
@@ -72,6 +73,7 @@ const StepRow: FC<Extract<Row, { kind: 'step' }> & { id: string }> = ({ id, titl
         {title}
       </a>
       <span>
+        {state === 'queued' ? 'waits for a worker, ' : null}
         {attempt > 1 ? `attempt ${attempt}, ` : null}
         <Took from={startedAt} to={endedAt} />
       </span>

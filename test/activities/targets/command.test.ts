@@ -43,7 +43,7 @@ test('the command runs in a folder with the artifact and sees what it needs', as
     'SLIPWAY_URL=http://127.0.0.1:4001',
     'TOKEN=s3cret',
   ]);
-  expect(await target.probe(context)).toEqual({ known: false });
+  expect(await target.probe(ONE, context)).toEqual({ known: false });
 });
 
 test('a command that fails is told with its exit code', async () => {
@@ -66,10 +66,31 @@ test('R6 with a probe, a release that is live already is not deployed again', as
   expect(linesOf(join(folder, 'live'))).toHaveLength(2);
 });
 
+test('R6 a probe is told of the deployment as its command is, so one script can serve several places', async () => {
+  const { context, log } = await stageOf({ version: 'one' });
+  const probe = 'set -eu; env | sort | grep SLIPWAY >&2; echo "$SLIPWAY_ENVIRONMENT-is-live"';
+  const target = targetIn(temporaryFolder(), { probe });
+  const live = { known: true, releaseId: 'staging-is-live' };
+  expect(await target.probe(ONE, context)).toEqual(live);
+  const told = log();
+  expect(told.trimEnd().split('\n')).toEqual([
+    `SLIPWAY_COMMIT=${ONE.commit}`,
+    `SLIPWAY_DIGEST=${ONE.digest}`,
+    'SLIPWAY_ENVIRONMENT=staging',
+    'SLIPWAY_PREVIOUS=',
+    `SLIPWAY_RELEASE=${ONE.releaseId}`,
+    'SLIPWAY_SERVICE=hello',
+    'SLIPWAY_URL=http://127.0.0.1:4001',
+  ]);
+  // Also before a deployment, where it says whether that is needed.
+  await target.deploy(ONE, context);
+  expect(log().slice(told.length)).toContain(told);
+});
+
 test('a probe answers by its first line on standard output', async () => {
   const { context, log } = await stageOf({});
   const probe = `echo warning >&2; echo ' ${ONE.releaseId}'; yes | head -c 100000`;
-  expect(await targetIn('/', { probe }).probe(context)).toEqual({
+  expect(await targetIn('/', { probe }).probe(ONE, context)).toEqual({
     known: true,
     releaseId: ONE.releaseId,
   });
@@ -80,13 +101,13 @@ test.each(['exit 1', 'echo hello-000000000001; exit 1', 'kill -9 $$'])(
   'the probe %s cannot tell what is live',
   async (probe) => {
     const { context } = await stageOf({});
-    expect(await targetIn('/', { probe }).probe(context)).toEqual({ known: false });
+    expect(await targetIn('/', { probe }).probe(ONE, context)).toEqual({ known: false });
   },
 );
 
 test.each(['true', 'echo'])('the probe %s says that nothing is live', async (probe) => {
   const { context } = await stageOf({});
-  expect(await targetIn('/', { probe }).probe(context)).toEqual({ known: true });
+  expect(await targetIn('/', { probe }).probe(ONE, context)).toEqual({ known: true });
 });
 
 test.each([
@@ -123,5 +144,5 @@ test('a probe that is cancelled ends with the reason', async () => {
   await writeFile(join(folder, 'live'), '');
   const reason = new Error('cancelled');
   const { context } = await stageOf({}, { signal: AbortSignal.abort(reason) });
-  await expect(targetIn(folder, { probe: 'true' }).probe(context)).rejects.toBe(reason);
+  await expect(targetIn(folder, { probe: 'true' }).probe(ONE, context)).rejects.toBe(reason);
 });

@@ -210,5 +210,5 @@ test('a target below a file is refused with its path', async () => {
     message: expect.stringContaining(path),
   });
   expect(existsSync(path)).toBe(false);
-  expect(await target.probe(context)).toEqual({ known: false });
+  expect(await target.probe(ONE, context)).toEqual({ known: false });
 });

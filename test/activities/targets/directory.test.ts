@@ -98,9 +98,9 @@ test('a target without an activation only switches', async () => {
   const path = join(temporaryFolder(), 'deep', 'staging');
   const target = createDirectoryTarget({ kind: 'directory', path, timeoutMs: 1_000 });
   const { context } = await stageOf({ version: 'one' });
-  expect(await target.probe(context)).toEqual({ known: true });
+  expect(await target.probe(ONE, context)).toEqual({ known: true });
   expect(await target.deploy(ONE, context)).toEqual({ switched: true });
-  expect(await target.probe(context)).toEqual({ known: true, releaseId: ONE.releaseId });
+  expect(await target.probe(ONE, context)).toEqual({ known: true, releaseId: ONE.releaseId });
 });
 
 test('an activation that fails brings back what was live before, and activates that', async () => {
@@ -276,7 +276,7 @@ test('a server that an activation starts goes on running', async () => {
   try {
     expect(process.kill(server, 0)).toBe(true);
     const { context } = await stageOf({});
-    expect(await target.probe(context)).toEqual({ known: true, releaseId: ONE.releaseId });
+    expect(await target.probe(ONE, context)).toEqual({ known: true, releaseId: ONE.releaseId });
   } finally {
     process.kill(server, 'SIGKILL');
   }

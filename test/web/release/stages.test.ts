@@ -28,7 +28,8 @@ const ended = (
 const began = (step: string, atMs: number, environment?: string): StoryEvent => ({
   id: atMs,
   atMs,
-  kind: 'step-started',
+  kind: 'step-queued',
+  activityId: '1',
   step,
   ...(environment !== undefined && { environment }),
 });

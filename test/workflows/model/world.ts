@@ -55,8 +55,6 @@ export function createWorld(client: Client) {
     checkWindow,
     checkEntry: (question: Parameters<ReturnType<typeof createCheckEntry>>[0]) =>
       createCheckEntry({
-        environments,
-        source,
         checkWindow,
         eligible: async ({ name }) => !placeOf(question.service).dismissed.has(name),
       })(question),

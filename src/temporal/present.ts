@@ -1,0 +1,77 @@
+import type { Client } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
+import { entryOfRelease, type EnvironmentState } from '../domain/environment.ts';
+import type { StoryEvent } from '../domain/happening.ts';
+import type { Release } from '../domain/release.ts';
+import { isUnderWay, tell } from '../domain/story.ts';
+import { environmentQuery } from '../workflows/messages.ts';
+import { ANSWER_WITHIN_MS } from './deadline.ts';
+import { environmentId } from './environment-id.ts';
+import { readStory } from './history.ts';
+import { toMs } from './payload.ts';
+
+const { PENDING_ACTIVITY_STATE_SCHEDULED: WAITS } = temporal.api.enums.v1.PendingActivityState;
+
+/**
+ * Reads the story of a release so far, and adds what no history says: which steps a worker has begun,
+ * and who is before it in a queue by now.
+ *
+ * @throws SlipwayError RELEASE_NOT_FOUND, TEMPORAL_UNREACHABLE
+ */
+export async function readPresent(client: Client, id: string): Promise<readonly StoryEvent[]> {
+  const story = await readStory(client, id);
+  const release = tell(story);
+  const last = story.at(-1);
+  if (!release || !last) return story;
+  const steps = await stepsNow(client, release, story);
+  const place = await placeOf(client, release, last);
+  return [...story, ...steps, ...(place ? [place] : [])];
+}
+
+/** Whether a worker has begun the steps that are under way, and when. */
+async function stepsNow(
+  client: Client,
+  release: Release,
+  story: readonly StoryEvent[],
+): Promise<readonly StoryEvent[]> {
+  const open = new Set(release.steps.filter(isUnderWay).map(({ name }) => name));
+  if (open.size === 0) return [];
+  const steps = new Map(
+    story.flatMap((event) => (event.kind === 'step-queued' ? [[event.activityId, event]] : [])),
+  );
+  const { raw } = await client.workflow.getHandle(release.input.id).describe();
+  return (raw.pendingActivities ?? []).flatMap((pending): StoryEvent[] => {
+    const queued = steps.get(pending.activityId ?? '');
+    if (!queued || !open.has(queued.step)) return [];
+    const { step, id, atMs } = queued;
+    if (pending.state === WAITS) return [{ kind: 'step-waiting', step, id, atMs }];
+    const startedAtMs = toMs(pending.lastStartedTime);
+    const { attempt } = pending;
+    return [{ kind: 'step-started', step, attempt: attempt ?? 1, id, atMs: startedAtMs }];
+  });
+}
+
+/** A release in a queue is not told who comes and goes before it. */
+async function placeOf(
+  client: Client,
+  { phase, environment, input }: Release,
+  { id }: StoryEvent,
+): Promise<StoryEvent | undefined> {
+  if (phase !== 'awaiting-lock' || environment === undefined) return undefined;
+  const state = await stateOf(client, input.service, environment);
+  const entry = state && entryOfRelease(state, input.id);
+  if (!entry || entry.granted) return undefined;
+  const { behind, hold } = entry;
+  return { kind: 'queued', environment, behind, ...(hold && { hold }), id, atMs: Date.now() };
+}
+
+/** @returns `undefined` also if nobody answers in time: then it is as it was when the release asked */
+async function stateOf(
+  client: Client,
+  service: string,
+  environment: string,
+): Promise<EnvironmentState | undefined> {
+  const run = client.workflow.getHandle(environmentId(service, environment));
+  const ask = () => run.query(environmentQuery);
+  return client.withDeadline(Date.now() + ANSWER_WITHIN_MS, ask).catch(() => undefined);
+}

@@ -1,2 +1,0 @@
-/** The queue that a worker serves by default: workflows and every activity. */
-export const TASK_QUEUE = 'slipway';
