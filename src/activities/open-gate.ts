@@ -10,7 +10,7 @@ export interface GateQuestion extends Omit<Manifest, 'releaseId' | 'live'> {
 
 export interface OpenedGate {
   readonly manifest: SealedManifest;
-  /** People who may not approve, unless the gate lets them. */
+  /** People who may not approve, unless the gate lets them; `EVERYBODY` is all of them. */
   readonly own: readonly string[];
   /** Milliseconds since the Unix epoch. */
   readonly openedAtMs: number;
