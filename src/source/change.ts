@@ -29,7 +29,7 @@ export interface CommittedChange {
   readonly linesRemoved: number;
   /**
    * Of every commit that comes and of every commit that is taken away, merges included, each
-   * address once, the newest first, at most 1,000.
+   * address once, the newest first, at most 1,000. Of an address 320 characters.
    */
   readonly authors: readonly Author[];
   /** How many authors there are, also of those beyond the limit. */
@@ -44,6 +44,8 @@ export interface CommittedChange {
 
 const MOST_PATHS = 10_000;
 const MOST_AUTHORS = 1_000;
+/** No mailbox has an address as long as this. */
+const LONGEST_ADDRESS = 320;
 /** As many of the commits that are taken away are listed. */
 const NEWEST = { skip: 0, limit: 30 };
 const LONGEST_MESSAGE = 4_000;
@@ -121,7 +123,8 @@ async function authorsOf(mirror: Mirror, range: string) {
   for (const line of log.split('\n')) {
     if (line === '') continue;
     if (line.startsWith('<')) takenAwayCount += 1;
-    const [name = '', email = ''] = line.slice(1).split('\0');
+    const [name = '', address = ''] = line.slice(1).split('\0');
+    const email = address.slice(0, LONGEST_ADDRESS);
     const key = oneSpelling(email || name);
     if (!authors.has(key)) authors.set(key, { name, email });
   }

@@ -6,11 +6,13 @@ export interface ListedCommit {
   /** 40 hexadecimal digits. */
   readonly commit: string;
   readonly author: Author;
-  /** The first line of the message. */
+  /** The first line of the message, at most 500 characters. */
   readonly subject: string;
   /** When it was committed, in milliseconds since the Unix epoch. */
   readonly atMs: number;
 }
+
+const LONGEST_SUBJECT = 500;
 
 /** One part of a list of commits. */
 export interface Page {
@@ -48,5 +50,10 @@ export async function readGit({ git }: Mirror, args: readonly string[]): Promise
 
 function commitOf(line: string): ListedCommit {
   const [commit = '', name = '', email = '', seconds = '0', subject = ''] = line.split('\0');
-  return { commit, author: { name, email }, subject, atMs: Number(seconds) * 1_000 };
+  return {
+    commit,
+    author: { name, email },
+    subject: subject.slice(0, LONGEST_SUBJECT),
+    atMs: Number(seconds) * 1_000,
+  };
 }

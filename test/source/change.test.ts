@@ -153,6 +153,13 @@ describe('a change', () => {
     expect((await sourceOf().change({ repository, to })).message).toHaveLength(4_000);
   });
 
+  test('a change has at most 320 characters of an address', async () => {
+    const repository = repositoryOf();
+    const to = commitAs(repository, ['Long', 'a'.repeat(400)], 'Long');
+    const [author] = (await sourceOf().change({ repository: repository.path, to })).authors;
+    expect(author?.email).toBe('a'.repeat(320));
+  });
+
   test('a change of a commit that is not here yet is fetched', async () => {
     const { path: repository, head, commit } = repositoryOf();
     const source = sourceOf();

@@ -52,4 +52,11 @@ describe('the commits of a change', () => {
     const { commits } = await sourceOf().commits({ repository, from, to, skip: 0, limit: 1 });
     expect(commits[0]?.subject).toBe('Say "ü" & <b>\ttab');
   });
+
+  test('the commits of a change have at most 500 characters of a subject', async () => {
+    const { path: repository, commit } = repositoryOf();
+    const to = commit({}, 'a'.repeat(600));
+    const { commits } = await sourceOf().commits({ repository, to, skip: 0, limit: 1 });
+    expect(commits[0]?.subject).toBe('a'.repeat(500));
+  });
 });
