@@ -6,6 +6,7 @@ import {
   told,
   type ToldChange,
 } from '../domain/change.ts';
+import { EVERYBODY } from '../domain/gate.ts';
 import { type EnvironmentState, goLive, lastVerified } from '../domain/environment.ts';
 import type { Live, Manifest, SealedManifest } from '../domain/manifest.ts';
 import type { Author, Mode } from '../domain/plan.ts';
@@ -39,7 +40,7 @@ export interface ApproachQuestion extends Omit<Manifest, 'releaseId' | 'live'> {
 /** How an environment is entered, what is asked where people are, and what it would change. */
 export interface Approach {
   readonly manifest: SealedManifest;
-  /** People who may not approve, unless the gate lets them. */
+  /** People who may not approve, unless the gate lets them; `EVERYBODY` is all of them. */
   readonly own: readonly string[];
   /** Milliseconds since the Unix epoch. */
   readonly openedAtMs: number;
@@ -98,14 +99,29 @@ export function createLook({
     const back = state && rollbackOf(state, question);
     return {
       manifest: sealManifest({ releaseId: release.id, ...asked, live: live?.releaseId ?? null }),
-      own: eachOnce([release.startedBy, release.author.email, ...change.authors]),
+      own: ownOf(release, change, committed),
       openedAtMs,
       ...decide({ rules, mode, because }, committed, (condition) => evaluate(condition, change)),
-      change: told(change, committed.pathCount),
+      change: told(change, committed),
       ...(live && isOlder && { olderThan: live.releaseId }),
       ...(back && { rollbackTo: back.releaseId }),
     };
   };
+}
+
+/**
+ * Who has a part in it. Of a change with more authors than are named nobody can be said to be none
+ * of them.
+ */
+function ownOf(
+  { startedBy, author }: ApproachQuestion['release'],
+  change: Change,
+  { authors, authorCount }: CommittedChange,
+): readonly string[] {
+  if (authors.length < authorCount) return [EVERYBODY];
+  const own = eachOnce([startedBy, author.email, ...change.authors]);
+  // Whatever address a commit names, it keeps nobody else from approving.
+  return own.filter((name) => name !== EVERYBODY);
 }
 
 interface Surroundings {
@@ -136,7 +152,7 @@ function decide(
     readonly mode: Mode;
     readonly because: string | undefined;
   },
-  { paths, pathCount }: CommittedChange,
+  { paths, pathCount, authors, authorCount }: CommittedChange,
   evaluate: (condition: string) => Evaluation,
 ): Decision {
   const { rules, mode, because } = given;
@@ -144,6 +160,8 @@ function decide(
   // A rule that holds for the files that are seen may not hold for the others.
   if (paths.length < pathCount)
     return { mode: 'delivery', because: `${pathCount} files differ, too many for conditions` };
+  if (authors.length < authorCount)
+    return { mode: 'delivery', because: `${authorCount} people wrote it, too many for conditions` };
   const problems: string[] = [];
   const promotion = promotionOf(rules, ({ when, mode: wanted }) => {
     const { holds, problem } = evaluate(when);

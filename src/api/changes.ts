@@ -15,7 +15,7 @@ import { serviceNamed } from './services.ts';
 /** What is asked of the source. */
 export interface ChangesRequest {
   readonly repository: string;
-  /** Without it only the commit itself counts. */
+  /** The live commit; absent where nothing is live. */
   readonly from?: string;
   readonly to: string;
   /** How many of the newest commits are left out. */
@@ -23,14 +23,19 @@ export interface ChangesRequest {
   readonly limit: number;
 }
 
+interface ListedCommit {
+  readonly commit: string;
+  readonly author: Author;
+  readonly subject: string;
+  readonly atMs: number;
+}
+
 export interface Changes {
-  readonly commits: readonly {
-    readonly commit: string;
-    readonly author: Author;
-    readonly subject: string;
-    readonly atMs: number;
-  }[];
+  readonly commits: readonly ListedCommit[];
   readonly commitCount: number;
+  /** The newest of the commits that are live and not in the history of the new one. */
+  readonly takenAway: readonly ListedCommit[];
+  readonly takenAwayCount: number;
   readonly paths: readonly string[];
   readonly pathCount: number;
   readonly linesAdded: number;
@@ -62,9 +67,22 @@ const changes = z
       .optional()
       .describe('What is live there, or was before it. Absent: nothing is, and nothing was.'),
     to: z.string().describe('Its commit.'),
-    commits: z.array(commit).readonly().describe('A page of them, the newest first.'),
+    commits: z
+      .array(commit)
+      .readonly()
+      .describe('A page of the commits that come, the newest first. Without `from`: its history.'),
     commitCount: z.int(),
-    paths: z.array(z.string()).readonly().describe(`The first ${MOST_PATHS}.`),
+    takenAway: z
+      .array(commit)
+      .readonly()
+      .describe('Commits in `from` and not in the history of `to`: the newest 30.'),
+    takenAwayCount: z.int(),
+    paths: z
+      .array(z.string())
+      .readonly()
+      .describe(
+        `The files that differ between the trees, the first ${MOST_PATHS}. Without \`from\`: all.`,
+      ),
     pathCount: z.int(),
     linesAdded: z.int(),
     linesRemoved: z.int(),
@@ -78,7 +96,9 @@ const read = createRoute({
   path: '/releases/{id}/changes',
   operationId: 'readChanges',
   summary: 'Read what a release changes in an environment: commits, authors, files',
-  description: 'Since what is live there; or what it has changed, if it went live itself.',
+  description:
+    'The live tree against its own, or what it has changed, if it went live itself. Where nothing ' +
+    'is live: all files, and all commits of its history.',
   request: {
     params: releaseParams,
     query: z.object({
@@ -92,7 +112,7 @@ const read = createRoute({
   },
   responses: {
     200: {
-      description: 'A page of the commits, and the files of all of them',
+      description: 'A page of the commits, those that are taken away, and the files that differ',
       content: { 'application/json': { schema: changes } },
     },
     ...problems(
@@ -119,16 +139,18 @@ export function changesRoutes({ engine, services, changes: find }: ChangesDepend
     const found = await find({ ...range, skip, limit });
     const shown = skip + found.commits.length;
     const forge = forgeOf(repository);
+    const json = ({ atMs, ...one }: ListedCommit) => ({
+      ...one,
+      at: rfc3339(atMs),
+      ...(forge && { url: forge.commit(one.commit) }),
+    });
     const body = {
       environment,
       ...(from && { from: { releaseId: from.releaseId, commit: from.commit } }),
       to,
       ...found,
-      commits: found.commits.map(({ atMs, ...one }) => ({
-        ...one,
-        at: rfc3339(atMs),
-        ...(forge && { url: forge.commit(one.commit) }),
-      })),
+      commits: found.commits.map(json),
+      takenAway: found.takenAway.map(json),
       paths: found.paths.slice(0, MOST_PATHS),
       ...(forge && from && { compare: forge.compare(from.commit, to) }),
       ...(found.commits.length > 0 && shown < found.commitCount && { next: String(shown) }),

@@ -19,17 +19,14 @@ export const genericBody = z
       .describe('`refs/heads/main`, or the name of a branch.')
       .openapi({ example: 'refs/heads/main' }),
     commit: fullCommit.describe('What it leads to now; only zeros if it was removed.'),
-    before: fullCommit.optional().describe('What it led to before; only zeros if it is new.'),
-    paths: z
-      .array(z.string())
-      .max(10_000)
+    before: fullCommit
       .optional()
-      .describe('All files that have changed. Without them git is asked.'),
+      .describe('What it led to before; only zeros if it is new. Without it all files count.'),
   })
   .openapi('Push');
 
 /** @throws z.ZodError */
 export function genericPush(payload: unknown): PushEvent {
-  const { repository, ref, commit: after, before, paths } = genericBody.parse(payload);
-  return pushOf({ ref, before, after }, { repositories: [repository], ...(paths && { paths }) });
+  const { repository, ref, commit: after, before } = genericBody.parse(payload);
+  return pushOf({ ref, before, after }, [repository]);
 }

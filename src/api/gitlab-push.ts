@@ -1,14 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { type PushEvent, pushOf } from '../domain/push.ts';
-import { commit, listed } from './pushed-commits.ts';
 
 const pushed = z.object({
   ref: z.string().max(1_000),
   before: z.string().regex(/^[0-9a-f]{40}$/),
   after: z.string().regex(/^[0-9a-f]{40}$/),
-  commits: z.array(commit),
-  // It tells 20 commits at most, and how many there are.
-  total_commits_count: z.number(),
   project: z.object({
     git_http_url: z.string(),
     git_ssh_url: z.string().optional(),
@@ -26,20 +22,8 @@ const event = z.object({ object_kind: z.string().max(100).optional() });
 export function gitlabPush(payload: unknown): PushEvent {
   const { object_kind: kind = 'without a kind' } = event.parse(payload);
   if (kind !== 'push') return { kind: 'nothing', because: `The event ${kind} starts nothing.` };
-  const {
-    ref,
-    before,
-    after,
-    commits,
-    total_commits_count: total,
-    project,
-  } = pushed.parse(payload);
+  const { ref, before, after, project } = pushed.parse(payload);
   const { git_http_url: https, git_ssh_url: ssh, web_url: page } = project;
-  return pushOf(
-    { ref, before, after },
-    {
-      repositories: [https, ssh, page].filter((address) => address !== undefined),
-      ...(total === commits.length && listed(commits)),
-    },
-  );
+  const addresses = [https, ssh, page].filter((address) => address !== undefined);
+  return pushOf({ ref, before, after }, addresses);
 }

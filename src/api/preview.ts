@@ -35,7 +35,7 @@ export interface PreviewedEnvironment {
   readonly gate?: {
     readonly approvals: number;
     readonly groups: readonly Group[];
-    /** People who may not approve. */
+    /** People who may not approve; `EVERYBODY` is all of them. */
     readonly own: readonly string[];
     readonly expiresMs: number;
   };
@@ -70,7 +70,10 @@ export const preview = z
             groups: z
               .array(z.object({ name: z.string(), members: z.array(z.string()).readonly() }))
               .readonly(),
-            own: z.array(z.string()).readonly().describe('People who may not approve it.'),
+            own: z
+              .array(z.string())
+              .readonly()
+              .describe('People who may not approve it. `*`: everybody, there are too many.'),
             expiresMs: z.int(),
           })
           .optional(),

@@ -14,7 +14,10 @@ import { type Resolve, type StartDependencies, startFound } from './start.ts';
 export interface PushDependencies extends StartDependencies {
   services(): readonly ServicePlan[];
   readonly resolve: Resolve;
-  /** The files that differ between two commits, and how many they are: not all may be named. */
+  /**
+   * The files that differ between the trees of two commits, and how many they are: not all may be
+   * named. Without `from`, or where it is gone, all files of `to`.
+   */
   changed(request: {
     repository: string;
     from?: string;
@@ -97,14 +100,16 @@ async function releaseOne(dependencies: PushDependencies, question: Question): P
   }
 }
 
-/** Why a push starts nothing. Git is asked only where the push does not tell. */
+/**
+ * Why a push starts nothing. Which files differ is asked of git: the list that a forge sends is cut
+ * off where it is long, and does not have what a forced push takes away.
+ */
 async function refusalOf(
   { changed, matches }: PushDependencies,
   { trigger, repository, push }: { trigger: Trigger; repository: string; push: Push },
 ): Promise<string | undefined> {
   const because = branchRefusal(trigger, push.branch, matches);
   if (because !== undefined || !looksAtPaths(trigger)) return because;
-  if (push.paths) return pathRefusal(trigger, push.paths, matches);
   const { before: from, commit: to } = push;
   const { paths, pathCount } = await changed({
     repository,

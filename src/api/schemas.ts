@@ -92,11 +92,23 @@ const vote = z.object({
 
 export const change = z
   .object({
-    paths: z.array(z.string()).readonly().describe('The first 200.'),
-    pathCount: z.int().optional().describe('How many files differ.'),
+    paths: z
+      .array(z.string())
+      .readonly()
+      .describe('The files that differ from what is live: the first 200.'),
+    pathCount: z.int().describe('How many files differ.'),
     linesAdded: z.int(),
     linesRemoved: z.int(),
-    authors: z.array(z.string()).readonly().describe('Of every commit since what is live.'),
+    authors: z
+      .array(z.string())
+      .readonly()
+      .describe('Of every commit that comes or is taken away: the first 200.'),
+    authorCount: z.int(),
+    takenAway: z
+      .array(z.object({ commit: z.string(), subject: z.string() }))
+      .readonly()
+      .describe('Commits that are live and not in its history: the newest ten.'),
+    takenAwayCount: z.int(),
     message: z.string(),
     branch: z.string().nullable(),
     hoursSinceDeployment: z.int().nullable(),

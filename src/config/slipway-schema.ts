@@ -42,7 +42,7 @@ const commandTarget = z.strictObject({
 const promotionRule = z.strictObject({
   when: about(
     text('condition').exactOptional(),
-    'The condition under which the rule holds, in CEL (https://cel.dev), over what the release brings: `change.paths`, `change.linesAdded`, `change.linesRemoved`, `change.authors` (emails), `change.message`, `change.branch` (or null), `change.hoursSinceDeployment` (or null) and `change.failuresLately` (in 24 hours). `glob(path, pattern)` knows `*` within a segment and `**` across. A condition that cannot be told, such as a number compared with null, does not hold. Every rule but the last has one.',
+    'The condition under which the rule holds, in CEL (https://cel.dev), over what the release brings: `change.paths` (all files where nothing is live), `change.linesAdded`, `change.linesRemoved`, `change.authors` (emails, of the commits that come and of those that are taken away), `change.message`, `change.branch` (or null), `change.hoursSinceDeployment` (or null) and `change.failuresLately` (in 24 hours). `glob(path, pattern)` knows `*` within a segment and `**` across. A condition that cannot be told, such as a number compared with null, does not hold. People are asked where more than 10,000 files differ, or more than 1,000 people wrote it. Every rule but the last has one.',
     'change.paths.all(p, p.endsWith(".md"))',
   ),
   mode: about(
@@ -71,7 +71,7 @@ const gate = z.strictObject({
   expires: about(duration().prefault('7d'), 'How long the gate waits.', '2d'),
   selfApproval: about(
     z.boolean().prefault(false),
-    'Whether who started the release, or wrote a commit that comes with it, may approve it.',
+    'Whether who started the release, or wrote a commit that it brings or takes away, may approve it. If not, nobody may where more than 1,000 people wrote it.',
     true,
   ),
   stale: about(

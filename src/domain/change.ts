@@ -1,14 +1,20 @@
 /**
- * What a release would bring to an environment: all that the conditions of promotion see, under
- * the name `change`. Plain JSON, because the history stores it.
+ * What would be different in an environment if a release were live there (E9): all that the
+ * conditions of promotion see, under the name `change`. Plain JSON, because the history stores it.
  */
 export interface Change {
-  /** What differs from what is live, relative to the root of the repository; at most 10,000. */
+  /**
+   * The files that differ between the live tree and the new one, relative to the root of the
+   * repository; at most 10,000. Where nothing is live, all files.
+   */
   readonly paths: readonly string[];
   /** Over all files; binary ones count none. */
   readonly linesAdded: number;
   readonly linesRemoved: number;
-  /** The emails of the authors of all commits since what is live, merges included, each once. */
+  /**
+   * The emails of the authors of every commit that comes and of every commit that is taken away,
+   * merges included, each once, the newest first; at most 1,000.
+   */
   readonly authors: readonly string[];
   /** Of the commit itself, whole, at most 4,000 characters. */
   readonly message: string;
@@ -20,18 +26,43 @@ export interface Change {
   readonly failuresLately: number;
 }
 
-/** A change as it is told afterwards: with the first paths only, so that histories stay small. */
-export interface ToldChange extends Change {
+/** What a told change says beside the change itself. */
+interface Totals {
   /** How many files differ. */
   readonly pathCount: number;
+  /** How many authors there are. */
+  readonly authorCount: number;
+  /** The newest of the commits that are live and would not be any more. */
+  readonly takenAway: readonly { readonly commit: string; readonly subject: string }[];
+  /** How many commits would be taken away. */
+  readonly takenAwayCount: number;
 }
 
+/**
+ * A change as it is told afterwards: with the first 200 paths, the first 200 authors and the newest
+ * ten of the commits that are taken away, so that histories stay small.
+ */
+export interface ToldChange extends Change, Totals {}
+
 const TOLD_PATHS = 200;
+const TOLD_AUTHORS = 200;
+const TOLD_TAKEN_AWAY = 10;
 const LATELY_MS = 24 * 3_600_000;
 
-/** Leaves out the paths beyond the first 200, and says how many there are. */
-export function told(change: Change, pathCount: number): ToldChange {
-  return { ...change, paths: change.paths.slice(0, TOLD_PATHS), pathCount };
+/** Leaves out what would make a history large, and says how much there is. */
+export function told(change: Change, totals: Totals): ToldChange {
+  const { pathCount, authorCount, takenAway, takenAwayCount } = totals;
+  return {
+    ...change,
+    paths: change.paths.slice(0, TOLD_PATHS),
+    pathCount,
+    authors: change.authors.slice(0, TOLD_AUTHORS),
+    authorCount,
+    takenAway: takenAway
+      .slice(0, TOLD_TAKEN_AWAY)
+      .map(({ commit, subject }) => ({ commit, subject })),
+    takenAwayCount,
+  };
 }
 
 /** How many of these instants are within the 24 hours before `nowMs`. */

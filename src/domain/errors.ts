@@ -165,7 +165,10 @@ export const ERRORS = {
     next: 'Read the manifest of the release, and vote on that.',
   },
   NOT_ELIGIBLE: { retryable: false, next: 'Ask somebody of the groups that the release names.' },
-  SELF_APPROVAL: { retryable: false, next: 'Ask somebody else to approve.' },
+  SELF_APPROVAL: {
+    retryable: false,
+    next: 'Ask somebody else to approve. If more than 1,000 people wrote the change, use an override.',
+  },
   REASON_REQUIRED: { retryable: false, next: 'Say in `comment` why you reject.' },
   TOO_FAR_AHEAD: { retryable: false, next: 'Name an instant within a year.' },
   VOTE_KEY_UNKNOWN: {

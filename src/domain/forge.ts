@@ -1,12 +1,13 @@
 /** Addresses of commits where people look at repositories: GitHub, GitLab, and those like them. */
 
-/** What differs between two commits, and one commit. */
 export interface ForgeLinks {
+  /** What differs between the trees of two commits, also where the histories have parted. */
   compare(from: string, to: string): string;
   commit(commit: string): string;
 }
 
 const BITBUCKET = 'bitbucket.org';
+const GITHUB = 'github.com';
 
 /**
  * Tells where the commits of a repository are shown.
@@ -24,10 +25,16 @@ export function forgeOf(repository: string): ForgeLinks | undefined {
       compare: (from, to) => `${base}/branches/compare/${to}..${from}`,
       commit: (commit) => `${base}/commits/${commit}`,
     };
+  if (host === GITHUB)
+    return {
+      compare: (from, to) => `${base}/compare/${from}..${to}`,
+      commit: (commit) => `${base}/commit/${commit}`,
+    };
   // GitLab leads from the form of the others to its own, but only people who are signed in.
   const at = host.split('.').includes('gitlab') ? `${base}/-` : base;
   return {
-    compare: (from, to) => `${at}/compare/${from}...${to}`,
+    // Only GitLab reads `straight`, and knows no two dots. Others show what comes, not what goes.
+    compare: (from, to) => `${at}/compare/${from}...${to}?straight=true`,
     commit: (commit) => `${at}/commit/${commit}`,
   };
 }

@@ -44,6 +44,9 @@ export const DEFAULT_GATE: GatePolicy = {
   stale: 'ask',
 };
 
+/** Stands among the people who may not approve where they are too many to name: it is everybody. */
+export const EVERYBODY = '*';
+
 export type Verdict = 'approve' | 'reject' | 'withdraw';
 
 /** One person's answer, as it arrives. */
@@ -74,7 +77,7 @@ export interface CheckedVote extends Vote {
 export interface Gate {
   readonly environment: string;
   readonly policy: GatePolicy;
-  /** People who may not approve, unless the policy lets them. */
+  /** People who may not approve, unless the policy lets them; `EVERYBODY` is all of them. */
   readonly own: readonly string[];
   /** The digest of the manifest that is asked about. It names the attempt, so it never recurs. */
   readonly manifest: string;
@@ -254,6 +257,6 @@ function personRefusal(gate: Gate, vote: CheckedVote): Refusal | undefined {
   if (!isMember && !mayStandIn(gate, vote)) return 'NOT_ELIGIBLE';
   if (vote.verdict === 'withdraw') return undefined;
   if (vote.verdict === 'reject') return vote.comment?.trim() ? undefined : 'REASON_REQUIRED';
-  const isOwn = own.some((name) => isSamePerson(name, vote.by));
+  const isOwn = own.some((name) => name === EVERYBODY || isSamePerson(name, vote.by));
   return isOwn && !policy.selfApproval ? 'SELF_APPROVAL' : undefined;
 }

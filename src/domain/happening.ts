@@ -1,6 +1,6 @@
 /** What can happen to a release, as its story tells it. */
 import type { WindowState } from './calendar.ts';
-import type { Change } from './change.ts';
+import type { ToldChange } from './change.ts';
 import type { Hold } from './hold.ts';
 import type { CheckedVote } from './gate.ts';
 import type { Question } from './guidance.ts';
@@ -72,7 +72,7 @@ export type Happening =
 export interface Approached {
   readonly mode: Mode;
   readonly because?: string;
-  readonly change?: Change;
+  readonly change?: ToldChange;
   readonly olderThan?: string;
   readonly rollbackTo?: string;
   readonly manifest: SealedManifest;

@@ -7,8 +7,6 @@ export interface Push {
   readonly commit: string;
   /** What it led to before; absent if the branch is new. */
   readonly before?: string;
-  /** The files that have changed since, if all of them were told. */
-  readonly paths?: readonly string[];
 }
 
 /** What an event is about: a push to a branch, or nothing that starts a release. */
@@ -29,12 +27,11 @@ export interface RefChange {
 /** Tells what has happened to a branch. */
 export function pushOf(
   { ref, before, after }: RefChange,
-  about: Pick<Push, 'repositories' | 'paths'>,
+  repositories: readonly string[],
 ): PushEvent {
   const branch = branchOf(ref);
   if (branch === undefined) return { kind: 'nothing', because: `${ref} is no branch.` };
   if (isNone(after)) return { kind: 'nothing', because: `The branch ${branch} was deleted.` };
-  const { repositories, paths } = about;
   const isNew = before === undefined || isNone(before);
   return {
     kind: 'push',
@@ -43,8 +40,6 @@ export function pushOf(
       branch,
       commit: after,
       ...(!isNew && { before }),
-      // Of a new branch nobody can say what has changed before git was asked.
-      ...(paths && !(isNew && before !== undefined) && { paths }),
     },
   };
 }

@@ -1,7 +1,7 @@
 /** A release: what starts it, what is known of it, and how it can end. */
 import type { ErrorCode } from './errors.ts';
 import type { WindowState } from './calendar.ts';
-import type { Change } from './change.ts';
+import type { ToldChange } from './change.ts';
 import type { Hold } from './hold.ts';
 import type { Gate, Refusal, Verdict } from './gate.ts';
 import type { Question } from './guidance.ts';
@@ -155,7 +155,7 @@ export interface Decision {
   readonly environment: string;
   readonly mode: Mode;
   readonly because?: string;
-  readonly change?: Change;
+  readonly change?: ToldChange;
   /** The release that a rollback would bring back; absent: there is none. */
   readonly rollbackTo?: string;
 }

@@ -26,6 +26,6 @@ async function look(
 ): Promise<Changes> {
   const change = await source.change(range);
   const { commits, commitCount } = await source.commits({ ...range, skip, limit });
-  const { paths, pathCount, linesAdded, linesRemoved } = change;
-  return { commits, commitCount, paths, pathCount, linesAdded, linesRemoved };
+  const { authors: _, authorCount: __, message: ___, ...told } = change;
+  return { commits, commitCount, ...told };
 }

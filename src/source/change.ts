@@ -1,6 +1,7 @@
-import { SlipwayError } from '../domain/errors.ts';
+import { oneSpelling } from '../domain/person.ts';
 import type { Author } from '../domain/plan.ts';
-import type { GitResult } from './git.ts';
+import { isThere } from './ancestry.ts';
+import { type ListedCommit, listCommits, readGit } from './commit-list.ts';
 import type { Mirror } from './mirror.ts';
 import { ensureWhole } from './resolve.ts';
 
@@ -8,110 +9,101 @@ import { ensureWhole } from './resolve.ts';
 export interface ChangeRequest {
   /** A git URL or an absolute path. */
   readonly repository: string;
-  /** What is there before; without it only the commit itself counts. */
+  /** The commit that is live; absent where nothing is. */
   readonly from?: string;
+  /** The commit that would be live instead. */
   readonly to: string;
 }
 
-/** What lies between two commits. */
+/** What would be different if one commit were live instead of another. */
 export interface CommittedChange {
-  /** Relative to the root, in the order of git, at most 10,000. A renamed file is two of them. */
+  /**
+   * The files that differ between the two trees, relative to the root, in the order of git, at
+   * most 10,000. A renamed file is two of them.
+   */
   readonly paths: readonly string[];
   /** How many files differ, also of those beyond the limit. */
   readonly pathCount: number;
   /** Over all files; binary ones count none. */
   readonly linesAdded: number;
   readonly linesRemoved: number;
-  /** Of every commit in between, merges included, each once, the newest first. */
+  /**
+   * Of every commit that comes and of every commit that is taken away, merges included, each
+   * address once, the newest first, at most 1,000. Of an address 320 characters.
+   */
   readonly authors: readonly Author[];
-  /** Of the last commit, whole, at most 4,000 characters. */
+  /** How many authors there are, also of those beyond the limit. */
+  readonly authorCount: number;
+  /** The commits that are live and not in the history of the new one: the newest 30 of them. */
+  readonly takenAway: readonly ListedCommit[];
+  /** How many commits are taken away. */
+  readonly takenAwayCount: number;
+  /** Of the new commit, whole, at most 4,000 characters. */
   readonly message: string;
 }
 
-export interface AncestryRequest {
-  readonly repository: string;
-  readonly older: string;
-  readonly newer: string;
-}
-
 const MOST_PATHS = 10_000;
+const MOST_AUTHORS = 1_000;
+/** No mailbox has an address as long as this. */
+const LONGEST_ADDRESS = 320;
+/** As many of the commits that are taken away are listed. */
+const NEWEST = { skip: 0, limit: 30 };
 const LONGEST_MESSAGE = 4_000;
 /** The tree without a file, which every repository knows. */
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /**
- * Tells what a commit brings. Where history was rewritten it is held against the last commit that
- * both have; where they have none, or `from` is gone, all of the commit and its history is new.
+ * Tells what a commit brings (E9): the live tree is compared with the new one, whatever their
+ * histories have in common. Where nothing is live, or the repository does not have the live commit
+ * any more, all of the new tree and all of its history come.
  */
 export async function changeOf(mirror: Mirror, request: ChangeRequest): Promise<CommittedChange> {
   const { to } = request;
-  const range = await rangeOf(mirror, request);
+  const live = await liveCommitOf(mirror, request);
+  const [files, authors, message] = await Promise.all([
+    filesIn(mirror, live ?? EMPTY_TREE, to),
+    authorsOf(mirror, live === undefined ? to : `${live}...${to}`),
+    readGit(mirror, ['log', '-1', '--format=%B', to, '--']),
+  ]);
   return {
-    ...(await filesIn(mirror, range.base, to)),
-    authors: await authorsOf(mirror, range.commits),
-    message: await messageOf(mirror, to),
+    ...files,
+    ...authors,
+    takenAway:
+      live === undefined || authors.takenAwayCount === 0
+        ? []
+        : await listCommits(mirror, [live, `^${to}`], NEWEST),
+    message: message.trim().slice(0, LONGEST_MESSAGE),
   };
 }
 
-/** Whether a commit is another, or one that went before it. One that nobody knows never is. */
-export async function isAncestor(
-  mirror: Mirror,
-  { older, newer }: Omit<AncestryRequest, 'repository'>,
-): Promise<boolean> {
-  if (!(await isThere(mirror, older)) || !(await isThere(mirror, newer))) return false;
-  const result = await mirror.git(['merge-base', '--is-ancestor', older, newer]);
-  if (result.exitCode !== 0 && result.exitCode !== 1) throw failed('merge-base', result);
-  return result.exitCode === 0;
-}
-
-/** What the files are compared with, and the commits that count, as arguments of `git log`. */
-export interface Range {
-  readonly base: string;
-  readonly commits: readonly string[];
-}
-
-/** Finds what lies between two commits, after making both available. */
-export async function rangeOf(
+/**
+ * Makes the commits of a change available.
+ *
+ * @returns the live one, or `undefined` where nothing is live or it is gone from the repository
+ */
+export async function liveCommitOf(
   mirror: Mirror,
   { from, to }: Pick<ChangeRequest, 'from' | 'to'>,
-): Promise<Range> {
+): Promise<string | undefined> {
   await ensureWhole(mirror, to);
-  return from === undefined ? itself(mirror, to) : since(mirror, from, to);
+  return from !== undefined && (await isThere(mirror, from)) ? from : undefined;
 }
 
-async function itself({ git }: Mirror, to: string): Promise<Range> {
-  const { exitCode, stdout } = await git(['rev-parse', '--verify', '--quiet', `${to}^1`]);
-  const base = exitCode === 0 ? stdout.toString().trim() : EMPTY_TREE;
-  return { base, commits: ['-1', to] };
-}
-
-async function since(mirror: Mirror, from: string, to: string): Promise<Range> {
-  if (!(await isThere(mirror, from))) return { base: EMPTY_TREE, commits: [to] };
-  const result = await mirror.git(['merge-base', from, to]);
-  if (result.exitCode !== 0 && result.exitCode !== 1) throw failed('merge-base', result);
-  const base = result.exitCode === 0 ? result.stdout.toString().trim() : EMPTY_TREE;
-  return { base, commits: [`${from}..${to}`] };
-}
-
-async function isThere(mirror: Mirror, commit: string): Promise<boolean> {
-  try {
-    await ensureWhole(mirror, commit);
-    return true;
-  } catch (error) {
-    if (error instanceof SlipwayError && error.code === 'COMMIT_NOT_FOUND') return false;
-    throw error;
-  }
-}
-
-async function filesIn({ git }: Mirror, base: string, to: string) {
+async function filesIn(mirror: Mirror, base: string, to: string) {
   const options = ['-r', '-z', '--numstat', '--no-renames', '--no-ext-diff', '--no-textconv'];
-  const result = await git(['diff-tree', ...options, base, to]);
-  if (result.exitCode !== 0) throw failed('diff-tree', result);
+  const diff = await readGit(mirror, [
+    'diff-tree',
+    ...options,
+    // A `.gitmodules` must not hide that another commit of a submodule would be there.
+    '--ignore-submodules=none',
+    base,
+    to,
+  ]);
   const paths: string[] = [];
   let pathCount = 0;
   let linesAdded = 0;
   let linesRemoved = 0;
-  for (const line of result.stdout.toString().split('\0')) {
+  for (const line of diff.split('\0')) {
     // Numbers have no tabs, names may. Of binary files there are no numbers, but `-`.
     const [, added, removed, path] = /^(\d+|-)\t(\d+|-)\t([^]+)$/.exec(line) ?? [];
     if (path === undefined) continue;
@@ -123,23 +115,22 @@ async function filesIn({ git }: Mirror, base: string, to: string) {
   return { paths, pathCount, linesAdded, linesRemoved };
 }
 
-async function authorsOf({ git }: Mirror, commits: readonly string[]): Promise<readonly Author[]> {
-  const result = await git(['log', '--format=%an%x00%ae', ...commits, '--']);
-  if (result.exitCode !== 0) throw failed('log', result);
-  const lines = new Set(result.stdout.toString().split('\n'));
-  lines.delete('');
-  return [...lines].map((line) => {
-    const [name = '', email = ''] = line.split('\0');
-    return { name, email };
-  });
-}
-
-async function messageOf({ git }: Mirror, commit: string): Promise<string> {
-  const result = await git(['log', '-1', '--format=%B', commit, '--']);
-  if (result.exitCode !== 0) throw failed('log', result);
-  return result.stdout.toString().trim().slice(0, LONGEST_MESSAGE);
-}
-
-function failed(command: string, { stderr }: GitResult): Error {
-  return new Error(`git ${command} failed: ${stderr}`);
+/** @param range a commit for its history, or `live...new` for what only one of them has */
+async function authorsOf(mirror: Mirror, range: string) {
+  const log = await readGit(mirror, ['log', '--left-right', '--format=%m%an%x00%ae', range, '--']);
+  const authors = new Map<string, Author>();
+  let takenAwayCount = 0;
+  for (const line of log.split('\n')) {
+    if (line === '') continue;
+    if (line.startsWith('<')) takenAwayCount += 1;
+    const [name = '', address = ''] = line.slice(1).split('\0');
+    const email = address.slice(0, LONGEST_ADDRESS);
+    const key = oneSpelling(email || name);
+    if (!authors.has(key)) authors.set(key, { name, email });
+  }
+  return {
+    authors: [...authors.values()].slice(0, MOST_AUTHORS),
+    authorCount: authors.size,
+    takenAwayCount,
+  };
 }

@@ -1,11 +1,6 @@
 import { resolve as absolute } from 'node:path';
-import {
-  type AncestryRequest,
-  type ChangeRequest,
-  changeOf,
-  type CommittedChange,
-  isAncestor,
-} from './change.ts';
+import { type AncestryRequest, isAncestor } from './ancestry.ts';
+import { type ChangeRequest, changeOf, type CommittedChange } from './change.ts';
 import { type ChangedCommits, type CommitsRequest, commitsOf } from './commits-of-change.ts';
 import { type CheckoutRequest, layOut } from './checkout.ts';
 import { checkFull } from './commits.ts';
@@ -58,13 +53,13 @@ export interface Source {
    */
   checkout(request: CheckoutRequest): Promise<void>;
   /**
-   * Tells what a commit brings, after making both commits available.
+   * Tells what would be different if a commit were live, after making both commits available.
    *
    * @throws SlipwayError COMMIT_NOT_FOUND if there is no `to`, REPOSITORY_UNREACHABLE, DISK_FULL
    */
   change(request: ChangeRequest): Promise<CommittedChange>;
   /**
-   * Lists a page of the commits that a change is made of, the newest first.
+   * Lists a page of the commits that come with a change, the newest first.
    *
    * @throws SlipwayError as `change` does
    */

@@ -3,6 +3,7 @@ import { type ApproachQuestion, createApproach } from '../../src/activities/appr
 import type { Change } from '../../src/domain/change.ts';
 import { emptyEnvironment, type EnvironmentState } from '../../src/domain/environment.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
+import { EVERYBODY } from '../../src/domain/gate.ts';
 import type { Live } from '../../src/domain/manifest.ts';
 import type { Evaluation } from '../../src/domain/promotion.ts';
 import type { CommittedChange } from '../../src/source/change.ts';
@@ -22,6 +23,9 @@ const COMMITTED: CommittedChange = {
   linesAdded: 2,
   linesRemoved: 1,
   authors: [{ name: 'Ben', email: 'ben@example.com' }],
+  authorCount: 1,
+  takenAway: [],
+  takenAwayCount: 0,
   message: 'Say more',
 };
 const QUESTION: ApproachQuestion = {
@@ -89,7 +93,7 @@ describe('what is asked', () => {
     expect(first.manifest.digest).not.toBe(manifest.digest);
   });
 
-  test('G7 keeps out who started it and every author since what is live', async () => {
+  test('G7 who started it and every author of the change may not approve it', async () => {
     const authors = ['ben@example.com', 'Eve@Example.com', 'ANA@example.com', 'eve@example.com'];
     const { approach, change } = approachIn({
       state: { live: LIVE },
@@ -109,7 +113,7 @@ describe('what is asked', () => {
     });
   });
 
-  test('at the first release is about the commit alone', async () => {
+  test('at the first release nothing is live to compare it with', async () => {
     const { approach, change } = approachIn({});
     expect((await approach(QUESTION)).change).toMatchObject({ hoursSinceDeployment: null });
     expect(change).toHaveBeenCalledWith({ repository: '/srv/hello', to: OURS });
@@ -134,6 +138,9 @@ describe('what is asked', () => {
       linesRemoved: 1,
       authors: ['ben@example.com'],
       message: 'Say more',
+      authorCount: 1,
+      takenAway: [],
+      takenAwayCount: 0,
       branch: 'main',
       hoursSinceDeployment: 2,
       failuresLately: 2,
@@ -190,6 +197,31 @@ describe('how it is entered', () => {
     });
     expect(asked).not.toHaveBeenCalled();
   });
+});
+
+describe('a change with more authors than are named', () => {
+  const committed = { authorCount: 1_001 };
+
+  test('G7 is approved by nobody, because anybody may have written it', async () => {
+    const { own } = await approachIn({ committed }).approach(QUESTION);
+    expect(own).toEqual([EVERYBODY]);
+  });
+
+  test('asks people where there are conditions', async () => {
+    const { approach, asked } = approachIn({ committed, evaluate: () => ({ holds: true }) });
+    const rules = [{ when: 'x', mode: 'deployment' }] as const;
+    expect(await approach({ ...QUESTION, rules })).toMatchObject({
+      mode: 'delivery',
+      because: '1001 people wrote it, too many for conditions',
+    });
+    expect(asked).not.toHaveBeenCalled();
+  });
+});
+
+test('G7 an author who calls himself everybody keeps nobody else from approving', async () => {
+  const authors = [{ name: 'x', email: EVERYBODY }];
+  const { own } = await approachIn({ committed: { authors } }).approach(QUESTION);
+  expect(own).toEqual(['ana@example.com', 'dev@example.com']);
 });
 
 describe('E4 never older than what is live', () => {

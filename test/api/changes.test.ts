@@ -22,6 +22,8 @@ const FOUND: Changes = {
     },
   ],
   commitCount: 3,
+  takenAway: [],
+  takenAwayCount: 0,
   paths: ['a.txt', 'b.txt'],
   pathCount: 2,
   linesAdded: 5,
@@ -33,14 +35,14 @@ const inProduction = async (_: string, name: string) =>
     : undefined;
 
 /** The app, and what was asked of the source. */
-function looking(repository = PLAN.repository, environment = inProduction) {
+function looking(repository = PLAN.repository, environment = inProduction, found = FOUND) {
   const asked: ChangesRequest[] = [];
   const story = AT_GATE.map((event): StoryEvent =>
     event.kind === 'planned' ? { ...event, plan: { ...PLAN, repository } } : event,
   );
   const app = appWith(
     { story: async () => story, environment },
-    { changes: async (request) => (asked.push(request), FOUND) },
+    { changes: async (request) => (asked.push(request), found) },
   );
   const get = (query = '') =>
     answer(app.request(`/releases/${INPUT.id}/changes${query}`, by('eve')));
@@ -77,10 +79,31 @@ describe('GET /releases/{id}/changes', () => {
     expect(body.next).toBeUndefined();
   });
 
+  it('E9 tells the commits that would be taken away as it tells those that come', async () => {
+    const taken = { ...FOUND.commits[0]!, commit: 'a'.repeat(40), subject: 'Fix it' };
+    const found = { ...FOUND, takenAway: [taken], takenAwayCount: 40 };
+    const { body } = await looking(
+      'https://github.com/example/hello.git',
+      inProduction,
+      found,
+    ).get();
+    expect(body).toMatchObject({
+      takenAway: [
+        {
+          subject: 'Fix it',
+          author: INPUT.author,
+          at: '2026-03-01T09:00:00.000Z',
+          url: `https://github.com/example/hello/commit/${taken.commit}`,
+        },
+      ],
+      takenAwayCount: 40,
+    });
+  });
+
   it('leads to where people see it', async () => {
     const { body } = await looking('https://github.com/example/hello.git').get();
     expect(body.compare).toBe(
-      `https://github.com/example/hello/compare/${LIVE.commit}...${INPUT.commit}`,
+      `https://github.com/example/hello/compare/${LIVE.commit}..${INPUT.commit}`,
     );
     expect(body.commits[0].url).toBe(`https://github.com/example/hello/commit/${INPUT.commit}`);
   });

@@ -169,7 +169,8 @@ describe('a push to a service', () => {
       service('api', GITHUB, { paths: ['api/**'] }),
       service('else', GITLAB, {}),
     ];
-    const { body } = await send({}, { modified: ['web/a.ts'] }, { services });
+    const changed = async () => ({ paths: ['web/a.ts'], pathCount: 1 });
+    const { body } = await send({}, {}, { services, changed });
     expect(body).toMatchObject({
       releases: [{ service: 'web' }],
       skipped: [{ service: 'api', because: 'The file that has changed does not count.' }],
@@ -185,36 +186,33 @@ describe('a push to a service', () => {
       { service: 'hello', because: 'The branch main is not among release/*.' },
     ]);
   });
-  test('looks at the files that were told, and asks git nothing', async () => {
-    const { skipped, asked } = await send({ ignorePaths: ['*.md'] });
-    expect(skipped).toEqual([
-      { service: 'hello', because: 'The file that has changed does not count.' },
-    ]);
-    expect(asked).toEqual([]);
+  test('asks git nothing where its trigger does not look at files', async () => {
+    const { asked, started } = await send({ branches: ['main'] });
+    expect([asked.length, started.length]).toEqual([0, 1]);
   });
   test.each([
-    ['forced', { forced: true }, { from: BEFORE, to: AFTER }],
-    ['of a new branch', { before: NO_COMMIT }, { to: AFTER }],
+    ['since what was before', {}, { from: BEFORE, to: AFTER }],
     [
-      'too large to be told',
-      { modified: Array.from({ length: 300 }, (_, i) => `${i}.md`) },
+      'since what was before, also where it was forced',
+      { forced: true },
       { from: BEFORE, to: AFTER },
     ],
-  ])('asks git where it is %s', async (_, pushed, asked) => {
-    const stage = await send({ ignorePaths: ['*.md'] }, pushed);
+    ['of all of a new branch', { before: NO_COMMIT }, { to: AFTER }],
+  ])('asks git which files differ, whatever the forge lists: %s', async (_, pushed, asked) => {
+    const stage = await send({ ignorePaths: ['*.md'] }, { ...pushed, modified: ['README.md'] });
     expect(stage.asked).toEqual([{ repository: GITHUB, ...asked }]);
     expect(stage.started).toHaveLength(1);
   });
-  test('asks git where GitLab has not told all commits', async () => {
+  test('of GitLab asks git which files differ', async () => {
     const stage = scene({ trigger: { paths: ['docs/**'] } });
-    const push = byStandard(gitlabPayload({ total: 21 }), 'Push Hook');
+    const push = byStandard(gitlabPayload({ modified: ['docs/a.md'] }), 'Push Hook');
     const { body } = await stage.send('/webhooks/gitlab', push);
-    expect(stage.asked).toHaveLength(1);
+    expect(stage.asked).toEqual([{ repository: GITLAB, from: BEFORE, to: AFTER }]);
     expect(body.skipped).toMatchObject([{ service: 'diaspora' }]);
   });
   test('that changes more files than git tells is released', async () => {
     const changed = async () => ({ paths: ['a.md'], pathCount: 20_000 });
-    const { started } = await send({ ignorePaths: ['*.md'] }, { forced: true }, { changed });
+    const { started } = await send({ ignorePaths: ['*.md'] }, {}, { changed });
     expect(started).toHaveLength(1);
   });
   test('S5 of a commit that may not be released starts nothing', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Preview } from '../../src/api/preview.ts';
+import { EVERYBODY } from '../../src/domain/gate.ts';
 import { appWith } from '../support/api.ts';
 import { commandLine, useClockOfStories } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';
@@ -12,6 +13,9 @@ const change = {
   linesAdded: 3,
   linesRemoved: 0,
   authors: ['dev@example.com'],
+  authorCount: 1,
+  takenAway: [],
+  takenAwayCount: 0,
   message: 'Say hello',
   branch: 'main',
   hoursSinceDeployment: null,
@@ -72,6 +76,39 @@ describe('slipway plan', () => {
       '',
     ]);
     expect(started).not.toHaveBeenCalled();
+  });
+
+  it('E9 names the commits that would be taken away, and the first of many authors', async () => {
+    const [, production] = PREVIEW.environments;
+    const authors = Array.from({ length: 12 }, (_, number) => `${number}@x`);
+    const subjects = ['Fix the login', 'Say more'];
+    const environments = [
+      {
+        ...production!,
+        change: {
+          ...change,
+          authors,
+          authorCount: 30,
+          takenAway: subjects.map((subject) => ({ commit: INPUT.commit, subject })),
+          takenAwayCount: 2,
+        },
+      },
+    ];
+    const preview = async () => ({ environments });
+    const { out } = await commandLine(appWith({}, { preview }))('plan', 'hello');
+    const by = authors.slice(0, 10).join(', ');
+    expect(out.split('\n').slice(3, 5)).toEqual([
+      `  brings    1 file, +3 −0, by ${by} and 20 others`,
+      '            takes away 2 commits: Fix the login, Say more',
+    ]);
+  });
+
+  it('G7 says that nobody may approve what too many people wrote', async () => {
+    const [, production] = PREVIEW.environments;
+    const gate = { approvals: 1, groups: [], own: [EVERYBODY], expiresMs: 60_000 };
+    const preview = async () => ({ environments: [{ ...production!, gate }] });
+    const { out } = await commandLine(appWith({}, { preview }))('plan', 'hello');
+    expect(out).toContain('within 1m, but nobody may approve: too many people wrote it');
   });
 
   it('says that the commit is released already', async () => {

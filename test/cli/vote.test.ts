@@ -47,6 +47,30 @@ describe('slipway approve', () => {
     ]);
   });
 
+  it('E9 shows what comes and what is taken away', async () => {
+    const change = {
+      paths: ['a.md'],
+      pathCount: 2,
+      linesAdded: 3,
+      linesRemoved: 1,
+      authors: ['dev@example.com'],
+      authorCount: 1,
+      takenAway: [{ commit: INPUT.commit, subject: 'Fix it' }],
+      takenAwayCount: 1,
+      message: '',
+      branch: null,
+      hoursSinceDeployment: null,
+      failuresLately: 0,
+    };
+    const story = AT_GATE.map((event) =>
+      event.kind === 'approached' ? { ...event, change } : event,
+    );
+    const { out } = await stage(waiting(1), { story: async () => story }).run('approve', ID);
+    expect(out).toContain(
+      '  changes   2 files, +3 −1, by dev@example.com\n            takes away 1 commit: Fix it\n',
+    );
+  });
+
   it('G3 takes a manifest that a script has looked at, and no other', async () => {
     const other = `sha256:${'3'.repeat(64)}`;
     const { run, votes } = stage({

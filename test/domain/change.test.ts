@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countLately, eachOnce, hoursBetween } from '../../src/domain/change.ts';
+import { countLately, eachOnce, hoursBetween, told } from '../../src/domain/change.ts';
 
 const HOUR = 3_600_000;
 
@@ -24,4 +24,29 @@ test('G7 one person with other capitals is one person', () => {
     'Ana@example.com',
     'ben@example.com',
   ]);
+});
+
+test('a change that is told has the beginning of each list, and how long each is', () => {
+  const numbers = Array.from({ length: 300 }, (_, number) => `${number}`);
+  const change = {
+    paths: numbers,
+    linesAdded: 1,
+    linesRemoved: 2,
+    authors: numbers,
+    message: 'Say more',
+    branch: null,
+    hoursSinceDeployment: null,
+    failuresLately: 0,
+  };
+  const takenAway = numbers.map((subject) => ({ commit: 'c', subject, atMs: 0 }));
+  const totals = { pathCount: 400, authorCount: 500, takenAway, takenAwayCount: 600 };
+  expect(told(change, totals)).toEqual({
+    ...change,
+    paths: numbers.slice(0, 200),
+    pathCount: 400,
+    authors: numbers.slice(0, 200),
+    authorCount: 500,
+    takenAway: numbers.slice(0, 10).map((subject) => ({ commit: 'c', subject })),
+    takenAwayCount: 600,
+  });
 });

@@ -3,21 +3,24 @@ import { forgeOf } from '../../src/domain/forge.ts';
 
 describe('where people see the commits of a repository', () => {
   it.each([
-    ['https://github.com/example/shop.git', 'https://github.com/example/shop/compare/a...b'],
-    ['https://github.com/example/shop/', 'https://github.com/example/shop/compare/a...b'],
-    ['git@github.com:example/shop.git', 'https://github.com/example/shop/compare/a...b'],
+    ['https://github.com/example/shop.git', 'https://github.com/example/shop/compare/a..b'],
+    ['https://github.com/example/shop/', 'https://github.com/example/shop/compare/a..b'],
+    ['git@github.com:example/shop.git', 'https://github.com/example/shop/compare/a..b'],
     [
       'ssh://git@git.example.com:2222/team/shop.git',
-      'https://git.example.com/team/shop/compare/a...b',
+      'https://git.example.com/team/shop/compare/a...b?straight=true',
     ],
     [
       'https://git.example.com:8443/team/shop',
-      'https://git.example.com:8443/team/shop/compare/a...b',
+      'https://git.example.com:8443/team/shop/compare/a...b?straight=true',
     ],
-    ['https://gitlab.com/group/sub/shop.git', 'https://gitlab.com/group/sub/shop/-/compare/a...b'],
+    [
+      'https://gitlab.com/group/sub/shop.git',
+      'https://gitlab.com/group/sub/shop/-/compare/a...b?straight=true',
+    ],
     [
       'https://gitlab.example.com/group/shop.git',
-      'https://gitlab.example.com/group/shop/-/compare/a...b',
+      'https://gitlab.example.com/group/shop/-/compare/a...b?straight=true',
     ],
     [
       'https://bitbucket.org/team/shop.git',
@@ -37,7 +40,7 @@ describe('where people see the commits of a repository', () => {
 
   it('never shows a password', () => {
     const links = forgeOf('https://ci:secret@github.com/example/shop.git');
-    expect(links?.compare('a', 'b')).toBe('https://github.com/example/shop/compare/a...b');
+    expect(links?.compare('a', 'b')).toBe('https://github.com/example/shop/compare/a..b');
   });
 
   it.each([

@@ -4,6 +4,7 @@ import {
   castVote,
   type CheckedVote,
   closesAtMs,
+  EVERYBODY,
   type Gate,
   gateState,
   isEscalated,
@@ -121,6 +122,12 @@ describe('castVote', () => {
       gate,
       [vote('Dev@Example.com')],
       ['SELF_APPROVAL'],
+    ],
+    [
+      'G7 nobody may approve what anybody may have written',
+      { ...gate, own: [EVERYBODY] },
+      [vote('ana'), reject('ben')],
+      ['SELF_APPROVAL', 'counted'],
     ],
     ['G7 whoever wrote the commit may reject it', gate, [reject('dev@example.com')], ['counted']],
   ] as const)('%s', (_, start, votes, effects) => {

@@ -7,6 +7,9 @@ const CHANGE = {
   linesAdded: 1,
   linesRemoved: 0,
   authors: [],
+  authorCount: 0,
+  takenAway: [],
+  takenAwayCount: 0,
   message: 'One',
 };
 const request = { repository: 'r', to: 'b', skip: 0, limit: 30 };
@@ -40,7 +43,16 @@ describe('what lies between two commits', () => {
     const source = counting(1);
     const changes = createChanges(source);
     await expect(changes(request)).rejects.toThrow('away');
-    expect(await changes(request)).toMatchObject({ paths: ['a.txt'] });
+    expect(await changes(request)).toEqual({
+      commits: [],
+      commitCount: 0,
+      takenAway: [],
+      takenAwayCount: 0,
+      paths: ['a.txt'],
+      pathCount: 1,
+      linesAdded: 1,
+      linesRemoved: 0,
+    });
   });
 
   it('is forgotten when others were asked for since', async () => {

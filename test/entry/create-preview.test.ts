@@ -58,6 +58,9 @@ async function previewOf(world: World, more: { unreachable?: boolean } = {}) {
           linesAdded: 3,
           linesRemoved: 0,
           authors: [{ name: 'Cleo', email: 'cleo@example.com' }],
+          authorCount: 1,
+          takenAway: [],
+          takenAwayCount: 0,
           message: 'Say hello',
         };
       },

@@ -1,35 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { repositoryOf, sourceOf, temporaryFolder } from './repository.ts';
+import { commitAs, repositoryOf, sourceOf } from './repository.ts';
 
 const UNKNOWN = 'f'.repeat(40);
 const ANA = { name: 'Ana', email: 'ana@example.com' };
 
-/** Commits as somebody else. */
-function commitAs(
-  { path, head }: { path: string; head: () => string },
-  [name, email]: readonly [name: string, email: string],
-  message: string,
-  ...more: string[]
-): string {
-  const env = {
-    PATH: process.env['PATH'],
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_AUTHOR_NAME: name,
-    GIT_AUTHOR_EMAIL: email,
-    GIT_COMMITTER_NAME: 'Robot',
-    GIT_COMMITTER_EMAIL: 'robot@example.com',
-  };
-  const args = ['-C', path, 'commit', '--quiet', '--allow-empty', ...more, '-m', message];
-  execFileSync('git', args, { env, stdio: 'pipe' });
-  return head();
-}
+const BEN = ['Ben', 'ben@example.com'] as const;
 
-describe('what a commit brings', () => {
-  test('is what differs from the commit that is live, over all commits in between', async () => {
+describe('a change', () => {
+  test('E9 a change is what differs from the live tree, over all commits in between', async () => {
     const {
       path: repository,
       head,
@@ -49,11 +28,14 @@ describe('what a commit brings', () => {
       linesAdded: 4,
       linesRemoved: 2,
       authors: [ANA],
+      authorCount: 1,
+      takenAway: [],
+      takenAwayCount: 0,
       message: 'Say more\n\nIn detail.',
     });
   });
 
-  test('counts no lines of binary files, and a renamed file twice', async () => {
+  test('a change counts no lines of binary files, and a renamed file twice', async () => {
     const { path: repository, head, commit, run } = repositoryOf({ 'old.txt': 'a\nb\nc\n' });
     const from = head();
     run('mv', 'old.txt', 'new.txt');
@@ -63,7 +45,7 @@ describe('what a commit brings', () => {
     expect(change).toMatchObject({ linesAdded: 3, linesRemoved: 3 });
   });
 
-  test('takes any name of a file as it is', async () => {
+  test('a change takes any name of a file as it is', async () => {
     const { path: repository, head, commit } = repositoryOf();
     const from = head();
     const names = ['-\t-\tx', 'a\nb', 'a\tb', '"quoted"', '1\t2\tthree'];
@@ -73,7 +55,7 @@ describe('what a commit brings', () => {
     expect(linesAdded).toBe(names.length);
   });
 
-  test('G7 names the authors of every commit since, those of merges and merged ones included', async () => {
+  test('G7 a change names the authors of every commit that comes, also of merges and merged ones', async () => {
     const repository = repositoryOf();
     const { path, run, head } = repository;
     const from = head();
@@ -94,58 +76,61 @@ describe('what a commit brings', () => {
     ]);
   });
 
-  test('is nothing where the same commit is live', async () => {
+  test('E9 a commit that is live already changes nothing', async () => {
     const { path: repository, head } = repositoryOf();
     const change = await sourceOf().change({ repository, from: head(), to: head() });
     expect(change).toMatchObject({ paths: [], pathCount: 0, linesAdded: 0, authors: [] });
+    expect(change).toMatchObject({ authorCount: 0, takenAway: [], takenAwayCount: 0 });
     expect(change.message).toBe('Say hello');
   });
 
-  test('at the first release is the commit alone', async () => {
-    const { path: repository, head, commit } = repositoryOf({ 'a.txt': 'one\n' });
-    const root = head();
-    const to = commit({ 'b.txt': 'two\nthree\n' }, 'Second');
-    const source = sourceOf();
-    expect(await source.change({ repository, to })).toMatchObject({
-      paths: ['b.txt'],
-      linesAdded: 2,
-      authors: [ANA],
-      message: 'Second',
-    });
-    expect(await source.change({ repository, to: root })).toMatchObject({
-      paths: ['a.txt'],
-      linesAdded: 1,
+  test('E9 where nothing is live all files come, with the authors of all commits', async () => {
+    const repository = repositoryOf({ 'src/a.ts': 'one\n', 'gone.txt': 'x\n' });
+    commitAs(repository, BEN, 'Second');
+    repository.run('rm', '--quiet', 'gone.txt');
+    const to = repository.commit({ 'README.md': 'two\nthree\n' }, 'Words');
+    expect(await sourceOf().change({ repository: repository.path, to })).toEqual({
+      paths: ['README.md', 'src/a.ts'],
+      pathCount: 2,
+      linesAdded: 3,
       linesRemoved: 0,
+      authors: [ANA, { name: 'Ben', email: 'ben@example.com' }],
+      authorCount: 2,
+      takenAway: [],
+      takenAwayCount: 0,
+      message: 'Words',
     });
   });
 
-  test('is held against the last common commit where history was rewritten', async () => {
-    const { path: repository, commit, run } = repositoryOf();
-    const live = commit({ 'dropped.txt': 'x\n' });
-    run('branch', 'old');
-    run('reset', '--quiet', '--hard', 'HEAD~1');
-    const to = commit({ 'new.txt': 'x\n' });
-    const change = await sourceOf().change({ repository, from: live, to });
-    expect(change).toMatchObject({ paths: ['new.txt'], authors: [ANA] });
+  test('E9 a root commit that is the first to be released brings its files', async () => {
+    const { path: repository, head: to } = repositoryOf({ 'a.txt': 'one\n' });
+    const change = await sourceOf().change({ repository, to: to() });
+    expect(change).toMatchObject({ paths: ['a.txt'], linesAdded: 1, authors: [ANA] });
   });
 
-  test.each(['has no history in common', 'is gone'])(
-    'G7 is everything where the live commit %s',
-    async (what) => {
-      const repository = repositoryOf({ 'a.txt': 'one\n' });
-      const { path, head, run } = repository;
-      commitAs(repository, ['Ben', 'ben@example.com'], 'Second');
-      const to = head();
-      run('switch', '--quiet', '--orphan', 'other');
-      const other = repository.commit({ 'c.txt': 'x\n' });
-      const from = what === 'is gone' ? UNKNOWN : other;
-      const { paths, authors } = await sourceOf().change({ repository: path, from, to });
-      expect(paths).toEqual(['a.txt']);
-      expect(authors.map(({ email }) => email)).toEqual(['ben@example.com', 'ana@example.com']);
-    },
-  );
+  test('E9 where the live commit is gone from the repository all files and all authors come', async () => {
+    const repository = repositoryOf({ 'a.txt': 'one\n' });
+    const to = commitAs(repository, BEN, 'Second');
+    const change = await sourceOf().change({ repository: repository.path, from: UNKNOWN, to });
+    expect(change).toMatchObject({ paths: ['a.txt'], takenAway: [], takenAwayCount: 0 });
+    expect(change.authors.map(({ email }) => email)).toEqual(['ben@example.com', ANA.email]);
+  });
 
-  test('has at most 10,000 paths, and tells how many there are', async () => {
+  test('G7 of many authors the newest 1,000 are named, and all are counted once', async () => {
+    const { path: repository, run } = repositoryOf();
+    const numbers = Array.from({ length: 1_001 }, (_, number) => number);
+    const commits = [...numbers, 1_000].map(
+      (number) =>
+        `commit refs/heads/many\nauthor A <${number % 2 ? 'A' : 'a'}${number}@x> ${number} +0000\n` +
+        `committer A <a@x> ${number} +0000\ndata 1\nx\n`,
+    );
+    execFileSync('git', ['-C', repository, 'fast-import', '--quiet'], { input: commits.join('') });
+    const change = await sourceOf().change({ repository, to: run('rev-parse', 'many') });
+    expect([change.authors.length, change.authorCount]).toEqual([1_000, 1_001]);
+    expect(change.authors.map(({ email }) => email)).not.toContain('a0@x');
+  });
+
+  test('a change has at most 10,000 paths, and tells how many there are', async () => {
     const { path: repository, head, run } = repositoryOf();
     const from = head();
     const blob = run('hash-object', '-w', 'a.txt');
@@ -162,13 +147,20 @@ describe('what a commit brings', () => {
     expect([paths.length, pathCount, linesAdded]).toEqual([10_000, 10_001, 10_001]);
   });
 
-  test('has at most 4,000 characters of the message', async () => {
+  test('a change has at most 4,000 characters of the message', async () => {
     const { path: repository, commit } = repositoryOf();
     const to = commit({}, `Long\n\n${'word '.repeat(2_000)}`);
     expect((await sourceOf().change({ repository, to })).message).toHaveLength(4_000);
   });
 
-  test('is fetched when it is not here yet', async () => {
+  test('a change has at most 320 characters of an address', async () => {
+    const repository = repositoryOf();
+    const to = commitAs(repository, ['Long', 'a'.repeat(400)], 'Long');
+    const [author] = (await sourceOf().change({ repository: repository.path, to })).authors;
+    expect(author?.email).toBe('a'.repeat(320));
+  });
+
+  test('a change of a commit that is not here yet is fetched', async () => {
     const { path: repository, head, commit } = repositoryOf();
     const source = sourceOf();
     const from = head();
@@ -177,81 +169,10 @@ describe('what a commit brings', () => {
     expect((await source.change({ repository, from, to })).paths).toEqual(['b.txt']);
   });
 
-  test.each([UNKNOWN, 'main', '--output=/tmp/x'])('is not known of %s', async (to) => {
+  test.each([UNKNOWN, 'main', '--output=/tmp/x'])('no change is known of %s', async (to) => {
     const { path: repository, head } = repositoryOf();
     await expect(sourceOf().change({ repository, from: head(), to })).rejects.toMatchObject({
       code: 'COMMIT_NOT_FOUND',
-    });
-  });
-});
-
-describe('E4 ancestry', () => {
-  test('is what went before, over branches and merges, and the commit itself', async () => {
-    const { path: repository, head, commit, run } = repositoryOf();
-    const root = head();
-    run('switch', '--quiet', '--create', 'topic');
-    const merged = commit({ 'b.txt': 'x\n' });
-    run('switch', '--quiet', 'main');
-    const beside = commit({ 'c.txt': 'x\n' });
-    const source = sourceOf();
-    const isAncestor = (older: string, newer: string) =>
-      source.isAncestor({ repository, older, newer });
-    expect(await isAncestor(root, beside)).toBe(true);
-    expect(await isAncestor(beside, root)).toBe(false);
-    expect(await isAncestor(merged, beside)).toBe(false);
-    expect(await isAncestor(beside, beside)).toBe(true);
-    run('-c', 'user.name=Ana', '-c', 'user.email=a@b', 'merge', '--quiet', '--no-edit', 'topic');
-    expect(await isAncestor(merged, head())).toBe(true);
-  });
-
-  test('does not ask when a commit was made', async () => {
-    const { path: repository, run, head } = repositoryOf();
-    const older = head();
-    run(
-      '-c',
-      'user.name=A',
-      'commit',
-      '--quiet',
-      '--allow-empty',
-      '--date=2001-01-01',
-      '-m',
-      'Old',
-    );
-    const source = sourceOf();
-    expect(await source.isAncestor({ repository, older, newer: head() })).toBe(true);
-    expect(await source.isAncestor({ repository, older: head(), newer: older })).toBe(false);
-  });
-
-  test('of a commit that nobody knows is none', async () => {
-    const { path: repository, head } = repositoryOf();
-    const source = sourceOf();
-    for (const [older, newer] of [
-      [UNKNOWN, head()],
-      [head(), UNKNOWN],
-      [UNKNOWN, UNKNOWN],
-      ['main', head()],
-    ] as const)
-      expect(await source.isAncestor({ repository, older, newer })).toBe(false);
-  });
-
-  test('fetches what it does not know yet', async () => {
-    const { path: repository, head, commit } = repositoryOf();
-    const source = sourceOf();
-    const older = head();
-    await source.ensure({ repository, commit: older });
-    const newer = commit({ 'b.txt': 'x\n' });
-    expect(await source.isAncestor({ repository, older, newer })).toBe(true);
-  });
-
-  test('is not guessed where the repository cannot be reached', async () => {
-    const { path: repository, head, commit } = repositoryOf();
-    const source = sourceOf({}, join(temporaryFolder(), 'mirrors'));
-    const older = head();
-    await source.ensure({ repository, commit: older });
-    const newer = commit({ 'b.txt': 'x\n' });
-    rmSync(repository, { recursive: true });
-    await expect(source.isAncestor({ repository, older, newer })).rejects.toMatchObject({
-      code: 'REPOSITORY_UNREACHABLE',
     });
   });
 });

@@ -63,6 +63,21 @@ export function repositoryOf(files: Readonly<Record<string, string>> = { 'a.txt'
   return repository;
 }
 
+export type Repository = ReturnType<typeof repositoryOf>;
+
+/** Commits as somebody else. */
+export function commitAs(
+  { commit, run }: Pick<Repository, 'commit' | 'run'>,
+  [name, email]: readonly [name: string, email: string],
+  message: string,
+  files: Readonly<Record<string, string>> = {},
+): string {
+  commit(files, message);
+  const author = `--author=${name} <${email}>`;
+  run('commit', '--quiet', '--amend', '--allow-empty', '--no-edit', author);
+  return run('rev-parse', 'HEAD');
+}
+
 /** The texts of two commits whose names begin with the same 7 digits. */
 export function twins(tree: string): readonly [first: string, second: string, start: string] {
   const seen = new Map<string, string>();

@@ -126,6 +126,8 @@ export const NOW_MS = Date.parse('2026-11-25T12:00:00Z');
 const NO_CHANGES = {
   commits: [],
   commitCount: 0,
+  takenAway: [],
+  takenAwayCount: 0,
   paths: [],
   pathCount: 0,
   linesAdded: 0,

@@ -13,8 +13,6 @@ export interface Pushed {
   readonly after?: string;
   readonly forced?: boolean;
   readonly modified?: readonly string[];
-  /** How many commits there are; not all of them are told. */
-  readonly total?: number;
 }
 
 export function githubPayload(pushed: Pushed = {}) {
@@ -63,7 +61,7 @@ export function githubPayload(pushed: Pushed = {}) {
 }
 
 export function gitlabPayload(pushed: Pushed = {}) {
-  const { ref = 'refs/heads/main', before = BEFORE, after = AFTER, total = 1 } = pushed;
+  const { ref = 'refs/heads/main', before = BEFORE, after = AFTER } = pushed;
   const isTag = ref.startsWith('refs/tags/');
   return {
     object_kind: isTag ? 'tag_push' : 'push',
@@ -112,7 +110,7 @@ export function gitlabPayload(pushed: Pushed = {}) {
               removed: [],
             },
           ],
-    total_commits_count: after === NO_COMMIT ? 0 : total,
+    total_commits_count: after === NO_COMMIT ? 0 : 1,
     push_options: {},
     repository: {
       name: 'Diaspora',

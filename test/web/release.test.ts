@@ -58,6 +58,8 @@ describe('the page of a release', () => {
         },
       ],
       commitCount: 2,
+      takenAway: [],
+      takenAwayCount: 0,
       paths: ['src/<a>.ts'],
       pathCount: 3,
       linesAdded: 7,
@@ -88,6 +90,23 @@ describe('the page of a release', () => {
     expect(html).toContain(`href="${PATH}?commits=1#changes-title"`);
   });
 
+  it('E9 lists the commits that are taken away', async () => {
+    const [author, commit] = [{ name: 'Dora', email: '' }, 'c'.repeat(40)];
+    const found = {
+      commits: [],
+      commitCount: 0,
+      takenAway: [{ commit, author, subject: 'Fix it', atMs: 0 }],
+      takenAwayCount: 2,
+      paths: [],
+      pathCount: 0,
+      linesAdded: 0,
+      linesRemoved: 0,
+    };
+    const site = siteWith({ story: async () => AT_GATE }, { changes: async () => found });
+    const text = (await page(site, PATH)).html.replace(/<[^>]*>/g, '');
+    expect(text).toContain('Takes away 2 commits. The newest 1:Fix it');
+  });
+
   it('says what was known of the change while no worker runs', async () => {
     const change = {
       paths: ['src/a.ts'],
@@ -95,6 +114,9 @@ describe('the page of a release', () => {
       linesAdded: 1,
       linesRemoved: 0,
       authors: ['dora@example.com'],
+      authorCount: 1,
+      takenAway: [],
+      takenAwayCount: 0,
       message: '',
       branch: null,
       hoursSinceDeployment: null,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StartOrder } from '../../src/api/engine.ts';
 import type { Preview } from '../../src/api/preview.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
+import { EVERYBODY } from '../../src/domain/gate.ts';
 import { INPUT } from '../support/plan.ts';
 import { page, siteWith, submit } from '../support/site.ts';
 
@@ -11,6 +12,9 @@ const change = {
   linesAdded: 5,
   linesRemoved: 1,
   authors: ['dev@example.com'],
+  authorCount: 1,
+  takenAway: [],
+  takenAwayCount: 0,
   message: '',
   branch: 'main',
   hoursSinceDeployment: null,
@@ -71,6 +75,27 @@ describe('starting a release', () => {
     ])
       expect(text).toContain(words);
     expect(started).toEqual([]);
+  });
+
+  it('E9 names the commits that it would take away, and says where nobody may approve', async () => {
+    const [production] = PREVIEW.environments;
+    const takenAway = [{ commit: INPUT.commit, subject: 'Fix <it>' }];
+    const place = {
+      ...production!,
+      change: { ...change, takenAway, takenAwayCount: 1 },
+      gate: { ...production!.gate!, own: [EVERYBODY] },
+    };
+    const { author, subject } = INPUT;
+    const site = siteWith(
+      {},
+      {
+        preview: async () => ({ environments: [place] }),
+        resolve: async () => ({ commit: INPUT.commit, author, subject }),
+      },
+    );
+    const { html } = await page(site, '/ui/start?service=hello&ref=main');
+    expect(html).toContain('Takes away 1 commit: Fix &lt;it&gt;.');
+    expect(html).toContain('within 1d, but nobody may approve: too many people wrote it.');
   });
 
   it('starts what was looked at, and leads to its page', async () => {

@@ -1,7 +1,10 @@
 import { Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
 import { formatDuration } from '../../domain/duration.ts';
+import { EVERYBODY } from '../../domain/gate.ts';
+import { listed } from '../../domain/listed.ts';
 import type { Preview } from '../answers.ts';
+import { changeWords, takenAwayWords } from '../change-words.ts';
 import { whatIsReleased } from '../release-words.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
 import { localTime } from '../times.ts';
@@ -51,6 +54,8 @@ function placeLines({ paint }: Session, place: Place): string[] {
 function* factsOf(place: Place): Generator<readonly [title: string, words: string]> {
   const { change, soakMs, window, supersedes, olderThan, rollbackTo } = place;
   yield ['brings', changeWords(change)];
+  const away = takenAwayWords(change);
+  if (away !== undefined) yield ['', away];
   if (soakMs !== undefined) yield ['soaks', `${formatDuration(soakMs)} where it was before`];
   const opens = window.nextOpen === undefined ? '' : ` It opens at ${localTime(window.nextOpen)}.`;
   if (!window.open) yield ['closed', `${window.because ?? 'By its calendars.'}${opens}`];
@@ -66,13 +71,10 @@ function gateWords(gate: Place['gate']): string {
   const { approvals, groups, own, expiresMs } = gate;
   const people = approvals === 1 ? 'for one approval' : `for ${approvals} approvals`;
   const from = groups.length === 0 ? '' : ` from ${groups.map(({ name }) => name).join(', ')}`;
-  const others = own.length === 0 ? '' : `, not of ${own.join(', ')}`;
-  return `${people}${from} within ${formatDuration(expiresMs)}${others}`;
+  return `${people}${from} within ${formatDuration(expiresMs)}${exceptWords(own)}`;
 }
 
-function changeWords(change: Place['change']): string {
-  const { paths, pathCount = paths.length, linesAdded, linesRemoved, authors } = change;
-  if (pathCount === 0) return 'nothing that is not there already';
-  const files = pathCount === 1 ? '1 file' : `${pathCount} files`;
-  return `${files}, +${linesAdded} −${linesRemoved}, by ${authors.join(', ')}`;
+function exceptWords(own: readonly string[]): string {
+  if (own.includes(EVERYBODY)) return ', but nobody may approve: too many people wrote it';
+  return own.length === 0 ? '' : `, not of ${listed(own)}`;
 }

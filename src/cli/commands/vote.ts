@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
 import type { Release } from '../answers.ts';
+import { changeWords, takenAwayWords } from '../change-words.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure } from '../failure.ts';
 import { findRelease, RELEASE_WORDS } from '../find-release.ts';
@@ -90,15 +91,14 @@ function aboutLines({ paint }: Session, release: Release): string[] {
   if (!manifest) return [paint.strong(id), whatIsReleased(release)];
   const { environment, live, artifact, digest } = manifest;
   const change = decisions.find((decision) => decision.environment === environment)?.change;
-  const lines =
-    change &&
-    `${change.pathCount ?? change.paths.length} files, +${change.linesAdded} −${change.linesRemoved}`;
+  const away = change && takenAwayWords(change);
   return [
     `${paint.strong(id)} to ${environment}`,
     `  commit    ${whatIsReleased(release)}`,
     `  started   by ${startedBy}`,
     `  replaces  ${live ?? 'nothing: it is the first there'}`,
-    ...(change ? [`  changes   ${lines}, by ${change.authors.join(', ')}`] : []),
+    ...(change ? [`  changes   ${changeWords(change)}`] : []),
+    ...(away === undefined ? [] : [`            ${away}`]),
     `  artifact  ${artifact}`,
     `  manifest  ${digest}`,
   ];

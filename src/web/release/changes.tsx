@@ -1,8 +1,10 @@
 import type { FC } from 'hono/jsx';
+import { listed } from '../../domain/listed.ts';
 import type { Changes, Release } from '../answers.ts';
 import { releasePath } from '../paths.ts';
 import { Commit, ReleaseLink } from '../release-link.tsx';
 import { Ago } from '../time.tsx';
+import { TakesAway } from './takes-away.tsx';
 
 interface ChangesProps {
   readonly id: string;
@@ -14,7 +16,7 @@ interface ChangesProps {
   readonly decisions: Release['decisions'];
 }
 
-/** What it brings to its last environment: the commits since what is live there, and the files. */
+/** What would be different in its last environment: commits that come and go, and the files. */
 export const ChangesSection: FC<ChangesProps> = ({ id, changes, problem, decisions }) => (
   <section class="card" aria-labelledby="changes-title">
     <header class="section-head">
@@ -26,7 +28,7 @@ export const ChangesSection: FC<ChangesProps> = ({ id, changes, problem, decisio
 );
 
 const Known: FC<Changes & { id: string }> = ({ id, ...changes }) => {
-  const { from, commits, commitCount, next } = changes;
+  const { from, commits, commitCount, takenAway, takenAwayCount, next } = changes;
   return (
     <>
       <p class="muted">
@@ -36,30 +38,46 @@ const Known: FC<Changes & { id: string }> = ({ id, ...changes }) => {
             <Commit commit={from.commit} />)
           </>
         ) : (
-          'Nothing was live there before: this is the first release.'
+          <>
+            Nothing was live there before: this is the first release, with all files and{' '}
+            {count(commitCount, 'commit')}.
+          </>
         )}
       </p>
-      <ul class="commits">
-        {commits.map(({ commit, subject, author, at, url }) => (
-          <li>
-            {url === undefined ? <span>{subject}</span> : <a href={url}>{subject}</a>}
-            <span class="facts">
-              <Commit commit={commit} />
-              <span>{author.name}</span>
-              <Ago at={at} />
-            </span>
-          </li>
-        ))}
-      </ul>
+      <Commits commits={commits} />
       {next === undefined ? null : (
         <p>
           <a href={`${releasePath(id)}?commits=${next}#changes-title`}>Older commits</a>
         </p>
       )}
+      {takenAwayCount === 0 ? null : (
+        <>
+          <p class="bad-text">
+            Takes away {count(takenAwayCount, 'commit')}
+            {takenAwayCount > takenAway.length ? `. The newest ${takenAway.length}` : ''}:
+          </p>
+          <Commits commits={takenAway} />
+        </>
+      )}
       <Files {...changes} />
     </>
   );
 };
+
+const Commits: FC<Pick<Changes, 'commits'>> = ({ commits }) => (
+  <ul class="commits">
+    {commits.map(({ commit, subject, author, at, url }) => (
+      <li>
+        {url === undefined ? <span>{subject}</span> : <a href={url}>{subject}</a>}
+        <span class="facts">
+          <Commit commit={commit} />
+          <span>{author.name}</span>
+          <Ago at={at} />
+        </span>
+      </li>
+    ))}
+  </ul>
+);
 
 const Files: FC<Pick<Changes, 'paths' | 'pathCount' | 'linesAdded' | 'linesRemoved'>> = ({
   paths,
@@ -95,8 +113,9 @@ const Unknown: FC<Pick<ChangesProps, 'problem' | 'decisions'>> = ({ problem, dec
       <p class="muted">The commits cannot be told now. {problem}</p>
       {change ? (
         <>
-          <p>By {change.authors.join(', ')}.</p>
-          <Files {...change} pathCount={change.pathCount ?? change.paths.length} />
+          <p>By {listed(change.authors, change.authorCount)}.</p>
+          <TakesAway {...change} />
+          <Files {...change} />
         </>
       ) : null}
     </>

@@ -1,7 +1,10 @@
 import type { FC } from 'hono/jsx';
 import { formatDuration } from '../../domain/duration.ts';
+import { EVERYBODY } from '../../domain/gate.ts';
+import { listed } from '../../domain/listed.ts';
 import type { Preview } from '../answers.ts';
 import { START } from '../paths.ts';
+import { TakesAway } from '../release/takes-away.tsx';
 import { Commit, ReleaseLink } from '../release-link.tsx';
 import { Badge } from '../status.tsx';
 import { At } from '../time.tsx';
@@ -57,9 +60,10 @@ const Place: FC<PlaceProps> = (place) => (
     </p>
     {place.gate ? <Gate {...place.gate} /> : null}
     <p class="muted">
-      {place.change.pathCount ?? place.change.paths.length} files differ from what is live there, +
-      {place.change.linesAdded} −{place.change.linesRemoved}.
+      {place.change.pathCount} files differ from what is live there, +{place.change.linesAdded} −
+      {place.change.linesRemoved}.
     </p>
+    <TakesAway {...place.change} />
     <Obstacles {...place} />
   </section>
 );
@@ -69,9 +73,14 @@ const Gate: FC<NonNullable<PlaceProps['gate']>> = ({ approvals, groups, own, exp
     {approvals === 1 ? 'One approval' : `${approvals} approvals`}
     {groups.length > 0 ? ` from ${groups.map(({ name }) => name).join(', ')}` : ''} within{' '}
     {formatDuration(expiresMs)}
-    {own.length > 0 ? `, not by ${own.join(', ')}` : ''}.
+    {exceptWords(own)}.
   </p>
 );
+
+function exceptWords(own: readonly string[]): string {
+  if (own.includes(EVERYBODY)) return ', but nobody may approve: too many people wrote it';
+  return own.length === 0 ? '' : `, not by ${listed(own)}`;
+}
 
 /** What it would wait for, and what it would end. */
 const Obstacles: FC<PlaceProps> = (place) => {
