@@ -118,6 +118,10 @@ export const ERRORS = {
     next: 'Set the variable where the worker of that queue runs.',
   },
   WORKER_STOPPED: { retryable: true, next: 'Nothing: the step is run again by the next worker.' },
+  ACTIVITY_REFUSED: {
+    retryable: false,
+    next: 'Start a release over HTTP: activities run for the workflows of Slipway only.',
+  },
   // The artifact
   ARTIFACT_MISSING: {
     retryable: false,

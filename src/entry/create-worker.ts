@@ -8,6 +8,7 @@ import {
 } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { type Activities, createActivities } from '../activities/index.ts';
+import { onlyForSchedulers } from '../activities/schedulers.ts';
 import { calendarsOf } from '../config/calendars-of.ts';
 import { isEligible } from '../config/eligible.ts';
 import type { Secret } from '../config/secret.ts';
@@ -63,7 +64,7 @@ export async function createWorker(parts: WorkerParts): Promise<Running> {
       secretOf,
     },
   );
-  const activities = await activitiesOf(parts, client);
+  const activities = onlyForSchedulers(await activitiesOf(parts, client));
   const observing = observeSteps(parts.log);
   const watchWorker = createWatchWorker({ connection, namespace }, activities, observing);
   const releaseWorker = createReleaseWorker(parts, activities, observing);

@@ -1,5 +1,6 @@
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import { createOutboxActivities, type OutboxDependencies } from '../activities/index.ts';
+import { onlyForSchedulers } from '../activities/schedulers.ts';
 import { OUTBOX_QUEUE } from '../workflows/messages.ts';
 import { observeDeliveries } from './observe-deliveries.ts';
 
@@ -17,7 +18,7 @@ export async function createOutboxWorker(
   return Worker.create({
     ...parts,
     taskQueue: OUTBOX_QUEUE,
-    activities: createOutboxActivities(dependencies),
+    activities: onlyForSchedulers(createOutboxActivities(dependencies)),
     interceptors: { activity: [observeDeliveries()] },
     maxConcurrentActivityTaskExecutions: MOST_AT_ONCE,
     maxConcurrentActivityTaskPolls: 2,
