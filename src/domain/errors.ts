@@ -20,7 +20,7 @@ export const ERRORS = {
   PEOPLE_ONLY: { retryable: false, next: 'Use the token of a person, not of a service.' },
   CROSS_SITE: {
     retryable: false,
-    next: 'Send it from a page of this site, or with a bearer token instead of the cookie.',
+    next: 'Send it from a page of this site, from the command line, or with a bearer token.',
   },
   SIGN_IN_FAILED: { retryable: true, next: 'Sign in again, in one go.' },
   SIGN_IN_REFUSED: {
