@@ -136,7 +136,7 @@ test("What Temporal's UI sends piece by piece arrives piece by piece.", async ()
   expect(new TextDecoder().decode((await reader.read()).value)).toBe('last');
 });
 
-test('A page is told when Temporal’s UI does not answer.', async () => {
+test("A page is told when Temporal's UI does not answer.", async () => {
   await new Promise((closed) => ui.close(closed));
   const { status, text } = await send('POST', '/', { host: `localhost:${port}` }, 'body');
   expect([status, text]).toEqual([502, "Temporal's UI does not answer.\n"]);
