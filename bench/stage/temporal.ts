@@ -17,9 +17,8 @@ export async function startTemporal(place: TemporalPlace): Promise<Program> {
   const command = serverCommand({
     binary,
     port,
-    uiPort,
+    ui: { host: '127.0.0.1', port: uiPort },
     databaseFile: `${folder}/temporal.db`,
-    logFile: `${folder}/temporal.log`,
     searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name }) => [name, 'Keyword'])),
   });
   const program = startProgram([...command, '--metrics-port', String(metricsPort)], {

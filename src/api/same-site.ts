@@ -1,39 +1,47 @@
 import type { MiddlewareHandler } from 'hono';
+import type { Caller } from '../domain/caller.ts';
 import { SlipwayError } from '../domain/errors.ts';
+import { senderOf } from '../domain/sender.ts';
 import type { Env } from './env.ts';
 
 const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
- * Refuses what a page of another site makes a browser send: the cookie comes along, and its person
- * knows nothing of it. A bearer token is never sent by itself, so it may come from anywhere.
+ * Refuses what a page of another site makes a browser send, without its person knowing: the cookie
+ * comes along, and where nobody is configured no more than the port is needed. A bearer token is
+ * never sent by itself, so it may come from anywhere.
  *
  * @param publicUrl where people reach the API, should a proxy name it otherwise
  */
 export function onlyFromHere(publicUrl: string | undefined): MiddlewareHandler<Env> {
   return async (c, next) => {
     const { via } = c.var.caller;
-    if (via !== 'session') return next();
-    if (!SAFE.includes(c.req.method) && !isFromHere(c.req.raw, publicUrl))
-      throw new SlipwayError(
-        'CROSS_SITE',
-        'The request does not say that a page of this site sent it.',
-      );
+    if (!SAFE.includes(c.req.method)) refuseAnotherSite(via, c.req.raw, publicUrl);
     await next();
     // What one person may read is nothing for whom it passes on its way.
-    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
+    if (via === 'session' && !c.res.headers.has('Cache-Control'))
+      c.header('Cache-Control', 'no-store');
   };
 }
 
-/**
- * Whether a browser says that a page of this site has sent a request. The host decides: before a
- * proxy the protocol may be another.
- */
-export function isFromHere({ url, headers }: Request, publicUrl: string | undefined): boolean {
-  const site = headers.get('Sec-Fetch-Site');
-  if (site !== null) return site === 'same-origin';
-  const origin = headers.get('Origin') ?? '';
-  if (!URL.canParse(origin)) return false;
-  const hosts = [new URL(url).host, ...(publicUrl === undefined ? [] : [new URL(publicUrl).host])];
-  return hosts.includes(new URL(origin).host);
+function refuseAnotherSite(
+  via: Caller['via'],
+  { url, headers }: Request,
+  publicUrl: string | undefined,
+): void {
+  if (via !== 'session' && via !== 'local') return;
+  const hosts = [url, publicUrl].flatMap((at) => (at === undefined ? [] : [new URL(at).host]));
+  const said = {
+    site: headers.get('Sec-Fetch-Site') ?? undefined,
+    origin: headers.get('Origin') ?? undefined,
+  };
+  const sender = senderOf(said, hosts);
+  // The developer's own curl says nothing, and a browser that holds a session always does.
+  if (sender === 'this-site' || (sender === 'unsaid' && via === 'local')) return;
+  throw new SlipwayError(
+    'CROSS_SITE',
+    sender === 'unsaid'
+      ? 'The request does not say that a page of this site sent it.'
+      : 'A page of another site sent the request.',
+  );
 }

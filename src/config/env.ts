@@ -7,6 +7,9 @@ import { Secret } from './secret.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
+/** Whether Temporal's UI is there only where web pages do not find it, or wherever it can be. */
+export const TEMPORAL_UIS = ['guarded', 'unguarded'] as const;
+
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** A port, and whether somebody asked for it: a default may give way to the next free one. */
@@ -26,6 +29,7 @@ export interface Env {
   readonly portGiven: boolean;
   readonly temporalPort: PortSetting;
   readonly temporalUiPort: PortSetting;
+  readonly temporalUi: (typeof TEMPORAL_UIS)[number];
   /** Where a worker shows its metrics: only if the port was given. */
   readonly metricsHost: string;
   readonly metricsPort: PortSetting;
@@ -63,6 +67,7 @@ export function readEnv(env: Variables = process.env): Env {
     portGiven: port.given,
     temporalPort: reader.port('SLIPWAY_TEMPORAL_PORT', 7233, 1),
     temporalUiPort: reader.port('SLIPWAY_TEMPORAL_UI_PORT', 8233, 1),
+    temporalUi: reader.choice('SLIPWAY_TEMPORAL_UI', TEMPORAL_UIS) ?? 'guarded',
     metricsHost: reader.host('SLIPWAY_METRICS_HOST') ?? '127.0.0.1',
     metricsPort: reader.port('SLIPWAY_METRICS_PORT', 9464, 1),
     buildId: reader.buildId('SLIPWAY_BUILD_ID'),

@@ -20,7 +20,7 @@ export const ERRORS = {
   PEOPLE_ONLY: { retryable: false, next: 'Use the token of a person, not of a service.' },
   CROSS_SITE: {
     retryable: false,
-    next: 'Send it from a page of this site, or with a bearer token instead of the cookie.',
+    next: 'Send it from a page of this site, from the command line, or with a bearer token.',
   },
   SIGN_IN_FAILED: { retryable: true, next: 'Sign in again, in one go.' },
   SIGN_IN_REFUSED: {
@@ -118,6 +118,10 @@ export const ERRORS = {
     next: 'Set the variable where the worker of that queue runs.',
   },
   WORKER_STOPPED: { retryable: true, next: 'Nothing: the step is run again by the next worker.' },
+  ACTIVITY_REFUSED: {
+    retryable: false,
+    next: 'Start a release over HTTP: activities run for the workflows of Slipway only.',
+  },
   // The artifact
   ARTIFACT_MISSING: {
     retryable: false,

@@ -1,3 +1,5 @@
+import type { ListenAddress } from './hidden-address.ts';
+
 /** The types that a search attribute can have. */
 export type SearchAttributeType =
   | 'Text'
@@ -8,49 +10,62 @@ export type SearchAttributeType =
   | 'Datetime'
   | 'KeywordList';
 
-/** How the embedded Temporal server runs. */
-export interface DevServerSettings {
+/** How the program of the Temporal server runs. */
+export interface ServerCommandSettings {
   /** The Temporal CLI. */
   readonly binary: string;
   /** The address that everything of it listens on; 127.0.0.1 if not given. */
   readonly host?: string;
   readonly port: number;
-  readonly uiPort: number;
+  /** Where its UI listens by itself. Absent: it has none. */
+  readonly ui?: ListenAddress | undefined;
   /** Its state; made if it is not there. Nobody else may use it meanwhile. */
   readonly databaseFile: string;
-  /** What it prints is put at the end of this file. */
-  readonly logFile: string;
   /** Registered before it serves, by name. */
   readonly searchAttributes?: Readonly<Record<string, SearchAttributeType>>;
   readonly dynamicConfig?: Readonly<Record<string, string | number | boolean>>;
   /** Made if it is not there; `default` if not given. */
   readonly namespace?: string;
-  /** Whether it ends when this process has ended, even by SIGKILL; true if not given. */
-  readonly leash?: boolean;
-  /** 30 s if not given. */
-  readonly readyWithinMs?: number;
 }
 
+/**
+ * What the server does not do, whoever asks. Its HTTP port takes whatever a web page can make a
+ * browser send, under any Host and of any Origin.
+ */
+const CLOSED: Readonly<Record<string, unknown>> = {
+  // No activity without a workflow, by any port: it would run a command without a release.
+  'activity.enableStandalone': false,
+  // Nothing over HTTP: no request can name this host, for it has a space.
+  'frontend.httpAllowedHosts': ['no host'],
+};
+
 /** The program and its arguments. */
-export function serverCommand(settings: DevServerSettings): readonly string[] {
-  const { binary, host = '127.0.0.1', port, uiPort, databaseFile } = settings;
+export function serverCommand(settings: ServerCommandSettings): readonly string[] {
+  const { binary, host = '127.0.0.1', port, ui, databaseFile } = settings;
   const { namespace = 'default', searchAttributes = {}, dynamicConfig = {} } = settings;
   const flags: ReadonlyArray<readonly string[]> = [
     ['--log-level', 'warn'],
     ['--ip', host],
     ['--port', String(port)],
-    ['--ui-ip', host],
-    ['--ui-port', String(uiPort)],
-    // Without news, a page on this machine asks nothing of the internet.
-    ['--ui-disable-news-fetch'],
+    ...uiFlags(ui),
     ['--db-filename', databaseFile],
     ['--namespace', namespace],
     ...Object.entries(searchAttributes).map(
       ([name, type]) => ['--search-attribute', `${name}=${type}`] as const,
     ),
-    ...Object.entries(dynamicConfig).map(
+    ...Object.entries({ ...dynamicConfig, ...CLOSED }).map(
       ([key, value]) => ['--dynamic-config-value', `${key}=${JSON.stringify(value)}`] as const,
     ),
   ];
   return [binary, 'server', 'start-dev', ...flags.flat()];
+}
+
+function uiFlags(ui: ListenAddress | undefined): ReadonlyArray<readonly string[]> {
+  if (!ui) return [['--headless']];
+  return [
+    ['--ui-ip', ui.host],
+    ['--ui-port', String(ui.port)],
+    // Without news, a page on this machine asks nothing of the internet.
+    ['--ui-disable-news-fetch'],
+  ];
 }

@@ -4,16 +4,36 @@ import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { SlipwayError } from '../domain/errors.ts';
 import { claim, refuseIfClaimed, unclaim } from './database-claim.ts';
-import { type DevServerSettings, serverCommand } from './dev-server-command.ts';
+import { type ServerCommandSettings, serverCommand } from './dev-server-command.ts';
+import { hiddenAddress } from './hidden-address.ts';
 import { leashed } from './leash.ts';
 import { isFree } from './ports.ts';
 import { makeReady } from './server-ready.ts';
+import { openUi, type Ui } from './ui.ts';
+
+/** How the embedded Temporal server runs. */
+export interface DevServerSettings extends Omit<ServerCommandSettings, 'ui'> {
+  /** Where people reach its UI. */
+  readonly uiPort: number;
+  /**
+   * Whether it has a UI also where the port of the UI itself cannot be hidden: web pages may do
+   * there what the UI can. false if not given.
+   */
+  readonly unguardedUi?: boolean;
+  /** What it prints is put at the end of this file. */
+  readonly logFile: string;
+  /** Whether it ends when this process has ended, even by SIGKILL; true if not given. */
+  readonly leash?: boolean;
+  /** 30 s if not given. */
+  readonly readyWithinMs?: number;
+}
 
 /** A Temporal server that runs beside this process. */
 export interface DevServer {
   /** `host:port` of its gRPC service. */
   readonly address: string;
-  readonly uiUrl: string;
+  /** `undefined` where it has no UI. */
+  readonly uiUrl: string | undefined;
   /** The process of the server itself, and of its process group. */
   readonly pid: number;
   /** Settles when the server has ended, for whatever reason. */
@@ -25,7 +45,8 @@ export interface DevServer {
 const STOP_PATIENCE_MS = 10_000;
 
 /**
- * Starts a Temporal dev server on a file database, and waits until it serves.
+ * Starts a Temporal dev server on a file database, and waits until it serves. Web pages can do
+ * nothing there: see `serverCommand` and `guardUi`.
  *
  * It is not in the process group of the terminal, so Ctrl-C reaches only us; it ends when this
  * process has ended, unless `leash` is false. Its closed runs are kept for 30 days.
@@ -33,20 +54,28 @@ const STOP_PATIENCE_MS = 10_000;
  * @throws SlipwayError PORT_BUSY; DATABASE_BUSY if another server uses the database;
  * TEMPORAL_UNREACHABLE with the end of its log if it ended or did not serve in time
  */
-export async function startDevServer(given: DevServerSettings): Promise<DevServer> {
+export async function startDevServer(
+  given: DevServerSettings,
+  hide: typeof hiddenAddress = hiddenAddress,
+): Promise<DevServer> {
   const settings = { ...given, databaseFile: resolve(given.databaseFile) };
-  const { host = '127.0.0.1', port, uiPort, databaseFile, logFile, leash = true } = settings;
+  const { host = '127.0.0.1', port, databaseFile, logFile, leash = true } = settings;
   await refuseBusyPort(host, port);
   await refuseIfClaimed(databaseFile);
   for (const file of [databaseFile, logFile]) await mkdir(dirname(file), { recursive: true });
   const logStart = await sizeOf(logFile);
-  const running = await spawnServer(serverCommand(settings), logFile, leash);
+  const ui = await openUi({ ...settings, hide });
+  const command = serverCommand({ ...settings, ui: ui?.hidden });
+  const running = await spawnServer(command, logFile, leash).catch(async (error) => {
+    await ui?.close();
+    throw error;
+  });
   const address = `${host}:${port}`;
   const pid = running.child.pid as number;
   await claim(databaseFile, pid, address);
-  const ended = whenEnded(running, databaseFile);
+  const ended = whenEnded(running, databaseFile, ui);
   const stop = async () => await stopServer(running.child, ended);
-  const server = { address, uiUrl: `http://${host}:${uiPort}`, pid, ended, stop };
+  const server = { address, uiUrl: ui?.url, pid, ended, stop };
   try {
     await waitUntilReady(server, settings);
     return server;
@@ -97,10 +126,15 @@ async function spawnServer(
   }
 }
 
-async function whenEnded({ child, exited }: Running, databaseFile: string): Promise<void> {
+async function whenEnded(
+  { child, exited }: Running,
+  databaseFile: string,
+  ui: Ui | undefined,
+): Promise<void> {
   await exited;
   if (child.stdio[3]) endGroup(child.pid as number);
   child.stdio[3]?.destroy();
+  await ui?.close();
   await unclaim(databaseFile);
 }
 

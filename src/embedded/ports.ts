@@ -43,8 +43,13 @@ export async function isFree(port: number, host: string): Promise<boolean> {
   return (await listenOnce(port, host)) !== undefined && !(await answers(port, host));
 }
 
+/** A port that the system gives to a server there; `undefined` where none can listen there. */
+export async function systemPort(host: string): Promise<number | undefined> {
+  return await listenOnce(0, host);
+}
+
 async function anyFreePort(host: string): Promise<number> {
-  const port = await listenOnce(0, host);
+  const port = await systemPort(host);
   if (port === undefined) throw new SlipwayError('PORT_BUSY', `No port of ${host} can be bound.`);
   return port;
 }

@@ -2,6 +2,7 @@ import { Client } from '@temporalio/client';
 import type { NativeConnection, WorkflowBundleOption } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { type ActivityGroups, createActivities } from '../activities/index.ts';
+import { allOnlyForSchedulers } from '../activities/schedulers.ts';
 import { calendarsOf } from '../config/calendars-of.ts';
 import { isEligible } from '../config/eligible.ts';
 import { readPipeline } from '../config/pipeline-file.ts';
@@ -54,7 +55,7 @@ export async function createWorker(parts: WorkerParts): Promise<Running> {
     workflowBundle,
     buildId,
     slots,
-    activities: await activitiesOf(parts, client),
+    activities: allOnlyForSchedulers(await activitiesOf(parts, client)),
     interceptors: { activity: [observeSteps(log), observeDeliveries()] },
   });
 }

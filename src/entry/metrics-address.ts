@@ -1,4 +1,5 @@
 import type { Env } from '../config/env.ts';
+import { hiddenAddress } from '../embedded/hidden-address.ts';
 import { choosePort } from '../embedded/ports.ts';
 
 /** Where the metrics of a worker are served. */
@@ -21,8 +22,10 @@ export async function metricsAddress({
   return { host, port };
 }
 
-/** Some place on this machine, for the API in the same process to read. */
+/** Some place on this machine, for the API in the same process to read, and no web page. */
 export async function anyMetricsAddress(): Promise<MetricsAddress> {
+  const hidden = await hiddenAddress();
+  if (hidden) return hidden;
   const host = '127.0.0.1';
   const wish = { wanted: 0, given: true, setting: 'SLIPWAY_METRICS_PORT', host };
   return { host, port: await choosePort(wish) };

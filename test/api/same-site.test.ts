@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/caller.ts';
-import { isFromHere } from '../../src/api/same-site.ts';
 import { answer, appWith } from '../support/api.ts';
 
 const ANA = { name: 'ana', kind: 'person', roles: ['admin'], grants: [], groups: [] } as const;
 
 /** Cancels a release, or reads who calls, by a caller who is known in this way. */
-async function send(via: Caller['via'], method: string, headers: Record<string, string>) {
-  const app = appWith({ cancel: async () => {} }, { authenticate: async () => ({ ...ANA, via }) });
+async function send(
+  via: Caller['via'],
+  method: string,
+  headers: Record<string, string>,
+  publicUrl?: string,
+) {
+  const authenticate = async () => ({ ...ANA, via });
+  const app = appWith({ cancel: async () => {} }, { authenticate, publicUrl });
   const [path, body] = method === 'GET' ? ['/me', null] : ['/releases/r/cancel', '{}'];
   const all = { 'Content-Type': 'application/json', ...headers };
   return answer(app.request(`http://slipway.test${path}`, { method, headers: all, body }));
@@ -44,17 +49,34 @@ describe('a request by the cookie of a session', () => {
   });
 });
 
-it.each(['token', 'jwt', 'local'] as const)(
-  'a request by a %s may come from anywhere',
-  async (via) => {
-    expect((await send(via, 'POST', { 'Sec-Fetch-Site': 'cross-site' })).status).toBe(202);
-  },
-);
-
-it('knows this site by the name that people use, should a proxy use another', () => {
-  const request = new Request('http://10.0.0.7:3000/', {
-    headers: { Origin: 'https://slipway.example.com' },
+describe('a request where nobody is configured', () => {
+  it.each([
+    ['by a program that is no browser', {}],
+    ['by a page of this site', { 'Sec-Fetch-Site': 'same-origin', Origin: 'http://slipway.test' }],
+    ['by this origin, from an older browser', { Origin: 'http://slipway.test' }],
+    ['by a person at the address bar', { 'Sec-Fetch-Site': 'none' }],
+  ])('is carried out when sent %s', async (_, headers) => {
+    expect((await send('local', 'POST', headers)).status).toBe(202);
   });
-  expect(isFromHere(request, undefined)).toBe(false);
-  expect(isFromHere(request, 'https://slipway.example.com')).toBe(true);
+
+  it.each([
+    ['by another site', { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://evil.test' }],
+    ['by what runs at another port of this machine', { 'Sec-Fetch-Site': 'same-site' }],
+    ['by another origin, from an older browser', { Origin: 'http://evil.test' }],
+    ['by a page without an origin', { Origin: 'null' }],
+  ])('is refused when sent %s', async (_, headers) => {
+    const { status, body } = await send('local', 'POST', headers);
+    expect([status, body.code]).toEqual([403, 'CROSS_SITE']);
+  });
+});
+
+it.each(['token', 'jwt'] as const)('a request by a %s may come from anywhere', async (via) => {
+  expect((await send(via, 'POST', { 'Sec-Fetch-Site': 'cross-site' })).status).toBe(202);
+});
+
+it('knows this site by the name that people use, should a proxy use another', async () => {
+  const headers = { Origin: 'https://slipway.example.com' };
+  expect((await send('session', 'POST', headers)).status).toBe(403);
+  const publicUrl = 'https://slipway.example.com';
+  expect((await send('session', 'POST', headers, publicUrl)).status).toBe(202);
 });

@@ -7,8 +7,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Connection } from '@temporalio/client';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
-import { type DevServer, startDevServer } from '../../src/embedded/dev-server.ts';
-import type { DevServerSettings } from '../../src/embedded/dev-server-command.ts';
+import {
+  type DevServer,
+  type DevServerSettings,
+  startDevServer,
+} from '../../src/embedded/dev-server.ts';
 import { answers } from '../../src/embedded/ports.ts';
 import { runningOf } from './process-group.ts';
 import { freePort } from '../support/free-port.ts';
@@ -57,7 +60,7 @@ describe('the embedded Temporal server', () => {
     const server = await start({ searchAttributes: { SlipwayService: 'Keyword' } });
 
     expect(server.address).toBe(`127.0.0.1:${settings.port}`);
-    expect((await fetch(server.uiUrl)).status).toBe(200);
+    expect((await fetch(server.uiUrl ?? '')).status).toBe(200);
     expect(await describeNamespace(server)).toEqual({
       retentionDays: 30,
       searchAttributes: ['SlipwayService'],
@@ -70,6 +73,23 @@ describe('the embedded Temporal server', () => {
     const server = await start({ searchAttributes });
 
     expect((await describeNamespace(server)).searchAttributes).toEqual(['SlipwayService']);
+  });
+
+  test('has no UI where its own port could not be hidden from web pages', async () => {
+    const server = await startDevServer(settings, async () => undefined);
+    servers.push(server);
+
+    expect(server.uiUrl).toBeUndefined();
+    expect(await answers(settings.uiPort, host)).toBe(false);
+  });
+
+  test('has a UI there all the same if that is asked for, at an address that is guarded', async () => {
+    const server = await startDevServer({ ...settings, unguardedUi: true }, async () => undefined);
+    servers.push(server);
+
+    expect((await fetch(server.uiUrl ?? '')).status).toBe(200);
+    await server.stop();
+    expect(await answers(settings.uiPort, host)).toBe(false);
   });
 
   test('is gone after a stop, which may be asked for twice', async () => {

@@ -20,6 +20,9 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+const NO_UI =
+  'Temporal has no UI here: web pages could reach its port. SLIPWAY_TEMPORAL_UI=unguarded has it all the same.';
+
 /** Uses the Temporal that `TEMPORAL_*` names, or starts a dev server with a file for its data. */
 export async function startEngine(env: Env, variables: Variables): Promise<Engine> {
   const { given, connectionOptions, namespace } = connectionSettings();
@@ -47,11 +50,13 @@ export async function startEngine(env: Env, variables: Variables): Promise<Engin
       binary,
       port,
       uiPort,
+      unguardedUi: env.temporalUi === 'unguarded',
       databaseFile,
       logFile,
       searchAttributes: SEARCH_ATTRIBUTE_TYPES,
     }),
   );
+  if (server.uiUrl === undefined) say(NO_UI);
   const ended = server.ended.then(() => {
     throw new SlipwayError('TEMPORAL_UNREACHABLE', `Temporal has ended; see ${logFile}.`);
   });
