@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { ApplicationFailure, Client, Connection, WorkflowFailedError } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TASK_QUEUE } from '../../src/temporal/task-queue.ts';
+import { TASK_QUEUES } from '../../src/workflows/task-queues.ts';
 import { type Attack, attacksOn, evilDeploy, harmDone, SPIED } from '../support/attacks.ts';
 import { type Listener, listenersOf } from '../support/listeners.ts';
 import { type Playground, startPlayground } from '../support/playground.ts';
@@ -85,7 +85,7 @@ describe.runIf(existsSync('/proc/net/tcp'))('A machine on which `npm start` runs
 
   test('runs no activity for a workflow type that is not of Slipway', async () => {
     const digest = `sha256:${'a'.repeat(64)}`;
-    const args = [evilDeploy(playground, digest), TASK_QUEUE];
+    const args = [evilDeploy(playground, digest), TASK_QUEUES.deploy];
     const error = await runOther(playground.temporalAddress, args).catch((failure) => failure);
     expect(error).toBeInstanceOf(WorkflowFailedError);
     const refusal = (error as WorkflowFailedError).cause?.cause as ApplicationFailure;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
-import { TASK_QUEUE } from '../../src/temporal/task-queue.ts';
+import { TASK_QUEUES } from '../../src/workflows/task-queues.ts';
 import type { Playground } from './playground.ts';
 
 /** What a page of somebody else makes a browser send, to whatever listens on this machine. */
@@ -34,7 +34,7 @@ export async function attacksOn(playground: Playground): Promise<readonly Attack
   const { releaseId } = playground;
   const data = base64(evilDeploy(playground, await digestOf(playground)));
   const payloads = [{ metadata: { encoding: btoa('json/plain') }, data }];
-  const scheduled = { taskQueue: { name: TASK_QUEUE }, input: { payloads }, requestId: EVIL };
+  const scheduled = { taskQueue: { name: TASK_QUEUES.deploy }, input: { payloads }, requestId: EVIL };
   const timeouts = { startToCloseTimeout: '20s', scheduleToCloseTimeout: '60s' };
   const temporal = '/api/v1/namespaces/default';
   const paths: Readonly<Record<string, unknown>> = {
