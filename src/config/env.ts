@@ -35,6 +35,8 @@ export interface Env {
   readonly metricsPort: PortSetting;
   /** The version of a worker, where Temporal's worker versioning chooses between them. */
   readonly buildId: string | undefined;
+  /** How many workflow tasks of releases a worker runs at once, and as many of environments. */
+  readonly workflowSlots: number | undefined;
   /** How many builds and tests a worker runs at once; as many as it has processors, if not given. */
   readonly buildSlots: number | undefined;
   /** How many deployments and verifications. */
@@ -71,6 +73,7 @@ export function readEnv(env: Variables = process.env): Env {
     metricsHost: reader.host('SLIPWAY_METRICS_HOST') ?? '127.0.0.1',
     metricsPort: reader.port('SLIPWAY_METRICS_PORT', 9464, 1),
     buildId: reader.buildId('SLIPWAY_BUILD_ID'),
+    workflowSlots: reader.slots('SLIPWAY_WORKFLOW_SLOTS'),
     buildSlots: reader.slots('SLIPWAY_BUILD_SLOTS'),
     deploySlots: reader.slots('SLIPWAY_DEPLOY_SLOTS'),
     signingKey: reader.signingKey('SLIPWAY_SIGNING_KEY'),

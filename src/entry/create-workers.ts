@@ -41,11 +41,11 @@ export interface WorkersParts {
 }
 
 /** As the settings of a process say. */
-export function slotsOf({ buildSlots: build, deploySlots: deploy }: SlotSettings): Partial<Slots> {
-  return { ...(build !== undefined && { build }), ...(deploy !== undefined && { deploy }) };
+export function slotsOf(env: Pick<Env, 'workflowSlots' | 'buildSlots' | 'deploySlots'>) {
+  const { workflowSlots: workflows, buildSlots: build, deploySlots: deploy } = env;
+  const given = Object.entries({ workflows, build, deploy });
+  return Object.fromEntries(given.filter(([, slots]) => slots !== undefined)) as Partial<Slots>;
 }
-
-type SlotSettings = Pick<Env, 'buildSlots' | 'deploySlots'>;
 
 /** Makes a worker for each queue. They run and stop as one. */
 export async function createWorkers(parts: WorkersParts): Promise<Running> {

@@ -1,4 +1,5 @@
 import { SlipwayError } from '../domain/errors.ts';
+import type { GitResult } from './git.ts';
 
 /** What git says after the reason, whatever the reason was. */
 const BOILERPLATE = new Set([
@@ -8,13 +9,22 @@ const BOILERPLATE = new Set([
   'fatal: the remote end hung up unexpectedly',
 ]);
 
+/** How far it is, which says nothing about what went wrong. */
+const PROGRESS = /^(remote: )?(Enumerating|Counting|Compressing|Receiving|Resolving|Total)\b/;
+
+const STOPPED = { late: 'it took too long', silent: 'its host did not answer in time' };
+
 /** Tells why a fetch failed, in git's own last words: REPOSITORY_UNREACHABLE or DISK_FULL. */
-export function fetchFailure(repository: string, stderr: string): SlipwayError {
+export function fetchFailure(
+  repository: string,
+  { stderr, stopped }: Pick<GitResult, 'stderr' | 'stopped'>,
+): SlipwayError {
   const said = stderr
-    .split('\n')
+    .split(/[\r\n]+/)
     .map((line) => line.trim())
-    .filter((line) => line !== '');
-  const why = said.findLast((line) => !BOILERPLATE.has(line)) ?? said[0] ?? 'git was ended';
+    .filter((line) => line !== '' && !PROGRESS.test(line));
+  const words = said.findLast((line) => !BOILERPLATE.has(line)) ?? said[0] ?? 'git was ended';
+  const why = stopped ? STOPPED[stopped] : words;
   const code = isDiskFull(stderr) ? 'DISK_FULL' : 'REPOSITORY_UNREACHABLE';
   return new SlipwayError(code, withoutCredentials(`${repository} cannot be fetched: ${why}`));
 }

@@ -12,12 +12,15 @@ interface FetchParts {
 }
 
 const REFS = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
-const QUIETLY = ['--quiet', '--no-tags', '--no-recurse-submodules'];
+/** With its progress, by which it shows that it lives. */
+const TELLING = ['--progress', '--no-tags', '--no-recurse-submodules'];
 /** Two fetches at once must share nothing but the refs, which git locks one by one. */
 const ALONE = ['--no-write-fetch-head', '--no-auto-maintenance'];
 
 /** A large repository takes a while the first time; a dead connection must not take for ever. */
 const FETCH_LIMIT_MS = 15 * 60_000;
+/** A host that does not answer keeps nobody waiting for longer. */
+const SILENCE_LIMIT_MS = 60_000;
 /** git holds a lock for milliseconds: one as old as this was left by a killed process. */
 const STALE_LOCK_MS = 5_000;
 /** A pack may be on its way for as long as a fetch may take. */
@@ -51,9 +54,9 @@ async function fetchRefs(parts: FetchParts): Promise<void> {
   const { folder, repository } = parts;
   await clear(join(folder, 'objects', 'pack'), /^tmp_/, STALE_PACK_MS);
   for (let tried = 1; ; tried += 1) {
-    const { exitCode, stderr } = await fetchOnce(parts, ['--prune'], REFS);
-    if (exitCode === 0) return;
-    if (tried === TRIES || !CONTENTION.test(stderr)) throw fetchFailure(repository, stderr);
+    const result = await fetchOnce(parts, ['--prune'], REFS);
+    if (result.exitCode === 0) return;
+    if (tried === TRIES || !CONTENTION.test(result.stderr)) throw fetchFailure(repository, result);
     await clear(folder, /\.lock$/, STALE_LOCK_MS);
     await clear(join(folder, 'refs'), /\.lock$/, STALE_LOCK_MS);
     // Two processes that met once should not meet again.
@@ -72,8 +75,8 @@ function fetchOnce(
   more: readonly string[],
   refs: readonly string[],
 ) {
-  const args = ['fetch', ...QUIETLY, ...ALONE, ...more, '--', repository, ...refs];
-  return git(args, { remote: true, timeoutMs: FETCH_LIMIT_MS });
+  const args = ['fetch', ...TELLING, ...ALONE, ...more, '--', repository, ...refs];
+  return git(args, { remote: true, timeoutMs: FETCH_LIMIT_MS, silenceMs: SILENCE_LIMIT_MS });
 }
 
 /** Removes old files of these names: in the folder, or anywhere below `refs`. */

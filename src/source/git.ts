@@ -1,5 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
 import { SlipwayError } from '../domain/errors.ts';
 
 export interface GitOptions {
@@ -9,6 +11,8 @@ export interface GitOptions {
   readonly signal?: AbortSignal;
   /** No limit if it is not given. */
   readonly timeoutMs?: number;
+  /** For how long it may print nothing; no limit if it is not given. */
+  readonly silenceMs?: number;
   /** Whether the configuration of the user counts: credentials, proxies, known addresses. */
   readonly remote?: boolean;
 }
@@ -18,6 +22,8 @@ export interface GitResult {
   readonly exitCode: number | null;
   readonly stdout: Buffer;
   readonly stderr: string;
+  /** Why we ended it, if we did: its time was up, or it printed nothing for too long. */
+  readonly stopped?: 'late' | 'silent';
 }
 
 /**
@@ -45,6 +51,9 @@ const ALWAYS = [
 /** How long a helper of git, such as a shared ssh connection, may hold the output open. */
 const DRAIN_MS = 1_000;
 
+/** How many work on this machine's disk at once. What waits for another host is not counted. */
+const LOCAL_AT_ONCE = Math.max(4, 2 * availableParallelism());
+
 /** Makes a way to run git, without a shell and without a terminal to ask at. */
 export function createGit(env: Readonly<Record<string, string | undefined>>): Git {
   const kept = Object.entries(env).filter(([name]) => FOR_GIT.test(name));
@@ -55,28 +64,44 @@ export function createGit(env: Readonly<Record<string, string | undefined>>): Gi
     GIT_CONFIG_NOSYSTEM: '1',
     LC_ALL: 'C',
   };
-  return (args, options = {}) =>
-    run([...ALWAYS, ...args], options.remote ? remote : local, options);
+  const inTurn = pLimit(LOCAL_AT_ONCE);
+  return (args, options = {}) => {
+    const all = [...ALWAYS, ...args];
+    return options.remote ? run(all, remote, options) : inTurn(() => run(all, local, options));
+  };
 }
 
 async function run(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-  { input, signal, timeoutMs }: GitOptions,
+  { input, signal, timeoutMs, silenceMs }: GitOptions,
 ): Promise<GitResult> {
   signal?.throwIfAborted();
   // In a session of its own, ssh finds no terminal to ask for a password at.
   const git = spawn('git', [...args], { env, detached: true, stdio: 'pipe' });
+  let stopped: GitResult['stopped'];
+  const stopAs = (why: GitResult['stopped']) => () => {
+    stopped = why;
+    end(git);
+  };
   const stop = () => end(git);
   signal?.addEventListener('abort', stop, { once: true });
-  const timer = timeoutMs === undefined ? undefined : setTimeout(stop, timeoutMs);
+  const late = after(timeoutMs, stopAs('late'));
+  const silent = after(silenceMs, stopAs('silent'));
+  for (const stream of [git.stdout, git.stderr]) stream.on('data', () => silent?.refresh());
   try {
-    return await resultOf(git, input);
+    const result = await resultOf(git, input);
+    return { ...result, ...(stopped && { stopped }) };
   } finally {
-    clearTimeout(timer);
+    clearTimeout(late);
+    clearTimeout(silent);
     signal?.removeEventListener('abort', stop);
     signal?.throwIfAborted();
   }
+}
+
+function after(ms: number | undefined, stop: () => void): NodeJS.Timeout | undefined {
+  return ms === undefined ? undefined : setTimeout(stop, ms);
 }
 
 async function resultOf(

@@ -1,5 +1,4 @@
 import type { Client } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
 import { entryOfRelease, type EnvironmentState } from '../domain/environment.ts';
 import type { StoryEvent } from '../domain/happening.ts';
 import type { Release } from '../domain/release.ts';
@@ -10,7 +9,8 @@ import { environmentId } from './environment-id.ts';
 import { readStory } from './history.ts';
 import { toMs } from './payload.ts';
 
-const { PENDING_ACTIVITY_STATE_SCHEDULED: WAITS } = temporal.api.enums.v1.PendingActivityState;
+/** `temporal.api.enums.v1.PendingActivityState`: no worker has it. */
+const SCHEDULED = 1;
 
 /**
  * Reads the story of a release so far, and adds what no history says: which steps a worker has begun,
@@ -44,7 +44,7 @@ async function stepsNow(
     const queued = steps.get(pending.activityId ?? '');
     if (!queued || !open.has(queued.step)) return [];
     const { step, id, atMs } = queued;
-    if (pending.state === WAITS) return [{ kind: 'step-waiting', step, id, atMs }];
+    if (Number(pending.state) === SCHEDULED) return [{ kind: 'step-waiting', step, id, atMs }];
     const startedAtMs = toMs(pending.lastStartedTime);
     const { attempt } = pending;
     return [{ kind: 'step-started', step, attempt: attempt ?? 1, id, atMs: startedAtMs }];

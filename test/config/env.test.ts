@@ -60,6 +60,7 @@ describe('the settings of a process', () => {
       SLIPWAY_METRICS_HOST: '0.0.0.0',
       SLIPWAY_METRICS_PORT: '9464',
       SLIPWAY_BUILD_ID: 'v1.2-3f2a91c',
+      SLIPWAY_WORKFLOW_SLOTS: '5',
       SLIPWAY_BUILD_SLOTS: '8',
       SLIPWAY_DEPLOY_SLOTS: '1000',
     });
@@ -79,6 +80,7 @@ describe('the settings of a process', () => {
       metricsHost: '0.0.0.0',
       metricsPort: { port: 9464, given: true },
       buildId: 'v1.2-3f2a91c',
+      workflowSlots: 5,
       buildSlots: 8,
       deploySlots: 1_000,
     });
@@ -95,6 +97,7 @@ describe('the settings of a process', () => {
       SLIPWAY_LOG_LEVEL: 'loud',
       SLIPWAY_METRICS_PORT: '0',
       SLIPWAY_BUILD_ID: 'two words',
+      SLIPWAY_WORKFLOW_SLOTS: 'many',
       SLIPWAY_BUILD_SLOTS: '0',
       SLIPWAY_DEPLOY_SLOTS: '1001',
       SLIPWAY_SIGNING_KEY: 'geheim',

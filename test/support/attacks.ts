@@ -34,7 +34,11 @@ export async function attacksOn(playground: Playground): Promise<readonly Attack
   const { releaseId } = playground;
   const data = base64(evilDeploy(playground, await digestOf(playground)));
   const payloads = [{ metadata: { encoding: btoa('json/plain') }, data }];
-  const scheduled = { taskQueue: { name: TASK_QUEUES.deploy }, input: { payloads }, requestId: EVIL };
+  const scheduled = {
+    taskQueue: { name: TASK_QUEUES.deploy },
+    input: { payloads },
+    requestId: EVIL,
+  };
   const timeouts = { startToCloseTimeout: '20s', scheduleToCloseTimeout: '60s' };
   const temporal = '/api/v1/namespaces/default';
   const paths: Readonly<Record<string, unknown>> = {
@@ -43,7 +47,11 @@ export async function attacksOn(playground: Playground): Promise<readonly Attack
       ...timeouts,
       activityType: { name: 'deploy' },
     },
-    [`${temporal}/workflows/${EVIL}`]: { ...scheduled, workflowType: { name: 'release' } },
+    [`${temporal}/workflows/${EVIL}`]: {
+      ...scheduled,
+      taskQueue: { name: TASK_QUEUES.releases },
+      workflowType: { name: 'release' },
+    },
     [`${temporal}/workflows/${releaseId}/cancel`]: {},
     [`${temporal}/workflows/${releaseId}/terminate`]: {},
     '/releases': { service: 'hello', ref: 'main' },
