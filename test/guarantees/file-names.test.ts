@@ -39,7 +39,7 @@ function expectedTree(): Record<string, unknown> {
 const commits: Record<'names' | 'pipes' | 'plain', string> = { names: '', pipes: '', plain: '' };
 
 const stage = useStage((root) => {
-  const pipeline = (pipeline: object) => JSON.stringify(pipeline);
+  const pipeline = (parts: object) => JSON.stringify(parts);
   const names = createRepository(join(root, 'names'), {
     build: BUILD,
     'pipeline.yaml': pipeline({
