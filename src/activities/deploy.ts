@@ -14,8 +14,8 @@ export interface DeployInput extends Deployment, Pick<StepOrder, 'log' | 'tracep
  * release, also after a crash in between. Where it cannot tell what a crash left behind, the second
  * attempt asks people.
  *
- * @throws TARGET_NOT_WRITABLE, DISK_FULL, ARTIFACT_CORRUPT, ARTIFACT_NOT_FOUND, DEPLOY_FAILED,
- *   ACTIVATION_FAILED, OUTCOME_UNKNOWN, STEP_TIMED_OUT, STEP_KILLED, LOG_TOO_LARGE, SECRET_MISSING
+ * @throws TARGET_NOT_WRITABLE, DISK_FULL, ARTIFACT_CORRUPT, ARTIFACT_NOT_FOUND, NAME_UNSUPPORTED,
+ *   DEPLOY_FAILED, ACTIVATION_FAILED, OUTCOME_UNKNOWN, STEP_TIMED_OUT, STEP_KILLED, LOG_TOO_LARGE, SECRET_MISSING
  */
 export function createDeploy(dependencies: StepDependencies) {
   return async function deploy(input: DeployInput): Promise<DeployReport> {

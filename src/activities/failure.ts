@@ -1,5 +1,5 @@
-import { ApplicationFailure } from '@temporalio/common';
-import { ERRORS, SlipwayError } from '../domain/errors.ts';
+import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
+import { type ErrorCode, ERRORS, SlipwayError } from '../domain/errors.ts';
 
 /** The server keeps 4 KB of a failure, so the rest is cut here, at the front: the end tells more. */
 const MESSAGE_LIMIT = 3_000;
@@ -17,6 +17,31 @@ export function toFailure(error: unknown): unknown {
     nonRetryable: !ERRORS[code].retryable,
     ...(details && { details: [details] }),
   });
+}
+
+/**
+ * Turns an unexpected error of a step into what the history keeps. Once it is run again, for a
+ * disk or a machine that had a bad moment; then it is a bug, and stays one.
+ *
+ * @param options.text the error without secrets
+ */
+export function toInternalFailure(
+  error: unknown,
+  options: { readonly text: string; readonly attempt: number },
+): unknown {
+  if (error instanceof TemporalFailure) return error;
+  const { text, attempt } = options;
+  const type: ErrorCode = 'INTERNAL';
+  const message = text.slice(0, MESSAGE_LIMIT);
+  return ApplicationFailure.create({ type, message, nonRetryable: attempt > 1 });
+}
+
+/** What the system says of a full disk, as a failure of the catalogue; else the error as it is. */
+export function diskFull(error: unknown): unknown {
+  const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
+  if (error instanceof SlipwayError || (code !== 'ENOSPC' && code !== 'EDQUOT')) return error;
+  const place = path === undefined ? 'on a disk of the worker' : `at ${path}`;
+  return new SlipwayError('DISK_FULL', `There is no room left ${place}.`, { cause: error });
 }
 
 /** Runs a short activity, with its failures in the catalogue's form. */

@@ -1,12 +1,15 @@
+import { inspect } from 'node:util';
 import { Context } from '@temporalio/activity';
-import { SlipwayError } from '../domain/errors.ts';
+import { SlipwayError, UNEXPECTED } from '../domain/errors.ts';
 import { stepName } from '../domain/step-name.ts';
 import type { Traced } from '../domain/traceparent.ts';
+import { maskText } from '../run/masking.ts';
 import type { Workspace, Workspaces } from '../run/workspace.ts';
 import type { Store } from '../store/store.ts';
-import { toFailure } from './failure.ts';
+import { diskFull, toFailure, toInternalFailure } from './failure.ts';
 import { keepAlive, stopReason } from './life.ts';
 import { openStepLog, type StepLog } from './step-log.ts';
+import { withUncaughtErrors } from './uncaught-errors.ts';
 
 export interface StepDependencies {
   readonly store: Store;
@@ -23,6 +26,8 @@ export interface StepOrder extends Traced {
   readonly about?: string;
   /** Names of the secrets that its commands may see. */
   readonly secrets: readonly string[];
+  /** Whether an unexpected error is tried again for as long as others; once by default. */
+  readonly isPatient?: boolean;
   /** Where its log is kept, if not under its own name. */
   readonly log?: { readonly releaseId: string; readonly step: string };
 }
@@ -43,38 +48,54 @@ export interface StepContext extends StepLog {
 
 /**
  * Runs one step: a workspace and a log of its own, signs of life while it works, and everything
- * put away afterwards, also when it fails. A step that a stopping worker interrupts is retried.
+ * put away afterwards, also when it fails. A step that a stopping worker interrupts is retried. An
+ * unexpected error, also one that nobody awaited, fails the step as INTERNAL; its cause is in the
+ * log of the step and in that of the worker.
  *
  * @throws ApplicationFailure whose type is a code of the catalogue
  */
 export async function runStep<T>(
   { store, workspaces, secretOf, path }: StepDependencies,
-  { releaseId, about, secrets: names, log: place, traceparent }: StepOrder,
+  { releaseId, about, secrets: names, log: place, traceparent, isPatient = false }: StepOrder,
   work: (context: StepContext) => Promise<T>,
 ): Promise<T> {
   const { info, cancellationSignal: signal } = Context.current();
   const own = { releaseId, step: stepName(info.activityType, about) };
   const key = { ...(place ?? own), attempt: info.attempt };
   const life = keepAlive();
+  let secrets: Readonly<Record<string, string>> = {};
+  const textOf = (error: unknown) => maskText(Object.values(secrets), inspect(error));
+  const { log: workerLog } = Context.current();
+  const onBug = (error: unknown) => workerLog.error(UNEXPECTED, { cause: textOf(error) });
   try {
-    const secrets = readSecrets(names, secretOf);
+    secrets = readSecrets(names, secretOf);
     const log = await openStepLog(store, key, Object.values(secrets));
     try {
-      const workspace = await workspaces.open(key);
-      try {
-        const { stand } = life;
-        return await work({ ...log, workspace, signal, secrets, path, traceparent, stand });
-      } finally {
-        // What cannot be removed is the next step's trouble, and not how this one ended.
-        await workspace.close().catch((error: unknown) => log.say(String(error)));
-      }
+      return await withUncaughtErrors({ signal, onLate: onBug }, async (eitherSignal) => {
+        const workspace = await workspaces.open(key);
+        try {
+          const { stand } = life;
+          const context = { ...log, workspace, signal: eitherSignal, secrets, path, traceparent };
+          return await work({ ...context, stand });
+        } finally {
+          // What cannot be removed is the next step's trouble, and not how this one ended.
+          await workspace.close().catch((error: unknown) => log.say(String(error)));
+        }
+      });
     } catch (error) {
-      throw told(error, log, signal);
+      throw told(diskFull(error), log, signal);
     } finally {
       await log.end();
     }
-  } catch (error) {
-    throw signal.aborted && !leftHalfDone(error) ? stopReason() : toFailure(error);
+  } catch (caught) {
+    const error = diskFull(caught);
+    if (signal.aborted && !leftHalfDone(error)) throw stopReason();
+    if (error instanceof SlipwayError) throw toFailure(error);
+    onBug(error);
+    throw toInternalFailure(error, {
+      text: maskText(Object.values(secrets), String(error)),
+      attempt: isPatient ? 1 : info.attempt,
+    });
   } finally {
     life.stop();
   }
@@ -82,7 +103,11 @@ export async function runStep<T>(
 
 /** Puts the end of the output behind what went wrong, and both into the log. */
 function told(error: unknown, log: StepLog, signal: AbortSignal): unknown {
-  if (!(error instanceof SlipwayError) || (signal.aborted && !leftHalfDone(error))) return error;
+  if (signal.aborted && !leftHalfDone(error)) return error;
+  if (!(error instanceof SlipwayError)) {
+    log.say(`${UNEXPECTED} ${inspect(error)}`);
+    return error;
+  }
   const { code, message, details } = error;
   const output = log.tail();
   log.say(message);

@@ -25,7 +25,7 @@ export interface TestInput extends Traced {
  * nothing else of the build. May be repeated: every attempt starts from there.
  *
  * @throws TESTS_FAILED, STEP_TIMED_OUT, STEP_KILLED, LOG_TOO_LARGE, ARTIFACT_NOT_FOUND,
- *   ARTIFACT_CORRUPT, SECRET_MISSING, and what the source says
+ *   ARTIFACT_CORRUPT, NAME_UNSUPPORTED, SECRET_MISSING, and what the source says
  */
 export function createTest(dependencies: StepDependencies & { readonly source: Source }) {
   const { source, store } = dependencies;

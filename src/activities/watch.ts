@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { UNEXPECTED } from '../domain/errors.ts';
+import { codeOfType, UNEXPECTED } from '../domain/errors.ts';
 import type { WatchCheck } from '../domain/plan.ts';
 import type { VerificationResult } from '../domain/verification.ts';
 import {
@@ -40,7 +40,7 @@ export function createWatch(
 ) {
   return async function watch(input: WatchInput): Promise<WatchResult> {
     const { environment: about, checks } = input;
-    const result = runStep(dependencies, { ...input, about }, async (context) => {
+    const result = runStep(dependencies, { ...input, about, isPatient: true }, async (context) => {
       if (checks.some(({ kind }) => kind === 'run'))
         await dependencies.source.checkout({
           ...input,
@@ -58,7 +58,8 @@ export function createWatch(
 /** What keeps it from looking is tried again until the time is over, and then says nothing. */
 function givenUp({ untilMs }: WatchInput, error: unknown): WatchResult {
   if (Context.current().cancellationSignal.aborted || Date.now() < untilMs) throw error;
-  const sentence = error instanceof ApplicationFailure ? error.message : UNEXPECTED;
+  const isKnown = error instanceof ApplicationFailure && codeOfType(error.type) !== 'INTERNAL';
+  const sentence = isKnown ? error.message : UNEXPECTED;
   return { finding: 'inconclusive', sentence, checks: [] };
 }
 

@@ -23,7 +23,7 @@ const build = z.strictObject({
   ...command('15m', 'Builds, in the root of a clean checkout.', 'npm ci && npm run build'),
   artifact: about(
     insidePath(),
-    'What the build makes: a file or folder in the checkout. Its bytes are what is tested and deployed.',
+    'What the build makes: a file or folder in the checkout. Its bytes are what is tested and deployed. Names of files may be any bytes; pipes, sockets and devices cannot be part of it.',
     'dist',
   ),
 });

@@ -132,6 +132,14 @@ export const ERRORS = {
     retryable: false,
     next: 'Keep the artifact, and its links, inside the workspace.',
   },
+  SPECIAL_FILE_UNSUPPORTED: {
+    retryable: false,
+    next: 'Let the build remove its pipes, sockets and devices, or write them elsewhere.',
+  },
+  NAME_UNSUPPORTED: {
+    retryable: false,
+    next: 'Let the build write another name there, or deploy to a file system that takes this one.',
+  },
   ARTIFACT_CORRUPT: {
     retryable: false,
     next: 'Do not use the store until its bytes have been checked.',

@@ -117,6 +117,8 @@ async function spawnServer(
     const child = spawn(program, args, { detached: true, stdio });
     const exited = new Promise((settle) => child.once('exit', settle));
     await once(child, 'spawn');
+    // Its end is heard of by the exit of the server.
+    child.stdio[3]?.on('error', () => {});
     return { child, exited };
   } catch (error) {
     const sentence = `${program} could not be started: ${(error as Error).message}`;

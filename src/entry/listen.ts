@@ -30,6 +30,8 @@ export async function listen(
       ),
     );
   });
+  // A connection that cannot be accepted, as without a free descriptor, is not the end of the others.
+  server.on('error', (error) => process.emitWarning(error));
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : port,

@@ -4,14 +4,30 @@ import {
   makeTelemetryFilterString,
   type RuntimeOptions,
 } from '@temporalio/worker';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { BEAT_MS } from '../domain/worker-signs.ts';
 import type { MetricsAddress } from './metrics-address.ts';
 import { STEP_DURATION, STEP_SECONDS } from './observe-steps.ts';
 
+/** What waits to be written; what comes on top is left out. */
+const MOST_WAITING_BYTES = 1024 * 1024;
+
 /** Makes the JSON log of a program on standard error, where it is in nobody's way. */
 export function createLogger(program: string, level: string): Logger {
-  return pino({ level, base: { program } }, pino.destination(2));
+  return pino({ level, base: { program } }, standardError());
+}
+
+/** A log that cannot be written, as on a full disk, ends no program and keeps none from ending. */
+function standardError(): DestinationStream {
+  let isBroken = false;
+  // Before the destination does it by itself: that would try for ever.
+  process.on('exit', () => {
+    if (isBroken) destination.destroy();
+  });
+  const destination = pino.destination({ dest: 2, maxLength: MOST_WAITING_BYTES });
+  destination.on('error', () => (isBroken = true));
+  destination.on('write', () => (isBroken = false));
+  return destination;
 }
 
 const PINO: Record<LogLevel, 'trace' | 'debug' | 'info' | 'warn' | 'error'> = {

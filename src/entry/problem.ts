@@ -13,8 +13,9 @@ export function failBy(error: unknown): void {
   process.exitCode = error instanceof SlipwayError ? 2 : 1;
 }
 
-/** Runs a program; what it throws is how it failed. */
+/** Runs a program; what it throws is how it failed. It goes on when nobody reads what it prints. */
 export async function runProgram(program: () => Promise<void>): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   try {
     await program();
   } catch (error) {

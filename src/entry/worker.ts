@@ -11,10 +11,12 @@ import { slotsOf } from './create-workers.ts';
 import { createLogger, runtimeOptions } from './logger.ts';
 import { metricsAddress } from './metrics-address.ts';
 import { runProgram } from './problem.ts';
+import { failStepsByUncaughtErrors } from './uncaught-errors.ts';
 import { tellOfChanges } from './tell-of-changes.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 await runProgram(async () => {
+  failStepsByUncaughtErrors();
   const env = readEnv();
   const log = createLogger('worker', env.logLevel);
   const live = await openLiveConfiguration({ file: env.configFile, log });

@@ -24,9 +24,11 @@ export type CommandResult =
   | { readonly ended: 'killed'; readonly signalName: string }
   | { readonly ended: 'timed-out' }
   | { readonly ended: 'aborted' }
-  | { readonly ended: 'too-loud' };
+  | { readonly ended: 'too-loud' }
+  /** Line and environment together are more than the system passes on to a process. */
+  | { readonly ended: 'too-large' };
 
-type Stop = 'timed-out' | 'aborted' | 'too-loud';
+type Stop = 'timed-out' | 'aborted' | 'too-loud' | 'broken';
 
 /** What a command gets between the request to end and the end. */
 const GRACE_MS = 2_000;
@@ -39,11 +41,19 @@ const LONGEST_MS = 2 ** 31 - 1;
  * by permission stays, and may go on printing, to nowhere. Any number may run at once.
  *
  * @returns how it ended; a failing command is a result, not an error
+ * @throws what `onOutput` throws, and the error of the system if the command cannot be started
  */
 export async function runCommand(command: Command): Promise<CommandResult> {
   if (command.signal.aborted) return { ended: 'aborted' };
   const { output, writeFd } = await openOutputPipe(command.env['PATH']);
-  const group = startGroup(command, writeFd);
+  let group: ProcessGroup;
+  try {
+    group = startGroup(command, writeFd);
+  } catch (error) {
+    output.destroy();
+    if ((error as NodeJS.ErrnoException).code === 'E2BIG') return { ended: 'too-large' };
+    throw error;
+  }
   const watch = watchOver(command, group, output);
   try {
     const { exitCode, signalName } = await group.ended;
@@ -52,6 +62,7 @@ export async function runCommand(command: Command): Promise<CommandResult> {
     else await quiet(output);
     await putAway(group, output, command.leaveRunning === true && !watch.why());
     const why = watch.why();
+    if (why === 'broken') throw watch.error();
     if (why) return { ended: why };
     if (signalName !== null) return { ended: 'killed', signalName };
     return { ended: 'exited', exitCode: exitCode ?? 0 };
@@ -76,6 +87,7 @@ async function putAway(group: ProcessGroup, output: Socket, mayStay: boolean): P
 function watchOver({ timeoutMs, signal, onOutput }: Command, group: ProcessGroup, output: Socket) {
   let why: Stop | undefined;
   let last: NodeJS.Timeout | undefined;
+  let thrown: unknown;
   const stop = (reason: Stop) => {
     if (why) return;
     why = reason;
@@ -89,7 +101,14 @@ function watchOver({ timeoutMs, signal, onOutput }: Command, group: ProcessGroup
   if (signal.aborted) abort();
   output.on('data', (chunk: Buffer) => {
     // The last words of a command that is asked to end are of use, but not more of too much.
-    if (why !== 'too-loud' && !onOutput(chunk)) stop('too-loud');
+    if (why === 'too-loud' || why === 'broken') return;
+    try {
+      if (!onOutput(chunk)) stop('too-loud');
+    } catch (error) {
+      // Out of here it would end this process.
+      thrown = error;
+      stop('broken');
+    }
   });
   /** The command has ended: it can no longer be too late. */
   const ended = () => {
@@ -100,5 +119,5 @@ function watchOver({ timeoutMs, signal, onOutput }: Command, group: ProcessGroup
     ended();
     clearTimeout(last);
   };
-  return { why: () => why, ended, close };
+  return { why: () => why, error: () => thrown, ended, close };
 }

@@ -37,6 +37,11 @@ export function failureOf(result: CommandResult, terms: FailureTerms): SlipwayEr
       );
     case 'too-loud':
       return new SlipwayError('LOG_TOO_LARGE', `${what} printed more than a log takes.`);
+    case 'too-large':
+      return new SlipwayError(
+        failedCode,
+        `${what} was not started: its line and its variables are too long for the system.`,
+      );
     case 'aborted':
       throw signal.reason;
   }

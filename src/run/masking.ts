@@ -36,6 +36,12 @@ export function createMask(secrets: readonly string[]): Mask {
   return { write: (chunk) => pass(chunk, false), end: () => pass(Buffer.alloc(0), true) };
 }
 
+/** A text without the secrets. */
+export function maskText(secrets: readonly string[], text: string): string {
+  const mask = createMask(secrets);
+  return Buffer.concat([mask.write(Buffer.from(text)), mask.end()]).toString();
+}
+
 function replace(
   text: Buffer,
   needles: readonly Buffer[],

@@ -40,6 +40,10 @@ export function startGroup(
 ): ProcessGroup {
   const { run, cwd, env } = command;
   const child = startLeashed(['-c', LEASHED, 'sh', run], { cwd, env }, writeFd);
+  const ended = once(child, 'exit').then(([exitCode, signalName]) => ({ exitCode, signalName }));
+  // What could not be started says so later, and has no leash if there were no descriptors left.
+  if (child.pid === undefined) return { ended, end() {}, release() {} };
+  const { pid } = child;
   const leash = child.stdio[LEASH] as Duplex;
   let held = true;
   leash.on('error', () => {});
@@ -47,9 +51,9 @@ export function startGroup(
   // Only so is it noticed that the leash has ended.
   leash.resume();
   return {
-    ended: once(child, 'exit').then(([exitCode, signalName]) => ({ exitCode, signalName })),
+    ended,
     end(signal) {
-      if (held && child.pid !== undefined) signalGroup(child.pid, signal);
+      if (held) signalGroup(pid, signal);
     },
     release() {
       if (held) leash.end('let go\n');
@@ -74,9 +78,7 @@ function startLeashed(
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
-  } catch (error) {
+  } catch {
     // It is gone; some systems say that it must not be signalled while it is going.
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
   }
 }

@@ -56,12 +56,12 @@ export function createWorkspaces(root: string): Workspaces {
     async open(attempt) {
       const step = hashOf(attempt);
       const left = (await namesBelow()).filter((name) => name.startsWith(`${step}-`));
-      for (const name of left) await putAway(base, name);
+      for (const name of left) await putAwayIfPossible(base, name);
       return make(base, `${step}-${randomBytes(4).toString('hex')}`, attempt);
     },
     async sweep() {
       for (const name of await namesBelow())
-        if (await isAbandoned(join(base, name))) await putAway(base, name);
+        if (await isAbandoned(join(base, name))) await putAwayIfPossible(base, name);
     },
   };
 }
@@ -93,6 +93,12 @@ async function make(base: string, name: string, attempt: Attempt): Promise<Works
 async function putAway(base: string, name: string): Promise<void> {
   await endMarked(name);
   await removeFolder(join(base, name));
+}
+
+/** What cannot be removed, such as a mount of a build, keeps no worker and no step from starting. */
+async function putAwayIfPossible(base: string, name: string): Promise<void> {
+  await endMarked(name);
+  await removeFolder(join(base, name)).catch(() => {});
 }
 
 async function isAbandoned(place: string): Promise<boolean> {

@@ -110,13 +110,16 @@ async function resultOf(
 ): Promise<GitResult> {
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
+  const closed = new Promise((resolve) => git.once('close', resolve));
+  // What could not be started says so later, and may have nothing to read from.
+  const exited = once(git, 'exit').catch(refuse);
+  if (git.pid === undefined) await exited;
   git.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
   git.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
   // git may end before it has read everything.
   git.stdin.on('error', () => {});
   git.stdin.end(input);
-  const closed = new Promise((resolve) => git.once('close', resolve));
-  const [exitCode] = (await once(git, 'exit').catch(refuse)) as [number | null];
+  const [exitCode] = (await exited) as [number | null];
   const timer = setTimeout(() => {
     git.stdout.destroy();
     git.stderr.destroy();

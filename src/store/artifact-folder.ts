@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline, type Readable, Transform } from 'node:stream';
 import { SlipwayError } from '../domain/errors.ts';
 import type { Store, StoredArtifact } from './store.ts';
 
@@ -30,24 +29,23 @@ export function createArtifactFolder(folder: string): Pick<Store, 'putArtifact' 
       }
     },
     async getArtifact(digest) {
-      const file = await open(fileOf(folder, digest)).catch((error: NodeJS.ErrnoException) => {
+      const path = fileOf(folder, digest);
+      // Opened only when it is read: whoever changes their mind leaves nothing open.
+      await stat(path).catch((error: NodeJS.ErrnoException) => {
         throw error.code === 'ENOENT' ? notFound(digest) : error;
       });
-      const checked = checkedAgainst(digest);
-      // Destroys the one with the other; who reads `checked` learns of the error there.
-      pipeline(file.createReadStream({ highWaterMark: READ_BYTES }), checked, () => {});
-      return checked;
+      return readChecked(path, digest);
     },
   };
 }
 
 /** Writes the bytes, and takes the digest of the very bytes that are written. */
-async function takeIn(bytes: Readable, path: string): Promise<StoredArtifact> {
+async function takeIn(bytes: AsyncIterable<Uint8Array>, path: string): Promise<StoredArtifact> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
   const file = await open(path, 'wx');
   try {
-    for await (const chunk of bytes as AsyncIterable<Buffer>) {
+    for await (const chunk of bytes) {
       hash.update(chunk);
       sizeBytes += chunk.length;
       await file.writeFile(chunk);
@@ -60,20 +58,25 @@ async function takeIn(bytes: Readable, path: string): Promise<StoredArtifact> {
   return { digest: `sha256:${hash.digest('hex')}`, sizeBytes };
 }
 
-/** Passes bytes on, and ends with an error if they were not those of the digest. */
-function checkedAgainst(digest: string): Transform {
+/** Gives the bytes of a file, and an error at their end if they were not those of the digest. */
+async function* readChecked(path: string, digest: string): AsyncGenerator<Buffer> {
   const hash = createHash('sha256');
-  return new Transform({
-    transform(chunk: Buffer, _, done) {
+  const file = await open(path);
+  try {
+    for (;;) {
+      // A chunk of its own: whoever reads may keep it.
+      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(READ_BYTES));
+      if (bytesRead === 0) break;
+      const chunk = buffer.subarray(0, bytesRead);
       hash.update(chunk);
-      done(null, chunk);
-    },
-    flush(done) {
-      const found = `sha256:${hash.digest('hex')}`;
-      const corrupt = `The store has ${found} where ${digest} should be.`;
-      done(found === digest ? null : new SlipwayError('ARTIFACT_CORRUPT', corrupt));
-    },
-  });
+      yield chunk;
+    }
+  } finally {
+    await file.close();
+  }
+  const found = `sha256:${hash.digest('hex')}`;
+  const corrupt = `The store has ${found} where ${digest} should be.`;
+  if (found !== digest) throw new SlipwayError('ARTIFACT_CORRUPT', corrupt);
 }
 
 function fileOf(folder: string, digest: string): string {

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { SignedInPerson } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { EntryKind, RecordEntry, StatementEntry } from '../domain/record.ts';
@@ -34,14 +33,14 @@ export interface Store {
    *
    * @throws SlipwayError DISK_FULL; nothing is left of the artifact then
    */
-  putArtifact(bytes: Readable): Promise<StoredArtifact>;
+  putArtifact(bytes: AsyncIterable<Uint8Array>): Promise<StoredArtifact>;
   /**
-   * Gives the bytes back. The stream ends with the error ARTIFACT_CORRUPT if they are no longer
-   * those of the digest, so use nothing before its end.
+   * Gives the bytes back. They end with the error ARTIFACT_CORRUPT if they are no longer those of
+   * the digest, so use nothing before their end. Nothing is read before somebody asks for them.
    *
    * @throws SlipwayError ARTIFACT_NOT_FOUND
    */
-  getArtifact(digest: string): Promise<Readable>;
+  getArtifact(digest: string): Promise<AsyncIterable<Uint8Array>>;
   /** Keeps a plan under its digest, so that a rollback can go by it. Safe to call twice. */
   putPlan(plan: Plan): Promise<void>;
   /** The plan of this digest, or `undefined` if it was never kept. */

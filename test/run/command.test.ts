@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { isGone, pidIn, run, runs, temporaryFolder } from './processes.ts';
+import { isGone, PATH, pidIn, run, runs, temporaryFolder } from './processes.ts';
 
 const CHILD = new URL('command-child.ts', import.meta.url).pathname;
 /** Notes its number, and does nothing for long. */
@@ -14,6 +15,31 @@ test('a command ends with its exit code, and its output is complete and in order
   const { result, output } = await run(temporaryFolder(), line);
   expect(result).toEqual({ ended: 'exited', exitCode: 3 });
   expect(output.toString()).toBe('out 1\nerr 1\nout 2\nerr 2\nout 3\nerr 3\n');
+});
+
+test('a command whose variables are too long for the system is not started, and says so', async () => {
+  const env = { PATH, LONG: 'x'.repeat(200_000) };
+  const { result } = await run(temporaryFolder(), 'true', { env });
+  expect(result).toEqual({ ended: 'too-large' });
+});
+
+test('an error of whoever takes the output ends the command, and is its error', async () => {
+  const error = new Error('no room');
+  const onOutput = () => {
+    throw error;
+  };
+  const result = run(temporaryFolder(), 'echo; exec sleep 60', { onOutput });
+  await expect(result).rejects.toBe(error);
+});
+
+test('a command that finds no free descriptor is an error, and the next one runs', async () => {
+  const child = new URL('descriptors-child.ts', import.meta.url).pathname;
+  const line = `ulimit -n 64 && exec '${process.execPath}' --import tsx '${child}'`;
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', line]);
+  expect(JSON.parse(stdout)).toEqual({
+    codes: ['EMFILE', 'EMFILE'],
+    after: { ended: 'exited', exitCode: 0 },
+  });
 });
 
 test('much output arrives as a whole', async () => {

@@ -27,6 +27,40 @@ test('a workspace is empty, and all of it is gone when it is closed', async () =
   await workspace.close();
 });
 
+/** Makes folders so deep that no path is long enough to name the last. */
+const DEEP = `"${process.execPath}" -e 'for (let i = 0; i < 30; i++) {
+  fs.mkdirSync("d".repeat(200));
+  process.chdir("d".repeat(200));
+}'`;
+
+test('a workspace is removed whatever a build called its files, and however deep they are', async () => {
+  const root = temporaryFolder();
+  const workspaces = createWorkspaces(root);
+  const workspace = await workspaces.open(BUILD);
+  await run(workspace.folder, DEEP);
+  mkdirSync(Buffer.from(`${workspace.temp}/caf\xe9/\xff`, 'latin1'), { recursive: true });
+  chmodSync(Buffer.from(`${workspace.temp}/caf\xe9`, 'latin1'), 0o500);
+  await workspace.close();
+  expect(readdirSync(root)).toEqual([]);
+});
+
+test('what cannot be removed keeps no worker and no step from starting', async () => {
+  const root = temporaryFolder();
+  const workspaces = createWorkspaces(root);
+  const left = await workspaces.open(BUILD);
+  await run(left.folder, DEEP);
+  utimesSync(join(left.folder, '..'), 0, 0);
+  writeFileSync(join(left.folder, '..', 'owner.json'), '');
+  process.env['PATH'] = '';
+  try {
+    await workspaces.sweep();
+    await workspaces.open({ ...BUILD, attempt: 2 });
+  } finally {
+    process.env['PATH'] = PATH;
+  }
+  await left.close();
+});
+
 test('a socket in the temporary folder of a workspace has a path that is short enough', async () => {
   const root = temporaryFolder();
   const { temp } = await createWorkspaces(root).open({ ...BUILD, releaseId: 'x'.repeat(120) });

@@ -13,9 +13,10 @@ import {
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { Header } from 'tar';
+import { create, Header } from 'tar';
 import { expect, test } from 'vitest';
 import { packArchive, unpackArchive } from '../../src/store/archive.ts';
+import { treeOf } from '../support/byte-tree.ts';
 import { digestOf, folderOf, temporaryFolder } from './folder-of.ts';
 
 const ENTRIES = {
@@ -74,12 +75,13 @@ test('a single file is packed under its own name', async () => {
   expect(readdirSync(folder)).toEqual(['app.js']);
 });
 
-test('pipes and sockets are left out', async () => {
-  const packed = folderOf({ a: 'a' });
-  execFileSync('mkfifo', [join(packed, 'pipe')]);
-  const folder = temporaryFolder();
-  await unpackArchive(packArchive(packed), folder);
-  expect(readdirSync(folder)).toEqual(['a']);
+test('a pipe, a socket or a device cannot be packed, and is named', async () => {
+  const packed = folderOf({ 'b/a': 'a' });
+  execFileSync('mkfifo', [join(packed, 'b/pi\npe')]);
+  await expect(buffer(packArchive(packed))).rejects.toMatchObject({
+    code: 'SPECIAL_FILE_UNSUPPORTED',
+    message: String.raw`"b/pi\npe" is a pipe, which no artifact can hold.`,
+  });
 });
 
 test('what is not there cannot be packed', async () => {
@@ -88,15 +90,20 @@ test('what is not there cannot be packed', async () => {
   });
 });
 
-/** An archive of one entry, as no honest packer makes it. */
-function archiveOf(entry: {
-  path: string;
-  type: 'File' | 'Link' | 'SymbolicLink';
-  linkpath?: string;
-}) {
-  const block = Buffer.alloc(512);
-  new Header({ mode: 0o644, size: 0, mtime: new Date(0), ...entry }).encode(block, 0);
-  return Readable.from([block, Buffer.alloc(1_024)]);
+interface Forged {
+  readonly path: string;
+  readonly type: 'File' | 'Link' | 'SymbolicLink';
+  readonly linkpath?: string;
+}
+
+/** An archive as no honest packer makes it. */
+function archiveOf(...entries: readonly Forged[]) {
+  const blocks = entries.map((entry) => {
+    const block = Buffer.alloc(512);
+    new Header({ mode: 0o644, size: 0, mtime: new Date(0), ...entry }).encode(block, 0);
+    return block;
+  });
+  return Readable.from([...blocks, Buffer.alloc(1_024)]);
 }
 
 test.each([
@@ -104,7 +111,7 @@ test.each([
   ['an absolute path', { path: '/tmp/slipway-escaped', type: 'File' }],
   ['a link with ..', { path: 'escaped', type: 'SymbolicLink', linkpath: '../..' }],
   ['an absolute link', { path: 'escaped', type: 'SymbolicLink', linkpath: '/etc/passwd' }],
-  ['a hard link with ..', { path: 'escaped', type: 'Link', linkpath: '../secret' }],
+  ['a path with .. in its middle', { path: 'a/../../escaped', type: 'File' }],
 ] as const)('an archive with %s is refused', async (_, header) => {
   const root = folderOf({ secret: 's' });
   const folder = join(root, 'in');
@@ -113,6 +120,50 @@ test.each([
   });
   expect(existsSync(join(root, 'escaped'))).toBe(false);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test('an archive with a hard link is refused: Slipway packs none', async () => {
+  const entry = { path: 'escaped', type: 'Link', linkpath: '../secret' } as const;
+  const folder = join(folderOf({ secret: 's' }), 'in');
+  await expect(unpackArchive(archiveOf(entry), folder)).rejects.toMatchObject({
+    code: 'ARTIFACT_CORRUPT',
+  });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('an archive whose link leads out by way of another link is refused', async () => {
+  const archive = archiveOf(
+    { path: 'here', type: 'SymbolicLink', linkpath: '.' },
+    { path: 'up', type: 'SymbolicLink', linkpath: 'here/..' },
+  );
+  await expect(unpackArchive(archive, join(temporaryFolder(), 'in'))).rejects.toMatchObject({
+    code: 'ARTIFACT_OUTSIDE',
+  });
+});
+
+test('an archive with a link in a folder that leads out is refused', async () => {
+  const archive = archiveOf({ path: 'a/b', type: 'SymbolicLink', linkpath: '../../x' });
+  await expect(unpackArchive(archive, temporaryFolder())).rejects.toMatchObject({
+    code: 'ARTIFACT_OUTSIDE',
+  });
+});
+
+test('an archive that writes through its own link is refused', async () => {
+  const archive = archiveOf(
+    { path: 'a', type: 'SymbolicLink', linkpath: 'b' },
+    { path: 'a/escaped', type: 'File' },
+  );
+  await expect(unpackArchive(archive, temporaryFolder())).rejects.toMatchObject({
+    code: 'ARTIFACT_OUTSIDE',
+  });
+});
+
+test('an archive with one name twice is refused: a file system may take two names for one', async () => {
+  const archive = archiveOf({ path: 'a', type: 'File' }, { path: 'a', type: 'File' });
+  await expect(unpackArchive(archive, temporaryFolder())).rejects.toMatchObject({
+    code: 'NAME_UNSUPPORTED',
+    message: expect.stringContaining('"a"'),
+  });
 });
 
 test('an archive that writes through a link which is there already is refused', async () => {
@@ -127,7 +178,9 @@ test('an archive that writes through a link which is there already is refused', 
 
 test('what is no whole archive is refused', async () => {
   const whole = await buffer(packArchive(folderOf({ a: 'a'.repeat(3_000) })));
-  for (const bytes of [whole.subarray(0, 1_500), Buffer.from('no archive at all'.repeat(100))])
+  const changed = Buffer.from(whole).fill('b', 0, 1);
+  const noArchive = Buffer.from('no archive at all'.repeat(100));
+  for (const bytes of [whole.subarray(0, 1_500), whole.subarray(0, 3_584), changed, noArchive])
     await expect(unpackArchive(Readable.from([bytes]), temporaryFolder())).rejects.toMatchObject({
       code: 'ARTIFACT_CORRUPT',
     });
@@ -135,14 +188,46 @@ test('what is no whole archive is refused', async () => {
 
 test('an error of the stream or of the disk ends the unpacking', async () => {
   const broken = new Error('broken');
-  const failing = packArchive(folderOf({ a: 'a'.repeat(300_000) }));
-  failing.once('data', () => failing.destroy(broken));
-  await expect(unpackArchive(failing, temporaryFolder())).rejects.toBe(broken);
-  // What cannot be written: a file where a folder is that is not empty.
+  async function* failing() {
+    for await (const chunk of packArchive(folderOf({ a: 'a'.repeat(300_000) }))) {
+      yield chunk;
+      throw broken;
+    }
+  }
+  await expect(unpackArchive(failing(), temporaryFolder())).rejects.toBe(broken);
+  // What cannot be written: a file where a folder is.
   const folder = folderOf({ 'a/b': 'b' });
   await expect(unpackArchive(packArchive(folderOf({ a: 'a' })), folder)).rejects.toThrow(
-    'ENOTEMPTY',
+    /EISDIR|EPERM/,
   );
+});
+
+test('ordinary names are packed as earlier versions packed them, so digests stay', async () => {
+  const { '@at': _at, 'zwölf/…': _twelve, ...rest } = ENTRIES;
+  const entries = Object.entries(rest).filter(([name]) => !name.startsWith('long/'));
+  const folder = folderOf(Object.fromEntries(entries));
+  for (const name of ['', 'bin', 'empty']) chmodSync(join(folder, name), 0o755);
+  const paths = ['bin', 'bin/run', 'current', 'empty', 'index.html'];
+  const options = { cwd: folder, portable: true, mtime: new Date(0), noDirRecurse: true };
+  const before = await buffer(create(options, paths));
+  expect(await buffer(packArchive(folder))).toEqual(before);
+});
+
+test('what earlier versions packed is unpacked, whatever its names', async () => {
+  const names = ['@at', 'zwölf', 'zwölf/…', 'n'.repeat(99), `${'n'.repeat(99)}/${'é'.repeat(90)}`];
+  const packed = folderOf({
+    '@at': 'at',
+    'zwölf/…': `-> ${'ö'.repeat(70)}`,
+    [`${'n'.repeat(99)}/${'é'.repeat(90)}`]: 'long',
+  });
+  const options = { cwd: packed, portable: true, mtime: new Date(0), noDirRecurse: true };
+  const archive = create(
+    options,
+    names.map((name) => `./${name}`),
+  );
+  const folder = temporaryFolder();
+  await unpackArchive(archive, folder);
+  expect(treeOf(folder)).toEqual(treeOf(packed));
 });
 
 test('other tools can read an archive', async () => {

@@ -9,11 +9,11 @@ test('the artifact is the file or folder that the path leads to, by links as wel
   const workspace = folderOf({ 'out/app/a': 'a', dist: '-> out/app', 'one.js': 'js' });
   const real = realpathSync(workspace);
   expect(await resolveArtifact(workspace, 'dist')).toEqual({
-    path: join(real, 'out/app'),
+    path: Buffer.from(join(real, 'out/app')),
     kind: 'folder',
   });
   expect(await resolveArtifact(workspace, './one.js')).toEqual({
-    path: join(real, 'one.js'),
+    path: Buffer.from(join(real, 'one.js')),
     kind: 'file',
   });
 });

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
@@ -33,7 +32,7 @@ export function folderOf(
   return folder;
 }
 
-export async function digestOf(bytes: Readable): Promise<string> {
+export async function digestOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
   return createHash('sha256')
     .update(await buffer(bytes))
     .digest('hex');

@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-
 /** What a target is asked to make live. */
 export interface Deployment {
   readonly releaseId: string;
@@ -16,7 +14,7 @@ export interface Deployment {
 /** What a target may use while it works. */
 export interface DeployContext {
   /** Opens the bytes of the artifact; they are checked against the digest as they are read. */
-  artifact(): Promise<Readable>;
+  artifact(): Promise<AsyncIterable<Uint8Array>>;
   /** The log of the step, masked. Returning `false` ends the command as too loud. */
   onOutput(chunk: Buffer): boolean;
   /** Fires when the step is cancelled or the worker stops. */
@@ -54,8 +52,8 @@ export interface DeployTarget {
    * Makes a release live. Two calls with one release have the effect of one, also when the first
    * was killed anywhere in between.
    *
-   * @throws SlipwayError TARGET_NOT_WRITABLE, DISK_FULL, ARTIFACT_CORRUPT, DEPLOY_FAILED,
-   *   ACTIVATION_FAILED, STEP_TIMED_OUT, STEP_KILLED, LOG_TOO_LARGE; what was live before is live
+   * @throws SlipwayError TARGET_NOT_WRITABLE, DISK_FULL, ARTIFACT_CORRUPT, NAME_UNSUPPORTED,
+   *   DEPLOY_FAILED, ACTIVATION_FAILED, STEP_TIMED_OUT, STEP_KILLED, LOG_TOO_LARGE; what was live before is live
    *   then (for `command`: as far as its tool promises it)
    * @throws SlipwayError OUTCOME_UNKNOWN if it is repeated and the target cannot tell what is live
    * @throws the abort reason of the signal, with what was live before live again

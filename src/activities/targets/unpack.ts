@@ -1,11 +1,10 @@
-import { addAbortSignal } from 'node:stream';
 import { unpackArchive } from '../../store/archive.ts';
 import type { DeployContext } from './target.ts';
 
 /**
  * Unpacks the artifact into an empty folder. What is there after a failure is of no use.
  *
- * @throws SlipwayError ARTIFACT_CORRUPT, ARTIFACT_NOT_FOUND, DISK_FULL
+ * @throws SlipwayError ARTIFACT_CORRUPT, ARTIFACT_OUTSIDE, ARTIFACT_NOT_FOUND, NAME_UNSUPPORTED
  * @throws the reason of the signal, if it fires meanwhile
  */
 export async function unpack(
@@ -13,10 +12,12 @@ export async function unpack(
   folder: string,
 ): Promise<void> {
   signal.throwIfAborted();
-  try {
-    await unpackArchive(addAbortSignal(signal, await artifact()), folder);
-  } catch (error) {
+  await unpackArchive(until(signal, await artifact()), folder);
+}
+
+async function* until(signal: AbortSignal, bytes: AsyncIterable<Uint8Array>) {
+  for await (const chunk of bytes) {
     signal.throwIfAborted();
-    throw error;
+    yield chunk;
   }
 }

@@ -36,5 +36,7 @@ function endOf(result: Exclude<CommandResult, { ended: 'aborted' }>, timeoutMs: 
       return `had not ended after ${formatDuration(timeoutMs)}`;
     case 'too-loud':
       return 'printed more than a log takes';
+    case 'too-large':
+      return 'was not started: its line and its variables are too long for the system';
   }
 }

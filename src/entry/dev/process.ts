@@ -19,6 +19,7 @@ import {
   metricsAddress,
   metricsAt,
 } from '../metrics-address.ts';
+import { failStepsByUncaughtErrors } from '../uncaught-errors.ts';
 import { tellOfChanges } from '../tell-of-changes.ts';
 import { workflowBundle } from '../workflow-bundle.ts';
 import type { Engine } from './engine.ts';
@@ -45,6 +46,7 @@ interface Parts {
 
 /** Runs the worker and the API in this process. */
 export async function startProcess(parts: Parts): Promise<Slipway> {
+  failStepsByUncaughtErrors();
   const { env, variables, engine } = parts;
   const log = createLogger('slipway', variables['SLIPWAY_LOG_LEVEL'] ? env.logLevel : 'error');
   // The API of this process tells them with its own.
@@ -89,6 +91,8 @@ async function startWorker({ env, variables, live, engine }: Parts, log: Logger)
   });
   tellOfChanges(live, new Client({ connection, namespace }), log);
   const ended = worker.run();
+  // Whoever waits for its end does so a moment later.
+  ended.catch(() => {});
   return {
     ended,
     async stop() {
