@@ -43,12 +43,9 @@ function block(head: string, first = "it('G1 opens')"): string {
   return `${head}, () => {\n  ${first}, () => {\n  });\n  it('G2 is told', () => {\n  });\n});\nit('W6 goes on');`;
 }
 
-it('the rules are numbered without a gap, and each is there once', () => {
-  const expected = { S: 5, B: 5, E: 9, G: 18, W: 6, V: 3, R: 7, A: 5 };
-  const ids = Object.entries(expected).flatMap(([letter, last]) =>
-    Array.from({ length: last }, (_, index) => `${letter}${index + 1}`),
-  );
-  expect(inPage).toEqual(ids);
+it('the rules stand in the order of their ids, and each is there once', () => {
+  const place = (id: string) => 'SBEGWVRA'.indexOf(id.slice(0, 1)) * 100 + Number(id.slice(1));
+  expect(inPage).toEqual([...new Set(inPage)].toSorted((a, b) => place(a) - place(b)));
 });
 
 function testFiles(folder: string): string[] {

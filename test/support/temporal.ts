@@ -7,12 +7,12 @@ import { msToTs } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
 import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
-import type { ActivityGroups } from '../../src/activities/index.ts';
 import { startDevServer } from '../../src/embedded/dev-server.ts';
-import { createWorkers } from '../../src/entry/create-workers.ts';
+import { createWorkers, type Slots, type WorkersParts } from '../../src/entry/create-workers.ts';
 import type { Running } from '../../src/entry/together.ts';
 import { bundleWorkflows } from '../../src/entry/workflow-bundle.ts';
 import { realActivities } from './real-activities.ts';
+import { type QueueName, TASK_QUEUES } from '../../src/workflows/task-queues.ts';
 import { SEARCH_ATTRIBUTE_TYPES } from '../../src/workflows/search-attributes.ts';
 import { fakeActivities } from './activities.ts';
 import { freePort } from './free-port.ts';
@@ -31,6 +31,10 @@ export interface Stage {
 export interface RestartableStage extends Stage {
   /** Stops the worker and starts another one, which knows nothing but the histories. */
   restartWorker(): Promise<void>;
+  /** The same for environments alone. */
+  restartEnvironments(): Promise<void>;
+  /** Leaves environments without a worker while `body` runs. */
+  withoutEnvironments<T>(body: () => Promise<T>): Promise<T>;
 }
 
 /** A real Temporal server with a clock that can be moved, and workers with fakes for effects. */
@@ -43,6 +47,7 @@ export interface TemporalStage {
   withWorker<T>(
     overrides: Parameters<typeof fakeActivities>[1],
     body: (stage: RestartableStage & { calls: string[] }) => Promise<T>,
+    slots?: Partial<Slots>,
   ): Promise<T>;
   close(): Promise<void>;
 }
@@ -72,17 +77,30 @@ export async function openTemporal(
     client,
     workerClient,
     connection,
-    async withWorker(overrides, body) {
+    async withWorker(overrides, body, slots) {
       const real = realActivities(workerClient);
       const { activities, calls } = fakeActivities(real, overrides);
-      const worker = await keepWorking(() => startWorker(native, workflowBundle, activities));
+      const parts = { connection: native, workflowBundle, activities, slots };
+      const [worker, environments] = await Promise.all([
+        keepWorking(() => startWorker(parts, OTHERS)),
+        keepWorking(() => startWorker(parts, ['environments'])),
+      ]);
       const move = (id: string, byMs: number, polls?: number) =>
         fastForward(connection, { workflowId: id, byMs, polls });
-      const stage = { client, calls, fastForward: move, restartWorker: worker.restart };
+      const stage = {
+        client,
+        calls,
+        fastForward: move,
+        async restartWorker() {
+          await Promise.all([worker.restart(), environments.restart()]);
+        },
+        restartEnvironments: environments.restart,
+        withoutEnvironments: environments.without,
+      };
       try {
         return await body(stage);
       } finally {
-        await worker.stop();
+        await Promise.all([worker.stop(), environments.stop()]);
       }
     },
     async close() {
@@ -121,8 +139,8 @@ export function useTemporal(dynamicConfig?: Parameters<typeof openTemporal>[1]) 
     stage = await openTemporal(inject('temporalBinary'), dynamicConfig);
   });
   afterAll(async () => stage?.close());
-  const withWorker: TemporalStage['withWorker'] = (overrides, body) =>
-    stage.withWorker(overrides, body);
+  const withWorker: TemporalStage['withWorker'] = (overrides, body, slots) =>
+    stage.withWorker(overrides, body, slots);
   return {
     client: () => stage.client,
     workerClient: () => stage.workerClient,
@@ -131,16 +149,16 @@ export function useTemporal(dynamicConfig?: Parameters<typeof openTemporal>[1]) 
   };
 }
 
+const OTHERS = (Object.keys(TASK_QUEUES) as QueueName[]).filter((name) => name !== 'environments');
+
 async function startWorker(
-  connection: NativeConnection,
-  workflowBundle: { code: string },
-  activities: ActivityGroups,
+  parts: Pick<WorkersParts, 'connection' | 'workflowBundle' | 'activities' | 'slots'>,
+  queues: readonly QueueName[],
 ): Promise<Running> {
   return createWorkers({
-    connection,
+    ...parts,
+    queues,
     namespace: 'default',
-    workflowBundle,
-    activities,
     more: {
       stickyQueueScheduleToStartTimeout: '1 s',
       shutdownGraceTime: 0,
@@ -171,6 +189,15 @@ async function keepWorking(create: () => Promise<Running>) {
   return {
     // Who asks while one is being started gets that one.
     restart: () => (restarting ??= change()),
+    async without<T>(body: () => Promise<T>): Promise<T> {
+      await stop();
+      try {
+        return await body();
+      } finally {
+        worker = await create();
+        running = worker.run();
+      }
+    },
     async stop() {
       await restarting;
       await stop();

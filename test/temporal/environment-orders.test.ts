@@ -13,14 +13,14 @@ describe('a person who holds an environment just after a restart', () => {
   const { withWorker } = useTemporal();
 
   it('E6 holds it, also where somebody looks at it in the same instant', async () => {
-    await withWorker({}, async ({ client, restartWorker }) => {
+    await withWorker({}, async ({ client, restartEnvironments }) => {
       const orders = createEnvironmentOrders(client);
       const service = newService();
       const look = () =>
         client.workflow.getHandle(environmentId(service, environment)).query(environmentQuery);
       for (let round = 1; round <= ROUNDS; round += 1) {
         await orders.hold(service, environment, { by: 'ana', reason: `round ${round}` });
-        await restartWorker();
+        await restartEnvironments();
         const looked = look();
         await orders.hold(service, environment, { by: 'ben', reason: `round ${round}, again` });
         await looked;

@@ -1,13 +1,15 @@
 import { ApplicationFailure } from '@temporalio/client';
 import { describe, expect, it, vi } from 'vitest';
+import { tell } from '../../src/domain/story.ts';
 import { waitingFor } from '../../src/domain/waiting.ts';
+import { readPresent } from '../../src/temporal/present.ts';
 import { environmentId } from '../../src/temporal/environment-id.ts';
 import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
 import { environmentQuery, holdUpdate, liftUpdate } from '../../src/workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { takeBack } from '../support/mending.ts';
 import { gated, newService, open, planned } from '../support/planning.ts';
-import { atGate, read, start, until, vote } from '../support/releasing.ts';
+import { atGate, read, type Run, start, until, vote } from '../support/releasing.ts';
 import { type Stage, useTemporal } from '../support/temporal.ts';
 
 const MINUTE_MS = 60_000;
@@ -163,8 +165,9 @@ describe('an environment that is held', () => {
       const run = await start(stage, { service, commit: 'f'.repeat(40) });
       const says = (...words: string[]) =>
         eventually(`it to say ${words.join()}`, async () => {
-          const sentence = waitingFor(await read(stage, run))[0]?.sentence ?? '';
-          return words.every((word) => sentence.includes(word));
+          const now = tell(await readPresent(stage.client, run.workflowId));
+          const sentence = now && waitingFor(now)[0]?.sentence;
+          return words.every((word) => sentence?.includes(word));
         });
       await says('Waits for', holder.workflowId);
       fail();
@@ -172,6 +175,8 @@ describe('an environment that is held', () => {
       const orders = createEnvironmentOrders(stage.client);
       await orders.hold(service, 'production', { by: 'ana', reason: 'a fair' });
       await says('held by ana', 'a fair');
+      // Nobody told it: the environment was asked.
+      expect(await signalsOf(run)).toEqual([]);
       await Promise.all([run.cancel(), holder.cancel()]);
     });
   });
@@ -185,3 +190,11 @@ describe('an environment that is held', () => {
     });
   });
 });
+
+/** What a release was sent. */
+async function signalsOf(run: Run): Promise<string[]> {
+  const { events } = await run.fetchHistory();
+  return (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) =>
+    signal?.signalName ? [signal.signalName] : [],
+  );
+}
