@@ -234,6 +234,10 @@ export const ERRORS = {
     retryable: false,
     next: 'If another `npm start` runs in this folder, end it; else the server that the message names.',
   },
+  DATA_OF_ANOTHER_VERSION: {
+    retryable: false,
+    next: 'Finish its releases with the version that made it, or start anew: move the directory away, or name others with SLIPWAY_VAR and `store`.',
+  },
   BIND_REFUSED: { retryable: false, next: 'Configure callers in slipway.yaml, or bind 127.0.0.1.' },
   INTERNAL: { retryable: true, next: 'Try again; the log of the server has the details.' },
 } as const satisfies Record<string, { retryable: boolean; next: string }>;

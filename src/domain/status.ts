@@ -86,6 +86,7 @@ export const STATUS = {
   TEMPORAL_NOT_FOUND: 500,
   PORT_BUSY: 500,
   DATABASE_BUSY: 500,
+  DATA_OF_ANOTHER_VERSION: 500,
   BIND_REFUSED: 500,
   INTERNAL: 500,
 } as const satisfies Record<ErrorCode, number>;

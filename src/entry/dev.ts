@@ -1,11 +1,13 @@
 /** Everything in one process, with a Temporal dev server of its own: what `npm start` runs. */
-import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { createAdmission } from '../config/admission.ts';
 import { readEnv } from '../config/env.ts';
 import { openLiveConfiguration } from '../config/live-configuration.ts';
+import { useData } from '../store/data-format.ts';
+import { storeDirectory } from '../store/folder.ts';
 import { account } from './dev/account.ts';
 import { demonstrate } from './dev/demonstrate.ts';
-import { startEngine } from './dev/engine.ts';
+import { DATABASE, startEngine } from './dev/engine.ts';
 import { openPlayground } from './dev/playground.ts';
 import { startProcess } from './dev/process.ts';
 import { AT_THE_TERMINAL, say } from './dev/say.ts';
@@ -14,7 +16,6 @@ import { stopSignal } from './stop-signal.ts';
 
 await runProgram(async () => {
   const env = readEnv();
-  await mkdir(env.varFolder, { recursive: true });
   const variables = process.env;
   const admission = createAdmission({ ...env, variables });
   const live = await openLiveConfiguration({
@@ -23,6 +24,14 @@ await runProgram(async () => {
     check: admission,
     reloadOnHangup: false,
   });
+  // Before anything is made or started: an older database would let every release stand still.
+  await useData(
+    [
+      { path: resolve(env.varFolder), setting: 'SLIPWAY_VAR', contents: [DATABASE] },
+      storeDirectory(live.current().storeFolder),
+    ],
+    env.configFile,
+  );
   const playground = await openPlayground(live.current(), env.configFile);
   const closers: Array<() => Promise<void>> = [live.close];
   try {

@@ -4,6 +4,8 @@ import { Client, Connection } from '@temporalio/client';
 import { createAdmission } from '../config/admission.ts';
 import { readEnv } from '../config/env.ts';
 import { openLiveConfiguration } from '../config/live-configuration.ts';
+import { markIfNew } from '../store/data-format.ts';
+import { storeDirectory } from '../store/folder.ts';
 import { clientOptions } from './client-options.ts';
 import { connectionSettings } from './connection-settings.ts';
 import { createApi } from './create-api.ts';
@@ -24,6 +26,8 @@ await runProgram(async () => {
   const variables = process.env;
   const admission = createAdmission({ ...env, variables });
   const live = await openLiveConfiguration({ file: env.configFile, log, check: admission });
+  // Otherwise `npm start` would take the store for one of an earlier version.
+  await markIfNew(storeDirectory(live.current().storeFolder));
   const app = await createApi({
     client: new Client({ connection, namespace }),
     connection,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,6 +39,21 @@ describe('the API', () => {
     const { exitCode, said } = await refused('service: {}', {});
     expect(exitCode).toBe(2);
     expect(said).toContain('slipway.yaml:1:1');
+  });
+
+  it('marks a new store with the data format, so that `npm start` does not take it for an old one', async () => {
+    const own = mkdtempSync(join(folder, 'store-'));
+    const file = join(own, 'slipway.yaml');
+    writeFileSync(file, 'services: {}');
+    const env = { PATH: process.env['PATH'] ?? '', SLIPWAY_CONFIG: file, SLIPWAY_VAR: own };
+    const api = await startProgram({
+      file: SERVER,
+      env: { ...env, SLIPWAY_PORT: String(await freePort()) },
+      logFile: join(own, 'api.log'),
+      ready: 'The API is ready',
+    });
+    await api.stop();
+    expect(readdirSync(join(own, 'var/store'))).toContain('data-format');
   });
 
   it('W4 lets callers in and out as slipway.yaml changes, and never opens the door', async () => {

@@ -20,6 +20,9 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** The histories of the Temporal that is started here: its file in the data directory. */
+export const DATABASE = 'temporal.db';
+
 const NO_UI =
   'Temporal has no UI here: web pages could reach its port. SLIPWAY_TEMPORAL_UI=unguarded has it all the same.';
 
@@ -36,7 +39,7 @@ export async function startEngine(env: Env, variables: Variables): Promise<Engin
       stop: async () => {},
     };
 
-  const databaseFile = resolve(env.varFolder, 'temporal.db');
+  const databaseFile = resolve(env.varFolder, DATABASE);
   // First: a server that is just ending may still have the ports.
   await saying('Waiting for the Temporal before', () => refuseIfClaimed(databaseFile));
   const binary = await findTemporal({ env: variables, say });
