@@ -4,7 +4,7 @@ import { createEnvironmentOrders } from '../../src/temporal/environment-orders.t
 import { environmentQuery, leaveSignal } from '../../src/workflows/messages.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import { newService, open, planned, plannedWith } from '../../test/support/planning.ts';
-import { order, type Run, start, until } from '../../test/support/releasing.ts';
+import { order, read, type Run, start, until } from '../../test/support/releasing.ts';
 import type { Stage, TemporalStage } from '../../test/support/temporal.ts';
 import type { Keep } from './keep.ts';
 
@@ -82,9 +82,13 @@ async function recordGuidance({ withWorker }: TemporalStage, keep: Keep): Promis
 }
 
 async function answer(stage: Stage, run: Run, choice: 'retry' | 'ignore' | 'fail'): Promise<void> {
-  const { question = { question: '' } } = await until(stage, run, 'needs-guidance');
+  // Just answered, it is as before but for its question.
+  const { question } = await eventually('a question', async () => {
+    const known = await read(stage, run);
+    return known.phase === 'needs-guidance' && known.question;
+  });
   const said = { kind: 'guidance', environment, choice } as const;
-  await order(stage, run, 'ana', { ...said, question: question.question });
+  await order(stage, run, 'ana', { ...said, question });
 }
 
 /** Another release goes live while one is watched. */

@@ -55,9 +55,10 @@ export async function pass(environment: EnvironmentPlan, entrance: Entrance): Pr
       if (verdict.kind === 'rejected' || verdict.kind === 'expired') return verdict;
       if (verdict.kind === 'approved') {
         if (!(await gate.confirm())) continue;
-        await recorder.keep();
         const { by, notBeforeMs } = verdict;
-        if (supersede !== 'never') await supersedeOlder(successorOf(environment, entrance));
+        // Neither waits for the other: a person who has approved waits for both.
+        const successor = successorOf(environment, entrance);
+        await Promise.all([recorder.keep(), supersede !== 'never' && supersedeOlder(successor)]);
         return { ...verdict, by, live: door.manifest.live, ...(notBeforeMs && { notBeforeMs }) };
       }
     }
