@@ -83,9 +83,9 @@ async function recordGuidance({ withWorker }: TemporalStage, keep: Keep): Promis
 
 async function answer(stage: Stage, run: Run, choice: 'retry' | 'ignore' | 'fail'): Promise<void> {
   // Just answered, it is as before but for its question.
-  const { question } = await eventually('a question', async () => {
+  const question = await eventually('a question', async () => {
     const known = await read(stage, run);
-    return known.phase === 'needs-guidance' && known.question;
+    return known.phase === 'needs-guidance' && known.question?.question;
   });
   const said = { kind: 'guidance', environment, choice } as const;
   await order(stage, run, 'ana', { ...said, question });
