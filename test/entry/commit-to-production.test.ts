@@ -173,6 +173,7 @@ describe('the logs of a release', () => {
 });
 
 const ran = (step: string) => [
+  ['step-queued', step],
   ['step-started', step],
   ['step-ended', step],
 ];
