@@ -6,7 +6,10 @@ const REAL = { testTimeout: 120_000, hookTimeout: 180_000 };
 /** It watches real files, and its process is sent signals. */
 const LIVE = 'test/config/live-configuration.test.ts';
 
-const ENDURANCE = ['test/workflows/model/*.test.ts', 'test/guarantees/random-kills.test.ts'];
+const ENDURANCE = [
+  'test/workflows/model/*.test.ts',
+  'test/guarantees/{crowd,random-kills}.test.ts',
+];
 
 export default defineConfig({
   test: {
