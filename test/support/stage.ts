@@ -18,7 +18,21 @@ export interface ReleaseAnswer {
   readonly artifact?: { readonly digest: string };
   readonly manifest?: { readonly digest: string; readonly artifact: string };
   readonly votes: readonly { readonly counted: boolean }[];
-  readonly steps: readonly { readonly name: string; readonly attempt: number }[];
+  readonly steps: readonly StepAnswer[];
+  readonly waitingFor: readonly {
+    readonly kind: string;
+    readonly since: string;
+    readonly sentence: string;
+  }[];
+}
+
+export interface StepAnswer {
+  readonly name: string;
+  readonly state: string;
+  readonly attempt: number;
+  readonly queuedAt: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
 }
 
 /** A release that was started, and is followed. */
@@ -196,7 +210,8 @@ export function useStage(
 
 export type Stage = ReturnType<typeof useStage>;
 
-function slipwayYaml(root: string): string {
+/** The configuration of a stage; more services can be added at its end. */
+export function slipwayYaml(root: string): string {
   const folder = (name: ServiceName, environment: string) =>
     `target: { kind: directory, path: environments/${name}/${environment}, activate: ./activate }`;
   return `

@@ -12,6 +12,9 @@ const CONTINUOUS: Plan = {
   environments: [STAGING, { ...STAGING, name: 'production' }],
 };
 
+/** A fake that stands still gives no sign of life: no clock may take it for dead. */
+const PATIENT: Plan = { ...CONTINUOUS, heartbeatMs: 3_600_000 };
+
 describe('release', () => {
   const { withWorker } = useTemporal();
   const planned = (plan: Plan) => ({ planRelease: async () => plan });
@@ -124,7 +127,7 @@ describe('release', () => {
       await cancelling;
       return { switched: true };
     };
-    await withWorker({ ...planned(CONTINUOUS), deploy }, async (stage) => {
+    await withWorker({ ...planned(PATIENT), deploy }, async (stage) => {
       const run = await start(stage);
       await vi.waitUntil(() => stage.calls.includes('deploy staging'), 20_000);
       await run.cancel();
@@ -149,7 +152,7 @@ describe('release', () => {
       inside.splice(inside.indexOf(releaseId), 1);
       return { verdict: 'passed' };
     };
-    const plan = { ...CONTINUOUS, environments: [STAGING] };
+    const plan = { ...PATIENT, environments: [STAGING] };
     await withWorker({ ...planned(plan), deploy, verify }, async (stage) => {
       const first = await start(stage);
       await vi.waitUntil(() => inside.length === 1, 20_000);

@@ -1,3 +1,4 @@
+import type { WorkflowHandle } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import type { RecordEntry } from '../../src/domain/record.ts';
 import { eventually } from '../support/eventually.ts';
@@ -32,6 +33,16 @@ const outcomes = (kept: readonly RecordEntry[], from: string) =>
     kind === 'rolled-back' && facts['from'] === from ? [facts['outcome']] : [],
   );
 
+/** What a run had deployed and verified, in order, and how urgent Temporal was told that it is. */
+async function prioritiesOf(run: Pick<WorkflowHandle, 'fetchHistory'>) {
+  const { events } = await run.fetchHistory();
+  return (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) => {
+    const type = scheduled?.activityType?.name ?? '';
+    const key = scheduled?.priority?.priorityKey ?? 0;
+    return ['deploy', 'verify'].includes(type) ? [[type, key] as const] : [];
+  });
+}
+
 describe('a rollback', () => {
   const { withWorker } = useTemporal();
   const back = open({ onFailure: 'rollback' });
@@ -59,6 +70,21 @@ describe('a rollback', () => {
       go();
       expect(await run.result()).toMatchObject({ kind: 'rolled-back', to: good.workflowId });
       expect(outcomes(kept, bad.workflowId)).toEqual(['rolled-back']);
+    });
+  });
+
+  it('goes before everything else that waits for a worker', async () => {
+    await withWorker(planned(open()), async (stage) => {
+      const service = newService();
+      const { good, bad } = await twoReleases(stage, service);
+      await bad.result();
+      const run = await takeBack(stage, { service }, bad);
+      await run.result();
+      expect(await prioritiesOf(run)).toEqual([
+        ['deploy', 1],
+        ['verify', 1],
+      ]);
+      expect(new Set((await prioritiesOf(good)).map(([, key]) => key))).toEqual(new Set([0]));
     });
   });
 
