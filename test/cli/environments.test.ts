@@ -9,7 +9,7 @@ import {
 import { SlipwayError } from '../../src/domain/errors.ts';
 import type { Live } from '../../src/domain/manifest.ts';
 import type { RollbackInput } from '../../src/domain/rollback.ts';
-import { appWith, by } from '../support/api.ts';
+import { appWith, by, STORY } from '../support/api.ts';
 import { commandLine, useClockOfStories } from '../support/command-line.ts';
 import type { AppDependencies } from '../../src/api/app.ts';
 
@@ -53,6 +53,17 @@ describe('slipway status', () => {
       'hello/production  hello-a00000000000  a00000000000  1m     held by ana: "Stock-taking."; not verified',
       '',
     ]);
+  });
+
+  it('says of a release that has the lock that it waits for a worker, if it does', async () => {
+    const story = async (id: string) =>
+      [...STORY, { kind: 'step-waiting', step: 'build', id: 9, atMs: 3_000 } as const].filter(
+        () => id === 'hello-c00000000000',
+      );
+    const states = { staging: place('staging', { live: was('b'), holder: ticket('c') }) };
+    const { out } = await stage(states, { engine: { story } })('status');
+    expect(out).toContain('hello-c00000000000 waits for a worker');
+    expect(out).not.toContain('deploys');
   });
 
   it('W3 shows that calendars are closed, and when they open', async () => {

@@ -19,24 +19,43 @@ async function status(session: Session, service: string | undefined): Promise<vo
   if (service !== undefined) await serviceNamed(session, service);
   const query = service === undefined ? {} : { service };
   const answer = await bodyOf(session.api.environments.$get({ query }));
-  await session.show(answer, ({ environments }) => linesOf(session, environments));
+  const idle = new Set<string>();
+  if (!session.json)
+    for (const { holder } of answer.environments)
+      if (holder && (await waitsForWorker(session, holder.releaseId))) idle.add(holder.releaseId);
+  await session.show(answer, ({ environments }) => linesOf(session, environments, idle));
+}
+
+/** Whether a release has the lock, and no worker to deploy it. What cannot be told is not. */
+async function waitsForWorker({ api }: Session, id: string): Promise<boolean> {
+  try {
+    const { waitingFor } = await bodyOf(api.releases[':id'].$get({ param: { id } }));
+    return waitingFor.some(({ kind }) => kind === 'worker');
+  } catch {
+    return false;
+  }
 }
 
 const HEAD = ['ENVIRONMENT', 'LIVE', 'COMMIT', 'SINCE', 'STATE'];
 
-function linesOf(session: Session, environments: readonly Environment[]): string[] {
+/** @param idle the releases that have a lock and wait for a worker */
+function linesOf(
+  session: Session,
+  environments: readonly Environment[],
+  idle: ReadonlySet<string>,
+): string[] {
   const { paint, terminal } = session;
   if (environments.length === 0) return ['slipway.yaml has no service yet: docs/slipway-yaml.md.'];
-  const rows = environments.map((place) => rowOf(session, place));
+  const rows = environments.map((place) => rowOf(session, place, idle));
   return tableLines(
     [HEAD.map((title) => [title, paint.quiet] as const), ...rows],
     terminal.columns,
   );
 }
 
-function rowOf({ paint, now }: Session, place: Environment): Cell[] {
+function rowOf({ paint, now }: Session, place: Environment, idle: ReadonlySet<string>): Cell[] {
   const { service, name, live, unavailable } = place;
-  const states = statesOf(place);
+  const states = statesOf(place, idle);
   const state = states.join('; ') || 'open';
   const brush = unavailable !== undefined || place.unknown ? paint.bad : paint.waiting;
   return [
@@ -49,16 +68,20 @@ function rowOf({ paint, now }: Session, place: Environment): Cell[] {
 }
 
 /** Everything that is not as usual there, what matters most first. */
-function statesOf(place: Environment): string[] {
+function statesOf(place: Environment, idle: ReadonlySet<string>): string[] {
   const { live, holder, queue, hold, unknown, window, unavailable } = place;
   const opens = window.nextOpen === undefined ? '' : `, opens ${localTime(window.nextOpen)}`;
   return [
     ...(unavailable === undefined ? [] : [unavailable]),
     ...(unknown ? [`nobody knows whether ${unknown.releaseId} was deployed`] : []),
     ...(hold ? [`held by ${hold.by}: "${hold.reason}"`] : []),
-    ...(holder ? [`${holder.releaseId} deploys`] : []),
+    ...(holder ? [doingOf(holder.releaseId, idle)] : []),
     ...(queue.length > 0 ? [`${queue.length} in the queue, first ${queue[0]?.releaseId}`] : []),
     ...(window.open ? [] : [`closed${opens}`]),
     ...(live && !live.verified ? ['not verified'] : []),
   ];
+}
+
+function doingOf(releaseId: string, idle: ReadonlySet<string>): string {
+  return idle.has(releaseId) ? `${releaseId} waits for a worker` : `${releaseId} deploys`;
 }
