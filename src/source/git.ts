@@ -88,9 +88,8 @@ async function run(
   signal?.addEventListener('abort', stop, { once: true });
   const late = after(timeoutMs, stopAs('late'));
   const silent = after(silenceMs, stopAs('silent'));
-  for (const stream of [git.stdout, git.stderr]) stream.on('data', () => silent?.refresh());
   try {
-    const result = await resultOf(git, input);
+    const result = await resultOf(git, { input, onOutput: () => silent?.refresh() });
     return { ...result, ...(stopped && { stopped }) };
   } finally {
     clearTimeout(late);
@@ -106,7 +105,7 @@ function after(ms: number | undefined, stop: () => void): NodeJS.Timeout | undef
 
 async function resultOf(
   git: ChildProcessWithoutNullStreams,
-  input: string | undefined,
+  { input, onOutput }: { input: string | undefined; onOutput(): void },
 ): Promise<GitResult> {
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
@@ -116,6 +115,7 @@ async function resultOf(
   if (git.pid === undefined) await exited;
   git.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
   git.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  for (const stream of [git.stdout, git.stderr]) stream.on('data', onOutput);
   // git may end before it has read everything.
   git.stdin.on('error', () => {});
   git.stdin.end(input);
