@@ -61,16 +61,21 @@ export const { keepRecord } = activitiesOf('releases', {
 /** Reads the plan; a first fetch of a large repository may take minutes. */
 export const { planRelease } = activitiesOf('source', {
   startToCloseTimeout: '10 minutes',
-  heartbeatTimeout: '20 s',
+  heartbeatTimeout: '10 s',
   retry: { initialInterval: '500 ms', maximumInterval: '10 s', maximumAttempts: 5 },
 });
 
-/** Why not local: they look into the repository, and its host may not answer. */
-export const { approach, checkAge, supersedeOlder } = activitiesOf('source', {
-  startToCloseTimeout: '10 minutes',
-  heartbeatTimeout: '20 s',
-  retry: { initialInterval: '500 ms', maximumInterval: '30 s' },
-});
+/**
+ * Why not local: they look into the repository, and its host may not answer. Where a worker was killed
+ * they are begun anew as soon as a step would be: others may wait for who has the lock.
+ */
+export function inRepository({ heartbeatMs }: { readonly heartbeatMs: number }) {
+  return activitiesOf('source', {
+    startToCloseTimeout: '10 minutes',
+    heartbeatTimeout: heartbeatMs,
+    retry: { initialInterval: '200 ms', maximumInterval: '30 s' },
+  });
+}
 
 /** Why not local: an environment has none, as it answers updates and queries at any time. */
 export const { holderRuns, tellWaiting } = activitiesOf('environments', {

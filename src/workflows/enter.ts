@@ -1,6 +1,6 @@
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import type { Wait } from '../domain/waiting.ts';
-import { checkAge, checkEntry } from './activities.ts';
+import { checkEntry, inRepository } from './activities.ts';
 import { deployAndVerify, type Result } from './deployment.ts';
 import { announceWait, type Entrance, rolledBackBefore } from './entrance.ts';
 import type { Stay } from './lock.ts';
@@ -165,8 +165,9 @@ async function check(
 async function olderThan(
   live: Stay['found'],
   passed: Pass,
-  { plan: { repository, commit } }: Entrance,
+  { plan }: Entrance,
 ): Promise<string | undefined> {
+  const { repository, commit } = plan;
   if (!live || live.releaseId === passed.live || live.commit === commit) return undefined;
-  return (await checkAge({ repository, commit, live })).olderThan;
+  return (await inRepository(plan).checkAge({ repository, commit, live })).olderThan;
 }

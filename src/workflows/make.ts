@@ -3,7 +3,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { Artifact, ReleaseInput } from '../domain/release.ts';
 import { traceOf } from '../domain/traceparent.ts';
 import type { Wait } from '../domain/waiting.ts';
-import { builds, supersedeOlder } from './activities.ts';
+import { builds, inRepository } from './activities.ts';
 import type { Herald } from './herald.ts';
 import type { Inbox } from './inbox.ts';
 import type { LockHandle } from './lock.ts';
@@ -29,7 +29,7 @@ export async function make(workshop: Workshop): Promise<Made> {
   if (!plan.coalesce) return { kind: 'made', artifact: await buildAndTest(workshop) };
   const { service, repository, commit, heartbeatMs } = plan;
   const place = { service, environment: BUILD };
-  await supersedeOlder({ ...place, repository, commit, releaseId: input.id });
+  await inRepository(plan).supersedeOlder({ ...place, repository, commit, releaseId: input.id });
   const door = {
     environment: BUILD,
     visitor: { service, releaseId: input.id, commit, heartbeatMs },

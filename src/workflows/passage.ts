@@ -2,12 +2,12 @@ import { workflowInfo } from '@temporalio/workflow';
 import { DEFAULT_GATE, type Gate } from '../domain/gate.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { approvalWait, escalatedWait } from '../domain/waiting.ts';
-import { approach, supersedeOlder } from './activities.ts';
+import { inRepository } from './activities.ts';
 import { announceWait, type Entrance, rolledBackBefore } from './entrance.ts';
 import type { GateVerdict } from './gate.ts';
 import type { TakenBack } from './taken-back.ts';
 
-type Approach = Awaited<ReturnType<typeof approach>>;
+type Approach = Awaited<ReturnType<ReturnType<typeof inRepository>['approach']>>;
 
 /** What a release has when it was let in, as far as people are concerned. */
 export interface Pass {
@@ -32,6 +32,7 @@ export type Passage =
 export async function pass(environment: EnvironmentPlan, entrance: Entrance): Promise<Passage> {
   const { name, supersede } = environment;
   const { inbox, gate, recorder, herald } = entrance;
+  const { supersedeOlder } = inRepository(entrance.plan);
   inbox.face({ environment: name, isWaiting: false });
   if (isUnconditional(environment) && inbox.modeOf(name) === undefined) {
     recorder.note('promotion', { environment: name, facts: { mode: environment.mode } });
@@ -76,7 +77,7 @@ async function ask(environment: EnvironmentPlan, entrance: Entrance): Promise<Ap
   const { input, plan, artifact, recorder } = entrance;
   const { name, promotion, mode, because } = environment;
   const { id, startedBy, ref } = input;
-  const door = await approach({
+  const door = await inRepository(plan).approach({
     release: { id, startedBy, author: plan.author, ...(ref !== undefined && { ref }) },
     service: plan.service,
     repository: plan.repository,
