@@ -5,8 +5,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { createDirectoryStore } from '../src/store/folder.ts';
 import { findChromium, HOW_TO_GET_CHROMIUM, openBrowser } from '../test/support/chromium.ts';
-import { createFolderStore } from '../src/store/folder.ts';
 import { startPlayground } from '../test/support/playground.ts';
 import { recordsOfAQuarter } from '../test/support/quarter.ts';
 
@@ -61,7 +61,7 @@ async function takePages(page: Page): Promise<void> {
 
 /** What a service has delivered: of a past that is made up, as this one has just begun. */
 async function takeMetrics(page: Page): Promise<void> {
-  const store = createFolderStore(join(playground.folder, 'var/store'));
+  const store = createDirectoryStore(join(playground.folder, 'var/store'));
   for (const { recordId, entries } of recordsOfAQuarter(Date.now()))
     await store.appendRecord(recordId, entries);
   await page.setViewportSize({ width: 1200, height: 960 });

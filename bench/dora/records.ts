@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { link, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Journey } from '../../src/domain/journey.ts';
+import type { MeasuredRelease } from '../../src/domain/journey.ts';
 
 /** How many entries a release has beside its end: before it, and the two that sign it. */
 const BEFORE = 12;
@@ -35,7 +35,7 @@ export async function writeRecords(store: string, service: string, count: number
   }
 }
 
-function journeyOf(service: string, commit: string, atMs: number): Journey {
+function journeyOf(service: string, commit: string, atMs: number): MeasuredRelease {
   const environment = 'production';
   return {
     releaseId: `${service}-${commit.slice(0, 12)}`,
@@ -54,7 +54,7 @@ function journeyOf(service: string, commit: string, atMs: number): Journey {
   };
 }
 
-function endOf(journey: Journey) {
+function endOf(journey: MeasuredRelease) {
   const { landings, releaseId } = journey;
   const facts = { outcome: 'succeeded', summary: 'It is in production.', journey };
   return { id: `${releaseId}/13`, kind: 'ended', atMs: landings[0]?.goodAtMs, facts };

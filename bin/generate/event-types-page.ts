@@ -1,5 +1,5 @@
 import { EVENT_NAMES, type EventName, typeOf, whenOf } from '../../src/domain/event-name.ts';
-import { lettersAbout } from '../../src/domain/letter.ts';
+import { notificationsFor } from '../../src/domain/letter.ts';
 import { everything, story } from '../../test/support/stories.ts';
 import { GENERATED } from './markdown.ts';
 
@@ -31,7 +31,7 @@ function section(name: EventName): string {
 /** @throws Error if no release of the examples tells it */
 function exampleOf(name: EventName) {
   const letters = everything.flatMap((way) =>
-    lettersAbout(story(...way), { after: 0, runId: RUN, recipients: ALL }),
+    notificationsFor(story(...way), { after: 0, runId: RUN, recipients: ALL }),
   );
   const letter = letters.find(({ about }) => about === name);
   if (letter?.message.kind !== 'webhook') throw new Error(`no example of ${name}`);

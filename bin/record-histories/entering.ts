@@ -1,5 +1,5 @@
 /** How releases wait before an environment, and go before each other. */
-import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
+import { createEnvironmentActions } from '../../src/temporal/environment-orders.ts';
 import { lookAgainSignal } from '../../src/workflows/messages.ts';
 import { STAGING } from '../../test/support/plan.ts';
 import { gated, newService, open, planned, plannedWith } from '../../test/support/planning.ts';
@@ -79,7 +79,7 @@ async function recordOrders({ withWorker }: TemporalStage, keep: Keep): Promise<
 async function recordHold({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
   await withWorker(planned(open()), async (stage) => {
     const service = newService();
-    const orders = createEnvironmentOrders(stage.client);
+    const orders = createEnvironmentActions(stage.client);
     await orders.hold(service, environment, { by: 'ana', reason: 'a fair' });
     const run = await start(stage, { service });
     await until(stage, run, 'awaiting-lock');

@@ -1,6 +1,6 @@
 /** What follows when a release turns out to be bad, or its holder dies. */
 import { ApplicationFailure } from '@temporalio/client';
-import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
+import { createEnvironmentActions } from '../../src/temporal/environment-orders.ts';
 import { environmentQuery, leaveSignal } from '../../src/workflows/messages.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import { newService, open, planned, plannedWith } from '../../test/support/planning.ts';
@@ -178,7 +178,7 @@ async function recordLateRetry({ client, withWorker }: TemporalStage, keep: Keep
     const service = newService();
     const run = await start(stage, { service, commit: OLD });
     await until(stage, run, 'needs-guidance');
-    await createEnvironmentOrders(client).lift(service, environment, { by: 'ana' });
+    await createEnvironmentActions(client).lift(service, environment, { by: 'ana' });
     await (await start(stage, { service, commit: NEW })).result();
     isLate = true;
     await answer(stage, run, 'retry');
@@ -211,7 +211,7 @@ async function recordHeldTwice({ withWorker }: TemporalStage, keep: Keep): Promi
   };
   await withWorker({ ...planned(open({ onFailure: 'ask' })), deploy }, async (stage) => {
     const service = newService();
-    const orders = createEnvironmentOrders(stage.client);
+    const orders = createEnvironmentActions(stage.client);
     const run = await start(stage, { service, commit: OLD });
     await until(stage, run, 'needs-guidance');
     await orders.hold(service, environment, { by: 'ana', reason: 'a fair' });

@@ -1,7 +1,7 @@
 /** What is neither the plain way nor its end: orders, cancels and people who come in between. */
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/client';
-import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
+import { createEnvironmentActions } from '../../src/temporal/environment-orders.ts';
 import { environmentQuery, leaveSignal } from '../../src/workflows/messages.ts';
 import { takeBack } from '../../test/support/mending.ts';
 import { gated, newService, open, planned, plannedWith } from '../../test/support/planning.ts';
@@ -111,7 +111,7 @@ async function recordLeftTwice({ withWorker }: TemporalStage, keep: Keep): Promi
     const run = await start(stage, { service });
     await until(stage, run, 'needs-guidance');
     const { runId } = await run.describe();
-    await createEnvironmentOrders(stage.client).lift(service, environment, { by: 'ana' });
+    await createEnvironmentActions(stage.client).lift(service, environment, { by: 'ana' });
     const place = stage.client.workflow.getHandle(`environment/${service}/${environment}`);
     await place.signal(leaveSignal, { runId, failed: true, hold: { reason: 'it is mended' } });
     await place.query(environmentQuery);

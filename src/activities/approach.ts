@@ -1,19 +1,19 @@
 import {
   type Change,
+  type ChangeSummary,
   countLately,
   eachOnce,
   hoursBetween,
-  told,
-  type ToldChange,
+  summarizeChange,
 } from '../domain/change.ts';
+import { type EnvironmentState, lastVerified, setLive } from '../domain/environment.ts';
 import { EVERYBODY } from '../domain/gate.ts';
-import { type EnvironmentState, goLive, lastVerified } from '../domain/environment.ts';
-import type { Live, Manifest, SealedManifest } from '../domain/manifest.ts';
-import type { Author, Mode } from '../domain/plan.ts';
+import type { ApprovalRequest, LiveRelease, SealedApprovalRequest } from '../domain/manifest.ts';
+import type { Author, PromotionMode } from '../domain/plan.ts';
 import {
-  type Evaluation,
-  type Promotion,
-  promotionOf,
+  choosePromotion,
+  type ConditionResult,
+  type PromotionChoice,
   type PromotionRule,
 } from '../domain/promotion.ts';
 import type { CommittedChange } from '../source/change.ts';
@@ -22,7 +22,7 @@ import type { Environments } from './environment.ts';
 import { inCatalogue } from './failure.ts';
 import { sealManifest } from './seal-manifest.ts';
 
-export interface ApproachQuestion extends Omit<Manifest, 'releaseId' | 'live'> {
+export interface ApproachQuestion extends Omit<ApprovalRequest, 'releaseId' | 'live'> {
   readonly release: {
     readonly id: string;
     readonly startedBy: string;
@@ -33,20 +33,20 @@ export interface ApproachQuestion extends Omit<Manifest, 'releaseId' | 'live'> {
   readonly repository: string;
   /** By which the mode is chosen, where there are conditions; else it is as given here. */
   readonly rules?: readonly PromotionRule[];
-  readonly mode: Mode;
+  readonly mode: PromotionMode;
   readonly because?: string;
 }
 
 /** How an environment is entered, what is asked where people are, and what it would change. */
-export interface Approach {
-  readonly manifest: SealedManifest;
+export interface PromotionAssessment {
+  readonly manifest: SealedApprovalRequest;
   /** People who may not approve, unless the gate lets them; `EVERYBODY` is all of them. */
   readonly own: readonly string[];
   /** Milliseconds since the Unix epoch. */
   readonly openedAtMs: number;
-  readonly mode: Mode;
+  readonly mode: PromotionMode;
   readonly because?: string;
-  readonly change: ToldChange;
+  readonly change: ChangeSummary;
   /** Why conditions could not be told: one line each. */
   readonly problems?: readonly string[];
   /** The live release, if its commit comes after this one. */
@@ -59,7 +59,7 @@ export interface ApproachDependencies {
   readonly environments: Pick<Environments, 'state'>;
   readonly source: Pick<Source, 'change' | 'isAncestor'>;
   /** Never throws. */
-  evaluate(condition: string, change: Change): Evaluation;
+  evaluate(condition: string, change: Change): ConditionResult;
   /** Default: the clock of this machine */
   now?(): number;
 }
@@ -72,7 +72,7 @@ export interface ApproachDependencies {
  */
 export function createApproach(dependencies: ApproachDependencies) {
   const look = createLook(dependencies);
-  return async function approach(question: ApproachQuestion): Promise<Approach> {
+  return async function approach(question: ApproachQuestion): Promise<PromotionAssessment> {
     return inCatalogue(() => look(question));
   };
 }
@@ -84,7 +84,7 @@ export function createLook({
   evaluate,
   now = Date.now,
 }: ApproachDependencies) {
-  return async function look(question: ApproachQuestion): Promise<Approach> {
+  return async function look(question: ApproachQuestion): Promise<PromotionAssessment> {
     const { release, repository, rules, mode, because, ...asked } = question;
     const state = await environments.state(asked.service, asked.environment);
     const openedAtMs = now();
@@ -102,7 +102,7 @@ export function createLook({
       own: ownOf(release, change, committed),
       openedAtMs,
       ...decide({ rules, mode, because }, committed, (condition) => evaluate(condition, change)),
-      change: told(change, committed),
+      change: summarizeChange(change, committed),
       ...(live && isOlder && { olderThan: live.releaseId }),
       ...(back && { rollbackTo: back.releaseId }),
     };
@@ -144,16 +144,16 @@ function changeOf(committed: CommittedChange, { ref, state, nowMs }: Surrounding
   };
 }
 
-type Decision = Promotion & Pick<Approach, 'problems'>;
+type Decision = PromotionChoice & Pick<PromotionAssessment, 'problems'>;
 
 function decide(
   given: {
     readonly rules: readonly PromotionRule[] | undefined;
-    readonly mode: Mode;
+    readonly mode: PromotionMode;
     readonly because: string | undefined;
   },
   { paths, pathCount, authors, authorCount }: CommittedChange,
-  evaluate: (condition: string) => Evaluation,
+  evaluate: (condition: string) => ConditionResult,
 ): Decision {
   const { rules, mode, because } = given;
   if (!rules) return { mode, ...(because !== undefined && { because }) };
@@ -163,7 +163,7 @@ function decide(
   if (authors.length < authorCount)
     return { mode: 'delivery', because: `${authorCount} people wrote it, too many for conditions` };
   const problems: string[] = [];
-  const promotion = promotionOf(rules, ({ when, mode: wanted }) => {
+  const promotion = choosePromotion(rules, ({ when, mode: wanted }) => {
     const { holds, problem } = evaluate(when);
     if (problem === undefined) return holds;
     problems.push(`${when}: ${problem}`);
@@ -177,15 +177,15 @@ function decide(
 async function isOlderThan(
   source: Pick<Source, 'isAncestor'>,
   { repository, commit }: ApproachQuestion,
-  live: Live | undefined,
+  live: LiveRelease | undefined,
 ): Promise<boolean> {
   if (!live || live.commit === commit) return false;
   return source.isAncestor({ repository, older: commit, newer: live.commit });
 }
 
 /** What would be the last verified one, were this release live. */
-function rollbackOf(state: EnvironmentState, question: ApproachQuestion): Live | undefined {
+function rollbackOf(state: EnvironmentState, question: ApproachQuestion): LiveRelease | undefined {
   const { release, commit, artifact } = question;
   const next = { releaseId: release.id, commit, digest: artifact, atMs: 0, verified: false };
-  return lastVerified(goLive(state, next));
+  return lastVerified(setLive(state, next));
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { lastVerified } from '../domain/environment.ts';
-import { choicesFor, type Question, type Trouble } from '../domain/guidance.ts';
+import { availableChoices, type FailedStage, type GuidanceRequest } from '../domain/guidance.ts';
 import type { Problem } from '../domain/release.ts';
 import type { Environments } from './environment.ts';
 
-export interface GuidanceRequest {
+export interface AskForGuidanceInput {
   readonly service: string;
   readonly environment: string;
   readonly releaseId: string;
-  readonly trouble: Trouble;
+  readonly trouble: FailedStage;
   readonly problem: Problem;
   readonly isUnknown: boolean;
 }
@@ -18,7 +18,7 @@ export interface GuidanceRequest {
  * is another question.
  */
 export function createAskForGuidance(environments: Pick<Environments, 'state'>) {
-  return async function askForGuidance(request: GuidanceRequest): Promise<Question> {
+  return async function askForGuidance(request: AskForGuidanceInput): Promise<GuidanceRequest> {
     const { service, environment, releaseId, trouble, problem, isUnknown } = request;
     const state = await environments.state(service, environment);
     const isLive = state?.live?.releaseId === releaseId;
@@ -27,7 +27,7 @@ export function createAskForGuidance(environments: Pick<Environments, 'state'>) 
       question: randomUUID(),
       environment,
       trouble,
-      choices: choicesFor(trouble, back !== undefined),
+      choices: availableChoices(trouble, back !== undefined),
       problem,
       isUnknown,
       askedAtMs: Date.now(),

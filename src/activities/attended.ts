@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { keepAlive, stopReason } from './life.ts';
+import { startHeartbeat, stopReason } from './life.ts';
 
 /**
  * The same activity, with heartbeats while it works. It ends as soon as it is cancelled or the worker
@@ -11,7 +11,7 @@ export function attended<Input, Answer>(
 ): (input: Input) => Promise<Answer> {
   return async (input) => {
     const { cancelled } = Context.current();
-    const life = keepAlive();
+    const life = startHeartbeat();
     try {
       return await Promise.race([activity(input), cancelled.catch(stopped)]);
     } finally {

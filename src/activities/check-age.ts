@@ -1,4 +1,4 @@
-import type { Found } from '../domain/environment.ts';
+import type { LiveReleaseRef } from '../domain/environment.ts';
 import type { Source } from '../source/source.ts';
 import { inCatalogue } from './failure.ts';
 
@@ -7,7 +7,7 @@ export interface AgeQuestion {
   readonly repository: string;
   /** Of the release that is about to be deployed: 40 hexadecimal digits. */
   readonly commit: string;
-  readonly live: Found;
+  readonly live: LiveReleaseRef;
 }
 
 export interface AgeAnswer {

@@ -1,6 +1,6 @@
 import type { WindowState } from '../domain/calendar.ts';
-import type { Place } from '../domain/caller.ts';
-import type { Found } from '../domain/environment.ts';
+import type { AccessScope } from '../domain/caller.ts';
+import type { LiveReleaseRef } from '../domain/environment.ts';
 import { inCatalogue } from './failure.ts';
 
 export interface EntryQuestion {
@@ -10,7 +10,7 @@ export interface EntryQuestion {
   /** What was live when it was asked, `null` for nothing; absent where nobody was asked. */
   readonly live?: string | null;
   /** What is live now, `null` for nothing. */
-  readonly found: Found | null;
+  readonly found: LiveReleaseRef | null;
   /** Whether another live release matters to who was asked. */
   readonly stale: 'ask' | 'keep';
   /** Names of callers. */
@@ -38,7 +38,7 @@ export interface VotesQuestion {
 /** Whether the configuration of now lets this person approve there, for one of these groups. */
 export type Eligible = (question: {
   readonly name: string;
-  readonly place: Place;
+  readonly place: AccessScope;
   readonly groups: readonly string[];
 }) => Promise<boolean>;
 
@@ -92,7 +92,7 @@ async function ineligible(
   {
     approvers,
     ...asked
-  }: { place: Place; approvers: readonly string[]; groups: readonly string[] },
+  }: { place: AccessScope; approvers: readonly string[]; groups: readonly string[] },
 ): Promise<readonly string[]> {
   const answers = await Promise.all(
     approvers.map(async (name) => ((await eligible({ name, ...asked })) ? [] : [name])),

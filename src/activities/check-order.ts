@@ -1,5 +1,9 @@
-import { type CheckedOrder, orderText, type SignedOrder } from '../domain/order.ts';
-import { isGenuine } from './signature.ts';
+import {
+  type CheckedIntervention,
+  interventionSigningText,
+  type SignedIntervention,
+} from '../domain/order.ts';
+import { hasValidSignature } from './signature.ts';
 
 /**
  * Tells whether an order carries the signature of the API that this release was started by. Only
@@ -8,10 +12,12 @@ import { isGenuine } from './signature.ts';
  * @param key Ed25519 public key, SPKI, base64
  */
 export async function checkOrder(input: {
-  readonly order: SignedOrder;
+  readonly order: SignedIntervention;
   readonly key: string;
-}): Promise<{ readonly order: CheckedOrder }> {
+}): Promise<{ readonly order: CheckedIntervention }> {
   const { signature, ...order } = input.order;
-  const signed = signature !== undefined && isGenuine(orderText(order), signature, input.key);
+  const signed =
+    signature !== undefined &&
+    hasValidSignature(interventionSigningText(order), signature, input.key);
   return { order: { ...order, signed } };
 }

@@ -1,5 +1,5 @@
-import { wentBackTo } from '../domain/environment.ts';
-import { type Soak, soakOf } from '../domain/soak.ts';
+import { rolledBackTo } from '../domain/environment.ts';
+import { type SoakState, soakState } from '../domain/soak.ts';
 import type { Environments } from './environment.ts';
 
 export interface SoakQuestion {
@@ -12,7 +12,7 @@ export interface SoakQuestion {
   readonly soakMs: number;
 }
 
-export interface SoakAnswer extends Soak {
+export interface SoakAnswer extends SoakState {
   readonly environment: string;
   readonly previous: string;
 }
@@ -22,7 +22,7 @@ export function createCheckSoak(environments: Pick<Environments, 'state'>) {
   return async function checkSoak(question: SoakQuestion): Promise<SoakAnswer> {
     const { service, environment, previous, releaseId, soakMs } = question;
     const state = await environments.state(service, previous);
-    return { environment, previous, ...soakOf(state ?? { history: [] }, releaseId, soakMs) };
+    return { environment, previous, ...soakState(state ?? { history: [] }, releaseId, soakMs) };
   };
 }
 
@@ -46,7 +46,7 @@ export function createCheckLive(environments: Pick<Environments, 'state'>) {
     const now = state?.live?.releaseId;
     if (!state || now === undefined) return { live: false };
     if (now === releaseId) return { live: true };
-    const back = wentBackTo(state, releaseId);
+    const back = rolledBackTo(state, releaseId);
     return { live: false, replacedBy: now, ...(back !== undefined && { wentBackTo: back }) };
   };
 }

@@ -1,6 +1,6 @@
 import type { CheckedVote } from '../domain/gate.ts';
-import { type SignedVote, voteText } from '../domain/vote-text.ts';
-import { isGenuine } from './signature.ts';
+import { type SignedVote, voteSigningText } from '../domain/vote-text.ts';
+import { hasValidSignature } from './signature.ts';
 
 /**
  * Tells whether a vote carries the signature of the API that this release was started by: only
@@ -13,6 +13,7 @@ export async function checkVote(input: {
   readonly key: string;
 }): Promise<{ readonly vote: CheckedVote }> {
   const { signature, ...vote } = input.vote;
-  const signed = signature !== undefined && isGenuine(voteText(vote), signature, input.key);
+  const signed =
+    signature !== undefined && hasValidSignature(voteSigningText(vote), signature, input.key);
   return { vote: { ...vote, signed } };
 }

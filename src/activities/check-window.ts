@@ -1,4 +1,4 @@
-import type { Calendar, WindowState } from '../domain/calendar.ts';
+import type { DeploymentWindow, WindowState } from '../domain/calendar.ts';
 import { windowState } from '../windows/evaluate.ts';
 
 export interface WindowQuestion {
@@ -17,7 +17,7 @@ export interface WindowDependencies {
    * The calendars of an environment as they are configured now, or `undefined` if there is no such
    * environment any more.
    */
-  calendarsOf(service: string, environment: string): readonly Calendar[] | undefined;
+  calendarsOf(service: string, environment: string): readonly DeploymentWindow[] | undefined;
   /** Default: the clock of this machine */
   now?(): number;
 }

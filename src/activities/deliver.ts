@@ -1,6 +1,6 @@
-import type { Letter, Message } from '../domain/letter.ts';
-import type { Recipient } from '../domain/recipient.ts';
 import { SlipwayError } from '../domain/errors.ts';
+import type { Notification, NotificationBody } from '../domain/letter.ts';
+import type { Recipient } from '../domain/recipient.ts';
 import { asFailure } from './recipients/failure.ts';
 import { reportToGithub } from './recipients/github.ts';
 import { reportToGitlab } from './recipients/gitlab.ts';
@@ -10,7 +10,7 @@ import { postWebhook } from './recipients/webhook.ts';
 
 export interface DeliverInput {
   readonly service: string;
-  readonly letter: Letter;
+  readonly letter: Notification;
 }
 
 interface Dependencies {
@@ -41,7 +41,7 @@ export function createDeliver({ recipientsOf, secretOf }: Dependencies) {
 }
 
 async function bring(
-  message: Message,
+  message: NotificationBody,
   recipient: Recipient | undefined,
   mail: Mail,
 ): Promise<void> {

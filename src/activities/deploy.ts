@@ -1,10 +1,10 @@
 import { Context } from '@temporalio/activity';
 import type { Target } from '../domain/plan.ts';
-import { runStep, type StepDependencies, type StepOrder } from './step.ts';
+import { runStep, type StepDependencies, type StepSpec } from './step.ts';
 import { targetOf } from './targets/target-of.ts';
 import type { Deployment, DeployReport } from './targets/target.ts';
 
-export interface DeployInput extends Deployment, Pick<StepOrder, 'log' | 'traceparent'> {
+export interface DeployInput extends Deployment, Pick<StepSpec, 'log' | 'traceparent'> {
   readonly target: Target;
   readonly secrets: readonly string[];
 }

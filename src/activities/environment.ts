@@ -1,17 +1,22 @@
-import type { EnvironmentState, Entry, Left, Ticket } from '../domain/environment.ts';
+import type {
+  EnvironmentState,
+  LockRequest,
+  LockResponse,
+  UnlockReport,
+} from '../domain/environment.ts';
 
 /** The environments as a worker reaches them. `src/temporal/environment-lock.ts` implements it. */
 export interface Environments {
   /** Takes the lock or a place in the queue. Asking twice changes nothing. */
-  enter(service: string, environment: string, ticket: Ticket): Promise<Entry>;
+  enter(service: string, environment: string, ticket: LockRequest): Promise<LockResponse>;
   /** Gives up the lock or the place, and says what is live now. Doing it twice changes nothing. */
-  leave(service: string, environment: string, left: Left): Promise<void>;
+  leave(service: string, environment: string, left: UnlockReport): Promise<void>;
   /** All that is known there; `undefined` if nothing was ever deployed. */
   state(service: string, environment: string): Promise<EnvironmentState | undefined>;
   /** Tells the releases whose question is about what is live there that it may be another now. */
   tellWaiting(service: string, environment: string): Promise<void>;
   /** Whether this run of a release has not ended. */
-  isRunning(ticket: Ticket): Promise<boolean>;
+  isRunning(ticket: LockRequest): Promise<boolean>;
 }
 
 interface Place {
@@ -25,7 +30,9 @@ export function createEnterEnvironment(environments: Pick<Environments, 'enter'>
     service,
     environment,
     ticket,
-  }: Place & { readonly ticket: Ticket }): Promise<Entry & { readonly environment: string }> {
+  }: Place & { readonly ticket: LockRequest }): Promise<
+    LockResponse & { readonly environment: string }
+  > {
     const entry = await environments.enter(service, environment, ticket);
     return { environment, ...entry };
   };
@@ -37,7 +44,7 @@ export function createLeaveEnvironment(environments: Pick<Environments, 'leave'>
     service,
     environment,
     ...left
-  }: Place & Left): Promise<{ readonly environment: string }> {
+  }: Place & UnlockReport): Promise<{ readonly environment: string }> {
     await environments.leave(service, environment, left);
     return { environment };
   };
@@ -53,7 +60,7 @@ export function createTellWaiting(environments: Pick<Environments, 'tellWaiting'
 
 /** Only reads; may be repeated. */
 export function createHolderRuns(environments: Pick<Environments, 'isRunning'>) {
-  return async function holderRuns(ticket: Ticket): Promise<{ readonly running: boolean }> {
+  return async function holderRuns(ticket: LockRequest): Promise<{ readonly running: boolean }> {
     return { running: await environments.isRunning(ticket) };
   };
 }

@@ -1,7 +1,7 @@
-import type { Calendar } from '../domain/calendar.ts';
+import type { DeploymentWindow } from '../domain/calendar.ts';
 import type { Change } from '../domain/change.ts';
 import type { Pipeline, ServicePlan } from '../domain/plan.ts';
-import type { Evaluation } from '../domain/promotion.ts';
+import type { ConditionResult } from '../domain/promotion.ts';
 import type { Recipient } from '../domain/recipient.ts';
 import type { Workspaces } from '../run/workspace.ts';
 import type { Source } from '../source/source.ts';
@@ -48,13 +48,13 @@ export interface ActivityDependencies extends Pick<RecordDependencies, 'signingK
   /** The service as slipway.yaml has it, or `undefined` if it has none of that name. */
   serviceOf(name: string): ServicePlan | undefined;
   /** The calendars of an environment by slipway.yaml as it is now; `undefined` without such a one. */
-  calendarsOf(service: string, environment: string): readonly Calendar[] | undefined;
+  calendarsOf(service: string, environment: string): readonly DeploymentWindow[] | undefined;
   /** Who is told of a service, by slipway.yaml as it is now. */
   recipientsOf(service: string): readonly Recipient[];
   /** The key that the API signs votes by, or `undefined` before an API has started. */
   voteKey(): Promise<string | undefined>;
   /** Whether a condition of promotion holds. Never throws. */
-  evaluate(condition: string, change: Change): Evaluation;
+  evaluate(condition: string, change: Change): ConditionResult;
   eligible: Eligible;
   /** @throws SlipwayError PIPELINE_INVALID */
   readPipeline(text: string): Pipeline;

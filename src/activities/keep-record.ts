@@ -1,16 +1,16 @@
 import { createPrivateKey } from 'node:crypto';
-import { journeyOf } from '../domain/journey.ts';
-import { withJourney } from '../domain/journey-record.ts';
-import type { StoryEvent } from '../domain/happening.ts';
-import type { RecordEntry } from '../domain/record.ts';
-import { type Break, readRecord } from '../record/read-record.ts';
-import { nextStatement } from '../record/sign.ts';
+import type { ReleaseEvent } from '../domain/happening.ts';
+import { withMeasurements } from '../domain/journey-record.ts';
+import { measureRelease } from '../domain/journey.ts';
+import type { AuditEntry } from '../domain/record.ts';
+import { type Break, readAuditLog } from '../record/read-record.ts';
+import { nextAttestation } from '../record/sign.ts';
 import type { Store } from '../store/store.ts';
 
 export interface KeepInput {
   /** The id of the release, or `environmentRecordId`. */
   readonly recordId: string;
-  readonly entries: readonly RecordEntry[];
+  readonly entries: readonly AuditEntry[];
   /** Whether these are the last ones: the record is signed then. */
   readonly final?: boolean;
 }
@@ -27,7 +27,7 @@ export interface RecordDependencies {
   /** The PEM of the Ed25519 key by which records are signed; `undefined`: they are not. */
   signingKey(): Promise<string | undefined>;
   /** The story of a release so far. */
-  storyOf(releaseId: string): Promise<readonly StoryEvent[]>;
+  storyOf(releaseId: string): Promise<readonly ReleaseEvent[]>;
 }
 
 /**
@@ -36,9 +36,9 @@ export interface RecordDependencies {
  */
 export function createKeepRecord({ store, signingKey, storyOf }: RecordDependencies) {
   return async function keepRecord({ recordId, entries, final }: KeepInput): Promise<Kept> {
-    const journey = final ? journeyOf(await storyOf(recordId)) : undefined;
+    const measured = final ? measureRelease(await storyOf(recordId)) : undefined;
     const whole = entries.map((entry) =>
-      journey && entry.kind === 'ended' ? withJourney(entry, journey) : entry,
+      measured && entry.kind === 'ended' ? withMeasurements(entry, measured) : entry,
     );
     const kept = await store.appendRecord(recordId, whole);
     const pem = final ? await signingKey() : undefined;
@@ -56,10 +56,12 @@ async function signRecord(
 ): Promise<Kept> {
   const key = createPrivateKey(pem);
   for (let kept = 0; ;) {
-    const { entries, broken } = readRecord((await store.readRecord(recordId)) ?? new Uint8Array());
+    const { entries, broken } = readAuditLog(
+      (await store.readRecord(recordId)) ?? new Uint8Array(),
+    );
     // A signature would say that all of it is as it was written.
     if (broken) return { kept, broken };
-    const statement = nextStatement({ recordId, entries }, key);
+    const statement = nextAttestation({ recordId, entries }, key);
     if (!statement) return { kept };
     const after = entries.at(-1)?.hash ?? '';
     // None is kept if somebody else was faster: then it is about one entry more.

@@ -2,7 +2,7 @@ import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activ
 import type { ErrorCode } from '../domain/errors.ts';
 
 /** An activity that gives signs of life. */
-export interface Life {
+export interface HeartbeatContext {
   /**
    * Says where the activity stands. What was said last is `info.heartbeatDetails` of a later
    * attempt; a crash may lose what is newer than the last sign that was passed on.
@@ -15,7 +15,7 @@ export interface Life {
  * Gives signs of life until it is stopped. The SDK passes them on at most every 80 % of the
  * timeout, so they cost little; a cancellation comes back with them.
  */
-export function keepAlive(): Life {
+export function startHeartbeat(): HeartbeatContext {
   const context = Context.current();
   const { heartbeatTimeoutMs, heartbeatDetails } = context.info;
   const every = Math.max(200, (heartbeatTimeoutMs ?? 15_000) / 4);

@@ -1,5 +1,5 @@
 import { type EnvironmentState, lastVerified } from '../domain/environment.ts';
-import type { Live } from '../domain/manifest.ts';
+import type { LiveRelease } from '../domain/manifest.ts';
 import type { EnvironmentPlan, Plan, ServicePlan, Verification } from '../domain/plan.ts';
 import type { RollbackInput } from '../domain/rollback.ts';
 import type { Store } from '../store/store.ts';
@@ -9,7 +9,7 @@ export type PlannedRollback =
   | { readonly kind: 'nothing'; readonly why: string }
   | {
       readonly kind: 'planned';
-      readonly to: Live;
+      readonly to: LiveRelease;
       /** As it was when the release was deployed there. */
       readonly environment: EnvironmentPlan;
       readonly verifications: readonly Verification[];
@@ -53,7 +53,10 @@ export function createPlanRollback({ environments, store, serviceOf }: RollbackD
 const NEVER = 'Nothing was ever deployed there.';
 
 /** @returns the release to bring back, or why there is none */
-function goalOf(state: EnvironmentState, { from, to, environment }: RollbackInput): Live | string {
+function goalOf(
+  state: EnvironmentState,
+  { from, to, environment }: RollbackInput,
+): LiveRelease | string {
   const { live, history } = state;
   // A release that is not live any more has nothing to be taken back.
   if (live?.releaseId !== from)

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
-import type { StoryEvent } from '../domain/happening.ts';
-import { lettersAbout } from '../domain/letter.ts';
-import type { News } from '../domain/outbox.ts';
+import type { ReleaseEvent } from '../domain/happening.ts';
+import { notificationsFor } from '../domain/letter.ts';
+import type { NewEvents } from '../domain/outbox.ts';
 import type { Recipient } from '../domain/recipient.ts';
 
 /** The histories of releases. `src/temporal/release-histories.ts` implements it. */
@@ -20,7 +20,7 @@ export interface ReleaseHistories {
 
 export interface ReadHistory {
   readonly runId: string;
-  readonly story: readonly StoryEvent[];
+  readonly story: readonly ReleaseEvent[];
   /** The last event of the history, told or not. */
   readonly last: number;
   /** Where a Reset has left the run before it; 0 if none did. */
@@ -51,7 +51,7 @@ const WAIT_MS = 20_000;
  * may be repeated.
  */
 export function createReadNews({ histories, recipientsOf }: Dependencies) {
-  return async function readNews(question: NewsQuestion): Promise<News> {
+  return async function readNews(question: NewsQuestion): Promise<NewEvents> {
     const { releaseId, service, beyond, runId: knownRun = '' } = question;
     const { cancellationSignal: signal } = Context.current();
     const read = await histories.read(releaseId, { beyond, waitMs: WAIT_MS, signal });
@@ -62,7 +62,7 @@ export function createReadNews({ histories, recipientsOf }: Dependencies) {
     // A run that was reset tells again what came after the place that it went back to.
     const after = isOther ? Math.min(question.after, forkedAt) : question.after;
     const recipients = recipientsOf(service);
-    const letters = lettersAbout(story, { runId, isReset: forkedAt > 0, after, recipients });
+    const letters = notificationsFor(story, { runId, isReset: forkedAt > 0, after, recipients });
     return { runId, after: last, hasEnded: story.at(-1)?.kind === 'ended', letters };
   };
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../domain/canonical.ts';
-import type { Manifest, SealedManifest } from '../domain/manifest.ts';
+import type { ApprovalRequest, SealedApprovalRequest } from '../domain/manifest.ts';
 
 /** Gives a manifest the digest that votes name. */
-export function sealManifest(manifest: Manifest): SealedManifest {
+export function sealManifest(manifest: ApprovalRequest): SealedApprovalRequest {
   const digest = createHash('sha256').update(canonicalJson(manifest)).digest('hex');
   return { ...manifest, digest: `sha256:${digest}` };
 }

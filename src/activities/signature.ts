@@ -6,7 +6,7 @@ import { createPublicKey, verify } from 'node:crypto';
  * @param signature Ed25519, base64
  * @param key Ed25519 public key, SPKI, base64
  */
-export function isGenuine(text: string, signature: string, key: string): boolean {
+export function hasValidSignature(text: string, signature: string, key: string): boolean {
   try {
     const publicKey = createPublicKey({
       key: Buffer.from(key, 'base64'),

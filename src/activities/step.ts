@@ -7,7 +7,7 @@ import { maskText } from '../run/masking.ts';
 import type { Workspace, Workspaces } from '../run/workspace.ts';
 import type { Store } from '../store/store.ts';
 import { diskFull, toFailure, toInternalFailure } from './failure.ts';
-import { keepAlive, stopReason } from './life.ts';
+import { startHeartbeat, stopReason } from './life.ts';
 import { openStepLog, type StepLog } from './step-log.ts';
 import { withUncaughtErrors } from './uncaught-errors.ts';
 
@@ -20,7 +20,7 @@ export interface StepDependencies {
   readonly path: string;
 }
 
-export interface StepOrder extends Traced {
+export interface StepSpec extends Traced {
   readonly releaseId: string;
   /** What the step is about: a suite or an environment. */
   readonly about?: string;
@@ -56,13 +56,13 @@ export interface StepContext extends StepLog {
  */
 export async function runStep<T>(
   { store, workspaces, secretOf, path }: StepDependencies,
-  { releaseId, about, secrets: names, log: place, traceparent, isPatient = false }: StepOrder,
+  { releaseId, about, secrets: names, log: place, traceparent, isPatient = false }: StepSpec,
   work: (context: StepContext) => Promise<T>,
 ): Promise<T> {
   const { info, cancellationSignal: signal } = Context.current();
   const own = { releaseId, step: stepName(info.activityType, about) };
   const key = { ...(place ?? own), attempt: info.attempt };
-  const life = keepAlive();
+  const life = startHeartbeat();
   let secrets: Readonly<Record<string, string>> = {};
   const textOf = (error: unknown) => maskText(Object.values(secrets), inspect(error));
   const { log: workerLog } = Context.current();

@@ -1,17 +1,17 @@
 import { type ErrorCode, SlipwayError } from '../domain/errors.ts';
 import type { Verification } from '../domain/plan.ts';
-import { type Finding, overall, type VerificationResult } from '../domain/verification.ts';
+import { type CheckResult, overall, type VerificationResult } from '../domain/verification.ts';
 import type { Source } from '../source/source.ts';
-import { runStep, type StepDependencies, type StepOrder } from './step.ts';
+import { runStep, type StepDependencies, type StepSpec } from './step.ts';
 import { type CheckedDeployment, makeCheck } from './verification/check.ts';
 
-export interface VerifyInput extends CheckedDeployment, Pick<StepOrder, 'log' | 'traceparent'> {
+export interface VerifyInput extends CheckedDeployment, Pick<StepSpec, 'log' | 'traceparent'> {
   readonly repository: string;
   readonly verifications: readonly Verification[];
   readonly secrets: readonly string[];
 }
 
-const CODE: Record<Exclude<Finding, 'passed'>, ErrorCode> = {
+const CODE: Record<Exclude<CheckResult, 'passed'>, ErrorCode> = {
   failed: 'VERIFICATION_FAILED',
   inconclusive: 'VERIFICATION_INCONCLUSIVE',
 };

@@ -2,15 +2,15 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { codeOfType, UNEXPECTED } from '../domain/errors.ts';
 import type { WatchCheck } from '../domain/plan.ts';
+import type { Traced } from '../domain/traceparent.ts';
 import type { VerificationResult } from '../domain/verification.ts';
 import {
   concludeWatch,
   hasFailed,
   observe,
-  seenBefore,
+  resumeWatch,
   type WatchResult,
 } from '../domain/watching.ts';
-import type { Traced } from '../domain/traceparent.ts';
 import type { Source } from '../source/source.ts';
 import { runStep, type StepContext, type StepDependencies } from './step.ts';
 import { type CheckedDeployment, makeCheck } from './verification/check.ts';
@@ -65,7 +65,7 @@ function givenUp({ untilMs }: WatchInput, error: unknown): WatchResult {
 
 async function watchAll(input: WatchInput, context: StepContext): Promise<WatchResult> {
   const { checks } = input;
-  let state = seenBefore(checks, Context.current().info.heartbeatDetails);
+  let state = resumeWatch(checks, Context.current().info.heartbeatDetails);
   if (hasFailed(checks, state)) return concludeWatch(checks, state);
   const enough = new AbortController();
   const signal = AbortSignal.any([context.signal, enough.signal]);

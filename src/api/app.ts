@@ -2,42 +2,42 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { SlipwayError } from '../domain/errors.ts';
+import type { Store } from '../store/store.ts';
 import { type ApprovalDependencies, approvalRoutes } from './approval.ts';
 import type { Authenticate } from './authenticate.ts';
-import { type ChangesDependencies, changesRoutes } from './changes.ts';
 import { cancelRoutes } from './cancel.ts';
+import { type ChangesDependencies, changesRoutes } from './changes.ts';
 import { documentRoutes } from './document.tsx';
 import { type DoraDependencies, doraRoutes } from './dora.ts';
 import type { Env } from './env.ts';
 import type { EnvironmentDependencies } from './environment-json.ts';
 import { environmentRoutes } from './environments.ts';
 import { eventRoutes } from './events.ts';
-import type { OrderDependencies } from './give-order.ts';
+import type { InterventionDependencies } from './give-order.ts';
 import { healthRoutes } from './health.ts';
-import { holdRoutes } from './holds.ts';
+import { freezeRoutes } from './holds.ts';
 import { type LogDependencies, logRoutes } from './logs.ts';
-import { onlyHosts } from './only-hosts.ts';
 import { meRoutes } from './me.ts';
-import { metricRoutes } from './metrics.ts';
 import { methodsOf } from './methods.ts';
+import { metricRoutes } from './metrics.ts';
 import { type FinishedRequest, observe } from './observe.ts';
-import { orderRoutes } from './orders.ts';
-import { outboxRoutes } from './outbox.ts';
+import { requireAllowedHost } from './only-hosts.ts';
+import { interventionRoutes } from './orders.ts';
+import { notificationRoutes } from './outbox.ts';
 import { refuseInvalid, toProblem } from './problem.ts';
-import { recordRoutes } from './record.ts';
+import { auditLogRoutes } from './record.ts';
 import { type ReleaseDependencies, releaseRoutes } from './releases.ts';
 import { rollbackRoutes } from './rollbacks.ts';
-import { onlyFromHere } from './same-site.ts';
+import { requireSameSite } from './same-site.ts';
 import { serviceRoutes } from './services.ts';
 import { waitingRoutes } from './waiting.ts';
-import type { Store } from '../store/store.ts';
 import { WEBHOOK_LIMIT_BYTES, type WebhookDependencies, webhookRoutes } from './webhooks.ts';
 
 export interface AppDependencies
   extends
     ReleaseDependencies,
     ApprovalDependencies,
-    OrderDependencies,
+    InterventionDependencies,
     EnvironmentDependencies,
     ChangesDependencies,
     DoraDependencies,
@@ -88,12 +88,12 @@ export function createApp(dependencies: AppDependencies) {
   const open = app.route('/', healthRoutes(dependencies)).route('/', webhookRoutes(dependencies));
   documentRoutes(app);
   // What is above is open to everybody; what is below needs a caller.
-  if (dependencies.hosts) app.use(onlyHosts(dependencies.hosts));
+  if (dependencies.hosts) app.use(requireAllowedHost(dependencies.hosts));
   app.use(async (c, next) => {
     c.set('caller', await authenticate(c.req.raw.headers));
     await next();
   });
-  app.use(onlyFromHere(dependencies.publicUrl));
+  app.use(requireSameSite(dependencies.publicUrl));
   const api = open
     .route('/', meRoutes())
     .route('/', metricRoutes(dependencies))
@@ -101,15 +101,15 @@ export function createApp(dependencies: AppDependencies) {
     .route('/', releaseRoutes(dependencies))
     .route('/', changesRoutes(dependencies))
     .route('/', approvalRoutes(dependencies))
-    .route('/', orderRoutes(dependencies))
+    .route('/', interventionRoutes(dependencies))
     .route('/', cancelRoutes(dependencies))
     .route('/', eventRoutes(dependencies))
     .route('/', logRoutes(dependencies))
-    .route('/', outboxRoutes(dependencies))
-    .route('/', recordRoutes(dependencies))
+    .route('/', notificationRoutes(dependencies))
+    .route('/', auditLogRoutes(dependencies))
     .route('/', serviceRoutes(dependencies))
     .route('/', environmentRoutes(dependencies))
-    .route('/', holdRoutes(dependencies))
+    .route('/', freezeRoutes(dependencies))
     .route('/', rollbackRoutes(dependencies))
     .route('/', doraRoutes(dependencies));
   app.notFound((c) => {

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { ofUnapproved } from '../domain/consequence.ts';
+import { missingApprovals } from '../domain/consequence.ts';
 import { ERRORS, SlipwayError } from '../domain/errors.ts';
-import type { Receipt, Vote } from '../domain/gate.ts';
+import type { Vote, VoteReceipt } from '../domain/gate.ts';
 import type { SignedVote } from '../domain/vote-text.ts';
 import type { Store } from '../store/store.ts';
 import { requirePerson, requireRole } from './authenticate.ts';
 import { gateJson } from './decision-json.ts';
 import type { Engine } from './engine.ts';
 import type { Env } from './env.ts';
-import { attempted } from './refusals.ts';
 import { BODY_ERRORS, problems, refuseInvalid } from './problem.ts';
+import { attempted } from './refusals.ts';
 import { placeOf, readRelease, releaseParams } from './releases.ts';
 import { digest, gate } from './schemas.ts';
-import { whatFollows } from './what-follows.ts';
+import { nextStep } from './what-follows.ts';
 
 export interface ApprovalDependencies {
   readonly engine: Engine;
@@ -115,7 +115,7 @@ export function approvalRoutes(dependencies: ApprovalDependencies) {
     if (!receipt) return c.json({ vote: 'pending' as const, next: ERRORS.NO_WORKER.next }, 202);
     const { vote, state } = effectOf(id, receipt);
     const next =
-      state.kind === 'approved' ? await afterApproval(engine, id, voteId) : ofUnapproved(state);
+      state.kind === 'approved' ? await afterApproval(engine, id, voteId) : missingApprovals(state);
     return c.json({ vote, gate: gateJson(state), next }, 200);
   });
 }
@@ -136,7 +136,7 @@ function castOf({ verdict, manifest, comment, notBefore }: z.infer<typeof body>)
 }
 
 /** @throws SlipwayError why the vote does not count */
-function effectOf(id: string, { effect, gate: state, manifest }: Receipt) {
+function effectOf(id: string, { effect, gate: state, manifest }: VoteReceipt) {
   if (effect.kind === 'refused' || !state) {
     const code = effect.kind === 'refused' ? effect.code : 'GATE_NOT_OPEN';
     const details = manifest === undefined ? {} : { details: { manifest } };
@@ -146,7 +146,7 @@ function effectOf(id: string, { effect, gate: state, manifest }: Receipt) {
 }
 
 function afterApproval(engine: Engine, id: string, voteId: string): Promise<string> {
-  return whatFollows(engine, id, {
+  return nextStep(engine, id, {
     isIt: (event) => event.kind === 'voted' && event.vote.voteId === voteId,
     tells: true,
     otherwise: 'It goes on: to its turn, then the deployment.',

@@ -1,6 +1,6 @@
-import type { Admitted } from '../config/admission.ts';
-import { asCaller, callerByToken, type KnownCaller } from '../config/caller.ts';
-import { type Caller, hasRole, type Place, type Role } from '../domain/caller.ts';
+import type { AuthSettings } from '../config/admission.ts';
+import { asPrincipal, type KnownPrincipal, principalByToken } from '../config/caller.ts';
+import { type AccessScope, hasRole, type Principal, type Role } from '../domain/caller.ts';
 import { SlipwayError } from '../domain/errors.ts';
 
 /**
@@ -9,18 +9,18 @@ import { SlipwayError } from '../domain/errors.ts';
  * @throws SlipwayError UNAUTHENTICATED; and, of a person whom an identity provider knows, what
  *   `SignedIn` throws
  */
-export type Authenticate = (headers: Headers) => Promise<Caller>;
+export type Authenticate = (headers: Headers) => Promise<Principal>;
 
 /** Callers who are known by something else than a token of slipway.yaml. */
 export interface SignedIn {
   /** By the cookie that a browser keeps; `undefined` without one, or if it is of no use any more. */
-  bySession(cookies: string): Promise<Caller | undefined>;
+  bySession(cookies: string): Promise<Principal | undefined>;
   /**
    * By a token of the identity provider; `undefined` if there is none, or this is no such token.
    *
    * @throws SlipwayError UNAUTHENTICATED, SIGN_IN_REFUSED, PROVIDER_UNREACHABLE, PROVIDER_INVALID
    */
-  byProviderToken(token: string): Promise<Caller | undefined>;
+  byProviderToken(token: string): Promise<Principal | undefined>;
 }
 
 /**
@@ -30,9 +30,9 @@ export interface SignedIn {
  * @param local who calls when nobody is configured: the developer on this machine
  */
 export function createAuthenticate(
-  admitted: () => Admitted,
+  admitted: () => AuthSettings,
   signedIn: SignedIn,
-  local: () => Caller,
+  local: () => Principal,
 ): Authenticate {
   return async (headers) => {
     const { isLocal, callers } = admitted();
@@ -47,13 +47,13 @@ export function createAuthenticate(
 
 async function byBearer(
   authorization: string,
-  callers: readonly KnownCaller[],
+  callers: readonly KnownPrincipal[],
   signedIn: SignedIn,
-): Promise<Caller> {
+): Promise<Principal> {
   const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
   if (token === undefined) throw unauthenticated('The request carries no bearer token.');
-  const known = callerByToken(callers, token);
-  const caller = known ? asCaller(known, 'token') : await signedIn.byProviderToken(token);
+  const known = principalByToken(callers, token);
+  const caller = known ? asPrincipal(known, 'token') : await signedIn.byProviderToken(token);
   if (caller) return caller;
   throw unauthenticated('The token is not known.');
 }
@@ -68,7 +68,11 @@ function unauthenticated(why: string): SlipwayError {
  * @param where `somewhere` before the place is known; then ask again with the place
  * @throws SlipwayError PEOPLE_ONLY, FORBIDDEN unless the person has the role there
  */
-export function requirePerson(caller: Caller, role: Role, where: Place | 'somewhere'): string {
+export function requirePerson(
+  caller: Principal,
+  role: Role,
+  where: AccessScope | 'somewhere',
+): string {
   if (caller.kind !== 'person')
     throw new SlipwayError('PEOPLE_ONLY', `${caller.name} is a service, and only people decide.`);
   requireRole(caller, role, where);
@@ -76,7 +80,7 @@ export function requirePerson(caller: Caller, role: Role, where: Place | 'somewh
 }
 
 /** @throws SlipwayError FORBIDDEN unless the caller has the role there */
-export function requireRole(caller: Caller, role: Role, where: Place | 'somewhere'): void {
+export function requireRole(caller: Principal, role: Role, where: AccessScope | 'somewhere'): void {
   if (hasRole(caller, role, where)) return;
   const { name } = caller;
   throw new SlipwayError(
@@ -85,7 +89,7 @@ export function requireRole(caller: Caller, role: Role, where: Place | 'somewher
   );
 }
 
-function placeWords(where: Place | 'somewhere'): string {
+function placeWords(where: AccessScope | 'somewhere'): string {
   if (where === 'somewhere') return '';
   const { service, environment } = where;
   return environment === undefined ? ` for ${service}` : ` in ${environment} of ${service}`;

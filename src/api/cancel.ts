@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { ofCancel } from '../domain/consequence.ts';
-import type { RecordEntry } from '../domain/record.ts';
+import { cancelEffect } from '../domain/consequence.ts';
+import type { AuditEntry } from '../domain/record.ts';
 import type { Store } from '../store/store.ts';
 import { requireRole } from './authenticate.ts';
 import type { Engine } from './engine.ts';
@@ -61,11 +61,11 @@ export function cancelRoutes(dependencies: CancelDependencies) {
       await engine.cancel(id, { by, ...(reason !== undefined && { reason }) });
       return found;
     });
-    return c.json({ next: ofCancel(release) }, 202);
+    return c.json({ next: cancelEffect(release) }, 202);
   });
 }
 
-function requested(by: string, reason: string | undefined): RecordEntry {
+function requested(by: string, reason: string | undefined): AuditEntry {
   const why = reason === undefined ? {} : { why: reason };
   return { id: randomUUID(), kind: 'cancel-requested', atMs: Date.now(), by, ...why };
 }

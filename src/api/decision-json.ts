@@ -2,9 +2,9 @@
 import type { WindowState } from '../domain/calendar.ts';
 import { ERRORS } from '../domain/errors.ts';
 import type { GateState } from '../domain/gate.ts';
-import type { Question } from '../domain/guidance.ts';
-import type { Order } from '../domain/order.ts';
-import type { CastVote, GivenOrder, Problem } from '../domain/release.ts';
+import type { GuidanceRequest } from '../domain/guidance.ts';
+import type { Intervention } from '../domain/order.ts';
+import type { InterventionResultEntry, Problem, VoteEntry } from '../domain/release.ts';
 import type { Wait } from '../domain/waiting.ts';
 import { rfc3339 } from './instant.ts';
 
@@ -14,7 +14,7 @@ export function gateJson(state: GateState) {
   return { ...rest, ...(notBeforeMs !== undefined && { notBefore: rfc3339(notBeforeMs) }) };
 }
 
-export function voteJson({ atMs, notBeforeMs, ...vote }: CastVote) {
+export function voteJson({ atMs, notBeforeMs, ...vote }: VoteEntry) {
   return {
     ...vote,
     at: rfc3339(atMs),
@@ -31,7 +31,7 @@ export function waitJson({ sinceMs, untilMs, ...wait }: Wait) {
 }
 
 /** An order without what only the engine needs. */
-export function orderJson({ order, refused }: GivenOrder) {
+export function interventionJson({ order, refused }: InterventionResultEntry) {
   const { kind, by, environment, atMs, reason } = order;
   return {
     kind,
@@ -44,7 +44,7 @@ export function orderJson({ order, refused }: GivenOrder) {
   };
 }
 
-function ordered(order: Order) {
+function ordered(order: Intervention) {
   switch (order.kind) {
     case 'override':
       return {};
@@ -55,7 +55,7 @@ function ordered(order: Order) {
   }
 }
 
-export function questionJson({ askedAtMs, problem, ...question }: Question) {
+export function guidanceRequestJson({ askedAtMs, problem, ...question }: GuidanceRequest) {
   return { ...question, problem: problemJson(problem), askedAt: rfc3339(askedAtMs) };
 }
 

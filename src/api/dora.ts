@@ -4,17 +4,17 @@ import { dora } from '../domain/dora.ts';
 import { SlipwayError } from '../domain/errors.ts';
 import type { Days, Period } from '../domain/period.ts';
 import type { ServicePlan } from '../domain/plan.ts';
-import { createJourneys, type Place } from './journeys.ts';
 import { doraJson, doraSchema } from './dora-json.ts';
-import type { JourneySources } from './ended-journeys.ts';
+import type { MeasurementSources } from './ended-journeys.ts';
 import type { Engine } from './engine.ts';
 import type { Env } from './env.ts';
+import { createMeasuredReleases, type MeasuredPlace } from './journeys.ts';
 import { problems, refuseInvalid } from './problem.ts';
 import { serviceNamed } from './services.ts';
 
 export interface DoraDependencies {
   readonly engine: Engine;
-  readonly store: JourneySources['store'];
+  readonly store: MeasurementSources['store'];
   services(): readonly ServicePlan[];
   /** Cuts days into periods. @throws SlipwayError INVALID_REQUEST */
   periodsOf(days: Days): readonly Period[];
@@ -61,7 +61,7 @@ const read = createRoute({
 });
 
 export function doraRoutes(dependencies: DoraDependencies) {
-  const journeys = createJourneys(dependencies);
+  const journeys = createMeasuredReleases(dependencies);
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(read, async (c) => {
     const { service, environment, from, to, by, zone } = c.req.valid('query');
     refuseUnknownZone(zone);
@@ -96,7 +96,7 @@ function placesOf(
   services: readonly ServicePlan[],
   service: string | undefined,
   environment: string | undefined,
-): Place[] {
+): MeasuredPlace[] {
   const asked = service === undefined ? services : [serviceNamed(services, service)];
   const places = asked.map(({ service: name, environments }) => ({
     service: name,

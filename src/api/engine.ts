@@ -1,22 +1,22 @@
 /** What the API needs of the engine. `src/temporal/engine.ts` implements it. */
-import type { Census } from '../domain/census.ts';
+import type { ReleaseCounts } from '../domain/census.ts';
 import type { EnvironmentState } from '../domain/environment.ts';
-import type { Hold } from '../domain/hold.ts';
-import type { Receipt } from '../domain/gate.ts';
-import type { Mode, ServicePlan } from '../domain/plan.ts';
-import type { OrderEffect, SignedOrder } from '../domain/order.ts';
+import type { VoteReceipt } from '../domain/gate.ts';
+import type { ReleaseEvent } from '../domain/happening.ts';
+import type { Freeze } from '../domain/hold.ts';
+import type { InterventionResult, SignedIntervention } from '../domain/order.ts';
+import type { Attempts, FailedNotificationRow, OutboxState } from '../domain/outbox.ts';
+import type { PromotionMode, ServicePlan } from '../domain/plan.ts';
 import type { Phase, ReleaseInput, ReleaseRow } from '../domain/release.ts';
 import type { RollbackInput } from '../domain/rollback.ts';
-import type { StoryEvent } from '../domain/happening.ts';
-import type { Attempts, OutboxState, Undelivered } from '../domain/outbox.ts';
 import type { SignedVote } from '../domain/vote-text.ts';
 
 /** What a release is started with, before it has an id. */
-export type StartOrder = Omit<ReleaseInput, 'id' | 'url' | 'notifies'> & {
+export type StartRequest = Omit<ReleaseInput, 'id' | 'url' | 'notifies'> & {
   /** Whether its service has somebody to tell. */
   readonly notifies: boolean;
   /** How its last environment is entered. */
-  readonly mode: Mode;
+  readonly mode: PromotionMode;
   /** Whether one that ended short of production stands, too: it is not started again then. */
   readonly once?: boolean;
   /** The address of the page of a release. */
@@ -53,7 +53,7 @@ export interface DeliveryPage {
   readonly outboxes: readonly {
     readonly releaseId: string;
     readonly service: string;
-    readonly undelivered: readonly Undelivered[];
+    readonly undelivered: readonly FailedNotificationRow[];
   }[];
   /** The cursor of the next page, if there is one. */
   readonly next?: string;
@@ -62,26 +62,26 @@ export interface DeliveryPage {
 /** Every call may end with TEMPORAL_UNREACHABLE. */
 export interface Engine {
   /** Starts a release, or finds the one that exists. Safe to call twice. */
-  start(order: StartOrder): Promise<{ id: string; created: boolean }>;
+  start(order: StartRequest): Promise<{ id: string; created: boolean }>;
   list(query: ListQuery): Promise<ReleasePage>;
   /** @throws SlipwayError RELEASE_NOT_FOUND */
-  story(id: string): Promise<readonly StoryEvent[]>;
+  story(id: string): Promise<readonly ReleaseEvent[]>;
   /**
    * The same, with what no history says: which steps a worker has begun, and who is before it in a
    * queue by now.
    *
    * @throws SlipwayError RELEASE_NOT_FOUND
    */
-  present(id: string): Promise<readonly StoryEvent[]>;
+  present(id: string): Promise<readonly ReleaseEvent[]>;
   /** @throws SlipwayError RELEASE_NOT_FOUND */
-  follow(id: string, from: { after: number; signal: AbortSignal }): AsyncIterable<StoryEvent>;
+  follow(id: string, from: { after: number; signal: AbortSignal }): AsyncIterable<ReleaseEvent>;
   /**
    * Sends a vote and asks what it did.
    *
    * @returns `undefined` when no worker answered in time: the vote is kept, and counted later
    * @throws SlipwayError RELEASE_NOT_FOUND, GATE_CLOSED if the release has ended
    */
-  vote(id: string, vote: SignedVote): Promise<Receipt | undefined>;
+  vote(id: string, vote: SignedVote): Promise<VoteReceipt | undefined>;
   /** The id of the run that a release is in. @throws SlipwayError RELEASE_NOT_FOUND */
   runOf(id: string): Promise<string>;
   /**
@@ -90,7 +90,7 @@ export interface Engine {
    * @returns `undefined` when no worker answered in time: the order is kept, and obeyed later
    * @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_CLOSED
    */
-  order(id: string, order: SignedOrder): Promise<OrderEffect | undefined>;
+  order(id: string, order: SignedIntervention): Promise<InterventionResult | undefined>;
   /** The release of a commit that runs or is in production, if there is one. Only reads. */
   standing(service: string, commit: string): Promise<string | undefined>;
   /** The releases that wait to enter an environment. Only reads. */
@@ -107,7 +107,7 @@ export interface Engine {
    *
    * @throws SlipwayError NO_WORKER if none answered in time: it may still be held by a later one
    */
-  hold(service: string, name: string, order: Pick<Hold, 'by' | 'reason'>): Promise<void>;
+  hold(service: string, name: string, order: Pick<Freeze, 'by' | 'reason'>): Promise<void>;
   /** Lets releases in again. Safe to call twice. @throws SlipwayError NO_WORKER, as `hold` does */
   lift(service: string, name: string, order: { by: string }): Promise<void>;
   /** Starts a rollback: each call another one. @returns the id of its workflow */
@@ -128,7 +128,7 @@ export interface Engine {
   /** Lists what was given up, over all releases. */
   undelivered(query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<DeliveryPage>;
   /** Counts releases, and the queues of these services. Only reads. */
-  census(services: readonly ServicePlan[]): Promise<Census>;
+  census(services: readonly ServicePlan[]): Promise<ReleaseCounts>;
   /** Whether Temporal answers, and whether a worker serves the queue. */
   health(): Promise<{ temporal: boolean; worker: boolean }>;
 }

@@ -1,4 +1,4 @@
-import type { Caller } from '../domain/caller.ts';
+import type { Principal } from '../domain/caller.ts';
 
 /** What the middleware and the handlers put on the context of a request. */
 export interface Env {
@@ -6,7 +6,7 @@ export interface Env {
     /** Of every request. */
     requestId: string;
     /** Of every request that needs a caller. */
-    caller: Caller;
+    caller: Principal;
     /** The releases that it has started or found, where its path does not name one. */
     releases?: readonly string[];
     /** Who sent a webhook, such as `github`. */

@@ -1,9 +1,9 @@
 /** How an environment is shown. */
 import { z } from '@hono/zod-openapi';
 import type { WindowState } from '../domain/calendar.ts';
-import { type EnvironmentState, type Holder, lastVerified } from '../domain/environment.ts';
+import { type EnvironmentState, lastVerified, type LockHolder } from '../domain/environment.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import type { Live } from '../domain/manifest.ts';
+import type { LiveRelease } from '../domain/manifest.ts';
 import type { EnvironmentPlan, ServicePlan } from '../domain/plan.ts';
 import { windowJson } from './decision-json.ts';
 import type { Engine } from './engine.ts';
@@ -134,7 +134,7 @@ function sinceJson<Rest extends { readonly sinceMs: number }>({ sinceMs, ...rest
   return { ...rest, since: rfc3339(sinceMs) };
 }
 
-function liveJson({ releaseId, commit, digest: bytes, atMs, verified, ...more }: Live) {
+function liveJson({ releaseId, commit, digest: bytes, atMs, verified, ...more }: LiveRelease) {
   const { verifiedAtMs, rolledBack, subject, author: wrote } = more;
   return {
     releaseId,
@@ -149,7 +149,7 @@ function liveJson({ releaseId, commit, digest: bytes, atMs, verified, ...more }:
   };
 }
 
-function holderJson({ releaseId, commit, sinceMs, rollbackId }: Holder) {
+function holderJson({ releaseId, commit, sinceMs, rollbackId }: LockHolder) {
   const rollback = rollbackId === undefined ? {} : { rollback: rollbackId };
   return { releaseId, commit, since: rfc3339(sinceMs), ...rollback };
 }

@@ -1,9 +1,15 @@
 import { castVote } from '../domain/gate.ts';
-import type { StoryEvent } from '../domain/happening.ts';
+import type { ReleaseEvent } from '../domain/happening.ts';
 import type { Release } from '../domain/release.ts';
-import { evolve } from '../domain/story.ts';
+import { applyEvent } from '../domain/story.ts';
 import { waitingFor } from '../domain/waiting.ts';
-import { orderJson, problemJson, questionJson, waitJson, windowJson } from './decision-json.ts';
+import {
+  guidanceRequestJson,
+  interventionJson,
+  problemJson,
+  waitJson,
+  windowJson,
+} from './decision-json.ts';
 import { rfc3339 } from './instant.ts';
 
 /**
@@ -12,15 +18,18 @@ import { rfc3339 } from './instant.ts';
  *
  * @param before what was known of the release before it
  */
-export function eventJson(event: StoryEvent, before: Release | undefined): Record<string, unknown> {
+export function eventJson(
+  event: ReleaseEvent,
+  before: Release | undefined,
+): Record<string, unknown> {
   const about = { kind: event.kind, at: rfc3339(event.atMs), ...told(event, before) };
-  const after = evolve(before, event);
+  const after = applyEvent(before, event);
   if (!after) return about;
   const waits = waitingFor(after).map(waitJson);
   return { ...about, phase: after.phase, ...(waits.length > 0 && { waitingFor: waits }) };
 }
 
-function told(event: StoryEvent, before: Release | undefined): Record<string, unknown> {
+function told(event: ReleaseEvent, before: Release | undefined): Record<string, unknown> {
   const { id: _, kind: __, atMs: ___, ...rest } = event;
   switch (event.kind) {
     case 'started': {
@@ -47,7 +56,7 @@ function told(event: StoryEvent, before: Release | undefined): Record<string, un
     case 'step-queued':
       return stepQueuedJson(event);
     case 'asked':
-      return questionJson(event.question);
+      return guidanceRequestJson(event.question);
     case 'step-ended':
     case 'ended':
       return { ...rest, ...(event.problem && { problem: problemJson(event.problem) }) };
@@ -56,11 +65,11 @@ function told(event: StoryEvent, before: Release | undefined): Record<string, un
   }
 }
 
-function stepQueuedJson({ step, environment }: StoryEvent<'step-queued'>) {
+function stepQueuedJson({ step, environment }: ReleaseEvent<'step-queued'>) {
   return { step, ...(environment !== undefined && { environment }) };
 }
 
-function approachedJson(event: StoryEvent<'approached'>) {
+function approachedJson(event: ReleaseEvent<'approached'>) {
   const { mode, because, change, olderThan, rollbackTo, manifest } = event;
   return {
     environment: manifest.environment,
@@ -73,7 +82,7 @@ function approachedJson(event: StoryEvent<'approached'>) {
   };
 }
 
-function votedJson({ vote }: StoryEvent<'voted'>, before: Release | undefined) {
+function votedJson({ vote }: ReleaseEvent<'voted'>, before: Release | undefined) {
   const { by, verdict, comment, notBeforeMs } = vote;
   const { effect } = castVote(before?.gate, vote);
   return {
@@ -86,18 +95,18 @@ function votedJson({ vote }: StoryEvent<'voted'>, before: Release | undefined) {
   };
 }
 
-function orderedJson(event: StoryEvent<'ordered'>, before: Release | undefined) {
-  const given = evolve(before, event)?.orders?.at(-1) ?? { order: event.order };
-  const { kind: order, at: _, ...rest } = orderJson(given);
+function orderedJson(event: ReleaseEvent<'ordered'>, before: Release | undefined) {
+  const given = applyEvent(before, event)?.orders?.at(-1) ?? { order: event.order };
+  const { kind: order, at: _, ...rest } = interventionJson(given);
   return { order, ...rest };
 }
 
 /** Where another release is live instead there is no instant. */
-function soakingJson({ environment, previous, untilMs }: StoryEvent<'soaking'>) {
+function soakingJson({ environment, previous, untilMs }: ReleaseEvent<'soaking'>) {
   return { environment, previous, ...(untilMs > 0 && { until: rfc3339(untilMs) }) };
 }
 
-function queuedJson({ environment, behind, hold }: StoryEvent<'queued'>) {
+function queuedJson({ environment, behind, hold }: ReleaseEvent<'queued'>) {
   if (!hold) return { environment, behind };
   const { by, reason, sinceMs } = hold;
   return { environment, behind, hold: { by, reason, since: rfc3339(sinceMs) } };

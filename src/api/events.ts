@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
-import { evolve, tell } from '../domain/story.ts';
+import { applyEvent, releaseFromEvents } from '../domain/story.ts';
 import type { Engine } from './engine.ts';
 import type { Env } from './env.ts';
 import { eventJson } from './event-json.ts';
@@ -66,10 +66,10 @@ export function eventRoutes({ engine, stopping, logError }: EventDependencies) {
       const signal = abortOf(stream, stopping);
       const heartbeat = setInterval(() => void stream.write(': still here\n\n'), HEARTBEAT_MS);
       try {
-        let release = tell(story.filter((event) => event.id <= after));
+        let release = releaseFromEvents(story.filter((event) => event.id <= after));
         for await (const event of engine.follow(id, { after, signal })) {
           const data = JSON.stringify(eventJson(event, release));
-          release = evolve(release, event);
+          release = applyEvent(release, event);
           await stream.writeSSE({ id: String(event.id), event: event.kind, data });
         }
       } catch (error) {

@@ -1,39 +1,39 @@
 import { randomUUID } from 'node:crypto';
-import type { Caller, Role } from '../domain/caller.ts';
+import type { Principal, Role } from '../domain/caller.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import type { Order, SignedOrder } from '../domain/order.ts';
+import type { Intervention, SignedIntervention } from '../domain/order.ts';
 import type { Release } from '../domain/release.ts';
 import type { Store } from '../store/store.ts';
 import { requirePerson, requireRole } from './authenticate.ts';
 import type { Engine } from './engine.ts';
 import { attempted } from './refusals.ts';
 import { readRelease } from './releases.ts';
-import { whatFollows } from './what-follows.ts';
+import { nextStep } from './what-follows.ts';
 
-export interface OrderDependencies {
+export interface InterventionDependencies {
   readonly engine: Engine;
   readonly store: Pick<Store, 'appendRecord' | 'readRecord'>;
   /** Signs an order, so that the engine knows that it came through here. */
-  signOrder(order: Order): SignedOrder;
+  signOrder(order: Intervention): SignedIntervention;
 }
 
 /** What is ordered, without who orders it and when. */
-export type Wish = Order extends infer Kind
-  ? Kind extends Order
+export type InterventionBody = Intervention extends infer Kind
+  ? Kind extends Intervention
     ? Omit<Kind, 'orderId' | 'by' | 'atMs' | 'runId'>
     : never
   : never;
 
-export interface OrderRequest {
+export interface InterventionRequest {
   /** The release that it is about. */
   readonly id: string;
-  readonly caller: Caller;
+  readonly caller: Principal;
   /** What the caller needs, beside being a person. */
   readonly role: Role;
-  readonly attempt: Order['kind'];
+  readonly attempt: Intervention['kind'];
   readonly why: string | undefined;
   /** The rest of the order, and with it where the role must hold. */
-  wish(release: Release): Wish;
+  wish(release: Release): InterventionBody;
   /** What to say if the release has not moved on in time. */
   readonly otherwise: string;
 }
@@ -46,9 +46,9 @@ export interface OrderRequest {
  * @throws SlipwayError PEOPLE_ONLY, FORBIDDEN, RELEASE_NOT_FOUND, RELEASE_CLOSED, or why the order
  *   was refused
  */
-export async function giveOrder(
-  dependencies: OrderDependencies,
-  { id, caller, role, attempt, why, wish, otherwise }: OrderRequest,
+export async function submitIntervention(
+  dependencies: InterventionDependencies,
+  { id, caller, role, attempt, why, wish, otherwise }: InterventionRequest,
 ): Promise<string | undefined> {
   const { engine, signOrder } = dependencies;
   const orderId = randomUUID();
@@ -64,7 +64,7 @@ export async function giveOrder(
   if (!effect) return undefined;
   if (effect.kind === 'refused')
     throw new SlipwayError(effect.code, `The ${attempt} order on ${id} was not carried out.`);
-  return whatFollows(engine, id, {
+  return nextStep(engine, id, {
     isIt: (event) => event.kind === 'ordered' && event.order.orderId === orderId,
     tells: false,
     otherwise,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { SlipwayError } from '../domain/errors.ts';
-import { environmentRecordId, type RecordEntry } from '../domain/record.ts';
+import { type AuditEntry, environmentAuditId } from '../domain/record.ts';
 import type { Store } from '../store/store.ts';
 import { requirePerson } from './authenticate.ts';
 import type { Env } from './env.ts';
@@ -16,7 +16,7 @@ import { BODY_ERRORS, problems, refuseInvalid } from './problem.ts';
 import { attemptedIn } from './refusals.ts';
 import { reason } from './schemas.ts';
 
-export interface HoldDependencies extends EnvironmentDependencies {
+export interface FreezeDependencies extends EnvironmentDependencies {
   readonly store: Pick<Store, 'appendRecord'>;
 }
 
@@ -72,7 +72,7 @@ const lift = createRoute({
   responses,
 });
 
-export function holdRoutes(dependencies: HoldDependencies) {
+export function freezeRoutes(dependencies: FreezeDependencies) {
   const { engine, services, store } = dependencies;
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid })
     .openapi(hold, async (c) => {
@@ -119,12 +119,12 @@ async function answered(call: Promise<void>, maybe: string): Promise<void> {
   }
 }
 
-type Entry = RecordEntry & { readonly environment: string };
+type Entry = AuditEntry & { readonly environment: string };
 
 function entryOf(kind: 'held' | 'lifted', by: string, place: string): Entry {
   return { id: randomUUID(), kind, atMs: Date.now(), by, environment: place };
 }
 
-async function keep(store: HoldDependencies['store'], service: string, entry: Entry) {
-  await store.appendRecord(environmentRecordId(service, entry.environment), [entry]);
+async function keep(store: FreezeDependencies['store'], service: string, entry: Entry) {
+  await store.appendRecord(environmentAuditId(service, entry.environment), [entry]);
 }

@@ -1,24 +1,24 @@
 /** Gathers the journeys of releases: by records, and of those that still run by their histories. */
-import type { Journey } from '../domain/journey.ts';
-import type { TakenBack } from '../domain/deployment.ts';
-import { type ReleaseRow, WAITING_PHASES } from '../domain/release.ts';
+import type { RolledBackRef } from '../domain/deployment.ts';
+import type { MeasuredRelease } from '../domain/journey.ts';
 import { serviceOf } from '../domain/release-id.ts';
+import { type ReleaseRow, WAITING_PHASES } from '../domain/release.ts';
 import {
-  createEndedJourneys,
-  journeyByHistory,
-  type JourneySources,
-  takenBackFrom,
+  createEndedReleases,
+  measuredFromHistory,
+  type MeasurementSources,
+  rolledBackIn,
 } from './ended-journeys.ts';
 
 /** A service with the environments that are asked for. */
-export interface Place {
+export interface MeasuredPlace {
   readonly service: string;
   readonly environments: readonly string[];
 }
 
 export interface Facts {
-  readonly journeys: readonly Journey[];
-  readonly takenBack: readonly TakenBack[];
+  readonly journeys: readonly MeasuredRelease[];
+  readonly takenBack: readonly RolledBackRef[];
 }
 
 /** How many records or histories are read at once. */
@@ -26,11 +26,11 @@ const AT_ONCE = 64;
 const PAGE = 1_000;
 
 /** Makes a function that gathers the facts of services, and reads again only what may have changed. */
-export function createJourneys(sources: JourneySources) {
+export function createMeasuredReleases(sources: MeasurementSources) {
   const { engine, store } = sources;
-  const ended = createEndedJourneys(sources);
+  const ended = createEndedReleases(sources);
   const running = createRunningJourneys(engine);
-  return async function journeys(places: readonly Place[]): Promise<Facts> {
+  return async function journeys(places: readonly MeasuredPlace[]): Promise<Facts> {
     const services = new Set(places.map(({ service }) => service));
     const [rows, records] = await Promise.all([runningReleases(engine), store.listRecords()]);
     running.keep(rows);
@@ -44,7 +44,7 @@ export function createJourneys(sources: JourneySources) {
       return running.of(row);
     });
     const back = places.flatMap(({ service, environments }) =>
-      environments.map((environment) => takenBackFrom(store, service, environment)),
+      environments.map((environment) => rolledBackIn(store, service, environment)),
     );
     const takenBack = (await Promise.all(back)).flat();
     return { journeys: found.filter((one) => one !== undefined), takenBack };
@@ -52,17 +52,21 @@ export function createJourneys(sources: JourneySources) {
 }
 
 /** Those that wait are read once: a release delivers nothing while it waits to enter. */
-function createRunningJourneys(engine: JourneySources['engine']) {
-  const waiting = new Map<string, { readonly where: string; readonly journey: Journey }>();
+function createRunningJourneys(engine: MeasurementSources['engine']) {
+  const waiting = new Map<string, { readonly where: string; readonly journey: MeasuredRelease }>();
   return {
-    async of({ id, phase, environment: where = '' }: ReleaseRow): Promise<Journey | undefined> {
+    async of({
+      id,
+      phase,
+      environment: where = '',
+    }: ReleaseRow): Promise<MeasuredRelease | undefined> {
       const isWaiting = WAITING_PHASES.includes(phase);
       const known = waiting.get(id);
       if (isWaiting && known?.where === where) return known.journey;
-      const journey = await journeyByHistory(engine, id);
+      const measured = await measuredFromHistory(engine, id);
       waiting.delete(id);
-      if (isWaiting && journey) waiting.set(id, { where, journey });
-      return journey;
+      if (isWaiting && measured) waiting.set(id, { where, journey: measured });
+      return measured;
     },
     /** Forgets the others. */
     keep(rows: ReadonlyMap<string, ReleaseRow>): void {
@@ -71,7 +75,7 @@ function createRunningJourneys(engine: JourneySources['engine']) {
   };
 }
 
-async function runningReleases(engine: JourneySources['engine']) {
+async function runningReleases(engine: MeasurementSources['engine']) {
   const rows = new Map<string, ReleaseRow>();
   for (let cursor: string | undefined; ;) {
     const query = { running: true, limit: PAGE, ...(cursor !== undefined && { cursor }) };

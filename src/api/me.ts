@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { type Caller, ROLES, WAYS } from '../domain/caller.ts';
+import { AUTH_METHODS, type Principal, ROLES } from '../domain/caller.ts';
 import type { Env } from './env.ts';
 import { problems } from './problem.ts';
 
@@ -24,7 +24,7 @@ const me = z
       .readonly()
       .describe('Roles that hold in some places.'),
     groups: names.describe('The groups of slipway.yaml that it belongs to.'),
-    via: z.enum(WAYS).describe('By what the caller is known.'),
+    via: z.enum(AUTH_METHODS).describe('By what the caller is known.'),
   })
   .openapi('Me');
 
@@ -43,6 +43,6 @@ export function meRoutes() {
   return new OpenAPIHono<Env>().openapi(read, (c) => c.json(meJson(c.var.caller), 200));
 }
 
-function meJson({ name, kind, roles: everywhere, grants, groups, via }: Caller) {
+function meJson({ name, kind, roles: everywhere, grants, groups, via }: Principal) {
   return { name, kind, roles: everywhere, grants, groups, via };
 }

@@ -7,7 +7,7 @@ import { SlipwayError } from '../domain/errors.ts';
  *
  * @param hosts names without a port, read at every request; `undefined` where any host is served
  */
-export function onlyHosts(hosts: () => readonly string[] | undefined): MiddlewareHandler {
+export function requireAllowedHost(hosts: () => readonly string[] | undefined): MiddlewareHandler {
   return async (c, next) => {
     const { hostname } = new URL(c.req.url);
     if (hosts()?.includes(hostname) === false)

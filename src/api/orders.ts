@@ -1,11 +1,11 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { OF_CHOICE, OF_MODE, OF_OVERRIDE } from '../domain/consequence.ts';
+import { GUIDANCE_EFFECTS, MODE_EFFECTS, OVERRIDE_EFFECT } from '../domain/consequence.ts';
 import { ERRORS, SlipwayError } from '../domain/errors.ts';
-import { CHOICES } from '../domain/order.ts';
+import { GUIDANCE_CHOICES } from '../domain/order.ts';
 import type { Release } from '../domain/release.ts';
 import type { Env } from './env.ts';
-import { giveOrder, type OrderDependencies } from './give-order.ts';
+import { type InterventionDependencies, submitIntervention } from './give-order.ts';
 import { BODY_ERRORS, problems, refuseInvalid } from './problem.ts';
 import { releaseParams } from './releases.ts';
 import { mode, reason } from './schemas.ts';
@@ -89,7 +89,7 @@ const guidance = createRoute({
       z
         .strictObject({
           question: z.string().min(1).max(100).describe('Which question is answered.'),
-          choice: z.enum(CHOICES),
+          choice: z.enum(GUIDANCE_CHOICES),
           reason: reason.optional(),
         })
         .openapi('Guidance'),
@@ -98,37 +98,37 @@ const guidance = createRoute({
   responses: { ...responses, ...problems(...ORDER_ERRORS, 'CHOICE_UNAVAILABLE') },
 });
 
-export function orderRoutes(dependencies: OrderDependencies) {
+export function interventionRoutes(dependencies: InterventionDependencies) {
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid })
     .openapi(override, async (c) => {
       const said = c.req.valid('json');
-      const next = await giveOrder(dependencies, {
+      const next = await submitIntervention(dependencies, {
         ...c.req.valid('param'),
         caller: c.var.caller,
         role: 'override',
         attempt: 'override',
         why: said.reason,
         wish: () => ({ kind: 'override', ...said }),
-        otherwise: OF_OVERRIDE,
+        otherwise: OVERRIDE_EFFECT,
       });
       return answered(c, next);
     })
     .openapi(promotion, async (c) => {
       const { reason: why, ...said } = c.req.valid('json');
-      const next = await giveOrder(dependencies, {
+      const next = await submitIntervention(dependencies, {
         ...c.req.valid('param'),
         caller: c.var.caller,
         role: 'admin',
         attempt: 'promotion',
         why,
         wish: () => ({ kind: 'promotion', ...said, ...because(why) }),
-        otherwise: OF_MODE[said.mode],
+        otherwise: MODE_EFFECTS[said.mode],
       });
       return answered(c, next);
     })
     .openapi(guidance, async (c) => {
       const { reason: why, ...said } = c.req.valid('json');
-      const next = await giveOrder(dependencies, {
+      const next = await submitIntervention(dependencies, {
         ...c.req.valid('param'),
         caller: c.var.caller,
         role: 'operate',
@@ -138,7 +138,7 @@ export function orderRoutes(dependencies: OrderDependencies) {
           const environment = whereAsked(release);
           return { kind: 'guidance', environment, ...said, ...because(why) };
         },
-        otherwise: OF_CHOICE[said.choice],
+        otherwise: GUIDANCE_EFFECTS[said.choice],
       });
       return answered(c, next);
     });

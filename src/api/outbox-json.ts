@@ -1,22 +1,22 @@
-import type { Letter } from '../domain/letter.ts';
-import type { Attempts, Delivered, Undelivered } from '../domain/outbox.ts';
+import type { Notification } from '../domain/letter.ts';
+import type { Attempts, FailedNotificationRow, SentNotification } from '../domain/outbox.ts';
 import { problemJson } from './decision-json.ts';
 import type { WatchedOutbox } from './engine.ts';
 import { rfc3339 } from './instant.ts';
 
 /** Everything that an outbox remembers, in the order in which it happened. */
-export function deliveriesJson(outbox: WatchedOutbox | undefined) {
+export function notificationsJson(outbox: WatchedOutbox | undefined) {
   if (!outbox) return [];
   const { waiting, delivered, givenUp, attempts } = outbox;
   const all = [
     ...delivered.map((one) => ({ atMs: one.atMs, json: deliveredJson(one) })),
-    ...givenUp.map((one) => ({ atMs: one.atMs, json: undeliveredJson(one) })),
+    ...givenUp.map((one) => ({ atMs: one.atMs, json: failedNotificationJson(one) })),
     ...waiting.map((one) => ({ atMs: one.atMs, json: waitingJson(one, attempts[one.id]) })),
   ];
   return all.toSorted((one, other) => one.atMs - other.atMs).map(({ json }) => json);
 }
 
-export function undeliveredJson({ givenUpAtMs, problem, ...letter }: Undelivered) {
+export function failedNotificationJson({ givenUpAtMs, problem, ...letter }: FailedNotificationRow) {
   return {
     ...aboutJson(letter),
     state: 'given-up' as const,
@@ -25,7 +25,7 @@ export function undeliveredJson({ givenUpAtMs, problem, ...letter }: Undelivered
   };
 }
 
-function deliveredJson({ deliveredAtMs, ...letter }: Delivered) {
+function deliveredJson({ deliveredAtMs, ...letter }: SentNotification) {
   return {
     ...aboutJson(letter),
     state: 'delivered' as const,
@@ -33,7 +33,7 @@ function deliveredJson({ deliveredAtMs, ...letter }: Delivered) {
   };
 }
 
-function waitingJson(letter: Letter, attempts: Attempts = { count: 0 }) {
+function waitingJson(letter: Notification, attempts: Attempts = { count: 0 }) {
   const { count, problem, nextAtMs } = attempts;
   return {
     ...aboutJson(letter),
@@ -44,6 +44,6 @@ function waitingJson(letter: Letter, attempts: Attempts = { count: 0 }) {
   };
 }
 
-function aboutJson({ id, recipient, about, atMs }: Omit<Letter, 'message'>) {
+function aboutJson({ id, recipient, about, atMs }: Omit<Notification, 'message'>) {
   return { id, recipient, about, happenedAt: rfc3339(atMs) };
 }

@@ -1,9 +1,9 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { SlipwayError } from '../domain/errors.ts';
 import { requireRole } from './authenticate.ts';
-import { deliveriesJson, undeliveredJson } from './outbox-json.ts';
 import type { Engine } from './engine.ts';
 import type { Env } from './env.ts';
+import { failedNotificationJson, notificationsJson } from './outbox-json.ts';
 import { problems, refuseInvalid } from './problem.ts';
 import { releaseParams } from './releases.ts';
 import { instant, problem } from './schemas.ts';
@@ -109,11 +109,11 @@ const list = createRoute({
   },
 });
 
-export function outboxRoutes({ engine }: { readonly engine: Engine }) {
+export function notificationRoutes({ engine }: { readonly engine: Engine }) {
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid })
     .openapi(read, async (c) => {
       const { id } = c.req.valid('param');
-      return c.json({ deliveries: deliveriesJson(await engine.deliveries(id)) }, 200);
+      return c.json({ deliveries: notificationsJson(await engine.deliveries(id)) }, 200);
     })
     .openapi(resend, async (c) => {
       const { caller } = c.var;
@@ -133,7 +133,7 @@ export function outboxRoutes({ engine }: { readonly engine: Engine }) {
       });
       const releases = outboxes.map(({ undelivered: lost, ...row }) => ({
         ...row,
-        undelivered: lost.map(undeliveredJson),
+        undelivered: lost.map(failedNotificationJson),
       }));
       return c.json({ releases, ...(next !== undefined && { next }) }, 200);
     });

@@ -1,9 +1,9 @@
 /** What a release would meet on its way, as a dry run answers it. */
 import { z } from '@hono/zod-openapi';
 import type { WindowState } from '../domain/calendar.ts';
-import type { ToldChange } from '../domain/change.ts';
+import type { ChangeSummary } from '../domain/change.ts';
 import type { Group } from '../domain/gate.ts';
-import type { Author, Mode, ServicePlan } from '../domain/plan.ts';
+import type { Author, PromotionMode, ServicePlan } from '../domain/plan.ts';
 import { windowJson } from './decision-json.ts';
 import { author, change, mode, window } from './schemas.ts';
 
@@ -26,11 +26,11 @@ export interface Preview {
 
 export interface PreviewedEnvironment {
   readonly name: string;
-  readonly mode: Mode;
+  readonly mode: PromotionMode;
   readonly because?: string;
   /** Why conditions could not be told: one line each. */
   readonly problems?: readonly string[];
-  readonly change: ToldChange;
+  readonly change: ChangeSummary;
   /** Where people are asked. */
   readonly gate?: {
     readonly approvals: number;

@@ -4,8 +4,8 @@ import type { Push } from '../domain/push.ts';
 import { repositoryKey } from '../domain/repository-key.ts';
 import {
   branchRefusal,
-  looksAtPaths,
   type Matches,
+  needsPaths,
   pathRefusal,
   type Trigger,
 } from '../domain/trigger.ts';
@@ -53,7 +53,7 @@ interface Sender {
  *
  * @throws SlipwayError what kept a service from being started, after the others were
  */
-export async function releasePush(
+export async function startFromPush(
   dependencies: PushDependencies,
   push: Push,
   sender: Sender,
@@ -109,7 +109,7 @@ async function refusalOf(
   { trigger, repository, push }: { trigger: Trigger; repository: string; push: Push },
 ): Promise<string | undefined> {
   const because = branchRefusal(trigger, push.branch, matches);
-  if (because !== undefined || !looksAtPaths(trigger)) return because;
+  if (because !== undefined || !needsPaths(trigger)) return because;
   const { before: from, commit: to } = push;
   const { paths, pathCount } = await changed({
     repository,

@@ -1,12 +1,12 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { SlipwayError } from '../domain/errors.ts';
-import { environmentRecordId } from '../domain/record.ts';
+import { environmentAuditId } from '../domain/record.ts';
 import type { Store } from '../store/store.ts';
 import type { Env } from './env.ts';
 import { problems, refuseInvalid } from './problem.ts';
 import { releaseParams } from './releases.ts';
 
-export interface RecordDependencies {
+export interface AuditLogDependencies {
   readonly store: Pick<Store, 'readRecord'>;
 }
 
@@ -44,7 +44,7 @@ const ofEnvironment = createRoute({
 });
 
 /** Reads only: no call changes a record, or takes anything out of it. */
-export function recordRoutes({ store }: RecordDependencies) {
+export function auditLogRoutes({ store }: AuditLogDependencies) {
   const read = async (recordId: string, about: string) => {
     const record = await store.readRecord(recordId);
     if (!record) throw new SlipwayError('RECORD_NOT_FOUND', `There is no record of ${about}.`);
@@ -58,6 +58,6 @@ export function recordRoutes({ store }: RecordDependencies) {
     })
     .openapi(ofEnvironment, (c) => {
       const { service, name } = c.req.valid('param');
-      return read(environmentRecordId(service, name), `${name} of ${service}`);
+      return read(environmentAuditId(service, name), `${name} of ${service}`);
     });
 }

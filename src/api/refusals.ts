@@ -1,5 +1,5 @@
 import { type ErrorCode, SlipwayError } from '../domain/errors.ts';
-import { environmentRecordId } from '../domain/record.ts';
+import { environmentAuditId } from '../domain/record.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine } from './engine.ts';
 
@@ -28,7 +28,7 @@ export interface RefusedAttempt {
 }
 
 /** Writes into a record that somebody was refused. Safe to call twice. */
-export async function keepRefusal(
+export async function logRefusedAttempt(
   store: Pick<Store, 'appendRecord'>,
   recordId: string,
   { by, attempt, code, atMs, why }: RefusedAttempt,
@@ -62,7 +62,7 @@ export async function attempted<Result>(
     const code = error instanceof SlipwayError ? error.code : 'INTERNAL';
     const refused = UNHEARD.includes(code);
     if (refused && ((await store.readRecord(id)) !== undefined || (await exists(engine, id))))
-      await keepRefusal(store, id, { by, attempt, code, atMs: Date.now(), why });
+      await logRefusedAttempt(store, id, { by, attempt, code, atMs: Date.now(), why });
     throw error;
   }
 }
@@ -86,9 +86,9 @@ export async function attemptedIn<Result>(
     return await act();
   } catch (error) {
     const code = error instanceof SlipwayError ? error.code : 'INTERNAL';
-    const recordId = environmentRecordId(service, environment);
+    const recordId = environmentAuditId(service, environment);
     if (UNHEARD.includes(code))
-      await keepRefusal(store, recordId, { by, attempt, code, atMs: Date.now(), why });
+      await logRefusedAttempt(store, recordId, { by, attempt, code, atMs: Date.now(), why });
     throw error;
   }
 }

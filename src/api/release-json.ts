@@ -1,15 +1,15 @@
-import { actionsOf } from '../domain/action.ts';
-import type { Caller } from '../domain/caller.ts';
+import { availableActions } from '../domain/action.ts';
+import type { Principal } from '../domain/caller.ts';
 import { gateState } from '../domain/gate.ts';
-import { modeOf, type Release, type ReleaseRow, type Step } from '../domain/release.ts';
-import { traceOf } from '../domain/traceparent.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
+import { productionMode, type Release, type ReleaseRow, type Step } from '../domain/release.ts';
+import { traceOf } from '../domain/traceparent.ts';
 import { waitingFor } from '../domain/waiting.ts';
 import {
   gateJson,
-  orderJson,
+  guidanceRequestJson,
+  interventionJson,
   problemJson,
-  questionJson,
   voteJson,
   waitJson,
   windowJson,
@@ -34,7 +34,7 @@ export function rowJson(row: ReleaseRow, links: Links) {
 }
 
 /** Everything that is known of one release, and what the caller can do about it now. */
-export function releaseJson(release: Release, links: Links, caller: Caller) {
+export function releaseJson(release: Release, links: Links, caller: Principal) {
   const { input, phase, environment, outcome, artifact, manifest, gate, cancel } = release;
   const { id, service, commit, ref, author, subject, startedBy } = input;
   const row = {
@@ -68,7 +68,7 @@ export function releaseJson(release: Release, links: Links, caller: Caller) {
     ...(cancel && { cancel: cancelJson(cancel) }),
     ...(release.plan && { environments: release.plan.environments.map(placeJson) }),
     spent: release.spent,
-    actions: actionsOf(release, caller, Date.now()),
+    actions: availableActions(release, caller, Date.now()),
   };
 }
 
@@ -79,18 +79,18 @@ function placeJson({ name, mode }: EnvironmentPlan) {
 function decidedJson({ phase, decisions, orders, question, window, supersededBy }: Release) {
   return {
     decisions: decisions ?? [],
-    orders: (orders ?? []).map(orderJson),
-    ...(question && phase !== 'done' && { question: questionJson(question) }),
+    orders: (orders ?? []).map(interventionJson),
+    ...(question && phase !== 'done' && { question: guidanceRequestJson(question) }),
     ...(window && phase === 'awaiting-window' && { window: windowJson(window) }),
     ...(supersededBy !== undefined && { supersededBy }),
   };
 }
 
 /** How production is entered: as it was decided there, or else as the plan has it. */
-function lastMode({ plan, decisions = [] }: Release): ReturnType<typeof modeOf> {
+function lastMode({ plan, decisions = [] }: Release): ReturnType<typeof productionMode> {
   const last = plan?.environments.at(-1)?.name;
   const decided = decisions.find(({ environment }) => environment === last);
-  if (!decided) return modeOf(plan);
+  if (!decided) return productionMode(plan);
   const { mode, because } = decided;
   return { mode, ...(because !== undefined && { because }) };
 }

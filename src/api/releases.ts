@@ -1,18 +1,18 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import type { AccessScope } from '../domain/caller.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import type { Place } from '../domain/caller.ts';
 import type { ServicePlan } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
-import { tell } from '../domain/story.ts';
+import { releaseFromEvents } from '../domain/story.ts';
 import { requireRole } from './authenticate.ts';
 import type { Engine } from './engine.ts';
 import type { Env } from './env.ts';
 import { preview, type Preview, previewJson, type PreviewRequest } from './preview.ts';
 import { BODY_ERRORS, problems, refuseInvalid } from './problem.ts';
 import { type Links, releaseJson, rowJson } from './release-json.ts';
-import { type Resolve, type StartDependencies, startFound, traceparent } from './start.ts';
-import { serviceNamed } from './services.ts';
 import { phase, release, releaseRow } from './schemas.ts';
+import { serviceNamed } from './services.ts';
+import { type Resolve, type StartDependencies, startFound, traceparent } from './start.ts';
 
 export interface ReleaseDependencies extends StartDependencies {
   readonly links: Links & StartDependencies['links'];
@@ -175,13 +175,13 @@ export function releaseRoutes(dependencies: ReleaseDependencies) {
 
 /** @throws SlipwayError RELEASE_NOT_FOUND */
 export async function readRelease(engine: Engine, id: string): Promise<Release> {
-  const found = tell(await engine.present(id));
+  const found = releaseFromEvents(await engine.present(id));
   if (!found) throw new SlipwayError('RELEASE_NOT_FOUND', `There is no release ${id}.`);
   return found;
 }
 
 /** Where a release is: in the environment that it enters, or has just entered. */
-export function placeOf({ input, environment }: Release): Place {
+export function placeOf({ input, environment }: Release): AccessScope {
   return { service: input.service, environment };
 }
 

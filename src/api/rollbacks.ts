@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { type EnvironmentState, lastVerified } from '../domain/environment.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import { environmentRecordId } from '../domain/record.ts';
+import { environmentAuditId } from '../domain/record.ts';
 import type { RollbackInput } from '../domain/rollback.ts';
 import type { Store } from '../store/store.ts';
 import { requirePerson } from './authenticate.ts';
@@ -133,5 +133,5 @@ async function keep(
 ): Promise<void> {
   const entry = { id: randomUUID(), kind: 'rollback-requested', atMs: Date.now() } as const;
   const said = { ...entry, by, why, environment, facts: { from, to } };
-  await store.appendRecord(environmentRecordId(service, environment), [said]);
+  await store.appendRecord(environmentAuditId(service, environment), [said]);
 }

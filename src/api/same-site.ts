@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import type { Caller } from '../domain/caller.ts';
+import type { Principal } from '../domain/caller.ts';
 import { SlipwayError } from '../domain/errors.ts';
 import { senderOf } from '../domain/sender.ts';
 import type { Env } from './env.ts';
@@ -13,7 +13,7 @@ const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
  *
  * @param publicUrl where people reach the API, should a proxy name it otherwise
  */
-export function onlyFromHere(publicUrl: string | undefined): MiddlewareHandler<Env> {
+export function requireSameSite(publicUrl: string | undefined): MiddlewareHandler<Env> {
   return async (c, next) => {
     const { via } = c.var.caller;
     if (!SAFE.includes(c.req.method)) refuseAnotherSite(via, c.req.raw, publicUrl);
@@ -25,7 +25,7 @@ export function onlyFromHere(publicUrl: string | undefined): MiddlewareHandler<E
 }
 
 function refuseAnotherSite(
-  via: Caller['via'],
+  via: Principal['via'],
   { url, headers }: Request,
   publicUrl: string | undefined,
 ): void {

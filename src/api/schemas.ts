@@ -1,8 +1,8 @@
 /** The shapes that several calls answer with. */
 import { z } from '@hono/zod-openapi';
-import { ERRORS, type ErrorCode } from '../domain/errors.ts';
-import { CHOICES } from '../domain/order.ts';
-import { MODES } from '../domain/plan.ts';
+import { type ErrorCode, ERRORS } from '../domain/errors.ts';
+import { GUIDANCE_CHOICES } from '../domain/order.ts';
+import { PROMOTION_MODES } from '../domain/plan.ts';
 import { OUTCOMES, PHASES } from '../domain/release.ts';
 
 export const instant = z.iso.datetime().openapi({ example: '2026-03-01T09:00:00.000Z' });
@@ -15,7 +15,7 @@ export const phase = z.enum(PHASES);
 export const outcome = z.enum(OUTCOMES);
 /** Why somebody does what is not usual. */
 export const reason = z.string().trim().regex(/\S/, 'expected a reason').max(2_000);
-export const mode = z.enum(MODES);
+export const mode = z.enum(PROMOTION_MODES);
 export const code = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
 export const problem = z.object({ code, message: z.string(), next: z.string() });
 export const author = z.object({ name: z.string(), email: z.string() });
@@ -143,7 +143,7 @@ const order = z.object({
   at: instant,
   reason: z.string().optional(),
   mode: mode.optional(),
-  choice: z.enum(CHOICES).optional(),
+  choice: z.enum(GUIDANCE_CHOICES).optional(),
   question: z.string().optional(),
   refused: code.optional().describe('Why it was not carried out.'),
 });
@@ -153,7 +153,7 @@ export const question = z
     question: z.string().describe('What an answer names.'),
     environment: z.string(),
     trouble: z.enum(['deploy', 'verify', 'watch', 'rollback']),
-    choices: z.array(z.enum(CHOICES)).readonly(),
+    choices: z.array(z.enum(GUIDANCE_CHOICES)).readonly(),
     problem,
     isUnknown: z.boolean().describe('Whether nobody knows what is live.'),
     askedAt: instant,
@@ -190,7 +190,7 @@ const action = z
     does: z.string().describe('What follows from it.'),
     mode: mode.optional().describe('What the promotion is switched to.'),
     choices: z
-      .array(z.object({ choice: z.enum(CHOICES), does: z.string() }))
+      .array(z.object({ choice: z.enum(GUIDANCE_CHOICES), does: z.string() }))
       .readonly()
       .optional(),
     refused: code.optional().describe('Why this caller may not.'),

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { SlipwayError } from '../domain/errors.ts';
-import { MODES, type ServicePlan } from '../domain/plan.ts';
+import { PROMOTION_MODES, type ServicePlan } from '../domain/plan.ts';
 import type { Env } from './env.ts';
 import { problems } from './problem.ts';
 
@@ -12,7 +12,7 @@ const service = z
     environments: z.array(
       z.object({
         name: z.string(),
-        mode: z.enum(MODES),
+        mode: z.enum(PROMOTION_MODES),
         url: z.string().optional(),
         gate: z
           .object({

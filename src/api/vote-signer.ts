@@ -1,14 +1,18 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { type Vote } from '../domain/gate.ts';
-import { type Order, orderText, type SignedOrder } from '../domain/order.ts';
-import { type SignedVote, voteText } from '../domain/vote-text.ts';
+import {
+  type Intervention,
+  interventionSigningText,
+  type SignedIntervention,
+} from '../domain/order.ts';
+import { type SignedVote, voteSigningText } from '../domain/vote-text.ts';
 
 /** Signs votes and orders, so that the engine can tell them from what was typed into Temporal. */
 export interface VoteSigner {
   /** Ed25519, SPKI, base64: what a release is started with. */
   readonly publicKey: string;
   sign(vote: Vote): SignedVote;
-  signOrder(order: Order): SignedOrder;
+  signOrder(order: Intervention): SignedIntervention;
 }
 
 /** @param pem an Ed25519 private key, PKCS#8 */
@@ -17,7 +21,7 @@ export function createVoteSigner(pem: string): VoteSigner {
   const signatureOf = (text: string) => sign(null, Buffer.from(text), key).toString('base64');
   return {
     publicKey: createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64'),
-    sign: (vote) => ({ ...vote, signature: signatureOf(voteText(vote)) }),
-    signOrder: (order) => ({ ...order, signature: signatureOf(orderText(order)) }),
+    sign: (vote) => ({ ...vote, signature: signatureOf(voteSigningText(vote)) }),
+    signOrder: (order) => ({ ...order, signature: signatureOf(interventionSigningText(order)) }),
   };
 }

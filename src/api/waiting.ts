@@ -1,8 +1,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { actionsOf, asks } from '../domain/action.ts';
-import type { Caller } from '../domain/caller.ts';
+import { availableActions, needsUser } from '../domain/action.ts';
+import type { Principal } from '../domain/caller.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import { ASKING_PHASES, type Release } from '../domain/release.ts';
+import { NEEDS_USER_PHASES, type Release } from '../domain/release.ts';
 import type { Engine } from './engine.ts';
 import type { Env } from './env.ts';
 import { problems, refuseInvalid } from './problem.ts';
@@ -45,7 +45,7 @@ export function waitingRoutes({ engine, links }: WaitingDependencies) {
     const { cursor: from } = c.req.valid('query');
     const { caller } = c.var;
     const page = {
-      phases: ASKING_PHASES,
+      phases: NEEDS_USER_PHASES,
       limit: AT_ONCE,
       ...(from !== undefined && { cursor: from }),
     };
@@ -69,6 +69,6 @@ async function found(engine: Engine, id: string): Promise<readonly Release[]> {
   }
 }
 
-function isFor(one: Release, caller: Caller): boolean {
-  return asks(actionsOf(one, caller, Date.now()));
+function isFor(one: Release, caller: Principal): boolean {
+  return needsUser(availableActions(one, caller, Date.now()));
 }

@@ -12,7 +12,7 @@ import { SlipwayError } from '../domain/errors.ts';
 export type Proof = (body: Uint8Array) => void;
 
 /** How far the clock of a sender may be from ours, and how long a request can be sent again. */
-export const REPLAY_WINDOW_MS = 5 * 60_000;
+export const REPLAY_LIMIT_MS = 5 * 60_000;
 
 /** GitHub: `X-Hub-Signature-256`, HMAC-SHA256 over the body. */
 export function githubProof(keys: readonly Secret[], headers: Headers): Proof {
@@ -38,7 +38,7 @@ export function standardProof(keys: readonly Secret[], headers: Headers, nowMs: 
     throw unsigned(
       'The request lacks webhook-id, webhook-timestamp, or a webhook-signature of version 1.',
     );
-  if (Math.abs(nowMs - Number(timestamp) * 1_000) > REPLAY_WINDOW_MS)
+  if (Math.abs(nowMs - Number(timestamp) * 1_000) > REPLAY_LIMIT_MS)
     throw new SlipwayError('WEBHOOK_STALE', 'It was not signed within the last five minutes.');
   return (body) => {
     const signed = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body]);

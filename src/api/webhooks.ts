@@ -8,7 +8,7 @@ import { genericBody, genericPush } from './generic-push.ts';
 import { githubPush } from './github-push.ts';
 import { gitlabPush } from './gitlab-push.ts';
 import { problemsOf, refuseInvalid } from './problem.ts';
-import { type PushDependencies, releasePush } from './push-releases.ts';
+import { type PushDependencies, startFromPush } from './push-releases.ts';
 import { traceparent } from './start.ts';
 import { githubProof, gitlabProof, type Proof, standardProof } from './webhook-signature.ts';
 
@@ -149,7 +149,7 @@ async function take(dependencies: WebhookDependencies, sender: Sender, c: Contex
   const done =
     event.kind === 'nothing'
       ? { releases: [], skipped: [], because: event.because }
-      : await releasePush(dependencies, event.push, {
+      : await startFromPush(dependencies, event.push, {
           startedBy: name,
           trace: headers.get('traceparent') ?? undefined,
         });

@@ -1,6 +1,6 @@
-import type { StoryEvent } from '../domain/happening.ts';
+import type { ReleaseEvent } from '../domain/happening.ts';
 import type { Release } from '../domain/release.ts';
-import { evolve } from '../domain/story.ts';
+import { applyEvent } from '../domain/story.ts';
 import { waitingFor } from '../domain/waiting.ts';
 import type { Engine } from './engine.ts';
 
@@ -10,7 +10,7 @@ const WITHIN_MS = 1_000;
 /** A decision whose consequence is looked for in the history. */
 export interface Decision {
   /** Whether this event is the decision. */
-  isIt(event: StoryEvent): boolean;
+  isIt(event: ReleaseEvent): boolean;
   /** Whether it may itself say what follows, or only what comes after it does. */
   readonly tells: boolean;
   /** What to say if nothing has followed in time. */
@@ -22,7 +22,7 @@ export interface Decision {
  * deploys, which window it waits for, behind whom it is queued. Waits for about a second. Never
  * throws: the decision has been made, whatever can be told of it.
  */
-export async function whatFollows(
+export async function nextStep(
   engine: Pick<Engine, 'follow'>,
   id: string,
   { isIt, tells, otherwise }: Decision,
@@ -32,7 +32,7 @@ export async function whatFollows(
   let isDecided = false;
   try {
     for await (const event of engine.follow(id, { after: 0, signal })) {
-      release = evolve(release, event);
+      release = applyEvent(release, event);
       const sentence = release && (isDecided || (tells && isIt(event))) && doingNow(release);
       if (sentence) return sentence;
       isDecided ||= isIt(event);

@@ -18,6 +18,6 @@ const ADVICE: Partial<Record<ErrorCode, string>> = {
 };
 
 /** What to do about a problem, in terms of this command line. */
-export function adviceOn({ code, next }: Pick<ProblemBody, 'code' | 'next'>): string {
+export function nextStepAdvice({ code, next }: Pick<ProblemBody, 'code' | 'next'>): string {
   return ADVICE[code as ErrorCode] ?? next;
 }

@@ -1,8 +1,8 @@
 import { setTimeout as lull } from 'node:timers/promises';
 import { bodyOf } from '../client/answer.ts';
 import { ApiProblem } from '../client/answer.ts';
+import type { StreamedEvent } from './event-words.ts';
 import { EXIT } from './exit-codes.ts';
-import type { ReleaseEvent } from './event-words.ts';
 import { CommandFailure } from './failure.ts';
 import type { Session } from './session.ts';
 
@@ -15,7 +15,7 @@ const WAITS_MS = [250, 500, 1_000, 2_000, 5_000, 10_000];
  *
  * @throws ApiProblem, CommandFailure if it could not begin, or another try cannot help
  */
-export async function* followRelease(session: Session, id: string): AsyncGenerator<ReleaseEvent> {
+export async function* followRelease(session: Session, id: string): AsyncGenerator<StreamedEvent> {
   const { terminal, pause, url } = session;
   let after = 0;
   let tries = 0;
@@ -52,7 +52,7 @@ async function openStream({ api }: Session, id: string, after: number): Promise<
   return answer.body as Bytes;
 }
 
-async function* eventsIn(stream: Bytes): AsyncGenerator<ReleaseEvent> {
+async function* eventsIn(stream: Bytes): AsyncGenerator<StreamedEvent> {
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of stream) {
@@ -63,7 +63,7 @@ async function* eventsIn(stream: Bytes): AsyncGenerator<ReleaseEvent> {
       const id = fieldOf(block, 'id');
       const data = fieldOf(block, 'data');
       // A comment is a sign of life.
-      if (id && data) yield { ...JSON.parse(data), id: Number(id) } as ReleaseEvent;
+      if (id && data) yield { ...JSON.parse(data), id: Number(id) } as StreamedEvent;
     }
   }
 }

@@ -6,7 +6,7 @@ import type { Paint } from './paint.ts';
 import { between } from './times.ts';
 
 /** An event of the stream, as far as it is shown. */
-export interface ReleaseEvent {
+export interface StreamedEvent {
   readonly id: number;
   readonly kind: string;
   readonly at: string;
@@ -42,7 +42,7 @@ export interface ReleaseEvent {
  * @param since when the step that ends began
  * @returns `undefined` if it is of no interest by itself
  */
-export function wordsOf(event: ReleaseEvent, since: string, paint: Paint): string | undefined {
+export function eventLine(event: StreamedEvent, since: string, paint: Paint): string | undefined {
   const { kind, environment = '', by = '', step = '' } = event;
   switch (kind) {
     case 'started':
@@ -76,7 +76,7 @@ export function wordsOf(event: ReleaseEvent, since: string, paint: Paint): strin
 }
 
 /** Tells how it has ended. */
-export function endWords({ outcome, by, problem }: ReleaseEvent, paint: Paint): string[] {
+export function endLine({ outcome, by, problem }: StreamedEvent, paint: Paint): string[] {
   const brush = outcome === 'succeeded' ? paint.good : paint.bad;
   const after = by === undefined ? '' : `: ${by} goes before it`;
   const why = problem ? [`${problem.message} (${problem.code})`, problem.next] : [];
@@ -87,7 +87,7 @@ function planned({ name, mode }: { name: string; mode: string }): string {
   return mode === 'delivery' ? `${name} (asks people)` : name;
 }
 
-function stepWords(event: ReleaseEvent, since: string, paint: Paint): string {
+function stepWords(event: StreamedEvent, since: string, paint: Paint): string {
   const { step, state = 'passed', at, attempt = 1, problem } = event;
   const brush = { passed: paint.good, failed: paint.bad, cancelled: paint.quiet }[state];
   const again = attempt > 1 ? `, attempt ${attempt}` : '';
@@ -96,7 +96,7 @@ function stepWords(event: ReleaseEvent, since: string, paint: Paint): string {
   return `${step} ${brush(state)} in ${between(since, at)}${again}${why}`;
 }
 
-function approached(event: ReleaseEvent, paint: Paint): string {
+function approached(event: StreamedEvent, paint: Paint): string {
   const { environment, mode, because, olderThan } = event;
   if (olderThan !== undefined) return `${environment} runs ${olderThan}, which is newer`;
   const why = because === undefined ? '' : `: ${because}`;
@@ -104,7 +104,7 @@ function approached(event: ReleaseEvent, paint: Paint): string {
   return waitWords(event, paint) ?? `asks people before ${environment}${why}`;
 }
 
-function voteWords(event: ReleaseEvent, paint: Paint): string {
+function voteWords(event: StreamedEvent, paint: Paint): string {
   const { by, verdict = 'approve', vote, reason, comment } = event;
   if (vote === 'refused') return `the vote of ${by} does not count (${reason})`;
   const did = {
@@ -117,7 +117,7 @@ function voteWords(event: ReleaseEvent, paint: Paint): string {
   return waits === undefined ? said : `${said}. ${waits}`;
 }
 
-function orderWords({ by, order, environment, mode, choice, reason, refused }: ReleaseEvent) {
+function orderWords({ by, order, environment, mode, choice, reason, refused }: StreamedEvent) {
   const what = {
     override: `lets it into ${environment} without approval, soak and window`,
     promotion: `switches ${environment} to ${mode}`,
@@ -131,7 +131,7 @@ function reasonWords(reason: string | undefined): string {
   return reason === undefined ? '' : `: ${reason}`;
 }
 
-function waitWords({ waitingFor }: ReleaseEvent, paint: Paint): string | undefined {
+function waitWords({ waitingFor }: StreamedEvent, paint: Paint): string | undefined {
   const [wait] = waitingFor ?? [];
   return wait && paint.waiting(wait.sentence);
 }

@@ -1,6 +1,6 @@
 import { ApiProblem, type ProblemBody } from '../client/answer.ts';
 import { ERRORS, SlipwayError } from '../domain/errors.ts';
-import { adviceOn } from './advice.ts';
+import { nextStepAdvice } from './advice.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { printable } from './printable.ts';
 
@@ -42,7 +42,7 @@ function isCut(error: unknown): boolean {
 }
 
 function problemTold(problem: ProblemBody): Told {
-  return told(exitOf(problem), `${problem.detail} (${problem.code})`, adviceOn(problem));
+  return told(exitOf(problem), `${problem.detail} (${problem.code})`, nextStepAdvice(problem));
 }
 
 function told(exitCode: ExitCode, what: string, next: string): Told {

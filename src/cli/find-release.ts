@@ -1,5 +1,5 @@
 import { bodyOf } from '../client/answer.ts';
-import { nearest } from '../domain/nearest.ts';
+import { closestMatch } from '../domain/nearest.ts';
 import { isReleaseId } from '../domain/release-id.ts';
 import type { Release, ReleaseRow } from './answers.ts';
 import { EXIT } from './exit-codes.ts';
@@ -78,7 +78,7 @@ function nearestTo(
   releases: readonly ReleaseRow[],
 ): string | undefined {
   const ids = new Map(releases.map(({ id }) => [id.slice(0, word.length), id]));
-  const meant = nearest(word, [...services, ...ids.keys()]);
+  const meant = closestMatch(word, [...services, ...ids.keys()]);
   return meant === undefined ? undefined : (ids.get(meant) ?? meant);
 }
 

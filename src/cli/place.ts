@@ -2,13 +2,13 @@ import { EXIT } from './exit-codes.ts';
 import { CommandFailure } from './failure.ts';
 
 /** An environment of a service. */
-export interface Place {
+export interface EnvironmentArgument {
   readonly service: string;
   readonly name: string;
 }
 
 /** Reads `hello/production`. @throws CommandFailure if it is not written so */
-export function placeOf(text: string): Place {
+export function parseEnvironmentArgument(text: string): EnvironmentArgument {
   const [, service, name] = /^([a-z0-9][a-z0-9-]*)\/([a-z0-9][a-z0-9-]*)$/.exec(text) ?? [];
   if (service !== undefined && name !== undefined) return { service, name };
   const what = `"${text}" names no environment.`;

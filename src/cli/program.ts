@@ -22,11 +22,11 @@ import { watchCommand } from './commands/watch.ts';
 import { whoamiCommand } from './commands/whoami.ts';
 import { whyCommand } from './commands/why.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { createRunner, type Runner, type Surroundings } from './session.ts';
+import { type CliContext, createRunner, type Runner } from './session.ts';
 import type { Validators } from './validators.ts';
 
 /** What the program gives to the command line. */
-export interface CommandLine extends Surroundings {
+export interface CommandLine extends CliContext {
   /** Reads the files of configuration. Loaded only by the command that needs it. */
   validators(): Promise<Validators>;
 }

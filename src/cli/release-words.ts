@@ -1,6 +1,6 @@
 /** A release in the words of this command line. */
 import { ERRORS } from '../domain/errors.ts';
-import { ASKING_PHASES } from '../domain/release.ts';
+import { NEEDS_USER_PHASES } from '../domain/release.ts';
 import type { Release, ReleaseRow, Wait } from './answers.ts';
 import type { Brush, Paint } from './paint.ts';
 import type { Session } from './session.ts';
@@ -35,7 +35,7 @@ function brushOf({ phase, outcome }: ReleaseRow, paint: Paint): Brush {
   if (outcome === 'succeeded') return paint.good;
   if (outcome === 'failed' || outcome === 'rolled-back') return paint.bad;
   if (phase === 'done') return paint.quiet;
-  return ASKING_PHASES.includes(phase) ? paint.waiting : paint.strong;
+  return NEEDS_USER_PHASES.includes(phase) ? paint.waiting : paint.strong;
 }
 
 /** What it waits for, until when, and what this person can type to change that. */

@@ -1,5 +1,5 @@
 import { bodyOf } from '../client/answer.ts';
-import { nearest } from '../domain/nearest.ts';
+import { closestMatch } from '../domain/nearest.ts';
 import { EXIT } from './exit-codes.ts';
 import { CommandFailure } from './failure.ts';
 import type { Session } from './session.ts';
@@ -15,7 +15,7 @@ export async function serviceNamed(session: Session, name: string) {
   const found = services.find((service) => service.name === name);
   if (found) return found;
   const names = services.map((service) => service.name);
-  const meant = nearest(name, names);
+  const meant = closestMatch(name, names);
   const next = meant ? `Did you mean ${meant}?` : `There are: ${names.join(', ') || 'none'}.`;
   throw new CommandFailure(EXIT.notFound, `There is no service ${name}.`, next);
 }

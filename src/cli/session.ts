@@ -1,6 +1,6 @@
+import type { Command } from 'commander';
 import { ApiProblem } from '../client/answer.ts';
 import type { Client } from '../client/client.ts';
-import type { Command } from 'commander';
 import { connect, type ConnectionSettings, type Fetch } from './connection.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { toldOf } from './failure.ts';
@@ -9,7 +9,7 @@ import { printable } from './printable.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What the program gives to the commands. */
-export interface Surroundings {
+export interface CliContext {
   readonly terminal: Terminal;
   /**
    * Where the API is, and as whom: read only by commands that ask it.
@@ -35,7 +35,7 @@ export interface SessionOptions {
 }
 
 /** A command that runs, and asks the API. */
-export interface Session extends Pick<Surroundings, 'terminal' | 'now' | 'pause' | 'browse'> {
+export interface Session extends Pick<CliContext, 'terminal' | 'now' | 'pause' | 'browse'> {
   readonly api: Client;
   readonly url: string;
   readonly paint: Paint;
@@ -59,7 +59,7 @@ export interface Runner {
   offline(work: (terminal: Terminal) => Promise<ExitCode | void>): Promise<void>;
 }
 
-export function createRunner(around: Surroundings): Runner {
+export function createRunner(around: CliContext): Runner {
   const { terminal } = around;
   let exitCode: ExitCode = EXIT.done;
   const run = async (work: () => Promise<ExitCode | void>, json = false) => {
@@ -81,7 +81,7 @@ export function createRunner(around: Surroundings): Runner {
   };
 }
 
-function openSession(around: Surroundings, options: SessionOptions): Session {
+function openSession(around: CliContext, options: SessionOptions): Session {
   const { terminal, now, pause, browse } = around;
   const settings = around.settings(options.url);
   const json = options.json === true;

@@ -1,10 +1,10 @@
-import type { RecordVerdict } from './verify-record.ts';
+import type { AuditVerdict } from './verify-record.ts';
 
 /**
  * How a program says what a record is worth: the lines for people, and the exit code. 0: valid and
  * signed; 1: broken; 3: unbroken, but signed by nobody, so that a script does not take it for proof.
  */
-export function verdictWords(verdict: RecordVerdict): { code: 0 | 1 | 3; text: string } {
+export function auditVerdictLines(verdict: AuditVerdict): { code: 0 | 1 | 3; text: string } {
   switch (verdict.kind) {
     case 'broken':
       return { code: 1, text: `Broken at line ${verdict.line}. ${verdict.why}` };
@@ -23,7 +23,7 @@ export function verdictWords(verdict: RecordVerdict): { code: 0 | 1 | 3; text: s
   }
 }
 
-function signedWords(verdict: Extract<RecordVerdict, { kind: 'signed' }>): string {
+function signedWords(verdict: Extract<AuditVerdict, { kind: 'signed' }>): string {
   const { record, outcome, entries, subject, later } = verdict;
   const digests = Object.entries(subject.digest).map(([name, hex]) => `${name}:${hex}`);
   const after = later === 1 ? 'The last one came' : `The last ${later} came`;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { readPublicKey } from '../record/public-key.ts';
-import { verdictWords } from './verdict-words.ts';
-import { verifyRecord } from './verify-record.ts';
+import { auditVerdictLines } from './verdict-words.ts';
+import { verifyAuditLog } from './verify-record.ts';
 
 /**
  * Checks the record in a file by the key in another.
@@ -15,7 +15,7 @@ export async function verifyFiles(
   try {
     const key = readPublicKey(await readFile(keyFile, 'utf8'));
     if (!key) return { code: 2, text: `There is no Ed25519 public key in ${keyFile}.` };
-    return verdictWords(verifyRecord(await readFile(file), key));
+    return auditVerdictLines(verifyAuditLog(await readFile(file), key));
   } catch (error) {
     const { code, path, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;

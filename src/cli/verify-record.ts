@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import type { ChainedEntry } from '../domain/record.ts';
 import { APPROVAL } from '../record/approval.ts';
-import { type Break, readRecord, type ReadRecord } from '../record/read-record.ts';
-import { LATE, statementIn } from '../record/sign.ts';
-import type { Described, RecordHead, Statement } from '../record/statement.ts';
+import { type AuditLogContent, type Break, readAuditLog } from '../record/read-record.ts';
+import { attestationIn, LATE } from '../record/sign.ts';
+import type { Attestation, AuditLogHead, Described } from '../record/statement.ts';
 
 /** What a record is worth. */
-export type RecordVerdict =
+export type AuditVerdict =
   | ({ readonly kind: 'broken' } & Break)
   /** Unbroken, but who can write the file could have made it up: it has not ended, or is unsigned. */
   | { readonly kind: 'open' | 'unsigned'; readonly entries: number }
@@ -27,10 +27,10 @@ export type RecordVerdict =
  * @param bytes JSON lines, as the API gives them
  * @param key Ed25519, public: whose signatures count
  */
-export function verifyRecord(bytes: Uint8Array, key: KeyObject): RecordVerdict {
-  const read = readRecord(bytes);
+export function verifyAuditLog(bytes: Uint8Array, key: KeyObject): AuditVerdict {
+  const read = readAuditLog(bytes);
   const { entries } = read;
-  let approval: Statement | undefined;
+  let approval: Attestation | undefined;
   let approvedAt = 0;
   for (const [i, entry] of entries.entries()) {
     if (entry.kind !== 'statement') continue;
@@ -52,8 +52,8 @@ function checkStatement(
   entry: Extract<ChainedEntry, { kind: 'statement' }>,
   before: readonly ChainedEntry[],
   key: KeyObject,
-): Statement | string {
-  const statement = statementIn(entry.envelope, key);
+): Attestation | string {
+  const statement = attestationIn(entry.envelope, key);
   if (!statement) return 'Its signature is not of this key.';
   const head = headIn(statement);
   const names = head?.digest?.['sha256'];
@@ -63,15 +63,15 @@ function checkStatement(
 }
 
 /** Where a statement names the record that it is about. */
-function headIn({ predicate }: Statement): RecordHead | undefined {
+function headIn({ predicate }: Attestation): AuditLogHead | undefined {
   const { record, runDetails } = predicate as {
-    record?: RecordHead;
-    runDetails?: { byproducts?: readonly RecordHead[] };
+    record?: AuditLogHead;
+    runDetails?: { byproducts?: readonly AuditLogHead[] };
   };
   return record ?? runDetails?.byproducts?.find(({ name }) => name === 'record');
 }
 
-function wordsOf({ predicate, subject }: Statement, entries: number) {
+function wordsOf({ predicate, subject }: Attestation, entries: number) {
   const { release, outcome } = predicate;
   return {
     entries,
@@ -82,7 +82,7 @@ function wordsOf({ predicate, subject }: Statement, entries: number) {
 }
 
 /** Whether nothing but what the API adds comes after the end. */
-function hasEnded({ entries }: ReadRecord): boolean {
+function hasEnded({ entries }: AuditLogContent): boolean {
   const last = entries.findLast(({ kind }) => kind !== 'statement' && !LATE.has(kind));
   return last?.kind === 'ended';
 }

@@ -1,5 +1,5 @@
 import { followRelease, withLulls } from './event-stream.ts';
-import { endWords, type ReleaseEvent, wordsOf } from './event-words.ts';
+import { endLine, eventLine, type StreamedEvent } from './event-words.ts';
 import { EXIT, EXIT_OF_OUTCOME, type ExitCode } from './exit-codes.ts';
 import { readRelease } from './find-release.ts';
 import { hasWorker, NO_WORKER } from './health.ts';
@@ -27,7 +27,7 @@ export async function watchRelease(session: Session, id: string): Promise<ExitCo
 }
 
 interface Teller {
-  tell(event: ReleaseEvent): Promise<void>;
+  tell(event: StreamedEvent): Promise<void>;
   /** Nothing happens for a while. */
   silent(): Promise<void>;
 }
@@ -63,12 +63,12 @@ function lineTeller(session: Session, id: string): Teller {
       }
       const margin = `${paint.quiet(clock(at))}  `;
       if (kind === 'ended') {
-        const [line = '', ...more] = endWords(event, paint);
+        const [line = '', ...more] = endLine(event, paint);
         const log = failed === undefined ? [] : [`the log: ${session.command('logs', id, failed)}`];
         const took = ` after ${between(startedAt, at)}`;
         return say([margin + line + took, ...[...more, ...log].map(indented)]);
       }
-      const words = wordsOf(event, begun.get(step) ?? at, paint);
+      const words = eventLine(event, begun.get(step) ?? at, paint);
       if (words !== undefined) await say([margin + words]);
     },
     async silent() {

@@ -2,7 +2,7 @@ import { serviceNamed } from './services.ts';
 import type { Session } from './session.ts';
 
 /** What a start or a plan is about, as the API takes it. */
-export type WhatToRelease = { readonly commit: string } | { readonly ref: string };
+export type RefOrCommit = { readonly commit: string } | { readonly ref: string };
 
 /**
  * Reads what a person wants released. Seven and more hexadecimal digits are a commit, anything
@@ -14,7 +14,7 @@ export async function commitOrRef(
   session: Session,
   service: string,
   name: string | undefined,
-): Promise<WhatToRelease> {
+): Promise<RefOrCommit> {
   if (name === undefined)
     return { ref: (await serviceNamed(session, service)).branches[0] ?? 'main' };
   return /^[0-9a-f]{7,40}$/.test(name) ? { commit: name } : { ref: name };

@@ -1,6 +1,6 @@
 /** What is wrong with `access` of slipway.yaml although every single value is right. */
+import { closestMatch } from '../domain/nearest.ts';
 import { choiceWords } from './found-expected.ts';
-import { nearest } from '../domain/nearest.ts';
 import type { SlipwayFile } from './slipway-schema.ts';
 import type { Report } from './yaml-file.ts';
 
@@ -30,5 +30,5 @@ export function checkAccess({ access, groups, services }: SlipwayFile, report: R
 }
 
 function knownWords(word: string, known: readonly string[]): string {
-  return known.length === 0 ? 'there is none' : (nearest(word, known) ?? choiceWords(known));
+  return known.length === 0 ? 'there is none' : (closestMatch(word, known) ?? choiceWords(known));
 }

@@ -1,16 +1,16 @@
-import { type KnownCaller, knownCallers } from './caller.ts';
+import { SlipwayError } from '../domain/errors.ts';
+import { type KnownPrincipal, knownPrincipals } from './caller.ts';
 import { readSecret, type Variables } from './env.ts';
 import type { Secret } from './secret.ts';
 import { type KnownSignIn, knownSignIn } from './sign-in.ts';
 import type { Configuration } from './slipway-file.ts';
-import { SlipwayError } from '../domain/errors.ts';
 import { type WebhookKeys, webhookKeys } from './webhook-keys.ts';
 
 export const LOCAL_HOSTS: readonly string[] = ['127.0.0.1', 'localhost', '::1', '[::1]'];
 
 /** Who may call and push, by a configuration. */
-export interface Admitted {
-  readonly callers: readonly KnownCaller[];
+export interface AuthSettings {
+  readonly callers: readonly KnownPrincipal[];
   readonly signIn?: KnownSignIn;
   /** Who may say that something was pushed. */
   readonly webhooks: WebhookKeys;
@@ -18,7 +18,7 @@ export interface Admitted {
   readonly isLocal: boolean;
 }
 
-export type Admission = (configuration: Configuration) => Admitted;
+export type AuthSettingsOf = (configuration: Configuration) => AuthSettings;
 
 /**
  * Makes a function that tells who may call by a configuration; it looks each one's secrets up once.
@@ -28,21 +28,21 @@ export type Admission = (configuration: Configuration) => Admitted;
  * @returns a function that throws SlipwayError CONFIG_INVALID for a token or a secret of a webhook
  *   that is missing or bad, and BIND_REFUSED if nobody is configured and the API is not local
  */
-export function createAdmission(api: {
+export function createAuthSettings(api: {
   readonly host: string;
   /** Where people reach it. */
   readonly publicUrl: string | undefined;
   readonly variables: Variables;
-}): Admission {
-  const known = new WeakMap<Configuration, Admitted>();
+}): AuthSettingsOf {
+  const known = new WeakMap<Configuration, AuthSettings>();
   let hadCallers = false;
   return (configuration) => {
     const found = known.get(configuration);
     if (found) return found;
     const admitted = lookUp(configuration, (name) => readSecret(name, api.variables));
     if (admitted.isLocal) {
-      refuseOpenDoor(api.host);
-      if (hadCallers && api.publicUrl) refuseOpenDoor(new URL(api.publicUrl).hostname);
+      refusePublicAddress(api.host);
+      if (hadCallers && api.publicUrl) refusePublicAddress(new URL(api.publicUrl).hostname);
     }
     hadCallers = !admitted.isLocal;
     known.set(configuration, admitted);
@@ -53,15 +53,15 @@ export function createAdmission(api: {
 function lookUp(
   configuration: Configuration,
   secretOf: (name: string) => Secret | undefined,
-): Admitted {
-  const callers = knownCallers(configuration, secretOf);
+): AuthSettings {
+  const callers = knownPrincipals(configuration, secretOf);
   const signIn = configuration.signIn && knownSignIn(configuration.signIn, secretOf);
   const isLocal = callers.length === 0 && !signIn;
   const webhooks = webhookKeys(configuration.webhooks, secretOf);
   return { callers, ...(signIn && { signIn }), webhooks, isLocal };
 }
 
-function refuseOpenDoor(host: string): void {
+function refusePublicAddress(host: string): void {
   if (LOCAL_HOSTS.includes(host)) return;
   throw new SlipwayError(
     'BIND_REFUSED',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Closing, type Opening, WEEKDAYS } from '../domain/calendar.ts';
-import { nearest } from '../domain/nearest.ts';
+import { type ClosedPeriod, type Opening, WEEKDAYS } from '../domain/calendar.ts';
+import { closestMatch } from '../domain/nearest.ts';
 import { about, text } from './fields.ts';
 
 const DAYS = new RegExp(`^(${WEEKDAYS.join('|')})(?:-(${WEEKDAYS.join('|')}))?$`);
@@ -74,7 +74,7 @@ const closing = z
     ),
     because: about(text('text').exactOptional(), 'Why, for those who wait.', 'holidays'),
   })
-  .transform(({ from, to, because }, context): Closing => {
+  .transform(({ from, to, because }, context): ClosedPeriod => {
     const isDay = !to.includes('T');
     const closed = { from: timeOf(from), to: isDay ? midnightAfter(to) : to };
     if (closed.from >= closed.to) {
@@ -111,12 +111,12 @@ function isZone(written: string): boolean {
 }
 
 function zoneProblem(written: string): string {
-  const meant = nearest(written, Intl.supportedValuesOf('timeZone')) ?? 'Europe/Berlin';
+  const meant = closestMatch(written, Intl.supportedValuesOf('timeZone')) ?? 'Europe/Berlin';
   return `an IANA time zone such as ${meant}`;
 }
 
 /** One calendar of `slipway.yaml`, but for its name. */
-export const CALENDAR_SCHEMA = z.strictObject({
+export const WINDOW_SCHEMA = z.strictObject({
   zone: about(
     timeZone,
     'The IANA time zone of every time in it. A local time that is skipped when clocks go forward is the next one that exists; of a time that comes twice, the first is meant.',

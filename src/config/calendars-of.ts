@@ -1,4 +1,4 @@
-import type { Calendar } from '../domain/calendar.ts';
+import type { DeploymentWindow } from '../domain/calendar.ts';
 import type { Configuration } from './slipway-file.ts';
 
 /**
@@ -6,11 +6,11 @@ import type { Configuration } from './slipway-file.ts';
  *
  * @returns `undefined` if the configuration has no such environment
  */
-export function calendarsOf(
+export function windowsOf(
   { calendars, services }: Pick<Configuration, 'calendars' | 'services'>,
   service: string,
   environment: string,
-): readonly Calendar[] | undefined {
+): readonly DeploymentWindow[] | undefined {
   const place = services[service]?.environments.find(({ name }) => name === environment);
   return place?.windows === undefined
     ? place && []

@@ -1,13 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Caller, Grant, Role, Way } from '../domain/caller.ts';
+import type { AuthMethod, Grant, Principal, Role } from '../domain/caller.ts';
 import { SlipwayError } from '../domain/errors.ts';
 import type { Secret } from './secret.ts';
 import type { Configuration } from './slipway-file.ts';
 import type { CallerEntry } from './slipway-schema.ts';
-import { standingOf } from './standing.ts';
+import { permissionsOf } from './standing.ts';
 
 /** Who may use the API, as slipway.yaml has it. */
-export interface ConfiguredCaller {
+export interface ConfiguredPrincipal {
   readonly name: string;
   readonly kind: 'person' | 'service';
   readonly roles: readonly Role[];
@@ -16,7 +16,7 @@ export interface ConfiguredCaller {
 }
 
 /** A caller whose token can be compared. */
-export interface KnownCaller extends Omit<ConfiguredCaller, 'token'> {
+export interface KnownPrincipal extends Omit<ConfiguredPrincipal, 'token'> {
   readonly groups: readonly string[];
   /** What its groups let it do. */
   readonly grants: readonly Grant[];
@@ -27,7 +27,7 @@ export interface KnownCaller extends Omit<ConfiguredCaller, 'token'> {
 /** Shorter ones can be guessed, and SHA-256 does not slow the guessing. */
 const SHORTEST_TOKEN = 20;
 
-export function callerOf(entry: CallerEntry): ConfiguredCaller {
+export function principalOf(entry: CallerEntry): ConfiguredPrincipal {
   const { name, kind, roles } = entry;
   const token = 'token' in entry ? entry.token : { sha256: entry.tokenSha256 };
   return { name, kind, roles, token };
@@ -40,10 +40,10 @@ export function callerOf(entry: CallerEntry): ConfiguredCaller {
  * @param secretOf `readSecret` of env.ts
  * @throws SlipwayError CONFIG_INVALID if one is missing or too short, or two callers share one
  */
-export function knownCallers(
+export function knownPrincipals(
   configuration: Pick<Configuration, 'callers' | 'groups' | 'access'>,
   secretOf: (name: string) => Secret | undefined,
-): readonly KnownCaller[] {
+): readonly KnownPrincipal[] {
   const owners = new Map<string, string>();
   return configuration.callers.map(({ token, ...caller }) => {
     const tokenSha256 = 'sha256' in token ? token.sha256 : digestOf(token.env, secretOf);
@@ -51,7 +51,7 @@ export function knownCallers(
     if (owner !== undefined)
       throw new SlipwayError('CONFIG_INVALID', `${caller.name} and ${owner} have the same token.`);
     owners.set(tokenSha256, caller.name);
-    const { groups = [], grants = [] } = standingOf(configuration, caller.name) ?? {};
+    const { groups = [], grants = [] } = permissionsOf(configuration, caller.name) ?? {};
     return { ...caller, groups, grants, tokenSha256 };
   });
 }
@@ -75,10 +75,10 @@ function digestOf(variable: string, secretOf: (name: string) => Secret | undefin
  * The caller whose token this is. Every caller is compared, so that the time does not tell which
  * one was near.
  */
-export function callerByToken(
-  callers: readonly KnownCaller[],
+export function principalByToken(
+  callers: readonly KnownPrincipal[],
   token: string,
-): KnownCaller | undefined {
+): KnownPrincipal | undefined {
   const digest = createHash('sha256').update(token).digest();
   const matches = callers.filter(({ tokenSha256 }) =>
     timingSafeEqual(Buffer.from(tokenSha256, 'hex'), digest),
@@ -87,6 +87,9 @@ export function callerByToken(
 }
 
 /** A caller of slipway.yaml, as every call sees it. */
-export function asCaller({ name, kind, roles, groups, grants }: KnownCaller, via: Way): Caller {
+export function asPrincipal(
+  { name, kind, roles, groups, grants }: KnownPrincipal,
+  via: AuthMethod,
+): Principal {
   return { name, kind, roles, groups, grants, via };
 }

@@ -1,16 +1,16 @@
-import { hasRole, type Place } from '../domain/caller.ts';
-import type { SignedInPerson } from '../domain/person.ts';
+import { type AccessScope, hasRole } from '../domain/caller.ts';
+import type { SignedInUser } from '../domain/person.ts';
 import type { Configuration } from './slipway-file.ts';
-import { groupsOf, standingOf, standingOfPerson } from './standing.ts';
+import { groupsOf, permissionsOf, permissionsOfUser } from './standing.ts';
 
 /** Whether somebody may approve in a place. */
 export interface EligibilityQuestion {
   readonly name: string;
-  readonly place: Place;
+  readonly place: AccessScope;
   /** Names; one that the configuration does not have any more has no members. Empty: anybody. */
   readonly groups: readonly string[];
   /** What the identity provider said of this person last, if it ever did. */
-  readonly signedIn?: SignedInPerson | undefined;
+  readonly signedIn?: SignedInUser | undefined;
 }
 
 type Known = Pick<Configuration, 'callers' | 'groups' | 'access' | 'signIn'>;
@@ -27,9 +27,9 @@ export function isEligible(
     groups.length === 0 || own.some((group) => groups.includes(group));
   const { callers, signIn } = configuration;
   if (callers.length === 0 && !signIn) return belongs(groupsOf(configuration, name));
-  const standing = signIn
-    ? standingOfPerson(configuration, signedIn)
-    : standingOf(configuration, name);
-  const mayApprove = standing?.kind === 'person' && hasRole(standing, 'approve', place);
-  return mayApprove && belongs(standing.groups);
+  const permissions = signIn
+    ? permissionsOfUser(configuration, signedIn)
+    : permissionsOf(configuration, name);
+  const mayApprove = permissions?.kind === 'person' && hasRole(permissions, 'approve', place);
+  return mayApprove && belongs(permissions.groups);
 }

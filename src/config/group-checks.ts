@@ -1,5 +1,5 @@
 /** What is wrong with `groups` of slipway.yaml, and with what fills them. */
-import { nearest } from '../domain/nearest.ts';
+import { closestMatch } from '../domain/nearest.ts';
 import { choiceWords } from './found-expected.ts';
 import type { SlipwayFile } from './slipway-schema.ts';
 import type { Report } from './yaml-file.ts';
@@ -18,7 +18,7 @@ export function checkGroups({ callers, groups, signIn }: SlipwayFile, report: Re
       );
     for (const [index, member] of members.entries()) {
       if (!isClosed || people.includes(member)) continue;
-      const meant = nearest(member, people);
+      const meant = closestMatch(member, people);
       const hint = meant ? `, such as ${meant}` : '';
       report(
         ['groups', group, index],
@@ -32,7 +32,7 @@ export function checkGroups({ callers, groups, signIn }: SlipwayFile, report: Re
     const words =
       known.length === 0
         ? 'there is none under groups'
-        : (nearest(group, known) ?? choiceWords(known));
+        : (closestMatch(group, known) ?? choiceWords(known));
     report(['signIn', 'groups', value], `found ${group}, expected a group of this file: ${words}`);
   }
 }

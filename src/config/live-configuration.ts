@@ -6,7 +6,7 @@ import { SlipwayError } from '../domain/errors.ts';
 import { type Configuration, readConfiguration } from './slipway-file.ts';
 
 /** slipway.yaml as it is now, read anew whenever it changes. */
-export interface LiveConfiguration {
+export interface ReloadingConfiguration {
   /** The last one that was right: another object each time that it was read anew. */
   current(): Configuration;
   /** What is wrong with the file as it is now, a line for each problem; `undefined` if nothing. */
@@ -19,7 +19,7 @@ export interface LiveConfiguration {
   close(): Promise<void>;
 }
 
-export interface LiveOptions {
+export interface ReloadingOptions {
   /** As given: relative to the folder that the process runs in. */
   readonly file: string;
   readonly log: Log;
@@ -48,7 +48,9 @@ const MOST_READS = 20;
  *
  * @throws SlipwayError CONFIG_INVALID if it is broken at the start, or what `check` throws
  */
-export async function openLiveConfiguration(options: LiveOptions): Promise<LiveConfiguration> {
+export async function openReloadingConfiguration(
+  options: ReloadingOptions,
+): Promise<ReloadingConfiguration> {
   const { file, log } = options;
   const listeners: ((configuration: Configuration) => void)[] = [];
   let text = await textOf(file);
@@ -112,7 +114,7 @@ export async function openLiveConfiguration(options: LiveOptions): Promise<LiveC
 /** @throws SlipwayError CONFIG_INVALID, or what `check` throws */
 function configurationOf(
   text: string | undefined,
-  { file, check }: LiveOptions,
+  { file, check }: ReloadingOptions,
   before?: Configuration,
 ): Configuration {
   const path = resolve(file);
@@ -165,7 +167,7 @@ function oneAtATime(work: () => Promise<void>): () => Promise<void> {
 
 /** Looks at whatever may be a change. @returns ends it */
 function onEvents(
-  { file, reloadOnHangup = true, lookEveryMs = 2_000 }: LiveOptions,
+  { file, reloadOnHangup = true, lookEveryMs = 2_000 }: ReloadingOptions,
   look: () => Promise<void>,
   reload: () => Promise<void>,
 ): () => void {

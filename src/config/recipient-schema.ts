@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OCCASIONS } from '../domain/chat-message.ts';
+import { CHAT_TOPICS } from '../domain/chat-message.ts';
 import { EVENT_NAMES } from '../domain/event-name.ts';
 import type { Recipient } from '../domain/recipient.ts';
 import { SAFE_ADDRESS } from '../domain/safe-address.ts';
@@ -60,7 +60,7 @@ const slack = z.strictObject({
     'SLACK_URL',
   ),
   about: about(
-    z.array(z.enum(OCCASIONS)).min(1).exactOptional(),
+    z.array(z.enum(CHAT_TOPICS)).min(1).exactOptional(),
     'Which messages it wants; all of them, if it does not say.',
     ['approval', 'question'],
   ),

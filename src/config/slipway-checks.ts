@@ -1,13 +1,13 @@
 /** What is wrong with slipway.yaml although every single value is right. */
 import { resolve, sep } from 'node:path';
+import { closestMatch } from '../domain/nearest.ts';
 import { conditionProblem } from '../policy/condition.ts';
-import { nearest } from '../domain/nearest.ts';
 import { checkAccess } from './access-checks.ts';
-import { checkGroups } from './group-checks.ts';
-import type { EnvironmentEntry, SlipwayFile } from './slipway-schema.ts';
 import { choiceWords } from './found-expected.ts';
+import { checkGroups } from './group-checks.ts';
 import { type RecipientEntry, recipientOf } from './recipient-schema.ts';
 import { repositoryProblem } from './repository.ts';
+import type { EnvironmentEntry, SlipwayFile } from './slipway-schema.ts';
 import type { Report } from './yaml-file.ts';
 
 /** @param folder that relative paths start from */
@@ -69,7 +69,7 @@ function checkGate(
 
 function groupWords(group: string, known: readonly string[]): string {
   if (known.length === 0) return 'there is none under groups';
-  return nearest(group, known) ?? choiceWords(known);
+  return closestMatch(group, known) ?? choiceWords(known);
 }
 
 function checkWindows(
@@ -83,7 +83,7 @@ function checkWindows(
     const words =
       known.length === 0
         ? 'there is none under calendars'
-        : (nearest(name, known) ?? choiceWords(known));
+        : (closestMatch(name, known) ?? choiceWords(known));
     if (!known.includes(name))
       report(at, `found ${name}, expected a calendar of this file: ${words}`);
     else if (windows.indexOf(name) !== index)

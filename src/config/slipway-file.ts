@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import type { Calendar } from '../domain/calendar.ts';
+import type { DeploymentWindow } from '../domain/calendar.ts';
 import type { AccessRule } from '../domain/caller.ts';
 import { DEFAULT_GATE, type GatePolicy, type Group } from '../domain/gate.ts';
 import type { EnvironmentPlan, ServicePlan, Target } from '../domain/plan.ts';
-import { defaultRules, promotionOf } from '../domain/promotion.ts';
-import { callerOf, type ConfiguredCaller } from './caller.ts';
+import { choosePromotion, defaultRules } from '../domain/promotion.ts';
+import { type ConfiguredPrincipal, principalOf } from './caller.ts';
 import { recipientOf } from './recipient-schema.ts';
 import { absoluteRepository } from './repository.ts';
 import { type SignIn, signInOf } from './sign-in.ts';
@@ -17,7 +17,7 @@ import { readYaml } from './yaml-file.ts';
 /** What slipway.yaml says, with every path absolute. */
 export interface Configuration {
   readonly storeFolder: string;
-  readonly callers: readonly ConfiguredCaller[];
+  readonly callers: readonly ConfiguredPrincipal[];
   /** In the order written. */
   readonly groups: readonly Group[];
   /** Absent: callers alone are known. */
@@ -25,7 +25,7 @@ export interface Configuration {
   /** In the order written. */
   readonly access: readonly AccessRule[];
   /** In the order written. */
-  readonly calendars: readonly Calendar[];
+  readonly calendars: readonly DeploymentWindow[];
   /** By name, in the order written. It has no prototype, so any text may be looked up. */
   readonly services: Readonly<Record<string, ServicePlan>>;
   readonly webhooks: ConfiguredWebhooks;
@@ -53,7 +53,7 @@ export function readConfiguration(text: string, file: string, folder: string): C
     services[name] = serviceOf(name, entry, { read, folder, groups });
   return {
     storeFolder: resolve(folder, read.store.slice('file:'.length)),
-    callers: read.callers.map(callerOf),
+    callers: read.callers.map(principalOf),
     groups,
     ...(read.signIn && { signIn: signInOf(read.signIn) }),
     access: read.access,
@@ -98,7 +98,7 @@ function environmentOf(
 ): EnvironmentPlan {
   const rules = entry.promotion ?? defaultRules({ hasGate: entry.gate !== undefined });
   // What conditions say is known when it is entered; the last rule has none.
-  const promotion = promotionOf(rules, () => false);
+  const promotion = choosePromotion(rules, () => false);
   const hasConditions = rules.some(({ when }) => when !== undefined);
   const mayAsk = entry.gate !== undefined || rules.some(({ mode }) => mode === 'delivery');
   return {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { ROLES } from '../domain/caller.ts';
 import { ACCESS_SCHEMA } from './access-schema.ts';
-import { CALENDAR_SCHEMA } from './calendar-schema.ts';
-import { SIGN_IN_SCHEMA } from './sign-in-schema.ts';
+import { WINDOW_SCHEMA } from './calendar-schema.ts';
 import { about, commandLine, duration, httpAddress, name, serviceName } from './fields.ts';
 import { stepTimeout, text, variableName, variableNames } from './fields.ts';
 import { RECIPIENT_SCHEMA } from './recipient-schema.ts';
+import { SIGN_IN_SCHEMA } from './sign-in-schema.ts';
 import { TRIGGER_SCHEMA } from './trigger-schema.ts';
 import { WEBHOOK_SCHEMA } from './webhook-schema.ts';
 
@@ -267,7 +267,7 @@ export const SLIPWAY_SCHEMA = z
       { 'release-managers': ['ana@example.com', 'ben@example.com'] },
     ),
     calendars: about(
-      z.record(name(), CALENDAR_SCHEMA).prefault({}),
+      z.record(name(), WINDOW_SCHEMA).prefault({}),
       'When environments may be entered, by name. An edit holds for the releases that wait already.',
     ),
     callers: about(

@@ -1,9 +1,9 @@
-import { type Caller, grantsOf } from '../domain/caller.ts';
-import { isSamePerson, type SignedInPerson } from '../domain/person.ts';
+import { grantsOf, type Principal } from '../domain/caller.ts';
+import { isSameUser, type SignedInUser } from '../domain/person.ts';
 import type { Configuration } from './slipway-file.ts';
 
 /** What a caller is by a configuration: its groups, and what it may do where. */
-export type Standing = Omit<Caller, 'attested' | 'via'>;
+export type Permissions = Omit<Principal, 'attested' | 'via'>;
 
 type Known = Pick<Configuration, 'callers' | 'groups' | 'access' | 'signIn'>;
 
@@ -12,10 +12,10 @@ type Known = Pick<Configuration, 'callers' | 'groups' | 'access' | 'signIn'>;
  *
  * @returns `undefined` if it is no caller
  */
-export function standingOf(
+export function permissionsOf(
   { callers, groups, access }: Omit<Known, 'signIn'>,
   name: string,
-): Standing | undefined {
+): Permissions | undefined {
   const caller = callers.find((one) => one.name === name);
   if (!caller) return undefined;
   const { kind, roles } = caller;
@@ -30,14 +30,14 @@ export function standingOf(
  *
  * @returns `undefined` if it is nobody there: of no group, and no caller who is a person
  */
-export function standingOfPerson(
+export function permissionsOfUser(
   { callers, groups, access, signIn }: Known,
-  { name, claims }: Pick<SignedInPerson, 'name' | 'claims'>,
-): Standing | undefined {
+  { name, claims }: Pick<SignedInUser, 'name' | 'claims'>,
+): Permissions | undefined {
   if (!signIn) return undefined;
-  const caller = callers.find((one) => isSamePerson(one.name, name));
+  const caller = callers.find((one) => isSameUser(one.name, name));
   if (caller?.kind === 'service') return undefined;
-  const spelled = (members: readonly string[]) => members.find((one) => isSamePerson(one, name));
+  const spelled = (members: readonly string[]) => members.find((one) => isSameUser(one, name));
   const attested = attestedGroups(signIn, claims);
   const theirs = groups.filter((group) => spelled(group.members) || attested.includes(group.name));
   if (!caller && theirs.length === 0) return undefined;

@@ -11,12 +11,12 @@ import {
 import { parseDocument, Parser, visit } from 'yaml';
 
 /** A place in a file, counted from 1. */
-export interface Place {
+export interface YamlPosition {
   readonly line: number;
   readonly column: number;
 }
 
-export interface Problem extends Place {
+export interface YamlProblem extends YamlPosition {
   /** Keys and indexes joined by dots, empty for the file as a whole. */
   readonly path: string;
   readonly message: string;
@@ -27,9 +27,9 @@ export interface YamlDocument {
   /** Plain data. Every map has text as keys. */
   readonly value: unknown;
   /** Where a value is; where something is missing, the nearest thing around it. */
-  placeOf(path: readonly PropertyKey[]): Place;
+  placeOf(path: readonly PropertyKey[]): YamlPosition;
   /** Where a key of a map is. */
-  placeOfKey(path: readonly PropertyKey[]): Place;
+  placeOfKey(path: readonly PropertyKey[]): YamlPosition;
 }
 
 const MAX_CHARACTERS = 64 * 1024;
@@ -41,7 +41,9 @@ export const MAX_PROBLEMS = 50;
 const MAX_DEPTH = 40;
 
 /** Reads one YAML document. Keys that occur twice, unknown tags and second documents are problems. */
-export function readYamlDocument(text: string): YamlDocument | { problems: readonly Problem[] } {
+export function readYamlDocument(
+  text: string,
+): YamlDocument | { problems: readonly YamlProblem[] } {
   const start = { line: 1, column: 1, path: '' };
   if (text.length > MAX_CHARACTERS)
     return { problems: [{ ...start, message: 'found more than 64 KiB, expected a short file' }] };
@@ -85,7 +87,7 @@ function innerTokens(token: unknown): unknown[] {
   return items.flatMap((item) => [item.key, item.value].filter(Boolean));
 }
 
-function problemsOf(document: Document.Parsed, lines: LineCounter): Problem[] {
+function problemsOf(document: Document.Parsed, lines: LineCounter): YamlProblem[] {
   const problems = [...document.errors, ...document.warnings]
     .slice(0, MAX_PROBLEMS)
     .map(({ code, message, pos }) => ({
@@ -111,8 +113,8 @@ function problemsOf(document: Document.Parsed, lines: LineCounter): Problem[] {
 }
 
 function placesOf(document: Document.Parsed, lines: LineCounter) {
-  const placeOf = (path: readonly PropertyKey[]): Place => {
-    let place: Place = { line: 1, column: 1 };
+  const placeOf = (path: readonly PropertyKey[]): YamlPosition => {
+    let place: YamlPosition = { line: 1, column: 1 };
     let node: Node | null = document.contents;
     for (const step of path) {
       const found = childOf(resolved(node, document), step);
@@ -122,7 +124,7 @@ function placesOf(document: Document.Parsed, lines: LineCounter) {
     }
     return node?.range ? placeAt(lines, node.range[0]) : place;
   };
-  const placeOfKey = (path: readonly PropertyKey[]): Place => {
+  const placeOfKey = (path: readonly PropertyKey[]): YamlPosition => {
     const parent = path.slice(0, -1);
     let node: Node | null = document.contents;
     for (const step of parent) node = childOf(resolved(node, document), step)?.value ?? null;
@@ -151,7 +153,7 @@ function childOf(
   return { start: pair.key.range?.[0], value: pair.value as Node | null };
 }
 
-function placeAt(lines: LineCounter, offset: number | undefined): Place {
+function placeAt(lines: LineCounter, offset: number | undefined): YamlPosition {
   const { line, col } = lines.linePos(offset ?? 0);
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }

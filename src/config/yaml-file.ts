@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type ErrorCode, SlipwayError } from '../domain/errors.ts';
-import { nearest } from '../domain/nearest.ts';
+import { closestMatch } from '../domain/nearest.ts';
 import { choiceWords, foundWords, typeWords } from './found-expected.ts';
 import {
   alternativesOf,
@@ -11,16 +11,16 @@ import {
 } from './json-schema.ts';
 import {
   MAX_PROBLEMS,
-  type Problem,
   readYamlDocument,
   type YamlDocument,
+  type YamlProblem,
 } from './yaml-document.ts';
 
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
 
 /** One thing that is wrong with a file. */
-export interface FileIssue extends Problem {
+export interface FileIssue extends YamlProblem {
   readonly file: string;
 }
 
@@ -54,7 +54,7 @@ export function readYaml<Schema extends z.ZodType>(from: YamlFile<Schema>): z.ou
   if ('problems' in document) throw refusal(from, document.problems);
   const parsed = from.schema.safeParse(document.value);
   if (!parsed.success) throw refusal(from, problemsOf(from, document, parsed.error.issues));
-  const problems: Problem[] = [];
+  const problems: YamlProblem[] = [];
   from.check?.(parsed.data, (path, message) =>
     problems.push({ ...document.placeOf(path), path: path.join('.'), message }),
   );
@@ -62,7 +62,10 @@ export function readYaml<Schema extends z.ZodType>(from: YamlFile<Schema>): z.ou
   return parsed.data;
 }
 
-function refusal({ file, code }: YamlFile<z.ZodType>, problems: readonly Problem[]): SlipwayError {
+function refusal(
+  { file, code }: YamlFile<z.ZodType>,
+  problems: readonly YamlProblem[],
+): SlipwayError {
   const issues: FileIssue[] = problems
     .map((problem) => ({ file, ...problem }))
     .toSorted((one, other) => one.line - other.line || one.column - other.column);
@@ -76,7 +79,7 @@ function problemsOf(
   { schema, hidden = [] }: YamlFile<z.ZodType>,
   document: YamlDocument,
   issues: readonly Issue[],
-): Problem[] {
+): YamlProblem[] {
   const reader: Reader = { document, hidden, root: jsonSchemaOf(schema) };
   return issues
     .slice(0, MAX_PROBLEMS)
@@ -90,7 +93,7 @@ interface Reader {
   readonly root: JsonSchema;
 }
 
-function describe(reader: Reader, issue: Issue, path: Path): Problem[] {
+function describe(reader: Reader, issue: Issue, path: Path): YamlProblem[] {
   const { document } = reader;
   const at = { ...document.placeOf(path), path: path.join('.') };
   switch (issue.code) {
@@ -110,10 +113,10 @@ function describe(reader: Reader, issue: Issue, path: Path): Problem[] {
   return [{ ...at, message: `found ${found}, expected ${expectedWords(issue, value)}` }];
 }
 
-function unknownKey({ document, root }: Reader, path: Path): Problem {
+function unknownKey({ document, root }: Reader, path: Path): YamlProblem {
   const key = String(path.at(-1));
   const known = knownKeys(root, document.value, path.slice(0, -1));
-  const meant = nearest(key, known);
+  const meant = closestMatch(key, known);
   const expected = meant ? `${meant} (the nearest)` : choiceWords(known);
   // The key of one alternative beside the key of another: each is known, but not together.
   const message = known.includes(key)
@@ -127,7 +130,7 @@ function describeChoice(
   reader: Reader,
   issue: Extract<Issue, { code: 'invalid_union' }>,
   path: Path,
-): Problem[] {
+): YamlProblem[] {
   const value = valueAt(reader.document.value, path);
   const meant = meantBy(value, alternativesOf(schemaAt(reader.root, path)));
   const branch = meant === undefined ? undefined : issue.errors[meant];

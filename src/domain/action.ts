@@ -1,15 +1,21 @@
 /** What a caller can do about a release now, and what each of it does. */
-import { type Caller, hasRole, type Place, type Role } from './caller.ts';
-import { OF_CHOICE, OF_MODE, OF_OVERRIDE, ofCancel, ofGate } from './consequence.ts';
-import { BUILD } from './environment.ts';
+import { type AccessScope, hasRole, type Principal, type Role } from './caller.ts';
+import {
+  approvalEffect,
+  cancelEffect,
+  GUIDANCE_EFFECTS,
+  MODE_EFFECTS,
+  OVERRIDE_EFFECT,
+} from './consequence.ts';
+import { BUILD_LOCK } from './environment.ts';
 import type { ErrorCode } from './errors.ts';
-import { castVote, type Gate, isAsking, type Verdict } from './gate.ts';
-import type { Choice } from './order.ts';
-import type { Mode } from './plan.ts';
+import { awaitsVotes, castVote, type Gate, type VoteVerdict } from './gate.ts';
+import type { GuidanceChoice } from './order.ts';
+import type { PromotionMode } from './plan.ts';
 import { type Release, WAITING_PHASES } from './release.ts';
 import { isSameVoter } from './voter.ts';
 
-export type ActionKind = Verdict | 'guidance' | 'override' | 'promotion' | 'cancel';
+export type ActionKind = VoteVerdict | 'guidance' | 'override' | 'promotion' | 'cancel';
 
 export interface Action {
   readonly action: ActionKind;
@@ -17,15 +23,15 @@ export interface Action {
   /** What follows from it, in a sentence or two. */
   readonly does: string;
   /** What the promotion is switched to. */
-  readonly mode?: Mode;
+  readonly mode?: PromotionMode;
   /** Which answers there are to the question, and what each does. */
-  readonly choices?: readonly { readonly choice: Choice; readonly does: string }[];
+  readonly choices?: readonly { readonly choice: GuidanceChoice; readonly does: string }[];
   /** Why this caller may not, where the release does ask for a vote. */
   readonly refused?: ErrorCode;
 }
 
 /** Who acts. */
-type Actor = Pick<Caller, 'name' | 'kind' | 'roles' | 'grants' | 'attested'>;
+type Actor = Pick<Principal, 'name' | 'kind' | 'roles' | 'grants' | 'attested'>;
 
 /**
  * Tells what a caller can do now: by the rules by which it will be held. What is not there has no
@@ -33,7 +39,7 @@ type Actor = Pick<Caller, 'name' | 'kind' | 'roles' | 'grants' | 'attested'>;
  *
  * @param nowMs milliseconds since the Unix epoch
  */
-export function actionsOf(release: Release, actor: Actor, nowMs: number): readonly Action[] {
+export function availableActions(release: Release, actor: Actor, nowMs: number): readonly Action[] {
   if (release.phase === 'done') return [];
   return [
     ...votesOf(release, actor, nowMs),
@@ -44,7 +50,7 @@ export function actionsOf(release: Release, actor: Actor, nowMs: number): readon
 }
 
 /** Whether a release asks this caller: it waits for a vote or an answer that the caller may give. */
-export function asks(actions: readonly Action[]): boolean {
+export function needsUser(actions: readonly Action[]): boolean {
   return actions.some(
     ({ action, refused }) => !refused && (action === 'approve' || action === 'guidance'),
   );
@@ -52,7 +58,7 @@ export function asks(actions: readonly Action[]): boolean {
 
 function votesOf(release: Release, actor: Actor, nowMs: number): readonly Action[] {
   const { phase, gate } = release;
-  if (phase !== 'awaiting-approval' || !gate || !isAsking(gate)) return [];
+  if (phase !== 'awaiting-approval' || !gate || !awaitsVotes(gate)) return [];
   return (['approve', 'reject', 'withdraw'] as const).flatMap((verdict) => {
     const action = voteOf(release, gate, { actor, verdict, nowMs });
     return action ? [action] : [];
@@ -62,7 +68,7 @@ function votesOf(release: Release, actor: Actor, nowMs: number): readonly Action
 function voteOf(
   { plan, input }: Release,
   gate: Gate,
-  { actor, verdict, nowMs }: { actor: Actor; verdict: Verdict; nowMs: number },
+  { actor, verdict, nowMs }: { actor: Actor; verdict: VoteVerdict; nowMs: number },
 ): Action | undefined {
   const { environment, manifest } = gate;
   const { name: by, attested: groups } = actor;
@@ -73,7 +79,7 @@ function voteOf(
   const { gate: after = gate, effect } = castVote(gate, vote);
   if (effect.kind === 'already-counted') return undefined;
   const place = environments(plan).find(({ name }) => name === environment);
-  const does = ofGate(after, place);
+  const does = approvalEffect(after, place);
   const code = effect.kind === 'refused' ? effect.code : undefined;
   const refused = notAllowed(actor, 'approve', { service: input.service, environment }) ?? code;
   return { action: verdict, environment, does, ...(refused && { refused }) };
@@ -87,28 +93,30 @@ function answersOf({ input, question }: Release, actor: Actor): readonly Action[
   if (!question) return [];
   const { environment } = question;
   if (notAllowed(actor, 'operate', { service: input.service, environment })) return [];
-  const choices = question.choices.map((choice) => ({ choice, does: OF_CHOICE[choice] }));
+  const choices = question.choices.map((choice) => ({ choice, does: GUIDANCE_EFFECTS[choice] }));
   const does = 'It goes on as you choose.';
   return [{ action: 'guidance', environment, does, choices }];
 }
 
 function ordersOf(release: Release, actor: Actor): readonly Action[] {
   const { input, phase, environment } = release;
-  if (environment === undefined || environment === BUILD) return [];
+  if (environment === undefined || environment === BUILD_LOCK) return [];
   if (!WAITING_PHASES.includes(phase)) return [];
   const place = { service: input.service, environment };
   const may = (role: Role) => !notAllowed(actor, role, place);
   const mode = modeIn(release, environment) === 'delivery' ? 'deployment' : 'delivery';
   return [
     ...(may('admin')
-      ? [{ action: 'promotion', environment, does: OF_MODE[mode], mode } as const]
+      ? [{ action: 'promotion', environment, does: MODE_EFFECTS[mode], mode } as const]
       : []),
-    ...(may('override') ? [{ action: 'override', environment, does: OF_OVERRIDE } as const] : []),
+    ...(may('override')
+      ? [{ action: 'override', environment, does: OVERRIDE_EFFECT } as const]
+      : []),
   ];
 }
 
 /** How a release enters an environment that it has come to. */
-function modeIn({ decisions = [], plan }: Release, environment: string): Mode {
+function modeIn({ decisions = [], plan }: Release, environment: string): PromotionMode {
   const decided = decisions.find((decision) => decision.environment === environment);
   const planned = environments(plan).find(({ name }) => name === environment);
   return decided?.mode ?? planned?.mode ?? 'deployment';
@@ -117,11 +125,11 @@ function modeIn({ decisions = [], plan }: Release, environment: string): Mode {
 function cancelOf(release: Release, actor: Actor): readonly Action[] {
   const { input, environment, cancel } = release;
   if (cancel || !hasRole(actor, 'operate', { service: input.service, environment })) return [];
-  return [{ action: 'cancel', does: ofCancel(release) }];
+  return [{ action: 'cancel', does: cancelEffect(release) }];
 }
 
 /** Only people decide, and each only where they have the role. */
-function notAllowed(actor: Actor, role: Role, place: Place): ErrorCode | undefined {
+function notAllowed(actor: Actor, role: Role, place: AccessScope): ErrorCode | undefined {
   if (actor.kind !== 'person') return 'PEOPLE_ONLY';
   return hasRole(actor, role, place) ? undefined : 'FORBIDDEN';
 }

@@ -1,7 +1,7 @@
 /** The approvals of a release, from the moment it asks until it is decided. */
-import { castVote, closesAtMs, type Gate, gateState, isEscalated } from './gate.ts';
-import type { StoryEvent } from './happening.ts';
-import type { Occurrence } from './occurrence.ts';
+import { castVote, expiresAtMs, type Gate, gateState, isEscalated } from './gate.ts';
+import type { ReleaseEvent } from './happening.ts';
+import type { OutgoingEvent } from './occurrence.ts';
 import type { Release } from './release.ts';
 
 /** The gate at which a release waits for votes, if it does. */
@@ -11,11 +11,11 @@ export function openGateOf(release: Release | undefined): Gate | undefined {
 }
 
 /** Tells what an event has done to the gate: opened, voted on, closed. */
-export function approvalOccurrences(
+export function approvalEvents(
   before: Release | undefined,
   after: Release,
-  event: StoryEvent,
-): readonly Occurrence[] {
+  event: ReleaseEvent,
+): readonly OutgoingEvent[] {
   const [was, is] = [openGateOf(before), openGateOf(after)];
   const isSame = was?.manifest === is?.manifest && was?.environment === is?.environment;
   return [
@@ -30,9 +30,9 @@ const ORDER: readonly string[] = ['approval.updated', 'approval.closed', 'approv
 
 /** Tells that people were reminded of a gate. */
 export function reminder(
-  { environment, who, atMs }: StoryEvent<'reminded'>,
+  { environment, who, atMs }: ReleaseEvent<'reminded'>,
   release: Release,
-): readonly Occurrence[] {
+): readonly OutgoingEvent[] {
   const gate = openGateOf(release);
   if (!gate || gate.environment !== environment) return [];
   const escalated = isEscalated(gate, atMs);
@@ -40,7 +40,7 @@ export function reminder(
   return [{ name: 'approval.reminded', subject: subjectOf(gate, release), content }];
 }
 
-function created(gate: Gate, release: Release): Occurrence {
+function created(gate: Gate, release: Release): OutgoingEvent {
   const content = questionOf(gate, release);
   return { name: 'approval.created', subject: subjectOf(gate, release), content };
 }
@@ -52,7 +52,7 @@ function questionOf(gate: Gate, { input }: Release) {
     manifest: gate.manifest,
     approvals,
     groups: groups.map(({ name }) => name),
-    expires: new Date(closesAtMs(gate)).toISOString(),
+    expires: new Date(expiresAtMs(gate)).toISOString(),
     uri: input.url,
   };
 }
@@ -60,8 +60,8 @@ function questionOf(gate: Gate, { input }: Release) {
 function updated(
   before: Release | undefined,
   after: Release,
-  event: StoryEvent,
-): readonly Occurrence[] {
+  event: ReleaseEvent,
+): readonly OutgoingEvent[] {
   const gate = openGateOf(before);
   if (!gate) return [];
   const subject = subjectOf(gate, after);
@@ -79,7 +79,7 @@ function updated(
   return [{ name: 'approval.updated', subject, content }];
 }
 
-function closed(gate: Gate, after: Release): Occurrence {
+function closed(gate: Gate, after: Release): OutgoingEvent {
   const content = {
     environment: { id: gate.environment },
     manifest: gate.manifest,

@@ -9,6 +9,6 @@ const DAY_MS = 24 * 3_600_000;
  *
  * @param times how often it has asked again so far
  */
-export function askAgainAfterMs(times: number): number {
+export function lockRetryMs(times: number): number {
   return Math.min(FIRST_MS * 2 ** times, DAY_MS);
 }

@@ -1,23 +1,23 @@
 import { formatDuration } from './duration.ts';
 import type { EnvironmentState } from './environment.ts';
-import type { Question } from './guidance.ts';
+import type { GuidanceRequest } from './guidance.ts';
 import type { Phase, ReleaseInput } from './release.ts';
-import { isOverByItself, type Wait } from './waiting.ts';
+import { endsByItself, type Wait } from './waiting.ts';
 
 /** What a person should know who opens the run in Temporal's UI. */
-export interface BriefingFacts {
+export interface RunDetails {
   readonly environment?: string;
   readonly wait?: Wait;
   /** The digest that a vote must name. */
   readonly manifest?: string;
   /** What it asks a person. */
-  readonly question?: Pick<Question, 'question' | 'choices'>;
+  readonly question?: Pick<GuidanceRequest, 'question' | 'choices'>;
   /** How the release ended. */
   readonly summary?: string;
 }
 
 /** What a release does in a phase, for people. */
-export const DOING: Record<Phase, string> = {
+export const PHASE_LABELS: Record<Phase, string> = {
   planning: 'Reads the pipeline at the commit',
   building: 'Builds',
   testing: 'Tests what was built',
@@ -35,16 +35,16 @@ export const DOING: Record<Phase, string> = {
 };
 
 /** What it does, in a word or two. */
-export function doing(phase: Phase): string {
-  return DOING[phase];
+export function phaseLabel(phase: Phase): string {
+  return PHASE_LABELS[phase];
 }
 
 /** Says in Markdown what a release does or waits for, since when, and who may act. */
-export function briefing(input: ReleaseInput, phase: Phase, facts: BriefingFacts = {}): string {
+export function releaseDetails(input: ReleaseInput, phase: Phase, facts: RunDetails = {}): string {
   const where = facts.environment === undefined ? '' : ` — ${facts.environment}`;
   const { wait, manifest, question } = facts;
   return [
-    `### ${DOING[phase]}${where}`,
+    `### ${PHASE_LABELS[phase]}${where}`,
     facts.summary ?? wait?.sentence ?? 'Nobody needs to act.',
     [
       ...(wait ? waitLines(wait) : []),
@@ -59,7 +59,7 @@ export function briefing(input: ReleaseInput, phase: Phase, facts: BriefingFacts
 
 function waitLines({ kind, sinceMs, untilMs, who }: Wait): string[] {
   const names = who.map(plainText).join(', ');
-  const actors = isOverByItself(kind)
+  const actors = endsByItself(kind)
     ? `nobody needs to; who has the role ${names} can end it`
     : kind === 'lock'
       ? `nobody needs to; it is behind ${names}`
@@ -84,7 +84,7 @@ function voteParagraphs(url: string, manifest: string): string[] {
 
 function answerParagraphs(
   url: string,
-  { question, choices }: NonNullable<BriefingFacts['question']>,
+  { question, choices }: NonNullable<RunDetails['question']>,
 ): string[] {
   const [choice = 'fail'] = choices;
   const others = choices.filter((other) => other !== choice);
@@ -129,7 +129,7 @@ export function plainLine(text: string): string {
 }
 
 /** Says in Markdown who deploys to an environment, who waits, and what is live. */
-export function environmentBriefing({ holder, queue, live, hold }: EnvironmentState): string {
+export function environmentDetails({ holder, queue, live, hold }: EnvironmentState): string {
   return [
     ...(hold
       ? [

@@ -13,7 +13,7 @@ export interface Opening {
 }
 
 /** Closes from one local time to another: a freeze. */
-export interface Closing {
+export interface ClosedPeriod {
   /** Local, without a zone: `2026-12-24T00:00`. */
   readonly from: string;
   /** The first instant after it, written the same way. */
@@ -22,13 +22,13 @@ export interface Closing {
   readonly because?: string;
 }
 
-export interface Calendar {
+export interface DeploymentWindow {
   readonly name: string;
   /** An IANA zone, such as `Europe/Berlin`. */
   readonly zone: string;
   /** Empty: open always, but for the closings. */
   readonly open: readonly Opening[];
-  readonly closed: readonly Closing[];
+  readonly closed: readonly ClosedPeriod[];
 }
 
 /** Whether an environment may be entered, and when that changes. */

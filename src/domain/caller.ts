@@ -6,8 +6,8 @@ export const ROLES = ['start', 'approve', 'operate', 'override', 'admin'] as con
 export type Role = (typeof ROLES)[number];
 
 /** By what a caller is known. `local` is the developer on this machine, who needs nothing. */
-export const WAYS = ['token', 'session', 'jwt', 'local'] as const;
-export type Way = (typeof WAYS)[number];
+export const AUTH_METHODS = ['token', 'session', 'jwt', 'local'] as const;
+export type AuthMethod = (typeof AUTH_METHODS)[number];
 
 /** Roles that hold in some places only. */
 export interface Grant {
@@ -24,13 +24,13 @@ export interface AccessRule extends Grant {
 }
 
 /** What an act is about. Without an environment: a release as a whole. */
-export interface Place {
+export interface AccessScope {
   readonly service: string;
   readonly environment?: string | undefined;
 }
 
 /** Who calls, as the credential says it. */
-export interface Caller {
+export interface Principal {
   readonly name: string;
   /** Only people vote. */
   readonly kind: 'person' | 'service';
@@ -41,7 +41,7 @@ export interface Caller {
   readonly groups: readonly string[];
   /** Those of them that an identity provider attests; absent where none was asked. */
   readonly attested?: readonly string[];
-  readonly via: Way;
+  readonly via: AuthMethod;
 }
 
 /**
@@ -50,9 +50,9 @@ export interface Caller {
  * @param where `somewhere` asks whether there is such a place at all
  */
 export function hasRole(
-  { roles, grants }: Pick<Caller, 'roles' | 'grants'>,
+  { roles, grants }: Pick<Principal, 'roles' | 'grants'>,
   role: Role,
-  where: Place | 'somewhere',
+  where: AccessScope | 'somewhere',
 ): boolean {
   const reaching = where === 'somewhere' ? grants : grants.filter((one) => reaches(one, where));
   return includesRole([...roles, ...reaching.flatMap((grant) => grant.roles)], role);
@@ -77,7 +77,10 @@ export function grantsOf(
     }));
 }
 
-function reaches({ services, environments }: Grant, { service, environment }: Place): boolean {
+function reaches(
+  { services, environments }: Grant,
+  { service, environment }: AccessScope,
+): boolean {
   if (services && !services.includes(service)) return false;
   return !environments || (environment !== undefined && environments.includes(environment));
 }

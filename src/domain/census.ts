@@ -2,7 +2,7 @@
 import { GUIDANCE_PHASES, type Outcome, type Phase } from './release.ts';
 import type { Wait } from './waiting.ts';
 
-export interface Census {
+export interface ReleaseCounts {
   /** Those that run, by phase; a phase without any is 0. */
   readonly running: Readonly<Partial<Record<Phase, number>>>;
   /** Those that have ended and are remembered, by outcome. */
@@ -12,13 +12,13 @@ export interface Census {
   /** How many have told somebody in vain: something was given up, and can be sent again. */
   readonly undelivered: number;
   /** How many wait for their turn in each environment that is configured. */
-  readonly queues: readonly QueueLength[];
+  readonly queues: readonly WaitCount[];
 }
 
 /** What a release can be found to wait for without asking it. */
 export type WaitKind = Extract<Wait['kind'], 'approval' | 'soak' | 'window' | 'lock' | 'guidance'>;
 
-export interface QueueLength {
+export interface WaitCount {
   readonly service: string;
   readonly environment: string;
   readonly length: number;
@@ -36,6 +36,6 @@ export const PHASES_OF_WAIT: Readonly<Record<WaitKind, readonly Phase[]>> = {
 export const WAIT_KINDS = Object.keys(PHASES_OF_WAIT) as readonly WaitKind[];
 
 /** How many releases wait for something. */
-export function waiting({ running }: Pick<Census, 'running'>, kind: WaitKind): number {
+export function countWaits({ running }: Pick<ReleaseCounts, 'running'>, kind: WaitKind): number {
   return PHASES_OF_WAIT[kind].reduce((sum, phase) => sum + (running[phase] ?? 0), 0);
 }

@@ -42,7 +42,7 @@ interface Totals {
  * A change as it is told afterwards: with the first 200 paths, the first 200 authors and the newest
  * ten of the commits that are taken away, so that histories stay small.
  */
-export interface ToldChange extends Change, Totals {}
+export interface ChangeSummary extends Change, Totals {}
 
 const TOLD_PATHS = 200;
 const TOLD_AUTHORS = 200;
@@ -50,7 +50,7 @@ const TOLD_TAKEN_AWAY = 10;
 const LATELY_MS = 24 * 3_600_000;
 
 /** Leaves out what would make a history large, and says how much there is. */
-export function told(change: Change, totals: Totals): ToldChange {
+export function summarizeChange(change: Change, totals: Totals): ChangeSummary {
   const { pathCount, authorCount, takenAway, takenAwayCount } = totals;
   return {
     ...change,

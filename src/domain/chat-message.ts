@@ -1,22 +1,22 @@
 /** What people read in a chat: what waits for them, and how it ended. Slack's `mrkdwn`. */
 import { openGateOf } from './approval-occurrence.ts';
-import { closesAtMs, gateState, isEscalated } from './gate.ts';
-import type { StoryEvent } from './happening.ts';
+import { expiresAtMs, gateState, isEscalated } from './gate.ts';
+import type { ReleaseEvent } from './happening.ts';
 import type { Outcome, Release } from './release.ts';
 import { approvalWait, guidanceWait } from './waiting.ts';
 
 /** What a chat is told of. */
-export const OCCASIONS = ['approval', 'reminder', 'escalation', 'question', 'outcome'] as const;
-export type Occasion = (typeof OCCASIONS)[number];
+export const CHAT_TOPICS = ['approval', 'reminder', 'escalation', 'question', 'outcome'] as const;
+export type ChatTopic = (typeof CHAT_TOPICS)[number];
 
 export interface ChatMessage {
-  readonly about: Occasion;
+  readonly about: ChatTopic;
   readonly text: string;
 }
 
 /** The message about one event of a story, if people are to act or want to know. */
 export function chatMessage(
-  event: StoryEvent,
+  event: ReleaseEvent,
   before: Release | undefined,
   after: Release,
 ): ChatMessage | undefined {
@@ -31,7 +31,7 @@ export function chatMessage(
   return { about: 'approval', text: asking(':raised_hand:', after, approvalLines(after)) };
 }
 
-function reminderOf({ atMs, who }: StoryEvent<'reminded'>, release: Release) {
+function reminderOf({ atMs, who }: ReleaseEvent<'reminded'>, release: Release) {
   const gate = openGateOf(release);
   if (!gate) return undefined;
   const escalated = isEscalated(gate, atMs);
@@ -47,7 +47,7 @@ function approvalLines(release: Release, who?: readonly string[]): readonly stri
   const gate = openGateOf(release);
   if (!gate) return [];
   const wait = approvalWait(gate);
-  return [wait.sentence, `${mayAct(who ?? wait.who)} Until ${instant(closesAtMs(gate))}.`];
+  return [wait.sentence, `${mayAct(who ?? wait.who)} Until ${instant(expiresAtMs(gate))}.`];
 }
 
 function mayAct(who: readonly string[]): string {

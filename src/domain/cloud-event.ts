@@ -1,6 +1,6 @@
 /** CloudEvents 1.0 that carry CDEvents 0.5, as JSON. */
 import { typeOf } from './event-name.ts';
-import type { Occurrence } from './occurrence.ts';
+import type { OutgoingEvent } from './occurrence.ts';
 import type { ReleaseInput } from './release.ts';
 
 export interface CloudEvent {
@@ -29,7 +29,7 @@ export interface CdEvent {
     /** What all events of a release have in common. */
     readonly chainId: string;
   };
-  readonly subject: { readonly id: string; readonly content: Occurrence['content'] };
+  readonly subject: { readonly id: string; readonly content: OutgoingEvent['content'] };
   readonly customData: Readonly<Record<string, unknown>>;
 }
 
@@ -39,7 +39,7 @@ export interface CdEvent {
  * @param id unique, and made of what the history has, so that it comes out the same again
  */
 export function cloudEvent(
-  { name, subject, content, custom }: Occurrence,
+  { name, subject, content, custom }: OutgoingEvent,
   { id, atMs, input }: { readonly id: string; readonly atMs: number; readonly input: ReleaseInput },
 ): CloudEvent {
   const { service, commit, ref, author, startedBy, url, traceparent } = input;

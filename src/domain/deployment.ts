@@ -1,11 +1,11 @@
 /** The deployments to the environments of services, as they are counted. */
-import type { Journey } from './journey.ts';
-import type { Landing } from './landing.ts';
+import type { MeasuredRelease } from './journey.ts';
+import type { DeploymentOutcome } from './landing.ts';
 import { type LeadTime, leadTimeOf } from './lead-time.ts';
 import type { Period } from './period.ts';
 
 /** A release was taken back from an environment, or that was tried. */
-export interface TakenBack {
+export interface RolledBackRef {
   /** The release that was taken back. */
   readonly releaseId: string;
   readonly environment: string;
@@ -35,8 +35,8 @@ export interface Deployment {
 
 /** A landing with what was done to it afterwards. */
 interface Arrival {
-  readonly journey: Journey;
-  readonly landing: Landing;
+  readonly journey: MeasuredRelease;
+  readonly landing: DeploymentOutcome;
   /** When it was first found bad; `Infinity`: never. */
   readonly failedAtMs: number;
   /** Whether this same release was made good again. */
@@ -54,8 +54,8 @@ interface Arrival {
  * @param within only those are told that went live in this time
  */
 export function deploymentsOf(
-  journeys: readonly Journey[],
-  takenBack: readonly TakenBack[],
+  journeys: readonly MeasuredRelease[],
+  takenBack: readonly RolledBackRef[],
   within: Pick<Period, 'fromMs' | 'toMs'>,
 ): Deployment[] {
   const backs = grouped(takenBack, ({ releaseId, environment }) => `${releaseId} ${environment}`);
@@ -71,7 +71,11 @@ export function deploymentsOf(
   return [...places.values()].flatMap((here) => inOnePlace(here, within));
 }
 
-function arrivalOf(journey: Journey, landing: Landing, backs: readonly TakenBack[]): Arrival {
+function arrivalOf(
+  journey: MeasuredRelease,
+  landing: DeploymentOutcome,
+  backs: readonly RolledBackRef[],
+): Arrival {
   const { failedAtMs = Infinity, mendedAtMs = Infinity } = landing;
   // What was taken back had not been mended, whatever was thought of it.
   if (backs.length > 0)

@@ -4,11 +4,11 @@
  * failed deployment recovery time tell the throughput; change fail rate and deployment rework rate
  * tell the instability.
  */
-import type { Journey } from './journey.ts';
-import { type Deployment, deploymentsOf, type TakenBack } from './deployment.ts';
+import { type Deployment, deploymentsOf, type RolledBackRef } from './deployment.ts';
 import { type Distribution, distribution } from './distribution.ts';
-import type { Period } from './period.ts';
+import type { MeasuredRelease } from './journey.ts';
 import { type Share, type Shares, SHARES } from './lead-time.ts';
+import type { Period } from './period.ts';
 import type { Outcome } from './release.ts';
 
 /** How many of how many. Of none there is no rate. */
@@ -61,7 +61,10 @@ export interface ServiceMeasures {
  * @param places what is told of, also where nothing has happened
  */
 export function dora(
-  facts: { readonly journeys: readonly Journey[]; readonly takenBack: readonly TakenBack[] },
+  facts: {
+    readonly journeys: readonly MeasuredRelease[];
+    readonly takenBack: readonly RolledBackRef[];
+  },
   periods: readonly Period[],
   places: readonly { readonly service: string; readonly environments: readonly string[] }[],
 ): ServiceMeasures[] {
@@ -118,7 +121,7 @@ function ratio(count: number, of: number): Ratio {
 }
 
 /** Rejected, expired, superseded and cancelled are told, and are no failures. */
-function endingsOf(journeys: readonly Journey[], span: Span): ServiceMeasures['endings'] {
+function endingsOf(journeys: readonly MeasuredRelease[], span: Span): ServiceMeasures['endings'] {
   const counts: Partial<Record<Outcome, number>> = {};
   for (const { outcome, endedAtMs } of journeys)
     if (outcome !== undefined && endedAtMs !== undefined && isIn(span, endedAtMs))

@@ -2,10 +2,10 @@
  * Reads what was sent to an environment or from one. Anybody with access to Temporal may have
  * typed it, and a handler that throws would stop the run for ever: what does not fit is `undefined`.
  */
-import type { Grant, Left, Ticket } from './environment.ts';
-import type { Live } from './manifest.ts';
+import type { LockGranted, LockRequest, UnlockReport } from './environment.ts';
+import type { LiveRelease } from './manifest.ts';
 
-export function readTicket(payload: unknown): Ticket | undefined {
+export function parseLockRequest(payload: unknown): LockRequest | undefined {
   const { releaseId, runId, commit, heartbeatMs, digest, rollbackId } = fieldsOf(payload);
   if (!isText(releaseId) || !isText(runId) || !isText(commit)) return undefined;
   return {
@@ -18,7 +18,7 @@ export function readTicket(payload: unknown): Ticket | undefined {
   };
 }
 
-export function readLeft(payload: unknown): Left | undefined {
+export function parseUnlockReport(payload: unknown): UnlockReport | undefined {
   const { runId, live, failed, hold, mended } = fieldsOf(payload);
   if (!isText(runId)) return undefined;
   const { reason } = fieldsOf(hold);
@@ -33,13 +33,13 @@ export function readLeft(payload: unknown): Left | undefined {
 }
 
 /** Who holds an environment, and why. */
-export function readHold(payload: unknown): { by: string; reason: string } | undefined {
+export function parseFreeze(payload: unknown): { by: string; reason: string } | undefined {
   const { by, reason } = fieldsOf(payload);
   return isText(by) && isText(reason) ? { by, reason } : undefined;
 }
 
 /** The environment that is granted, and what is live there. */
-export function readGrant(payload: unknown): Grant | undefined {
+export function parseLockGranted(payload: unknown): LockGranted | undefined {
   const { environment, live } = fieldsOf(payload);
   if (!isText(environment)) return undefined;
   const { releaseId, commit } = fieldsOf(live);
@@ -50,12 +50,12 @@ export function readGrant(payload: unknown): Grant | undefined {
 }
 
 /** That a release was rolled back somewhere, and what is live there again. */
-export function readRolledBack(payload: unknown): { environment: string; to: string } | undefined {
+export function parseRolledBack(payload: unknown): { environment: string; to: string } | undefined {
   const { environment, to } = fieldsOf(payload);
   return isText(environment) && isText(to) ? { environment, to } : undefined;
 }
 
-function readLive(payload: unknown): Live | undefined {
+function readLive(payload: unknown): LiveRelease | undefined {
   const { releaseId, commit, digest, atMs, verified, ...more } = fieldsOf(payload);
   const { verifiedAtMs, plan, rolledBack, subject } = more;
   const { name, email } = fieldsOf(more['author']);

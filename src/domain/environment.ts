@@ -2,11 +2,18 @@
  * An environment: one release deploys there at a time, in the order in which they became ready.
  * Pure transitions; the environment workflow keeps the state and carries out what they say.
  */
-import { addHold, type Hold, type Holds, mayPass, SLIPWAY, withoutMended } from './hold.ts';
-import type { Live } from './manifest.ts';
+import {
+  addFreeze,
+  type Freeze,
+  type Freezes,
+  mayDeploy,
+  SLIPWAY,
+  withoutRecovered,
+} from './hold.ts';
+import type { LiveRelease } from './manifest.ts';
 
 /** A run of a release, or of a rollback, that wants to deploy. */
-export interface Ticket {
+export interface LockRequest {
   readonly releaseId: string;
   readonly runId: string;
   readonly commit: string;
@@ -19,32 +26,32 @@ export interface Ticket {
 }
 
 /** A ticket that waits or holds the lock, in milliseconds since the Unix epoch. */
-export interface Holder extends Ticket {
+export interface LockHolder extends LockRequest {
   readonly sinceMs: number;
 }
 
 /** What a holder says when it leaves. */
-export interface Left {
+export interface UnlockReport {
   readonly runId: string;
   /** What is live now, if that changed. */
-  readonly live?: Live;
+  readonly live?: LiveRelease;
   /** Whether its deployment failed. */
   readonly failed?: boolean;
   /** Keeps others out while it is mended. */
-  readonly hold?: Pick<Hold, 'reason'>;
+  readonly hold?: Pick<Freeze, 'reason'>;
   /** The release for which it was held, if that is mended. */
   readonly mended?: string;
 }
 
-export interface EnvironmentState extends Holds {
+export interface EnvironmentState extends Freezes {
   readonly service: string;
   readonly environment: string;
-  readonly holder?: Holder;
+  readonly holder?: LockHolder;
   /** The next one first. */
-  readonly queue: readonly Holder[];
-  readonly live?: Live;
+  readonly queue: readonly LockHolder[];
+  readonly live?: LiveRelease;
   /** What was live before, the newest first, at most `HISTORY_LIMIT`. */
-  readonly history: readonly Live[];
+  readonly history: readonly LiveRelease[];
   /** A release of which nobody knows whether it was deployed. */
   readonly unknown?: { readonly releaseId: string; readonly atMs: number };
   /** When deployments failed, the newest first, at most `HISTORY_LIMIT`. */
@@ -54,27 +61,27 @@ export interface EnvironmentState extends Holds {
 export const HISTORY_LIMIT = 50;
 
 /** The lock under which commits are built one at a time. No environment has such a name. */
-export const BUILD = 'build:';
+export const BUILD_LOCK = 'build:';
 
 /** The answer to a release that asks to deploy. */
-export interface Entry {
+export interface LockResponse {
   readonly granted: boolean;
   /** The ids of the releases before it, the holder first. Empty when granted. */
   readonly behind: readonly string[];
   /** Why nobody enters, if the environment is held. */
-  readonly hold?: Hold;
+  readonly hold?: Freeze;
   /** What is live, `null` for nothing; for who is granted. */
-  readonly live?: Found | null;
+  readonly live?: LiveReleaseRef | null;
 }
 
 /** What a release finds where it comes in. */
-export type Found = Pick<Live, 'releaseId' | 'commit'>;
+export type LiveReleaseRef = Pick<LiveRelease, 'releaseId' | 'commit'>;
 
 /** What an environment tells a release whose turn it is. */
-export interface Grant {
+export interface LockGranted {
   readonly environment: string;
   /** What is live there, `null` for nothing. */
-  readonly live: Found | null;
+  readonly live: LiveReleaseRef | null;
 }
 
 export function emptyEnvironment(service: string, environment: string): EnvironmentState {
@@ -82,26 +89,26 @@ export function emptyEnvironment(service: string, environment: string): Environm
 }
 
 /** Takes the lock, or a place in the queue. Asking twice changes nothing. */
-export function enter(
+export function requestLock(
   state: EnvironmentState,
-  ticket: Ticket,
+  ticket: LockRequest,
   nowMs: number,
-): { state: EnvironmentState; entry: Entry } {
+): { state: EnvironmentState; entry: LockResponse } {
   const { queue } = state;
   const known = [state.holder, ...queue].some((other) => other?.runId === ticket.runId);
   const place = { ...ticket, sinceMs: nowMs };
   const next = known ? state : promote({ ...state, queue: inLine(queue, place) }, nowMs);
-  return { state: next, entry: entryOf(next, ticket.runId) };
+  return { state: next, entry: lockResponse(next, ticket.runId) };
 }
 
 /** A rollback goes before releases. */
-function inLine(queue: readonly Holder[], place: Holder): readonly Holder[] {
+function inLine(queue: readonly LockHolder[], place: LockHolder): readonly LockHolder[] {
   if (place.rollbackId === undefined) return [...queue, place];
   const rollbacks = queue.filter(({ rollbackId }) => rollbackId !== undefined);
   return [...rollbacks, place, ...queue.slice(rollbacks.length)];
 }
 
-function entryOf(state: EnvironmentState, runId: string): Entry {
+function lockResponse(state: EnvironmentState, runId: string): LockResponse {
   const { holder, queue, hold } = state;
   if (holder?.runId === runId) return { granted: true, behind: [], live: foundIn(state) };
   const ahead = queue.slice(
@@ -113,14 +120,17 @@ function entryOf(state: EnvironmentState, runId: string): Entry {
 }
 
 /** How a release stands here; `undefined` if it has not asked to deploy, or has left. */
-export function entryOfRelease(state: EnvironmentState, releaseId: string): Entry | undefined {
+export function entryOfRelease(
+  state: EnvironmentState,
+  releaseId: string,
+): LockResponse | undefined {
   const places = [...(state.holder ? [state.holder] : []), ...state.queue];
   const place = places.find((one) => one.releaseId === releaseId && one.rollbackId === undefined);
-  return place && entryOf(state, place.runId);
+  return place && lockResponse(state, place.runId);
 }
 
 /** What a release finds live there, `null` for nothing. */
-export function foundIn({ live }: Pick<EnvironmentState, 'live'>): Found | null {
+export function foundIn({ live }: Pick<EnvironmentState, 'live'>): LiveReleaseRef | null {
   return live ? { releaseId: live.releaseId, commit: live.commit } : null;
 }
 
@@ -133,12 +143,16 @@ function promote(state: EnvironmentState, nowMs: number): EnvironmentState {
   return { ...state, holder: { ...next, sinceMs: nowMs }, queue };
 }
 
-function mayEnter(holds: Holds, { releaseId, rollbackId }: Ticket): boolean {
-  return rollbackId !== undefined || mayPass(holds, releaseId);
+function mayEnter(holds: Freezes, { releaseId, rollbackId }: LockRequest): boolean {
+  return rollbackId !== undefined || mayDeploy(holds, releaseId);
 }
 
 /** Gives up the lock or the place in the queue. The next in the queue holds the lock then. */
-export function leave(state: EnvironmentState, left: Left, nowMs: number): EnvironmentState {
+export function unlock(
+  state: EnvironmentState,
+  left: UnlockReport,
+  nowMs: number,
+): EnvironmentState {
   const isHolder = state.holder?.runId === left.runId;
   const told = afterwards(state, left, nowMs);
   const { holder, ...rest } = told;
@@ -150,7 +164,7 @@ export function leave(state: EnvironmentState, left: Left, nowMs: number): Envir
  * What a release says when it leaves, without what it has said before: it may be heard twice, and a
  * person may have lifted a hold in between.
  */
-export function unheardOf(state: EnvironmentState, left: Left): Left {
+export function withoutRepeats(state: EnvironmentState, left: UnlockReport): UnlockReport {
   const { failed, hold, ...rest } = left;
   const isFirst = state.holder?.runId === left.runId || isNew(state);
   return isFirst || (!failed && !hold) ? left : rest;
@@ -162,30 +176,30 @@ function isNew({ holder, queue, live, history, failures, hold }: EnvironmentStat
   return known.every((one) => one === undefined);
 }
 
-function afterwards(before: EnvironmentState, left: Left, nowMs: number): EnvironmentState {
+function afterwards(before: EnvironmentState, left: UnlockReport, nowMs: number): EnvironmentState {
   const { live, failed, hold: wish } = left;
-  const state = heldBy(before, withoutMended(before, left.mended));
+  const state = heldBy(before, withoutRecovered(before, left.mended));
   const isHolder = state.holder?.runId === left.runId;
   const { releaseId, rollbackId } = (isHolder && state.holder) || {};
   // Said twice, it must not undo what another has said since. The first time counts whatever the
   // clocks say.
   const isNews = live && (isHolder || !(state.live && state.live.atMs > live.atMs));
-  const went = isNews ? goLive(state, live) : state;
+  const went = isNews ? setLive(state, live) : state;
   const failures = [nowMs, ...(state.failures ?? [])].slice(0, HISTORY_LIMIT);
   const after = failed ? { ...went, failures } : went;
   if (!wish) return after;
   // After a rollback nobody passes: what was taken back must not come again by itself.
   const pass = releaseId !== undefined && rollbackId === undefined ? { releaseId } : {};
-  return placeHold(after, { ...wish, by: SLIPWAY, sinceMs: nowMs, ...pass });
+  return freezeEnvironment(after, { ...wish, by: SLIPWAY, sinceMs: nowMs, ...pass });
 }
 
-function heldBy(state: EnvironmentState, holds: Holds): EnvironmentState {
+function heldBy(state: EnvironmentState, holds: Freezes): EnvironmentState {
   const { hold: _, ownHold: __, ...rest } = state;
   return { ...rest, ...holds };
 }
 
 /** Writes down what is live now. The same release again replaces its own entry. */
-export function goLive(state: EnvironmentState, live: Live): EnvironmentState {
+export function setLive(state: EnvironmentState, live: LiveRelease): EnvironmentState {
   const before = state.live && state.live.releaseId !== live.releaseId ? [state.live] : [];
   return { ...state, live, history: [...before, ...state.history].slice(0, HISTORY_LIMIT) };
 }
@@ -194,31 +208,31 @@ export function goLive(state: EnvironmentState, live: Live): EnvironmentState {
  * Keeps everybody out until it is lifted, but the release that is to be mended. A person's hold that
  * is there gets the new reason, and so does Slipway's own.
  */
-export function placeHold(state: EnvironmentState, order: Hold): EnvironmentState {
-  return heldBy(state, addHold(state, order));
+export function freezeEnvironment(state: EnvironmentState, order: Freeze): EnvironmentState {
+  return heldBy(state, addFreeze(state, order));
 }
 
 /** Lets releases in again, whatever it was held for: the first in the queue has the lock then. */
-export function liftHold(state: EnvironmentState, nowMs: number): EnvironmentState {
+export function unfreezeEnvironment(state: EnvironmentState, nowMs: number): EnvironmentState {
   const { unknown: _, ...rest } = state;
   return promote(heldBy(rest, {}), nowMs);
 }
 
 /** Says that nobody knows whether the holder deployed, and lets nobody in until a person looks. */
-export function loseTrack(state: EnvironmentState, nowMs: number): EnvironmentState {
+export function markLiveUnknown(state: EnvironmentState, nowMs: number): EnvironmentState {
   const { holder } = state;
   if (!holder) return state;
   const { releaseId, runId } = holder;
   const reason = `Nobody knows whether ${releaseId} was deployed: look, then lift this.`;
-  const held = placeHold(state, { by: SLIPWAY, reason, sinceMs: nowMs });
-  return leave({ ...held, unknown: { releaseId, atMs: nowMs } }, { runId }, nowMs);
+  const held = freezeEnvironment(state, { by: SLIPWAY, reason, sinceMs: nowMs });
+  return unlock({ ...held, unknown: { releaseId, atMs: nowMs } }, { runId }, nowMs);
 }
 
 /**
  * What a rollback goes back to: the newest release that was verified here, is not live, and was
  * not taken back itself.
  */
-export function lastVerified({ live, history }: EnvironmentState): Live | undefined {
+export function lastVerified({ live, history }: EnvironmentState): LiveRelease | undefined {
   const takenBack = [live, ...history].map((entry) => entry?.rolledBack);
   return history.find(
     ({ verified, releaseId }) =>
@@ -227,7 +241,7 @@ export function lastVerified({ live, history }: EnvironmentState): Live | undefi
 }
 
 /** What was brought back when a release was taken back; `undefined` if it was not, or came again. */
-export function wentBackTo(
+export function rolledBackTo(
   { live, history }: Pick<EnvironmentState, 'live' | 'history'>,
   releaseId: string,
 ): string | undefined {

@@ -1,6 +1,6 @@
 /** Addresses of commits where people look at repositories: GitHub, GitLab, and those like them. */
 
-export interface ForgeLinks {
+export interface CodeHostLinks {
   /** What differs between the trees of two commits, also where the histories have parted. */
   compare(from: string, to: string): string;
   commit(commit: string): string;
@@ -15,7 +15,7 @@ const GITHUB = 'github.com';
  * @param repository a git URL or a path
  * @returns `undefined` where people cannot look over HTTPS
  */
-export function forgeOf(repository: string): ForgeLinks | undefined {
+export function forgeOf(repository: string): CodeHostLinks | undefined {
   const place = placeOf(repository);
   if (!place) return undefined;
   const { host, path } = place;

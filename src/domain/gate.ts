@@ -4,7 +4,7 @@
  * These functions run inside workflows. A change of the answer for the same arguments breaks the
  * releases that wait at a gate: see docs/changing-workflows.md.
  */
-import { isSamePerson } from './person.ts';
+import { isSameUser } from './person.ts';
 import { matchSeats } from './seats.ts';
 import { belongsTo, hasSameGroups, isSameVoter } from './voter.ts';
 
@@ -47,7 +47,7 @@ export const DEFAULT_GATE: GatePolicy = {
 /** Stands among the people who may not approve where they are too many to name: it is everybody. */
 export const EVERYBODY = '*';
 
-export type Verdict = 'approve' | 'reject' | 'withdraw';
+export type VoteVerdict = 'approve' | 'reject' | 'withdraw';
 
 /** One person's answer, as it arrives. */
 export interface Vote {
@@ -55,7 +55,7 @@ export interface Vote {
   readonly voteId: string;
   /** Who votes: from the credential where the vote is signed, a claim where it is not. */
   readonly by: string;
-  readonly verdict: Verdict;
+  readonly verdict: VoteVerdict;
   /** The digest of the manifest that is voted on. */
   readonly manifest: string;
   /** Why. Never absent for a rejection that counts. */
@@ -89,7 +89,7 @@ export interface Gate {
   readonly isLeft?: boolean;
 }
 
-export type Refusal =
+export type VoteRefusal =
   | 'GATE_NOT_OPEN'
   | 'GATE_CLOSED'
   | 'MANIFEST_CHANGED'
@@ -113,15 +113,15 @@ export type GateState =
   | { readonly kind: 'rejected'; readonly by: string; readonly reason: string };
 
 /** What one vote did. */
-export type VoteEffect =
+export type VoteResult =
   | { readonly kind: 'counted' }
   | { readonly kind: 'already-counted' }
   | { readonly kind: 'withdrawn' }
-  | { readonly kind: 'refused'; readonly code: Refusal };
+  | { readonly kind: 'refused'; readonly code: VoteRefusal };
 
 /** What became of a vote, and how the gate stands with it. */
-export interface Receipt {
-  readonly effect: VoteEffect;
+export interface VoteReceipt {
+  readonly effect: VoteResult;
   /** Absent before the gate has opened. */
   readonly gate?: GateState;
   /** The digest of the manifest that is asked about, if one is. */
@@ -129,7 +129,7 @@ export interface Receipt {
 }
 
 /** The instant at which the gate expires, in milliseconds since the Unix epoch. */
-export function closesAtMs(gate: Gate): number {
+export function expiresAtMs(gate: Gate): number {
   return gate.openedAtMs + gate.policy.expiresMs;
 }
 
@@ -183,25 +183,25 @@ export function isEscalated(gate: Gate, atMs: number): boolean {
  * The gate that is asked at after a look at what is live. A question that is the same, or whose
  * answers are to be kept, stays open with its votes; another question starts from nothing.
  */
-export function askAgain(before: Gate | undefined, now: Gate): Gate {
+export function reopenGate(before: Gate | undefined, now: Gate): Gate {
   const asked = before?.environment === now.environment;
   const same = before?.manifest === now.manifest || before?.policy.stale === 'keep';
   return before && asked && same ? before : now;
 }
 
 /** The gate as a person's order leaves it: let in without it, or asking again (G15, G17). */
-export function leftBy(gate: Gate, isLeft: boolean): Gate {
+export function withGateSkipped(gate: Gate, isLeft: boolean): Gate {
   const { isLeft: _, ...asking } = gate;
   return isLeft ? { ...asking, isLeft } : asking;
 }
 
 /** Whether people are asked here, and have not decided. */
-export function isAsking(gate: Gate): boolean {
+export function awaitsVotes(gate: Gate): boolean {
   return !gate.isLeft && gateState(gate).kind === 'waiting';
 }
 
 /** Takes out the votes of people who may not vote any more. */
-export function withoutVotesOf(gate: Gate, people: readonly string[]): Gate {
+export function dropVotesOf(gate: Gate, people: readonly string[]): Gate {
   return { ...gate, votes: gate.votes.filter(({ by }) => !people.includes(by)) };
 }
 
@@ -215,7 +215,7 @@ export function withoutVotesOf(gate: Gate, people: readonly string[]): Gate {
 export function castVote(
   gate: Gate | undefined,
   vote: CheckedVote,
-): { gate: Gate | undefined; effect: VoteEffect } {
+): { gate: Gate | undefined; effect: VoteResult } {
   const code = refusalOf(gate, vote);
   if (code || !gate) return { gate, effect: { kind: 'refused', code: code ?? 'GATE_NOT_OPEN' } };
   if (gate.votes.some((earlier) => saysTheSame(earlier, vote)))
@@ -227,7 +227,7 @@ export function castVote(
 }
 
 /** Tells a person what became of a vote. */
-export function receiptOf({ effect, gate }: ReturnType<typeof castVote>): Receipt {
+export function voteReceipt({ effect, gate }: ReturnType<typeof castVote>): VoteReceipt {
   return { effect, ...(gate && { gate: gateState(gate), manifest: gate.manifest }) };
 }
 
@@ -240,23 +240,23 @@ function saysTheSame(one: CheckedVote, other: CheckedVote): boolean {
   );
 }
 
-function refusalOf(gate: Gate | undefined, vote: CheckedVote): Refusal | undefined {
+function refusalOf(gate: Gate | undefined, vote: CheckedVote): VoteRefusal | undefined {
   if (!gate) return 'GATE_NOT_OPEN';
   if (vote.manifest !== gate.manifest) return 'MANIFEST_CHANGED';
   if (!vote.signed && gate.policy.unsigned === 'refuse') return 'VOTE_UNSIGNED';
   if (gate.isLeft) return 'GATE_CLOSED';
-  if (gateState(gate).kind !== 'waiting' || vote.atMs >= closesAtMs(gate))
+  if (gateState(gate).kind !== 'waiting' || vote.atMs >= expiresAtMs(gate))
     return gate.votes.some((earlier) => saysTheSame(earlier, vote)) ? undefined : 'GATE_CLOSED';
   return personRefusal(gate, vote);
 }
 
-function personRefusal(gate: Gate, vote: CheckedVote): Refusal | undefined {
+function personRefusal(gate: Gate, vote: CheckedVote): VoteRefusal | undefined {
   const { policy, own } = gate;
   const isMember =
     policy.groups.length === 0 || policy.groups.some((group) => belongsTo(group, vote));
   if (!isMember && !mayStandIn(gate, vote)) return 'NOT_ELIGIBLE';
   if (vote.verdict === 'withdraw') return undefined;
   if (vote.verdict === 'reject') return vote.comment?.trim() ? undefined : 'REASON_REQUIRED';
-  const isOwn = own.some((name) => name === EVERYBODY || isSamePerson(name, vote.by));
+  const isOwn = own.some((name) => name === EVERYBODY || isSameUser(name, vote.by));
   return isOwn && !policy.selfApproval ? 'SELF_APPROVAL' : undefined;
 }

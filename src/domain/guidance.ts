@@ -1,16 +1,16 @@
 /** What a release asks a person when it does not know how to go on. */
-import type { Choice } from './order.ts';
+import type { GuidanceChoice } from './order.ts';
 import type { Problem } from './release.ts';
 
 /** Where it went wrong. */
-export type Trouble = 'deploy' | 'verify' | 'watch' | 'rollback';
+export type FailedStage = 'deploy' | 'verify' | 'watch' | 'rollback';
 
-export interface Question {
+export interface GuidanceRequest {
   /** Names this asking: an answer to an earlier one does nothing. */
   readonly question: string;
   readonly environment: string;
-  readonly trouble: Trouble;
-  readonly choices: readonly Choice[];
+  readonly trouble: FailedStage;
+  readonly choices: readonly GuidanceChoice[];
   readonly problem: Problem;
   /** Whether nobody knows what is live. */
   readonly isUnknown: boolean;
@@ -21,7 +21,10 @@ export interface Question {
 }
 
 /** What can be chosen. What is not live cannot be ignored, nor be taken back. */
-export function choicesFor(trouble: Trouble, canRollBack: boolean): readonly Choice[] {
+export function availableChoices(
+  trouble: FailedStage,
+  canRollBack: boolean,
+): readonly GuidanceChoice[] {
   if (trouble === 'deploy') return ['retry', 'fail'];
   return ['retry', 'ignore', ...(canRollBack ? (['rollback'] as const) : []), 'fail'];
 }

@@ -1,17 +1,17 @@
 /** What can happen to a release, as its story tells it. */
 import type { WindowState } from './calendar.ts';
-import type { ToldChange } from './change.ts';
-import type { Hold } from './hold.ts';
+import type { ChangeSummary } from './change.ts';
 import type { CheckedVote } from './gate.ts';
-import type { Question } from './guidance.ts';
-import type { SealedManifest } from './manifest.ts';
-import type { CheckedOrder } from './order.ts';
-import type { Mode, Plan } from './plan.ts';
+import type { GuidanceRequest } from './guidance.ts';
+import type { Freeze } from './hold.ts';
+import type { SealedApprovalRequest } from './manifest.ts';
+import type { CheckedIntervention } from './order.ts';
+import type { Plan, PromotionMode } from './plan.ts';
 import type { Artifact, Outcome, Problem, ReleaseInput, Step } from './release.ts';
 import type { RollbackResult } from './rollback.ts';
-import type { Soak } from './waiting.ts';
+import type { SoakWait } from './waiting.ts';
 
-export type Happening =
+export type ReleaseEventBody =
   | { readonly kind: 'started'; readonly input: ReleaseInput }
   | { readonly kind: 'planned'; readonly plan: Plan }
   /** It was handed to the workers. */
@@ -34,24 +34,24 @@ export type Happening =
       readonly problem?: Problem;
       readonly artifact?: Artifact;
     }
-  | ({ readonly kind: 'approached' } & Approached)
+  | ({ readonly kind: 'approached' } & PromotionDecided)
   /** People were told that the time of the gate runs out, and who may vote now. */
   | { readonly kind: 'reminded'; readonly environment: string; readonly who: readonly string[] }
   | { readonly kind: 'voted'; readonly vote: CheckedVote }
   /** Votes of people who may not vote any more. */
   | { readonly kind: 'votes-dropped'; readonly people: readonly string[] }
-  | { readonly kind: 'ordered'; readonly order: CheckedOrder }
-  | ({ readonly kind: 'soaking'; readonly environment: string } & Soak)
+  | { readonly kind: 'ordered'; readonly order: CheckedIntervention }
+  | ({ readonly kind: 'soaking'; readonly environment: string } & SoakWait)
   | { readonly kind: 'window'; readonly environment: string; readonly window: WindowState }
   | {
       readonly kind: 'queued';
       readonly environment: string;
       readonly behind: readonly string[];
-      readonly hold?: Hold;
+      readonly hold?: Freeze;
     }
   /** By the answer to its question, or told when its turn came. */
   | { readonly kind: 'entered'; readonly environment: string; readonly isTold?: true }
-  | { readonly kind: 'asked'; readonly question: Question }
+  | { readonly kind: 'asked'; readonly question: GuidanceRequest }
   | { readonly kind: 'rolling-back'; readonly environment: string }
   | {
       readonly kind: 'rolled-back';
@@ -69,25 +69,23 @@ export type Happening =
     };
 
 /** How an environment is entered, and what people are asked if they are. */
-export interface Approached {
-  readonly mode: Mode;
+export interface PromotionDecided {
+  readonly mode: PromotionMode;
   readonly because?: string;
-  readonly change?: ToldChange;
+  readonly change?: ChangeSummary;
   readonly olderThan?: string;
   readonly rollbackTo?: string;
-  readonly manifest: SealedManifest;
+  readonly manifest: SealedApprovalRequest;
   /** People who may not approve. */
   readonly own: readonly string[];
   readonly openedAtMs: number;
 }
 
 /** A happening with its place in the history, which never changes. */
-export type StoryEvent<Kind extends Happening['kind'] = Happening['kind']> = Extract<
-  Happening,
-  { kind: Kind }
-> & {
-  /** Grows along the history, not always by one. */
-  readonly id: number;
-  /** Milliseconds since the Unix epoch. */
-  readonly atMs: number;
-};
+export type ReleaseEvent<Kind extends ReleaseEventBody['kind'] = ReleaseEventBody['kind']> =
+  Extract<ReleaseEventBody, { kind: Kind }> & {
+    /** Grows along the history, not always by one. */
+    readonly id: number;
+    /** Milliseconds since the Unix epoch. */
+    readonly atMs: number;
+  };

@@ -4,7 +4,7 @@
 export const SLIPWAY = 'slipway';
 
 /** Nobody enters until a person lifts it. */
-export interface Hold {
+export interface Freeze {
   /** Who holds it: a person, or `slipway`. */
   readonly by: string;
   readonly reason: string;
@@ -15,39 +15,39 @@ export interface Hold {
 }
 
 /** What an environment is held for: by a person, by Slipway, or by both. */
-export interface Holds {
+export interface Freezes {
   /** The one that is shown: that of the person, if there is one. */
-  readonly hold?: Hold;
+  readonly hold?: Freeze;
   /** What Slipway holds it for as well. */
-  readonly ownHold?: Hold;
+  readonly ownHold?: Freeze;
 }
 
 /** Adds a hold. Of the same kind, it takes the place of the one before. */
-export function addHold(holds: Holds, order: Hold): Holds {
+export function addFreeze(holds: Freezes, order: Freeze): Freezes {
   return order.by === SLIPWAY ? together(personal(holds), order) : together(order, own(holds));
 }
 
 /** Takes away what Slipway holds it for, if that was this release. What a person holds stays held. */
-export function withoutMended(holds: Holds, releaseId: string | undefined): Holds {
+export function withoutRecovered(holds: Freezes, releaseId: string | undefined): Freezes {
   const isMended = releaseId !== undefined && own(holds)?.releaseId === releaseId;
   return isMended ? together(personal(holds), undefined) : holds;
 }
 
 /** Whether a release may pass what the environment is held for. */
-export function mayPass({ hold }: Holds, releaseId: string): boolean {
+export function mayDeploy({ hold }: Freezes, releaseId: string): boolean {
   return !hold || hold.releaseId === releaseId;
 }
 
-function personal({ hold }: Holds): Hold | undefined {
+function personal({ hold }: Freezes): Freeze | undefined {
   return hold?.by === SLIPWAY ? undefined : hold;
 }
 
-function own({ hold, ownHold }: Holds): Hold | undefined {
+function own({ hold, ownHold }: Freezes): Freeze | undefined {
   return hold?.by === SLIPWAY ? hold : ownHold;
 }
 
 /** Who may pass is said by Slipway, and holds for a person's hold too. */
-function together(person: Hold | undefined, ours: Hold | undefined): Holds {
+function together(person: Freeze | undefined, ours: Freeze | undefined): Freezes {
   if (!person || !ours) {
     const hold = person ? withoutPass(person) : ours;
     return hold ? { hold } : {};
@@ -56,6 +56,6 @@ function together(person: Hold | undefined, ours: Hold | undefined): Holds {
   return { hold: { ...withoutPass(person), ...pass }, ownHold: ours };
 }
 
-function withoutPass({ by, reason, sinceMs }: Hold): Hold {
+function withoutPass({ by, reason, sinceMs }: Freeze): Freeze {
   return { by, reason, sinceMs };
 }

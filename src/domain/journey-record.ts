@@ -2,20 +2,20 @@
  * What a record tells of the journey of its release. Facts are plain JSON, also of other
  * versions: what does not fit is left out.
  */
-import { type Journey, saidBy } from './journey.ts';
-import type { TakenBack } from './deployment.ts';
-import { type Landing, landingsOf, type Mark } from './landing.ts';
-import type { RecordEntry } from './record.ts';
-import type { Outcome, Stretch } from './release.ts';
-import { couldNotTell } from './verification.ts';
+import type { RolledBackRef } from './deployment.ts';
+import { type MeasuredRelease, saidBy } from './journey.ts';
+import { type DeploymentFact, type DeploymentOutcome, deploymentOutcomes } from './landing.ts';
+import type { AuditEntry } from './record.ts';
+import type { Outcome, TimeInPhase } from './release.ts';
+import { isInconclusive } from './verification.ts';
 
 /** Adds to the entry that a release has ended its journey, so that this entry tells all by itself. */
-export function withJourney(ended: RecordEntry, journey: Journey): RecordEntry {
+export function withMeasurements(ended: AuditEntry, journey: MeasuredRelease): AuditEntry {
   return { ...ended, facts: { ...ended.facts, journey } };
 }
 
 /** What the entry `ended` tells by itself; `undefined` if an older version wrote it. */
-export function journeyOfEnded({ atMs, facts = {} }: RecordEntry): Journey | undefined {
+export function measuredFromEnd({ atMs, facts = {} }: AuditEntry): MeasuredRelease | undefined {
   const told = objectOf(facts['journey']);
   const { releaseId, service, commit, committedAtMs, startedAtMs, landings, spent } = told;
   if (!isText(releaseId) || !isText(service) || !isText(commit)) return undefined;
@@ -28,8 +28,8 @@ export function journeyOfEnded({ atMs, facts = {} }: RecordEntry): Journey | und
     startedAtMs,
     endedAtMs: atMs,
     ...outcomeOf(facts),
-    landings: landings.filter(isLanding),
-    ...(Array.isArray(spent) && spent.every(isStretch) && { spent }),
+    landings: landings.filter(isDeploymentOutcome),
+    ...(Array.isArray(spent) && spent.every(isTimeInPhase) && { spent }),
   };
 }
 
@@ -37,10 +37,10 @@ export function journeyOfEnded({ atMs, facts = {} }: RecordEntry): Journey | und
  * What all the entries of a release tell together, without what it spent its time on; `undefined` if
  * they do not begin with its start.
  */
-export function journeyOfEntries(
+export function measuredFromAuditLog(
   releaseId: string,
-  entries: readonly RecordEntry[],
-): Journey | undefined {
+  entries: readonly AuditEntry[],
+): MeasuredRelease | undefined {
   const started = entries.find(({ kind }) => kind === 'started');
   const { service, commit, committedAtMs } = started?.facts ?? {};
   if (!started || !isText(service) || !isText(commit)) return undefined;
@@ -53,12 +53,12 @@ export function journeyOfEntries(
     ...(isNumber(committedAtMs) && { committedAtMs }),
     startedAtMs: started.atMs,
     ...(ended && { endedAtMs: ended.atMs, ...outcomeOf(ended.facts ?? {}) }),
-    landings: landingsOf(entries.flatMap((entry) => markOf(entry) ?? [])),
+    landings: deploymentOutcomes(entries.flatMap((entry) => markOf(entry) ?? [])),
   };
 }
 
 /** What the record of an environment tells of what was taken back from it. */
-export function takenBackOf(entries: readonly RecordEntry[]): TakenBack[] {
+export function rolledBackFrom(entries: readonly AuditEntry[]): RolledBackRef[] {
   return entries.flatMap(({ kind, environment, atMs, facts = {} }) => {
     const { from, outcome } = facts;
     if (kind !== 'rolled-back' || environment === undefined || !isText(from)) return [];
@@ -68,7 +68,7 @@ export function takenBackOf(entries: readonly RecordEntry[]): TakenBack[] {
   });
 }
 
-function markOf(entry: RecordEntry): Mark | undefined {
+function markOf(entry: AuditEntry): DeploymentFact | undefined {
   const { environment, atMs } = entry;
   if (environment === undefined) return undefined;
   const said = saidIn(entry, environment);
@@ -76,9 +76,9 @@ function markOf(entry: RecordEntry): Mark | undefined {
 }
 
 function saidIn(
-  { kind, facts = {} }: RecordEntry,
+  { kind, facts = {} }: AuditEntry,
   environment: string,
-): Omit<Mark, 'atMs'> | undefined {
+): Omit<DeploymentFact, 'atMs'> | undefined {
   const { step, code, finding, choice } = facts;
   const failed = { kind: 'failed', environment } as const;
   switch (kind) {
@@ -87,7 +87,7 @@ function saidIn(
     case 'verified':
       return { kind, environment };
     case 'failed':
-      return isText(code) && couldNotTell(code, isText(step) ? step : undefined)
+      return isText(code) && isInconclusive(code, isText(step) ? step : undefined)
         ? undefined
         : failed;
     case 'watched':
@@ -105,7 +105,7 @@ function outcomeOf({ outcome }: Readonly<Record<string, unknown>>): { outcome?: 
   return isText(outcome) ? { outcome: outcome as Outcome } : {};
 }
 
-function isLanding(value: unknown): value is Landing {
+function isDeploymentOutcome(value: unknown): value is DeploymentOutcome {
   const { environment, deployedAtMs, ...rest } = objectOf(value);
   const { goodAtMs, failedAtMs, mendedAtMs } = rest;
   const instants = [goodAtMs, failedAtMs, mendedAtMs];
@@ -116,7 +116,7 @@ function isLanding(value: unknown): value is Landing {
   );
 }
 
-function isStretch(value: unknown): value is Stretch {
+function isTimeInPhase(value: unknown): value is TimeInPhase {
   const { phase, environment, ms } = objectOf(value);
   return isText(phase) && isNumber(ms) && (environment === undefined || isText(environment));
 }

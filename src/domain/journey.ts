@@ -1,15 +1,15 @@
 /** The journey of a release from its commit to where it is live, for those who measure it. */
-import type { StoryEvent } from './happening.ts';
-import { type Landing, landingsOf, type Mark } from './landing.ts';
-import type { Outcome, Release, Stretch } from './release.ts';
-import { evolve } from './story.ts';
-import { couldNotTell } from './verification.ts';
+import type { ReleaseEvent } from './happening.ts';
+import { type DeploymentFact, type DeploymentOutcome, deploymentOutcomes } from './landing.ts';
+import type { Outcome, Release, TimeInPhase } from './release.ts';
+import { applyEvent } from './story.ts';
+import { isInconclusive } from './verification.ts';
 
 /**
  * The facts of a release that measures are made of. Plain JSON, because they are kept in its record.
  * Instants are milliseconds since the Unix epoch.
  */
-export interface Journey {
+export interface MeasuredRelease {
   readonly releaseId: string;
   readonly service: string;
   readonly commit: string;
@@ -19,18 +19,18 @@ export interface Journey {
   readonly endedAtMs?: number;
   readonly outcome?: Outcome;
   /** Where it went live, in the order in which it did. */
-  readonly landings: readonly Landing[];
+  readonly landings: readonly DeploymentOutcome[];
   /** What it spent its time on from the start, without a gap; unknown of older records. */
-  readonly spent?: readonly Stretch[];
+  readonly spent?: readonly TimeInPhase[];
 }
 
 /** Tells the journey of a release by its story so far; `undefined` before it started. */
-export function journeyOf(story: readonly StoryEvent[]): Journey | undefined {
+export function measureRelease(story: readonly ReleaseEvent[]): MeasuredRelease | undefined {
   let release: Release | undefined;
-  const marks: Mark[] = [];
+  const marks: DeploymentFact[] = [];
   for (const event of story) {
     const before = release;
-    release = evolve(before, event);
+    release = applyEvent(before, event);
     const said = learned(event, before, release);
     if (said) marks.push({ ...said, atMs: event.atMs });
   }
@@ -44,27 +44,31 @@ export function journeyOf(story: readonly StoryEvent[]): Journey | undefined {
     startedAtMs,
     ...(endedAtMs !== undefined && { endedAtMs }),
     ...(outcome !== undefined && { outcome }),
-    landings: landingsOf(marks),
+    landings: deploymentOutcomes(marks),
     spent: spentUntil(release, story.at(-1)?.atMs ?? startedAtMs),
   };
 }
 
 /** With what it does now, as long as that is known to have gone on. */
-function spentUntil({ phase, environment, sinceMs, spent }: Release, atMs: number): Stretch[] {
+function spentUntil({ phase, environment, sinceMs, spent }: Release, atMs: number): TimeInPhase[] {
   const now = { phase, ...(environment !== undefined && { environment }), ms: atMs - sinceMs };
   return [...spent, ...(phase === 'done' ? [] : [now])].filter(({ ms }) => ms > 0);
 }
 
-type Said = Omit<Mark, 'atMs'> | undefined;
+type Said = Omit<DeploymentFact, 'atMs'> | undefined;
 
 /** What an event says about the release where it is live. */
-function learned(event: StoryEvent, before: Release | undefined, after: Release | undefined): Said {
+function learned(
+  event: ReleaseEvent,
+  before: Release | undefined,
+  after: Release | undefined,
+): Said {
   switch (event.kind) {
     case 'step-ended':
       return ofStep(event);
     case 'asked': {
       const { environment, problem, trouble } = event.question;
-      return couldNotTell(problem.code, trouble) ? undefined : { kind: 'failed', environment };
+      return isInconclusive(problem.code, trouble) ? undefined : { kind: 'failed', environment };
     }
     case 'rolling-back':
       return { kind: 'failed', environment: event.environment };
@@ -81,11 +85,11 @@ function learned(event: StoryEvent, before: Release | undefined, after: Release 
   }
 }
 
-function ofStep({ step, state, problem }: StoryEvent<'step-ended'>): Said {
+function ofStep({ step, state, problem }: ReleaseEvent<'step-ended'>): Said {
   const [, what, environment] = /^(deploy|verify)-(.+)$/.exec(step) ?? [];
   if (environment === undefined) return undefined;
   if (state === 'passed') return { kind: what === 'deploy' ? 'deployed' : 'verified', environment };
-  const isBad = what === 'verify' && state === 'failed' && !couldNotTell(problem?.code, what);
+  const isBad = what === 'verify' && state === 'failed' && !isInconclusive(problem?.code, what);
   return isBad ? { kind: 'failed', environment } : undefined;
 }
 

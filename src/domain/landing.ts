@@ -4,7 +4,7 @@
  */
 
 /** Something that was learned about a release in an environment. */
-export interface Mark {
+export interface DeploymentFact {
   /**
    * `failed`: a check said no, or it was taken back. `ignored`: a person said that what was found
    * does not matter. `overridden`: somebody broke the glass.
@@ -14,7 +14,7 @@ export interface Mark {
   readonly atMs: number;
 }
 
-export interface Landing {
+export interface DeploymentOutcome {
   readonly environment: string;
   /** When it first went live. */
   readonly deployedAtMs: number;
@@ -32,7 +32,7 @@ export interface Landing {
  * the release went live. A landing fails at most once, however often something goes wrong. What was
  * learned before it went live says nothing about it.
  */
-export function landingsOf(marks: readonly Mark[]): Landing[] {
+export function deploymentOutcomes(marks: readonly DeploymentFact[]): DeploymentOutcome[] {
   const environments = new Set(marks.map(({ environment }) => environment));
   return [...environments].flatMap((environment) => {
     const here = marks.filter((mark) => mark.environment === environment);
@@ -48,7 +48,7 @@ export function landingsOf(marks: readonly Mark[]): Landing[] {
   });
 }
 
-function judge(marks: readonly Mark[]): Partial<Landing> {
+function judge(marks: readonly DeploymentFact[]): Partial<DeploymentOutcome> {
   let goodAtMs: number | undefined;
   let failedAtMs: number | undefined;
   let mendedAtMs: number | undefined;

@@ -1,7 +1,7 @@
 /** How long a change took from its commit until it was good where it went live, and what for. */
-import type { Journey } from './journey.ts';
-import type { Landing } from './landing.ts';
-import type { Phase, Stretch } from './release.ts';
+import type { MeasuredRelease } from './journey.ts';
+import type { DeploymentOutcome } from './landing.ts';
+import type { Phase, TimeInPhase } from './release.ts';
 
 /**
  * A kind of time on the way of a change. `before`: from the commit until its release was started.
@@ -35,8 +35,8 @@ export interface LeadTime {
  * person said so. `undefined` if it never was, or if it is not known when the commit was made.
  */
 export function leadTimeOf(
-  { committedAtMs, startedAtMs, spent }: Journey,
-  { environment, goodAtMs }: Landing,
+  { committedAtMs, startedAtMs, spent }: MeasuredRelease,
+  { environment, goodAtMs }: DeploymentOutcome,
 ): LeadTime | undefined {
   if (committedAtMs === undefined || goodAtMs === undefined) return undefined;
   // The clock of who committed may be ahead.
@@ -51,7 +51,7 @@ export function leadTimeOf(
 
 /** The shares of the first `ms` of a release; `undefined` if the stretches do not reach as far. */
 function sharesOf(
-  spent: readonly Stretch[],
+  spent: readonly TimeInPhase[],
   environment: string,
   ms: number,
 ): Record<Share, number> | undefined {
@@ -71,7 +71,10 @@ function sharesOf(
 const NOTHING = Object.fromEntries(SHARES.map((share) => [share, 0])) as Shares;
 
 /** What is done in an environment is its own share only for those who measure that environment. */
-function shareOf({ phase, environment: place }: Stretch, environment: string): Share | undefined {
+function shareOf(
+  { phase, environment: place }: TimeInPhase,
+  environment: string,
+): Share | undefined {
   const share = SHARE[phase];
   const isWork = share === 'deploy' || share === 'verify';
   return isWork && place !== environment ? 'staging' : share;

@@ -1,9 +1,9 @@
 /** What the recipients of a service are told of a release: a letter for each thing and recipient. */
-import { chatMessage, type Occasion } from './chat-message.ts';
+import { chatMessage, type ChatTopic } from './chat-message.ts';
 import { type CloudEvent, cloudEvent } from './cloud-event.ts';
 import type { EventName } from './event-name.ts';
-import type { StoryEvent } from './happening.ts';
-import { occurrencesOf } from './occurrence.ts';
+import type { ReleaseEvent } from './happening.ts';
+import { outgoingEvents } from './occurrence.ts';
 import type {
   GithubRecipient,
   GitlabRecipient,
@@ -12,43 +12,43 @@ import type {
   WebhookRecipient,
 } from './recipient.ts';
 import type { Release } from './release.ts';
-import { newStandings, type Standing } from './standing.ts';
-import { evolve } from './story.ts';
+import { changedCommitStatuses, type CommitStatus } from './standing.ts';
+import { applyEvent } from './story.ts';
 
 /** Plain JSON: the history of the outbox keeps it until it has arrived. */
-export interface Letter {
+export interface Notification {
   /** Unique among the letters of a release, and the same whenever it is written: `45.audit`. */
   readonly id: string;
   /** The name of a recipient. */
   readonly recipient: string;
   /** What it is about, in a word. */
-  readonly about: EventName | Occasion | typeof COMMIT;
+  readonly about: EventName | ChatTopic | typeof COMMIT;
   /** When that happened, in milliseconds since the Unix epoch. */
   readonly atMs: number;
-  readonly message: Message;
+  readonly message: NotificationBody;
 }
 
 /** What a letter about a commit is about. */
 const COMMIT = 'commit';
 
-export type Message =
+export type NotificationBody =
   | { readonly kind: 'webhook'; readonly event: CloudEvent }
   | { readonly kind: 'slack'; readonly text: string }
-  | ({ readonly kind: 'github' | 'gitlab' } & CommitReport);
+  | ({ readonly kind: 'github' | 'gitlab' } & CommitStatusReport);
 
 /** How a commit stands, where that is new. */
-export interface CommitReport {
+export interface CommitStatusReport {
   readonly releaseId: string;
   readonly service: string;
   /** 40 hexadecimal digits. */
   readonly commit: string;
   /** Where people find the release. */
   readonly url: string;
-  readonly standings: readonly Standing[];
+  readonly standings: readonly CommitStatus[];
 }
 
 /** What letters are written about, and to whom. */
-export interface Occasions {
+export interface NotificationContext {
   /** The run that the story is about. */
   readonly runId: string;
   /** Whether it goes on with the history of another run, by a Reset. */
@@ -63,19 +63,19 @@ export interface Occasions {
  *
  * @param story from its beginning
  */
-export function lettersAbout(
-  story: readonly StoryEvent[],
-  { runId, isReset = false, after, recipients }: Occasions,
-): readonly Letter[] {
+export function notificationsFor(
+  story: readonly ReleaseEvent[],
+  { runId, isReset = false, after, recipients }: NotificationContext,
+): readonly Notification[] {
   // Two runs have events with the same number.
   const run = isReset ? `${runId.slice(0, 8)}-` : '';
-  const letters: Letter[] = [];
+  const letters: Notification[] = [];
   let release: Release | undefined;
   for (const event of story) {
     const before = release;
-    release = evolve(before, event);
+    release = applyEvent(before, event);
     if (!release || event.id <= after) continue;
-    const news: News = { event, before, after: release, runId };
+    const news: EventInStory = { event, before, after: release, runId };
     for (const recipient of recipients)
       for (const { part, about, message } of writingsFor(recipient, news)) {
         const id = `${run}${event.id}${part}.${recipient.name}`;
@@ -86,19 +86,19 @@ export function lettersAbout(
 }
 
 /** One event of a story, and what was known before and with it. */
-interface News {
-  readonly event: StoryEvent;
+interface EventInStory {
+  readonly event: ReleaseEvent;
   readonly before: Release | undefined;
   readonly after: Release;
   readonly runId: string;
 }
 
-interface Writing extends Pick<Letter, 'about' | 'message'> {
+interface Writing extends Pick<Notification, 'about' | 'message'> {
   /** Which part of the news it is: empty for the first. */
   readonly part: string;
 }
 
-function writingsFor(recipient: Recipient, news: News): readonly Writing[] {
+function writingsFor(recipient: Recipient, news: EventInStory): readonly Writing[] {
   switch (recipient.kind) {
     case 'webhook':
       return eventsFor(recipient, news);
@@ -112,11 +112,11 @@ function writingsFor(recipient: Recipient, news: News): readonly Writing[] {
 
 function eventsFor(
   { events }: WebhookRecipient,
-  { event, before, after, runId }: News,
+  { event, before, after, runId }: EventInStory,
 ): readonly Writing[] {
   const { id, atMs } = event;
   const { input } = after;
-  return occurrencesOf(event, before, after).flatMap((occurrence, index) => {
+  return outgoingEvents(event, before, after).flatMap((occurrence, index) => {
     const about = occurrence.name;
     if (events && !events.includes(about)) return [];
     const part = index === 0 ? '' : `-${index + 1}`;
@@ -127,7 +127,7 @@ function eventsFor(
 
 function messageFor(
   { about: wanted }: SlackRecipient,
-  { event, before, after }: News,
+  { event, before, after }: EventInStory,
 ): readonly Writing[] {
   const said = chatMessage(event, before, after);
   if (!said || (wanted && !wanted.includes(said.about))) return [];
@@ -137,9 +137,9 @@ function messageFor(
 
 function reportFor(
   { kind }: GithubRecipient | GitlabRecipient,
-  { before, after }: News,
+  { before, after }: EventInStory,
 ): readonly Writing[] {
-  const changed = newStandings(before, after);
+  const changed = changedCommitStatuses(before, after);
   if (changed.length === 0) return [];
   const { id: releaseId, service, commit, url } = after.input;
   const message = { kind, releaseId, service, commit, url, standings: changed };

@@ -1,7 +1,7 @@
 import type { Author } from './plan.ts';
 
 /** What is live in an environment. */
-export interface Live {
+export interface LiveRelease {
   readonly releaseId: string;
   readonly commit: string;
   /** The first line of the commit's message; like its author absent where it went live before that was kept. */
@@ -22,7 +22,7 @@ export interface Live {
 }
 
 /** What exactly a vote is about. Another manifest is another question. */
-export interface Manifest {
+export interface ApprovalRequest {
   readonly releaseId: string;
   readonly service: string;
   readonly environment: string;
@@ -38,6 +38,6 @@ export interface Manifest {
 }
 
 /** A manifest with the SHA-256 over its canonical JSON, `sha256:…`. */
-export interface SealedManifest extends Manifest {
+export interface SealedApprovalRequest extends ApprovalRequest {
   readonly digest: string;
 }

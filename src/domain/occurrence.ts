@@ -1,11 +1,11 @@
 /** What happened to a release, as events to other systems tell it: the words are those of CDEvents. */
-import { approvalOccurrences, reminder } from './approval-occurrence.ts';
+import { approvalEvents, reminder } from './approval-occurrence.ts';
 import type { EventName } from './event-name.ts';
-import type { Happening, StoryEvent } from './happening.ts';
+import type { ReleaseEvent, ReleaseEventBody } from './happening.ts';
 import type { Outcome, Problem, Release, Step } from './release.ts';
 import { type Wait, waitingFor } from './waiting.ts';
 
-export interface Occurrence {
+export interface OutgoingEvent {
   readonly name: EventName;
   /** What it happened to, unique among the subjects of its kind. */
   readonly subject: string;
@@ -22,24 +22,27 @@ export interface Occurrence {
  * @param before what was known before it; `undefined` for the first
  * @param after what is known with it
  */
-export function occurrencesOf(
-  event: StoryEvent,
+export function outgoingEvents(
+  event: ReleaseEvent,
   before: Release | undefined,
   after: Release,
-): readonly Occurrence[] {
-  const tell = TELL[event.kind] as ((event: StoryEvent, release: Release) => Told) | undefined;
+): readonly OutgoingEvent[] {
+  const tell = TELL[event.kind] as ((event: ReleaseEvent, release: Release) => Told) | undefined;
   return [
     ...(tell?.(event, after) ?? []),
-    ...approvalOccurrences(before, after, event),
+    ...approvalEvents(before, after, event),
     ...newWait(before, after),
     ...(event.kind === 'ended' ? [finished(after)] : []),
   ];
 }
 
-type Told = readonly Occurrence[];
+type Told = readonly OutgoingEvent[];
 
 type Teller = {
-  readonly [Kind in Happening['kind']]?: (event: StoryEvent<Kind>, release: Release) => Told;
+  readonly [Kind in ReleaseEventBody['kind']]?: (
+    event: ReleaseEvent<Kind>,
+    release: Release,
+  ) => Told;
 };
 
 const TELL: Teller = {
@@ -108,7 +111,7 @@ function pipelineOf({ input }: Release) {
   return { pipelineName: input.service, uri: input.url };
 }
 
-function finished(release: Release): Occurrence {
+function finished(release: Release): OutgoingEvent {
   const { outcome = 'succeeded', problem, supersededBy } = release;
   return {
     name: 'pipelinerun.finished',

@@ -3,13 +3,13 @@
  * checked by the worker.
  */
 import { canonicalJson } from './canonical.ts';
-import type { Mode } from './plan.ts';
+import type { PromotionMode } from './plan.ts';
 
 /** What a person may choose when a release asks for guidance. */
-export const CHOICES = ['retry', 'ignore', 'rollback', 'fail'] as const;
-export type Choice = (typeof CHOICES)[number];
+export const GUIDANCE_CHOICES = ['retry', 'ignore', 'rollback', 'fail'] as const;
+export type GuidanceChoice = (typeof GUIDANCE_CHOICES)[number];
 
-interface AnyOrder {
+interface AnyIntervention {
   /** Unique, so that its receipt can be asked for. */
   readonly orderId: string;
   /** Who orders it, from the credential. */
@@ -23,61 +23,67 @@ interface AnyOrder {
 }
 
 /** Break-glass: in without approval, soak and window. */
-export interface Override extends AnyOrder {
+export interface Override extends AnyIntervention {
   readonly kind: 'override';
   readonly reason: string;
 }
 
 /** Switches how an environment is entered, while the release waits to enter it. */
-export interface Switch extends AnyOrder {
+export interface ModeChange extends AnyIntervention {
   readonly kind: 'promotion';
-  readonly mode: Mode;
+  readonly mode: PromotionMode;
 }
 
 /** The answer to a question of a release that does not know how to go on. */
-export interface Guidance extends AnyOrder {
+export interface GuidanceResponse extends AnyIntervention {
   readonly kind: 'guidance';
-  readonly choice: Choice;
+  readonly choice: GuidanceChoice;
   /** Which question is answered. */
   readonly question: string;
 }
 
-export type Order = Override | Switch | Guidance;
+export type Intervention = Override | ModeChange | GuidanceResponse;
 
 /** An order as the signal carries it. */
-export type SignedOrder = Order & {
+export type SignedIntervention = Intervention & {
   /** Ed25519 over `orderText`, base64. Absent when it was typed into a tool of Temporal. */
   readonly signature?: string;
 };
 
 /** An order whose signature has been looked at. */
-export type CheckedOrder = Order & { readonly signed: boolean };
+export type CheckedIntervention = Intervention & { readonly signed: boolean };
 
-export type OrderRefusal = 'ORDER_UNSIGNED' | 'NOTHING_TO_DECIDE' | 'CHOICE_UNAVAILABLE';
+export type InterventionRefusal = 'ORDER_UNSIGNED' | 'NOTHING_TO_DECIDE' | 'CHOICE_UNAVAILABLE';
 
 /** What one order did. */
-export type OrderEffect =
+export type InterventionResult =
   | { readonly kind: 'done' }
-  | { readonly kind: 'refused'; readonly code: OrderRefusal };
+  | { readonly kind: 'refused'; readonly code: InterventionRefusal };
 
 /** What an order is held against. */
-export interface Situation {
+export interface InterventionContext {
   /** The environment that the release enters, or has just entered. */
   readonly environment?: string;
   /** Whether it waits to enter it. */
   readonly isWaiting: boolean;
   /** What it asks, if it does. */
-  readonly asked?: { readonly question: string; readonly choices: readonly Choice[] };
+  readonly asked?: { readonly question: string; readonly choices: readonly GuidanceChoice[] };
   readonly runId?: string;
 }
 
 /** Tells what an order does. Never throws. */
-export function orderEffect(order: CheckedOrder, situation: Situation): OrderEffect {
+export function judgeIntervention(
+  order: CheckedIntervention,
+  situation: InterventionContext,
+): InterventionResult {
   const code = refusalOf(order, situation);
   return code ? { kind: 'refused', code } : { kind: 'done' };
 }
 
-function refusalOf(order: CheckedOrder, situation: Situation): OrderRefusal | undefined {
+function refusalOf(
+  order: CheckedIntervention,
+  situation: InterventionContext,
+): InterventionRefusal | undefined {
   const { environment, isWaiting, asked, runId } = situation;
   if (!order.signed) return 'ORDER_UNSIGNED';
   if (order.environment !== environment) return 'NOTHING_TO_DECIDE';
@@ -88,12 +94,18 @@ function refusalOf(order: CheckedOrder, situation: Situation): OrderRefusal | un
 }
 
 /** Who broke the glass of an environment, by orders that were obeyed; `undefined` if nobody did. */
-export function overriderOf(obeyed: readonly Order[], environment: string): string | undefined {
+export function overriddenBy(
+  obeyed: readonly Intervention[],
+  environment: string,
+): string | undefined {
   return obeyed.find((order) => order.kind === 'override' && order.environment === environment)?.by;
 }
 
 /** The mode that a person has switched to, by orders that were obeyed, the oldest first. */
-export function switchedMode(obeyed: readonly Order[], environment: string): Mode | undefined {
+export function chosenMode(
+  obeyed: readonly Intervention[],
+  environment: string,
+): PromotionMode | undefined {
   return obeyed
     .flatMap((order) =>
       order.kind === 'promotion' && order.environment === environment ? [order.mode] : [],
@@ -102,13 +114,13 @@ export function switchedMode(obeyed: readonly Order[], environment: string): Mod
 }
 
 /** Whether orders that were obeyed let a release into an environment without asking at its gate. */
-export function isLetIn(obeyed: readonly Order[], environment: string): boolean {
-  const isOverridden = overriderOf(obeyed, environment) !== undefined;
-  return isOverridden || switchedMode(obeyed, environment) === 'deployment';
+export function skipsApproval(obeyed: readonly Intervention[], environment: string): boolean {
+  const isOverridden = overriddenBy(obeyed, environment) !== undefined;
+  return isOverridden || chosenMode(obeyed, environment) === 'deployment';
 }
 
 /** The text that an order's signature is taken over: every field of it, in canonical form. */
-export function orderText(order: Order): string {
+export function interventionSigningText(order: Intervention): string {
   return canonicalJson({ ...order });
 }
 
@@ -117,7 +129,7 @@ export function orderText(order: Order): string {
  *
  * @returns `undefined` if it is no order; never throws
  */
-export function readOrder(payload: unknown): SignedOrder | undefined {
+export function parseIntervention(payload: unknown): SignedIntervention | undefined {
   if (payload === null || typeof payload !== 'object') return undefined;
   const fields = payload as Record<string, unknown>;
   const { orderId, by, atMs, environment, runId, reason, signature } = fields;
@@ -134,7 +146,7 @@ export function readOrder(payload: unknown): SignedOrder | undefined {
     runId,
     ...(isText(reason) && { reason }),
     ...(isText(signature) && { signature }),
-  } as SignedOrder;
+  } as SignedIntervention;
 }
 
 function readWhat({ kind, mode, choice, question, reason }: Record<string, unknown>) {
@@ -142,7 +154,9 @@ function readWhat({ kind, mode, choice, question, reason }: Record<string, unkno
   if (kind === 'promotion')
     return mode === 'delivery' || mode === 'deployment' ? { kind, mode } : undefined;
   if (kind !== 'guidance' || !isText(question)) return undefined;
-  return CHOICES.some((known) => known === choice) ? { kind, choice, question } : undefined;
+  return GUIDANCE_CHOICES.some((known) => known === choice)
+    ? { kind, choice, question }
+    : undefined;
 }
 
 function isText(value: unknown): value is string {

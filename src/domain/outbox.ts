@@ -2,7 +2,7 @@
  * The outbox of a release: the letters that wait, those that have arrived, and those that were
  * given up. Pure transitions; the outbox workflow keeps the state and sends what waits.
  */
-import type { Letter } from './letter.ts';
+import type { Notification } from './letter.ts';
 import type { Problem } from './release.ts';
 
 /** Plain JSON. Letters are in the order in which they were written. */
@@ -15,11 +15,11 @@ export interface OutboxState {
   readonly after: number;
   /** Whether nothing more will come. */
   readonly hasEnded: boolean;
-  readonly waiting: readonly Letter[];
+  readonly waiting: readonly Notification[];
   /** The last ones. */
-  readonly delivered: readonly Delivered[];
+  readonly delivered: readonly SentNotification[];
   /** The last ones. They can be sent again. */
-  readonly givenUp: readonly GivenUp[];
+  readonly givenUp: readonly FailedNotification[];
   /** Recipients that want nothing more of this release. */
   readonly gone: readonly string[];
 }
@@ -34,27 +34,27 @@ export interface Attempts {
   readonly nextAtMs?: number;
 }
 
-export interface Delivered extends Omit<Letter, 'message'> {
+export interface SentNotification extends Omit<Notification, 'message'> {
   readonly deliveredAtMs: number;
 }
 
-export interface GivenUp extends Letter {
+export interface FailedNotification extends Notification {
   readonly givenUpAtMs: number;
   readonly problem: Problem;
 }
 
 /** What a look at the release has found. */
-export interface News {
+export interface NewEvents {
   readonly runId: string;
   readonly after: number;
   readonly hasEnded: boolean;
-  readonly letters: readonly Letter[];
+  readonly letters: readonly Notification[];
 }
 
 /** How many letters may wait for one recipient; the state must fit into one payload. */
-export const MOST_WAITING = 100;
-const MOST_DELIVERED = 200;
-const MOST_GIVEN_UP = 100;
+export const MAX_PENDING = 100;
+const MAX_SENT = 200;
+const MAX_FAILED = 100;
 
 export function emptyOutbox(releaseId: string, service: string): OutboxState {
   return {
@@ -70,45 +70,45 @@ export function emptyOutbox(releaseId: string, service: string): OutboxState {
 }
 
 /** Takes in letters. Those to a recipient that is gone, or too far behind, are given up at once. */
-export function receive(state: OutboxState, news: News, nowMs: number): OutboxState {
+export function enqueue(state: OutboxState, news: NewEvents, nowMs: number): OutboxState {
   const { runId, after, hasEnded, letters } = news;
   const read = { ...state, runId, after, hasEnded: state.hasEnded || hasEnded };
   return letters.reduce((next: OutboxState, letter) => post(next, letter, nowMs), read);
 }
 
-function post(state: OutboxState, letter: Letter, nowMs: number): OutboxState {
+function post(state: OutboxState, letter: Notification, nowMs: number): OutboxState {
   if (state.gone.includes(letter.recipient)) return state;
   const ahead = state.waiting.filter(({ recipient }) => recipient === letter.recipient);
   const next = { ...state, waiting: [...state.waiting, letter] };
-  return ahead.length < MOST_WAITING ? next : giveUp(next, letter.id, TOO_FAR_BEHIND, nowMs);
+  return ahead.length < MAX_PENDING ? next : markFailed(next, letter.id, TOO_FAR_BEHIND, nowMs);
 }
 
 const TOO_FAR_BEHIND: Problem = {
   code: 'DELIVERY_FAILED',
-  message: `${MOST_WAITING} deliveries wait before it.`,
+  message: `${MAX_PENDING} deliveries wait before it.`,
 };
 
 /** The recipients for whom something waits, each once. */
-export function awaited({ waiting }: OutboxState): readonly string[] {
+export function pendingRecipients({ waiting }: OutboxState): readonly string[] {
   return [...new Set(waiting.map(({ recipient }) => recipient))];
 }
 
 /** The letter that a recipient gets next. */
-export function nextFor({ waiting }: OutboxState, recipient: string): Letter | undefined {
+export function nextFor({ waiting }: OutboxState, recipient: string): Notification | undefined {
   return waiting.find((letter) => letter.recipient === recipient);
 }
 
 /** Notes that a letter has arrived. */
-export function arrive(state: OutboxState, id: string, nowMs: number): OutboxState {
+export function markSent(state: OutboxState, id: string, nowMs: number): OutboxState {
   const letter = state.waiting.find((known) => known.id === id);
   if (!letter) return state;
   const arrived = { ...withoutMessage(letter), deliveredAtMs: nowMs };
-  const delivered = [...state.delivered, arrived].slice(-MOST_DELIVERED);
+  const delivered = [...state.delivered, arrived].slice(-MAX_SENT);
   return { ...without(state, id), delivered };
 }
 
 /** Notes that a letter is not tried any more. */
-export function giveUp(
+export function markFailed(
   state: OutboxState,
   id: string,
   problem: Problem,
@@ -117,11 +117,11 @@ export function giveUp(
   const letter = state.waiting.find((known) => known.id === id);
   if (!letter) return state;
   const lost = { ...letter, givenUpAtMs: nowMs, problem };
-  return { ...without(state, id), givenUp: [...state.givenUp, lost].slice(-MOST_GIVEN_UP) };
+  return { ...without(state, id), givenUp: [...state.givenUp, lost].slice(-MAX_FAILED) };
 }
 
 /** Gives up all that waits for a recipient that wants nothing more, and whatever comes. */
-export function dismiss(
+export function dropRecipient(
   state: OutboxState,
   recipient: string,
   problem: Problem,
@@ -129,14 +129,14 @@ export function dismiss(
 ): OutboxState {
   const letters = state.waiting.filter((letter) => letter.recipient === recipient);
   const left = letters.reduce(
-    (next: OutboxState, { id }) => giveUp(next, id, problem, nowMs),
+    (next: OutboxState, { id }) => markFailed(next, id, problem, nowMs),
     state,
   );
   return { ...left, gone: [...left.gone, recipient] };
 }
 
 /** Lets a letter that was given up wait again, behind those that wait, and its recipient return. */
-export function sendAgain(state: OutboxState, id: string): OutboxState {
+export function requeue(state: OutboxState, id: string): OutboxState {
   const lost = state.givenUp.find((known) => known.id === id);
   if (!lost) return state;
   const { givenUpAtMs: _, problem: __, ...letter } = lost;
@@ -149,33 +149,33 @@ export function sendAgain(state: OutboxState, id: string): OutboxState {
 }
 
 /** Something that was given up, as a list of many releases shows it. */
-export interface Undelivered extends Omit<GivenUp, 'message'> {}
+export interface FailedNotificationRow extends Omit<FailedNotification, 'message'> {}
 
 /** How many of them a list shows for one release: a memo is small. */
 const MOST_SHOWN = 20;
 
 /** The last ones that were given up. */
-export function undelivered({ givenUp }: OutboxState): readonly Undelivered[] {
+export function failedNotifications({ givenUp }: OutboxState): readonly FailedNotificationRow[] {
   return givenUp.slice(-MOST_SHOWN).map(withoutMessage);
 }
 
-function withoutMessage<Kind extends Letter>(letter: Kind): Omit<Kind, 'message'> {
+function withoutMessage<Kind extends Notification>(letter: Kind): Omit<Kind, 'message'> {
   const { message: _, ...rest } = letter;
   return rest;
 }
 
 /** How many have arrived, and how many have not, of those that it remembers. */
-export interface DeliveryCounts {
+export interface NotificationCounts {
   readonly delivered: number;
   readonly givenUp: number;
 }
 
-export function deliveryCounts({ delivered, givenUp }: OutboxState): DeliveryCounts {
+export function notificationCounts({ delivered, givenUp }: OutboxState): NotificationCounts {
   return { delivered: delivered.length, givenUp: givenUp.length };
 }
 
 /** Says in Markdown what has arrived and what has not. */
-export function outboxBriefing({ releaseId, waiting, delivered, givenUp }: OutboxState): string {
+export function outboxDetails({ releaseId, waiting, delivered, givenUp }: OutboxState): string {
   return [
     `### Tells others of ${releaseId}`,
     [
@@ -202,13 +202,13 @@ const PATIENCE_WITH_REFUSALS_MS = 3_600_000;
 const LEAST_PATIENCE_MS = 10 * 60_000;
 
 /** For how long a letter is tried, in milliseconds from now. */
-export function patienceMs({ atMs }: Letter, nowMs: number): number {
+export function retryForMs({ atMs }: Notification, nowMs: number): number {
   return Math.max(LEAST_PATIENCE_MS, atMs + PATIENCE_MS - nowMs);
 }
 
 /** Whether a refusal is final. */
 export function isRefusedForGood(
-  { atMs }: Letter,
+  { atMs }: Notification,
   { sinceMs, nowMs }: { sinceMs: number; nowMs: number },
 ): boolean {
   return nowMs >= Math.max(atMs + PATIENCE_WITH_REFUSALS_MS, sinceMs + LEAST_PATIENCE_MS);

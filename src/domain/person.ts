@@ -1,5 +1,5 @@
 /** What an identity provider has said of a person, when it was last asked. */
-export interface SignedInPerson {
+export interface SignedInUser {
   readonly name: string;
   /** Groups as the provider names them: of its values those that the configuration knew then. */
   readonly claims: readonly string[];
@@ -8,11 +8,11 @@ export interface SignedInPerson {
 }
 
 /** Git, providers and the configuration may write one address with other capitals. */
-export function isSamePerson(one: string, other: string): boolean {
-  return oneSpelling(one) === oneSpelling(other);
+export function isSameUser(one: string, other: string): boolean {
+  return normalizeUserName(one) === normalizeUserName(other);
 }
 
 /** The same text for every spelling of a person's name. */
-export function oneSpelling(name: string): string {
+export function normalizeUserName(name: string): string {
   return name.trim().toLowerCase();
 }

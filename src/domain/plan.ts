@@ -4,8 +4,8 @@
  */
 import type { GatePolicy } from './gate.ts';
 import type { PromotionRule } from './promotion.ts';
-import type { Trigger } from './trigger.ts';
 import type { Recipient } from './recipient.ts';
+import type { Trigger } from './trigger.ts';
 
 /** One command of a step, and how long it may run. */
 export interface CommandStep {
@@ -106,8 +106,8 @@ export interface CommandTarget {
 export type Target = DirectoryTarget | CommandTarget;
 
 /** `deployment` goes on by itself; `delivery` asks people at a gate. */
-export const MODES = ['deployment', 'delivery'] as const;
-export type Mode = (typeof MODES)[number];
+export const PROMOTION_MODES = ['deployment', 'delivery'] as const;
+export type PromotionMode = (typeof PROMOTION_MODES)[number];
 
 /**
  * Which releases that wait are ended by a newer one: those that it overtakes by its approval, or
@@ -124,7 +124,7 @@ export type OnFailure = 'fail' | 'ask' | 'rollback';
 /** One environment of a release: how it is entered, and what deploys there. */
 export interface EnvironmentPlan {
   readonly name: string;
-  readonly mode: Mode;
+  readonly mode: PromotionMode;
   /** Why it is entered that way, in the operator's words. */
   readonly because?: string;
   /** The conditions by which the mode is chosen when it is entered; absent where there are none. */

@@ -1,18 +1,18 @@
-import type { Mode } from './plan.ts';
+import type { PromotionMode } from './plan.ts';
 
 /** One rule of how an environment is entered. */
 export interface PromotionRule {
   /** The condition under which it holds; always, if there is none. */
   readonly when?: string;
-  readonly mode: Mode;
+  readonly mode: PromotionMode;
   /** Why, in the operator's words. */
   readonly because?: string;
 }
 
-export type Promotion = Pick<PromotionRule, 'mode' | 'because'>;
+export type PromotionChoice = Pick<PromotionRule, 'mode' | 'because'>;
 
 /** What became of one condition. */
-export interface Evaluation {
+export interface ConditionResult {
   readonly holds: boolean;
   /** Why nobody can tell. People are asked then, if that is what the rule is about. */
   readonly problem?: string;
@@ -27,10 +27,10 @@ export function defaultRules(environment: { readonly hasGate: boolean }): readon
  * How an environment is entered: by the first rule that holds. If none does, people are asked,
  * because a gate too many is mended sooner than a release too many.
  */
-export function promotionOf(
+export function choosePromotion(
   rules: readonly PromotionRule[],
   holds: (rule: PromotionRule & { readonly when: string }) => boolean,
-): Promotion {
+): PromotionChoice {
   const rule = rules.find((one) => one.when === undefined || holds({ ...one, when: one.when }));
   if (!rule) return { mode: 'delivery', because: 'no rule of promotion holds' };
   return { mode: rule.mode, ...(rule.because !== undefined && { because: rule.because }) };

@@ -1,5 +1,5 @@
 /** Who is told what happens to the releases of a service, as slipway.yaml has it now. */
-import type { Occasion } from './chat-message.ts';
+import type { ChatTopic } from './chat-message.ts';
 import type { EventName } from './event-name.ts';
 
 /** The name of a variable of the worker that holds a secret. */
@@ -27,7 +27,7 @@ export interface SlackRecipient extends AnyRecipient {
   /** Whoever knows the address can write there. */
   readonly url: SecretName;
   /** Those that it wants; all of them, if it does not say. */
-  readonly about?: readonly Occasion[];
+  readonly about?: readonly ChatTopic[];
 }
 
 /** Shows on each commit how it stands, and what is deployed. */

@@ -29,7 +29,7 @@ export type EntryKind =
   | 'ended';
 
 /** One thing that happened. Plain JSON. */
-export interface RecordEntry {
+export interface AuditEntry {
   /** Unique within the record: an entry with an id that is there is not written again. */
   readonly id: string;
   readonly kind: EntryKind;
@@ -50,7 +50,7 @@ export interface Envelope {
 }
 
 /** A signed statement about the entries before it. */
-export interface StatementEntry {
+export interface AttestationEntry {
   readonly id: string;
   readonly kind: 'statement';
   /** When what it is about had ended, in milliseconds since the Unix epoch. */
@@ -59,7 +59,7 @@ export interface StatementEntry {
 }
 
 /** An entry in its place, with the hash of the one before: nothing can be changed unseen. */
-export type ChainedEntry = (RecordEntry | StatementEntry) & {
+export type ChainedEntry = (AuditEntry | AttestationEntry) & {
   /** From 1. */
   readonly seq: number;
   /** The hash of the entry before, or `NO_ENTRY`. */
@@ -72,6 +72,6 @@ export type ChainedEntry = (RecordEntry | StatementEntry) & {
 export const NO_ENTRY = `sha256:${'0'.repeat(64)}`;
 
 /** The name of the record of an environment. A release's record has the id of the release. */
-export function environmentRecordId(service: string, environment: string): string {
+export function environmentAuditId(service: string, environment: string): string {
   return `environment.${service}.${environment}`;
 }

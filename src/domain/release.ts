@@ -1,15 +1,15 @@
 /** A release: what starts it, what is known of it, and how it can end. */
-import type { ErrorCode } from './errors.ts';
 import type { WindowState } from './calendar.ts';
-import type { ToldChange } from './change.ts';
-import type { Hold } from './hold.ts';
-import type { Gate, Refusal, Verdict } from './gate.ts';
-import type { Question } from './guidance.ts';
-import type { SealedManifest } from './manifest.ts';
-import type { CheckedOrder, OrderRefusal } from './order.ts';
-import type { Author, Mode, Plan } from './plan.ts';
+import type { ChangeSummary } from './change.ts';
+import type { ErrorCode } from './errors.ts';
+import type { Gate, VoteRefusal, VoteVerdict } from './gate.ts';
+import type { GuidanceRequest } from './guidance.ts';
+import type { Freeze } from './hold.ts';
+import type { SealedApprovalRequest } from './manifest.ts';
+import type { CheckedIntervention, InterventionRefusal } from './order.ts';
+import type { Author, Plan, PromotionMode } from './plan.ts';
 import type { Traced } from './traceparent.ts';
-import type { Soak } from './waiting.ts';
+import type { SoakWait } from './waiting.ts';
 
 /** What a release is started with: the argument of its workflow. */
 export interface ReleaseInput extends Traced {
@@ -64,10 +64,10 @@ export const WAITING_PHASES: readonly Phase[] = [
 export const GUIDANCE_PHASES: readonly Phase[] = ['needs-guidance', 'outcome-unknown'];
 
 /** The phases in which a release waits for a person. */
-export const ASKING_PHASES: readonly Phase[] = ['awaiting-approval', ...GUIDANCE_PHASES];
+export const NEEDS_USER_PHASES: readonly Phase[] = ['awaiting-approval', ...GUIDANCE_PHASES];
 
 /** The phases in which an environment is being changed, or was, and that is not over. */
-export const UNDERWAY_PHASES: readonly Phase[] = [
+export const CHANGING_PHASES: readonly Phase[] = [
   'deploying',
   'verifying',
   'watching',
@@ -125,37 +125,37 @@ export interface Step {
   readonly problem?: Problem;
 }
 
-export interface CastVote {
+export interface VoteEntry {
   readonly by: string;
-  readonly verdict: Verdict;
+  readonly verdict: VoteVerdict;
   readonly atMs: number;
   readonly comment?: string;
   readonly notBeforeMs?: number;
   readonly counted: boolean;
   /** Why it does not count. */
-  readonly reason?: Refusal;
+  readonly reason?: VoteRefusal;
 }
 
 /** For how long a release was in one phase. */
-export interface Stretch {
+export interface TimeInPhase {
   readonly phase: Phase;
   readonly environment?: string;
   readonly ms: number;
 }
 
 /** An order that a person gave, and whether it was carried out. */
-export interface GivenOrder {
-  readonly order: CheckedOrder;
+export interface InterventionResultEntry {
+  readonly order: CheckedIntervention;
   /** Why it was not. */
-  readonly refused?: OrderRefusal;
+  readonly refused?: InterventionRefusal;
 }
 
 /** How an environment is entered, and why, by what was known when it was decided. */
-export interface Decision {
+export interface PromotionDecision {
   readonly environment: string;
-  readonly mode: Mode;
+  readonly mode: PromotionMode;
   readonly because?: string;
-  readonly change?: ToldChange;
+  readonly change?: ChangeSummary;
   /** The release that a rollback would bring back; absent: there is none. */
   readonly rollbackTo?: string;
 }
@@ -175,24 +175,24 @@ export interface Release {
   readonly plan?: Plan;
   readonly artifact?: Artifact;
   readonly gate?: Gate;
-  readonly manifest?: SealedManifest;
-  readonly votes: readonly CastVote[];
+  readonly manifest?: SealedApprovalRequest;
+  readonly votes: readonly VoteEntry[];
   readonly steps: readonly Step[];
   /** What it spent its time on, in order; what it does now is not among it. */
-  readonly spent: readonly Stretch[];
+  readonly spent: readonly TimeInPhase[];
   /** The releases that it waits for, the holder of the lock first. */
   readonly behind: readonly string[];
   /** Why the environment lets nobody in. */
-  readonly hold?: Hold;
-  readonly soak?: Soak;
+  readonly hold?: Freeze;
+  readonly soak?: SoakWait;
   /** The calendars while they are closed. */
   readonly window?: WindowState;
   /** What it asks a person. */
-  readonly question?: Question;
+  readonly question?: GuidanceRequest;
   /** How the environments were entered, one entry each. */
-  readonly decisions?: readonly Decision[];
+  readonly decisions?: readonly PromotionDecision[];
   /** In the order in which they were given. */
-  readonly orders?: readonly GivenOrder[];
+  readonly orders?: readonly InterventionResultEntry[];
   /** The release that went before it. */
   readonly supersededBy?: string;
   readonly cancel?: { readonly by: string; readonly reason?: string; readonly atMs: number };
@@ -209,7 +209,7 @@ export type ReleaseRow = Pick<
   };
 
 /** How the last environment, production, is entered; unknown before the plan is. */
-export function modeOf(plan: Plan | undefined): { mode?: Mode; because?: string } {
+export function productionMode(plan: Plan | undefined): { mode?: PromotionMode; because?: string } {
   const last = plan?.environments.at(-1);
   if (!last) return {};
   return { mode: last.mode, ...(last.because && { because: last.because }) };

@@ -1,5 +1,5 @@
 import type { EnvironmentState } from './environment.ts';
-import type { Live } from './manifest.ts';
+import type { LiveRelease } from './manifest.ts';
 import type { Release } from './release.ts';
 
 /**
@@ -10,7 +10,7 @@ export function replacedBy(
   { input, manifest }: Pick<Release, 'input' | 'manifest'>,
   environment: string,
   state: EnvironmentState | undefined,
-): Live | undefined {
+): LiveRelease | undefined {
   if (!state) return undefined;
   const known = [...(state.live ? [state.live] : []), ...state.history];
   // A rollback may have brought it back since: what counts is the first time.

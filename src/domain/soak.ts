@@ -1,6 +1,6 @@
-import { type EnvironmentState, wentBackTo } from './environment.ts';
+import { type EnvironmentState, rolledBackTo } from './environment.ts';
 
-export interface Soak {
+export interface SoakState {
   /** When it has been good for long enough, in milliseconds since the Unix epoch. */
   readonly untilMs: number;
   /** The release that took its place before it was. */
@@ -13,11 +13,11 @@ export interface Soak {
  * How long a release has to be good in an environment yet. It counts from its verification, while it
  * is live there: what was good for long enough stays so, also when the next one takes its place.
  */
-export function soakOf(
+export function soakState(
   state: Pick<EnvironmentState, 'live' | 'history'>,
   releaseId: string,
   soakMs: number,
-): Soak {
+): SoakState {
   const { live, history } = state;
   const known = live ? [live, ...history] : history;
   const at = known.findIndex((entry) => entry.releaseId === releaseId);
@@ -26,7 +26,7 @@ export function soakOf(
   const untilMs = (own.verifiedAtMs ?? own.atMs) + soakMs;
   if (!next) return { untilMs };
   const replaced = { untilMs: 0, replacedBy: known[0]?.releaseId ?? 'nothing' };
-  const back = wentBackTo(state, releaseId);
+  const back = rolledBackTo(state, releaseId);
   if (back !== undefined) return { ...replaced, wentBackTo: back };
   return own.verified && untilMs <= next.atMs ? { untilMs } : replaced;
 }

@@ -1,10 +1,10 @@
 /** How a commit stands in each environment of its service, for those who show commits. */
-import { doing } from './briefing.ts';
+import { phaseLabel } from './briefing.ts';
 import { type CommitState, commitState } from './commit-state.ts';
-import { type Outcome, type Release, UNDERWAY_PHASES } from './release.ts';
+import { CHANGING_PHASES, type Outcome, type Release } from './release.ts';
 import { waitingFor } from './waiting.ts';
 
-export interface Standing {
+export interface CommitStatus {
   /** Absent where the release ended before it was known where it would go. */
   readonly environment?: string;
   readonly state: CommitState;
@@ -21,7 +21,7 @@ export interface Standing {
  * Tells how a commit stands, environment by environment. It is pending until its release has left
  * the environment for the next one, or has ended: what waits, deploys or is watched is never green.
  */
-export function standings(release: Release | undefined): readonly Standing[] {
+export function commitStatuses(release: Release | undefined): readonly CommitStatus[] {
   const { plan, outcome } = release ?? {};
   if (!release) return [];
   if (!plan) return outcome ? [beforeItsPlan(release, outcome)] : [];
@@ -36,12 +36,15 @@ export function standings(release: Release | undefined): readonly Standing[] {
 }
 
 /** Those that differ from how it stood before. */
-export function newStandings(before: Release | undefined, after: Release): readonly Standing[] {
-  const known = standings(before).map((standing) => JSON.stringify(standing));
-  return standings(after).filter((standing) => !known.includes(JSON.stringify(standing)));
+export function changedCommitStatuses(
+  before: Release | undefined,
+  after: Release,
+): readonly CommitStatus[] {
+  const known = commitStatuses(before).map((standing) => JSON.stringify(standing));
+  return commitStatuses(after).filter((standing) => !known.includes(JSON.stringify(standing)));
 }
 
-function beforeItsPlan(release: Release, outcome: Outcome): Standing {
+function beforeItsPlan(release: Release, outcome: Outcome): CommitStatus {
   const state = commitState({ outcome });
   return { state, isUnderway: false, isDeployed: false, sentence: endOf(release, outcome) };
 }
@@ -64,14 +67,14 @@ function standingAt(index: number, reached: number, release: Release) {
   const sentence = index > Math.max(reached, 0) ? 'Has not come here yet.' : doingNow(release);
   return {
     state: 'pending' as const,
-    isUnderway: isHere && UNDERWAY_PHASES.includes(phase),
+    isUnderway: isHere && CHANGING_PHASES.includes(phase),
     sentence,
   };
 }
 
 function doingNow(release: Release): string {
   const [wait] = waitingFor(release);
-  return wait?.sentence ?? `${doing(release.phase)}.`;
+  return wait?.sentence ?? `${phaseLabel(release.phase)}.`;
 }
 
 const ENDED: Record<Outcome, string> = {

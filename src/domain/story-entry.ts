@@ -1,14 +1,23 @@
 /** What people decide, and what a release waits for, as its story tells it. */
-import { askAgain, castVote, DEFAULT_GATE, gateState, leftBy } from './gate.ts';
-import type { StoryEvent } from './happening.ts';
-import { isLetIn, type Order, orderEffect, type Situation, switchedMode } from './order.ts';
+import { castVote, DEFAULT_GATE, gateState, reopenGate, withGateSkipped } from './gate.ts';
+import type { ReleaseEvent } from './happening.ts';
+import {
+  chosenMode,
+  type Intervention,
+  type InterventionContext,
+  judgeIntervention,
+  skipsApproval,
+} from './order.ts';
 import { enterPhase, type Release, WAITING_PHASES } from './release.ts';
 
 /** Opens a gate, or goes on with the one that asks the same; or nobody is asked. */
-export function approach(release: Release, event: StoryEvent<'approached'>): Release {
+export function applyPromotionDecided(
+  release: Release,
+  event: ReleaseEvent<'approached'>,
+): Release {
   const { manifest, own, openedAtMs, because, change, rollbackTo, atMs } = event;
   const { environment, digest } = manifest;
-  const mode = switchedMode(obeyedBy(release), environment) ?? event.mode;
+  const mode = chosenMode(obeyedBy(release), environment) ?? event.mode;
   const decision = {
     environment,
     mode,
@@ -18,12 +27,12 @@ export function approach(release: Release, event: StoryEvent<'approached'>): Rel
   };
   const others = (release.decisions ?? []).filter((known) => known.environment !== environment);
   const decided = { ...release, decisions: [...others, decision] };
-  const isUnasked = mode === 'deployment' || isLetIn(obeyedBy(release), environment);
+  const isUnasked = mode === 'deployment' || skipsApproval(obeyedBy(release), environment);
   if (isUnasked || event.olderThan !== undefined) return decided;
   const plan = release.plan?.environments.find(({ name }) => name === environment);
   const policy = plan?.gate ?? DEFAULT_GATE;
   const asked = { environment, policy, own, manifest: digest, openedAtMs, votes: [] };
-  const gate = askAgain(release.gate, asked);
+  const gate = reopenGate(release.gate, asked);
   const isNew = gate === asked;
   const open = { ...decided, gate, ...(isNew && { manifest }) };
   // The gate that it goes on with may have let it in already.
@@ -31,11 +40,14 @@ export function approach(release: Release, event: StoryEvent<'approached'>): Rel
   return enterPhase(open, phase, atMs, environment);
 }
 
-function obeyedBy({ orders = [] }: Release): readonly Order[] {
+function obeyedBy({ orders = [] }: Release): readonly Intervention[] {
   return orders.flatMap(({ order, refused }) => (refused ? [] : [order]));
 }
 
-export function vote(release: Release, { vote: cast, atMs: now }: StoryEvent<'voted'>): Release {
+export function applyVote(
+  release: Release,
+  { vote: cast, atMs: now }: ReleaseEvent<'voted'>,
+): Release {
   const { gate, effect } = castVote(release.gate, cast);
   if (effect.kind === 'already-counted') return release;
   const { by, verdict, atMs, comment, notBeforeMs } = cast;
@@ -61,7 +73,11 @@ function isApprovedForLater({ gate }: Release, nowMs: number): boolean {
 }
 
 /** What an order is held against: what the release does at that moment. */
-export function situationOf({ phase, environment, question }: Release): Situation {
+export function interventionContext({
+  phase,
+  environment,
+  question,
+}: Release): InterventionContext {
   return {
     ...(environment !== undefined && { environment }),
     isWaiting: WAITING_PHASES.includes(phase),
@@ -69,9 +85,9 @@ export function situationOf({ phase, environment, question }: Release): Situatio
   };
 }
 
-export function obey(release: Release, { order }: StoryEvent<'ordered'>): Release {
+export function applyIntervention(release: Release, { order }: ReleaseEvent<'ordered'>): Release {
   const { orders = [] } = release;
-  const effect = orderEffect(order, situationOf(release));
+  const effect = judgeIntervention(order, interventionContext(release));
   const refused = effect.kind === 'refused' ? { refused: effect.code } : {};
   const { question: _, ...rest } = release;
   const isAnswer = order.kind === 'guidance' && effect.kind === 'done';
@@ -83,10 +99,13 @@ export function obey(release: Release, { order }: StoryEvent<'ordered'>): Releas
 function withGate(release: Release): Release {
   const { gate } = release;
   if (!gate) return release;
-  return { ...release, gate: leftBy(gate, isLetIn(obeyedBy(release), gate.environment)) };
+  return {
+    ...release,
+    gate: withGateSkipped(gate, skipsApproval(obeyedBy(release), gate.environment)),
+  };
 }
 
-export function wait(release: Release, event: StoryEvent<'soaking' | 'window'>): Release {
+export function applyWait(release: Release, event: ReleaseEvent<'soaking' | 'window'>): Release {
   const { environment, atMs } = event;
   const { soak: _, window: __, ...rest } = release;
   if (event.kind === 'soaking') {
@@ -101,7 +120,7 @@ export function wait(release: Release, event: StoryEvent<'soaking' | 'window'>):
   return { ...enterPhase(rest, 'awaiting-window', atMs, environment), window: event.window };
 }
 
-export function queue(release: Release, event: StoryEvent<'queued'>): Release {
+export function applyQueued(release: Release, event: ReleaseEvent<'queued'>): Release {
   const { environment, behind, hold, atMs } = event;
   const { hold: _, ...rest } = release;
   return {

@@ -3,21 +3,27 @@
  * engine's history is told as these events, so the state can be read while no worker runs, and a
  * stream of them is all a reader needs.
  */
-import { BUILD } from './environment.ts';
-import { withoutVotesOf } from './gate.ts';
-import type { StoryEvent } from './happening.ts';
+import { BUILD_LOCK } from './environment.ts';
+import { dropVotesOf } from './gate.ts';
+import type { ReleaseEvent } from './happening.ts';
 import { enterPhase, type Phase, type Release, type ReleaseInput, type Step } from './release.ts';
-import { approach, obey, queue, vote, wait } from './story-entry.ts';
+import {
+  applyIntervention,
+  applyPromotionDecided,
+  applyQueued,
+  applyVote,
+  applyWait,
+} from './story-entry.ts';
 
 /** Tells what is known of a release after these events; `undefined` before it started. */
-export function tell(events: readonly StoryEvent[]): Release | undefined {
+export function releaseFromEvents(events: readonly ReleaseEvent[]): Release | undefined {
   let release: Release | undefined;
-  for (const event of events) release = evolve(release, event);
+  for (const event of events) release = applyEvent(release, event);
   return release;
 }
 
 /** Adds one event to what is known. */
-export function evolve(release: Release | undefined, event: StoryEvent): Release | undefined {
+export function applyEvent(release: Release | undefined, event: ReleaseEvent): Release | undefined {
   if (event.kind === 'started') return begin(event.input, event.atMs);
   if (!release) return undefined;
   switch (event.kind) {
@@ -34,23 +40,21 @@ export function evolve(release: Release | undefined, event: StoryEvent): Release
     case 'step-ended':
       return endStep(release, event);
     case 'approached':
-      return approach(release, event);
+      return applyPromotionDecided(release, event);
     case 'voted':
-      return vote(release, event);
+      return applyVote(release, event);
     case 'votes-dropped':
-      return release.gate
-        ? { ...release, gate: withoutVotesOf(release.gate, event.people) }
-        : release;
+      return release.gate ? { ...release, gate: dropVotesOf(release.gate, event.people) } : release;
     case 'ordered':
-      return obey(release, event);
+      return applyIntervention(release, event);
     case 'soaking':
     case 'window':
-      return wait(release, event);
+      return applyWait(release, event);
     case 'queued':
-      return queue(release, event);
+      return applyQueued(release, event);
     case 'entered': {
       const { hold: _, ...rest } = release;
-      const phase = event.environment === BUILD ? 'building' : 'deploying';
+      const phase = event.environment === BUILD_LOCK ? 'building' : 'deploying';
       return { ...enterPhase(rest, phase, event.atMs, event.environment), behind: [] };
     }
     case 'asked': {
@@ -89,7 +93,7 @@ const PHASE_OF_STEP: Record<string, Phase> = {
 
 function queueStep(
   release: Release,
-  { step, environment, atMs }: StoryEvent<'step-queued'>,
+  { step, environment, atMs }: ReleaseEvent<'step-queued'>,
 ): Release {
   const phase = PHASE_OF_STEP[step.split('-')[0] ?? ''] ?? release.phase;
   const begun: Step = {
@@ -115,13 +119,13 @@ export function isUnderWay({ state }: Step): boolean {
   return state === 'queued' || state === 'running';
 }
 
-function endStep(release: Release, event: StoryEvent<'step-ended'>): Release {
+function endStep(release: Release, event: ReleaseEvent<'step-ended'>): Release {
   const { step, state, attempt, problem, artifact, atMs } = event;
   const ended = { state, attempt, endedAtMs: atMs, ...(problem && { problem }) };
   return { ...withStep(release, step, ended), ...(artifact && { artifact }) };
 }
 
-function end(release: Release, { outcome, problem, by, atMs }: StoryEvent<'ended'>): Release {
+function end(release: Release, { outcome, problem, by, atMs }: ReleaseEvent<'ended'>): Release {
   const steps = release.steps.map((step): Step =>
     isUnderWay(step) ? { ...step, state: 'cancelled', endedAtMs: atMs } : step,
   );

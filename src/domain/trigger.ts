@@ -23,7 +23,7 @@ export function branchRefusal(
 }
 
 /** Whether it matters which files have changed. */
-export function looksAtPaths({ paths, ignorePaths }: Trigger): boolean {
+export function needsPaths({ paths, ignorePaths }: Trigger): boolean {
   return paths.length > 0 || ignorePaths.length > 0;
 }
 

@@ -1,11 +1,11 @@
 import type { Comparison, Expectation } from './plan.ts';
 
 /** What a check found. `inconclusive`: it could not measure, which is neither good nor bad. */
-export type Finding = 'passed' | 'failed' | 'inconclusive';
+export type CheckResult = 'passed' | 'failed' | 'inconclusive';
 
 /** What one check found, and a sentence for people that says why. */
 export interface VerificationResult {
-  readonly verdict: Finding;
+  readonly verdict: CheckResult;
   readonly sentence: string;
 }
 
@@ -13,8 +13,8 @@ export interface VerificationResult {
  * Folds the results of several checks into one: failed wins over inconclusive, and that over
  * passed. Without any check nothing speaks against the release, so it has passed.
  */
-export function overall(results: readonly Pick<VerificationResult, 'verdict'>[]): Finding {
-  const found = (verdict: Finding) => results.some((result) => result.verdict === verdict);
+export function overall(results: readonly Pick<VerificationResult, 'verdict'>[]): CheckResult {
+  const found = (verdict: CheckResult) => results.some((result) => result.verdict === verdict);
   if (found('failed')) return 'failed';
   return found('inconclusive') ? 'inconclusive' : 'passed';
 }
@@ -33,7 +33,7 @@ const HOLDS: Readonly<Record<Comparison, (one: number, other: number) => boolean
  * nothing, so it is inconclusive. An infinite one (`1/0`) has a place in the order of numbers, but
  * is equal to none and different from none that could be measured, so `==` and `!=` say nothing.
  */
-export function meets({ operator, value }: Expectation, measured: number): Finding {
+export function meets({ operator, value }: Expectation, measured: number): CheckResult {
   if (Number.isNaN(measured)) return 'inconclusive';
   const isEquality = operator === '==' || operator === '!=';
   if (isEquality && !Number.isFinite(measured)) return 'inconclusive';
@@ -53,7 +53,7 @@ const FOUND_BAD: Partial<Record<string, string>> = {
  * @param code of the catalogue
  * @param where the step that failed: a check is one of `verify` or `watch`
  */
-export function couldNotTell(code: string | undefined, where?: string): boolean {
+export function isInconclusive(code: string | undefined, where?: string): boolean {
   if (code === 'VERIFICATION_INCONCLUSIVE' || code === 'OUTCOME_UNKNOWN') return true;
   const bad = where === undefined ? undefined : FOUND_BAD[where];
   return bad !== undefined && code !== undefined && code !== bad;

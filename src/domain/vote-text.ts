@@ -1,8 +1,8 @@
 import { canonicalJson } from './canonical.ts';
-import type { Verdict, Vote } from './gate.ts';
+import type { Vote, VoteVerdict } from './gate.ts';
 
 /** The text that a vote's signature is taken over: every field of the vote, in canonical form. */
-export function voteText(vote: Vote): string {
+export function voteSigningText(vote: Vote): string {
   const { voteId, by, verdict, manifest, comment, notBeforeMs, atMs, groups } = vote;
   return canonicalJson({ voteId, by, verdict, manifest, comment, notBeforeMs, atMs, groups });
 }
@@ -19,7 +19,7 @@ export interface SignedVote extends Vote {
  * @param nowMs stands in for a missing instant
  * @returns `undefined` if it is no vote at all; never throws
  */
-export function readVote(payload: unknown, nowMs: number): SignedVote | undefined {
+export function parseVote(payload: unknown, nowMs: number): SignedVote | undefined {
   if (payload === null || typeof payload !== 'object') return undefined;
   const fields = payload as Record<string, unknown>;
   const { voteId, by, verdict, manifest, comment, notBeforeMs, atMs } = fields;
@@ -39,7 +39,7 @@ export function readVote(payload: unknown, nowMs: number): SignedVote | undefine
   };
 }
 
-function isVerdict(value: unknown): value is Verdict {
+function isVerdict(value: unknown): value is VoteVerdict {
   return value === 'approve' || value === 'reject' || value === 'withdraw';
 }
 

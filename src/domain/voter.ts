@@ -3,7 +3,7 @@
  * `groups`; one without is matched by the exact name, as every vote was before there were such.
  */
 import type { CheckedVote, Group } from './gate.ts';
-import { isSamePerson } from './person.ts';
+import { isSameUser } from './person.ts';
 
 type Voter = Pick<CheckedVote, 'by' | 'groups' | 'signed'>;
 
@@ -11,14 +11,14 @@ type Voter = Pick<CheckedVote, 'by' | 'groups' | 'signed'>;
 export function belongsTo({ name, members }: Group, voter: Voter): boolean {
   const attested = attestedOf(voter);
   if (!attested) return members.includes(voter.by);
-  return attested.includes(name) || members.some((member) => isSamePerson(member, voter.by));
+  return attested.includes(name) || members.some((member) => isSameUser(member, voter.by));
 }
 
 /** Whether two votes are of one person. */
 export function isSameVoter(one: Voter, other: Voter): boolean {
   if (one.by === other.by) return true;
   const isKnown = attestedOf(one) !== undefined || attestedOf(other) !== undefined;
-  return isKnown && isSamePerson(one.by, other.by);
+  return isKnown && isSameUser(one.by, other.by);
 }
 
 /** Whether two votes of one person are attested the same groups. */

@@ -1,9 +1,9 @@
 /** Why a release is not further: said by the workflow, the API and the page in the same words. */
 import type { WindowState } from './calendar.ts';
-import { BUILD } from './environment.ts';
-import { closesAtMs, type Gate, gateState, isAsking, isEscalated } from './gate.ts';
-import type { Question } from './guidance.ts';
-import type { Hold } from './hold.ts';
+import { BUILD_LOCK } from './environment.ts';
+import { awaitsVotes, expiresAtMs, type Gate, gateState, isEscalated } from './gate.ts';
+import type { GuidanceRequest } from './guidance.ts';
+import type { Freeze } from './hold.ts';
 import type { Release } from './release.ts';
 
 export interface Wait {
@@ -33,15 +33,15 @@ export function waitingFor(release: Release): readonly Wait[] {
   const { phase, environment = '', sinceMs, gate, behind } = release;
   switch (phase) {
     case 'awaiting-approval':
-      return gate && isAsking(gate) ? [approvalWait(gate)] : [];
+      return gate && awaitsVotes(gate) ? [approvalWait(gate)] : [];
     case 'soaking':
       return release.soak ? [soakWait(environment, release.soak, sinceMs)] : [];
     case 'awaiting-window':
       return release.window
         ? [windowWait(environment, release.window, sinceMs)]
-        : notBeforeWaits(release);
+        : scheduleWaits(release);
     case 'awaiting-lock':
-      return [lockWait(environment, behind, sinceMs, release.hold)];
+      return [queueWait(environment, behind, sinceMs, release.hold)];
     case 'needs-guidance':
     case 'outcome-unknown':
       return release.question ? [guidanceWait(release.question)] : [];
@@ -51,7 +51,7 @@ export function waitingFor(release: Release): readonly Wait[] {
 }
 
 /** Whether nobody needs to do anything, though somebody can. */
-export function isOverByItself(kind: Wait['kind']): boolean {
+export function endsByItself(kind: Wait['kind']): boolean {
   return kind === 'soak' || kind === 'not-before';
 }
 
@@ -68,7 +68,7 @@ export function approvalWait(gate: Gate): Wait {
   return {
     kind: 'approval',
     sinceMs: gate.openedAtMs,
-    untilMs: closesAtMs(gate),
+    untilMs: expiresAtMs(gate),
     who: groups,
     sentence: `Waits for ${people}${from} to enter ${gate.environment}.`,
   };
@@ -83,27 +83,31 @@ export function escalatedWait(gate: Gate, nowMs: number): Wait {
 }
 
 /** For how long the release must have been good in the environment before. */
-export interface Soak {
+export interface SoakWait {
   /** Where it soaks. */
   readonly previous: string;
   readonly untilMs: number;
 }
 
-export function soakWait(environment: string, { previous, untilMs }: Soak, sinceMs: number): Wait {
+export function soakWait(
+  environment: string,
+  { previous, untilMs }: SoakWait,
+  sinceMs: number,
+): Wait {
   const sentence = `Stays in ${previous} until ${instant(untilMs)} before it enters ${environment}.`;
   return { kind: 'soak', sinceMs, untilMs, who: BREAKING_GLASS, sentence };
 }
 
 /** The approvers asked for a later instant. */
-export function notBeforeWait(environment: string, untilMs: number, sinceMs: number): Wait {
+export function scheduleWait(environment: string, untilMs: number, sinceMs: number): Wait {
   const sentence = `Is approved to enter ${environment} not before ${instant(untilMs)}.`;
   return { kind: 'not-before', sinceMs, untilMs, who: BREAKING_GLASS, sentence };
 }
 
-function notBeforeWaits({ environment = '', gate, sinceMs }: Release): readonly Wait[] {
+function scheduleWaits({ environment = '', gate, sinceMs }: Release): readonly Wait[] {
   const state = gate && gateState(gate);
   const untilMs = state?.kind === 'approved' ? state.notBeforeMs : undefined;
-  return untilMs === undefined ? [] : [notBeforeWait(environment, untilMs, sinceMs)];
+  return untilMs === undefined ? [] : [scheduleWait(environment, untilMs, sinceMs)];
 }
 
 /** The calendars are closed. */
@@ -120,11 +124,11 @@ export function windowWait(environment: string, window: WindowState, sinceMs: nu
 }
 
 /** What a release in the queue of an environment waits for. */
-export function lockWait(
+export function queueWait(
   environment: string,
   behind: readonly string[],
   sinceMs: number,
-  hold?: Hold,
+  hold?: Freeze,
 ): Wait {
   if (hold) {
     const sentence = `${environment} is held by ${hold.by}: ${hold.reason}`;
@@ -136,7 +140,7 @@ export function lockWait(
     kind: 'lock',
     sinceMs,
     who: behind,
-    sentence: `Waits for ${holder ?? 'another release'}${rest} to ${environment === BUILD ? 'be built' : `leave ${environment}`}.`,
+    sentence: `Waits for ${holder ?? 'another release'}${rest} to ${environment === BUILD_LOCK ? 'be built' : `leave ${environment}`}.`,
   };
 }
 
@@ -157,7 +161,7 @@ function workerWaits({ steps }: Release): readonly Wait[] {
 }
 
 /** What a release asks that does not know how to go on. */
-export function guidanceWait(question: Question): Wait {
+export function guidanceWait(question: GuidanceRequest): Wait {
   const { environment, choices, problem, askedAtMs } = question;
   const [line = ''] = problem.message.split('\n', 1);
   return {

@@ -1,12 +1,12 @@
 /** What a watch has seen, and what follows from it. */
 import type { WatchCheck } from './plan.ts';
-import { type Finding, overall, type VerificationResult } from './verification.ts';
+import { type CheckResult, overall, type VerificationResult } from './verification.ts';
 
 /** What a watch needs to know of a check. */
-export type Watched = Pick<WatchCheck, 'name' | 'failures'>;
+export type WatchedCheck = Pick<WatchCheck, 'name' | 'failures'>;
 
 /** What a check has seen since the watch began. Plain JSON: a later attempt goes on from it. */
-export interface Sight {
+export interface CheckReading {
   readonly name: string;
   /** How often it looked. */
   readonly looks: number;
@@ -21,11 +21,11 @@ export interface Sight {
 }
 
 /** One for each check, in their order. */
-export type WatchState = readonly Sight[];
+export type WatchState = readonly CheckReading[];
 
 /** What a watch ends with. */
 export interface WatchResult {
-  readonly finding: Finding;
+  readonly finding: CheckResult;
   /** For people: why. */
   readonly sentence: string;
   /** A sentence for each check. */
@@ -35,20 +35,20 @@ export interface WatchResult {
 const NOTHING_SEEN = { looks: 0, passed: 0, failed: 0, failuresInARow: 0, blindInARow: 0 };
 
 /** Where a watch begins. */
-export function nothingSeen(checks: readonly Watched[]): WatchState {
+export function emptyWatch(checks: readonly WatchedCheck[]): WatchState {
   return checks.map(({ name }) => ({ name, ...NOTHING_SEEN }));
 }
 
 /** Where a watch goes on that was interrupted: what is no state of these checks counts as nothing. */
-export function seenBefore(checks: readonly Watched[], details: unknown): WatchState {
+export function resumeWatch(checks: readonly WatchedCheck[], details: unknown): WatchState {
   const kept: readonly unknown[] = Array.isArray(details) ? details : [];
-  return nothingSeen(checks).map((fresh) => {
-    const sight = kept.find((one) => isSight(one) && one.name === fresh.name);
-    return (sight as Sight | undefined) ?? fresh;
+  return emptyWatch(checks).map((fresh) => {
+    const sight = kept.find((one) => isCheckReading(one) && one.name === fresh.name);
+    return (sight as CheckReading | undefined) ?? fresh;
   });
 }
 
-function isSight(value: unknown): value is Sight {
+function isCheckReading(value: unknown): value is CheckReading {
   if (typeof value !== 'object' || value === null) return false;
   const sight = value as Readonly<Record<string, unknown>>;
   const counts = Object.keys(NOTHING_SEEN).map((key) => sight[key]);
@@ -64,7 +64,7 @@ export function observe(state: WatchState, name: string, result: VerificationRes
   return state.map((sight) => (sight.name === name ? seen(sight, result) : sight));
 }
 
-function seen(sight: Sight, { verdict, sentence }: VerificationResult): Sight {
+function seen(sight: CheckReading, { verdict, sentence }: VerificationResult): CheckReading {
   const looked = { ...sight, looks: sight.looks + 1, last: sentence };
   switch (verdict) {
     case 'passed':
@@ -79,7 +79,7 @@ function seen(sight: Sight, { verdict, sentence }: VerificationResult): Sight {
 }
 
 /** Whether some check has failed too often in a row, so that there is nothing more to wait for. */
-export function hasFailed(checks: readonly Watched[], state: WatchState): boolean {
+export function hasFailed(checks: readonly WatchedCheck[], state: WatchState): boolean {
   return findings(checks, state).some(({ verdict }) => verdict === 'failed');
 }
 
@@ -88,7 +88,7 @@ export function hasFailed(checks: readonly Watched[], state: WatchState): boolea
  * nothing in its newest looks, as many as would make it fail, or has never passed at all. Without
  * checks nothing speaks against the release, so it has passed.
  */
-export function concludeWatch(checks: readonly Watched[], state: WatchState): WatchResult {
+export function concludeWatch(checks: readonly WatchedCheck[], state: WatchState): WatchResult {
   const found = findings(checks, state);
   const finding = overall(found);
   const why = found.filter(({ verdict }) => verdict === finding).map(({ sentence }) => sentence);
@@ -101,13 +101,16 @@ export function concludeWatch(checks: readonly Watched[], state: WatchState): Wa
   };
 }
 
-function findings(checks: readonly Watched[], state: WatchState): readonly VerificationResult[] {
+function findings(
+  checks: readonly WatchedCheck[],
+  state: WatchState,
+): readonly VerificationResult[] {
   return checks.flatMap((check) =>
     state.filter(({ name }) => name === check.name).map((sight) => judge(check, sight)),
   );
 }
 
-function judge({ name, failures }: Watched, sight: Sight): VerificationResult {
+function judge({ name, failures }: WatchedCheck, sight: CheckReading): VerificationResult {
   const { passed, failuresInARow, blindInARow } = sight;
   const last = sight.last === undefined ? '' : ` ${sight.last}`;
   if (failuresInARow >= failures)
@@ -126,7 +129,7 @@ function inARow(count: number): string {
   return count === 1 ? 'once' : `${count} times in a row`;
 }
 
-function tally({ name, looks, passed, failed, last }: Sight): string {
+function tally({ name, looks, passed, failed, last }: CheckReading): string {
   const blind = looks - passed - failed;
   const parts = [`${passed} passed`, `${failed} failed`];
   if (blind > 0) parts.push(`${blind} measured nothing`);

@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlipwayError } from '../domain/errors.ts';
 import { commandLine } from './command-line.ts';
-import { LEASH_PATIENCE_MS } from './leash.ts';
+import { STOP_WITHIN_MS } from './leash.ts';
 
 /** Who uses a database, as the file beside it says. */
 interface Claim {
@@ -23,7 +23,7 @@ const claimFile = (databaseFile: string) => `${databaseFile}.server`;
  * @throws SlipwayError DATABASE_BUSY naming the server that does
  */
 export async function refuseIfClaimed(databaseFile: string): Promise<void> {
-  const deadlineMs = Date.now() + LEASH_PATIENCE_MS + 2000;
+  const deadlineMs = Date.now() + STOP_WITHIN_MS + 2000;
   for (;;) {
     const found = await readClaim(databaseFile);
     if (found === undefined || !(await serves(found.pid, databaseFile))) return;

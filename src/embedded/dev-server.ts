@@ -4,9 +4,9 @@ import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { SlipwayError } from '../domain/errors.ts';
 import { claim, refuseIfClaimed, unclaim } from './database-claim.ts';
-import { type ServerCommandSettings, serverCommand } from './dev-server-command.ts';
+import { serverCommand, type ServerCommandSettings } from './dev-server-command.ts';
 import { hiddenAddress } from './hidden-address.ts';
-import { leashed } from './leash.ts';
+import { stoppedWithParent } from './leash.ts';
 import { isFree } from './ports.ts';
 import { makeReady } from './server-ready.ts';
 import { openUi, type Ui } from './ui.ts';
@@ -109,7 +109,7 @@ async function spawnServer(
   logFile: string,
   leash: boolean,
 ): Promise<Running> {
-  const [program = '', ...args] = leash ? leashed(command) : command;
+  const [program = '', ...args] = leash ? stoppedWithParent(command) : command;
   const log = await open(logFile, 'a');
   try {
     const output = ['ignore', log.fd, log.fd] as const;

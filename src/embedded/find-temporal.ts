@@ -6,7 +6,7 @@ import { temporalFromPypi } from './temporal-from-pypi.ts';
 import { temporalFromSdk } from './temporal-from-sdk.ts';
 import { temporalOnPath } from './temporal-on-path.ts';
 import { TEMPORAL_CLI_VERSION } from './versions.ts';
-import type { Surroundings, WayToTemporal } from './way-to-temporal.ts';
+import type { Surroundings, TemporalSource } from './way-to-temporal.ts';
 
 const NO_TEMPORAL = 'No Temporal CLI was found. Tried:';
 const WHAT_TO_DO =
@@ -26,7 +26,7 @@ export async function findTemporal(
 }
 
 /** The cheap ways first. */
-function waysToTemporal(surroundings: Surroundings): readonly WayToTemporal[] {
+function waysToTemporal(surroundings: Surroundings): readonly TemporalSource[] {
   const { env } = surroundings;
   const file = join(cacheFolder(env), `temporal-${TEMPORAL_CLI_VERSION}`, 'temporal');
   return [
@@ -42,7 +42,7 @@ function waysToTemporal(surroundings: Surroundings): readonly WayToTemporal[] {
  *
  * @throws SlipwayError TEMPORAL_NOT_FOUND telling each way, what it said, and what to do
  */
-export async function firstTemporal(ways: readonly WayToTemporal[]): Promise<string> {
+export async function firstTemporal(ways: readonly TemporalSource[]): Promise<string> {
   const said: string[] = [];
   for (const way of ways) {
     try {

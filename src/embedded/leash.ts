@@ -20,9 +20,9 @@ exec "$@" 3<&-
 `;
 
 /** How long the leash gives a command to end before it kills it. */
-export const LEASH_PATIENCE_MS = 10_000;
+export const STOP_WITHIN_MS = 10_000;
 
 /** What to spawn, with a pipe as file descriptor 3, so that a command ends with its owner. */
-export function leashed(command: readonly string[]): readonly string[] {
+export function stoppedWithParent(command: readonly string[]): readonly string[] {
   return ['/bin/sh', '-c', LEASHED, 'sh', ...command];
 }

@@ -1,5 +1,5 @@
 /** Does `work`, and tells the sentence once it has taken over a second. */
-export async function tellIfSlow<T>(
+export async function withSlowNotice<T>(
   sentence: string,
   tell: (sentence: string) => void,
   work: () => Promise<T>,

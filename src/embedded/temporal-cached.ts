@@ -1,12 +1,12 @@
 import { access, chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { WayToTemporal } from './way-to-temporal.ts';
 import { checkTemporal } from './temporal-version.ts';
+import type { TemporalSource } from './way-to-temporal.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** The CLI that was fetched into `file` before. */
-export function cachedTemporal(file: string, env: Variables): WayToTemporal {
+export function cachedTemporal(file: string, env: Variables): TemporalSource {
   return {
     name: 'fetched before',
     async find() {

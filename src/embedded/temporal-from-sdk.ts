@@ -2,23 +2,23 @@ import { readdirSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Surroundings, WayToTemporal } from './way-to-temporal.ts';
 import { runQuietly } from './run-quietly.ts';
-import { tellIfSlow } from './tell-if-slow.ts';
+import { withSlowNotice } from './tell-if-slow.ts';
 import { keepTemporal } from './temporal-cached.ts';
 import { TEMPORAL_CLI_VERSION } from './versions.ts';
+import type { Surroundings, TemporalSource } from './way-to-temporal.ts';
 
 const TIMEOUT_MS = 5 * 60_000;
 /** A download that brings nothing for so long is given up: there may be no internet at all. */
 const STALL_MS = 8000;
 
 /** The CLI as the SDK for tests downloads it from temporal.download. */
-export function temporalFromSdk(file: string, { env, say }: Surroundings): WayToTemporal {
+export function temporalFromSdk(file: string, { env, say }: Surroundings): TemporalSource {
   return {
     name: "the SDK's download from temporal.download",
     async find() {
       const sentence = `Fetching Temporal ${TEMPORAL_CLI_VERSION} from temporal.download …`;
-      return await tellIfSlow(sentence, say, async () => {
+      return await withSlowNotice(sentence, say, async () => {
         return await keepTemporal(file, env, async (folder) => await download(folder, env));
       });
     },

@@ -1,10 +1,10 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
-import type { WayToTemporal } from './way-to-temporal.ts';
 import { checkTemporal } from './temporal-version.ts';
+import type { TemporalSource } from './way-to-temporal.ts';
 
 /** The `temporal` that a shell with these variables would run, if it is new enough. */
-export function temporalOnPath(env: Readonly<Record<string, string | undefined>>): WayToTemporal {
+export function temporalOnPath(env: Readonly<Record<string, string | undefined>>): TemporalSource {
   return {
     name: '`temporal` on the PATH',
     async find() {

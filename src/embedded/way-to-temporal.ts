@@ -7,7 +7,7 @@ export interface Surroundings {
 }
 
 /** One way to come by a Temporal CLI. */
-export interface WayToTemporal {
+export interface TemporalSource {
   /** Where it looks: the subject of its line in the error. */
   readonly name: string;
   /**

@@ -5,8 +5,8 @@ import { createApp } from '../api/app.ts';
 import { createAuthenticate } from '../api/authenticate.ts';
 import { observe } from '../api/observe.ts';
 import { createVoteSigner } from '../api/vote-signer.ts';
-import { type Admission, LOCAL_HOSTS } from '../config/admission.ts';
-import { calendarsOf } from '../config/calendars-of.ts';
+import { type AuthSettingsOf, LOCAL_HOSTS } from '../config/admission.ts';
+import { windowsOf } from '../config/calendars-of.ts';
 import type { Env, Variables } from '../config/env.ts';
 import type { Configuration } from '../config/slipway-file.ts';
 import { evaluate } from '../policy/condition.ts';
@@ -14,7 +14,7 @@ import { glob } from '../policy/glob.ts';
 import { sessionSecretOf } from '../signin/seal.ts';
 import { createSignIn } from '../signin/sign-in.ts';
 import { createSource } from '../source/source.ts';
-import { createFolderStore } from '../store/folder.ts';
+import { createDirectoryStore } from '../store/folder.ts';
 import { publishVoteKey, signingKey } from '../store/signing-key.ts';
 import { createEngine } from '../temporal/engine.ts';
 import { createSite } from '../web/site.ts';
@@ -32,7 +32,7 @@ export interface ApiParts {
   configuration(): Configuration;
   /** What is wrong with slipway.yaml as it is now. */
   configurationProblem(): string | undefined;
-  readonly admission: Admission;
+  readonly admission: AuthSettingsOf;
   readonly env: Env;
   readonly variables: Variables;
   /** Where people reach the API, without a slash at the end. */
@@ -59,7 +59,7 @@ export async function createApi(parts: ApiParts) {
   const key = env.signingKey?.reveal() ?? (await signingKey(`${storeFolder}/keys/votes.pem`));
   const { publicKey, sign, signOrder } = createVoteSigner(key);
   await publishVoteKey(storeFolder, publicKey);
-  const store = createFolderStore(storeFolder);
+  const store = createDirectoryStore(storeFolder);
   const { door, signedIn } = createSignIn({
     ...env,
     ...store,
@@ -71,7 +71,7 @@ export async function createApi(parts: ApiParts) {
   const source = createSource({ root: `${env.varFolder}/mirrors`, env: parts.variables });
   const engine = createEngine(client, parts.connection);
   const windowOf = createCheckWindow({
-    calendarsOf: (service, environment) => calendarsOf(configuration(), service, environment),
+    calendarsOf: (service, environment) => windowsOf(configuration(), service, environment),
   });
   const services = () => Object.values(configuration().services);
   const monitor = createMonitor({ ...parts, engine, services });

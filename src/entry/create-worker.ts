@@ -3,7 +3,7 @@ import type { NativeConnection, WorkflowBundleOption } from '@temporalio/worker'
 import type { Logger } from 'pino';
 import { type ActivityGroups, createActivities } from '../activities/index.ts';
 import { allOnlyForSchedulers } from '../activities/schedulers.ts';
-import { calendarsOf } from '../config/calendars-of.ts';
+import { windowsOf } from '../config/calendars-of.ts';
 import { isEligible } from '../config/eligible.ts';
 import { readPipeline } from '../config/pipeline-file.ts';
 import type { Secret } from '../config/secret.ts';
@@ -11,15 +11,15 @@ import type { Configuration } from '../config/slipway-file.ts';
 import { evaluate } from '../policy/condition.ts';
 import { createWorkspaces } from '../run/workspace.ts';
 import { createSource } from '../source/source.ts';
-import { createFolderStore } from '../store/folder.ts';
+import { createDirectoryStore } from '../store/folder.ts';
 import { existingSigningKey, publishedVoteKey } from '../store/signing-key.ts';
 import { createEnvironments } from '../temporal/environment-lock.ts';
-import { readStory } from '../temporal/history.ts';
+import { readEvents } from '../temporal/history.ts';
 import { createOutboxes } from '../temporal/outboxes.ts';
 import { createReleaseHistories } from '../temporal/release-histories.ts';
 import { createWaitingReleases } from '../temporal/waiting-releases.ts';
 import { createWorkers, type Slots } from './create-workers.ts';
-import { observeDeliveries } from './observe-deliveries.ts';
+import { observeNotifications } from './observe-deliveries.ts';
 import { observeSteps } from './observe-steps.ts';
 import type { Running } from './together.ts';
 
@@ -56,7 +56,7 @@ export async function createWorker(parts: WorkerParts): Promise<Running> {
     buildId,
     slots,
     activities: allOnlyForSchedulers(await activitiesOf(parts, client)),
-    interceptors: { activity: [observeSteps(log), observeDeliveries()] },
+    interceptors: { activity: [observeSteps(log), observeNotifications()] },
   });
 }
 
@@ -64,7 +64,7 @@ async function activitiesOf(parts: WorkerParts, client: Client): Promise<Activit
   const { configuration, varFolder, env, secretOf } = parts;
   // A change of the store needs a restart.
   const { storeFolder } = configuration();
-  const store = createFolderStore(storeFolder);
+  const store = createDirectoryStore(storeFolder);
   const workspaces = createWorkspaces(`${varFolder}/workspaces`);
   await workspaces.sweep();
   return createActivities({
@@ -76,12 +76,12 @@ async function activitiesOf(parts: WorkerParts, client: Client): Promise<Activit
     outboxes: createOutboxes(client),
     histories: createReleaseHistories(client),
     serviceOf: (name) => configuration().services[name],
-    calendarsOf: (service, environment) => calendarsOf(configuration(), service, environment),
+    calendarsOf: (service, environment) => windowsOf(configuration(), service, environment),
     recipientsOf: (service) => configuration().services[service]?.notify ?? [],
     voteKey: () => publishedVoteKey(storeFolder),
     signingKey: async () =>
       parts.signingKey?.reveal() ?? existingSigningKey(`${storeFolder}/keys/votes.pem`),
-    storyOf: (releaseId) => readStory(client, releaseId),
+    storyOf: (releaseId) => readEvents(client, releaseId),
     evaluate,
     eligible: async (question) => {
       const signedIn = await store.person(question.name);

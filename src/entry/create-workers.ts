@@ -4,7 +4,7 @@ import type { ActivityGroups } from '../activities/index.ts';
 import type { Env } from '../config/env.ts';
 import { workerIdentity } from '../domain/worker-signs.ts';
 import { type QueueName, TASK_QUEUES } from '../workflows/task-queues.ts';
-import { type Running, together } from './together.ts';
+import { runAll, type Running } from './together.ts';
 
 /** How much a process does at once. */
 export interface Slots extends Readonly<Record<QueueName, number>> {
@@ -50,7 +50,7 @@ export function slotsOf(env: Pick<Env, 'workflowSlots' | 'buildSlots' | 'deployS
 /** Makes a worker for each queue. They run and stop as one. */
 export async function createWorkers(parts: WorkersParts): Promise<Running> {
   const { queues = Object.keys(TASK_QUEUES) as QueueName[] } = parts;
-  return together(await Promise.all(queues.map((queue) => createWorker(queue, parts))));
+  return runAll(await Promise.all(queues.map((queue) => createWorker(queue, parts))));
 }
 
 async function createWorker(queue: QueueName, parts: WorkersParts): Promise<Worker> {

@@ -1,14 +1,14 @@
 /** Everything in one process, with a Temporal dev server of its own: what `npm start` runs. */
 import { resolve } from 'node:path';
-import { createAdmission } from '../config/admission.ts';
+import { createAuthSettings } from '../config/admission.ts';
 import { readEnv } from '../config/env.ts';
-import { openLiveConfiguration } from '../config/live-configuration.ts';
+import { openReloadingConfiguration } from '../config/live-configuration.ts';
 import { useData } from '../store/data-format.ts';
 import { storeDirectory } from '../store/folder.ts';
 import { account } from './dev/account.ts';
-import { demonstrate } from './dev/demonstrate.ts';
+import { runDemo } from './dev/demonstrate.ts';
 import { DATABASE, startEngine } from './dev/engine.ts';
-import { openPlayground } from './dev/playground.ts';
+import { openDemoRepositories } from './dev/playground.ts';
 import { startProcess } from './dev/process.ts';
 import { AT_THE_TERMINAL, say } from './dev/say.ts';
 import { failBy, runProgram, tellProblem } from './problem.ts';
@@ -17,8 +17,8 @@ import { stopSignal } from './stop-signal.ts';
 await runProgram(async () => {
   const env = readEnv();
   const variables = process.env;
-  const admission = createAdmission({ ...env, variables });
-  const live = await openLiveConfiguration({
+  const admission = createAuthSettings({ ...env, variables });
+  const live = await openReloadingConfiguration({
     file: env.configFile,
     log: AT_THE_TERMINAL,
     check: admission,
@@ -32,7 +32,7 @@ await runProgram(async () => {
     ],
     env.configFile,
   );
-  const playground = await openPlayground(live.current(), env.configFile);
+  const playground = await openDemoRepositories(live.current(), env.configFile);
   const closers: Array<() => Promise<void>> = [live.close];
   try {
     const engine = await startEngine(env, variables);
@@ -50,7 +50,7 @@ await runProgram(async () => {
       isLocal: admission(live.current()).isLocal,
     });
     const stopping = new AbortController();
-    void demonstrate(slipway, say, stopping.signal).catch(tellProblem);
+    void runDemo(slipway, say, stopping.signal).catch(tellProblem);
     await Promise.race([asked, engine.ended, slipway.ended]).finally(() => stopping.abort());
   } catch (error) {
     failBy(error);

@@ -1,10 +1,10 @@
 import { userInfo } from 'node:os';
 import type { Configuration } from '../config/slipway-file.ts';
 import { groupsOf } from '../config/standing.ts';
-import { type Caller, ROLES } from '../domain/caller.ts';
+import { type Principal, ROLES } from '../domain/caller.ts';
 
 /** Who calls while nobody is configured. */
-export function localDeveloper(configuration: Configuration): Caller {
+export function localDeveloper(configuration: Configuration): Principal {
   const groups = groupsOf(configuration, name());
   return { name: name(), kind: 'person', roles: ROLES, grants: [], groups, via: 'local' };
 }

@@ -23,7 +23,7 @@ export type Count = (amount: number, labels: { kind: Kind; outcome: Outcome }) =
  * Makes what counts each attempt to tell a recipient, by its kind and by what became of it. All
  * begin at nothing, so that the first failure is seen as one.
  */
-export function observeDeliveries(
+export function observeNotifications(
   count: Count = countInRuntime(),
 ): (context: Context) => ActivityInterceptors {
   for (const kind of KINDS) for (const outcome of OUTCOMES) count(0, { kind, outcome });

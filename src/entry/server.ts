@@ -1,9 +1,9 @@
 /** The API as a program of its own: `node dist/entry/server.js`. */
 import { mkdir } from 'node:fs/promises';
 import { Client, Connection } from '@temporalio/client';
-import { createAdmission } from '../config/admission.ts';
+import { createAuthSettings } from '../config/admission.ts';
 import { readEnv } from '../config/env.ts';
-import { openLiveConfiguration } from '../config/live-configuration.ts';
+import { openReloadingConfiguration } from '../config/live-configuration.ts';
 import { markIfNew } from '../store/data-format.ts';
 import { storeDirectory } from '../store/folder.ts';
 import { clientOptions } from './client-options.ts';
@@ -24,8 +24,8 @@ await runProgram(async () => {
   const stopping = new AbortController();
   await mkdir(env.varFolder, { recursive: true });
   const variables = process.env;
-  const admission = createAdmission({ ...env, variables });
-  const live = await openLiveConfiguration({ file: env.configFile, log, check: admission });
+  const admission = createAuthSettings({ ...env, variables });
+  const live = await openReloadingConfiguration({ file: env.configFile, log, check: admission });
   // Otherwise `npm start` would take the store for one of an earlier version.
   await markIfNew(storeDirectory(live.current().storeFolder));
   const app = await createApi({

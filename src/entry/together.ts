@@ -4,7 +4,7 @@ import type { Worker } from '@temporalio/worker';
 export type Running = Pick<Worker, 'run' | 'shutdown'>;
 
 /** Runs workers as one: when one ends, or fails, the others stop. */
-export function together(workers: readonly Worker[]): Running {
+export function runAll(workers: readonly Worker[]): Running {
   const shutdown = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };

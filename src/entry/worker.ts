@@ -2,7 +2,7 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { readEnv, readSecret } from '../config/env.ts';
-import { openLiveConfiguration } from '../config/live-configuration.ts';
+import { openReloadingConfiguration } from '../config/live-configuration.ts';
 import { registerSearchAttributes } from '../temporal/register.ts';
 import { connected } from './connect.ts';
 import { connectionSettings } from './connection-settings.ts';
@@ -11,15 +11,15 @@ import { slotsOf } from './create-workers.ts';
 import { createLogger, runtimeOptions } from './logger.ts';
 import { metricsAddress } from './metrics-address.ts';
 import { runProgram } from './problem.ts';
+import { recheckOnReload } from './tell-of-changes.ts';
 import { failStepsByUncaughtErrors } from './uncaught-errors.ts';
-import { tellOfChanges } from './tell-of-changes.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 await runProgram(async () => {
   failStepsByUncaughtErrors();
   const env = readEnv();
   const log = createLogger('worker', env.logLevel);
-  const live = await openLiveConfiguration({ file: env.configFile, log });
+  const live = await openReloadingConfiguration({ file: env.configFile, log });
   Runtime.install(runtimeOptions(log, await metricsAddress(env)));
   const { connectionOptions, namespace } = connectionSettings();
   const connection = await connected(connectionOptions.address, () =>
@@ -40,7 +40,7 @@ await runProgram(async () => {
       slots: slotsOf(env),
       log,
     });
-    tellOfChanges(live, new Client({ connection, namespace }), log);
+    recheckOnReload(live, new Client({ connection, namespace }), log);
     log.info({ namespace }, 'The worker is ready');
     await worker.run();
   } finally {

@@ -1,13 +1,13 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { FinishedRequest } from '../api/observe.ts';
-import type { Census } from '../domain/census.ts';
+import type { ReleaseCounts } from '../domain/census.ts';
 import { createReleaseGauges } from './releases.ts';
 import { createRequestMetrics } from './requests.ts';
 import { createStateGauges } from './state.ts';
 
 export interface MetricSources {
   /** Counts releases. May throw: Temporal may be away. */
-  census(): Promise<Census>;
+  census(): Promise<ReleaseCounts>;
   /** Whether Temporal answers, and whether a worker serves the queue. */
   health(): Promise<{ temporal: boolean; worker: boolean }>;
   /** What is wrong with slipway.yaml as it is now. */

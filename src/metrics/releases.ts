@@ -1,10 +1,10 @@
 import { Gauge, type Registry } from 'prom-client';
-import { type Census, WAIT_KINDS, waiting } from '../domain/census.ts';
+import { countWaits, type ReleaseCounts, WAIT_KINDS } from '../domain/census.ts';
 
 /** Shows how many releases there are, and for how long the oldest one waits. */
 export function createReleaseGauges(register: Registry): {
   /** @param census `undefined` while nobody can count: then nothing is shown */
-  show(census: Census | undefined): void;
+  show(census: ReleaseCounts | undefined): void;
 } {
   const gauge = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
     new Gauge({ name, help, labelNames, registers: [register] });
@@ -38,7 +38,7 @@ export function createReleaseGauges(register: Registry): {
       for (const [phase, count] of Object.entries(census.running)) running.set({ phase }, count);
       for (const [outcome, count] of Object.entries(census.ended)) ended.set({ outcome }, count);
       for (const kind of WAIT_KINDS) {
-        waits.set({ kind }, waiting(census, kind));
+        waits.set({ kind }, countWaits(census, kind));
         oldest.set({ kind }, (census.oldestWaitMs[kind] ?? 0) / 1_000);
       }
       undelivered.set(census.undelivered);

@@ -4,7 +4,7 @@
  */
 import { Environment, type TypeCheckResult } from '@marcbachmann/cel-js';
 import type { Change } from '../domain/change.ts';
-import type { Evaluation } from '../domain/promotion.ts';
+import type { ConditionResult } from '../domain/promotion.ts';
 import { glob } from './glob.ts';
 import { refusedPart } from './refused-part.ts';
 
@@ -69,7 +69,7 @@ function typeProblem({ valid, type, error }: TypeCheckResult): string | undefine
  * Tells whether a condition holds for a change. Never throws: a condition of which nobody can tell,
  * because it calculates with `null` for example, does not hold, and its problem says why.
  */
-export function evaluate(text: string, change: Change): Evaluation {
+export function evaluate(text: string, change: Change): ConditionResult {
   const problem = conditionProblem(text);
   if (problem !== undefined) return { holds: false, problem };
   try {

@@ -1,5 +1,5 @@
-import { type Evidence, headOf, type Statement, subjectOf } from './statement.ts';
-import { instantOf, lastOf, textOf, toldOf, type Told } from './facts.ts';
+import { instantOf, lastOf, textOf, type Told, toldOf } from './facts.ts';
+import { type Attestation, type Evidence, headOf, subjectOf } from './statement.ts';
 
 export const APPROVAL = 'https://slipway.dev/predicate/approval/v1';
 
@@ -7,7 +7,7 @@ export const APPROVAL = 'https://slipway.dev/predicate/approval/v1';
  * Says who let the release into which environment and how it ended, by the entries of the record
  * alone: the last word about it.
  */
-export function approvalOf(evidence: Evidence): Statement {
+export function approvalOf(evidence: Evidence): Attestation {
   const told = toldOf(evidence.entries);
   const ended = lastOf(told, 'ended');
   const started = lastOf(told, 'started');

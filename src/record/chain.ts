@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../domain/canonical.ts';
 import {
+  type AttestationEntry,
+  type AuditEntry,
   type ChainedEntry,
   NO_ENTRY,
-  type RecordEntry,
-  type StatementEntry,
 } from '../domain/record.ts';
 
 /** Where an entry stands: its number, and the hash that the next one must name. */
@@ -14,7 +14,7 @@ export type Link = Pick<ChainedEntry, 'seq' | 'hash'>;
 export const BEGINNING: Link = { seq: 0, hash: NO_ENTRY };
 
 /** Puts an entry behind another. */
-export function chained(entry: RecordEntry | StatementEntry, before: Link): ChainedEntry {
+export function chained(entry: AuditEntry | AttestationEntry, before: Link): ChainedEntry {
   const placed = { ...entry, seq: before.seq + 1, prev: before.hash };
   return { ...placed, hash: hashOf(placed) };
 }

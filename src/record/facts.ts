@@ -1,8 +1,8 @@
 /** Reads what entries tell. Facts are plain JSON of other versions: what does not fit is left out. */
-import type { ChainedEntry, EntryKind, RecordEntry } from '../domain/record.ts';
+import type { AuditEntry, ChainedEntry, EntryKind } from '../domain/record.ts';
 
 /** An entry in its place that is no statement. */
-export type Told = Extract<ChainedEntry, RecordEntry>;
+export type Told = Extract<ChainedEntry, AuditEntry>;
 
 export function toldOf(entries: readonly ChainedEntry[]): Told[] {
   return entries.flatMap((entry) => (entry.kind === 'statement' ? [] : [entry]));

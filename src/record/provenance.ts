@@ -1,5 +1,5 @@
-import { type Evidence, headOf, type Statement, subjectOf } from './statement.ts';
 import { instantOf, lastOf, textOf, toldOf } from './facts.ts';
+import { type Attestation, type Evidence, headOf, subjectOf } from './statement.ts';
 
 const PREDICATE_TYPE = 'https://slsa.dev/provenance/v1';
 const BUILD_TYPE = 'https://slipway.dev/build/v1';
@@ -10,7 +10,7 @@ const BUILDER = 'https://slipway.dev/builder/v1';
  *
  * @returns `undefined` if nothing was built
  */
-export function provenanceOf(evidence: Evidence): Statement | undefined {
+export function provenanceOf(evidence: Evidence): Attestation | undefined {
   const told = toldOf(evidence.entries);
   const [started, planned, built] = (['started', 'planned', 'built'] as const).map((kind) =>
     lastOf(told, kind),

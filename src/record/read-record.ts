@@ -11,7 +11,7 @@ export interface Break {
 }
 
 /** The entries up to the first break, or all of them. */
-export interface ReadRecord {
+export interface AuditLogContent {
   readonly entries: readonly ChainedEntry[];
   readonly broken?: Break;
 }
@@ -20,7 +20,7 @@ export interface ReadRecord {
  * Reads JSON lines, and checks that each is exactly what was written: every byte, every number,
  * every hash. Never throws.
  */
-export function readRecord(bytes: Uint8Array): ReadRecord {
+export function readAuditLog(bytes: Uint8Array): AuditLogContent {
   const text = decoded(bytes);
   if (text === undefined) return { entries: [], broken: { line: 1, why: 'It is not UTF-8.' } };
   if (text === '') return { entries: [], broken: { line: 1, why: 'It is empty.' } };

@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { canonicalJson } from '../domain/canonical.ts';
-import type { Envelope, StatementEntry } from '../domain/record.ts';
+import type { AttestationEntry, Envelope } from '../domain/record.ts';
 import { approvalOf } from './approval.ts';
 import { opened, sealed } from './dsse.ts';
 import { toldOf } from './facts.ts';
 import { provenanceOf } from './provenance.ts';
-import { type Evidence, PAYLOAD_TYPE, type Statement } from './statement.ts';
+import { type Attestation, type Evidence, PAYLOAD_TYPE } from './statement.ts';
 
 /** In the order in which they stand at the end of a record. */
 const STATEMENTS = [
@@ -24,7 +24,7 @@ export const LATE: ReadonlySet<string> = new Set(['refused', 'cancel-requested']
  * @param key an Ed25519 private key
  * @returns `undefined` if it lacks none, or has not ended
  */
-export function nextStatement(evidence: Evidence, key: KeyObject): StatementEntry | undefined {
+export function nextAttestation(evidence: Evidence, key: KeyObject): AttestationEntry | undefined {
   const told = toldOf(evidence.entries);
   const ended = told.findLast(({ kind }) => kind === 'ended');
   const last = told.findLast(({ kind }) => !LATE.has(kind));
@@ -39,7 +39,7 @@ export function nextStatement(evidence: Evidence, key: KeyObject): StatementEntr
   return undefined;
 }
 
-function signed(statement: Statement, key: KeyObject): Envelope {
+function signed(statement: Attestation, key: KeyObject): Envelope {
   return sealed(PAYLOAD_TYPE, Buffer.from(canonicalJson(statement)), key);
 }
 
@@ -48,11 +48,11 @@ function signed(statement: Statement, key: KeyObject): Envelope {
  *
  * @param key an Ed25519 public key
  */
-export function statementIn(envelope: Envelope, key: KeyObject): Statement | undefined {
+export function attestationIn(envelope: Envelope, key: KeyObject): Attestation | undefined {
   if (envelope?.payloadType !== PAYLOAD_TYPE) return undefined;
   try {
     const payload = opened(envelope, key);
-    return payload && (JSON.parse(payload.toString()) as Statement);
+    return payload && (JSON.parse(payload.toString()) as Attestation);
   } catch {
     return undefined;
   }

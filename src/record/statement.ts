@@ -12,7 +12,7 @@ export interface Described {
   readonly digest: Readonly<Record<string, string>>;
 }
 
-export interface Statement {
+export interface Attestation {
   readonly _type: 'https://in-toto.io/Statement/v1';
   readonly subject: readonly Described[];
   readonly predicateType: string;
@@ -27,12 +27,12 @@ export interface Evidence {
 }
 
 /** The record as a statement names it: with the hash of its last entry all of it is signed. */
-export interface RecordHead extends Described {
+export interface AuditLogHead extends Described {
   readonly name: 'record';
   readonly annotations: { readonly record: string; readonly entries: number };
 }
 
-export function headOf({ recordId, entries }: Evidence): RecordHead {
+export function headOf({ recordId, entries }: Evidence): AuditLogHead {
   const digest = digestOf(entries.at(-1)?.hash ?? '');
   return { name: 'record', digest, annotations: { record: recordId, entries: entries.length } };
 }

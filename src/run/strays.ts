@@ -18,7 +18,7 @@ const ROUND_MS = 10;
  *
  * @returns how many were ended
  */
-export async function endMarked(marker: string): Promise<number> {
+export async function killOrphans(marker: string): Promise<number> {
   const ended = new Set<number>();
   for (let round = 0; round < ROUNDS; round += 1) {
     const found = await marked(`${MARKER}=${marker}`);

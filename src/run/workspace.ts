@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { identityOf, isAlive, type ProcessIdentity } from './process-identity.ts';
 import { removeFolder } from './remove-folder.ts';
-import { endMarked } from './strays.ts';
+import { killOrphans } from './strays.ts';
 
 /** A place of its own for one attempt of a step. */
 export interface Workspace {
@@ -21,7 +21,7 @@ export interface Workspace {
 }
 
 /** One attempt of one step of one release. */
-export interface Attempt {
+export interface WorkspaceKey {
   readonly releaseId: string;
   readonly step: string;
   /** From 1. */
@@ -30,13 +30,13 @@ export interface Attempt {
 
 export interface Workspaces {
   /** Makes a workspace, after ending what earlier attempts of the step left on this machine. */
-  open(attempt: Attempt): Promise<Workspace>;
+  open(attempt: WorkspaceKey): Promise<Workspace>;
   /** Puts away what workers left that are no more. Call it when a worker starts. */
   sweep(): Promise<void>;
 }
 
 /** Who works in a workspace; the attempt is for people who look in. */
-interface Owner extends Attempt {
+interface Owner extends WorkspaceKey {
   readonly process: ProcessIdentity;
 }
 
@@ -66,7 +66,7 @@ export function createWorkspaces(root: string): Workspaces {
   };
 }
 
-async function make(base: string, name: string, attempt: Attempt): Promise<Workspace> {
+async function make(base: string, name: string, attempt: WorkspaceKey): Promise<Workspace> {
   const place = join(base, name);
   await mkdir(place, { recursive: true });
   const self = await identityOf(process.pid);
@@ -91,13 +91,13 @@ async function make(base: string, name: string, attempt: Attempt): Promise<Works
 }
 
 async function putAway(base: string, name: string): Promise<void> {
-  await endMarked(name);
+  await killOrphans(name);
   await removeFolder(join(base, name));
 }
 
 /** What cannot be removed, such as a mount of a build, keeps no worker and no step from starting. */
 async function putAwayIfPossible(base: string, name: string): Promise<void> {
-  await endMarked(name);
+  await killOrphans(name);
   await removeFolder(join(base, name)).catch(() => {});
 }
 
@@ -122,6 +122,6 @@ function ownerFile(place: string): string {
   return join(place, 'owner.json');
 }
 
-function hashOf({ releaseId, step }: Attempt): string {
+function hashOf({ releaseId, step }: WorkspaceKey): string {
   return createHash('sha256').update(`${releaseId}/${step}`).digest('hex').slice(0, 8);
 }

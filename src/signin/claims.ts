@@ -1,6 +1,6 @@
 import type { KnownSignIn } from '../config/sign-in.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import type { SignedInPerson } from '../domain/person.ts';
+import type { SignedInUser } from '../domain/person.ts';
 
 /** What a token of the provider says, once it has been verified. */
 export type Claims = Readonly<Record<string, unknown>>;
@@ -14,7 +14,7 @@ const NAME = /^[!-~]{1,100}$/;
  * @returns of the provider's groups only those that slipway.yaml maps: a cookie holds them
  * @throws SlipwayError SIGN_IN_REFUSED for a machine, and without a name that can be trusted
  */
-export function personFrom(claims: Claims, signIn: KnownSignIn, nowMs: number): SignedInPerson {
+export function personFrom(claims: Claims, signIn: KnownSignIn, nowMs: number): SignedInUser {
   const { sub, client_id: client, azp, iat } = claims;
   if (typeof sub === 'string' && (sub === client || sub === azp))
     throw refused(`${sub} is a client of the provider, and only people are known by it.`);

@@ -1,18 +1,18 @@
 import type { Onward, SignIn, Visit } from '../api/sign-in.ts';
 import { LOCAL_HOSTS } from '../config/admission.ts';
-import { callerByToken } from '../config/caller.ts';
+import { principalByToken } from '../config/caller.ts';
 import type { KnownSignIn } from '../config/sign-in.ts';
 import { type ErrorCode, SlipwayError } from '../domain/errors.ts';
 import { addressOf } from './address.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
 import { ATTEMPT_COOKIE, SESSION_COOKIE } from './cookies.ts';
-import { admitPerson, type PeopleDependencies } from './people.ts';
-import type { Attempt } from './provider.ts';
+import { admitUser, type SignedInDependencies } from './people.ts';
+import type { PendingSignIn } from './provider.ts';
 import { returnPath } from './return-path.ts';
 import type { Seal } from './seal.ts';
 import { type Session, SESSION_MS, sessionOfCaller } from './session.ts';
 
-export interface DoorDependencies extends PeopleDependencies {
+export interface FlowDependencies extends SignedInDependencies {
   readonly sessions: Seal<Session>;
   readonly underWay: Seal<WayIn>;
   /** Where people reach the API, if that is configured; else it is where they have reached it. */
@@ -22,7 +22,7 @@ export interface DoorDependencies extends PeopleDependencies {
 }
 
 /** What a browser keeps while its person is at the provider. */
-export interface WayIn extends Attempt {
+export interface WayIn extends PendingSignIn {
   /** Where the person was. */
   readonly to: string;
 }
@@ -31,7 +31,7 @@ export interface WayIn extends Attempt {
 const WAY_MS = 15 * 60_000;
 
 /** Lets people in by an identity provider or by the token of a caller, and out again. */
-export function createDoor(dependencies: DoorDependencies): SignIn {
+export function createSignInFlow(dependencies: FlowDependencies): SignIn {
   const { admitted, underWay, sessions, providerOf, publicUrl, proxies } = dependencies;
   // Who guesses tokens must not keep people from their provider.
   const [guesses, answers] = [createAttempts(), createAttempts()];
@@ -64,7 +64,7 @@ export function createDoor(dependencies: DoorDependencies): SignIn {
         throw new SlipwayError('SIGN_IN_FAILED', 'Nobody began to sign in here, or long ago.');
       const person = await counted(answers, addressOf(visit, proxies), async () => {
         const found = await providerOf(signIn).finish(new URL(visit.url).searchParams, way);
-        await admitPerson(dependencies, found);
+        await admitUser(dependencies, found);
         return found;
       });
       return enter({ kind: 'provider', issuer: signIn.issuer, person }, way.to);
@@ -72,7 +72,7 @@ export function createDoor(dependencies: DoorDependencies): SignIn {
     async byToken(visit, token, to) {
       refuseInsecure(baseOf(visit));
       const caller = await counted(guesses, addressOf(visit, proxies), async () => {
-        const found = callerByToken(admitted().callers, token.trim());
+        const found = principalByToken(admitted().callers, token.trim());
         if (found) return found;
         throw new SlipwayError('UNAUTHENTICATED', 'The token is not known.');
       });

@@ -1,36 +1,36 @@
 import type { SignedIn } from '../api/authenticate.ts';
-import type { Admitted } from '../config/admission.ts';
-import { asCaller } from '../config/caller.ts';
+import type { AuthSettings } from '../config/admission.ts';
+import { asPrincipal } from '../config/caller.ts';
 import type { KnownSignIn } from '../config/sign-in.ts';
 import type { Configuration } from '../config/slipway-file.ts';
-import { attestedGroups, standingOfPerson } from '../config/standing.ts';
-import type { Caller, Way } from '../domain/caller.ts';
+import { attestedGroups, permissionsOfUser } from '../config/standing.ts';
+import type { AuthMethod, Principal } from '../domain/caller.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import { oneSpelling, type SignedInPerson } from '../domain/person.ts';
+import { normalizeUserName, type SignedInUser } from '../domain/person.ts';
 import { SESSION_COOKIE } from './cookies.ts';
 import type { Provider } from './provider.ts';
 import type { Seal } from './seal.ts';
 import { callerOfSession, type Session } from './session.ts';
 import { isJwt } from './token.ts';
 
-export interface PeopleDependencies {
+export interface SignedInDependencies {
   /** The configuration of now, */
   configuration(): Configuration;
   /** and who may call by it. */
-  admitted(): Admitted;
+  admitted(): AuthSettings;
   readonly sessions: Pick<Seal<Session>, 'open'>;
   providerOf(signIn: KnownSignIn): Provider;
   /** Keeps what the provider said of a person, for those who judge a vote again. */
-  keepPerson(person: SignedInPerson): Promise<void>;
+  keepPerson(person: SignedInUser): Promise<void>;
   /** What was kept of a person. */
-  person(name: string): Promise<SignedInPerson | undefined>;
+  person(name: string): Promise<SignedInUser | undefined>;
 }
 
 /**
  * Knows people by the session of their browser, or by a token of their identity provider. What
  * they may do is looked up at each call, in the configuration of then.
  */
-export function createSignedIn(dependencies: PeopleDependencies): SignedIn {
+export function createSignedIn(dependencies: SignedInDependencies): SignedIn {
   const { configuration, admitted, sessions, providerOf } = dependencies;
   const admit = admitAnew(dependencies);
   return {
@@ -43,7 +43,7 @@ export function createSignedIn(dependencies: PeopleDependencies): SignedIn {
           ? callerFrom(configuration(), session.person, 'session')
           : undefined;
       const caller = callerOfSession(admitted(), session);
-      return caller && asCaller(caller, 'session');
+      return caller && asPrincipal(caller, 'session');
     },
     async byProviderToken(token) {
       const { signIn } = admitted();
@@ -61,11 +61,11 @@ export function createSignedIn(dependencies: PeopleDependencies): SignedIn {
  *
  * @throws SlipwayError SIGN_IN_REFUSED
  */
-export async function admitPerson(
+export async function admitUser(
   { configuration, keepPerson, person: known }: Admitting,
-  person: SignedInPerson,
+  person: SignedInUser,
 ): Promise<void> {
-  const isSomebody = standingOfPerson(configuration(), person) !== undefined;
+  const isSomebody = permissionsOfUser(configuration(), person) !== undefined;
   if (isSomebody || (await known(person.name))) await keepPerson(person);
   if (isSomebody) return;
   throw new SlipwayError(
@@ -74,31 +74,31 @@ export async function admitPerson(
   );
 }
 
-type Admitting = Pick<PeopleDependencies, 'configuration' | 'keepPerson' | 'person'>;
+type Admitting = Pick<SignedInDependencies, 'configuration' | 'keepPerson' | 'person'>;
 
 function callerFrom(
   configuration: Configuration,
-  person: SignedInPerson,
-  via: Way,
-): Caller | undefined {
+  person: SignedInUser,
+  via: AuthMethod,
+): Principal | undefined {
   const { signIn } = configuration;
-  const standing = standingOfPerson(configuration, person);
-  if (!signIn || !standing) return undefined;
-  return { ...standing, attested: attestedGroups(signIn, person.claims), via };
+  const permissions = permissionsOfUser(configuration, person);
+  if (!signIn || !permissions) return undefined;
+  return { ...permissions, attested: attestedGroups(signIn, person.claims), via };
 }
 
 /** How many people are remembered as kept. */
 const MOST_PEOPLE = 10_000;
 
 /** The same for tokens, which come with each of many calls: what was kept is not kept again. */
-function admitAnew(parts: Admitting): (person: SignedInPerson) => Promise<void> {
+function admitAnew(parts: Admitting): (person: SignedInUser) => Promise<void> {
   const keptAtMs = new Map<string, number>();
-  const keepPerson = async (person: SignedInPerson) => {
-    const name = oneSpelling(person.name);
+  const keepPerson = async (person: SignedInUser) => {
+    const name = normalizeUserName(person.name);
     if ((keptAtMs.get(name) ?? -Infinity) >= person.atMs) return;
     await parts.keepPerson(person);
     if (keptAtMs.size >= MOST_PEOPLE) keptAtMs.clear();
     keptAtMs.set(name, person.atMs);
   };
-  return (person) => admitPerson({ ...parts, keepPerson }, person);
+  return (person) => admitUser({ ...parts, keepPerson }, person);
 }

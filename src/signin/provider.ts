@@ -2,13 +2,13 @@ import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
 import * as openid from 'openid-client';
 import type { KnownSignIn } from '../config/sign-in.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import type { SignedInPerson } from '../domain/person.ts';
+import type { SignedInUser } from '../domain/person.ts';
 import { type Claims, lacksClaims, personFrom } from './claims.ts';
 import { ofProvider, ofToken } from './failure.ts';
 import { verifiedClaims } from './token.ts';
 
 /** What is remembered between the way to the provider and the way back. */
-export interface Attempt {
+export interface PendingSignIn {
   readonly state: string;
   readonly nonce: string;
   /** Of PKCE. */
@@ -22,20 +22,20 @@ export interface Attempt {
  */
 export interface Provider {
   /** Where to send the browser, and what to remember meanwhile. */
-  begin(redirectUri: string): Promise<{ location: string; attempt: Attempt }>;
+  begin(redirectUri: string): Promise<{ location: string; attempt: PendingSignIn }>;
   /**
    * Trades the answer that the browser brought back for the person.
    *
    * @param answer what the provider appended to the redirect URI
    * @throws SlipwayError SIGN_IN_FAILED, SIGN_IN_REFUSED
    */
-  finish(answer: URLSearchParams, attempt: Attempt): Promise<SignedInPerson>;
+  finish(answer: URLSearchParams, attempt: PendingSignIn): Promise<SignedInUser>;
   /**
    * The person whose token a request bears.
    *
    * @throws SlipwayError UNAUTHENTICATED, SIGN_IN_REFUSED
    */
-  personOf(token: string): Promise<SignedInPerson>;
+  personOf(token: string): Promise<SignedInUser>;
 }
 
 const TIMEOUT_S = 10;
@@ -130,7 +130,7 @@ async function trade(
   { client, keys, issuer }: Discovered,
   signIn: KnownSignIn,
   answer: URLSearchParams,
-  { state, nonce, verifier, redirectUri }: Attempt,
+  { state, nonce, verifier, redirectUri }: PendingSignIn,
 ): Promise<Claims> {
   const tokens = await openid.authorizationCodeGrant(client, new URL(`${redirectUri}?${answer}`), {
     expectedState: state,

@@ -1,6 +1,6 @@
-import type { Admitted } from '../config/admission.ts';
-import type { KnownCaller } from '../config/caller.ts';
-import type { SignedInPerson } from '../domain/person.ts';
+import type { AuthSettings } from '../config/admission.ts';
+import type { KnownPrincipal } from '../config/caller.ts';
+import type { SignedInUser } from '../domain/person.ts';
 
 /** What a browser is known by for a while. It holds no token, and what it may do is looked up. */
 export type Session =
@@ -10,21 +10,21 @@ export type Session =
       /** Of the token: the session ends when the caller gets another one. */
       readonly proof: string;
     }
-  | { readonly kind: 'provider'; readonly issuer: string; readonly person: SignedInPerson };
+  | { readonly kind: 'provider'; readonly issuer: string; readonly person: SignedInUser };
 
 /** A day's work. It cannot be taken back singly, so it is no longer. */
 export const SESSION_MS = 8 * 3_600_000;
 
 /** The session of a caller who has shown the token. */
-export function sessionOfCaller({ name, tokenSha256 }: KnownCaller): Session {
+export function sessionOfCaller({ name, tokenSha256 }: KnownPrincipal): Session {
   return { kind: 'token', name, proof: proofOf(tokenSha256) };
 }
 
 /** The caller whose token a session began with, if the configuration of now still has both. */
 export function callerOfSession(
-  { callers }: Pick<Admitted, 'callers'>,
+  { callers }: Pick<AuthSettings, 'callers'>,
   { name, proof }: Session & { kind: 'token' },
-): KnownCaller | undefined {
+): KnownPrincipal | undefined {
   return callers.find((one) => one.name === name && proofOf(one.tokenSha256) === proof);
 }
 

@@ -2,14 +2,14 @@ import type { SignedIn } from '../api/authenticate.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import type { KnownSignIn } from '../config/sign-in.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import { createDoor, type DoorDependencies, type WayIn } from './door.ts';
+import { createSignInFlow, type FlowDependencies, type WayIn } from './door.ts';
 import { createSignedIn } from './people.ts';
 import { createProvider, type Provider } from './provider.ts';
 import { createSeal } from './seal.ts';
 import type { Session } from './session.ts';
 
 export interface SignInParts extends Pick<
-  DoorDependencies,
+  FlowDependencies,
   'configuration' | 'admitted' | 'keepPerson' | 'person' | 'publicUrl' | 'proxies'
 > {
   /** By which sessions are sealed: the same in every process that serves the API. */
@@ -29,7 +29,7 @@ export function createSignIn(parts: SignInParts): { door: SignIn; signedIn: Sign
   const sessions = createSeal<Session>(parts.secret, 'session');
   const underWay = createSeal<WayIn>(parts.secret, 'way in');
   const dependencies = { ...parts, providerOf, sessions, underWay };
-  return { door: createDoor(dependencies), signedIn: createSignedIn(dependencies) };
+  return { door: createSignInFlow(dependencies), signedIn: createSignedIn(dependencies) };
 }
 
 function observed(provider: Provider, tell: SignInParts['tell']): Provider {

@@ -1,7 +1,7 @@
-import { oneSpelling } from '../domain/person.ts';
+import { normalizeUserName } from '../domain/person.ts';
 import type { Author } from '../domain/plan.ts';
 import { isThere } from './ancestry.ts';
-import { type ListedCommit, listCommits, readGit } from './commit-list.ts';
+import { listCommits, type ListedCommit, readGit } from './commit-list.ts';
 import type { Mirror } from './mirror.ts';
 import { ensureWhole } from './resolve.ts';
 
@@ -125,7 +125,7 @@ async function authorsOf(mirror: Mirror, range: string) {
     if (line.startsWith('<')) takenAwayCount += 1;
     const [name = '', address = ''] = line.slice(1).split('\0');
     const email = address.slice(0, LONGEST_ADDRESS);
-    const key = oneSpelling(email || name);
+    const key = normalizeUserName(email || name);
     if (!authors.has(key)) authors.set(key, { name, email });
   }
   return {

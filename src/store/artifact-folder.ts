@@ -11,7 +11,9 @@ const ABANDONED_MS = 24 * 60 * 60_000;
 const READ_BYTES = 256 * 1024;
 
 /** Artifacts as files that are named by the digest of their bytes. */
-export function createArtifactFolder(folder: string): Pick<Store, 'putArtifact' | 'getArtifact'> {
+export function createArtifactDirectory(
+  folder: string,
+): Pick<Store, 'putArtifact' | 'getArtifact'> {
   return {
     async putArtifact(bytes) {
       const arriving = join(folder, `.${randomUUID()}`);

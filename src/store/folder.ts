@@ -1,20 +1,20 @@
 import { join } from 'node:path';
-import { createArtifactFolder } from './artifact-folder.ts';
+import { createArtifactDirectory } from './artifact-folder.ts';
 import type { DataDirectory } from './data-format.ts';
-import { createLogFolder } from './log-folder.ts';
-import { createPeopleFolder } from './people-folder.ts';
-import { createPlanFolder } from './plan-folder.ts';
-import { createRecordFolder } from './record-folder.ts';
+import { createLogDirectory } from './log-folder.ts';
+import { createUserDirectory } from './people-folder.ts';
+import { createPlanDirectory } from './plan-folder.ts';
+import { createAuditLogDirectory } from './record-folder.ts';
 import type { Store } from './store.ts';
 
 /** A store in a folder, which several processes and machines may share. */
-export function createFolderStore(root: string): Store {
+export function createDirectoryStore(root: string): Store {
   return {
-    ...createArtifactFolder(join(root, 'artifacts')),
-    ...createLogFolder(join(root, 'logs')),
-    ...createPeopleFolder(join(root, 'people')),
-    ...createPlanFolder(join(root, 'plans')),
-    ...createRecordFolder(join(root, 'records')),
+    ...createArtifactDirectory(join(root, 'artifacts')),
+    ...createLogDirectory(join(root, 'logs')),
+    ...createUserDirectory(join(root, 'people')),
+    ...createPlanDirectory(join(root, 'plans')),
+    ...createAuditLogDirectory(join(root, 'records')),
   };
 }
 

@@ -9,7 +9,9 @@ const ENDED = '.ended';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /** Logs as files, one for each attempt, which can be read while they are written. */
-export function createLogFolder(root: string): Pick<Store, 'openLog' | 'readLog' | 'lastAttempt'> {
+export function createLogDirectory(
+  root: string,
+): Pick<Store, 'openLog' | 'readLog' | 'lastAttempt'> {
   return {
     async openLog(key) {
       const file = fileOf(root, key);

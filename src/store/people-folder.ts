@@ -1,16 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { oneSpelling, type SignedInPerson } from '../domain/person.ts';
+import { normalizeUserName, type SignedInUser } from '../domain/person.ts';
 import type { Store } from './store.ts';
 
 /** What identity providers said of people, each in a file that is named by a hash of the name. */
-export function createPeopleFolder(root: string): Pick<Store, 'keepPerson' | 'person'> {
+export function createUserDirectory(root: string): Pick<Store, 'keepPerson' | 'person'> {
   const fileOf = (name: string) =>
-    join(root, `${createHash('sha256').update(oneSpelling(name)).digest('hex')}.json`);
+    join(root, `${createHash('sha256').update(normalizeUserName(name)).digest('hex')}.json`);
   const read = async (name: string) => {
     const text = await readFile(fileOf(name), 'utf8').catch(ifMissing);
-    return text === undefined ? undefined : (JSON.parse(text) as SignedInPerson);
+    return text === undefined ? undefined : (JSON.parse(text) as SignedInUser);
   };
   return {
     async keepPerson(person) {

@@ -5,7 +5,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { Store } from './store.ts';
 
 /** Plans in a folder, each in a file that is named by its digest and never changes. */
-export function createPlanFolder(root: string): Pick<Store, 'putPlan' | 'getPlan'> {
+export function createPlanDirectory(root: string): Pick<Store, 'putPlan' | 'getPlan'> {
   const fileOf = (digest: string) =>
     /^sha256:[0-9a-f]{64}$/.test(digest) ? join(root, `${digest.slice(7)}.json`) : undefined;
   return {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ChainedEntry, RecordEntry, StatementEntry } from '../domain/record.ts';
+import type { AttestationEntry, AuditEntry, ChainedEntry } from '../domain/record.ts';
 import { BEGINNING, chained, lineOf, type Link } from '../record/chain.ts';
 import type { Store } from './store.ts';
 
@@ -21,7 +21,7 @@ interface Known {
  * file gets its name by a link, which fails where the name is taken. So any number of processes
  * may write at once, and be killed at any instant; no entry is half, lost, or written over.
  */
-export function createRecordFolder(
+export function createAuditLogDirectory(
   root: string,
 ): Pick<Store, 'appendRecord' | 'readRecord' | 'listRecords' | 'newestEntry'> {
   return {
@@ -60,7 +60,7 @@ export function createRecordFolder(
 async function append(
   folder: string,
   known: Known,
-  entry: RecordEntry | StatementEntry,
+  entry: AuditEntry | AttestationEntry,
   after: string | undefined,
 ): Promise<boolean> {
   while (!known.ids.has(entry.id) && (after ?? known.last.hash) === known.last.hash) {

@@ -1,6 +1,6 @@
-import type { SignedInPerson } from '../domain/person.ts';
+import type { SignedInUser } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { EntryKind, RecordEntry, StatementEntry } from '../domain/record.ts';
+import type { AttestationEntry, AuditEntry, EntryKind } from '../domain/record.ts';
 
 /** The bytes of a build, known by what they are. */
 export interface StoredArtifact {
@@ -49,9 +49,9 @@ export interface Store {
    * Keeps what an identity provider said of a person, unless something newer is kept. Safe to call
    * twice. Of two that are kept at once either may stay.
    */
-  keepPerson(person: SignedInPerson): Promise<void>;
+  keepPerson(person: SignedInUser): Promise<void>;
   /** What was kept of a person, whatever the capitals of the name; `undefined` if nothing was. */
-  person(name: string): Promise<SignedInPerson | undefined>;
+  person(name: string): Promise<SignedInUser | undefined>;
   /** Begins a log. A log of the same key that a crash left is replaced. */
   openLog(key: LogKey): Promise<LogWriter>;
   /**
@@ -72,7 +72,7 @@ export interface Store {
    */
   appendRecord(
     recordId: string,
-    entries: readonly (RecordEntry | StatementEntry)[],
+    entries: readonly (AuditEntry | AttestationEntry)[],
     options?: { readonly after?: string },
   ): Promise<number>;
   /** The record as JSON lines, each with a line feed; `undefined` if there is none. */
@@ -83,5 +83,5 @@ export interface Store {
    * The newest entry of a kind, without a look at most of the others; `undefined` if there is none.
    * Whether it is as it was written is not checked.
    */
-  newestEntry(recordId: string, kind: EntryKind): Promise<RecordEntry | undefined>;
+  newestEntry(recordId: string, kind: EntryKind): Promise<AuditEntry | undefined>;
 }

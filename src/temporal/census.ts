@@ -1,31 +1,31 @@
 import type { Client } from '@temporalio/client';
 import {
-  type Census,
+  countWaits,
   PHASES_OF_WAIT,
-  type QueueLength,
+  type ReleaseCounts,
   WAIT_KINDS,
-  waiting,
+  type WaitCount,
   type WaitKind,
 } from '../domain/census.ts';
 import type { ServicePlan } from '../domain/plan.ts';
-import { OUTCOMES, type Outcome, type Phase, PHASES } from '../domain/release.ts';
+import { type Outcome, OUTCOMES, type Phase, PHASES } from '../domain/release.ts';
 import { outcomeKey, sinceKey } from '../workflows/search-attributes.ts';
-import { oldestAge } from './oldest.ts';
+import { oldestWaitMs } from './oldest.ts';
 import { undeliveredQuery } from './outboxes.ts';
 import { phaseQuery } from './waiting-releases.ts';
 
 /** Counts in Temporal's visibility: no run is asked, and no list is read, however many there are. */
-export async function takeCensus(
+export async function countReleases(
   client: Client,
   services: readonly ServicePlan[],
-): Promise<Census> {
+): Promise<ReleaseCounts> {
   const count = async (query: string) => (await client.workflow.count(query)).count;
   const [running, ended, undelivered] = await Promise.all([
     countEach(RUNNING_PHASES, (phase) => count(phaseQuery([phase], {}))),
     countEach(OUTCOMES, (outcome) => count(endedQuery(outcome))),
     count(undeliveredQuery()),
   ]);
-  const isQueued = waiting({ running }, 'lock') > 0;
+  const isQueued = countWaits({ running }, 'lock') > 0;
   return {
     running,
     ended,
@@ -52,14 +52,14 @@ function endedQuery(outcome: Outcome): string {
 }
 
 async function oldestWaits(
-  known: Pick<Census, 'running'>,
+  known: Pick<ReleaseCounts, 'running'>,
   count: Count,
-): Promise<Census['oldestWaitMs']> {
+): Promise<ReleaseCounts['oldestWaitMs']> {
   const nowMs = Date.now();
   const found: Partial<Record<WaitKind, number>> = {};
-  for (const kind of WAIT_KINDS.filter((one) => waiting(known, one) > 0)) {
+  for (const kind of WAIT_KINDS.filter((one) => countWaits(known, one) > 0)) {
     const those = phaseQuery(PHASES_OF_WAIT[kind], {});
-    const age = await oldestAge((ageMs) => {
+    const age = await oldestWaitMs((ageMs) => {
       const before = new Date(nowMs - ageMs).toISOString();
       return count(`${those} AND ${sinceKey.name} <= "${before}"`);
     });
@@ -69,14 +69,14 @@ async function oldestWaits(
 }
 
 async function queues(services: readonly ServicePlan[], count: Count) {
-  const counted = empty(services).map(async (place): Promise<QueueLength> => {
+  const counted = empty(services).map(async (place): Promise<WaitCount> => {
     const length = await count(phaseQuery(['awaiting-lock'], place));
     return { ...place, length };
   });
   return Promise.all(counted);
 }
 
-function empty(services: readonly ServicePlan[]): readonly QueueLength[] {
+function empty(services: readonly ServicePlan[]): readonly WaitCount[] {
   return services.flatMap(({ service, environments }) =>
     environments.map(({ name }) => ({ service, environment: name, length: 0 })),
   );

@@ -1,24 +1,24 @@
 import type { Client, Connection } from '@temporalio/client';
 import type { Engine } from '../api/engine.ts';
+import type { EnvironmentState } from '../domain/environment.ts';
 import { SlipwayError } from '../domain/errors.ts';
 import { isReleaseId } from '../domain/release-id.ts';
-import type { EnvironmentState } from '../domain/environment.ts';
 import { environmentQuery } from '../workflows/messages.ts';
-import { takeCensus } from './census.ts';
 import { cancelRelease } from './cancel-release.ts';
+import { countReleases } from './census.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
 import { environmentId } from './environment-id.ts';
-import { createEnvironmentOrders } from './environment-orders.ts';
+import { createEnvironmentActions } from './environment-orders.ts';
 import { inCatalogue, isMissing } from './errors.ts';
 import { engineHealth } from './health.ts';
-import { followStory, readStory } from './history.ts';
+import { followEvents, readEvents } from './history.ts';
 import { listReleases } from './list-releases.ts';
-import { createOutboxDesk } from './outbox-desk.ts';
+import { createOutboxReader } from './outbox-desk.ts';
 import { readPresent } from './present.ts';
 import { registerSearchAttributes } from './register.ts';
-import { sendOrder } from './send-order.ts';
+import { sendIntervention } from './send-order.ts';
 import { sendVote } from './send-vote.ts';
-import { standing, startRelease } from './start-release.ts';
+import { existingRelease, startRelease } from './start-release.ts';
 import { createWaitingReleases } from './waiting-releases.ts';
 
 type Operator = Pick<Connection, 'operatorService'>;
@@ -26,8 +26,8 @@ type Operator = Pick<Connection, 'operatorService'>;
 /** The engine as the API sees it: Temporal's errors stop here. */
 export function createEngine(client: Client, connection: Operator): Engine {
   const register = once(() => registerSearchAttributes(connection, client.options.namespace));
-  const orders = createEnvironmentOrders(client);
-  const desk = createOutboxDesk(client);
+  const orders = createEnvironmentActions(client);
+  const desk = createOutboxReader(client);
   return {
     start: (order) =>
       inCatalogue(order.service, async () => {
@@ -36,17 +36,17 @@ export function createEngine(client: Client, connection: Operator): Engine {
         return startRelease(client, order);
       }),
     list: (query) => inCatalogue('list', () => listReleases(client, query)),
-    story: async (id) => readStory(client, releaseOnly(id)),
+    story: async (id) => readEvents(client, releaseOnly(id)),
     present: (id) => inCatalogue(id, () => readPresent(client, releaseOnly(id))),
-    follow: (id, from) => followStory(client, releaseOnly(id), from),
+    follow: (id, from) => followEvents(client, releaseOnly(id), from),
     vote: async (id, vote) => sendVote(client, releaseOnly(id), vote),
     runOf: (id) => inCatalogue(id, () => currentRun(client, releaseOnly(id))),
-    order: async (id, order) => sendOrder(client, releaseOnly(id), order),
+    order: async (id, order) => sendIntervention(client, releaseOnly(id), order),
     standing: (service, commit) =>
       inCatalogue(service, async () => {
         // As at the first start: what is looked for may not be known yet.
         await register();
-        return standing(client, { service, commit });
+        return existingRelease(client, { service, commit });
       }),
     waiting: (service, name) =>
       inCatalogue(name, async () => {
@@ -81,7 +81,7 @@ export function createEngine(client: Client, connection: Operator): Engine {
     census: (services) =>
       inCatalogue('census', async () => {
         await register();
-        return takeCensus(client, services);
+        return countReleases(client, services);
       }),
     health: () => engineHealth(client),
   };

@@ -11,11 +11,11 @@ import {
   rolledBackSignal,
 } from '../workflows/messages.ts';
 import { environmentKey, serviceKey } from '../workflows/search-attributes.ts';
+import { TASK_QUEUES } from '../workflows/task-queues.ts';
 import { environmentId } from './environment-id.ts';
 import { isMissing } from './errors.ts';
-import { TASK_QUEUES } from '../workflows/task-queues.ts';
-import { tellWaiting } from './tell-waiting.ts';
-import { untilHeard } from './until-heard.ts';
+import { recheckWaiting } from './tell-waiting.ts';
+import { retryUntilHandled } from './until-heard.ts';
 
 /** How long a worker waits for the answer of an environment, whose own worker may be away. */
 const ASK_MS = 3_000;
@@ -40,7 +40,7 @@ export function createEnvironments(client: Client): Environments {
       const { releaseId, rolledBack } = left.live;
       if (rolledBack !== undefined)
         await tellRolledBack(client, rolledBack, { environment, to: releaseId });
-      await tellWaiting(client, { service, environment, by: left.runId }, 'live');
+      await recheckWaiting(client, { service, environment, by: left.runId }, 'live');
     },
     async state(service, environment) {
       try {
@@ -50,7 +50,7 @@ export function createEnvironments(client: Client): Environments {
         throw error;
       }
     },
-    tellWaiting: (service, environment) => tellWaiting(client, { service, environment }, 'live'),
+    tellWaiting: (service, environment) => recheckWaiting(client, { service, environment }, 'live'),
     async isRunning({ releaseId, rollbackId, runId }) {
       try {
         const run = client.workflow.getHandle(rollbackId ?? releaseId, runId);
@@ -86,7 +86,7 @@ export async function updateEnvironment<T, A extends [unknown]>(
   args: A,
 ): Promise<T> {
   const start = startOptions(service, environment);
-  return untilHeard(() => {
+  return retryUntilHandled(() => {
     const startWorkflowOperation = new WithStartWorkflowOperation<EnvironmentWorkflow>(
       'environment',
       { ...start, workflowIdConflictPolicy: 'USE_EXISTING' },

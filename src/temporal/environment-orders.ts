@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import type { Hold } from '../domain/hold.ts';
+import type { Freeze } from '../domain/hold.ts';
 import type { RollbackInput, RollbackResult } from '../domain/rollback.ts';
 import { type EnvironmentWorkflow, holdUpdate, liftUpdate } from '../workflows/messages.ts';
 import { environmentKey, serviceKey } from '../workflows/search-attributes.ts';
+import { TASK_QUEUES } from '../workflows/task-queues.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
 import { environmentId } from './environment-id.ts';
 import { updateEnvironment } from './environment-lock.ts';
 import { isMissing } from './errors.ts';
-import { TASK_QUEUES } from '../workflows/task-queues.ts';
-import { untilHeard } from './until-heard.ts';
+import { retryUntilHandled } from './until-heard.ts';
 
 /** What people order of an environment. */
-export interface EnvironmentOrders {
-  hold(service: string, environment: string, order: Pick<Hold, 'by' | 'reason'>): Promise<void>;
+export interface EnvironmentActions {
+  hold(service: string, environment: string, order: Pick<Freeze, 'by' | 'reason'>): Promise<void>;
   /** An environment where nothing was ever done is held by nobody. */
   lift(service: string, environment: string, order: { by: string }): Promise<void>;
   /** @returns the id of the workflow */
@@ -23,7 +23,7 @@ export interface EnvironmentOrders {
 type Rollback = (order: RollbackInput) => Promise<RollbackResult>;
 
 /** Every call throws Temporal's own errors. */
-export function createEnvironmentOrders(client: Client): EnvironmentOrders {
+export function createEnvironmentActions(client: Client): EnvironmentActions {
   const inTime = <T>(call: () => Promise<T>) =>
     client.withDeadline(Date.now() + ANSWER_WITHIN_MS, call);
   return {
@@ -37,7 +37,9 @@ export function createEnvironmentOrders(client: Client): EnvironmentOrders {
         environmentId(service, environment),
       );
       try {
-        await inTime(() => untilHeard(() => run.executeUpdate(liftUpdate, { args: [order] })));
+        await inTime(() =>
+          retryUntilHandled(() => run.executeUpdate(liftUpdate, { args: [order] })),
+        );
       } catch (error) {
         if (!isMissing(error)) throw error;
       }

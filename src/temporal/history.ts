@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type { StoryEvent } from '../domain/happening.ts';
-import { createNarrator } from './narrator.ts';
+import type { ReleaseEvent } from '../domain/happening.ts';
 import { inCatalogue, isMissing, toSlipwayError } from './errors.ts';
+import { createHistoryDecoder } from './narrator.ts';
 import type { HistoryEvent } from './payload.ts';
 
 /**
@@ -10,9 +10,9 @@ import type { HistoryEvent } from './payload.ts';
  *
  * @throws SlipwayError RELEASE_NOT_FOUND, TEMPORAL_UNREACHABLE
  */
-export async function readStory(client: Client, id: string): Promise<StoryEvent[]> {
+export async function readEvents(client: Client, id: string): Promise<ReleaseEvent[]> {
   return inCatalogue(id, async () => {
-    const story: StoryEvent[] = [];
+    const story: ReleaseEvent[] = [];
     for await (const event of pages(client, id, false)) story.push(event);
     return story;
   });
@@ -26,11 +26,11 @@ export async function readStory(client: Client, id: string): Promise<StoryEvent[
  * @param signal ends it
  * @throws SlipwayError RELEASE_NOT_FOUND before the first event
  */
-export async function* followStory(
+export async function* followEvents(
   client: Client,
   id: string,
   { after, signal }: { after: number; signal: AbortSignal },
-): AsyncGenerator<StoryEvent> {
+): AsyncGenerator<ReleaseEvent> {
   let last = after;
   while (!signal.aborted) {
     try {
@@ -56,8 +56,8 @@ async function* pages(
   workflowId: string,
   wait: boolean,
   signal?: AbortSignal,
-): AsyncGenerator<StoryEvent> {
-  const narrate = createNarrator();
+): AsyncGenerator<ReleaseEvent> {
+  const narrate = createHistoryDecoder();
   for await (const event of historyEvents(client, workflowId, wait, signal)) {
     const told = narrate(event);
     if (told) yield told;

@@ -1,25 +1,25 @@
 import type { Activities } from '../activities/index.ts';
-import type { Happening } from '../domain/happening.ts';
+import type { ReleaseEventBody } from '../domain/happening.ts';
 import { first, type HistoryEvent } from './payload.ts';
 
 /** The name under which the SDK records local activities. */
 const LOCAL_ACTIVITY = 'core_local_activity';
 
 /** Tells what a local activity found out, which the history keeps as a marker. */
-export function happeningOfMarker(event: HistoryEvent): Happening | undefined {
+export function eventOfLocalActivity(event: HistoryEvent): ReleaseEventBody | undefined {
   const marker = event.markerRecordedEventAttributes;
   if (marker?.markerName !== LOCAL_ACTIVITY || marker.failure) return undefined;
   const type = first<{ activity_type?: string }>(marker.details?.['data'])?.activity_type;
-  return type === undefined ? undefined : happeningOfAnswer(type, marker.details?.['result']);
+  return type === undefined ? undefined : eventOfActivity(type, marker.details?.['result']);
 }
 
 /** Tells what an activity that is no step found out. */
-export function happeningOfAnswer(
+export function eventOfActivity(
   type: string,
   result: Parameters<typeof first>[0],
-): Happening | undefined {
+): ReleaseEventBody | undefined {
   const tell = TELL[type as keyof Activities] as
-    | ((answer: unknown) => Happening | undefined)
+    | ((answer: unknown) => ReleaseEventBody | undefined)
     | undefined;
   return tell?.(first(result));
 }
@@ -27,7 +27,7 @@ export function happeningOfAnswer(
 type Tellers = {
   readonly [Name in keyof Activities]?: (
     answer: Awaited<ReturnType<Activities[Name]>>,
-  ) => Happening | undefined;
+  ) => ReleaseEventBody | undefined;
 };
 
 const TELL: Tellers = {

@@ -1,10 +1,10 @@
 import { codeOfType, UNEXPECTED } from '../domain/errors.ts';
+import type { ReleaseEvent, ReleaseEventBody } from '../domain/happening.ts';
+import type { AuditEntry } from '../domain/record.ts';
 import type { Artifact, Problem, ReleaseInput, ReleaseResult } from '../domain/release.ts';
-import type { RecordEntry } from '../domain/record.ts';
 import type { RollbackInput, RollbackResult } from '../domain/rollback.ts';
 import { stepName } from '../domain/step-name.ts';
-import type { Happening, StoryEvent } from '../domain/happening.ts';
-import { happeningOfAnswer, happeningOfMarker } from './markers.ts';
+import { eventOfActivity, eventOfLocalActivity } from './markers.ts';
 import { type Failure, first, type HistoryEvent, toMs } from './payload.ts';
 
 /** The activities that are steps: with a log, and for people to look at. */
@@ -27,39 +27,39 @@ interface Scheduled {
  *
  * @returns `undefined` for events that people need not know of
  */
-export function createNarrator(): (event: HistoryEvent) => StoryEvent | undefined {
+export function createHistoryDecoder(): (event: HistoryEvent) => ReleaseEvent | undefined {
   const scheduled = new Map<string, Scheduled>();
   const queues = new Set<string>();
   return (event) => {
-    const happening = happeningOf(event, scheduled);
-    if (!happening || isOldNews(happening, queues)) return undefined;
-    return { ...happening, id: Number(event.eventId), atMs: toMs(event.eventTime) };
+    const body = eventOf(event, scheduled);
+    if (!body || isRepeat(body, queues)) return undefined;
+    return { ...body, id: Number(event.eventId), atMs: toMs(event.eventTime) };
   };
 }
 
 /** Who asked again while it was being told to come in has learnt it by the answer, and is inside. */
-function isOldNews(happening: Happening, queues: Set<string>): boolean {
-  if (happening.kind === 'queued') queues.add(happening.environment);
-  if (happening.kind !== 'entered') return false;
-  const isLate = happening.isTold === true && !queues.has(happening.environment);
-  queues.delete(happening.environment);
+function isRepeat(body: ReleaseEventBody, queues: Set<string>): boolean {
+  if (body.kind === 'queued') queues.add(body.environment);
+  if (body.kind !== 'entered') return false;
+  const isLate = body.isTold === true && !queues.has(body.environment);
+  queues.delete(body.environment);
   return isLate;
 }
 
-function happeningOf(
+function eventOf(
   event: HistoryEvent,
   scheduled: Map<string, Scheduled>,
-): Happening | undefined {
+): ReleaseEventBody | undefined {
   return (
-    happeningOfRun(event) ??
-    happeningOfStep(event, scheduled) ??
-    happeningOfRollback(event, scheduled) ??
-    happeningOfMarker(event) ??
-    happeningOfMessage(event)
+    eventOfRun(event) ??
+    eventOfStep(event, scheduled) ??
+    eventOfRollback(event, scheduled) ??
+    eventOfLocalActivity(event) ??
+    eventOfMessage(event)
   );
 }
 
-function happeningOfRun(event: HistoryEvent): Happening | undefined {
+function eventOfRun(event: HistoryEvent): ReleaseEventBody | undefined {
   const { workflowExecutionStartedEventAttributes: started } = event;
   if (started)
     return { kind: 'started', input: first<ReleaseInput>(started.input) as ReleaseInput };
@@ -79,10 +79,10 @@ function happeningOfRun(event: HistoryEvent): Happening | undefined {
   return undefined;
 }
 
-function happeningOfStep(
+function eventOfStep(
   event: HistoryEvent,
   scheduled: Map<string, Scheduled>,
-): Happening | undefined {
+): ReleaseEventBody | undefined {
   const { activityTaskScheduledEventAttributes: begun } = event;
   if (begun) {
     const type = begun.activityType?.name ?? '';
@@ -106,17 +106,17 @@ function happeningOfStep(
 }
 
 /** That people were reminded is in the history by its entry in the record alone. */
-function reminderIn(kept: { entries?: readonly RecordEntry[] } = {}): Happening | undefined {
+function reminderIn(kept: { entries?: readonly AuditEntry[] } = {}): ReleaseEventBody | undefined {
   const entry = kept.entries?.find(({ kind }) => kind === 'reminded');
   if (entry?.environment === undefined) return undefined;
   const who = (entry.facts?.['who'] ?? []) as readonly string[];
   return { kind: 'reminded', environment: entry.environment, who };
 }
 
-function happeningOfRollback(
+function eventOfRollback(
   event: HistoryEvent,
   scheduled: Map<string, Scheduled>,
-): Happening | undefined {
+): ReleaseEventBody | undefined {
   const { startChildWorkflowExecutionInitiatedEventAttributes: child } = event;
   if (child) {
     const { environment } = first<RollbackInput>(child.input) ?? {};
@@ -134,7 +134,7 @@ function happeningOfRollback(
 function endOfActivity(
   event: HistoryEvent,
   scheduled: Map<string, Scheduled>,
-): Happening | undefined {
+): ReleaseEventBody | undefined {
   const { activityTaskCompletedEventAttributes: completed } = event;
   const failed =
     event.activityTaskFailedEventAttributes ?? event.activityTaskTimedOutEventAttributes;
@@ -143,7 +143,7 @@ function endOfActivity(
   const known = ended && scheduled.get(String(ended.scheduledEventId));
   if (!known) return undefined;
   const { type, step, attempt } = known;
-  if (step === undefined) return completed ? happeningOfAnswer(type, completed.result) : undefined;
+  if (step === undefined) return completed ? eventOfActivity(type, completed.result) : undefined;
   if (failed)
     return {
       kind: 'step-ended',
@@ -157,7 +157,7 @@ function endOfActivity(
   return { kind: 'step-ended', step, attempt, state: 'passed', ...(artifact && { artifact }) };
 }
 
-function happeningOfMessage(event: HistoryEvent): Happening | undefined {
+function eventOfMessage(event: HistoryEvent): ReleaseEventBody | undefined {
   const { workflowExecutionSignaledEventAttributes: signaled } = event;
   if (signaled?.signalName === 'granted') {
     const { environment } = first<{ environment: string }>(signaled.input) ?? {};

@@ -12,7 +12,7 @@ const EXACT = 1.01;
  * @param olderThan how many are at least so old
  * @returns an age that is right to 1 %, in milliseconds; `undefined` if there are none
  */
-export async function oldestAge(
+export async function oldestWaitMs(
   olderThan: (ageMs: number) => Promise<number>,
 ): Promise<number | undefined> {
   if ((await olderThan(0)) === 0) return undefined;

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import type { DeliveryPage, WatchedOutbox } from '../api/engine.ts';
 import { codeOfType } from '../domain/errors.ts';
-import type { Attempts, Undelivered } from '../domain/outbox.ts';
+import type { Attempts, FailedNotificationRow } from '../domain/outbox.ts';
 import { deliveriesQuery, type OutboxWorkflow, resendUpdate } from '../workflows/messages.ts';
 import { serviceKey } from '../workflows/search-attributes.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
@@ -10,12 +10,12 @@ import { isMissing } from './errors.ts';
 import { type Info, listPage } from './list-page.ts';
 import { OUTBOX_PREFIX, outboxId, undeliveredQuery } from './outboxes.ts';
 import { first, toMs } from './payload.ts';
-import { untilHeard } from './until-heard.ts';
+import { retryUntilHandled } from './until-heard.ts';
 
 type Pending = temporal.api.workflow.v1.IPendingActivityInfo;
 
 /** What outboxes say and do for people. Every call throws Temporal's own errors. */
-export function createOutboxDesk(client: Client) {
+export function createOutboxReader(client: Client) {
   const handleOf = (releaseId: string) =>
     client.workflow.getHandle<OutboxWorkflow>(outboxId(releaseId));
   const inTime = <T>(call: () => Promise<T>) =>
@@ -41,7 +41,9 @@ export function createOutboxDesk(client: Client) {
       try {
         const args: [{ delivery: string }] = [{ delivery }];
         const run = handleOf(releaseId);
-        return await inTime(() => untilHeard(() => run.executeUpdate(resendUpdate, { args })));
+        return await inTime(() =>
+          retryUntilHandled(() => run.executeUpdate(resendUpdate, { args })),
+        );
       } catch (error) {
         if (isMissing(error)) return false;
         throw error;
@@ -77,6 +79,6 @@ function rowOf({ execution, memo, searchAttributes }: Info): DeliveryPage['outbo
   return {
     releaseId: (execution?.workflowId ?? '').slice(OUTBOX_PREFIX.length),
     service: (service && first<string>({ payloads: [service] })) ?? '',
-    undelivered: (undelivered && first<Undelivered[]>({ payloads: [undelivered] })) ?? [],
+    undelivered: (undelivered && first<FailedNotificationRow[]>({ payloads: [undelivered] })) ?? [],
   };
 }

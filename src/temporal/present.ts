@@ -1,12 +1,12 @@
 import type { Client } from '@temporalio/client';
 import { entryOfRelease, type EnvironmentState } from '../domain/environment.ts';
-import type { StoryEvent } from '../domain/happening.ts';
+import type { ReleaseEvent } from '../domain/happening.ts';
 import type { Release } from '../domain/release.ts';
-import { isUnderWay, tell } from '../domain/story.ts';
+import { isUnderWay, releaseFromEvents } from '../domain/story.ts';
 import { environmentQuery } from '../workflows/messages.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
 import { environmentId } from './environment-id.ts';
-import { readStory } from './history.ts';
+import { readEvents } from './history.ts';
 import { toMs } from './payload.ts';
 
 /** `temporal.api.enums.v1.PendingActivityState`: no worker has it. */
@@ -18,9 +18,9 @@ const SCHEDULED = 1;
  *
  * @throws SlipwayError RELEASE_NOT_FOUND, TEMPORAL_UNREACHABLE
  */
-export async function readPresent(client: Client, id: string): Promise<readonly StoryEvent[]> {
-  const story = await readStory(client, id);
-  const release = tell(story);
+export async function readPresent(client: Client, id: string): Promise<readonly ReleaseEvent[]> {
+  const story = await readEvents(client, id);
+  const release = releaseFromEvents(story);
   const last = story.at(-1);
   if (!release || !last) return story;
   const steps = await stepsNow(client, release, story);
@@ -32,15 +32,15 @@ export async function readPresent(client: Client, id: string): Promise<readonly 
 async function stepsNow(
   client: Client,
   release: Release,
-  story: readonly StoryEvent[],
-): Promise<readonly StoryEvent[]> {
+  story: readonly ReleaseEvent[],
+): Promise<readonly ReleaseEvent[]> {
   const open = new Set(release.steps.filter(isUnderWay).map(({ name }) => name));
   if (open.size === 0) return [];
   const steps = new Map(
     story.flatMap((event) => (event.kind === 'step-queued' ? [[event.activityId, event]] : [])),
   );
   const { raw } = await client.workflow.getHandle(release.input.id).describe();
-  return (raw.pendingActivities ?? []).flatMap((pending): StoryEvent[] => {
+  return (raw.pendingActivities ?? []).flatMap((pending): ReleaseEvent[] => {
     const queued = steps.get(pending.activityId ?? '');
     if (!queued || !open.has(queued.step)) return [];
     const { step, id, atMs } = queued;
@@ -55,8 +55,8 @@ async function stepsNow(
 async function placeOf(
   client: Client,
   { phase, environment, input }: Release,
-  { id }: StoryEvent,
-): Promise<StoryEvent | undefined> {
+  { id }: ReleaseEvent,
+): Promise<ReleaseEvent | undefined> {
   if (phase !== 'awaiting-lock' || environment === undefined) return undefined;
   const state = await stateOf(client, input.service, environment);
   const entry = state && entryOfRelease(state, input.id);

@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { ReadHistory, ReleaseHistories } from '../activities/read-news.ts';
-import type { StoryEvent } from '../domain/happening.ts';
+import type { ReleaseEvent } from '../domain/happening.ts';
 import { isMissing } from './errors.ts';
 import { historyEvents } from './history.ts';
-import { createNarrator } from './narrator.ts';
+import { createHistoryDecoder } from './narrator.ts';
 import type { HistoryEvent } from './payload.ts';
 
 /** The histories of releases as the outbox reads them. */
@@ -26,8 +26,8 @@ export function createReleaseHistories(client: Client): ReleaseHistories {
 }
 
 async function readAll(client: Client, releaseId: string): Promise<ReadHistory> {
-  const narrate = createNarrator();
-  const story: StoryEvent[] = [];
+  const narrate = createHistoryDecoder();
+  const story: ReleaseEvent[] = [];
   let [last, runId, forkedAt] = [0, '', 0];
   for await (const event of historyEvents(client, releaseId, false)) {
     last = Number(event.eventId);

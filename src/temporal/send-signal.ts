@@ -1,11 +1,11 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import type { StoryEvent } from '../domain/happening.ts';
+import type { ReleaseEvent } from '../domain/happening.ts';
 import type { Release } from '../domain/release.ts';
-import { evolve } from '../domain/story.ts';
+import { applyEvent } from '../domain/story.ts';
 import type { ReleaseWorkflow } from '../workflows/messages.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
 import { isMissing, toSlipwayError } from './errors.ts';
-import { followStory } from './history.ts';
+import { followEvents } from './history.ts';
 
 type Run = WorkflowHandle<ReleaseWorkflow>;
 
@@ -16,7 +16,7 @@ export interface Message<Answer> {
    * @param before what was known of the release before that event
    * @returns `undefined` where the event is about something else
    */
-  answerIn(event: StoryEvent, before: Release | undefined): Answer | undefined;
+  answerIn(event: ReleaseEvent, before: Release | undefined): Answer | undefined;
 }
 
 /**
@@ -29,7 +29,7 @@ export interface Message<Answer> {
  * @returns `undefined` when no worker answered in time: Temporal keeps the signal
  * @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_CLOSED
  */
-export async function sendAndHear<Answer>(
+export async function sendAndAwaitReceipt<Answer>(
   client: Client,
   id: string,
   message: Message<Answer>,
@@ -41,7 +41,7 @@ export async function sendAndHear<Answer>(
   }
   const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
   try {
-    return await hear(followStory(client, id, { after: 0, signal }), message);
+    return await hear(followEvents(client, id, { after: 0, signal }), message);
   } catch (error) {
     if (!isMissing(error)) throw error;
     return undefined;
@@ -50,14 +50,14 @@ export async function sendAndHear<Answer>(
 
 /** @returns `undefined` where the story, from its beginning, does not tell it */
 export async function hear<Answer>(
-  story: AsyncIterable<StoryEvent> | Iterable<StoryEvent>,
+  story: AsyncIterable<ReleaseEvent> | Iterable<ReleaseEvent>,
   { answerIn }: Pick<Message<Answer>, 'answerIn'>,
 ): Promise<Answer | undefined> {
   let release: Release | undefined;
   for await (const event of story) {
     const answer = answerIn(event, release);
     if (answer) return answer;
-    release = evolve(release, event);
+    release = applyEvent(release, event);
   }
   return undefined;
 }

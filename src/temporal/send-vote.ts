@@ -1,18 +1,18 @@
 import type { Client } from '@temporalio/client';
 import { SlipwayError } from '../domain/errors.ts';
-import { castVote, type Receipt, receiptOf } from '../domain/gate.ts';
+import { castVote, type VoteReceipt, voteReceipt } from '../domain/gate.ts';
 import type { SignedVote } from '../domain/vote-text.ts';
 import { approvalSignal } from '../workflows/messages.ts';
-import { type Message, sendAndHear } from './send-signal.ts';
+import { type Message, sendAndAwaitReceipt } from './send-signal.ts';
 
 /** Sends the approval signal, then hears what it did. */
 export async function sendVote(
   client: Client,
   id: string,
   vote: SignedVote,
-): Promise<Receipt | undefined> {
+): Promise<VoteReceipt | undefined> {
   try {
-    return await sendAndHear(client, id, {
+    return await sendAndAwaitReceipt(client, id, {
       send: (run) => run.signal(approvalSignal, vote),
       answerIn: receiptIn(vote.voteId),
     });
@@ -24,9 +24,9 @@ export async function sendVote(
 }
 
 /** How the story of a release tells what became of a vote. */
-export function receiptIn(voteId: string): Message<Receipt>['answerIn'] {
+export function receiptIn(voteId: string): Message<VoteReceipt>['answerIn'] {
   return (event, before) =>
     event.kind === 'voted' && event.vote.voteId === voteId
-      ? receiptOf(castVote(before?.gate, event.vote))
+      ? voteReceipt(castVote(before?.gate, event.vote))
       : undefined;
 }

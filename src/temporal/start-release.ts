@@ -1,9 +1,9 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { StartOrder } from '../api/engine.ts';
+import type { StartRequest } from '../api/engine.ts';
 import { plainLine, plainText } from '../domain/briefing.ts';
-import type { Mode } from '../domain/plan.ts';
-import type { ReleaseInput } from '../domain/release.ts';
+import type { PromotionMode } from '../domain/plan.ts';
 import { releaseId } from '../domain/release-id.ts';
+import type { ReleaseInput } from '../domain/release.ts';
 import type { ReleaseWorkflow } from '../workflows/messages.ts';
 import { commitKey, outcomeKey, phaseKey, serviceKey } from '../workflows/search-attributes.ts';
 import { TASK_QUEUES } from '../workflows/task-queues.ts';
@@ -18,9 +18,9 @@ const MOST_ROUNDS = 1_000;
  */
 export async function startRelease(
   client: Client,
-  request: StartOrder,
+  request: StartRequest,
 ): Promise<{ id: string; created: boolean }> {
-  const known = await standing(client, request);
+  const known = await existingRelease(client, request);
   if (known !== undefined) return { id: known, created: false };
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     const id = releaseId(request.service, request.commit, round);
@@ -31,9 +31,9 @@ export async function startRelease(
 }
 
 /** A release of the commit that runs or is in production, whichever round Temporal remembers. */
-export async function standing(
+export async function existingRelease(
   client: Client,
-  { service, commit }: Pick<StartOrder, 'service' | 'commit'>,
+  { service, commit }: Pick<StartRequest, 'service' | 'commit'>,
 ): Promise<string | undefined> {
   const query = [
     'WorkflowType = "release"',
@@ -46,7 +46,7 @@ export async function standing(
   return undefined;
 }
 
-async function startOnce(client: Client, id: string, request: StartOrder): Promise<boolean> {
+async function startOnce(client: Client, id: string, request: StartRequest): Promise<boolean> {
   const { mode, once: _, urlOf, notifies, ...rest } = request;
   const told = notifies ? { notifies } : {};
   const input: ReleaseInput = { ...rest, id, url: urlOf(id), ...told };
@@ -89,12 +89,12 @@ function memoOf({ service, commit, ref, author, subject, startedBy }: ReleaseInp
 }
 
 /** Temporal keeps 200 characters of it. */
-function summaryOf({ service, commit, subject }: ReleaseInput, mode: Mode): string {
+function summaryOf({ service, commit, subject }: ReleaseInput, mode: PromotionMode): string {
   const how = mode === 'delivery' ? 'Continuous Delivery' : 'Continuous Deployment';
   return `${service} ${commit.slice(0, 12)} by ${how}: ${plainLine(subject)}`.slice(0, 180);
 }
 
-function detailsOf(input: ReleaseInput, mode: Mode): string {
+function detailsOf(input: ReleaseInput, mode: PromotionMode): string {
   const how =
     mode === 'delivery'
       ? 'Continuous Delivery: production waits for approval'

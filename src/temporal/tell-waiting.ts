@@ -33,7 +33,7 @@ const AT_ONCE = 10;
  * @param place where it changed; everywhere, if it does not say. The run that changed it is not told
  * @param why the calendars, or what is live
  */
-export async function tellWaiting(
+export async function recheckWaiting(
   client: Client,
   place: { readonly service?: string; readonly environment?: string; readonly by?: string },
   why: Why,

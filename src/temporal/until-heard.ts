@@ -12,7 +12,7 @@ const PAUSE_MS = 50;
  * @param send sends it once
  * @throws Error what `send` throws; that it was not heard, if it was not at last
  */
-export async function untilHeard<T>(send: () => Promise<T>): Promise<T> {
+export async function retryUntilHandled<T>(send: () => Promise<T>): Promise<T> {
   for (let left = ATTEMPTS - 1; ; left -= 1) {
     try {
       return await send();

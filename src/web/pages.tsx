@@ -5,15 +5,15 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { SignIn } from '../api/sign-in.ts';
 import { SlipwayError } from '../domain/errors.ts';
 import { type ApiCall, apiFor, type PageEnv, surroundingsOf } from './api.ts';
-import { type Assets, assetRoutes } from './assets.ts';
+import { assetRoutes, type Assets } from './assets.ts';
 import { boardPages } from './board.tsx';
 import { environmentPages } from './environment.tsx';
 import { logPages } from './log.tsx';
 import { metricsPages } from './metrics.tsx';
-import { showProblem } from './problem-page.tsx';
+import { showError } from './problem-page.tsx';
 import { releasePages } from './release.tsx';
-import { startPages } from './start.tsx';
 import { signInPages } from './sign-in.tsx';
+import { startPages } from './start.tsx';
 
 export interface PageParts {
   readonly api: ApiCall;
@@ -38,7 +38,7 @@ const FORM_LIMIT_BYTES = 64 * 1024;
 /** The pages for people. What they show and do, they ask of the API, as whoever opened them. */
 export function createPages({ api, assets, signIn, logError }: PageParts) {
   const pages = new Hono<PageEnv>();
-  pages.onError((error, c) => showProblem(error, c, logError));
+  pages.onError((error, c) => showError(error, c, logError));
   const protect = secureHeaders({
     contentSecurityPolicy: POLICY,
     // With none at all, a form would not say where it comes from.

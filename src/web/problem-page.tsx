@@ -2,13 +2,13 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ApiProblem, type ProblemBody } from '../client/answer.ts';
-import { ERRORS, type ErrorCode, SlipwayError, UNEXPECTED } from '../domain/errors.ts';
+import { type ErrorCode, ERRORS, SlipwayError, UNEXPECTED } from '../domain/errors.ts';
 import { STATUS } from '../domain/status.ts';
 import type { PageEnv } from './api.ts';
 import { show } from './layout.tsx';
 
 /** Shows any error as a page: its code, what happened, and what to do about it. */
-export function showProblem(error: Error, c: Context<PageEnv>, logError: (error: unknown) => void) {
+export function showError(error: Error, c: Context<PageEnv>, logError: (error: unknown) => void) {
   const problem = problemOf(error);
   if (problem.code === 'UNAUTHENTICATED' && mayComeBack(c)) return c.redirect(toSignIn(c.req.url));
   if (problem.code === 'INTERNAL' && !(error instanceof ApiProblem)) logError(error);

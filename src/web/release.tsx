@@ -11,11 +11,11 @@ import { show } from './layout.tsx';
 import { RELEASE } from './paths.ts';
 import { Commit } from './release-link.tsx';
 import { releaseActs } from './release/acts.ts';
-import { Deliveries, late, type LateDelivery } from './release/deliveries.tsx';
 import { ChangesSection } from './release/changes.tsx';
 import { Decide } from './release/decide.tsx';
+import { Deliveries, late, type LateDelivery } from './release/deliveries.tsx';
 import { Facts } from './release/facts.tsx';
-import { Now } from './release/now.tsx';
+import { ReleaseStatus } from './release/now.tsx';
 import { Orders } from './release/orders.tsx';
 import { People } from './release/people.tsx';
 import { Timeline } from './release/timeline.tsx';
@@ -96,7 +96,7 @@ interface ReleasePageProps extends Told {
 const ReleasePage: FC<ReleasePageProps> = ({ release, changes, problem, liveIn, ...others }) => (
   <>
     <Title {...release} />
-    <Now {...release} />
+    <ReleaseStatus {...release} />
     <Timeline {...release} />
     <div class="columns">
       <div class="stack">

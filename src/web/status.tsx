@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { DOING } from '../domain/briefing.ts';
+import { PHASE_LABELS } from '../domain/briefing.ts';
 import type { Outcome, Phase } from '../domain/release.ts';
 
 /** What a colour says beside the words: it goes well, works, waits, is wrong, or is over. */
@@ -50,7 +50,8 @@ export const Status: FC<{
   phase: Phase;
   outcome?: Outcome | undefined;
 }> = ({ phase, outcome }) => {
-  if (phase !== 'done' || !outcome) return <Badge tone={OF_PHASE[phase]} text={DOING[phase]} />;
+  if (phase !== 'done' || !outcome)
+    return <Badge tone={OF_PHASE[phase]} text={PHASE_LABELS[phase]} />;
   const [tone, text] = OF_OUTCOME[outcome];
   return <Badge tone={tone} text={text} />;
 };

@@ -1,4 +1,4 @@
-import { type Calendar, type Opening, type Weekday, WEEKDAYS } from '../domain/calendar.ts';
+import { type DeploymentWindow, type Opening, type Weekday, WEEKDAYS } from '../domain/calendar.ts';
 import type { OpeningTimes } from './opening-times.ts';
 
 /** Temporal shows it beside a timer, and takes no long text there. */
@@ -22,7 +22,7 @@ function reasonOf({ calendar, closingAt }: OpeningTimes, atMs: number): string {
   return `${name} is closed until ${closing.to.replace('T', ' ')} (${zone})${why ? `: ${why}` : ''}`;
 }
 
-function openingWords({ open }: Calendar): string {
+function openingWords({ open }: DeploymentWindow): string {
   return open
     .map(({ days, fromMinute, toMinute }: Opening) =>
       [dayWords(days), `${timeWords(fromMinute)}-${timeWords(toMinute)}`].join(' '),

@@ -1,4 +1,4 @@
-import type { Calendar, WindowState } from '../domain/calendar.ts';
+import type { DeploymentWindow, WindowState } from '../domain/calendar.ts';
 import { closedSentence } from './closed-sentence.ts';
 import { openingTimes } from './opening-times.ts';
 import { covers, shared } from './spans.ts';
@@ -14,7 +14,7 @@ const AHEAD_MS = 400 * 24 * 3_600_000;
  * @param atMs whole milliseconds since the Unix epoch
  * @throws RangeError if a zone does not exist
  */
-export function windowState(calendars: readonly Calendar[], atMs: number): WindowState {
+export function windowState(calendars: readonly DeploymentWindow[], atMs: number): WindowState {
   const untilMs = atMs + AHEAD_MS;
   const times = calendars.map((calendar) => openingTimes(calendar, atMs, untilMs));
   const [first, ...others] = times;

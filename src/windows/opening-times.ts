@@ -1,14 +1,19 @@
-import { type Calendar, type Closing, type Opening, WEEKDAYS } from '../domain/calendar.ts';
+import {
+  type ClosedPeriod,
+  type DeploymentWindow,
+  type Opening,
+  WEEKDAYS,
+} from '../domain/calendar.ts';
 import { covers, type Span, united, without } from './spans.ts';
 import { type Clock, clockOf } from './zone.ts';
 
 /** A calendar as it is in a while. */
 export interface OpeningTimes {
-  readonly calendar: Calendar;
+  readonly calendar: DeploymentWindow;
   /** In order; right from the beginning of the while to its end, and rough around it. */
   readonly open: readonly Span[];
   /** The closing that holds at an instant of the while: of several, the one that ends last. */
-  closingAt(atMs: number): Closing | undefined;
+  closingAt(atMs: number): ClosedPeriod | undefined;
 }
 
 const MINUTE_MS = 60_000;
@@ -22,7 +27,11 @@ const FIRST_MONDAY_MS = -3 * DAY_MS;
  *
  * @throws RangeError if its zone does not exist
  */
-export function openingTimes(calendar: Calendar, fromMs: number, toMs: number): OpeningTimes {
+export function openingTimes(
+  calendar: DeploymentWindow,
+  fromMs: number,
+  toMs: number,
+): OpeningTimes {
   // A week around it, so that nothing that reaches into it is cut.
   const clock = clockOf(calendar.zone, fromMs - WEEK_MS, toMs + WEEK_MS);
   const weeks = weeksFrom(clock.localOf(fromMs) - WEEK_MS, clock.localOf(toMs) + WEEK_MS);
@@ -65,7 +74,7 @@ function weekOf(openings: readonly Opening[], mondayMs: number): Span[] {
   );
 }
 
-function localSpan({ from, to }: Closing): Span {
+function localSpan({ from, to }: ClosedPeriod): Span {
   return { fromMs: Date.parse(`${from}Z`), toMs: Date.parse(`${to}Z`) };
 }
 

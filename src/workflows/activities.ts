@@ -5,14 +5,14 @@ import {
   proxyLocalActivities,
 } from '@temporalio/workflow';
 import type { ActivityGroups } from '../activities/index.ts';
-import type { Letter } from '../domain/letter.ts';
+import type { Notification } from '../domain/letter.ts';
 import { untilAnswered } from './asking.ts';
 import { type QueueName, TASK_QUEUES } from './task-queues.ts';
-import { inTurn } from './turns.ts';
+import { serializeLocalActivities } from './turns.ts';
 
 // Why local: nobody looks for these in the UI, and a local activity costs no task of its own.
 const localActivities = (options: LocalActivityOptions) =>
-  inTurn(proxyLocalActivities<ActivityGroups['releases']>(options));
+  serializeLocalActivities(proxyLocalActivities<ActivityGroups['releases']>(options));
 
 /** The activities of another queue than that of the workflow, or ordinary ones of its own. */
 const activitiesOf = <Queue extends QueueName>(queue: Queue, options: ActivityOptions) =>
@@ -98,23 +98,23 @@ export interface StepTerms {
 }
 
 /** The build, or one suite of tests. */
-export function builds(terms: StepTerms) {
-  return activitiesOf('build', ofStep(terms));
+export function buildActivities(terms: StepTerms) {
+  return activitiesOf('build', stepOptions(terms));
 }
 
 /** A deployment, its verification, or a probe. */
-export function deployments(terms: StepTerms) {
-  return activitiesOf('deploy', ofStep(terms));
+export function deployActivities(terms: StepTerms) {
+  return activitiesOf('deploy', stepOptions(terms));
 }
 
 /** A watch. It goes on where it stood as often as its worker restarts, and gives up by itself. */
-export function watches(terms: StepTerms) {
-  const options = ofStep(terms);
+export function watchActivities(terms: StepTerms) {
+  const options = stepOptions(terms);
   const { maximumAttempts: _, ...retry } = options.retry;
   return activitiesOf('watch', { ...options, retry });
 }
 
-function ofStep({ summary, timeoutMs, heartbeatMs, isUrgent = false }: StepTerms) {
+function stepOptions({ summary, timeoutMs, heartbeatMs, isUrgent = false }: StepTerms) {
   return {
     startToCloseTimeout: timeoutMs + AROUND_A_COMMAND_MS,
     heartbeatTimeout: heartbeatMs,
@@ -134,7 +134,7 @@ export const { readNews } = activitiesOf('notify', {
 });
 
 /** Brings one letter, again and again for as long as that. */
-export function delivery({ id, about, recipient }: Letter, patienceMs: number) {
+export function notificationActivity({ id, about, recipient }: Notification, patienceMs: number) {
   return activitiesOf('notify', {
     // By it people see how often it was tried.
     activityId: id,

@@ -5,21 +5,21 @@ import {
   condition,
   isCancellation,
 } from '@temporalio/workflow';
-import type { Letter } from '../domain/letter.ts';
+import { codeOfType } from '../domain/errors.ts';
+import type { Notification } from '../domain/letter.ts';
 import {
-  arrive,
-  awaited,
-  dismiss,
-  giveUp,
+  dropRecipient,
+  markFailed,
+  markSent,
   nextFor,
   type OutboxState,
-  patienceMs,
+  pendingRecipients,
+  retryForMs,
 } from '../domain/outbox.ts';
 import type { Problem } from '../domain/release.ts';
-import { codeOfType } from '../domain/errors.ts';
-import { delivery } from './activities.ts';
+import { notificationActivity } from './activities.ts';
 
-export interface Couriers {
+export interface Dispatcher {
   /** Sends one out to each recipient for whom something waits, and who has none on the way. */
   sendOut(): void;
   areIdle(): boolean;
@@ -27,13 +27,13 @@ export interface Couriers {
   recall(): Promise<void>;
 }
 
-interface Desk {
+interface DispatcherState {
   state(): OutboxState;
   become(next: OutboxState): void;
 }
 
 /** Carries letters: those to one recipient one after another, and each recipient by itself. */
-export function createCouriers({ state, become }: Desk): Couriers {
+export function createDispatcher({ state, become }: DispatcherState): Dispatcher {
   const underway = new Set<string>();
   const scope = new CancellationScope();
 
@@ -43,17 +43,17 @@ export function createCouriers({ state, become }: Desk): Couriers {
       if (!letter || scope.consideredCancelled) return;
       const problem = await bring(letter);
       if (problem === 'recalled') return;
-      if (!problem) become(arrive(state(), letter.id, Date.now()));
+      if (!problem) become(markSent(state(), letter.id, Date.now()));
       else if (problem.code === 'RECIPIENT_GONE')
-        become(dismiss(state(), recipient, problem, Date.now()));
-      else become(giveUp(state(), letter.id, problem, Date.now()));
+        become(dropRecipient(state(), recipient, problem, Date.now()));
+      else become(markFailed(state(), letter.id, problem, Date.now()));
     }
   }
 
-  async function bring(letter: Letter): Promise<Problem | 'recalled' | undefined> {
+  async function bring(letter: Notification): Promise<Problem | 'recalled' | undefined> {
     const { service } = state();
     try {
-      const { deliver } = delivery(letter, patienceMs(letter, Date.now()));
+      const { deliver } = notificationActivity(letter, retryForMs(letter, Date.now()));
       await deliver({ service, letter });
       return undefined;
     } catch (error) {
@@ -63,7 +63,7 @@ export function createCouriers({ state, become }: Desk): Couriers {
 
   return {
     sendOut() {
-      for (const recipient of awaited(state())) {
+      for (const recipient of pendingRecipients(state())) {
         if (underway.has(recipient)) continue;
         underway.add(recipient);
         void scope.run(() => carry(recipient)).finally(() => underway.delete(recipient));
@@ -78,7 +78,7 @@ export function createCouriers({ state, become }: Desk): Couriers {
 }
 
 /** Why it has not arrived: as the last attempt said. */
-function problemOf(error: unknown, { recipient }: Letter): Problem {
+function problemOf(error: unknown, { recipient }: Notification): Problem {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (!(cause instanceof ApplicationFailure))
     return { code: 'DELIVERY_FAILED', message: `${recipient} took too long.` };

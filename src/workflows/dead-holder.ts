@@ -1,6 +1,11 @@
 import { sleep } from '@temporalio/workflow';
-import { type EnvironmentState, type Holder, leave, loseTrack } from '../domain/environment.ts';
-import { deployments } from './activities.ts';
+import {
+  type EnvironmentState,
+  type LockHolder,
+  markLiveUnknown,
+  unlock,
+} from '../domain/environment.ts';
+import { deployActivities } from './activities.ts';
 
 /** What a step gets to stop, once it has heard that it should. */
 const STOPPING_MS = 5_000;
@@ -17,7 +22,10 @@ interface Going {
  * Frees the lock of a holder that died: its last step hears of the end with its next sign of life,
  * and then has to stop.
  */
-export async function bury(holder: Holder, { stateOf, become }: Going): Promise<void> {
+export async function unlockStaleHolder(
+  holder: LockHolder,
+  { stateOf, become }: Going,
+): Promise<void> {
   await sleep((holder.heartbeatMs || 0) + STOPPING_MS, { summary: 'until a dead holder stops' });
   // Somebody may have ended it meanwhile.
   const isStillThere = () => stateOf().holder?.runId === holder.runId;
@@ -36,11 +44,11 @@ type Settle = (state: EnvironmentState, nowMs: number) => EnvironmentState;
  */
 async function afterDeath(
   { service, environment }: EnvironmentState,
-  holder: Holder,
+  holder: LockHolder,
 ): Promise<Settle> {
   const { releaseId, runId, commit, digest, heartbeatMs } = holder;
-  if (digest === undefined) return (state, nowMs) => leave(state, { runId }, nowMs);
-  const { probe } = deployments({
+  if (digest === undefined) return (state, nowMs) => unlock(state, { runId }, nowMs);
+  const { probe } = deployActivities({
     summary: environment,
     timeoutMs: PROBE_MS,
     heartbeatMs: Math.max(heartbeatMs, 2_000),
@@ -49,18 +57,18 @@ async function afterDeath(
   });
   const asked = { service, environment, releaseId, commit, digest };
   const found = await probe(asked).catch(() => ({ known: false }));
-  if (!found.known) return loseTrack;
+  if (!found.known) return markLiveUnknown;
   const isLive = 'releaseId' in found && found.releaseId === releaseId;
   return (state, nowMs) => {
     const wasLive = state.live?.releaseId === releaseId;
     const live = { releaseId, commit, digest, atMs: nowMs, verified: false };
     const left = { runId, ...(isLive && !wasLive && { live }), ...toBeLookedAt(holder) };
-    return leave(state, left, nowMs);
+    return unlock(state, left, nowMs);
   };
 }
 
 /** A rollback keeps others out until a person has looked, also where it did not come to an end (R2). */
-function toBeLookedAt({ releaseId, rollbackId }: Holder) {
+function toBeLookedAt({ releaseId, rollbackId }: LockHolder) {
   if (rollbackId === undefined) return {};
   return { hold: { reason: `Going back to ${releaseId} was broken off: look, then lift this.` } };
 }

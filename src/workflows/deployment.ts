@@ -1,19 +1,19 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
-import type { Trouble } from '../domain/guidance.ts';
+import type { FailedStage } from '../domain/guidance.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { traceOf } from '../domain/traceparent.ts';
-import { couldNotTell } from '../domain/verification.ts';
-import { deployments } from './activities.ts';
-import type { Entrance } from './entrance.ts';
-import type { Stay } from './lock.ts';
-import { verifyingMs } from './verifying.ts';
+import { isInconclusive } from '../domain/verification.ts';
+import { deployActivities } from './activities.ts';
+import type { ReleaseContext } from './entrance.ts';
+import type { LockSession } from './lock.ts';
+import { verificationMs } from './verifying.ts';
 
 /** How a deployment and its verification ended. */
-export type Result = { readonly kind: 'verified' } | Failed;
+export type DeployResult = { readonly kind: 'verified' } | DeployFailure;
 
-export interface Failed {
+export interface DeployFailure {
   readonly kind: 'failed';
-  readonly trouble: Trouble;
+  readonly trouble: FailedStage;
   readonly error: unknown;
   /** Whether nobody knows if it is bad: a person is asked. */
   readonly isUnclear: boolean;
@@ -25,30 +25,34 @@ export interface Failed {
  */
 export async function deployAndVerify(
   environment: EnvironmentPlan,
-  { input, plan, artifact, inbox, recorder, herald }: Entrance,
-  stay: Stay,
-): Promise<Result> {
+  { input, plan, artifact, signals, auditLog, publisher }: ReleaseContext,
+  session: LockSession,
+): Promise<DeployResult> {
   const { name, target, secrets, url } = environment;
   const { service, commit, subject, author, heartbeatMs, repository } = plan;
   const what = { releaseId: input.id, commit, digest: artifact.digest };
   const place = { service, environment: name, secrets, ...(url !== undefined && { url }) };
   const about = { environment: name, facts: { digest: artifact.digest } };
 
-  inbox.deploysTo(name);
-  herald.announce('deploying', { environment: name });
-  recorder.note('entered', about);
-  let trouble: Trouble = 'deploy';
+  signals.deploysTo(name);
+  publisher.publishPhase('deploying', { environment: name });
+  auditLog.add('entered', about);
+  let trouble: FailedStage = 'deploy';
   try {
-    const { deploy } = deployments({ summary: name, timeoutMs: target.timeoutMs, heartbeatMs });
+    const { deploy } = deployActivities({
+      summary: name,
+      timeoutMs: target.timeoutMs,
+      heartbeatMs,
+    });
     await deploy({ ...place, ...what, target, ...traceOf(input) });
-    recorder.note('deployed', about);
+    auditLog.add('deployed', about);
     trouble = 'verify';
     const commits = { subject, author };
     const live = { ...what, ...commits, plan: plan.digest, atMs: Date.now(), verified: false };
-    stay.wentLive(live);
+    session.setLive(live);
     const verifications = plan.pipeline.verify;
-    const timeoutMs = verifyingMs(verifications);
-    const { verify } = deployments({ summary: name, timeoutMs, heartbeatMs });
+    const timeoutMs = verificationMs(verifications);
+    const { verify } = deployActivities({ summary: name, timeoutMs, heartbeatMs });
     const { prometheus } = environment;
     const asked = {
       verifications,
@@ -56,23 +60,23 @@ export async function deployAndVerify(
       ...traceOf(input),
     };
     await verify({ ...place, ...what, repository, ...asked });
-    recorder.note('verified', about);
-    stay.wentLive({ ...live, verified: true, verifiedAtMs: Date.now() });
-    stay.mended();
+    auditLog.add('verified', about);
+    session.setLive({ ...live, verified: true, verifiedAtMs: Date.now() });
+    session.recovered();
     return { kind: 'verified' };
   } catch (error) {
-    stay.failed();
+    session.failed();
     const code = codeOf(error);
-    recorder.note('failed', { environment: name, facts: { step: trouble, code } });
+    auditLog.add('failed', { environment: name, facts: { step: trouble, code } });
     const result = failedAt(trouble, error);
     if (isMended(environment, result))
-      stay.hold(`${input.id} failed here (${code}), and is being mended.`);
+      session.freeze(`${input.id} failed here (${code}), and is being mended.`);
     return result;
   }
 }
 
 /** Whether somebody, or Slipway, is going to do something about it. */
-function isMended({ onFailure }: EnvironmentPlan, { trouble, isUnclear }: Failed): boolean {
+function isMended({ onFailure }: EnvironmentPlan, { trouble, isUnclear }: DeployFailure): boolean {
   if (isUnclear) return true;
   // A target that could go back has done so by itself.
   if (onFailure === 'rollback') return trouble === 'verify';
@@ -80,9 +84,9 @@ function isMended({ onFailure }: EnvironmentPlan, { trouble, isUnclear }: Failed
 }
 
 /** What went wrong. What kept checks from being made is not as bad as what they find. */
-export function failedAt(trouble: Trouble, error: unknown): Failed {
+export function failedAt(trouble: FailedStage, error: unknown): DeployFailure {
   const code = codeOf(error);
-  return { kind: 'failed', trouble, error, isUnclear: couldNotTell(code, trouble) };
+  return { kind: 'failed', trouble, error, isUnclear: isInconclusive(code, trouble) };
 }
 
 /** The code of the catalogue by which an activity failed. */

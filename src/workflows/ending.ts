@@ -10,7 +10,7 @@ import { codeOfType, UNEXPECTED } from '../domain/errors.ts';
 import type { Outcome, Problem, ReleaseResult } from '../domain/release.ts';
 
 /** How an error ends a release: its outcome, a line for people, and what the run is closed with. */
-export function ending(error: unknown): {
+export function endByError(error: unknown): {
   outcome: Outcome;
   summary: string;
   failure: ApplicationFailure | CancelledFailure;
@@ -47,7 +47,7 @@ export type WayOut =
   | { readonly kind: 'superseded'; readonly by: string };
 
 /** How that ends a release; `undefined` if it was let in. */
-export function ended(environment: string, way: WayOut): ReleaseResult | undefined {
+export function endResult(environment: string, way: WayOut): ReleaseResult | undefined {
   switch (way.kind) {
     case 'approved':
       return undefined;
@@ -56,12 +56,12 @@ export function ended(environment: string, way: WayOut): ReleaseResult | undefin
     case 'expired':
       return { outcome: 'expired', summary: `Nobody decided on ${environment} in time.` };
     case 'superseded':
-      return goneBefore(way.by);
+      return supersededResult(way.by);
   }
 }
 
 /** A newer release goes before it. */
-export function goneBefore(by: string): ReleaseResult {
+export function supersededResult(by: string): ReleaseResult {
   return { outcome: 'superseded', summary: `${by} goes before it.`, by };
 }
 
@@ -72,7 +72,7 @@ export function watchFailure(finding: 'failed' | 'inconclusive', sentence: strin
 }
 
 /** Stops here if somebody asked for it while the environment could not be left. */
-export function honourCancellation(): void {
+export function throwIfCancelled(): void {
   if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('cancelled');
 }
 

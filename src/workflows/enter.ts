@@ -1,22 +1,22 @@
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import type { Wait } from '../domain/waiting.ts';
 import { checkEntry, inRepository } from './activities.ts';
-import { deployAndVerify, type Result } from './deployment.ts';
-import { announceWait, type Entrance, rolledBackBefore } from './entrance.ts';
-import type { Stay } from './lock.ts';
-import { pass, type Pass, type Passage } from './passage.ts';
-import { waitToEnter } from './patience.ts';
-import type { TakenBack } from './taken-back.ts';
+import { deployAndVerify, type DeployResult } from './deployment.ts';
+import { publishWait, type ReleaseContext, rolledBackBefore } from './entrance.ts';
+import type { LockSession } from './lock.ts';
+import { type Approval, type ApprovalResult, obtainApproval } from './passage.ts';
+import { waitBeforeDeploy } from './patience.ts';
+import type { RolledBack } from './taken-back.ts';
 
 /** That a release has deployed, and by what it was let in. */
-export interface Inside {
+export interface Deployed {
   readonly kind: 'entered';
-  readonly result: Result;
-  readonly passed: Pass;
+  readonly result: DeployResult;
+  readonly passed: Approval;
 }
 
 /** How a release left the way into an environment. */
-export type Entered = Inside | Exclude<Passage, { kind: 'approved' }> | TakenBack;
+export type PromotionResult = Deployed | Exclude<ApprovalResult, { kind: 'approved' }> | RolledBack;
 
 /**
  * Takes the release into one environment: promotion, gate, soak, window, lock, everything checked
@@ -25,26 +25,29 @@ export type Entered = Inside | Exclude<Passage, { kind: 'approved' }> | TakenBac
  *
  * @throws CancelledFailure while it waits
  */
-export async function enter(environment: EnvironmentPlan, entrance: Entrance): Promise<Entered> {
+export async function promoteTo(
+  environment: EnvironmentPlan,
+  context: ReleaseContext,
+): Promise<PromotionResult> {
   for (;;) {
-    const passage = await pass(environment, entrance);
-    if (passage.kind !== 'approved') return passage;
-    const entered = await enterWith(passage, environment, entrance);
+    const approval = await obtainApproval(environment, context);
+    if (approval.kind !== 'approved') return approval;
+    const entered = await promoteWith(approval, environment, context);
     if (entered) return entered;
   }
 }
 
 /** @returns `undefined` if it must be asked again how the environment is entered */
-async function enterWith(
-  passed: Pass,
+async function promoteWith(
+  passed: Approval,
   environment: EnvironmentPlan,
-  entrance: Entrance,
-): Promise<Entered | undefined> {
+  context: ReleaseContext,
+): Promise<PromotionResult | undefined> {
   for (let isClosed = false; ; isClosed = true) {
-    const patience = await waitToEnter(environment, { ...passed, isClosed }, entrance);
-    if (patience.kind === 'switched') return undefined;
-    if (patience.kind !== 'open') return patience;
-    const inside = await insideTheLock(passed, environment, entrance);
+    const waited = await waitBeforeDeploy(environment, { ...passed, isClosed }, context);
+    if (waited.kind === 'switched') return undefined;
+    if (waited.kind !== 'open') return waited;
+    const inside = await deployUnderLock(passed, environment, context);
     if (inside === 'window') continue;
     if (inside === undefined || inside === 'ask') return undefined;
     return inside;
@@ -52,23 +55,27 @@ async function enterWith(
 }
 
 /** Waits for the turn, and checks again all that may have changed since it was ready. */
-async function insideTheLock(passed: Pass, environment: EnvironmentPlan, entrance: Entrance) {
-  const { lock, inbox } = entrance;
+async function deployUnderLock(
+  passed: Approval,
+  environment: EnvironmentPlan,
+  context: ReleaseContext,
+) {
+  const { lock, signals } = context;
   const { name } = environment;
-  const mode = inbox.modeOf(name);
+  const mode = signals.modeOf(name);
   const door = {
     environment: name,
-    visitor: visitorOf(entrance),
+    visitor: lockRequester(context),
     interrupted: () =>
-      inbox.supersededBy(name) !== undefined ||
-      rolledBackBefore(name, entrance) !== undefined ||
-      inbox.modeOf(name) !== mode,
-    onWait: (wait: Wait) => announceWait(entrance, 'awaiting-lock', { environment: name, wait }),
+      signals.supersededBy(name) !== undefined ||
+      rolledBackBefore(name, context) !== undefined ||
+      signals.modeOf(name) !== mode,
+    onWait: (wait: Wait) => publishWait(context, 'awaiting-lock', { environment: name, wait }),
   };
-  return lock.whileInside(door, async (stay) => {
+  return lock.withLock(door, async (session) => {
     // From here on nobody orders how it enters: who asks is told so.
-    inbox.face({ environment: name, isWaiting: false });
-    const found = await check(passed, environment, entrance, stay);
+    signals.setContext({ environment: name, isWaiting: false });
+    const found = await check(passed, environment, context, session);
     switch (found.kind) {
       case 'older':
         return { kind: 'superseded', by: found.than } as const;
@@ -82,7 +89,7 @@ async function insideTheLock(passed: Pass, environment: EnvironmentPlan, entranc
       case 'ok':
         return {
           kind: 'entered',
-          result: await deployAndVerify(environment, entrance, stay),
+          result: await deployAndVerify(environment, context, session),
           passed,
         } as const;
     }
@@ -96,54 +103,61 @@ async function insideTheLock(passed: Pass, environment: EnvironmentPlan, entranc
  *
  * @returns `ask` if it must be asked again how the environment is entered
  */
-export async function enterAgain(
+export async function redeploy(
   environment: EnvironmentPlan,
-  entrance: Entrance,
-  passed: Pass,
+  context: ReleaseContext,
+  passed: Approval,
 ): Promise<
-  Result | TakenBack | { readonly kind: 'superseded'; readonly by: string } | 'ask' | undefined
+  | DeployResult
+  | RolledBack
+  | { readonly kind: 'superseded'; readonly by: string }
+  | 'ask'
+  | undefined
 > {
-  const { lock, herald } = entrance;
+  const { lock, publisher } = context;
   const { name } = environment;
   const door = {
     environment: name,
-    visitor: visitorOf(entrance),
-    onWait: (wait: Wait) => herald.announce('awaiting-lock', { environment: name, wait }),
+    visitor: lockRequester(context),
+    onWait: (wait: Wait) => publisher.publishPhase('awaiting-lock', { environment: name, wait }),
   };
-  return lock.whileInside(door, async (stay) => {
-    const found = await check(passed, environment, entrance, { found: stay.found, isAgain: true });
+  return lock.withLock(door, async (session) => {
+    const found = await check(passed, environment, context, {
+      found: session.found,
+      isAgain: true,
+    });
     if (found.kind === 'ok' || found.kind === 'closed' || found.kind === 'ineligible')
-      return deployAndVerify(environment, entrance, stay);
+      return deployAndVerify(environment, context, session);
     // It is not mended here any more: others may enter.
-    stay.mended();
+    session.recovered();
     if (found.kind === 'rolled-back') return found;
     return found.kind === 'older' ? ({ kind: 'superseded', by: found.than } as const) : 'ask';
   });
 }
 
-function visitorOf({ input, plan, artifact }: Entrance) {
+function lockRequester({ input, plan, artifact }: ReleaseContext) {
   const { service, commit, heartbeatMs } = plan;
   return { service, releaseId: input.id, commit, digest: artifact.digest, heartbeatMs };
 }
 
 /** What keeps a release from being deployed although it has the lock; `ok` if nothing does. */
-type Found =
+type Recheck =
   | Awaited<ReturnType<typeof checkEntry>>
-  | TakenBack
+  | RolledBack
   | { readonly kind: 'older'; readonly than: string };
 
 /** @param isAgain whether it was let in already, by people and calendars */
 async function check(
-  passed: Pass,
+  passed: Approval,
   environment: EnvironmentPlan,
-  entrance: Entrance,
-  { found, isAgain = false }: Pick<Stay, 'found'> & { readonly isAgain?: boolean },
-): Promise<Found> {
-  const than = await olderThan(found, passed, entrance);
+  context: ReleaseContext,
+  { found, isAgain = false }: Pick<LockSession, 'found'> & { readonly isAgain?: boolean },
+): Promise<Recheck> {
+  const than = await olderThan(found, passed, context);
   if (than !== undefined) return { kind: 'older', than };
-  const { input, plan, inbox } = entrance;
+  const { input, plan, signals } = context;
   const { name, gate } = environment;
-  const isLetIn = isAgain || inbox.overriddenBy(name) !== undefined;
+  const isLetIn = isAgain || signals.overriddenBy(name) !== undefined;
   const groups = gate?.groups.map((group) => group.name) ?? [];
   const { by, live } = passed;
   const entry = await checkEntry({
@@ -158,14 +172,14 @@ async function check(
     groups: gate?.escalateTo ? [...groups, gate.escalateTo.name] : groups,
     ...(isLetIn && { skipWindow: true }),
   });
-  return rolledBackBefore(name, entrance) ?? entry;
+  return rolledBackBefore(name, context) ?? entry;
 }
 
 /** The live release, if this one is older. What was live when it was asked is known not to be newer. */
 async function olderThan(
-  live: Stay['found'],
-  passed: Pass,
-  { plan }: Entrance,
+  live: LockSession['found'],
+  passed: Approval,
+  { plan }: ReleaseContext,
 ): Promise<string | undefined> {
   const { repository, commit } = plan;
   if (!live || live.releaseId === passed.live || live.commit === commit) return undefined;

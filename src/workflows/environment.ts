@@ -8,24 +8,24 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { environmentBriefing } from '../domain/briefing.ts';
+import { environmentDetails } from '../domain/briefing.ts';
+import { parseLockRequest, parseUnlockReport } from '../domain/environment-messages.ts';
 import {
-  enter,
   type EnvironmentState,
   foundIn,
-  type Holder,
-  leave,
-  unheardOf,
+  type LockHolder,
+  requestLock,
+  unlock,
+  withoutRepeats,
 } from '../domain/environment.ts';
-import { readLeft, readTicket } from '../domain/environment-messages.ts';
 import { holderRuns, tellWaiting } from './activities.ts';
-import { bury } from './dead-holder.ts';
-import { handleHolds } from './holds.ts';
-import { markAnswer, markBeginning } from './marks.ts';
-import { createRounds } from './rounds.ts';
+import { unlockStaleHolder } from './dead-holder.ts';
+import { handleFreezes } from './holds.ts';
+import { markFirstTask, markWakeUp } from './marks.ts';
 import { enterUpdate, environmentQuery, grantedSignal, leaveSignal } from './messages.ts';
+import { createHolderChecks } from './rounds.ts';
 
-const TICKET = '{"releaseId":"…","runId":"…","commit":"…"}';
+const LOCK_REQUEST = '{"releaseId":"…","runId":"…","commit":"…"}';
 
 /**
  * Keeps one environment of one service, for ever: who may deploy now, who is next, what is live.
@@ -36,63 +36,69 @@ const TICKET = '{"releaseId":"…","runId":"…","commit":"…"}';
  *
  * @param toldBefore the run that knows already that it holds the lock
  */
-export async function environment(initial: EnvironmentState, toldBefore?: string): Promise<never> {
+export async function environment(
+  initial: EnvironmentState,
+  alreadyGranted?: string,
+): Promise<never> {
   let state = initial;
-  let told = toldBefore;
+  let told = alreadyGranted;
   const become = (next: EnvironmentState) => {
     state = next;
-    setCurrentDetails(environmentBriefing(next));
+    setCurrentDetails(environmentDetails(next));
   };
   become(initial);
 
   setHandler(
     enterUpdate,
     (ticket) => {
-      const { state: after, entry } = enter(state, ticket, Date.now());
+      const { state: after, entry } = requestLock(state, ticket, Date.now());
       // Who gets the lock at once learns it by the answer.
       if (entry.granted) told = ticket.runId;
       become(after);
       return entry;
     },
-    { validator: requireTicket, description: `A release asks to deploy here: ${TICKET}.` },
+    {
+      validator: requireLockRequest,
+      description: `A release asks to deploy here: ${LOCK_REQUEST}.`,
+    },
   );
   setHandler(leaveSignal, (payload) => become(withoutWhoLeaves(state, payload)), {
     description: 'A release has finished here: {"runId":"…"}.',
   });
-  handleHolds(() => state, become);
+  handleFreezes(() => state, become);
   setHandler(environmentQuery, () => state, { description: 'Holder, queue, live and history.' });
 
-  markBeginning();
-  const untold = () => state.holder !== undefined && state.holder.runId !== told;
+  markFirstTask();
+  const ungranted = () => state.holder !== undefined && state.holder.runId !== told;
   // Who waits here must not wait for a dead one, and who is asked must not name one.
   const contended = () =>
     state.holder !== undefined && (state.queue.length > 0 || state.holder.digest !== undefined);
-  const round = createRounds();
+  const round = createHolderChecks();
   while (!workflowInfo().continueAsNewSuggested) {
-    if (untold()) await grant();
+    if (ungranted()) await grant();
     else if (contended()) await look();
-    else await condition(() => untold() || contended() || workflowInfo().continueAsNewSuggested);
+    else await condition(() => ungranted() || contended() || workflowInfo().continueAsNewSuggested);
   }
   await condition(allHandlersFinished);
   return continueAsNew<typeof environment>(state, told);
 
   /** Tells the release at the head that the environment is its own. */
   async function grant(): Promise<void> {
-    const { releaseId, rollbackId, runId } = state.holder as Holder;
+    const { releaseId, rollbackId, runId } = state.holder as LockHolder;
     told = runId;
     await getExternalWorkflowHandle(rollbackId ?? releaseId, runId)
       .signal(grantedSignal, { environment: state.environment, live: foundIn(state) })
       // It has ended while it waited: the next one is up.
-      .catch(() => become(leave(state, { runId }, Date.now())));
-    markAnswer();
+      .catch(() => become(unlock(state, { runId }, Date.now())));
+    markWakeUp();
   }
 
   /** Waits until something changes, and once in a round makes sure that the holder still runs. */
   async function look(): Promise<void> {
-    if (!(await round(() => untold() || !contended()))) return;
+    if (!(await round(() => ungranted() || !contended()))) return;
     const { holder } = state;
     if (!holder || (await holderRuns(holder)).running) return;
-    await bury(holder, { stateOf: () => state, become });
+    await unlockStaleHolder(holder, { stateOf: () => state, become });
     const { service, environment: name } = state;
     // Who leaves tells others; who died does not.
     await tellWaiting({ service, environment: name });
@@ -101,11 +107,11 @@ export async function environment(initial: EnvironmentState, toldBefore?: string
 
 /** What is said twice counts once. */
 function withoutWhoLeaves(state: EnvironmentState, payload: unknown): EnvironmentState {
-  const left = readLeft(payload);
-  return left ? leave(state, unheardOf(state, left), Date.now()) : state;
+  const left = parseUnlockReport(payload);
+  return left ? unlock(state, withoutRepeats(state, left), Date.now()) : state;
 }
 
 /** Refuses a message before it is in the history. */
-function requireTicket(payload: unknown): void {
-  if (!readTicket(payload)) throw ApplicationFailure.nonRetryable('not a ticket');
+function requireLockRequest(payload: unknown): void {
+  if (!parseLockRequest(payload)) throw ApplicationFailure.nonRetryable('not a ticket');
 }

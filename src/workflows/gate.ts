@@ -1,31 +1,31 @@
 import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import {
-  askAgain,
   castVote,
   type CheckedVote,
-  closesAtMs,
+  dropVotesOf,
+  expiresAtMs,
   type Gate,
   type GatePolicy,
   type GateState,
   gateState,
-  leftBy,
-  type Receipt,
-  receiptOf,
   remindersAtMs,
-  type VoteEffect,
-  withoutVotesOf,
+  reopenGate,
+  type VoteReceipt,
+  voteReceipt,
+  type VoteResult,
+  withGateSkipped,
 } from '../domain/gate.ts';
 import type { ReleaseInput } from '../domain/release.ts';
-import { readVote, type SignedVote } from '../domain/vote-text.ts';
+import { parseVote, type SignedVote } from '../domain/vote-text.ts';
 import { checkVote, confirmVotes } from './activities.ts';
 import { approvalSignal, receiptQuery } from './messages.ts';
-import type { Recorder } from './recorder.ts';
+import type { AuditLog } from './recorder.ts';
 
 /** How a gate was left. */
-export type GateVerdict = Exclude<GateState, { kind: 'waiting' }> | { readonly kind: 'expired' };
+export type GateResult = Exclude<GateState, { kind: 'waiting' }> | { readonly kind: 'expired' };
 
 /** What a gate does while it waits. */
-export interface Vigil {
+export interface GateWait {
   /** Something else than a vote ends the wait. */
   interrupted(): boolean;
   /** The one line that says what it waits for. */
@@ -38,13 +38,13 @@ export interface GateHandle {
   /** Opens the gate, or goes on with the one that asks the same. */
   open(gate: Gate): Gate;
   /** Waits until the gate is decided, its time is up, or something else ends the wait. */
-  decide(vigil: Vigil): Promise<GateVerdict | { readonly kind: 'interrupted' }>;
+  waitForDecision(wait: GateWait): Promise<GateResult | { readonly kind: 'interrupted' }>;
   /**
    * Looks whether those who approved may still do so, and takes out the votes of others.
    *
    * @returns whether it is still approved
    */
-  confirm(): Promise<boolean>;
+  recheckVoters(): Promise<boolean>;
 }
 
 const EXAMPLE =
@@ -61,28 +61,28 @@ const EXAMPLE =
  */
 export function handleGate(
   input: ReleaseInput,
-  recorder: Recorder,
+  auditLog: AuditLog,
   isLetIn: (environment: string) => boolean,
 ): GateHandle {
   let gate: Gate | undefined;
   let votes = Promise.resolve();
   let unread = 0;
-  const receipts = new Map<string, Receipt>();
+  const receipts = new Map<string, VoteReceipt>();
 
   async function count(vote: SignedVote): Promise<void> {
     const checked = await checkVote({ vote, key: input.voteKey });
     // A person may have let it in meanwhile: then nobody is asked any more.
-    const asked = gate && leftBy(gate, isLetIn(gate.environment));
+    const asked = gate && withGateSkipped(gate, isLetIn(gate.environment));
     const cast = castVote(asked, checked.vote);
     gate = cast.gate;
-    receipts.set(vote.voteId, receiptOf(cast));
-    noteVote(recorder, checked.vote, cast.effect, gate);
+    receipts.set(vote.voteId, voteReceipt(cast));
+    noteVote(auditLog, checked.vote, cast.effect, gate);
   }
 
   setHandler(
     approvalSignal,
     async (payload) => {
-      const vote = readVote(payload, Date.now());
+      const vote = parseVote(payload, Date.now());
       if (!vote || receipts.has(vote.voteId)) return;
       unread += 1;
       // One after another: the first in history wins. And a cancellation takes no vote away.
@@ -97,29 +97,29 @@ export function handleGate(
   });
 
   return {
-    open: (asked) => (gate = askAgain(gate, asked)),
-    async decide(vigil) {
-      const isOver = () => !gate || gateState(gate).kind !== 'waiting' || vigil.interrupted();
+    open: (asked) => (gate = reopenGate(gate, asked)),
+    async waitForDecision(wait) {
+      const isOver = () => !gate || gateState(gate).kind !== 'waiting' || wait.interrupted();
       for (const [atMs, isLast] of instantsOf(gate as Gate)) {
-        const summary = vigil.summary(gate as Gate);
+        const summary = wait.summary(gate as Gate);
         if (await condition(isOver, Math.max(1, atMs - Date.now()), { summary })) break;
-        if (!isLast) await vigil.remind(gate as Gate);
+        if (!isLast) await wait.remind(gate as Gate);
       }
       // A vote that came in time may still be on its way through the check.
       await condition(() => unread === 0);
       const state = gateState(gate as Gate);
       if (state.kind !== 'waiting') return state;
-      return vigil.interrupted() ? { kind: 'interrupted' } : { kind: 'expired' };
+      return wait.interrupted() ? { kind: 'interrupted' } : { kind: 'expired' };
     },
-    async confirm() {
+    async recheckVoters() {
       const { environment, policy } = gate as Gate;
       const state = gateState(gate as Gate);
       if (state.kind !== 'approved') return false;
       const asked = { environment, approvers: state.by, groups: groupsOf(policy) };
       const { ineligible } = await confirmVotes({ service: input.service, ...asked });
-      gate = withoutVotesOf(gate as Gate, ineligible);
+      gate = dropVotesOf(gate as Gate, ineligible);
       for (const by of ineligible)
-        recorder.note('refused', { by, environment, facts: { code: 'NOT_ELIGIBLE' } });
+        auditLog.add('refused', { by, environment, facts: { code: 'NOT_ELIGIBLE' } });
       return gateState(gate).kind === 'approved';
     },
   };
@@ -128,7 +128,7 @@ export function handleGate(
 /** When to remind, and at last when it is over; reminders that are past are left out. */
 function instantsOf(gate: Gate): [atMs: number, isLast: boolean][] {
   const ahead = remindersAtMs(gate).filter((atMs) => atMs > Date.now());
-  return [...ahead.map((atMs): [number, boolean] => [atMs, false]), [closesAtMs(gate), true]];
+  return [...ahead.map((atMs): [number, boolean] => [atMs, false]), [expiresAtMs(gate), true]];
 }
 
 /** Those whose people may vote; none where anybody may. */
@@ -138,14 +138,14 @@ function groupsOf({ groups, escalateTo }: GatePolicy): readonly string[] {
 }
 
 function noteVote(
-  recorder: Recorder,
+  auditLog: AuditLog,
   vote: CheckedVote,
-  effect: VoteEffect,
+  effect: VoteResult,
   gate: Gate | undefined,
 ): void {
   const { by, verdict, manifest, comment, atMs, notBeforeMs, signed, groups } = vote;
   const code = effect.kind === 'refused' ? { code: effect.code } : {};
-  recorder.note(effect.kind === 'refused' ? 'refused' : 'voted', {
+  auditLog.add(effect.kind === 'refused' ? 'refused' : 'voted', {
     by,
     atMs,
     ...(gate && { environment: gate.environment }),

@@ -4,7 +4,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { briefing, type BriefingFacts } from '../domain/briefing.ts';
+import { releaseDetails, type RunDetails } from '../domain/briefing.ts';
 import type { Outcome, Phase, ReleaseInput } from '../domain/release.ts';
 import { wakeOutbox } from './activities.ts';
 import { environmentKey, outcomeKey, phaseKey, sinceKey } from './search-attributes.ts';
@@ -14,19 +14,19 @@ import { environmentKey, outcomeKey, phaseKey, sinceKey } from './search-attribu
  * current details, which a person reads in the UI; and to the outbox, if the service has somebody
  * to tell.
  */
-export interface Herald {
-  announce(phase: Phase, about?: Omit<BriefingFacts, 'summary'>): void;
+export interface StatusPublisher {
+  publishPhase(phase: Phase, about?: Omit<RunDetails, 'summary'>): void;
   /** Says for which environment it is going to be looked how it is entered, so that changes are told. */
   approach(environment: string): void;
   /** Says that it builds: in the details only, as it was started with that phase. */
-  announceBuild(): void;
+  publishBuild(): void;
   /** Says how the release ended. */
-  announceEnd(outcome: Outcome, summary: string): Promise<void>;
+  publishEnd(outcome: Outcome, summary: string): Promise<void>;
   /** Says that there is something new in the history, or will be when this task is over. */
-  tell(): void;
+  notifyOutbox(): void;
 }
 
-export function createHerald(input: ReleaseInput): Herald {
+export function createStatusPublisher(input: ReleaseInput): StatusPublisher {
   let toldLength = 0;
 
   /** Once for each workflow task is enough: all that it does gets into the history at once. */
@@ -40,36 +40,36 @@ export function createHerald(input: ReleaseInput): Herald {
     await CancellationScope.nonCancellable(waking).catch(() => {});
   }
 
-  const tell = () => void wake();
+  const notifyOutbox = () => void wake();
   return {
-    announce(phase, about = {}) {
+    publishPhase(phase, about = {}) {
       const { environment } = about;
       upsertSearchAttributes([
         { key: phaseKey, value: phase },
         ...(environment === undefined ? [] : [{ key: environmentKey, value: environment }]),
         ...(isThere(phase, environment) ? [] : [{ key: sinceKey, value: new Date() }]),
       ]);
-      setCurrentDetails(briefing(input, phase, about));
-      tell();
+      setCurrentDetails(releaseDetails(input, phase, about));
+      notifyOutbox();
     },
     approach(environment) {
       if (workflowInfo().typedSearchAttributes.get(environmentKey) === environment) return;
       upsertSearchAttributes([{ key: environmentKey, value: environment }]);
     },
-    announceBuild() {
-      setCurrentDetails(briefing(input, 'building'));
-      tell();
+    publishBuild() {
+      setCurrentDetails(releaseDetails(input, 'building'));
+      notifyOutbox();
     },
-    async announceEnd(outcome, summary) {
+    async publishEnd(outcome, summary) {
       upsertSearchAttributes([
         { key: phaseKey, value: 'done' },
         { key: outcomeKey, value: outcome },
       ]);
-      setCurrentDetails(briefing(input, 'done', { summary }));
+      setCurrentDetails(releaseDetails(input, 'done', { summary }));
       // What is under way when the run closes is given up.
       await wake();
     },
-    tell,
+    notifyOutbox,
   };
 }
 

@@ -1,27 +1,31 @@
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
-import { type EnvironmentState, liftHold, placeHold } from '../domain/environment.ts';
-import { readHold } from '../domain/environment-messages.ts';
+import { parseFreeze } from '../domain/environment-messages.ts';
+import {
+  type EnvironmentState,
+  freezeEnvironment,
+  unfreezeEnvironment,
+} from '../domain/environment.ts';
 import { holdUpdate, liftUpdate } from './messages.ts';
 
 /** Lets people hold an environment, and lift the hold. Call it before the first `await`. */
-export function handleHolds(
+export function handleFreezes(
   state: () => EnvironmentState,
   become: (next: EnvironmentState) => void,
 ): void {
   setHandler(
     holdUpdate,
-    ({ by, reason }) => become(placeHold(state(), { by, reason, sinceMs: Date.now() })),
+    ({ by, reason }) => become(freezeEnvironment(state(), { by, reason, sinceMs: Date.now() })),
     {
-      validator: requireHold,
+      validator: requireFreeze,
       description: 'Lets nobody in: {"by":"…","reason":"…"}.',
     },
   );
-  setHandler(liftUpdate, () => become(liftHold(state(), Date.now())), {
+  setHandler(liftUpdate, () => become(unfreezeEnvironment(state(), Date.now())), {
     description: 'Lets releases in again: {"by":"…"}.',
   });
 }
 
 /** Refuses a message before it is in the history. */
-function requireHold(payload: unknown): void {
-  if (!readHold(payload)) throw ApplicationFailure.nonRetryable('not a hold');
+function requireFreeze(payload: unknown): void {
+  if (!parseFreeze(payload)) throw ApplicationFailure.nonRetryable('not a hold');
 }

@@ -1,15 +1,15 @@
 import { CancellationScope, condition, setHandler, workflowInfo } from '@temporalio/workflow';
-import { askAgainAfterMs } from '../domain/asking-again.ts';
-import type { Found, Left } from '../domain/environment.ts';
-import { readGrant } from '../domain/environment-messages.ts';
-import type { Live } from '../domain/manifest.ts';
+import { lockRetryMs } from '../domain/asking-again.ts';
+import { parseLockGranted } from '../domain/environment-messages.ts';
+import type { LiveReleaseRef, UnlockReport } from '../domain/environment.ts';
+import type { LiveRelease } from '../domain/manifest.ts';
 import type { Wait } from '../domain/waiting.ts';
-import { lockWait } from '../domain/waiting.ts';
+import { queueWait } from '../domain/waiting.ts';
 import { enterEnvironment, leaveEnvironment } from './activities.ts';
 import { grantedSignal } from './messages.ts';
 
 /** Who asks for environments: a release, or a rollback. */
-export interface Visitor {
+export interface LockRequester {
   readonly service: string;
   /** Of the release that is deployed. */
   readonly releaseId: string;
@@ -20,22 +20,22 @@ export interface Visitor {
 }
 
 /** What is known and said of a stay while it lasts; the environment hears it at the end. */
-export interface Stay {
+export interface LockSession {
   /** What was live when it began, `null` for nothing. */
-  readonly found: Found | null;
+  readonly found: LiveReleaseRef | null;
   /** Something else is live now. */
-  wentLive(live: Live): void;
+  setLive(live: LiveRelease): void;
   /** A deployment failed. */
   failed(): void;
   /** Nobody else may enter until it is mended. */
-  hold(reason: string): void;
+  freeze(reason: string): void;
   /** What this release has been holding it for is mended. */
-  mended(): void;
+  recovered(): void;
 }
 
-export interface Door {
+export interface LockOptions {
   readonly environment: string;
-  readonly visitor: Visitor;
+  readonly visitor: LockRequester;
   /** Whether a cancellation ends `body` too; else it is finished first. */
   readonly isCancellable?: boolean;
   /** Ends the wait for the lock. */
@@ -51,19 +51,25 @@ export interface LockHandle {
    *
    * @returns what `body` does, or `undefined` if the wait was interrupted
    */
-  whileInside<T>(door: Door, body: (stay: Stay) => Promise<T>): Promise<T | undefined>;
+  withLock<T>(
+    door: LockOptions,
+    body: (session: LockSession) => Promise<T>,
+  ): Promise<T | undefined>;
   /** Tells an environment something from outside of it. */
-  tell(place: { service: string; environment: string }, about: Omit<Left, 'runId'>): Promise<void>;
+  tell(
+    place: { service: string; environment: string },
+    about: Omit<UnlockReport, 'runId'>,
+  ): Promise<void>;
 }
 
 /** Lets this run wait for environments. Call it before the first `await`. */
 export function handleLock(): LockHandle {
   /** What is live, by environment. */
-  const granted = new Map<string, Found | null>();
+  const granted = new Map<string, LiveReleaseRef | null>();
   setHandler(
     grantedSignal,
     (payload) => {
-      const grant = readGrant(payload);
+      const grant = parseLockGranted(payload);
       if (grant) granted.set(grant.environment, grant.live);
     },
     {
@@ -76,7 +82,7 @@ export function handleLock(): LockHandle {
    *
    * @returns what is live where the lock is ours; `undefined` if the wait was interrupted
    */
-  async function enter(door: Door): Promise<Pick<Stay, 'found'> | undefined> {
+  async function enter(door: LockOptions): Promise<Pick<LockSession, 'found'> | undefined> {
     const { environment, visitor, interrupted, onWait } = door;
     const { service, ...who } = visitor;
     const ticket = { ...who, runId: workflowInfo().runId };
@@ -87,10 +93,10 @@ export function handleLock(): LockHandle {
     for (let times = 0; ; times += 1) {
       const entry = await enterEnvironment({ service, environment, ticket });
       if (entry.granted) return { found: entry.live ?? null };
-      const wait = lockWait(environment, entry.behind, sinceMs, entry.hold);
+      const wait = queueWait(environment, entry.behind, sinceMs, entry.hold);
       onWait(wait);
       const summary = wait.sentence.slice(0, 180);
-      if (!(await condition(isOver, askAgainAfterMs(times), { summary }))) continue;
+      if (!(await condition(isOver, lockRetryMs(times), { summary }))) continue;
       const found = granted.get(environment);
       return found === undefined ? undefined : { found };
     }
@@ -98,7 +104,7 @@ export function handleLock(): LockHandle {
 
   async function tell(
     { service, environment }: { service: string; environment: string },
-    about: Omit<Left, 'runId'>,
+    about: Omit<UnlockReport, 'runId'>,
   ): Promise<void> {
     const left = { service, environment, runId: workflowInfo().runId, ...about };
     await CancellationScope.nonCancellable(() => leaveEnvironment(left));
@@ -106,14 +112,14 @@ export function handleLock(): LockHandle {
 
   return {
     tell,
-    async whileInside(door, body) {
+    async withLock(door, body) {
       const { environment, visitor } = door;
-      const about: Parting = { runId: workflowInfo().runId };
+      const about: UnlockReportDraft = { runId: workflowInfo().runId };
       try {
         const entered = await enter(door);
         // Something else may have ended the wait before the lock was its own.
         if (!entered || door.interrupted?.()) return undefined;
-        const inside = () => body(stayOf(visitor, entered, about));
+        const inside = () => body(lockSession(visitor, entered, about));
         return await (door.isCancellable ? inside() : CancellationScope.nonCancellable(inside));
       } finally {
         await tell({ service: visitor.service, environment }, about);
@@ -123,14 +129,18 @@ export function handleLock(): LockHandle {
 }
 
 /** What is going to be said when it leaves. */
-type Parting = { -readonly [Key in keyof Left]: Left[Key] };
+type UnlockReportDraft = { -readonly [Key in keyof UnlockReport]: UnlockReport[Key] };
 
-function stayOf({ releaseId }: Visitor, { found }: Pick<Stay, 'found'>, about: Parting): Stay {
+function lockSession(
+  { releaseId }: LockRequester,
+  { found }: Pick<LockSession, 'found'>,
+  about: UnlockReportDraft,
+): LockSession {
   return {
     found,
-    wentLive: (live) => (about.live = live),
+    setLive: (live) => (about.live = live),
     failed: () => (about.failed = true),
-    hold: (reason) => (about.hold = { reason }),
-    mended: () => (about.mended = releaseId),
+    freeze: (reason) => (about.hold = { reason }),
+    recovered: () => (about.mended = releaseId),
   };
 }

@@ -7,7 +7,7 @@
 import { upsertMemo } from '@temporalio/workflow';
 
 /** For the first task. */
-export function markBeginning(): void {
+export function markFirstTask(): void {
   upsertMemo({ begunAt: new Date().toISOString() });
 }
 
@@ -15,6 +15,6 @@ export function markBeginning(): void {
  * For a task that hears of a timer, or from another run. Signals need none: they are heard in their
  * order, before or with the update.
  */
-export function markAnswer(): void {
+export function markWakeUp(): void {
   upsertMemo({ heardAt: new Date().toISOString() });
 }

@@ -5,25 +5,25 @@ import {
   isCancellation,
   uuid4,
 } from '@temporalio/workflow';
-import type { Trouble } from '../domain/guidance.ts';
+import type { FailedStage } from '../domain/guidance.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
+import type { RollbackInput, RollbackResult } from '../domain/rollback.ts';
 import { traceOf } from '../domain/traceparent.ts';
 import { guidanceWait } from '../domain/waiting.ts';
 import { askForGuidance, checkLive } from './activities.ts';
-import { codeOf, type Failed } from './deployment.ts';
+import { codeOf, type DeployFailure } from './deployment.ts';
 import { problemOf } from './ending.ts';
-import { enterAgain } from './enter.ts';
-import type { Entrance } from './entrance.ts';
-import type { Pass } from './passage.ts';
-import type { RollbackInput, RollbackResult } from '../domain/rollback.ts';
-import { type TakenBack, takenBack } from './taken-back.ts';
+import { redeploy } from './enter.ts';
+import type { ReleaseContext } from './entrance.ts';
+import type { Approval } from './passage.ts';
+import { asRolledBack, type RolledBack } from './taken-back.ts';
 
 /** How a release goes on after something went wrong. */
-export type Mended =
+export type RecoveryResult =
   | { readonly kind: 'mended' }
   /** It is watched, once more or for the first time. */
   | { readonly kind: 'watch-again' }
-  | TakenBack
+  | RolledBack
   | { readonly kind: 'superseded'; readonly by: string }
   /** It must be asked again how the environment is entered. */
   | { readonly kind: 'enter-again' };
@@ -34,11 +34,11 @@ export type Mended =
  *
  * @throws the error, if the release is to fail
  */
-export async function mend(
+export async function recover(
   environment: EnvironmentPlan,
-  entrance: Entrance,
-  failure: Failed & { readonly passed: Pass },
-): Promise<Mended> {
+  context: ReleaseContext,
+  failure: DeployFailure & { readonly passed: Approval },
+): Promise<RecoveryResult> {
   let { trouble, error } = failure;
   if (isCancellation(error)) throw error;
   let wish = failure.isUnclear ? 'ask' : (environment.onFailure ?? 'fail');
@@ -47,17 +47,17 @@ export async function mend(
   for (;;) {
     if (wish === 'fail') throw error;
     if (wish === 'rollback') {
-      const { kind, to } = await rollBack(environment, entrance, codeOf(error));
+      const { kind, to } = await rollBack(environment, context, codeOf(error));
       if (kind === 'rolled-back') return { kind, from: environment.name, to };
       const isStale = kind === 'nothing' && trouble === 'watch';
-      const replaced = isStale ? await replacement(environment, entrance) : undefined;
+      const replaced = isStale ? await replacement(environment, context) : undefined;
       if (replaced) return replaced;
       trouble = kind === 'failed' ? 'rollback' : trouble;
     }
-    const choice = await ask(environment, entrance, trouble, error);
-    if (choice === 'ignore') return settle(environment, entrance);
+    const choice = await requestGuidance(environment, context, trouble, error);
+    if (choice === 'ignore') return unfreezeAfterRecovery(environment, context);
     if (choice === 'fail') {
-      await settle(environment, entrance);
+      await unfreezeAfterRecovery(environment, context);
       throw error;
     }
     if (choice === 'rollback') {
@@ -65,7 +65,7 @@ export async function mend(
       continue;
     }
     if (trouble === 'watch') return { kind: 'watch-again' };
-    const result = await enterAgain(environment, entrance, failure.passed);
+    const result = await redeploy(environment, context, failure.passed);
     if (result === 'ask') return { kind: 'enter-again' };
     if (result?.kind === 'superseded' || result?.kind === 'rolled-back') return result;
     if (result?.kind === 'verified') return { kind: 'watch-again' };
@@ -78,22 +78,25 @@ export async function mend(
 /** How it goes on where another release is live by now: what its watch found is about neither (V3). */
 async function replacement(
   { name }: EnvironmentPlan,
-  { input, plan }: Entrance,
-): Promise<Mended | undefined> {
+  { input, plan }: ReleaseContext,
+): Promise<RecoveryResult | undefined> {
   const now = await checkLive({ service: plan.service, environment: name, releaseId: input.id });
-  return takenBack(name, now) ?? (now.replacedBy === undefined ? undefined : { kind: 'mended' });
+  return asRolledBack(name, now) ?? (now.replacedBy === undefined ? undefined : { kind: 'mended' });
 }
 
 /** Lets others in again. */
-async function settle({ name }: EnvironmentPlan, { input, plan, lock }: Entrance): Promise<Mended> {
+async function unfreezeAfterRecovery(
+  { name }: EnvironmentPlan,
+  { input, plan, lock }: ReleaseContext,
+): Promise<RecoveryResult> {
   await lock.tell({ service: plan.service, environment: name }, { mended: input.id });
   return { kind: 'mended' };
 }
 
-async function ask(
+async function requestGuidance(
   environment: EnvironmentPlan,
-  { input, plan, inbox, recorder, herald }: Entrance,
-  trouble: Trouble,
+  { input, plan, signals, auditLog, publisher }: ReleaseContext,
+  trouble: FailedStage,
   error: unknown,
 ) {
   const { name } = environment;
@@ -107,27 +110,27 @@ async function ask(
     isUnknown: codeOf(error) === 'OUTCOME_UNKNOWN',
   });
   const { isUnknown, choices } = question;
-  inbox.face({ environment: name, isWaiting: false, asked: question });
+  signals.setContext({ environment: name, isWaiting: false, asked: question });
   const wait = guidanceWait(question);
-  herald.announce(isUnknown ? 'outcome-unknown' : 'needs-guidance', {
+  publisher.publishPhase(isUnknown ? 'outcome-unknown' : 'needs-guidance', {
     environment: name,
     wait,
     question,
   });
-  recorder.note('guidance-asked', { environment: name, facts: { choices, problem } });
-  await recorder.keep();
-  await condition(() => inbox.answerTo(question.question) !== undefined);
-  inbox.face({ environment: name, isWaiting: false });
-  return inbox.answerTo(question.question)?.choice ?? 'fail';
+  auditLog.add('guidance-asked', { environment: name, facts: { choices, problem } });
+  await auditLog.flush();
+  await condition(() => signals.answerTo(question.question) !== undefined);
+  signals.setContext({ environment: name, isWaiting: false });
+  return signals.answerTo(question.question)?.choice ?? 'fail';
 }
 
 /** Brings back what was verified last, by a workflow of its own. */
 async function rollBack(
   { name }: EnvironmentPlan,
-  { input, plan, recorder, herald }: Entrance,
+  { input, plan, auditLog, publisher }: ReleaseContext,
   code: string,
 ): Promise<RollbackResult> {
-  herald.announce('rolling-back', { environment: name });
+  publisher.publishPhase('rolling-back', { environment: name });
   const asked: RollbackInput = {
     service: plan.service,
     environment: name,
@@ -147,6 +150,6 @@ async function rollBack(
     });
   // What is bad is taken back, also if the release is cancelled meanwhile (R7).
   const result = await CancellationScope.nonCancellable(go);
-  recorder.note('rolled-back', { environment: name, why: code, facts: { ...result } });
+  auditLog.add('rolled-back', { environment: name, why: code, facts: { ...result } });
   return result;
 }

@@ -1,16 +1,22 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Entry, EnvironmentState, Grant, Left, Ticket } from '../domain/environment.ts';
-import type { Receipt } from '../domain/gate.ts';
-import type { Hold } from '../domain/hold.ts';
-import type { DeliveryCounts, OutboxState } from '../domain/outbox.ts';
+import type {
+  EnvironmentState,
+  LockGranted,
+  LockRequest,
+  LockResponse,
+  UnlockReport,
+} from '../domain/environment.ts';
+import type { VoteReceipt } from '../domain/gate.ts';
+import type { Freeze } from '../domain/hold.ts';
+import type { InterventionResult, SignedIntervention } from '../domain/order.ts';
+import type { NotificationCounts, OutboxState } from '../domain/outbox.ts';
 import type { ReleaseInput, ReleaseResult } from '../domain/release.ts';
-import type { OrderEffect, SignedOrder } from '../domain/order.ts';
 import type { SignedVote } from '../domain/vote-text.ts';
 
 /** The workflow `release`, as a client starts it. */
 export type ReleaseWorkflow = (input: ReleaseInput) => Promise<ReleaseResult>;
 /** The workflow `outbox`, one for each release of which somebody is told. */
-export type OutboxWorkflow = (initial: OutboxState) => Promise<DeliveryCounts>;
+export type OutboxWorkflow = (initial: OutboxState) => Promise<NotificationCounts>;
 /** The workflow `environment`. It never ends. */
 export type EnvironmentWorkflow = (initial: EnvironmentState, told?: string) => Promise<never>;
 
@@ -23,20 +29,20 @@ export const supersededSignal = defineSignal<[{ by: string; environment: string 
 /** Tells a release that it was rolled back in an environment: it goes no further (E11). */
 export const rolledBackSignal = defineSignal<[{ environment: string; to: string }]>('rolled-back');
 /** An override, a switch of the promotion, or guidance. */
-export const orderSignal = defineSignal<[SignedOrder]>('order');
-export const orderReceiptQuery = defineQuery<OrderEffect | null, [orderId: string]>(
+export const orderSignal = defineSignal<[SignedIntervention]>('order');
+export const orderReceiptQuery = defineQuery<InterventionResult | null, [orderId: string]>(
   'order-receipt',
 );
 
 export const approvalSignal = defineSignal<[SignedVote]>('approval');
-export const receiptQuery = defineQuery<Receipt | null, [voteId: string]>('receipt');
+export const receiptQuery = defineQuery<VoteReceipt | null, [voteId: string]>('receipt');
 
 /** Tells a release that an environment is its own now. */
-export const grantedSignal = defineSignal<[Grant]>('granted');
+export const grantedSignal = defineSignal<[LockGranted]>('granted');
 
-export const enterUpdate = defineUpdate<Entry, [Ticket]>('enter');
-export const leaveSignal = defineSignal<[Left]>('leave');
-export const holdUpdate = defineUpdate<void, [Pick<Hold, 'by' | 'reason'>]>('hold');
+export const enterUpdate = defineUpdate<LockResponse, [LockRequest]>('enter');
+export const leaveSignal = defineSignal<[UnlockReport]>('leave');
+export const holdUpdate = defineUpdate<void, [Pick<Freeze, 'by' | 'reason'>]>('hold');
 export const liftUpdate = defineUpdate<void, [{ by: string }]>('lift');
 export const environmentQuery = defineQuery<EnvironmentState>('state');
 

@@ -1,29 +1,29 @@
 import { setHandler } from '@temporalio/workflow';
-import { readRolledBack } from '../domain/environment-messages.ts';
+import { parseRolledBack } from '../domain/environment-messages.ts';
 import { lookAgainSignal, rolledBackSignal, supersededSignal } from './messages.ts';
-import type { TakenBack } from './taken-back.ts';
+import type { RolledBack } from './taken-back.ts';
 
 /** What others have told this release while it waited. */
-export interface Notices {
+export interface WakeUps {
   /** Grows each time that something it waits for may be another. */
-  looks(): number;
+  wakeUps(): number;
   /** The newer release that goes before this one, if it was told. */
   supersededBy(environment: string): string | undefined;
   /** That it was rolled back in one of these environments, if it was. */
-  rolledBackIn(environments: readonly string[]): TakenBack | undefined;
+  rolledBackIn(environments: readonly string[]): RolledBack | undefined;
   /** Says that it is deployed there again: that it was rolled back before does not count any more. */
   deploysTo(environment: string): void;
 }
 
 /** Listens to what changes around this release. Call it before the first `await`. */
-export function handleNotices(): Notices {
-  let looks = 0;
+export function handleWakeUps(): WakeUps {
+  let wakeUps = 0;
   const successors = new Map<string, string>();
-  const rolledBack = new Map<string, TakenBack>();
+  const rolledBack = new Map<string, RolledBack>();
   setHandler(
     lookAgainSignal,
     () => {
-      looks += 1;
+      wakeUps += 1;
     },
     { description: 'What it waits for may be another now: {"why":"calendar"}.' },
   );
@@ -39,14 +39,14 @@ export function handleNotices(): Notices {
   setHandler(
     rolledBackSignal,
     (payload: unknown) => {
-      const { environment: from, to } = readRolledBack(payload) ?? {};
+      const { environment: from, to } = parseRolledBack(payload) ?? {};
       if (from !== undefined && to !== undefined)
         rolledBack.set(from, { kind: 'rolled-back', from, to });
     },
     { description: 'It was rolled back: {"environment":"staging","to":"…"}.' },
   );
   return {
-    looks: () => looks,
+    wakeUps: () => wakeUps,
     supersededBy: (environment) => successors.get(environment),
     rolledBackIn: (environments) => {
       const where = environments.find((environment) => rolledBack.has(environment));

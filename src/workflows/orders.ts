@@ -1,60 +1,60 @@
 import { CancellationScope, setHandler, workflowInfo } from '@temporalio/workflow';
 import {
-  type Guidance,
-  isLetIn,
-  type Order,
-  type OrderEffect,
-  orderEffect,
-  overriderOf,
-  readOrder,
-  type SignedOrder,
-  type Situation,
-  switchedMode,
+  chosenMode,
+  type GuidanceResponse,
+  type Intervention,
+  type InterventionContext,
+  type InterventionResult,
+  judgeIntervention,
+  overriddenBy,
+  parseIntervention,
+  type SignedIntervention,
+  skipsApproval,
 } from '../domain/order.ts';
-import type { Mode } from '../domain/plan.ts';
+import type { PromotionMode } from '../domain/plan.ts';
 import type { ReleaseInput } from '../domain/release.ts';
 import { checkOrder } from './activities.ts';
 import { orderReceiptQuery, orderSignal } from './messages.ts';
-import type { Recorder } from './recorder.ts';
+import type { AuditLog } from './recorder.ts';
 
 /** What people have ordered. */
-export interface Orders {
+export interface Interventions {
   /** Who broke the glass, if somebody did. */
   overriddenBy(environment: string): string | undefined;
   /** The mode that a person switched to, if one did. */
-  modeOf(environment: string): Mode | undefined;
+  modeOf(environment: string): PromotionMode | undefined;
   /** Whether a person has let it in without asking at its gate. */
-  isLetIn(environment: string): boolean;
+  skipsApproval(environment: string): boolean;
   /** The answer to a question, if there is one. */
-  answerTo(question: string): Guidance | undefined;
+  answerTo(question: string): GuidanceResponse | undefined;
   /** Says what orders are held against from now on. */
-  face(situation: Omit<Situation, 'runId'>): void;
+  setContext(situation: Omit<InterventionContext, 'runId'>): void;
 }
 
 const EXAMPLE =
   '{"kind":"override","environment":"production","reason":"…"}. Typed in here it carries no signature, and does nothing.';
 
 /** Lets people order something of this release. Call it before the first `await`. */
-export function handleOrders(input: ReleaseInput, recorder: Recorder): Orders {
+export function handleInterventions(input: ReleaseInput, auditLog: AuditLog): Interventions {
   const { runId } = workflowInfo();
-  const obeyed: Order[] = [];
-  const receipts = new Map<string, OrderEffect>();
-  let situation: Omit<Situation, 'runId'> = { isWaiting: false };
+  const obeyed: Intervention[] = [];
+  const receipts = new Map<string, InterventionResult>();
+  let situation: Omit<InterventionContext, 'runId'> = { isWaiting: false };
   let turn = Promise.resolve();
 
-  async function take(signed: SignedOrder): Promise<void> {
+  async function take(signed: SignedIntervention): Promise<void> {
     const { order } = await checkOrder({ order: signed, key: input.voteKey });
-    const effect = orderEffect(order, { ...situation, runId });
+    const effect = judgeIntervention(order, { ...situation, runId });
     receipts.set(order.orderId, effect);
     if (effect.kind === 'done') obeyed.push(order);
-    noteOrder(recorder, order, effect);
-    await recorder.keep();
+    logIntervention(auditLog, order, effect);
+    await auditLog.flush();
   }
 
   setHandler(
     orderSignal,
     async (payload) => {
-      const order = readOrder(payload);
+      const order = parseIntervention(payload);
       if (!order || receipts.has(order.orderId)) return;
       turn = turn.then(() => CancellationScope.nonCancellable(() => take(order)));
       await turn;
@@ -66,29 +66,34 @@ export function handleOrders(input: ReleaseInput, recorder: Recorder): Orders {
   });
 
   return {
-    overriddenBy: (environment) => overriderOf(obeyed, environment),
-    modeOf: (environment) => switchedMode(obeyed, environment),
-    isLetIn: (environment) => isLetIn(obeyed, environment),
+    overriddenBy: (environment) => overriddenBy(obeyed, environment),
+    modeOf: (environment) => chosenMode(obeyed, environment),
+    skipsApproval: (environment) => skipsApproval(obeyed, environment),
     answerTo: (question) =>
       obeyed.find(
-        (order): order is Guidance => order.kind === 'guidance' && order.question === question,
+        (order): order is GuidanceResponse =>
+          order.kind === 'guidance' && order.question === question,
       ),
-    face: (next) => (situation = next),
+    setContext: (next) => (situation = next),
   };
 }
 
 const KIND = { override: 'overridden', promotion: 'switched', guidance: 'guided' } as const;
 
-function noteOrder(recorder: Recorder, order: Order, effect: OrderEffect): void {
+function logIntervention(
+  auditLog: AuditLog,
+  order: Intervention,
+  effect: InterventionResult,
+): void {
   const { by, environment, reason, kind } = order;
   const said = { by, environment, ...(reason !== undefined && { why: reason }) };
   if (effect.kind === 'refused')
-    return recorder.note('refused', { ...said, facts: { order: kind, code: effect.code } });
+    return auditLog.add('refused', { ...said, facts: { order: kind, code: effect.code } });
   const what =
     order.kind === 'promotion'
       ? { mode: order.mode }
       : order.kind === 'guidance'
         ? { choice: order.choice }
         : {};
-  recorder.note(KIND[kind], { ...said, facts: what });
+  auditLog.add(KIND[kind], { ...said, facts: what });
 }

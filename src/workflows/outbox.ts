@@ -9,23 +9,23 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import {
-  type DeliveryCounts,
-  deliveryCounts,
+  enqueue,
+  failedNotifications,
+  type NotificationCounts,
+  notificationCounts,
+  outboxDetails,
   type OutboxState,
-  outboxBriefing,
-  receive,
-  sendAgain,
-  undelivered,
+  requeue,
 } from '../domain/outbox.ts';
 import { readNews } from './activities.ts';
-import { createCouriers } from './couriers.ts';
+import { createDispatcher } from './couriers.ts';
 import { deliveriesQuery, newsSignal, resendUpdate } from './messages.ts';
 import { undeliveredKey } from './search-attributes.ts';
 
 /** A release that was terminated, or whose worker could not reach Temporal, says nothing itself. */
-const LOOK_EVERY = '1 hour';
+const CHECK_EVERY = '1 hour';
 /** How long what was given up can be sent again, after everything else has arrived. */
-const KEEP_GIVEN_UP = '30 days';
+const KEEP_FAILED = '30 days';
 
 /**
  * Tells others what happens to one release: everything in order to each of them, at least once, for
@@ -33,10 +33,10 @@ const KEEP_GIVEN_UP = '30 days';
  *
  * It ends when the release has ended and everything has arrived, or was given up for a while.
  */
-export async function outbox(initial: OutboxState): Promise<DeliveryCounts> {
+export async function outbox(initial: OutboxState): Promise<NotificationCounts> {
   let state = initial;
   const news = { length: 0, told: 0, read: 0 };
-  const couriers = createCouriers({ state: () => state, become });
+  const dispatcher = createDispatcher({ state: () => state, become });
 
   setHandler(
     newsSignal,
@@ -50,8 +50,8 @@ export async function outbox(initial: OutboxState): Promise<DeliveryCounts> {
     resendUpdate,
     ({ delivery }) => {
       const before = state;
-      become(sendAgain(before, delivery));
-      couriers.sendOut();
+      become(requeue(before, delivery));
+      dispatcher.sendOut();
       return state !== before;
     },
     { description: 'Sends again what was given up: {"delivery":"17.audit"}.' },
@@ -61,37 +61,37 @@ export async function outbox(initial: OutboxState): Promise<DeliveryCounts> {
   });
 
   const isNews = () => !state.hasEnded && news.told !== news.read;
-  const isDone = () => state.hasEnded && couriers.areIdle();
+  const isDone = () => state.hasEnded && dispatcher.areIdle();
   const isOver = () => workflowInfo().continueAsNewSuggested;
   // Who starts it says that there is news; who goes on may have been told meanwhile.
   for (let isDue = initial.after > 0; !isOver();) {
-    couriers.sendOut();
+    dispatcher.sendOut();
     if (isNews() || (isDue && !state.hasEnded)) {
       await read();
       isDue = false;
     } else if (isDone()) {
       if (state.givenUp.length === 0) break;
-      if (!(await condition(() => !isDone() || isOver(), KEEP_GIVEN_UP))) break;
+      if (!(await condition(() => !isDone() || isOver(), KEEP_FAILED))) break;
     } else {
-      isDue = !(await condition(() => isNews() || isDone() || isOver(), LOOK_EVERY));
+      isDue = !(await condition(() => isNews() || isDone() || isOver(), CHECK_EVERY));
     }
   }
-  await couriers.recall();
+  await dispatcher.recall();
   await condition(allHandlersFinished);
-  return isDone() && !isOver() ? deliveryCounts(state) : continueAsNew<typeof outbox>(state);
+  return isDone() && !isOver() ? notificationCounts(state) : continueAsNew<typeof outbox>(state);
 
   async function read(): Promise<void> {
     news.read = news.told;
     const { releaseId, service, runId, after } = state;
     const known = { after, ...(runId !== undefined && { runId }) };
     const found = await readNews({ releaseId, service, ...known, beyond: news.length });
-    become(receive(state, found, Date.now()));
+    become(enqueue(state, found, Date.now()));
   }
 
   function become(next: OutboxState): void {
-    const [before, now] = [undelivered(state), undelivered(next)];
+    const [before, now] = [failedNotifications(state), failedNotifications(next)];
     state = next;
-    setCurrentDetails(outboxBriefing(next));
+    setCurrentDetails(outboxDetails(next));
     if (JSON.stringify(before) === JSON.stringify(now)) return;
     upsertSearchAttributes([{ key: undeliveredKey, value: now.length > 0 ? 'yes' : null }]);
     upsertMemo({ undelivered: now });

@@ -3,14 +3,14 @@ import { DEFAULT_GATE, type Gate } from '../domain/gate.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { approvalWait, escalatedWait } from '../domain/waiting.ts';
 import { inRepository } from './activities.ts';
-import { announceWait, type Entrance, rolledBackBefore } from './entrance.ts';
-import type { GateVerdict } from './gate.ts';
-import type { TakenBack } from './taken-back.ts';
+import { publishWait, type ReleaseContext, rolledBackBefore } from './entrance.ts';
+import type { GateResult } from './gate.ts';
+import type { RolledBack } from './taken-back.ts';
 
-type Approach = Awaited<ReturnType<ReturnType<typeof inRepository>['approach']>>;
+type PromotionAssessment = Awaited<ReturnType<ReturnType<typeof inRepository>['approach']>>;
 
 /** What a release has when it was let in, as far as people are concerned. */
-export interface Pass {
+export interface Approval {
   readonly kind: 'approved';
   /** Who approved; nobody where nobody was asked. */
   readonly by: readonly string[];
@@ -19,51 +19,54 @@ export interface Pass {
   readonly live?: string | null;
 }
 
-export type Passage =
-  | Pass
-  | Exclude<GateVerdict, { kind: 'approved' }>
-  | TakenBack
+export type ApprovalResult =
+  | Approval
+  | Exclude<GateResult, { kind: 'approved' }>
+  | RolledBack
   | { readonly kind: 'superseded'; readonly by: string };
 
 /**
  * Decides how an environment is entered, and asks people where that is how. What is live is looked
  * at again whenever it changes: votes on another question do not count.
  */
-export async function pass(environment: EnvironmentPlan, entrance: Entrance): Promise<Passage> {
+export async function obtainApproval(
+  environment: EnvironmentPlan,
+  context: ReleaseContext,
+): Promise<ApprovalResult> {
   const { name, supersede } = environment;
-  const { inbox, gate, recorder, herald } = entrance;
-  const { supersedeOlder } = inRepository(entrance.plan);
-  inbox.face({ environment: name, isWaiting: false });
-  if (isUnconditional(environment) && inbox.modeOf(name) === undefined) {
-    recorder.note('promotion', { environment: name, facts: { mode: environment.mode } });
+  const { signals, gate, auditLog, publisher } = context;
+  const { supersedeOlder } = inRepository(context.plan);
+  signals.setContext({ environment: name, isWaiting: false });
+  if (isUnconditional(environment) && signals.modeOf(name) === undefined) {
+    auditLog.add('promotion', { environment: name, facts: { mode: environment.mode } });
     return { kind: 'approved', by: [] };
   }
   for (;;) {
-    const looks = inbox.looks();
-    herald.approach(name);
-    const door = await ask(environment, entrance);
+    const wakeUps = signals.wakeUps();
+    publisher.approach(name);
+    const door = await ask(environment, context);
     if (door.olderThan !== undefined) return { kind: 'superseded', by: door.olderThan };
-    const isOver = () => outcomeOf(environment, entrance, door) !== undefined;
+    const isOver = () => outcomeOf(environment, context, door) !== undefined;
     if (!isOver()) {
       const asked = gate.open(gateOf(environment, door));
-      showGate(entrance, environment, asked, door);
-      if (supersede === 'on-arrival') await supersedeOlder(successorOf(environment, entrance));
-      const verdict = await gate.decide({
-        interrupted: () => isOver() || inbox.looks() !== looks,
+      publishGate(context, environment, asked, door);
+      if (supersede === 'on-arrival') await supersedeOlder(successorOf(environment, context));
+      const verdict = await gate.waitForDecision({
+        interrupted: () => isOver() || signals.wakeUps() !== wakeUps,
         summary: (open) => approvalWait(open).sentence,
-        remind: (open) => remind(open, environment, entrance),
+        remind: (open) => remind(open, environment, context),
       });
       if (verdict.kind === 'rejected' || verdict.kind === 'expired') return verdict;
       if (verdict.kind === 'approved') {
-        if (!(await gate.confirm())) continue;
+        if (!(await gate.recheckVoters())) continue;
         const { by, notBeforeMs } = verdict;
         // Neither waits for the other: a person who has approved waits for both.
-        const successor = successorOf(environment, entrance);
-        await Promise.all([recorder.keep(), supersede !== 'never' && supersedeOlder(successor)]);
+        const successor = successorOf(environment, context);
+        await Promise.all([auditLog.flush(), supersede !== 'never' && supersedeOlder(successor)]);
         return { ...verdict, by, live: door.manifest.live, ...(notBeforeMs && { notBeforeMs }) };
       }
     }
-    const outcome = outcomeOf(environment, entrance, door);
+    const outcome = outcomeOf(environment, context, door);
     if (outcome) return outcome;
   }
 }
@@ -73,8 +76,11 @@ function isUnconditional({ mode, promotion, gate }: EnvironmentPlan): boolean {
   return mode === 'deployment' && !promotion && !gate;
 }
 
-async function ask(environment: EnvironmentPlan, entrance: Entrance): Promise<Approach> {
-  const { input, plan, artifact, recorder } = entrance;
+async function ask(
+  environment: EnvironmentPlan,
+  context: ReleaseContext,
+): Promise<PromotionAssessment> {
+  const { input, plan, artifact, auditLog } = context;
   const { name, promotion, mode, because } = environment;
   const { id, startedBy, ref } = input;
   const door = await inRepository(plan).approach({
@@ -91,7 +97,7 @@ async function ask(environment: EnvironmentPlan, entrance: Entrance): Promise<Ap
     nonce: workflowInfo().runId,
   });
   const { manifest, change } = door;
-  recorder.note('promotion', {
+  auditLog.add('promotion', {
     environment: name,
     ...(door.because !== undefined && { why: door.because }),
     facts: { mode: door.mode, manifest, change },
@@ -102,21 +108,24 @@ async function ask(environment: EnvironmentPlan, entrance: Entrance): Promise<Ap
 /** What ends the asking without a vote, if something does. */
 function outcomeOf(
   { name }: EnvironmentPlan,
-  entrance: Entrance,
-  { mode, manifest }: Approach,
-): Passage | undefined {
-  const { inbox } = entrance;
-  const by = inbox.supersededBy(name);
+  context: ReleaseContext,
+  { mode, manifest }: PromotionAssessment,
+): ApprovalResult | undefined {
+  const { signals } = context;
+  const by = signals.supersededBy(name);
   if (by !== undefined) return { kind: 'superseded', by };
-  const rolledBack = rolledBackBefore(name, entrance);
+  const rolledBack = rolledBackBefore(name, context);
   if (rolledBack) return rolledBack;
-  const overrider = inbox.overriddenBy(name);
+  const overrider = signals.overriddenBy(name);
   const passed = { kind: 'approved', live: manifest.live } as const;
   if (overrider !== undefined) return { ...passed, by: [overrider] };
-  return (inbox.modeOf(name) ?? mode) === 'deployment' ? { ...passed, by: [] } : undefined;
+  return (signals.modeOf(name) ?? mode) === 'deployment' ? { ...passed, by: [] } : undefined;
 }
 
-function gateOf({ name, gate: policy = DEFAULT_GATE }: EnvironmentPlan, door: Approach): Gate {
+function gateOf(
+  { name, gate: policy = DEFAULT_GATE }: EnvironmentPlan,
+  door: PromotionAssessment,
+): Gate {
   const { manifest, own, openedAtMs } = door;
   return {
     environment: name,
@@ -128,29 +137,33 @@ function gateOf({ name, gate: policy = DEFAULT_GATE }: EnvironmentPlan, door: Ap
   };
 }
 
-function showGate(
-  entrance: Entrance,
+function publishGate(
+  context: ReleaseContext,
   { name }: EnvironmentPlan,
   gate: Gate,
-  { own }: Approach,
+  { own }: PromotionAssessment,
 ): void {
-  const { recorder } = entrance;
+  const { auditLog } = context;
   const wait = escalatedWait(gate, Date.now());
   const { manifest } = gate;
-  announceWait(entrance, 'awaiting-approval', { environment: name, wait, manifest });
-  recorder.note('gate-opened', { environment: name, facts: { manifest: gate.manifest, own } });
+  publishWait(context, 'awaiting-approval', { environment: name, wait, manifest });
+  auditLog.add('gate-opened', { environment: name, facts: { manifest: gate.manifest, own } });
 }
 
 /** Says on the way that time runs out, and at last that others may vote too. */
-async function remind(gate: Gate, { name }: EnvironmentPlan, entrance: Entrance): Promise<void> {
-  const { herald, recorder } = entrance;
+async function remind(
+  gate: Gate,
+  { name }: EnvironmentPlan,
+  context: ReleaseContext,
+): Promise<void> {
+  const { publisher, auditLog } = context;
   const wait = escalatedWait(gate, Date.now());
-  herald.announce('awaiting-approval', { environment: name, wait, manifest: gate.manifest });
-  recorder.note('reminded', { environment: name, facts: { who: wait.who } });
-  await recorder.keep();
+  publisher.publishPhase('awaiting-approval', { environment: name, wait, manifest: gate.manifest });
+  auditLog.add('reminded', { environment: name, facts: { who: wait.who } });
+  await auditLog.flush();
 }
 
-function successorOf({ name }: EnvironmentPlan, { input, plan }: Entrance) {
+function successorOf({ name }: EnvironmentPlan, { input, plan }: ReleaseContext) {
   const { service, repository, commit } = plan;
   return { service, repository, commit, environment: name, releaseId: input.id };
 }

@@ -1,43 +1,43 @@
 import { condition } from '@temporalio/workflow';
 import type { WindowState } from '../domain/calendar.ts';
 import type { EnvironmentPlan } from '../domain/plan.ts';
-import { notBeforeWait, soakWait, type Wait, windowWait } from '../domain/waiting.ts';
+import { scheduleWait, soakWait, type Wait, windowWait } from '../domain/waiting.ts';
 import { checkSoak, checkWindow } from './activities.ts';
-import { announceWait, type Entrance, rolledBackBefore } from './entrance.ts';
-import type { Pass } from './passage.ts';
-import { type TakenBack, takenBack } from './taken-back.ts';
+import { publishWait, type ReleaseContext, rolledBackBefore } from './entrance.ts';
+import type { Approval } from './passage.ts';
+import { asRolledBack, type RolledBack } from './taken-back.ts';
 
 /** How the waiting before the lock ended. */
-export type Patience =
+export type EntryWaitResult =
   | { readonly kind: 'open' }
   /** A person has switched how it is entered, so that it is asked again. */
   | { readonly kind: 'switched' }
   | { readonly kind: 'superseded'; readonly by: string }
-  | TakenBack;
+  | RolledBack;
 
 /** A closed calendar that never opens is looked at again now and then, should nobody tell. */
-const LOOK_EVERY_MS = 24 * 3_600_000;
+const CHECK_EVERY_MS = 24 * 3_600_000;
 
 /**
  * Waits as long as the environment wants: until it has soaked, until the approvers wanted it, until
  * the calendars are open. An override ends each of these waits.
  */
-export async function waitToEnter(
+export async function waitBeforeDeploy(
   environment: EnvironmentPlan,
-  passed: Pass & { readonly isClosed?: boolean },
-  entrance: Entrance,
-): Promise<Patience> {
-  const { inbox } = entrance;
-  const mode = inbox.modeOf(environment.name);
-  const interruption = (): Patience | undefined => {
-    const by = inbox.supersededBy(environment.name);
+  passed: Approval & { readonly isClosed?: boolean },
+  context: ReleaseContext,
+): Promise<EntryWaitResult> {
+  const { signals } = context;
+  const mode = signals.modeOf(environment.name);
+  const interruption = (): EntryWaitResult | undefined => {
+    const by = signals.supersededBy(environment.name);
     if (by !== undefined) return { kind: 'superseded', by };
-    const rolledBack = rolledBackBefore(environment.name, entrance);
+    const rolledBack = rolledBackBefore(environment.name, context);
     if (rolledBack) return rolledBack;
-    if (inbox.overriddenBy(environment.name) !== undefined) return { kind: 'open' };
-    return inbox.modeOf(environment.name) === mode ? undefined : { kind: 'switched' };
+    if (signals.overriddenBy(environment.name) !== undefined) return { kind: 'open' };
+    return signals.modeOf(environment.name) === mode ? undefined : { kind: 'switched' };
   };
-  const waiter: Waiter = { environment, entrance, interruption };
+  const waiter: Waiter = { environment, context, interruption };
   const soaked = await soak(waiter);
   if (soaked) return soaked;
   const due = await waitForApprovedInstant(waiter, passed.notBeforeMs);
@@ -47,41 +47,41 @@ export async function waitToEnter(
 
 interface Waiter {
   readonly environment: EnvironmentPlan;
-  readonly entrance: Entrance;
-  interruption(): Patience | undefined;
+  readonly context: ReleaseContext;
+  interruption(): EntryWaitResult | undefined;
 }
 
 /** Counts from the verification in the environment before, while it stays live there (E8). */
-async function soak(waiter: Waiter): Promise<Patience | undefined> {
-  const { environment, entrance, interruption } = waiter;
-  const { plan, input, inbox } = entrance;
+async function soak(waiter: Waiter): Promise<EntryWaitResult | undefined> {
+  const { environment, context, interruption } = waiter;
+  const { plan, input, signals } = context;
   const { name, soakMs = 0 } = environment;
   const previous = plan.environments[plan.environments.findIndex((e) => e.name === name) - 1]?.name;
   if (soakMs === 0 || previous === undefined) return undefined;
   const sinceMs = Date.now();
   for (;;) {
     if (interruption()) return interruption();
-    const looks = inbox.looks();
+    const wakeUps = signals.wakeUps();
     const asked = { service: plan.service, environment: name, previous, releaseId: input.id };
     const soaked = await checkSoak({ ...asked, soakMs });
     const { replacedBy, untilMs } = soaked;
     if (replacedBy !== undefined)
-      return takenBack(previous, soaked) ?? { kind: 'superseded', by: replacedBy };
+      return asRolledBack(previous, soaked) ?? { kind: 'superseded', by: replacedBy };
     if (untilMs <= Date.now()) return undefined;
     const wait = soakWait(name, { previous, untilMs }, sinceMs);
-    announceWait(entrance, 'soaking', { environment: name, wait });
-    const isWoken = () => interruption() !== undefined || inbox.looks() !== looks;
+    publishWait(context, 'soaking', { environment: name, wait });
+    const isWoken = () => interruption() !== undefined || signals.wakeUps() !== wakeUps;
     await sleepUntil(untilMs, isWoken, wait);
   }
 }
 
 async function waitForApprovedInstant(
-  { environment: { name }, entrance, interruption }: Waiter,
+  { environment: { name }, context, interruption }: Waiter,
   notBeforeMs = 0,
-): Promise<Patience | undefined> {
+): Promise<EntryWaitResult | undefined> {
   if (notBeforeMs <= Date.now()) return undefined;
-  const wait = notBeforeWait(name, notBeforeMs, Date.now());
-  announceWait(entrance, 'awaiting-window', { environment: name, wait });
+  const wait = scheduleWait(name, notBeforeMs, Date.now());
+  publishWait(context, 'awaiting-window', { environment: name, wait });
   await sleepUntil(notBeforeMs, () => interruption() !== undefined, wait);
   return interruption();
 }
@@ -91,21 +91,24 @@ async function waitForApprovedInstant(
  *
  * @param isClosed whether they were found closed, though the plan names none
  */
-async function waitForWindow(waiter: Waiter, isClosed = false): Promise<Patience | undefined> {
-  const { environment, entrance, interruption } = waiter;
+async function waitForWindow(
+  waiter: Waiter,
+  isClosed = false,
+): Promise<EntryWaitResult | undefined> {
+  const { environment, context, interruption } = waiter;
   const { name, windows = [] } = environment;
-  const { plan, inbox } = entrance;
+  const { plan, signals } = context;
   if (windows.length === 0 && !isClosed) return undefined;
   const sinceMs = Date.now();
   for (;;) {
     if (interruption()) return interruption();
-    const looks = inbox.looks();
+    const wakeUps = signals.wakeUps();
     const window: WindowState = await checkWindow({ service: plan.service, environment: name });
     if (window.open) return undefined;
     const wait = windowWait(name, window, sinceMs);
-    announceWait(entrance, 'awaiting-window', { environment: name, wait });
-    const isWoken = () => interruption() !== undefined || inbox.looks() !== looks;
-    await sleepUntil(window.nextOpenMs ?? Date.now() + LOOK_EVERY_MS, isWoken, wait);
+    publishWait(context, 'awaiting-window', { environment: name, wait });
+    const isWoken = () => interruption() !== undefined || signals.wakeUps() !== wakeUps;
+    await sleepUntil(window.nextOpenMs ?? Date.now() + CHECK_EVERY_MS, isWoken, wait);
   }
 }
 

@@ -1,17 +1,14 @@
 import { CancellationScope, workflowInfo } from '@temporalio/workflow';
-import type { EntryKind, RecordEntry } from '../domain/record.ts';
+import type { AuditEntry, EntryKind } from '../domain/record.ts';
 import { keepRecord } from './activities.ts';
-import type { Herald } from './herald.ts';
+import type { StatusPublisher } from './herald.ts';
 
 /** Collects what belongs in the record of a release, and has it kept in the store. */
-export interface Recorder {
+export interface AuditLog {
   /** Notes something. Nothing is written yet. */
-  note(
-    kind: EntryKind,
-    about?: Omit<RecordEntry, 'id' | 'kind' | 'atMs'> & { atMs?: number },
-  ): void;
+  add(kind: EntryKind, about?: Omit<AuditEntry, 'id' | 'kind' | 'atMs'> & { atMs?: number }): void;
   /** Has the store keep what was noted, also while the release is cancelled. */
-  keep(): Promise<void>;
+  flush(): Promise<void>;
   /** The same at the end: the record is signed, now and whenever something is kept after that. */
   close(): Promise<void>;
 }
@@ -20,10 +17,13 @@ export interface Recorder {
  * @param recordId the id of the release
  * @param herald tells others that there is something new
  */
-export function createRecorder(recordId: string, herald: Pick<Herald, 'tell'>): Recorder {
+export function createAuditLog(
+  recordId: string,
+  publisher: Pick<StatusPublisher, 'notifyOutbox'>,
+): AuditLog {
   const { runId } = workflowInfo();
   let noted = 0;
-  let waiting: RecordEntry[] = [];
+  let waiting: AuditEntry[] = [];
   let final = false;
 
   async function flush(): Promise<void> {
@@ -35,12 +35,12 @@ export function createRecorder(recordId: string, herald: Pick<Herald, 'tell'>): 
   }
 
   return {
-    note(kind, about = {}) {
+    add(kind, about = {}) {
       noted += 1;
       waiting.push({ id: `${runId}/${noted}`, kind, atMs: Date.now(), ...about });
-      herald.tell();
+      publisher.notifyOutbox();
     },
-    async keep() {
+    async flush() {
       if (waiting.length > 0) await flush();
     },
     close() {

@@ -2,19 +2,19 @@ import { allHandlersFinished, CancellationScope, condition } from '@temporalio/w
 import type { EnvironmentPlan, Plan } from '../domain/plan.ts';
 import type { ReleaseInput, ReleaseResult } from '../domain/release.ts';
 import { planRelease } from './activities.ts';
-import { countEnd } from './count-end.ts';
-import type { Result } from './deployment.ts';
-import { ended, ending, goneBefore, honourCancellation } from './ending.ts';
-import { enter, type Inside } from './enter.ts';
-import type { Entrance } from './entrance.ts';
+import { countEnded } from './count-end.ts';
+import type { DeployResult } from './deployment.ts';
+import { endByError, endResult, supersededResult, throwIfCancelled } from './ending.ts';
+import { type Deployed, promoteTo } from './enter.ts';
+import type { ReleaseContext } from './entrance.ts';
 import { handleGate } from './gate.ts';
-import { createHerald, type Herald } from './herald.ts';
-import { handleInbox } from './inbox.ts';
+import { createStatusPublisher, type StatusPublisher } from './herald.ts';
+import { handleSignals } from './inbox.ts';
 import { handleLock } from './lock.ts';
-import { type Made, make } from './make.ts';
-import { mend, type Mended } from './mend.ts';
-import { createRecorder, type Recorder } from './recorder.ts';
-import type { TakenBack } from './taken-back.ts';
+import { buildAndTest, type BuildResult } from './make.ts';
+import { recover, type RecoveryResult } from './mend.ts';
+import { type AuditLog, createAuditLog } from './recorder.ts';
+import type { RolledBack } from './taken-back.ts';
 import { watch } from './watch.ts';
 
 /**
@@ -27,54 +27,66 @@ import { watch } from './watch.ts';
  * @throws CancelledFailure if it was cancelled
  */
 export async function release(input: ReleaseInput): Promise<ReleaseResult> {
-  const herald = createHerald(input);
-  const recorder = createRecorder(input.id, herald);
-  const gate = handleGate(input, recorder, (environment) => inbox.isLetIn(environment));
+  const publisher = createStatusPublisher(input);
+  const auditLog = createAuditLog(input.id, publisher);
+  const gate = handleGate(input, auditLog, (environment) => signals.skipsApproval(environment));
   const lock = handleLock();
-  const inbox = handleInbox(input, recorder);
+  const signals = handleSignals(input, auditLog);
   try {
-    noteStart(input, recorder);
+    noteStart(input, auditLog);
     const plan = await planRelease(input);
-    notePlan(plan, recorder);
-    const made = await make({ input, plan, lock, inbox, herald });
-    const result = await goOn(made, { input, plan, gate, lock, inbox, recorder, herald });
-    return await finish(input, result, { recorder, herald });
+    notePlan(plan, auditLog);
+    const built = await buildAndTest({ input, plan, lock, signals, publisher });
+    const result = await promoteBuilt(built, {
+      input,
+      plan,
+      gate,
+      lock,
+      signals,
+      auditLog,
+      publisher,
+    });
+    return await finish(input, result, { auditLog, publisher });
   } catch (error) {
-    const { outcome, summary, failure } = ending(error);
-    await finish(input, { outcome, summary }, { recorder, herald });
+    const { outcome, summary, failure } = endByError(error);
+    await finish(input, { outcome, summary }, { auditLog, publisher });
     throw failure;
   }
 }
 
-async function goOn(made: Made, around: Omit<Entrance, 'artifact'>): Promise<ReleaseResult> {
-  const { plan, recorder } = around;
-  if (made.kind !== 'made') return goneBefore(made.by);
-  const { artifact } = made;
-  recorder.note('built', { facts: { ...artifact } });
+async function promoteBuilt(
+  built: BuildResult,
+  around: Omit<ReleaseContext, 'artifact'>,
+): Promise<ReleaseResult> {
+  const { plan, auditLog } = around;
+  if (built.kind !== 'made') return supersededResult(built.by);
+  const { artifact } = built;
+  auditLog.add('built', { facts: { ...artifact } });
   const suites = plan.pipeline.test.map(({ name }) => name);
-  if (suites.length > 0) recorder.note('tested', { facts: { suites } });
-  return (await throughEnvironments({ ...around, artifact })) ?? succeeded(plan);
+  if (suites.length > 0) auditLog.add('tested', { facts: { suites } });
+  return (await promoteThrough({ ...around, artifact })) ?? succeeded(plan);
 }
 
 /** @returns how it ended before the last environment, if it did */
-async function throughEnvironments(entrance: Entrance): Promise<ReleaseResult | undefined> {
-  const { plan } = entrance;
+async function promoteThrough(context: ReleaseContext): Promise<ReleaseResult | undefined> {
+  const { plan } = context;
   for (const environment of plan.environments) {
-    honourCancellation();
-    const result = await through(environment, entrance);
+    throwIfCancelled();
+    const result = await deployTo(environment, context);
     if (result) return result;
   }
   return undefined;
 }
 
 /** @returns how it ended there, if it did */
-async function through(
+async function deployTo(
   environment: EnvironmentPlan,
-  entrance: Entrance,
+  context: ReleaseContext,
 ): Promise<ReleaseResult | undefined> {
   for (;;) {
-    const entered = await enter(environment, entrance);
-    const left = entered.kind === 'entered' ? await stay(environment, entrance, entered) : entered;
+    const entered = await promoteTo(environment, context);
+    const left =
+      entered.kind === 'entered' ? await watchUntilStable(environment, context, entered) : entered;
     switch (left.kind) {
       case 'mended':
         return undefined;
@@ -85,35 +97,35 @@ async function through(
         return { outcome: 'rolled-back', summary };
       }
       case 'superseded':
-        entrance.recorder.note('superseded', { by: left.by, environment: environment.name });
-        return ended(environment.name, left);
+        context.auditLog.add('superseded', { by: left.by, environment: environment.name });
+        return endResult(environment.name, left);
       default:
-        return ended(environment.name, left);
+        return endResult(environment.name, left);
     }
   }
 }
 
 /** Watches what was deployed, and mends what goes wrong. */
-async function stay(
+async function watchUntilStable(
   environment: EnvironmentPlan,
-  entrance: Entrance,
-  { result: deployed, passed }: Inside,
-): Promise<Exclude<Mended, { kind: 'watch-again' }>> {
-  for (let result: Result | TakenBack = deployed; ; result = { kind: 'verified' }) {
+  context: ReleaseContext,
+  { result: deployed, passed }: Deployed,
+): Promise<Exclude<RecoveryResult, { kind: 'watch-again' }>> {
+  for (let result: DeployResult | RolledBack = deployed; ; result = { kind: 'verified' }) {
     if (result.kind === 'verified') {
-      honourCancellation();
-      result = await watch(environment, entrance);
+      throwIfCancelled();
+      result = await watch(environment, context);
     }
     if (result.kind === 'rolled-back') return result;
     if (result.kind === 'verified') return { kind: 'mended' };
-    const mended = await mend(environment, entrance, { ...result, passed });
+    const mended = await recover(environment, context, { ...result, passed });
     if (mended.kind !== 'watch-again') return mended;
   }
 }
 
-function noteStart(input: ReleaseInput, recorder: Recorder): void {
+function noteStart(input: ReleaseInput, auditLog: AuditLog): void {
   const { service, commit, ref, author, subject, committedAtMs, startedBy } = input;
-  recorder.note('started', {
+  auditLog.add('started', {
     by: startedBy,
     facts: {
       service,
@@ -126,8 +138,8 @@ function noteStart(input: ReleaseInput, recorder: Recorder): void {
   });
 }
 
-function notePlan({ digest, repository, environments }: Plan, recorder: Recorder): void {
-  recorder.note('planned', {
+function notePlan({ digest, repository, environments }: Plan, auditLog: AuditLog): void {
+  auditLog.add('planned', {
     facts: { plan: digest, repository, environments: environments.map(({ name }) => name) },
   });
 }
@@ -135,17 +147,17 @@ function notePlan({ digest, repository, environments }: Plan, recorder: Recorder
 async function finish(
   input: ReleaseInput,
   result: ReleaseResult,
-  { recorder, herald }: { recorder: Recorder; herald: Herald },
+  { auditLog, publisher }: { auditLog: AuditLog; publisher: StatusPublisher },
 ): Promise<ReleaseResult> {
   await answered();
-  recorder.note('ended', { facts: { ...result } });
-  await recorder.close();
-  await herald.announceEnd(result.outcome, result.summary);
+  auditLog.add('ended', { facts: { ...result } });
+  await auditLog.close();
+  await publisher.publishEnd(result.outcome, result.summary);
   do {
     await answered();
-    await recorder.keep();
+    await auditLog.flush();
   } while (!allHandlersFinished());
-  countEnd(input, result.outcome);
+  countEnded(input, result.outcome);
   return result;
 }
 

@@ -9,11 +9,11 @@ import {
 import { plainText } from '../domain/briefing.ts';
 import type { RollbackInput, RollbackResult } from '../domain/rollback.ts';
 import { traceOf } from '../domain/traceparent.ts';
-import { lockWait } from '../domain/waiting.ts';
-import { deployments, keepRecord, planRollback } from './activities.ts';
+import { queueWait } from '../domain/waiting.ts';
+import { deployActivities, keepRecord, planRollback } from './activities.ts';
 import { codeOf } from './deployment.ts';
-import { handleLock, type Stay } from './lock.ts';
-import { verifyingMs } from './verifying.ts';
+import { handleLock, type LockSession } from './lock.ts';
+import { verificationMs } from './verifying.ts';
 
 type Planned = Extract<Awaited<ReturnType<typeof planRollback>>, { kind: 'planned' }>;
 
@@ -43,14 +43,14 @@ export async function rollback(input: RollbackInput): Promise<RollbackResult> {
   const door = {
     environment,
     visitor,
-    onWait: ({ sentence }: ReturnType<typeof lockWait>) => describe(sentence),
+    onWait: ({ sentence }: ReturnType<typeof queueWait>) => describe(sentence),
   };
-  const inside = lock.whileInside(door, async (stay) => {
+  const inside = lock.withLock(door, async (session) => {
     // Somebody else may have been here before: an old failure takes nothing back.
     const now = await planRollback(input);
     if (now.kind === 'nothing') return nothing(now.why);
     describe('Deploys.');
-    return deployBack(input, now, stay);
+    return deployBack(input, now, session);
   });
   const ended = (await inside.catch(unlessCancelled)) ?? nothing('It was cancelled.');
   describe(ended.summary);
@@ -83,35 +83,37 @@ async function record(
 async function deployBack(
   input: RollbackInput,
   { to, environment, repository, verifications, heartbeatMs }: Planned,
-  stay: Stay,
+  session: LockSession,
 ): Promise<RollbackResult> {
   const { name, target, secrets, url, prometheus } = environment;
   const { releaseId, commit, digest } = to;
   const place = { service: input.service, environment: name, secrets };
   const what = { releaseId, commit, digest, ...(url !== undefined && { url }) };
   const logOf = (step: string) => ({ log: { releaseId: input.from, step: `${step}-${name}` } });
-  stay.hold(`${input.from} was taken back (${input.reason}). Lift this when ${name} may move on.`);
+  session.freeze(
+    `${input.from} was taken back (${input.reason}). Lift this when ${name} may move on.`,
+  );
   try {
-    const { deploy, verify } = deployments({
+    const { deploy, verify } = deployActivities({
       summary: name,
-      timeoutMs: Math.max(target.timeoutMs, verifyingMs(verifications)),
+      timeoutMs: Math.max(target.timeoutMs, verificationMs(verifications)),
       heartbeatMs,
       isUrgent: true,
     });
     await deploy({ ...place, ...what, target, ...traceOf(input), ...logOf('rollback') });
     const { verifiedAtMs: _, ...good } = to;
     const live = { ...good, atMs: Date.now(), verified: false, rolledBack: input.from };
-    stay.wentLive(live);
+    session.setLive(live);
     const asked = {
       verifications,
       ...(prometheus !== undefined && { prometheus }),
       ...traceOf(input),
     };
     await verify({ ...place, ...what, repository, ...asked, ...logOf('verify-rollback') });
-    stay.wentLive({ ...live, verified: true, verifiedAtMs: Date.now() });
+    session.setLive({ ...live, verified: true, verifiedAtMs: Date.now() });
     return { kind: 'rolled-back', to: releaseId, summary: `${releaseId} is in ${name} again.` };
   } catch (error) {
-    stay.failed();
+    session.failed();
     const summary = `Going back to ${releaseId} failed: ${codeOf(error)}.`;
     return { kind: 'failed', to: '', summary };
   }

@@ -1,8 +1,8 @@
 import { condition, sleep } from '@temporalio/workflow';
-import { markAnswer } from './marks.ts';
+import { markWakeUp } from './marks.ts';
 
 /** How long a dead holder can keep others waiting. */
-const LOOK_EVERY = '30 s';
+const CHECK_EVERY = '30 s';
 
 /**
  * Tells when it is time to look again. Rounds go on whoever comes and goes meanwhile: a timer that
@@ -11,16 +11,16 @@ const LOOK_EVERY = '30 s';
  *
  * @returns a wait for the end of the round, or for something else: whether the round is over
  */
-export function createRounds(): (isOver: () => boolean) => Promise<boolean> {
+export function createHolderChecks(): (isOver: () => boolean) => Promise<boolean> {
   let isGoingOn = false;
   const end = () => {
     isGoingOn = false;
-    markAnswer();
+    markWakeUp();
   };
   return async (isOver) => {
     if (!isGoingOn) {
       isGoingOn = true;
-      void sleep(LOOK_EVERY, { summary: 'until looking again' }).then(end, end);
+      void sleep(CHECK_EVERY, { summary: 'until looking again' }).then(end, end);
     }
     await condition(() => !isGoingOn || isOver());
     return !isGoingOn;

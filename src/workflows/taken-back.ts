@@ -1,7 +1,7 @@
 import type { LiveAnswer } from '../activities/check-soak.ts';
 
 /** That somebody went back from a release: it goes nowhere else. */
-export interface TakenBack {
+export interface RolledBack {
   readonly kind: 'rolled-back';
   /** The environment. */
   readonly from: string;
@@ -10,10 +10,10 @@ export interface TakenBack {
 }
 
 /** Whether a release that is not live any more was taken back, and not only replaced. */
-export function takenBack(
+export function asRolledBack(
   from: string,
   { wentBackTo }: Pick<LiveAnswer, 'wentBackTo'>,
-): TakenBack | undefined {
+): RolledBack | undefined {
   if (wentBackTo === undefined) return undefined;
   return { kind: 'rolled-back', from, to: wentBackTo };
 }

@@ -9,18 +9,18 @@ let last: Promise<unknown> = Promise.resolve();
  * it was begun, not in that in which it had ended. What followed from each would then get the answer
  * that was meant for another.
  */
-export function inTurn<LocalActivities extends object>(
+export function serializeLocalActivities<LocalActivities extends object>(
   activities: LocalActivities,
 ): LocalActivities {
   return new Proxy(activities, {
     get(_, name) {
       const activity = Reflect.get(activities, name) as (...args: unknown[]) => Promise<unknown>;
-      return (...args: unknown[]) => inOrder(() => activity(...args));
+      return (...args: unknown[]) => inSerial(() => activity(...args));
     },
   });
 }
 
-function inOrder<Answer>(begin: () => Promise<Answer>): Promise<Answer> {
+function inSerial<Answer>(begin: () => Promise<Answer>): Promise<Answer> {
   const answer = last.then(begin);
   last = answer.catch(() => {});
   return answer;

@@ -1,11 +1,11 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { EnvironmentPlan } from '../domain/plan.ts';
 import { traceOf } from '../domain/traceparent.ts';
-import { checkLive, watches } from './activities.ts';
-import { failedAt, type Result } from './deployment.ts';
-import type { Entrance } from './entrance.ts';
+import { checkLive, watchActivities } from './activities.ts';
+import { type DeployResult, failedAt } from './deployment.ts';
 import { problemOf, watchFailure } from './ending.ts';
-import { type TakenBack, takenBack } from './taken-back.ts';
+import type { ReleaseContext } from './entrance.ts';
+import { asRolledBack, type RolledBack } from './taken-back.ts';
 
 /**
  * Watches a release where it was deployed, for as long as the environment wants, through restarts.
@@ -16,15 +16,15 @@ import { type TakenBack, takenBack } from './taken-back.ts';
  */
 export async function watch(
   environment: EnvironmentPlan,
-  entrance: Entrance,
-): Promise<Result | TakenBack> {
-  const { input, plan, artifact, inbox, recorder, herald } = entrance;
+  context: ReleaseContext,
+): Promise<DeployResult | RolledBack> {
+  const { input, plan, artifact, signals, auditLog, publisher } = context;
   const { name, watchMs = 0, secrets, url, prometheus } = environment;
   const checks = plan.pipeline.watch ?? [];
   if (watchMs === 0 || checks.length === 0) return { kind: 'verified' };
-  herald.announce('watching', { environment: name });
+  publisher.publishPhase('watching', { environment: name });
   const { service, commit, repository, heartbeatMs } = plan;
-  const activities = watches({ summary: name, timeoutMs: watchMs, heartbeatMs });
+  const activities = watchActivities({ summary: name, timeoutMs: watchMs, heartbeatMs });
   const scope = new CancellationScope();
   const underWay = scope.run(() =>
     activities.watch({
@@ -46,22 +46,22 @@ export async function watch(
   let isOver = false;
   const ended = underWay.finally(() => (isOver = true));
   ended.catch(() => {});
-  for (let looks = inbox.looks(); ; looks = inbox.looks()) {
-    await condition(() => isOver || inbox.looks() !== looks);
+  for (let wakeUps = signals.wakeUps(); ; wakeUps = signals.wakeUps()) {
+    await condition(() => isOver || signals.wakeUps() !== wakeUps);
     if (isOver) break;
     const now = await look();
     if (now.live) continue;
     scope.cancel();
     await ended.catch((error: unknown) => isCancellation(error) || broken(error));
-    return takenBack(name, now) ?? { kind: 'verified' };
+    return asRolledBack(name, now) ?? { kind: 'verified' };
   }
   const found = await ended.catch(broken);
   const { finding, sentence } = found;
   const now = finding === 'passed' ? undefined : await look();
   const replacedBy = now?.replacedBy;
   const facts = replacedBy === undefined ? { finding } : { finding: 'replaced', replacedBy };
-  recorder.note('watched', { environment: name, facts: { ...facts, sentence } });
-  if (now && replacedBy !== undefined) return takenBack(name, now) ?? { kind: 'verified' };
+  auditLog.add('watched', { environment: name, facts: { ...facts, sentence } });
+  if (now && replacedBy !== undefined) return asRolledBack(name, now) ?? { kind: 'verified' };
   if (finding === 'passed') return { kind: 'verified' };
   return failedAt('watch', 'error' in found ? found.error : watchFailure(finding, sentence));
 }

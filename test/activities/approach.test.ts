@@ -4,13 +4,13 @@ import type { Change } from '../../src/domain/change.ts';
 import { emptyEnvironment, type EnvironmentState } from '../../src/domain/environment.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
 import { EVERYBODY } from '../../src/domain/gate.ts';
-import type { Live } from '../../src/domain/manifest.ts';
-import type { Evaluation } from '../../src/domain/promotion.ts';
+import type { LiveRelease } from '../../src/domain/manifest.ts';
+import type { ConditionResult } from '../../src/domain/promotion.ts';
 import type { CommittedChange } from '../../src/source/change.ts';
 import type { Source } from '../../src/source/source.ts';
 
 const OURS = '2'.repeat(40);
-const LIVE: Live = {
+const LIVE: LiveRelease = {
   releaseId: 'hello-1',
   commit: '1'.repeat(40),
   digest: 'sha256:1',
@@ -51,12 +51,12 @@ interface World {
   readonly committed?: Partial<CommittedChange>;
   /** Pairs `older newer`. */
   readonly ancestors?: readonly string[];
-  readonly evaluate?: (condition: string) => Evaluation;
+  readonly evaluate?: (condition: string) => ConditionResult;
 }
 
 function approachIn({ state, committed, ancestors = [], evaluate }: World) {
   const change = vi.fn<Source['change']>(async () => ({ ...COMMITTED, ...committed }));
-  const asked = vi.fn<(condition: string, change: Change) => Evaluation>(
+  const asked = vi.fn<(condition: string, change: Change) => ConditionResult>(
     evaluate ?? (() => ({ holds: false })),
   );
   const approach = createApproach({
@@ -242,7 +242,7 @@ describe('E4 never older than what is live', () => {
 });
 
 describe('R4 what a rollback would go back to', () => {
-  const before: Live = { ...LIVE, releaseId: 'hello-0' };
+  const before: LiveRelease = { ...LIVE, releaseId: 'hello-0' };
 
   test.each<[string, Partial<EnvironmentState> | undefined, string | undefined]>([
     ['at the first release is nothing', undefined, undefined],

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createCheckLive, createCheckSoak } from '../../src/activities/check-soak.ts';
-import { emptyEnvironment, goLive } from '../../src/domain/environment.ts';
+import { emptyEnvironment, setLive } from '../../src/domain/environment.ts';
 
 const live = (releaseId: string) => ({
   releaseId,
@@ -11,7 +11,7 @@ const live = (releaseId: string) => ({
   verifiedAtMs: 200,
 });
 const environments = (releaseId: string) => ({
-  state: async () => goLive(emptyEnvironment('hello', 'staging'), live(releaseId)),
+  state: async () => setLive(emptyEnvironment('hello', 'staging'), live(releaseId)),
 });
 const QUESTION = {
   service: 'hello',
@@ -35,7 +35,7 @@ it('V3 knows whether a release is live', async () => {
     live: false,
     replacedBy: 'b',
   });
-  const back = goLive(emptyEnvironment('hello', 'staging'), { ...live('b'), rolledBack: 'a' });
+  const back = setLive(emptyEnvironment('hello', 'staging'), { ...live('b'), rolledBack: 'a' });
   expect(await createCheckLive({ state: async () => back })(QUESTION)).toEqual({
     live: false,
     replacedBy: 'b',

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { createCheckWindow } from '../../src/activities/check-window.ts';
-import type { Calendar } from '../../src/domain/calendar.ts';
+import type { DeploymentWindow } from '../../src/domain/calendar.ts';
 
 const PLACE = { service: 'hello', environment: 'production' };
 const NOW_MS = Date.parse('2026-12-25T12:00Z');
 const now = () => NOW_MS;
-const FREEZE: Calendar = {
+const FREEZE: DeploymentWindow = {
   name: 'holidays',
   zone: 'UTC',
   open: [],
@@ -29,7 +29,7 @@ test('W3 tells the state of the calendars, where and when', async () => {
 });
 
 test('W4 reads the calendars anew each time', async () => {
-  let calendars: readonly Calendar[] = [FREEZE];
+  let calendars: readonly DeploymentWindow[] = [FREEZE];
   const checkWindow = createCheckWindow({ calendarsOf: () => calendars, now });
   expect((await checkWindow(PLACE)).open).toBe(false);
   calendars = [];

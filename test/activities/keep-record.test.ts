@@ -2,24 +2,24 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createKeepRecord } from '../../src/activities/keep-record.ts';
-import { verifyRecord } from '../../src/cli/verify-record.ts';
-import { journeyOf } from '../../src/domain/journey.ts';
-import type { RecordEntry } from '../../src/domain/record.ts';
-import { createFolderStore } from '../../src/store/folder.ts';
+import { verifyAuditLog } from '../../src/cli/verify-record.ts';
+import { measureRelease } from '../../src/domain/journey.ts';
+import type { AuditEntry } from '../../src/domain/record.ts';
+import { createDirectoryStore } from '../../src/store/folder.ts';
+import { temporaryFolder } from '../store/folder-of.ts';
 import { STORY } from '../support/api.ts';
 import { ENTRIES, newKeys, RECORD_ID } from '../support/record.ts';
-import { temporaryFolder } from '../store/folder-of.ts';
 
 const KEYS = newKeys();
 const ALL = { recordId: RECORD_ID, entries: ENTRIES, final: true };
 
 function keeping(pem: string | undefined = KEYS.pem) {
   const root = temporaryFolder();
-  const store = createFolderStore(root);
+  const store = createDirectoryStore(root);
   const storyOf = async () => STORY;
   const keepRecord = createKeepRecord({ store, storyOf, signingKey: async () => pem });
   const verdict = async () =>
-    verifyRecord((await store.readRecord(RECORD_ID)) ?? new Uint8Array(), KEYS.publicKey);
+    verifyAuditLog((await store.readRecord(RECORD_ID)) ?? new Uint8Array(), KEYS.publicKey);
   return { root, store, keepRecord, verdict };
 }
 
@@ -43,7 +43,7 @@ test('A2 keeping twice, also at once, keeps everything once', async () => {
 
 test('A2 an attempt that is refused while it is being signed does not break the record', async () => {
   const { keepRecord, store, verdict } = keeping();
-  const late = (i: number): RecordEntry => ({ id: `late/${i}`, kind: 'refused', atMs: i });
+  const late = (i: number): AuditEntry => ({ id: `late/${i}`, kind: 'refused', atMs: i });
   const refusals = Array.from({ length: 12 }, (_, i) => store.appendRecord(RECORD_ID, [late(i)]));
   await Promise.all([keepRecord(ALL), ...refusals]);
   expect(await verdict()).toMatchObject({ kind: 'signed', entries: 24 });
@@ -69,7 +69,7 @@ test('A5 the last entry tells what the release has delivered, and for what it to
   await keepRecord(ALL);
   const ended = await store.newestEntry(RECORD_ID, 'ended');
   const { journey } = ended?.facts ?? {};
-  expect(journey).toEqual(JSON.parse(JSON.stringify(journeyOf(STORY))));
+  expect(journey).toEqual(JSON.parse(JSON.stringify(measureRelease(STORY))));
   expect(journey).toMatchObject({
     service: 'hello',
     spent: [{ phase: 'planning', ms: 1_000 }, {}],
@@ -79,12 +79,12 @@ test('A5 the last entry tells what the release has delivered, and for what it to
 
 test('without a key the record ends without a statement', async () => {
   const root = temporaryFolder();
-  const store = createFolderStore(root);
+  const store = createDirectoryStore(root);
   const nothing = async () => undefined;
   const keepRecord = createKeepRecord({ store, storyOf: async () => STORY, signingKey: nothing });
   expect(await keepRecord(ALL)).toEqual({ kept: 10 });
   const bytes = (await store.readRecord(RECORD_ID)) as Uint8Array;
-  expect(verifyRecord(bytes, KEYS.publicKey)).toEqual({ kind: 'unsigned', entries: 10 });
+  expect(verifyAuditLog(bytes, KEYS.publicKey)).toEqual({ kind: 'unsigned', entries: 10 });
 });
 
 test('A2 a record that somebody spoilt is not signed', async () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createPlanRollback } from '../../src/activities/plan-rollback.ts';
-import { emptyEnvironment, goLive } from '../../src/domain/environment.ts';
-import type { Live } from '../../src/domain/manifest.ts';
+import { emptyEnvironment, setLive } from '../../src/domain/environment.ts';
+import type { LiveRelease } from '../../src/domain/manifest.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import { PLAN, PRODUCTION } from '../support/plan.ts';
 
-const live = (releaseId: string, more: Partial<Live> = {}): Live => ({
+const live = (releaseId: string, more: Partial<LiveRelease> = {}): LiveRelease => ({
   releaseId,
   commit: 'c',
   digest: `sha256:${releaseId}`,
@@ -24,8 +24,8 @@ const INPUT = {
 };
 
 /** Oldest first. Each was deployed to a place of its own, by a plan that the store has. */
-function planning(...lives: Live[]) {
-  const state = lives.reduce(goLive, emptyEnvironment('hello', 'production'));
+function planning(...lives: LiveRelease[]) {
+  const state = lives.reduce(setLive, emptyEnvironment('hello', 'production'));
   const getPlan = async (digest: string): Promise<Plan> => ({
     ...PLAN,
     repository: digest,

@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
 import { createReadNews, type ReadHistory } from '../../src/activities/read-news.ts';
-import type { News } from '../../src/domain/outbox.ts';
+import type { NewEvents } from '../../src/domain/outbox.ts';
 import type { Recipient } from '../../src/domain/recipient.ts';
 import { begun, made, story } from '../support/stories.ts';
 
@@ -15,14 +15,14 @@ const AUDIT: Recipient = {
 async function read(
   history: Partial<ReadHistory> | undefined,
   known: { runId?: string; after: number },
-): Promise<News> {
+): Promise<NewEvents> {
   const whole = history && { runId: 'run-1', story: [], last: 99, forkedAt: 0, ...history };
   const readNews = createReadNews({
     histories: { read: async () => whole },
     recipientsOf: () => [AUDIT],
   });
   const question = { releaseId: 'hello-1', service: 'hello', beyond: 0, ...known };
-  return (await new MockActivityEnvironment().run(readNews, question)) as News;
+  return (await new MockActivityEnvironment().run(readNews, question)) as NewEvents;
 }
 
 describe('readNews', () => {

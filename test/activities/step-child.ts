@@ -5,7 +5,7 @@ import { defaultActivityInfo, MockActivityEnvironment } from '@temporalio/testin
 import { runStep, type StepContext } from '../../src/activities/step.ts';
 import { failStepsByUncaughtErrors } from '../../src/entry/uncaught-errors.ts';
 import { createWorkspaces } from '../../src/run/workspace.ts';
-import { createFolderStore } from '../../src/store/folder.ts';
+import { createDirectoryStore } from '../../src/store/folder.ts';
 
 const [, , wrong = '', root = '', attempt = '1'] = process.argv;
 failStepsByUncaughtErrors();
@@ -31,7 +31,7 @@ const WORK: Record<string, (context: StepContext) => Promise<unknown>> = {
 };
 
 const dependencies = {
-  store: createFolderStore(`${root}/store`),
+  store: createDirectoryStore(`${root}/store`),
   workspaces: createWorkspaces(`${root}/workspaces`),
   secretOf: () => SECRET,
   path: process.env['PATH'] ?? '',

@@ -10,7 +10,7 @@ import { createWatch, type WatchInput } from '../../src/activities/watch.ts';
 import type { WatchCheck } from '../../src/domain/plan.ts';
 import type { WatchResult, WatchState } from '../../src/domain/watching.ts';
 import { createWorkspaces } from '../../src/run/workspace.ts';
-import { createFolderStore } from '../../src/store/folder.ts';
+import { createDirectoryStore } from '../../src/store/folder.ts';
 import { deploymentOf } from './targets/deployment-of.ts';
 import { temporaryFolder } from './targets/stage.ts';
 
@@ -77,7 +77,7 @@ interface Run {
 /** The activity as a worker runs it, with a store and workspaces of its own. */
 export function start({ checks, url, forMs = 30_000, before, noCheckout }: Run) {
   const folder = temporaryFolder();
-  const store = createFolderStore(join(folder, 'store'));
+  const store = createDirectoryStore(join(folder, 'store'));
   const checkouts: string[] = [];
   const watch = createWatch({
     store,

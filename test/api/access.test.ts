@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Caller, Grant, Role } from '../../src/domain/caller.ts';
-import { emptyEnvironment, placeHold } from '../../src/domain/environment.ts';
-import type { StoryEvent } from '../../src/domain/happening.ts';
+import type { Grant, Principal, Role } from '../../src/domain/caller.ts';
+import { emptyEnvironment, freezeEnvironment } from '../../src/domain/environment.ts';
+import type { ReleaseEvent } from '../../src/domain/happening.ts';
 import { answer, appWith, ASKING, GATE_MANIFEST, STORY, told } from '../support/api.ts';
 
 const REASON = { reason: 'The shop is down.' };
@@ -28,10 +28,10 @@ const ACTS: ReadonlyArray<readonly [role: Role, method: string, path: string, bo
 async function act(
   grant: Grant,
   [, method, path, body]: (typeof ACTS)[number],
-  story: readonly StoryEvent[] = ASKING,
+  story: readonly ReleaseEvent[] = ASKING,
 ) {
   const person = { name: 'ana', kind: 'person', roles: [], groups: [] } as const;
-  const ana: Caller = { ...person, grants: [grant], via: 'token' };
+  const ana: Principal = { ...person, grants: [grant], via: 'token' };
   const state = { ...emptyEnvironment('hello', 'production'), live: live('b') };
   const app = appWith(
     {
@@ -44,7 +44,10 @@ async function act(
       lift: async () => {},
       rollBack: async () => 'rollback/1',
       environment: async () =>
-        placeHold({ ...state, history: [live('a')] }, { by: 'ana', reason: 'x', sinceMs: 1 }),
+        freezeEnvironment(
+          { ...state, history: [live('a')] },
+          { by: 'ana', reason: 'x', sinceMs: 1 },
+        ),
     },
     { authenticate: async () => ana },
   );

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkVote } from '../../src/activities/check-vote.ts';
-import type { Caller } from '../../src/domain/caller.ts';
+import type { Principal } from '../../src/domain/caller.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { Receipt, Refusal } from '../../src/domain/gate.ts';
-import type { StoryEvent } from '../../src/domain/happening.ts';
+import type { VoteReceipt, VoteRefusal } from '../../src/domain/gate.ts';
+import type { ReleaseEvent } from '../../src/domain/happening.ts';
 import type { SignedVote } from '../../src/domain/vote-text.ts';
 import {
   answer,
@@ -18,18 +18,18 @@ import {
 } from '../support/api.ts';
 
 const APPROVE = { verdict: 'approve', manifest: MANIFEST };
-const APPROVED: Receipt = {
+const APPROVED: VoteReceipt = {
   effect: { kind: 'counted' },
   gate: { kind: 'approved', by: ['ben'] },
 };
-const post = (receipt: Receipt | undefined, who: string, body: unknown = APPROVE) =>
+const post = (receipt: VoteReceipt | undefined, who: string, body: unknown = APPROVE) =>
   answer(appWith({ vote: async () => receipt }).request('/releases/r/approval', by(who, body)));
 
 type Without<Kind> = Kind extends unknown ? Omit<Kind, 'id' | 'atMs'> : never;
 
 /** Approves, and lets the history go on with this. */
 async function approveThen(
-  then: readonly Without<StoryEvent>[],
+  then: readonly Without<ReleaseEvent>[],
   body: object = APPROVE,
   follow: typeof toldSoFar = told,
 ) {
@@ -39,7 +39,7 @@ async function approveThen(
       ? [{ kind: 'voted', vote: { ...cast, atMs: 5_000, signed: true } } as const]
       : [];
     const rest = [...voted, ...then].map((event, i) => ({ ...event, id: 30 + i, atMs: 5_000 + i }));
-    return [...AT_GATE, ...(rest as StoryEvent[])];
+    return [...AT_GATE, ...(rest as ReleaseEvent[])];
   };
   const app = appWith({
     vote: async (_, vote) => {
@@ -55,7 +55,7 @@ describe('a vote of somebody whom an identity provider knows', () => {
   it('carries the groups that are attested, and is signed with them', async () => {
     let sent: SignedVote | undefined;
     const person = { name: 'ben', kind: 'person', roles: ['approve'], grants: [] } as const;
-    const ben: Caller = { ...person, groups: ['a', 'b'], attested: ['b'], via: 'session' };
+    const ben: Principal = { ...person, groups: ['a', 'b'], attested: ['b'], via: 'session' };
     const app = appWith(
       { vote: async (_, vote) => void (sent = vote) },
       { authenticate: async () => ben },
@@ -93,7 +93,7 @@ describe('POST /releases/{id}/approval', () => {
     });
   });
   const environment = 'production';
-  it.each<[string, Without<StoryEvent>[], string]>([
+  it.each<[string, Without<ReleaseEvent>[], string]>([
     ['it deploys', [{ kind: 'entered', environment }], 'It is deploying to production.'],
     [
       'it is queued',
@@ -237,7 +237,7 @@ describe('POST /releases/{id}/approval', () => {
     ['NOT_ELIGIBLE', 403],
     ['SELF_APPROVAL', 403],
     ['REASON_REQUIRED', 422],
-  ] as const)('G2 a vote refused for %s is answered with %i', async (code: Refusal, status) => {
+  ] as const)('G2 a vote refused for %s is answered with %i', async (code: VoteRefusal, status) => {
     const refused = await post(
       { effect: { kind: 'refused', code }, manifest: 'sha256:new' },
       'ben',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Changes, ChangesRequest } from '../../src/api/changes.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { StoryEvent } from '../../src/domain/happening.ts';
+import type { ReleaseEvent } from '../../src/domain/happening.ts';
 import { answer, appWith, AT_GATE, by } from '../support/api.ts';
 import { INPUT, PLAN } from '../support/plan.ts';
 
@@ -37,7 +37,7 @@ const inProduction = async (_: string, name: string) =>
 /** The app, and what was asked of the source. */
 function looking(repository = PLAN.repository, environment = inProduction, found = FOUND) {
   const asked: ChangesRequest[] = [];
-  const story = AT_GATE.map((event): StoryEvent =>
+  const story = AT_GATE.map((event): ReleaseEvent =>
     event.kind === 'planned' ? { ...event, plan: { ...PLAN, repository } } : event,
   );
   const app = appWith(

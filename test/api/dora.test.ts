@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withJourney } from '../../src/domain/journey-record.ts';
+import { withMeasurements } from '../../src/domain/journey-record.ts';
 import type { Outcome } from '../../src/domain/release.ts';
 import { answer, appStore, appWith, by, NOW_MS } from '../support/api.ts';
 import { journey } from '../support/journey.ts';
@@ -25,7 +25,7 @@ async function appAfter(...days: readonly [ago: number, outcome: Outcome][]) {
       spent: [{ phase: 'awaiting-approval', environment: 'production', ms: 1_000 }],
     });
     const landed = landings[outcome] ? [landings[outcome] as typeof landing] : [];
-    await store.appendRecord(releaseId, [withJourney(ended, { ...told, landings: landed })]);
+    await store.appendRecord(releaseId, [withMeasurements(ended, { ...told, landings: landed })]);
   }
   const app = appWith({}, { store });
   return async (query = '') => answer(app.request(`/dora${query}`, by('eve')));

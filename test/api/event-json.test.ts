@@ -1,14 +1,20 @@
 import { expect, it } from 'vitest';
 import { eventJson } from '../../src/api/event-json.ts';
-import type { Happening, StoryEvent } from '../../src/domain/happening.ts';
-import type { CheckedOrder } from '../../src/domain/order.ts';
-import { tell } from '../../src/domain/story.ts';
+import type { ReleaseEvent, ReleaseEventBody } from '../../src/domain/happening.ts';
+import type { CheckedIntervention } from '../../src/domain/order.ts';
+import { releaseFromEvents } from '../../src/domain/story.ts';
 import { AT_GATE, STORY } from '../support/api.ts';
 
 /** What is told of it at the gate, without what every event has, and without what follows. */
-function toldOf(happening: Happening, before: readonly StoryEvent[] = AT_GATE) {
-  const event = { ...happening, id: 30, atMs: 5_000 } as StoryEvent;
-  const { kind, at, phase: _, waitingFor: __, ...about } = eventJson(event, tell(before));
+function toldOf(happening: ReleaseEventBody, before: readonly ReleaseEvent[] = AT_GATE) {
+  const event = { ...happening, id: 30, atMs: 5_000 } as ReleaseEvent;
+  const {
+    kind,
+    at,
+    phase: _,
+    waitingFor: __,
+    ...about
+  } = eventJson(event, releaseFromEvents(before));
   expect([kind, at]).toEqual([happening.kind, '1970-01-01T00:00:05.000Z']);
   return about;
 }
@@ -24,7 +30,7 @@ it('G2 tells of each vote whether it counts, and why not', () => {
     signed: true,
   } as const;
   const event = { id: 20, atMs: 5_000, kind: 'voted', vote } as const;
-  expect(eventJson(event, tell(STORY))).toEqual({
+  expect(eventJson(event, releaseFromEvents(STORY))).toEqual({
     kind: 'voted',
     at: '1970-01-01T00:00:05.000Z',
     by: 'ben',
@@ -36,7 +42,7 @@ it('G2 tells of each vote whether it counts, and why not', () => {
 });
 
 it('G14 tells the instant before which a vote lets nothing in', () => {
-  const manifest = AT_GATE.at(-1) as StoryEvent<'approached'>;
+  const manifest = AT_GATE.at(-1) as ReleaseEvent<'approached'>;
   const vote = {
     voteId: 'v',
     by: 'ben',
@@ -53,7 +59,7 @@ it('G14 tells the instant before which a vote lets nothing in', () => {
 });
 
 it('R4 tells at the gate what a rollback would bring back', () => {
-  const { id: _, atMs: __, ...approached } = AT_GATE.at(-1) as StoryEvent<'approached'>;
+  const { id: _, atMs: __, ...approached } = AT_GATE.at(-1) as ReleaseEvent<'approached'>;
   const about = toldOf({ ...approached, because: 'always', rollbackTo: 'hello-1' });
   expect(about).toEqual({
     environment,
@@ -68,7 +74,7 @@ it.each([
   [true, undefined],
   [false, 'ORDER_UNSIGNED'],
 ])('G15 tells of an override who gave it and why; signed: %s', (signed, refused) => {
-  const order: CheckedOrder = {
+  const order: CheckedIntervention = {
     kind: 'override',
     orderId: 'o',
     by: 'olga',
@@ -83,11 +89,11 @@ it.each([
 });
 
 it('W3 tells what the release does after an event, and what it waits for', () => {
-  const [started] = STORY as [StoryEvent];
+  const [started] = STORY as [ReleaseEvent];
   expect(eventJson(started, undefined)).toMatchObject({ kind: 'started', phase: 'planning' });
   expect(eventJson(started, undefined)).not.toHaveProperty('waitingFor');
-  const approached = AT_GATE.at(-1) as StoryEvent;
-  expect(eventJson(approached, tell(STORY))).toMatchObject({
+  const approached = AT_GATE.at(-1) as ReleaseEvent;
+  expect(eventJson(approached, releaseFromEvents(STORY))).toMatchObject({
     phase: 'awaiting-approval',
     waitingFor: [
       {
@@ -99,7 +105,7 @@ it('W3 tells what the release does after an event, and what it waits for', () =>
   });
 });
 
-it.each<[Happening, object]>([
+it.each<[ReleaseEventBody, object]>([
   [
     { kind: 'soaking', environment, previous: 'staging', untilMs: 60_000 },
     { environment, previous: 'staging', until: '1970-01-01T00:01:00.000Z' },

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/api/engine.ts';
-import { emptyEnvironment, placeHold } from '../../src/domain/environment.ts';
+import { emptyEnvironment, freezeEnvironment } from '../../src/domain/environment.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import { environmentRecordId } from '../../src/domain/record.ts';
-import { answer, byMethod } from '../support/api.ts';
+import { environmentAuditId } from '../../src/domain/record.ts';
 import { appWithRecords } from '../support/api-records.ts';
+import { answer, byMethod } from '../support/api.ts';
 
 const PATH = '/environments/hello/production/hold';
-const RECORD = environmentRecordId('hello', 'production');
+const RECORD = environmentAuditId('hello', 'production');
 const REASON = 'Stock-taking until Monday.';
 
 /** An environment that can be held, over an engine that tells what it was asked. */
@@ -21,7 +21,7 @@ function stage(more: Partial<Engine> = {}) {
     async hold(service, name, order) {
       asked.push(['hold', service, name, order]);
       keptBefore.push(kept.length);
-      state = placeHold(state, { ...order, sinceMs: 1_000 });
+      state = freezeEnvironment(state, { ...order, sinceMs: 1_000 });
     },
     async lift(service, name, order) {
       asked.push(['lift', service, name, order]);

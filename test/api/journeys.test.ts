@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { createJourneys } from '../../src/api/journeys.ts';
 import type { ListQuery } from '../../src/api/engine.ts';
-import { withJourney } from '../../src/domain/journey-record.ts';
+import { createMeasuredReleases } from '../../src/api/journeys.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { StoryEvent } from '../../src/domain/happening.ts';
-import { environmentRecordId, type RecordEntry } from '../../src/domain/record.ts';
+import type { ReleaseEvent } from '../../src/domain/happening.ts';
+import { withMeasurements } from '../../src/domain/journey-record.ts';
+import { type AuditEntry, environmentAuditId } from '../../src/domain/record.ts';
 import type { Phase, ReleaseRow } from '../../src/domain/release.ts';
 import { recordsInMemory } from '../support/api.ts';
 import { journey } from '../support/journey.ts';
@@ -14,7 +14,7 @@ const PLACES = [{ service: 'hello', environments: ['staging', 'production'] }];
 const ID = 'hello-3f2a91c4d5e6';
 const OTHER = 'hello-aaaaaaaaaaaa';
 
-const entry = (kind: RecordEntry['kind'], more: Partial<RecordEntry> = {}): RecordEntry => ({
+const entry = (kind: AuditEntry['kind'], more: Partial<AuditEntry> = {}): AuditEntry => ({
   id: kind,
   kind,
   atMs: 9,
@@ -24,18 +24,18 @@ const STARTED = entry('started', { atMs: 1, facts: { service: 'hello', commit: '
 const DEPLOYED = entry('deployed', { environment: 'staging', atMs: 5 });
 const ENDED = entry('ended', { facts: { outcome: 'succeeded' } });
 const endedWith = (releaseId: string) =>
-  withJourney(
+  withMeasurements(
     ENDED,
     journey({ releaseId, landings: [{ environment: 'staging', deployedAtMs: 5 }] }),
   );
 
 /** A story until a release has gone live in staging. */
-const LIVE: readonly StoryEvent[] = [
+const LIVE: readonly ReleaseEvent[] = [
   { id: 1, atMs: 1, kind: 'started', input: INPUT },
   { id: 2, atMs: 2, kind: 'planned', plan: PLAN },
   { id: 3, atMs: 5, kind: 'step-ended', step: 'deploy-staging', state: 'passed', attempt: 1 },
 ];
-const OVER: readonly StoryEvent[] = [
+const OVER: readonly ReleaseEvent[] = [
   ...LIVE,
   { id: 4, atMs: 6, kind: 'ended', outcome: 'cancelled' },
 ];
@@ -54,9 +54,9 @@ function gathering() {
   const records = recordsInMemory();
   const world = {
     running: [] as ReleaseRow[],
-    stories: new Map<string, readonly StoryEvent[]>(),
+    stories: new Map<string, readonly ReleaseEvent[]>(),
   };
-  const journeys = createJourneys({
+  const journeys = createMeasuredReleases({
     engine: {
       async list({ running, limit, cursor = '0' }: ListQuery) {
         expect(running).toBe(true);
@@ -144,7 +144,7 @@ it('A5 counts a release that still runs by its history, each time that it has mo
     row('shop-3f2a91c4d5e6', 'watching'),
   ];
   world.stories.set(ID, LIVE);
-  world.stories.set(OTHER, [{ ...LIVE[0], input: { ...INPUT, id: OTHER } } as StoryEvent]);
+  world.stories.set(OTHER, [{ ...LIVE[0], input: { ...INPUT, id: OTHER } } as ReleaseEvent]);
   const stories = [`story of ${ID}`, `story of ${OTHER}`];
   expect(await gather()).toMatchObject({ told: [`${ID}  staging`, `${OTHER} `], asked: stories });
   expect((await gather()).asked).toEqual(stories);
@@ -187,7 +187,7 @@ it('A5 finds in the records of environments what people took back', async () => 
   const { appendRecord, gather } = gathering();
   const facts = { from: ID, to: OTHER, outcome: 'rolled-back' };
   const back = entry('rolled-back', { environment: 'production', facts });
-  await appendRecord(environmentRecordId('hello', 'production'), [entry('held'), back]);
+  await appendRecord(environmentAuditId('hello', 'production'), [entry('held'), back]);
   expect((await gather()).takenBack).toEqual([
     { releaseId: ID, environment: 'production', atMs: 9, restored: true },
   ]);
@@ -218,7 +218,7 @@ it('reads again what had just begun when it was asked what runs', async () => {
 it('tries again what it could not read', async () => {
   const { appendRecord, world, gather } = gathering();
   await appendRecord(ID, [STARTED]);
-  const broken = new Map<string, readonly StoryEvent[]>();
+  const broken = new Map<string, readonly ReleaseEvent[]>();
   broken.get = () => {
     throw new SlipwayError('TEMPORAL_UNREACHABLE', 'Temporal does not answer.');
   };

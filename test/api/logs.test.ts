@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { StoryEvent } from '../../src/domain/happening.ts';
+import type { ReleaseEvent } from '../../src/domain/happening.ts';
 import type { Store } from '../../src/store/store.ts';
 import { answer, appWith, by, recordsInMemory, STORY } from '../support/api.ts';
 import { INPUT } from '../support/plan.ts';
 
 const BUILD = '/releases/r/logs/build';
-const ENDED: StoryEvent = {
+const ENDED: ReleaseEvent = {
   id: 12,
   atMs: 4_000,
   kind: 'step-ended',
@@ -80,7 +80,7 @@ describe('GET /releases/{id}/logs/{step}', () => {
 describe('GET /releases/{id}/logs/{step}?follow', () => {
   it('goes on until the step has ended, on through further attempts', async () => {
     const { known, more } = logsOf({ text: 'first', ended: false });
-    let story: readonly StoryEvent[] = STORY;
+    let story: readonly ReleaseEvent[] = STORY;
     const app = appWith({ story: async () => story }, more);
     const response = await app.request(`${BUILD}?follow`, by('eve'));
     expect(response.headers.get('X-Accel-Buffering')).toBe('no');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Caller, Grant } from '../../src/domain/caller.ts';
+import type { Grant, Principal } from '../../src/domain/caller.ts';
 import { answer, appWith, by } from '../support/api.ts';
 
 describe('GET /me', () => {
@@ -14,7 +14,7 @@ describe('GET /me', () => {
   it('tells where a role holds that does not hold everywhere', async () => {
     const grant: Grant = { roles: ['approve'], services: ['shop'], environments: ['production'] };
     const person = { name: 'ana', kind: 'person', roles: [], groups: ['managers'] } as const;
-    const ana: Caller = { ...person, grants: [grant], via: 'session' };
+    const ana: Principal = { ...person, grants: [grant], via: 'session' };
     const { body } = await answer(appWith({}, { authenticate: async () => ana }).request('/me'));
     expect(body).toEqual(ana);
   });

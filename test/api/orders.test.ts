@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checkOrder } from '../../src/activities/check-order.ts';
 import type { Engine } from '../../src/api/engine.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { StoryEvent } from '../../src/domain/happening.ts';
-import type { OrderRefusal, SignedOrder } from '../../src/domain/order.ts';
+import type { ReleaseEvent } from '../../src/domain/happening.ts';
+import type { InterventionRefusal, SignedIntervention } from '../../src/domain/order.ts';
 import {
   answer,
   appWith,
@@ -29,7 +29,7 @@ const ORDERS = [
 
 /** The app over a release that asks, and what came to the engine and into the record. */
 function stage(engine: Partial<Engine> = {}) {
-  const sent: SignedOrder[] = [];
+  const sent: SignedIntervention[] = [];
   const records = recordsInMemory();
   const app = appWith(
     {
@@ -60,7 +60,7 @@ describe.each(ORDERS)('POST /releases/{id}/%s', (kind, who, other, body) => {
     expect(sent).toMatchObject([
       { kind, by: who, runId: 'run-7', environment: 'production', reason: body.reason },
     ]);
-    const [order] = sent as [SignedOrder];
+    const [order] = sent as [SignedIntervention];
     const key = SIGNER.publicKey;
     expect((await checkOrder({ order, key })).order.signed).toBe(true);
     for (const forged of [{ by: 'eve' }, { runId: 'run-8' }, { environment: 'staging' }])
@@ -119,10 +119,10 @@ describe('what an order is followed by', () => {
   type Without<Kind> = Kind extends unknown ? Omit<Kind, 'id' | 'atMs'> : never;
   const followedBy = async (
     [kind, who, body]: readonly [string, string, object],
-    before: readonly StoryEvent[],
-    then: readonly Without<StoryEvent>[],
+    before: readonly ReleaseEvent[],
+    then: readonly Without<ReleaseEvent>[],
   ) => {
-    const events: StoryEvent[] = [...before];
+    const events: ReleaseEvent[] = [...before];
     const { give } = stage({
       story: async () => before,
       follow: () => told(events),
@@ -135,7 +135,7 @@ describe('what an order is followed by', () => {
     });
     return (await give(kind, who, body)).body.next as string;
   };
-  const soaking: readonly StoryEvent[] = [
+  const soaking: readonly ReleaseEvent[] = [
     ...AT_GATE,
     {
       id: 30,
@@ -216,7 +216,7 @@ describe('POST /releases/{id}/guidance', () => {
     expect(await kept()).toMatchObject([{ kind: 'refused', facts: { attempt: 'guidance' } }]);
   });
   it('R5 a choice that is not offered is answered with 409', async () => {
-    const code: OrderRefusal = 'CHOICE_UNAVAILABLE';
+    const code: InterventionRefusal = 'CHOICE_UNAVAILABLE';
     const { give } = stage({ order: async () => ({ kind: 'refused', code }) });
     const refused = await give('guidance', 'ana', { ...GUIDANCE, choice: 'rollback' });
     expect([refused.status, refused.body.code]).toEqual([409, code]);

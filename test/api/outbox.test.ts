@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/api/engine.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { Letter } from '../../src/domain/letter.ts';
-import { emptyOutbox, giveUp, receive, undelivered } from '../../src/domain/outbox.ts';
+import type { Notification } from '../../src/domain/letter.ts';
+import { emptyOutbox, enqueue, failedNotifications, markFailed } from '../../src/domain/outbox.ts';
 import { answer, appWith, by } from '../support/api.ts';
 
 const ID = 'hello-3f2a91c4d5e6';
 const problem = { code: 'DELIVERY_FAILED', message: 'audit answered 503.' } as const;
-const letter = (id: string, atMs: number): Letter => ({
+const letter = (id: string, atMs: number): Notification => ({
   id,
   recipient: 'audit',
   about: 'build.started',
@@ -16,8 +16,8 @@ const letter = (id: string, atMs: number): Letter => ({
 });
 const letters = [letter('1.audit', 1_000), letter('2.audit', 2_000), letter('3.audit', 3_000)];
 const news = { runId: 'r', after: 9, hasEnded: false, letters };
-const read = receive(emptyOutbox(ID, 'hello'), news, 4_000);
-const STATE = giveUp(
+const read = enqueue(emptyOutbox(ID, 'hello'), news, 4_000);
+const STATE = markFailed(
   {
     ...read,
     waiting: letters.slice(1),
@@ -122,7 +122,7 @@ describe('POST /releases/{id}/deliveries/{delivery}/resend', () => {
 describe('GET /deliveries', () => {
   it('lists what was given up over all releases, page by page', async () => {
     const asked: unknown[] = [];
-    const row = { releaseId: ID, service: 'hello', undelivered: undelivered(OUTBOX) };
+    const row = { releaseId: ID, service: 'hello', undelivered: failedNotifications(OUTBOX) };
     const list: Engine['undelivered'] = async (query) => {
       asked.push(query);
       return { outboxes: [row], next: 'abc' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/api/engine.ts';
-import { releasePush } from '../../src/api/push-releases.ts';
+import { startFromPush } from '../../src/api/push-releases.ts';
 import { pushOf } from '../../src/domain/push.ts';
 import { glob } from '../../src/policy/glob.ts';
 import { repositoryOf, sourceOf } from '../source/repository.ts';
@@ -28,7 +28,7 @@ function pushingTo() {
   const push = async (after: string, before?: string) => {
     const event = pushOf({ ref: 'main', before, after }, [repository.path]);
     if (event.kind === 'nothing') throw new Error(event.because);
-    return releasePush(dependencies, event.push, { startedBy: 'push' });
+    return startFromPush(dependencies, event.push, { startedBy: 'push' });
   };
   return { ...repository, push };
 }

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import { environmentRecordId, type RecordEntry } from '../../src/domain/record.ts';
-import { createFolderStore } from '../../src/store/folder.ts';
+import { type AuditEntry, environmentAuditId } from '../../src/domain/record.ts';
+import { createDirectoryStore } from '../../src/store/folder.ts';
 import { answer, appWith, by } from '../support/api.ts';
 
 const LINES = '{"seq":1}\n{"seq":2}\n';
 
 /** The app over records that are given, and can be looked at. */
 function appOver(records: Record<string, string> = {}, engine: Parameters<typeof appWith>[0] = {}) {
-  const written: (RecordEntry & { to: string })[] = [];
+  const written: (AuditEntry & { to: string })[] = [];
   const store = {
     readLog: async () => undefined,
     lastAttempt: async () => undefined,
     listRecords: async () => [],
     newestEntry: async () => undefined,
     appendRecord: async (to: string, entries: readonly object[]) => {
-      written.push(...entries.map((entry) => ({ ...(entry as RecordEntry), to })));
+      written.push(...entries.map((entry) => ({ ...(entry as AuditEntry), to })));
       return entries.length;
     },
     readRecord: async (id: string) =>
@@ -37,7 +37,7 @@ describe('GET …/record', () => {
     expect(await response.text()).toBe(LINES);
   });
   it('A1 gives the record of an environment', async () => {
-    const { app } = appOver({ [environmentRecordId('hello', 'production')]: LINES });
+    const { app } = appOver({ [environmentAuditId('hello', 'production')]: LINES });
     const path = '/environments/hello/production/record';
     expect(await (await app.request(path, by('eve'))).text()).toBe(LINES);
   });
@@ -79,7 +79,7 @@ describe('A3 no call', () => {
   );
 
   it('of the store does more with a record than to read it and to add to it', () => {
-    const calls = Object.keys(createFolderStore('/nowhere'));
+    const calls = Object.keys(createDirectoryStore('/nowhere'));
     expect(calls.filter((name) => /record|entry/i.test(name)).toSorted()).toEqual([
       'appendRecord',
       'listRecords',

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { StoryEvent } from '../../src/domain/happening.ts';
-import type { CheckedOrder } from '../../src/domain/order.ts';
+import type { ReleaseEvent } from '../../src/domain/happening.ts';
+import type { CheckedIntervention } from '../../src/domain/order.ts';
 import { answer, appWith, AT_GATE, by, GATE_MANIFEST } from '../support/api.ts';
 import { INPUT } from '../support/plan.ts';
 
 const environment = 'production';
 
 /** What is shown of a release at its gate to which this happened. */
-const read = async (...events: readonly StoryEvent[]) => {
+const read = async (...events: readonly ReleaseEvent[]) => {
   const story = async () => [...AT_GATE, ...events];
   return (await answer(appWith({ story }).request(`/releases/${INPUT.id}`, by('eve')))).body;
 };
@@ -23,7 +23,7 @@ describe('GET /releases/{id}', () => {
     expect(body).not.toHaveProperty('outcome');
   });
   it('R4 shows how production is entered, why, and what a rollback would bring back', async () => {
-    const approached = AT_GATE.at(-1) as StoryEvent<'approached'>;
+    const approached = AT_GATE.at(-1) as ReleaseEvent<'approached'>;
     const decided = { because: 'it is a migration', rollbackTo: 'hello-1' };
     const body = await read({ ...approached, ...decided, id: 21 });
     expect(body).toMatchObject({ mode: 'delivery', because: 'it is a migration' });
@@ -71,8 +71,8 @@ describe('GET /releases/{id}', () => {
     expect(await read(closed, entered)).not.toHaveProperty('window');
   });
   it('G15 shows an override for ever, who gave it and why, also one that was refused', async () => {
-    const order = (name: string, signed: boolean): StoryEvent => {
-      const given: CheckedOrder = {
+    const order = (name: string, signed: boolean): ReleaseEvent => {
+      const given: CheckedIntervention = {
         kind: 'override',
         orderId: name,
         by: name,
@@ -118,7 +118,7 @@ describe('GET /releases/{id}', () => {
         askedAt: '1970-01-01T00:00:06.000Z',
       },
     });
-    const order: CheckedOrder = {
+    const order: CheckedIntervention = {
       kind: 'guidance',
       orderId: 'o',
       by: 'ana',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { StartRequest } from '../../src/api/engine.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { StartOrder } from '../../src/api/engine.ts';
 import { WAITING_PHASES } from '../../src/domain/release.ts';
-import { INPUT } from '../support/plan.ts';
 import { answer, appWith, by } from '../support/api.ts';
+import { INPUT } from '../support/plan.ts';
 
 describe('POST /releases', () => {
   it('S1 answers 201 and where it is when it started one', async () => {
@@ -24,8 +24,8 @@ describe('POST /releases', () => {
   });
 
   it('G9 takes who starts it from the credential, never from the body', async () => {
-    const orders: StartOrder[] = [];
-    const start = async (order: StartOrder) => {
+    const orders: StartRequest[] = [];
+    const start = async (order: StartRequest) => {
       orders.push(order);
       return { id: INPUT.id, created: true };
     };
@@ -41,8 +41,8 @@ describe('POST /releases', () => {
   it('makes the release part of the trace that it was started in', async () => {
     const traceparent = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
     const traced = async (header: string) => {
-      const orders: StartOrder[] = [];
-      const start = async (order: StartOrder) => {
+      const orders: StartRequest[] = [];
+      const start = async (order: StartRequest) => {
         orders.push(order);
         return { id: INPUT.id, created: true };
       };

@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/api/engine.ts';
 import { emptyEnvironment, type EnvironmentState } from '../../src/domain/environment.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { Live } from '../../src/domain/manifest.ts';
-import { environmentRecordId } from '../../src/domain/record.ts';
+import type { LiveRelease } from '../../src/domain/manifest.ts';
+import { environmentAuditId } from '../../src/domain/record.ts';
 import type { RollbackInput } from '../../src/domain/rollback.ts';
-import { answer, by } from '../support/api.ts';
 import { appWithRecords } from '../support/api-records.ts';
+import { answer, by } from '../support/api.ts';
 
 const PATH = '/environments/hello/production/rollback';
-const RECORD = environmentRecordId('hello', 'production');
+const RECORD = environmentAuditId('hello', 'production');
 const REASON = { reason: 'It loses orders.' };
 const ID = 'rollback/hello/production/1';
 
-const was = (releaseId: string, more: Partial<Live> = {}): Live => ({
+const was = (releaseId: string, more: Partial<LiveRelease> = {}): LiveRelease => ({
   releaseId,
   commit: releaseId.padEnd(40, '0'),
   digest: `sha256:${'1'.repeat(64)}`,

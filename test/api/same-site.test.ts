@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Caller } from '../../src/domain/caller.ts';
+import type { Principal } from '../../src/domain/caller.ts';
 import { answer, appWith } from '../support/api.ts';
 
 const ANA = { name: 'ana', kind: 'person', roles: ['admin'], grants: [], groups: [] } as const;
 
 /** Cancels a release, or reads who calls, by a caller who is known in this way. */
 async function send(
-  via: Caller['via'],
+  via: Principal['via'],
   method: string,
   headers: Record<string, string>,
   publicUrl?: string,

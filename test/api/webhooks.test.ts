@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AppDependencies } from '../../src/api/app.ts';
-import type { StartOrder } from '../../src/api/engine.ts';
+import type { StartRequest } from '../../src/api/engine.ts';
 import { Secret } from '../../src/config/secret.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
 import type { Trigger } from '../../src/domain/trigger.ts';
@@ -35,7 +35,7 @@ interface Scene extends Partial<AppDependencies> {
 
 /** An app with services at GitHub and GitLab, and what was started and asked by it. */
 function scene({ trigger = {}, ...more }: Scene = {}) {
-  const started: StartOrder[] = [];
+  const started: StartRequest[] = [];
   const asked: object[] = [];
   const app = appWith(
     {

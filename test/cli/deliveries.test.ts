@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/api/engine.ts';
-import { undelivered } from '../../src/domain/outbox.ts';
+import { failedNotifications } from '../../src/domain/outbox.ts';
 import { appWith } from '../support/api.ts';
 import { commandLine, useClockOfStories } from '../support/command-line.ts';
 import { OUTBOX } from '../support/outbox.ts';
@@ -31,7 +31,7 @@ describe('slipway deliveries', () => {
     expect(out).toBe(`Nobody was told anything of ${ID}.\n`);
   });
   it('shows without a release all that was given up, a page of it', async () => {
-    const row = { releaseId: ID, service: 'hello', undelivered: undelivered(OUTBOX) };
+    const row = { releaseId: ID, service: 'hello', undelivered: failedNotifications(OUTBOX) };
     const run = stage({ undelivered: async () => ({ outboxes: [row], next: 'older' }) });
     const { out } = await run('deliveries');
     expect(out.split('\n')).toEqual([

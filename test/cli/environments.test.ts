@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import type { AppDependencies } from '../../src/api/app.ts';
 import type { Engine } from '../../src/api/engine.ts';
 import {
   emptyEnvironment,
   type EnvironmentState,
-  liftHold,
-  placeHold,
+  freezeEnvironment,
+  unfreezeEnvironment,
 } from '../../src/domain/environment.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { Live } from '../../src/domain/manifest.ts';
+import type { LiveRelease } from '../../src/domain/manifest.ts';
 import type { RollbackInput } from '../../src/domain/rollback.ts';
 import { appWith, by, STORY } from '../support/api.ts';
 import { commandLine, useClockOfStories } from '../support/command-line.ts';
-import type { AppDependencies } from '../../src/api/app.ts';
 
 useClockOfStories();
 
-const was = (start: string, more: Partial<Live> = {}): Live => ({
+const was = (start: string, more: Partial<LiveRelease> = {}): LiveRelease => ({
   releaseId: `hello-${start.padEnd(12, '0')}`,
   commit: start.padEnd(40, '0'),
   digest: `sha256:${'1'.repeat(64)}`,
@@ -112,8 +112,9 @@ describe('slipway hold and lift', () => {
       {
         engine: {
           environment: async () => state,
-          hold: async (_, __, order) => void (state = placeHold(state, { ...order, sinceMs: 0 })),
-          lift: async () => void (state = liftHold(state, 0)),
+          hold: async (_, __, order) =>
+            void (state = freezeEnvironment(state, { ...order, sinceMs: 0 })),
+          lift: async () => void (state = unfreezeEnvironment(state, 0)),
         },
       },
     );

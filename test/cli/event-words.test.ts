@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endWords, type ReleaseEvent, wordsOf } from '../../src/cli/event-words.ts';
+import { endLine, eventLine, type StreamedEvent } from '../../src/cli/event-words.ts';
 import { createPaint } from '../../src/cli/paint.ts';
 
 const plain = createPaint(false);
@@ -11,7 +11,7 @@ const wait = (sentence: string) => [{ kind: 'lock' as const, since, who: [], sen
 const problem = { code: 'BUILD_FAILED', message: 'It ended with 1.\nmore', next: 'Read.' } as const;
 
 describe('one line tells', () => {
-  it.each<[Omit<ReleaseEvent, 'id' | 'at'>, string | undefined]>([
+  it.each<[Omit<StreamedEvent, 'id' | 'at'>, string | undefined]>([
     [
       { kind: 'started', commit: '3f2a91c4d5e6'.padEnd(40, '0'), subject: 'Hi', startedBy: 'ana' },
       '3f2a91c4d5e6 "Hi", started by ana',
@@ -98,12 +98,12 @@ describe('one line tells', () => {
     [{ kind: 'cancel-requested', by: 'ana', reason: 'typo' }, 'ana asks it to stop: typo'],
     [{ kind: 'something-newer' }, undefined],
   ])('%j', (event, line) => {
-    expect(wordsOf({ id: 1, at, ...event }, since, plain)).toBe(line);
+    expect(eventLine({ id: 1, at, ...event }, since, plain)).toBe(line);
   });
 });
 
 describe('the end', () => {
-  it.each<[Omit<ReleaseEvent, 'id' | 'at' | 'kind'>, string[]]>([
+  it.each<[Omit<StreamedEvent, 'id' | 'at' | 'kind'>, string[]]>([
     [{ outcome: 'succeeded' }, ['succeeded']],
     [{ outcome: 'superseded', by: 'hello-2' }, ['superseded: hello-2 goes before it']],
     [
@@ -111,11 +111,13 @@ describe('the end', () => {
       ['failed', 'It ended with 1. (BUILD_FAILED)', 'Read.'],
     ],
   ])('%j is told with what to do next', (event, lines) => {
-    expect(endWords({ id: 1, at, kind: 'ended', ...event }, plain)).toEqual(lines);
+    expect(endLine({ id: 1, at, kind: 'ended', ...event }, plain)).toEqual(lines);
   });
 });
 
 it('colours are for people at a terminal', () => {
   const event = { id: 1, at, kind: 'step-ended', step: 'build', state: 'failed' } as const;
-  expect(wordsOf(event, since, createPaint(true))).toBe('build \u001b[31mfailed\u001b[39m in 2.4s');
+  expect(eventLine(event, since, createPaint(true))).toBe(
+    'build \u001b[31mfailed\u001b[39m in 2.4s',
+  );
 });

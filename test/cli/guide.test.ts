@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SignedOrder } from '../../src/domain/order.ts';
+import type { SignedIntervention } from '../../src/domain/order.ts';
 import { appWith, AT_GATE, told } from '../support/api.ts';
 import { commandLine, useClockOfStories } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';
@@ -26,7 +26,7 @@ const ASKING = [
 ] as const;
 
 function stage(effect: 'done' | 'pending' = 'done') {
-  const orders: SignedOrder[] = [];
+  const orders: SignedIntervention[] = [];
   const app = appWith({
     story: async () => ASKING,
     follow: () => told(ASKING),

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { StoryEvent } from '../../src/domain/happening.ts';
+import type { ReleaseEvent } from '../../src/domain/happening.ts';
 import type { LogKey } from '../../src/store/store.ts';
 import { appWith, recordsInMemory, STORY } from '../support/api.ts';
 import { commandLine } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';
 
 const ID = INPUT.id;
-const ended = (id: number, step: string, state: 'passed' | 'failed'): StoryEvent => ({
+const ended = (id: number, step: string, state: 'passed' | 'failed'): ReleaseEvent => ({
   id,
   atMs: 4_000,
   kind: 'step-ended',
@@ -14,7 +14,7 @@ const ended = (id: number, step: string, state: 'passed' | 'failed'): StoryEvent
   state,
   attempt: 1,
 });
-const started = (id: number, step: string): StoryEvent => ({
+const started = (id: number, step: string): ReleaseEvent => ({
   id,
   atMs: 4_000,
   kind: 'step-queued',
@@ -31,7 +31,7 @@ const TESTED = [
 ];
 
 /** A Slipway whose logs say whose they are. */
-function stage(story: readonly StoryEvent[] = TESTED) {
+function stage(story: readonly ReleaseEvent[] = TESTED) {
   const readLog = async ({ step, attempt }: LogKey, offset: number) => {
     const text = Buffer.from(`${step} ${attempt}: \u001b[32mok\u001b[39m\n`);
     return { chunk: text.subarray(offset), ended: true };

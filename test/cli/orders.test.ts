@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SignedOrder } from '../../src/domain/order.ts';
+import type { SignedIntervention } from '../../src/domain/order.ts';
 import { appWith, AT_GATE, STORY, told } from '../support/api.ts';
 import { commandLine, useClockOfStories } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';
@@ -9,7 +9,7 @@ useClockOfStories();
 const ID = INPUT.id;
 
 function stage({ as, isPending = false, story = AT_GATE }: Setting) {
-  const orders: SignedOrder[] = [];
+  const orders: SignedIntervention[] = [];
   const app = appWith({
     story: async () => story,
     follow: () => told(story),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ListQuery, StartOrder } from '../../src/api/engine.ts';
-import type { StoryEvent } from '../../src/domain/happening.ts';
+import type { ListQuery, StartRequest } from '../../src/api/engine.ts';
+import type { ReleaseEvent } from '../../src/domain/happening.ts';
 import type { ReleaseRow } from '../../src/domain/release.ts';
 import { appWith, AT_GATE, STORY } from '../support/api.ts';
 import { commandLine, useClockOfStories } from '../support/command-line.ts';
@@ -105,11 +105,11 @@ describe('slipway waiting', () => {
 });
 
 describe('slipway start', () => {
-  function stage(created: boolean, story: readonly StoryEvent[] = STORY, worker = true) {
+  function stage(created: boolean, story: readonly ReleaseEvent[] = STORY, worker = true) {
     const asked: unknown[] = [];
     const app = appWith(
       {
-        start: async ({ service }: StartOrder) => {
+        start: async ({ service }: StartRequest) => {
           asked.push(service);
           return { id: ID, created };
         },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { verdictWords } from '../../src/cli/verdict-words.ts';
-import { verifyRecord } from '../../src/cli/verify-record.ts';
-import type { RecordEntry } from '../../src/domain/record.ts';
+import { auditVerdictLines } from '../../src/cli/verdict-words.ts';
+import { verifyAuditLog } from '../../src/cli/verify-record.ts';
+import type { AuditEntry } from '../../src/domain/record.ts';
 import { BEGINNING, chained, lineOf } from '../../src/record/chain.ts';
 import {
   bytesOf,
@@ -16,10 +16,10 @@ import {
 const KEYS = newKeys();
 const SIGNED = signedEntries(ENTRIES, KEYS);
 const LINES = linesOf(SIGNED);
-const verify = (lines: readonly string[]) => verifyRecord(bytesOf(lines), KEYS.publicKey);
+const verify = (lines: readonly string[]) => verifyAuditLog(bytesOf(lines), KEYS.publicKey);
 
 /** As somebody would do it who can write the file, but has not the key. */
-function forged(change: (entry: RecordEntry) => RecordEntry): string[] {
+function forged(change: (entry: AuditEntry) => AuditEntry): string[] {
   return linesOf(SIGNED.map((entry) => (entry.kind === 'statement' ? entry : change(entry))));
 }
 
@@ -37,16 +37,16 @@ describe('a record', () => {
 
   it('A2 is broken by any other byte at any place', () => {
     // Short, because every place is tried.
-    const [first, , third] = ENTRIES as [RecordEntry, RecordEntry, RecordEntry];
+    const [first, , third] = ENTRIES as [AuditEntry, AuditEntry, AuditEntry];
     const bytes = bytesOf(linesOf([first, third, { id: 'é�', kind: 'ended', atMs: 1 }]));
-    expect(verifyRecord(bytes, KEYS.publicKey).kind).toBe('unsigned');
+    expect(verifyAuditLog(bytes, KEYS.publicKey).kind).toBe('unsigned');
     const lineAt = (i: number) => bytes.subarray(0, i).toString('latin1').split('\n').length;
     for (const [i, byte] of bytes.entries()) {
       for (const other of [byte ^ 1, byte ^ 0x20, byte ^ 0x80, 0xf0, 0x20, 0x0a]) {
         if (other === byte) continue;
         const changed = Buffer.from(bytes);
         changed[i] = other;
-        const verdict = verifyRecord(changed, KEYS.publicKey);
+        const verdict = verifyAuditLog(changed, KEYS.publicKey);
         expect(verdict.kind, `${i}: ${byte} to ${other}`).toBe('broken');
         // The place is named, unless it is no text any more.
         if (verdict.kind === 'broken' && verdict.why !== 'It is not UTF-8.')
@@ -60,7 +60,7 @@ describe('a record', () => {
     for (let i = 0; i < bytes.length; i += 7) {
       const changed = Buffer.from(bytes);
       changed[i] = (bytes[i] as number) ^ 1;
-      expect(verifyRecord(changed, KEYS.publicKey).kind, String(i)).toBe('broken');
+      expect(verifyAuditLog(changed, KEYS.publicKey).kind, String(i)).toBe('broken');
     }
   });
 
@@ -84,7 +84,7 @@ describe('a record', () => {
   it('A2 is broken when its last line is cut off, and the line is named', () => {
     const bytes = bytesOf(LINES);
     for (const length of [1, 2, 100])
-      expect(verifyRecord(bytes.subarray(0, -length), KEYS.publicKey)).toEqual({
+      expect(verifyAuditLog(bytes.subarray(0, -length), KEYS.publicKey)).toEqual({
         kind: 'broken',
         line: 12,
         why: 'It is cut off: no line feed.',
@@ -114,13 +114,13 @@ describe('a record', () => {
   });
 
   it('A2 is broken when an entry is said twice under two numbers', () => {
-    const [entry] = ENTRIES as [RecordEntry];
+    const [entry] = ENTRIES as [AuditEntry];
     expect(verify(linesOf([entry, entry]))).toMatchObject({ kind: 'broken', line: 2 });
   });
 
   it.each([1, 2, 3, 12])('A2 is not proven when its last %i lines are missing', (missing) => {
     const verdict = verify(LINES.slice(0, LINES.length - missing));
-    expect(verdictWords(verdict).code).not.toBe(0);
+    expect(auditVerdictLines(verdict).code).not.toBe(0);
   });
 
   it('A2 is broken for who works out every hash anew, because the signatures do not fit', () => {
@@ -162,13 +162,13 @@ describe('a record', () => {
 });
 
 describe('what is not signed', () => {
-  const after = (entry: Partial<RecordEntry>) =>
+  const after = (entry: Partial<AuditEntry>) =>
     linesOf([...SIGNED, { id: 'late', kind: 'refused', atMs: 1, by: 'eve', ...entry }]);
 
   it('G16 a vote that is refused after the end follows the signatures, and is told apart', () => {
     const verdict = verify(after({}));
     expect(verdict).toMatchObject({ kind: 'signed', entries: 13, later: 1 });
-    expect(verdictWords(verdict)).toEqual({
+    expect(auditVerdictLines(verdict)).toEqual({
       code: 0,
       text: expect.stringContaining('no signature'),
     });
@@ -180,11 +180,17 @@ describe('what is not signed', () => {
   it('a record that goes on is valid so far, and no proof', () => {
     const verdict = verify(LINES.slice(0, 3));
     expect(verdict).toEqual({ kind: 'open', entries: 3 });
-    expect(verdictWords(verdict)).toEqual({ code: 3, text: expect.stringContaining('so far') });
+    expect(auditVerdictLines(verdict)).toEqual({
+      code: 3,
+      text: expect.stringContaining('so far'),
+    });
   });
   it('a record that ended without a key is unsigned, and no proof', () => {
     const verdict = verify(linesOf(ENTRIES));
     expect(verdict).toEqual({ kind: 'unsigned', entries: 10 });
-    expect(verdictWords(verdict)).toEqual({ code: 3, text: expect.stringContaining('unsigned') });
+    expect(auditVerdictLines(verdict)).toEqual({
+      code: 3,
+      text: expect.stringContaining('unsigned'),
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/api/engine.ts';
-import type { Receipt } from '../../src/domain/gate.ts';
+import type { VoteReceipt } from '../../src/domain/gate.ts';
 import type { SignedVote } from '../../src/domain/vote-text.ts';
 import { appWith, AT_GATE, GATE_MANIFEST, STORY, toldSoFar } from '../support/api.ts';
 import { commandLine } from '../support/command-line.ts';
@@ -8,7 +8,7 @@ import { INPUT } from '../support/plan.ts';
 
 const ID = INPUT.id;
 
-function stage(receipt: Receipt | undefined, more: Partial<Engine> = {}) {
+function stage(receipt: VoteReceipt | undefined, more: Partial<Engine> = {}) {
   const votes: SignedVote[] = [];
   const app = appWith({
     story: async () => AT_GATE,
@@ -22,7 +22,7 @@ function stage(receipt: Receipt | undefined, more: Partial<Engine> = {}) {
   return { run: commandLine(app, { as: 'ben' }), votes };
 }
 
-const waiting = (missing: number): Receipt => ({
+const waiting = (missing: number): VoteReceipt => ({
   effect: { kind: 'counted' },
   gate: { kind: 'waiting', missing, missingGroups: [] },
 });

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT_OF_OUTCOME } from '../../src/cli/exit-codes.ts';
-import type { StoryEvent } from '../../src/domain/happening.ts';
-import type { Outcome } from '../../src/domain/release.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
+import type { ReleaseEvent } from '../../src/domain/happening.ts';
+import type { Outcome } from '../../src/domain/release.ts';
 import { appWith, AT_GATE, STORY } from '../support/api.ts';
 import { commandLine, useClockOfStories } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';
 
-const end = (outcome: Outcome): StoryEvent => ({ id: 40, atMs: 65_000, kind: 'ended', outcome });
+const end = (outcome: Outcome): ReleaseEvent => ({ id: 40, atMs: 65_000, kind: 'ended', outcome });
 const ID = INPUT.id;
 
 useClockOfStories();
 
 /** Tells these at once, and `later` after the reader has had a lull. */
-const follow = (events: readonly StoryEvent[], ...later: readonly StoryEvent[]) =>
+const follow = (events: readonly ReleaseEvent[], ...later: readonly ReleaseEvent[]) =>
   async function* (_: string, { after }: { after: number }) {
     for (const event of events) if (event.id > after) yield event;
     if (later.length > 0) await new Promise((resolve) => setTimeout(resolve, 500));
@@ -79,7 +79,7 @@ describe('slipway watch', () => {
       attempt: 1,
       problem,
     } as const;
-    const ended = { ...end('failed'), problem } as StoryEvent;
+    const ended = { ...end('failed'), problem } as ReleaseEvent;
     const app = appWith({ follow: follow([...STORY, failed, ended]) });
     const { out, exit } = await commandLine(app)('watch', ID);
     expect(exit).toBe('failed');

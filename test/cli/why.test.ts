@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyEnvironment, type EnvironmentState } from '../../src/domain/environment.ts';
-import type { StoryEvent } from '../../src/domain/happening.ts';
+import type { ReleaseEvent } from '../../src/domain/happening.ts';
 import { appWith, AT_GATE, GATE_MANIFEST, STORY } from '../support/api.ts';
 import { commandLine, useClockOfStories } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';
@@ -8,7 +8,7 @@ import { INPUT } from '../support/plan.ts';
 const ID = INPUT.id;
 useClockOfStories();
 
-const ended = (about: Partial<StoryEvent<'ended'>>): StoryEvent => ({
+const ended = (about: Partial<ReleaseEvent<'ended'>>): ReleaseEvent => ({
   id: 40,
   atMs: 9_000,
   kind: 'ended',
@@ -27,7 +27,7 @@ const live = {
 
 /** What is answered of a release with this story, without the line that says what it is. */
 async function why(
-  story: readonly StoryEvent[],
+  story: readonly ReleaseEvent[],
   { production, worker = true }: { production?: Partial<EnvironmentState>; worker?: boolean } = {},
 ) {
   const app = appWith({
@@ -131,7 +131,7 @@ describe('slipway why answers', () => {
     ]);
   });
 
-  it.each<[Partial<StoryEvent<'ended'>>, string]>([
+  it.each<[Partial<ReleaseEvent<'ended'>>, string]>([
     [{ outcome: 'expired' }, 'Nobody approved it in time.'],
     [{ outcome: 'superseded', by: 'hello-2' }, 'hello-2 went before it.'],
     [

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createAdmission } from '../../src/config/admission.ts';
+import { createAuthSettings } from '../../src/config/admission.ts';
 import { readConfiguration } from '../../src/config/slipway-file.ts';
 
 const CI = '{ name: ci, kind: service, roles: [start], token: { env: CI_TOKEN } }';
 const read = (callers: string) =>
   readConfiguration(`callers: [${callers}]\nservices: {}`, 'slipway.yaml', '/srv');
 const admissionAt = (host: string, more: { publicUrl?: string; token?: string } = {}) =>
-  createAdmission({
+  createAuthSettings({
     host,
     publicUrl: more.publicUrl,
     variables: { CI_TOKEN: more.token ?? 'a-token-that-is-long-enough' },

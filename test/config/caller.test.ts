@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type ConfiguredCaller, knownCallers } from '../../src/config/caller.ts';
+import { type ConfiguredPrincipal, knownPrincipals } from '../../src/config/caller.ts';
 import { Secret } from '../../src/config/secret.ts';
 
 const LONG = 'a token that is long enough';
 const HASH = createHash('sha256').update(LONG).digest('hex');
-const ana: ConfiguredCaller = {
+const ana: ConfiguredPrincipal = {
   name: 'ana',
   kind: 'person',
   roles: ['approve'],
   token: { env: 'ANA' },
 };
-const having = (...callers: ConfiguredCaller[]) => ({ callers, groups: [], access: [] });
+const having = (...callers: ConfiguredPrincipal[]) => ({ callers, groups: [], access: [] });
 const secrets =
   (held: Record<string, string>) =>
   (name: string): Secret | undefined =>
@@ -21,19 +21,19 @@ describe('tokens of callers', () => {
   test('are known by their hash, also those that variables hold', () => {
     const { token: _, ...rest } = ana;
     const known = { ...rest, groups: [], grants: [], tokenSha256: HASH };
-    expect(knownCallers(having(ana), secrets({ ANA: LONG }))).toEqual([known]);
+    expect(knownPrincipals(having(ana), secrets({ ANA: LONG }))).toEqual([known]);
   });
 
   test.each([
     ['is missing', {}, 'ANA: found nothing, expected a token'],
     ['can be guessed', { ANA: 'short' }, 'ANA: found 5 characters, expected at least 20'],
   ])('are refused when one %s', (_, held, message) => {
-    expect(() => knownCallers(having(ana), secrets(held))).toThrow(message);
+    expect(() => knownPrincipals(having(ana), secrets(held))).toThrow(message);
   });
 
   test('are refused when two callers share one', () => {
-    const ben: ConfiguredCaller = { ...ana, name: 'ben', token: { sha256: HASH } };
-    expect(() => knownCallers(having(ana, ben), secrets({ ANA: LONG }))).toThrow(
+    const ben: ConfiguredPrincipal = { ...ana, name: 'ben', token: { sha256: HASH } };
+    expect(() => knownPrincipals(having(ana, ben), secrets({ ANA: LONG }))).toThrow(
       'ben and ana have the same token',
     );
   });

@@ -15,10 +15,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
-  type LiveConfiguration,
-  type LiveOptions,
   type Log,
-  openLiveConfiguration,
+  openReloadingConfiguration,
+  type ReloadingConfiguration,
+  type ReloadingOptions,
 } from '../../src/config/live-configuration.ts';
 import type { Configuration } from '../../src/config/slipway-file.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
@@ -41,14 +41,14 @@ afterEach(async () => {
 
 /** A slipway.yaml whose only group has this name. */
 const yaml = (group: string) => `groups: { ${group}: [ana@example.com] }\nservices: {}\n`;
-const groupsOf = (live: LiveConfiguration) => live.current().groups.map(({ name }) => name);
+const groupsOf = (live: ReloadingConfiguration) => live.current().groups.map(({ name }) => name);
 const WAIT = { timeout: 4_000, interval: 20 };
-const becomes = (live: LiveConfiguration, group: string) =>
+const becomes = (live: ReloadingConfiguration, group: string) =>
   vi.waitFor(() => expect(groupsOf(live)).toEqual([group]), WAIT);
 
-async function open(options: Partial<LiveOptions> = {}) {
+async function open(options: Partial<ReloadingOptions> = {}) {
   const log = { info: vi.fn<Log['info']>(), error: vi.fn<Log['error']>() };
-  const live = await openLiveConfiguration({ file, log, lookEveryMs: NEVER_MS, ...options });
+  const live = await openReloadingConfiguration({ file, log, lookEveryMs: NEVER_MS, ...options });
   closers.push(live.close);
   return { live, log };
 }
@@ -241,7 +241,7 @@ describe('a slipway.yaml that is broken', () => {
   it('because this process cannot work with it is tried again by itself', async () => {
     writeFileSync(file, yaml('before'));
     let isTokenThere = false;
-    const check: LiveOptions['check'] = ({ groups }) => {
+    const check: ReloadingOptions['check'] = ({ groups }) => {
       if (groups[0]?.name === 'after' && !isTokenThere)
         throw new SlipwayError('CONFIG_INVALID', 'CI_TOKEN: found nothing, expected a token');
     };

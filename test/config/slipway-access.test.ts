@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createAdmission } from '../../src/config/admission.ts';
+import { createAuthSettings } from '../../src/config/admission.ts';
 import { readConfiguration } from '../../src/config/slipway-file.ts';
 import { refusalOf } from './problems.ts';
 
@@ -28,7 +28,7 @@ describe('access', () => {
       'groups: [managers, security], roles: [override]',
     );
     const variables = { ANA: 'the-token-of-ana-is-long', BEN: 'the-token-of-ben-is-long' };
-    const admission = createAdmission({ host: '127.0.0.1', publicUrl: undefined, variables });
+    const admission = createAuthSettings({ host: '127.0.0.1', publicUrl: undefined, variables });
     const override = { roles: ['override'] };
     const production = { services: ['shop'], environments: ['production'] };
     expect(admission(configuration).callers).toMatchObject([

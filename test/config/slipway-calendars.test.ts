@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { calendarsOf } from '../../src/config/calendars-of.ts';
+import { windowsOf } from '../../src/config/calendars-of.ts';
 import { readConfiguration } from '../../src/config/slipway-file.ts';
 import { refusalOf } from './problems.ts';
 
@@ -153,11 +153,11 @@ describe('the windows of an environment', () => {
 
   test('W4 are looked up in the configuration of now', () => {
     const configuration = read(two, ', windows: [nights, office]');
-    const names = calendarsOf(configuration, 'hello', 'production')?.map(({ name }) => name);
+    const names = windowsOf(configuration, 'hello', 'production')?.map(({ name }) => name);
     expect(names).toEqual(['nights', 'office']);
-    expect(calendarsOf(read(two), 'hello', 'production')).toEqual([]);
-    expect(calendarsOf(configuration, 'hello', 'staging')).toBeUndefined();
-    expect(calendarsOf(configuration, 'constructor', 'production')).toBeUndefined();
+    expect(windowsOf(read(two), 'hello', 'production')).toEqual([]);
+    expect(windowsOf(configuration, 'hello', 'staging')).toBeUndefined();
+    expect(windowsOf(configuration, 'constructor', 'production')).toBeUndefined();
   });
 
   test.each([

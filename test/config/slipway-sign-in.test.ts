@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createAdmission } from '../../src/config/admission.ts';
+import { createAuthSettings } from '../../src/config/admission.ts';
 import { readConfiguration } from '../../src/config/slipway-file.ts';
 import { refusalOf } from './problems.ts';
 
@@ -78,7 +78,7 @@ describe('signIn', () => {
 
 describe('who may call', () => {
   const at = (host: string, variables = {}) =>
-    createAdmission({ host, publicUrl: undefined, variables });
+    createAuthSettings({ host, publicUrl: undefined, variables });
 
   test('is known by a provider alone, so the API may serve other machines', () => {
     const admitted = at('0.0.0.0')(read(MINIMAL));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { actionsOf, asks } from '../../src/domain/action.ts';
+import { availableActions, needsUser } from '../../src/domain/action.ts';
 import type { Role } from '../../src/domain/caller.ts';
 import type { GatePolicy } from '../../src/domain/gate.ts';
-import type { StoryEvent } from '../../src/domain/happening.ts';
+import type { ReleaseEvent } from '../../src/domain/happening.ts';
 import type { Release } from '../../src/domain/release.ts';
-import { tell } from '../../src/domain/story.ts';
+import { releaseFromEvents } from '../../src/domain/story.ts';
 import { AT_GATE, GATE_MANIFEST } from '../support/api.ts';
 import { PLAN, POLICY, PRODUCTION, STAGING } from '../support/plan.ts';
 
@@ -13,22 +13,22 @@ const person = (name: string, ...roles: Role[]) =>
   ({ name, kind: 'person', roles, grants: [] }) as const;
 const ben = person('ben', 'approve');
 
-const told = (...more: StoryEvent[]) => tell([...AT_GATE, ...more]) as Release;
+const told = (...more: ReleaseEvent[]) => releaseFromEvents([...AT_GATE, ...more]) as Release;
 const gated = (policy: Partial<GatePolicy>, more: Partial<typeof PRODUCTION> = {}): Release => {
   const production = { ...PRODUCTION, ...more, gate: { ...POLICY, ...policy } };
   const planned = { ...PLAN, environments: [STAGING, production] };
   const story = AT_GATE.map((event) =>
     event.kind === 'planned' ? { ...event, plan: planned } : event,
   );
-  return tell(story) as Release;
+  return releaseFromEvents(story) as Release;
 };
-const voted = (by: string, verdict: 'approve' | 'reject' = 'approve'): StoryEvent => ({
+const voted = (by: string, verdict: 'approve' | 'reject' = 'approve'): ReleaseEvent => ({
   id: 21,
   atMs: 4_500,
   kind: 'voted',
   vote: { voteId: by, by, verdict, manifest: GATE_MANIFEST, atMs: 4_500, signed: true },
 });
-const asked: StoryEvent = {
+const asked: ReleaseEvent = {
   id: 30,
   atMs: 4_600,
   kind: 'asked',
@@ -44,8 +44,8 @@ const asked: StoryEvent = {
 };
 
 /** The kinds of what is there, with why not. */
-const kinds = (release: Release, who: Parameters<typeof actionsOf>[1]) =>
-  actionsOf(release, who, NOW).map(({ action, refused }) =>
+const kinds = (release: Release, who: Parameters<typeof availableActions>[1]) =>
+  availableActions(release, who, NOW).map(({ action, refused }) =>
     refused ? `${action} ${refused}` : action,
   );
 
@@ -81,7 +81,7 @@ describe('at a gate', () => {
   });
 
   it('who has approved can reject, or take it back, until the gate is decided', () => {
-    const release = tell([
+    const release = releaseFromEvents([
       ...AT_GATE.map((event) =>
         event.kind === 'planned'
           ? {
@@ -96,8 +96,8 @@ describe('at a gate', () => {
       voted('ben'),
     ]) as Release;
     expect(kinds(release, ben)).toEqual(['reject', 'withdraw']);
-    expect(asks(actionsOf(release, ben, NOW))).toBe(false);
-    expect(asks(actionsOf(release, person('cleo', 'approve'), NOW))).toBe(true);
+    expect(needsUser(availableActions(release, ben, NOW))).toBe(false);
+    expect(needsUser(availableActions(release, person('cleo', 'approve'), NOW))).toBe(true);
   });
 
   it.each([
@@ -112,12 +112,12 @@ describe('at a gate', () => {
       'It enters production when it is its turn, and it has been good for 10m, and office-hours is open.',
     ],
   ])('says beforehand what an approval does (%#)', (release, does) => {
-    expect(actionsOf(release, ben, NOW)[0]).toMatchObject({ action: 'approve', does });
+    expect(availableActions(release, ben, NOW)[0]).toMatchObject({ action: 'approve', does });
   });
 
   it('says beforehand what a rejection does', () => {
-    expect(actionsOf(told(), ben, NOW)[1]?.does).toBe('The release ends as rejected.');
-    expect(actionsOf(gated({ rejections: 2 }), ben, NOW)[1]?.does).toBe(
+    expect(availableActions(told(), ben, NOW)[1]?.does).toBe('The release ends as rejected.');
+    expect(availableActions(gated({ rejections: 2 }), ben, NOW)[1]?.does).toBe(
       'It waits for one more approval.',
     );
   });
@@ -126,7 +126,7 @@ describe('at a gate', () => {
 describe('with a question', () => {
   const operator = person('ana', 'operate');
   it('R5 who operates there can answer it, and is told what each answer does', () => {
-    const [action] = actionsOf(told(asked), operator, NOW);
+    const [action] = availableActions(told(asked), operator, NOW);
     expect(action).toMatchObject({
       action: 'guidance',
       environment: 'production',
@@ -135,7 +135,7 @@ describe('with a question', () => {
         { choice: 'rollback', does: 'It goes back to what was verified last.' },
       ],
     });
-    expect(asks([action!])).toBe(true);
+    expect(needsUser([action!])).toBe(true);
   });
   it('nobody else can', () => {
     expect(kinds(told(asked), ben)).toEqual([]);
@@ -144,7 +144,7 @@ describe('with a question', () => {
 
 describe('cancelling', () => {
   const operator = person('ana', 'operate');
-  const deploying: StoryEvent = {
+  const deploying: ReleaseEvent = {
     id: 40,
     atMs: 4_700,
     kind: 'step-queued',
@@ -153,16 +153,16 @@ describe('cancelling', () => {
     environment: 'production',
   };
   it('R7 is said to finish a deployment first', () => {
-    const [action] = actionsOf(told(deploying), operator, NOW);
+    const [action] = availableActions(told(deploying), operator, NOW);
     expect(action).toEqual({
       action: 'cancel',
       does: 'It finishes production first, and goes no further.',
     });
   });
   it('is not asked for twice, and not of what has ended', () => {
-    const cancel: StoryEvent = { id: 41, atMs: 4_800, kind: 'cancel-requested', by: 'ana' };
+    const cancel: ReleaseEvent = { id: 41, atMs: 4_800, kind: 'cancel-requested', by: 'ana' };
     expect(kinds(told(deploying, cancel), operator)).toEqual([]);
-    const ended: StoryEvent = { id: 42, atMs: 4_900, kind: 'ended', outcome: 'succeeded' };
+    const ended: ReleaseEvent = { id: 42, atMs: 4_900, kind: 'ended', outcome: 'succeeded' };
     expect(kinds(told(ended), person('root', 'admin'))).toEqual([]);
   });
 });
@@ -171,9 +171,9 @@ describe('orders', () => {
   const root = person('root', 'admin');
   it('G17 a release that waits is switched to the other mode', () => {
     const find = (release: Release) =>
-      actionsOf(release, root, NOW).find(({ action }) => action === 'promotion')?.mode;
+      availableActions(release, root, NOW).find(({ action }) => action === 'promotion')?.mode;
     expect(find(told())).toBe('deployment');
-    const soaking: StoryEvent = {
+    const soaking: ReleaseEvent = {
       id: 25,
       atMs: 4_600,
       kind: 'soaking',
@@ -184,13 +184,15 @@ describe('orders', () => {
     expect(find(told(soaking))).toBe('delivery');
   });
   it('none is given to a release that waits to be built', () => {
-    const queued: StoryEvent = {
+    const queued: ReleaseEvent = {
       id: 8,
       atMs: 2_500,
       kind: 'queued',
       environment: 'build:',
       behind: ['hello-1'],
     };
-    expect(kinds(tell([...AT_GATE.slice(0, 2), queued]) as Release, root)).toEqual(['cancel']);
+    expect(kinds(releaseFromEvents([...AT_GATE.slice(0, 2), queued]) as Release, root)).toEqual([
+      'cancel',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { askAgainAfterMs } from '../../src/domain/asking-again.ts';
+import { lockRetryMs } from '../../src/domain/asking-again.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 3_600_000;
@@ -12,12 +12,12 @@ describe('asking again for the lock', () => {
     [8, DAY_MS],
     [5_000, DAY_MS],
   ])('after %i times it waits for %i ms', (times, expected) => {
-    expect(askAgainAfterMs(times)).toBe(expected);
+    expect(lockRetryMs(times)).toBe(expected);
   });
 
   test('E2 a year in the queue takes less than 400 times', () => {
     let [waitedMs, times] = [0, 0];
-    for (; waitedMs < 365 * DAY_MS; times += 1) waitedMs += askAgainAfterMs(times);
+    for (; waitedMs < 365 * DAY_MS; times += 1) waitedMs += lockRetryMs(times);
     expect(times).toBeLessThan(400);
   });
 });

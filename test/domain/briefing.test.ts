@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { briefing, environmentBriefing, plainLine, plainText } from '../../src/domain/briefing.ts';
+import {
+  environmentDetails,
+  plainLine,
+  plainText,
+  releaseDetails,
+} from '../../src/domain/briefing.ts';
 import { INPUT } from '../support/plan.ts';
 
 const wait = {
@@ -14,7 +19,7 @@ const API = `http://127.0.0.1:3000/releases/${INPUT.id}`;
 
 describe('briefing', () => {
   it('says what a release waits for, since when, until when, who may act, and where', () => {
-    const text = briefing(INPUT, 'awaiting-approval', {
+    const text = releaseDetails(INPUT, 'awaiting-approval', {
       environment: 'production',
       wait,
       manifest: 'sha256:m',
@@ -28,33 +33,35 @@ describe('briefing', () => {
     expect(text).toContain('"manifest": "sha256:m"');
   });
   it('of a release from before there were pages names the same address for both', () => {
-    const text = briefing({ ...INPUT, url: API }, 'awaiting-approval', { manifest: 'sha256:m' });
+    const text = releaseDetails({ ...INPUT, url: API }, 'awaiting-approval', {
+      manifest: 'sha256:m',
+    });
     expect(text).toContain(`(${API})`);
     expect(text).toContain(`curl ${API}/approval`);
   });
   it('is one list, and the command to copy comes last', () => {
-    const text = briefing(INPUT, 'awaiting-approval', { wait, manifest: 'sha256:m' });
+    const text = releaseDetails(INPUT, 'awaiting-approval', { wait, manifest: 'sha256:m' });
     const kinds = text.split('\n\n').map((paragraph) => paragraph.slice(0, 2));
     expect(kinds).toEqual(['##', 'Wa', '- ', 'To', '``']);
   });
   it('R5 says how to answer what a release asks', () => {
     const question = { question: 'q-1', choices: ['retry', 'ignore', 'fail'] } as const;
-    const text = briefing(INPUT, 'needs-guidance', { environment: 'production', question });
+    const text = releaseDetails(INPUT, 'needs-guidance', { environment: 'production', question });
     expect(text).toContain('To let it retry (or ignore, fail):');
     expect(text).toContain(`curl ${API}/guidance`);
     expect(text).toContain('"choice": "retry",\n  "question": "q-1"');
   });
   it('says behind whom a release waits for its turn', () => {
     const soak = { kind: 'soak', sinceMs: 0, who: ['override'], sentence: 's' } as const;
-    expect(briefing(INPUT, 'soaking', { wait: soak })).toContain(
+    expect(releaseDetails(INPUT, 'soaking', { wait: soak })).toContain(
       'who may act: nobody needs to; who has the role override can end it',
     );
     const lock = { kind: 'lock', sinceMs: 0, who: ['hello-1', 'hello-2'], sentence: 's' } as const;
-    const text = briefing(INPUT, 'awaiting-lock', { wait: lock });
+    const text = releaseDetails(INPUT, 'awaiting-lock', { wait: lock });
     expect(text).toContain('who may act: nobody needs to; it is behind hello-1, hello-2');
   });
   it('says that nobody needs to act while it works', () => {
-    expect(briefing(INPUT, 'building')).toContain('Nobody needs to act.');
+    expect(releaseDetails(INPUT, 'building')).toContain('Nobody needs to act.');
   });
 });
 
@@ -86,7 +93,7 @@ describe('plainLine', () => {
 it('an environment says what is live, who deploys, and who is next', () => {
   const holder = { releaseId: 'b', runId: 'r', commit: 'c', heartbeatMs: 1, sinceMs: 0 };
   const live = { releaseId: 'a', commit: 'c', digest: 'd', atMs: 0, verified: true };
-  const text = environmentBriefing({
+  const text = environmentDetails({
     service: 's',
     environment: 'e',
     holder,

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import {
   type AccessRule,
+  type AccessScope,
   type Grant,
   grantsOf,
   hasRole,
-  type Place,
   type Role,
 } from '../../src/domain/caller.ts';
 
-const PRODUCTION: Place = { service: 'shop', environment: 'production' };
-const STAGING: Place = { service: 'shop', environment: 'staging' };
-const WHOLE: Place = { service: 'shop' };
-const OTHER: Place = { service: 'blog', environment: 'production' };
+const PRODUCTION: AccessScope = { service: 'shop', environment: 'production' };
+const STAGING: AccessScope = { service: 'shop', environment: 'staging' };
+const WHOLE: AccessScope = { service: 'shop' };
+const OTHER: AccessScope = { service: 'blog', environment: 'production' };
 
 describe('hasRole', () => {
   it.each([
@@ -24,7 +24,7 @@ describe('hasRole', () => {
   });
 
   const somewhere: Grant = { roles: ['approve'], services: ['shop'], environments: ['production'] };
-  it.each<[string, Grant, Place, boolean]>([
+  it.each<[string, Grant, AccessScope, boolean]>([
     ['where the grant says', somewhere, PRODUCTION, true],
     ['not in another environment', somewhere, STAGING, false],
     ['not in an environment of that name of another service', somewhere, OTHER, false],

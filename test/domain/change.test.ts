@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countLately, eachOnce, hoursBetween, told } from '../../src/domain/change.ts';
+import { countLately, eachOnce, hoursBetween, summarizeChange } from '../../src/domain/change.ts';
 
 const HOUR = 3_600_000;
 
@@ -40,7 +40,7 @@ test('a change that is told has the beginning of each list, and how long each is
   };
   const takenAway = numbers.map((subject) => ({ commit: 'c', subject, atMs: 0 }));
   const totals = { pathCount: 400, authorCount: 500, takenAway, takenAwayCount: 600 };
-  expect(told(change, totals)).toEqual({
+  expect(summarizeChange(change, totals)).toEqual({
     ...change,
     paths: numbers.slice(0, 200),
     pathCount: 400,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type ChatMessage, chatMessage, plain } from '../../src/domain/chat-message.ts';
-import type { Happening } from '../../src/domain/happening.ts';
+import type { ReleaseEventBody } from '../../src/domain/happening.ts';
 import type { Release } from '../../src/domain/release.ts';
-import { evolve } from '../../src/domain/story.ts';
+import { applyEvent } from '../../src/domain/story.ts';
 import { INPUT } from '../support/plan.ts';
 import {
   asked,
@@ -16,12 +16,12 @@ import {
 } from '../support/stories.ts';
 
 /** What is said of the last of these, when the others have happened. */
-function saidOf(...happenings: readonly Happening[]): ChatMessage | undefined {
+function saidOf(...happenings: readonly ReleaseEventBody[]): ChatMessage | undefined {
   let before: Release | undefined;
   let after: Release | undefined;
   let said: ChatMessage | undefined;
   for (const event of story(...happenings)) {
-    [before, after] = [after, evolve(after, event)];
+    [before, after] = [after, applyEvent(after, event)];
     said = chatMessage(event, before, after as Release);
   }
   return said;
@@ -73,7 +73,7 @@ describe('a message in a chat', () => {
   });
 
   const problem = { code: 'TESTS_FAILED', message: 'unit <failed>\nmore' } as const;
-  it.each<[readonly Happening[], string]>([
+  it.each<[readonly ReleaseEventBody[], string]>([
     [[{ kind: 'ended', outcome: 'succeeded' }], 'is in production.'],
     [
       [{ kind: 'ended', outcome: 'failed', problem }],

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import {
   type Deployment,
   deploymentsOf as deploymentsWithin,
-  type TakenBack,
+  type RolledBackRef,
 } from '../../src/domain/deployment.ts';
-import type { Journey } from '../../src/domain/journey.ts';
-import type { Landing } from '../../src/domain/landing.ts';
+import type { MeasuredRelease } from '../../src/domain/journey.ts';
+import type { DeploymentOutcome } from '../../src/domain/landing.ts';
 import { journey } from '../support/journey.ts';
 
-const landed = (releaseId: string, landing: Omit<Landing, 'environment'>) =>
+const landed = (releaseId: string, landing: Omit<DeploymentOutcome, 'environment'>) =>
   journey({ releaseId, landings: [{ environment: 'production', ...landing }] });
-const back = (releaseId: string, atMs: number, restored = true): TakenBack => ({
+const back = (releaseId: string, atMs: number, restored = true): RolledBackRef => ({
   releaseId,
   environment: 'production',
   atMs,
@@ -30,7 +30,7 @@ const NEXT_BAD = landed('hello-3', { deployedAtMs: 300, failedAtMs: 310 });
 const LAST = landed('hello-4', { deployedAtMs: 400, goodAtMs: 440 });
 
 const ALWAYS = { fromMs: -Infinity, toMs: Infinity };
-const deploymentsOf = (journeys: readonly Journey[], takenBack: readonly TakenBack[]) =>
+const deploymentsOf = (journeys: readonly MeasuredRelease[], takenBack: readonly RolledBackRef[]) =>
   deploymentsWithin(journeys, takenBack, ALWAYS);
 
 /** Each as `release`, `failed`, what it took to recover, `rework`. */

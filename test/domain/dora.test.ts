@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Journey } from '../../src/domain/journey.ts';
-import type { TakenBack } from '../../src/domain/deployment.ts';
+import type { RolledBackRef } from '../../src/domain/deployment.ts';
 import { dora, type Measures } from '../../src/domain/dora.ts';
+import type { MeasuredRelease } from '../../src/domain/journey.ts';
 import { SHARES } from '../../src/domain/lead-time.ts';
 import type { Period } from '../../src/domain/period.ts';
 import type { Outcome } from '../../src/domain/release.ts';
@@ -15,7 +15,10 @@ const PERIODS: readonly Period[] = [
 const PLACES = [{ service: 'hello', environments: ['staging', 'production'] }];
 const environment = 'production';
 
-const measure = (journeys: readonly Journey[], takenBack: readonly TakenBack[] = []) => {
+const measure = (
+  journeys: readonly MeasuredRelease[],
+  takenBack: readonly RolledBackRef[] = [],
+) => {
   const [service] = dora({ journeys, takenBack }, PERIODS, PLACES);
   if (!service) throw new Error('a service was asked for');
   const [staging, production] = service.environments;

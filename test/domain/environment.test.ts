@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import {
   emptyEnvironment,
-  enter,
-  goLive,
+  freezeEnvironment,
   HISTORY_LIMIT,
   lastVerified,
-  leave,
-  liftHold,
-  loseTrack,
-  placeHold,
-  unheardOf,
-  wentBackTo,
+  markLiveUnknown,
+  requestLock,
+  rolledBackTo,
+  setLive,
+  unfreezeEnvironment,
+  unlock,
+  withoutRepeats,
 } from '../../src/domain/environment.ts';
-import type { Live } from '../../src/domain/manifest.ts';
+import type { LiveRelease } from '../../src/domain/manifest.ts';
 
 const ticket = (name: string) => ({
   releaseId: name,
@@ -28,19 +28,25 @@ const live = (releaseId: string, verified = true) => ({
   verified,
 });
 const entered = (...names: string[]) =>
-  names.reduce((state, name) => enter(state, ticket(name), 5).state, emptyEnvironment('s', 'e'));
+  names.reduce(
+    (state, name) => requestLock(state, ticket(name), 5).state,
+    emptyEnvironment('s', 'e'),
+  );
 
 describe('enter', () => {
   it('E1 gives the lock to one release, and the others a place in order', () => {
     const state = entered('a', 'b');
-    expect(enter(state, ticket('c'), 5).entry).toEqual({ granted: false, behind: ['a', 'b'] });
+    expect(requestLock(state, ticket('c'), 5).entry).toEqual({
+      granted: false,
+      behind: ['a', 'b'],
+    });
     expect(state.holder?.releaseId).toBe('a');
   });
   it('gives the same answer to the same release again', () => {
     const state = entered('a', 'b');
     const entry = { granted: true, behind: [], live: null };
-    expect(enter(state, ticket('a'), 9)).toEqual({ state, entry });
-    expect(enter(state, ticket('b'), 9)).toEqual({
+    expect(requestLock(state, ticket('a'), 9)).toEqual({ state, entry });
+    expect(requestLock(state, ticket('b'), 9)).toEqual({
       state,
       entry: { granted: false, behind: ['a'] },
     });
@@ -48,96 +54,103 @@ describe('enter', () => {
 });
 
 it('E4 tells who comes in what is live', () => {
-  const before = leave(entered('a'), { runId: 'run-a', live: live('a') }, 7);
-  expect(enter(before, ticket('b'), 9).entry.live).toEqual({ releaseId: 'a', commit: 'c' });
+  const before = unlock(entered('a'), { runId: 'run-a', live: live('a') }, 7);
+  expect(requestLock(before, ticket('b'), 9).entry.live).toEqual({ releaseId: 'a', commit: 'c' });
 });
 
 describe('leave', () => {
   it('E1 hands the lock to the one that became ready first', () => {
-    const state = leave(entered('a', 'b', 'c'), { runId: 'run-a' }, 7);
+    const state = unlock(entered('a', 'b', 'c'), { runId: 'run-a' }, 7);
     expect(state.holder).toEqual({ ...ticket('b'), sinceMs: 7 });
     expect(state.queue.map(({ releaseId }) => releaseId)).toEqual(['c']);
   });
   it('frees the lock when nobody waits', () => {
-    expect(leave(entered('a'), { runId: 'run-a' }, 7)).toEqual(emptyEnvironment('s', 'e'));
+    expect(unlock(entered('a'), { runId: 'run-a' }, 7)).toEqual(emptyEnvironment('s', 'e'));
   });
   it('E3 takes a release that gave up out of the queue', () => {
     expect(
-      leave(entered('a', 'b', 'c'), { runId: 'run-b' }, 7).queue.map((q) => q.releaseId),
+      unlock(entered('a', 'b', 'c'), { runId: 'run-b' }, 7).queue.map((q) => q.releaseId),
     ).toEqual(['c']);
   });
   it('changes nothing for a release that never entered', () => {
     const state = entered('a', 'b');
-    expect(leave(state, { runId: 'run-z' }, 7)).toEqual(state);
+    expect(unlock(state, { runId: 'run-z' }, 7)).toEqual(state);
   });
 });
 
 describe('goLive', () => {
   it('keeps what was live before, the newest first', () => {
     const state = ['a', 'b', 'c'].reduce(
-      (s, id) => goLive(s, live(id)),
+      (s, id) => setLive(s, live(id)),
       emptyEnvironment('s', 'e'),
     );
     expect(state.live?.releaseId).toBe('c');
     expect(state.history.map(({ releaseId }) => releaseId)).toEqual(['b', 'a']);
   });
   it('replaces the entry of the same release', () => {
-    const state = goLive(goLive(emptyEnvironment('s', 'e'), live('a', false)), live('a'));
+    const state = setLive(setLive(emptyEnvironment('s', 'e'), live('a', false)), live('a'));
     expect(state).toMatchObject({ live: { verified: true }, history: [] });
   });
   it('bounds the history', () => {
     let state = emptyEnvironment('s', 'e');
-    for (let i = 0; i < HISTORY_LIMIT + 10; i += 1) state = goLive(state, live(`r${i}`));
+    for (let i = 0; i < HISTORY_LIMIT + 10; i += 1) state = setLive(state, live(`r${i}`));
     expect(state.history).toHaveLength(HISTORY_LIMIT);
   });
 });
 
 describe('a hold', () => {
   const held = (more: object = {}) =>
-    placeHold(emptyEnvironment('s', 'e'), { by: 'ana', reason: 'a fair', sinceMs: 1, ...more });
+    freezeEnvironment(emptyEnvironment('s', 'e'), {
+      by: 'ana',
+      reason: 'a fair',
+      sinceMs: 1,
+      ...more,
+    });
   it('E6 keeps everybody in the queue, and tells them why', () => {
-    const { state, entry } = enter(held(), ticket('a'), 5);
+    const { state, entry } = requestLock(held(), ticket('a'), 5);
     expect(entry).toEqual({ granted: false, behind: [], hold: held().hold });
     expect(state.holder).toBeUndefined();
     expect(state.queue).toHaveLength(1);
   });
   it('E6 lets the first in the queue in when it is lifted', () => {
-    const waiting = enter(enter(held(), ticket('a'), 5).state, ticket('b'), 6).state;
-    expect(liftHold(waiting, 9)).toMatchObject({ holder: { releaseId: 'a', sinceMs: 9 } });
+    const waiting = requestLock(requestLock(held(), ticket('a'), 5).state, ticket('b'), 6).state;
+    expect(unfreezeEnvironment(waiting, 9)).toMatchObject({
+      holder: { releaseId: 'a', sinceMs: 9 },
+    });
   });
   it('leaves who is inside alone', () => {
-    const state = placeHold(entered('a', 'b'), { by: 'ana', reason: 'a fair', sinceMs: 1 });
+    const state = freezeEnvironment(entered('a', 'b'), { by: 'ana', reason: 'a fair', sinceMs: 1 });
     expect(state.holder?.releaseId).toBe('a');
-    expect(leave(state, { runId: 'run-a' }, 7).holder).toBeUndefined();
+    expect(unlock(state, { runId: 'run-a' }, 7).holder).toBeUndefined();
   });
   it('W5 lets a rollback pass, before every release', () => {
-    const waiting = enter(held(), ticket('a'), 5).state;
-    const back = enter(waiting, { ...ticket('old'), rollbackId: 'rollback/1' }, 6);
+    const waiting = requestLock(held(), ticket('a'), 5).state;
+    const back = requestLock(waiting, { ...ticket('old'), rollbackId: 'rollback/1' }, 6);
     expect(back.entry.granted).toBe(true);
     expect(back.state.queue.map(({ releaseId }) => releaseId)).toEqual(['a']);
   });
   it('lets the release pass that is being mended, until it is', () => {
-    const failed = leave(entered('a', 'b'), { runId: 'run-a', hold: { reason: 'bad' } }, 7);
+    const failed = unlock(entered('a', 'b'), { runId: 'run-a', hold: { reason: 'bad' } }, 7);
     expect(failed).toMatchObject({ hold: { by: 'slipway', releaseId: 'a' } });
     expect(failed.holder).toBeUndefined();
-    const again = enter(failed, { ...ticket('a'), runId: 'run-a' }, 8);
+    const again = requestLock(failed, { ...ticket('a'), runId: 'run-a' }, 8);
     expect(again.entry.granted).toBe(true);
-    const mended = leave(again.state, { runId: 'run-a', mended: 'a' }, 9);
+    const mended = unlock(again.state, { runId: 'run-a', mended: 'a' }, 9);
     expect(mended).toMatchObject({ holder: { releaseId: 'b' } });
     expect(mended.hold).toBeUndefined();
   });
   it('R2 stays after a rollback until a person lifts it', () => {
-    const inside = enter(
+    const inside = requestLock(
       emptyEnvironment('s', 'e'),
       { ...ticket('old'), rollbackId: 'rollback/1' },
       5,
     ).state;
-    const left = leave(inside, { runId: 'run-old', hold: { reason: 'bad' } }, 7);
+    const left = unlock(inside, { runId: 'run-old', hold: { reason: 'bad' } }, 7);
     expect(left.hold).toEqual({ by: 'slipway', reason: 'bad', sinceMs: 7 });
-    expect(enter(left, ticket('old'), 8).entry.granted).toBe(false);
+    expect(requestLock(left, ticket('old'), 8).entry.granted).toBe(false);
   });
   it('is not lifted by a release that another person holds it for', () => {
-    expect(leave(held(), { runId: 'run-a', mended: 'a' }, 9).hold).toEqual(held().hold);
+    expect(unlock(held(), { runId: 'run-a', mended: 'a' }, 9).hold).toEqual(held().hold);
   });
 });
 
@@ -146,16 +159,16 @@ describe('a hold of a person, and what Slipway holds an environment for', () => 
   const bad = { by: 'slipway', reason: 'bad', sinceMs: 7, releaseId: 'a' };
   const back = { by: 'slipway', reason: 'bad', sinceMs: 7 };
   const hold = { reason: 'bad' };
-  const inside = enter(entered('a'), ticket('b'), 5).state;
-  const goingBack = enter(
+  const inside = requestLock(entered('a'), ticket('b'), 5).state;
+  const goingBack = requestLock(
     emptyEnvironment('s', 'e'),
     { ...ticket('a'), rollbackId: 'rollback/1' },
     5,
   ).state;
-  const byAna = (state: ReturnType<typeof entered>) => placeHold(state, ana);
-  const fails = (state: ReturnType<typeof entered>) => leave(state, { runId: 'run-a', hold }, 7);
+  const byAna = (state: ReturnType<typeof entered>) => freezeEnvironment(state, ana);
+  const fails = (state: ReturnType<typeof entered>) => unlock(state, { runId: 'run-a', hold }, 7);
   const isMended = (state: ReturnType<typeof entered>) =>
-    leave(state, { runId: 'run-a', mended: 'a' }, 9);
+    unlock(state, { runId: 'run-a', mended: 'a' }, 9);
   const pass = { releaseId: 'a' };
 
   it.each([
@@ -165,7 +178,11 @@ describe('a hold of a person, and what Slipway holds an environment for', () => 
     ['keeps it also where it came later', isMended(byAna(fails(inside))), ana],
     ['lets nobody pass it after a rollback', fails(byAna(goingBack)), ana, back],
     ['takes only its own away when that is mended', isMended(fails(inside)), undefined],
-    ['gives way to a person who lifts both', liftHold(fails(byAna(inside)), 9), undefined],
+    [
+      'gives way to a person who lifts both',
+      unfreezeEnvironment(fails(byAna(inside)), 9),
+      undefined,
+    ],
   ])('E6 %s', (_, state, shown, ownHold?: object, may: object = {}) => {
     expect(state.hold).toEqual(shown && { ...shown, ...may });
     expect(state.ownHold).toEqual(ownHold);
@@ -174,12 +191,12 @@ describe('a hold of a person, and what Slipway holds an environment for', () => 
   it('E6 lets in the one that is being mended, and nobody else', () => {
     const state = fails(byAna(inside));
     expect(state.holder).toBeUndefined();
-    expect(enter(state, ticket('a'), 8).state.holder?.releaseId).toBe('a');
+    expect(requestLock(state, ticket('a'), 8).state.holder?.releaseId).toBe('a');
     expect(isMended(state).queue.map(({ releaseId }) => releaseId)).toEqual(['b']);
   });
 
   it('E6 is kept when nobody knows any more what was deployed', () => {
-    const lost = loseTrack(byAna(inside), 7);
+    const lost = markLiveUnknown(byAna(inside), 7);
     expect(lost).toMatchObject({ hold: ana, ownHold: { by: 'slipway' }, queue: [{}] });
     expect(lost.hold).not.toHaveProperty('releaseId');
   });
@@ -187,21 +204,21 @@ describe('a hold of a person, and what Slipway holds an environment for', () => 
 
 describe('loseTrack', () => {
   it('R6 says that the outcome is unknown, and lets nobody in until a person looked', () => {
-    const lost = loseTrack(entered('a', 'b'), 9);
+    const lost = markLiveUnknown(entered('a', 'b'), 9);
     expect(lost).toMatchObject({
       unknown: { releaseId: 'a', atMs: 9 },
       hold: { by: 'slipway' },
       queue: [{ releaseId: 'b' }],
     });
     expect(lost.holder).toBeUndefined();
-    expect(liftHold(lost, 10)).toMatchObject({ holder: { releaseId: 'b' } });
-    expect(liftHold(lost, 10).unknown).toBeUndefined();
+    expect(unfreezeEnvironment(lost, 10)).toMatchObject({ holder: { releaseId: 'b' } });
+    expect(unfreezeEnvironment(lost, 10).unknown).toBeUndefined();
   });
 });
 
 describe('lastVerified', () => {
   const states = (...lives: ReturnType<typeof live>[]) =>
-    lives.reduce((state, one) => goLive(state, one), emptyEnvironment('s', 'e'));
+    lives.reduce((state, one) => setLive(state, one), emptyEnvironment('s', 'e'));
   it('R1 is the newest that was verified, and not the one that is live', () => {
     const state = states(live('a'), live('b'), live('c', false), live('d'));
     expect(lastVerified(state)?.releaseId).toBe('b');
@@ -220,7 +237,7 @@ describe('lastVerified', () => {
 describe('wentBackTo', () => {
   const a = live('a');
   const back = { ...a, rolledBack: 'b' };
-  const cases: readonly [string, Live[], string | undefined][] = [
+  const cases: readonly [string, LiveRelease[], string | undefined][] = [
     ['is live', [a, live('b')], undefined],
     ['was replaced', [live('b'), live('c')], undefined],
     ['was taken back', [a, live('b'), back], 'a'],
@@ -229,25 +246,25 @@ describe('wentBackTo', () => {
     ['was never there', [a], undefined],
   ];
   it.each(cases)('R3 of a release that %s', (_, lives, expected) => {
-    const state = lives.reduce((before, one) => goLive(before, one), emptyEnvironment('s', 'e'));
-    expect(wentBackTo(state, 'b')).toBe(expected);
+    const state = lives.reduce((before, one) => setLive(before, one), emptyEnvironment('s', 'e'));
+    expect(rolledBackTo(state, 'b')).toBe(expected);
   });
 });
 
 describe('what is live', () => {
   it('E4 is what the holder says, whatever its clock says', () => {
-    const gone = leave(entered('a'), { runId: 'run-a', live: { ...live('a'), atMs: 9 } }, 9);
-    const inside = enter(gone, ticket('b'), 9).state;
-    const after = leave(inside, { runId: 'run-b', live: { ...live('b'), atMs: 5 } }, 9);
+    const gone = unlock(entered('a'), { runId: 'run-a', live: { ...live('a'), atMs: 9 } }, 9);
+    const inside = requestLock(gone, ticket('b'), 9).state;
+    const after = unlock(inside, { runId: 'run-b', live: { ...live('b'), atMs: 5 } }, 9);
     expect(after.live?.releaseId).toBe('b');
   });
 });
 
 describe('leaving twice', () => {
   it('does not undo what another has said since', () => {
-    const gone = leave(entered('a'), { runId: 'run-a', live: { ...live('a'), atMs: 5 } }, 7);
-    const other = leave(gone, { runId: 'run-b', live: { ...live('b'), atMs: 6 } }, 8);
-    const twice = leave(other, { runId: 'run-a', live: { ...live('a'), atMs: 5 } }, 9);
+    const gone = unlock(entered('a'), { runId: 'run-a', live: { ...live('a'), atMs: 5 } }, 7);
+    const other = unlock(gone, { runId: 'run-b', live: { ...live('b'), atMs: 6 } }, 8);
+    const twice = unlock(other, { runId: 'run-a', live: { ...live('a'), atMs: 5 } }, 9);
     expect(twice.live?.releaseId).toBe('b');
   });
 
@@ -258,11 +275,11 @@ describe('leaving twice', () => {
     ['an environment that knows of nothing', emptyEnvironment('s', 'e'), told],
     [
       'an environment that has heard it',
-      leave(entered('a'), told, 7),
+      unlock(entered('a'), told, 7),
       { runId: 'run-a', mended: 'a' },
     ],
     ['who waits', entered('b', 'a'), { runId: 'run-a', mended: 'a' }],
   ] as const)('E6 R5 says what failed, and for what it is held, once: to %s', (_, state, heard) => {
-    expect(unheardOf(state, told)).toEqual(heard);
+    expect(withoutRepeats(state, told)).toEqual(heard);
   });
 });

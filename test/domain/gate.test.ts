@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import {
-  askAgain,
   castVote,
   type CheckedVote,
-  closesAtMs,
+  dropVotesOf,
   EVERYBODY,
+  expiresAtMs,
   type Gate,
   gateState,
   isEscalated,
-  leftBy,
   remindersAtMs,
-  withoutVotesOf,
+  reopenGate,
+  withGateSkipped,
 } from '../../src/domain/gate.ts';
 
 const OPENED = 1_000;
@@ -58,13 +58,13 @@ describe('castVote', () => {
     ],
     [
       'G15 G17 no vote counts once a person has let it in without the gate',
-      leftBy({ ...gate, votes: [vote('ana')] }, true),
+      withGateSkipped({ ...gate, votes: [vote('ana')] }, true),
       [vote('ben'), reject('cid'), vote('ana')],
       ['GATE_CLOSED', 'GATE_CLOSED', 'GATE_CLOSED'],
     ],
     [
       'G17 votes count again when it asks again',
-      leftBy(leftBy(gate, true), false),
+      withGateSkipped(withGateSkipped(gate, true), false),
       [vote('ben')],
       ['counted'],
     ],
@@ -196,7 +196,7 @@ describe('gateState', () => {
   });
 
   it('G12 closes its time after it opened', () => {
-    expect(closesAtMs(gate)).toBe(OPENED + 100);
+    expect(expiresAtMs(gate)).toBe(OPENED + 100);
   });
 });
 
@@ -277,11 +277,11 @@ describe('asking again', () => {
     ['G4 `keep` keeps the votes', kept(voted), kept(other), kept(voted)],
     ['the first asking', undefined, gate, gate],
   ] as const)('%s', (_, before, now, expected) => {
-    expect(askAgain(before, now)).toEqual(expected === 'now' ? now : expected);
+    expect(reopenGate(before, now)).toEqual(expected === 'now' ? now : expected);
   });
   it('G8 the votes of people who may not vote any more are taken out', () => {
     const both = after(gate, vote('ana'), vote('ben'));
-    expect(gateState(withoutVotesOf(both, ['ana']))).toMatchObject({ kind: 'waiting', missing: 1 });
+    expect(gateState(dropVotesOf(both, ['ana']))).toMatchObject({ kind: 'waiting', missing: 1 });
   });
 });
 

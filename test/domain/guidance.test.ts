@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { choicesFor } from '../../src/domain/guidance.ts';
+import { availableChoices } from '../../src/domain/guidance.ts';
 
 it.each([
   ['a deployment that failed is not live', 'deploy', true, ['retry', 'fail']],
@@ -11,5 +11,5 @@ it.each([
   ],
   ['R4 the first release has nothing to go back to', 'watch', false, ['retry', 'ignore', 'fail']],
 ] as const)('R5 %s', (_, trouble, canRollBack, expected) => {
-  expect(choicesFor(trouble, canRollBack)).toEqual(expected);
+  expect(availableChoices(trouble, canRollBack)).toEqual(expected);
 });

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import {
-  journeyOfEnded,
-  journeyOfEntries,
-  takenBackOf,
-  withJourney,
+  measuredFromAuditLog,
+  measuredFromEnd,
+  rolledBackFrom,
+  withMeasurements,
 } from '../../src/domain/journey-record.ts';
-import type { RecordEntry } from '../../src/domain/record.ts';
-import type { Stretch } from '../../src/domain/release.ts';
+import type { AuditEntry } from '../../src/domain/record.ts';
+import type { TimeInPhase } from '../../src/domain/release.ts';
 import { journey } from '../support/journey.ts';
 
-const ENDED: RecordEntry = {
+const ENDED: AuditEntry = {
   id: 'run/9',
   kind: 'ended',
   atMs: 9_000,
   facts: { outcome: 'succeeded', summary: 'It is there.' },
 };
-const SPENT: readonly Stretch[] = [
+const SPENT: readonly TimeInPhase[] = [
   { phase: 'building', ms: 7 },
   { phase: 'deploying', environment: 'production', ms: 8 },
 ];
@@ -26,17 +26,17 @@ const DELIVERED = journey({
   spent: SPENT,
 });
 const read = (told: object) =>
-  journeyOfEnded({ ...ENDED, facts: { ...ENDED.facts, journey: told } });
+  measuredFromEnd({ ...ENDED, facts: { ...ENDED.facts, journey: told } });
 
 describe('the entry that a release has ended', () => {
   it('A5 tells by itself what the release has delivered, as it was put there', () => {
-    const kept = JSON.parse(JSON.stringify(withJourney(ENDED, DELIVERED))) as RecordEntry;
+    const kept = JSON.parse(JSON.stringify(withMeasurements(ENDED, DELIVERED))) as AuditEntry;
     expect(kept).toMatchObject(ENDED);
     const end = { outcome: 'succeeded', endedAtMs: 9_000 };
-    expect(journeyOfEnded(kept)).toEqual({ ...DELIVERED, ...end });
+    expect(measuredFromEnd(kept)).toEqual({ ...DELIVERED, ...end });
   });
   it('tells nothing by itself if an older version wrote it', () => {
-    expect(journeyOfEnded(ENDED)).toBeUndefined();
+    expect(measuredFromEnd(ENDED)).toBeUndefined();
   });
   it.each([
     ['no service', { service: 1 }],
@@ -60,13 +60,13 @@ describe('the entry that a release has ended', () => {
 
 describe('journeyOfEntries', () => {
   it('knows nothing where no release has started', () => {
-    expect(journeyOfEntries('hello-1', [ENDED])).toBeUndefined();
+    expect(measuredFromAuditLog('hello-1', [ENDED])).toBeUndefined();
   });
   it('believes the last end: a run that was reset tells once more', () => {
     const facts = { service: 'hello', commit: 'c' };
-    const started: RecordEntry = { id: 'run/1', kind: 'started', atMs: 1, facts };
+    const started: AuditEntry = { id: 'run/1', kind: 'started', atMs: 1, facts };
     const again = { ...ENDED, id: 'other/9', atMs: 10_000, facts: { outcome: 'failed' } };
-    expect(journeyOfEntries('hello-1', [started, ENDED, again])).toEqual({
+    expect(measuredFromAuditLog('hello-1', [started, ENDED, again])).toEqual({
       releaseId: 'hello-1',
       ...facts,
       startedAtMs: 1,
@@ -78,7 +78,7 @@ describe('journeyOfEntries', () => {
 });
 
 describe('takenBackOf', () => {
-  const back = (outcome: string, from: unknown = 'hello-2'): RecordEntry => ({
+  const back = (outcome: string, from: unknown = 'hello-2'): AuditEntry => ({
     id: outcome,
     kind: 'rolled-back',
     atMs: 7,
@@ -92,10 +92,10 @@ describe('takenBackOf', () => {
     ['failed', { ...told, restored: false }],
     ['nothing', undefined],
   ])('A5 a rollback that ended as %s', (outcome, taken) => {
-    expect(takenBackOf([back(outcome)])).toEqual(taken ? [taken] : []);
+    expect(rolledBackFrom([back(outcome)])).toEqual(taken ? [taken] : []);
   });
   it('reads nothing else out of the record of an environment', () => {
-    const held: RecordEntry = { id: 'h', kind: 'held', atMs: 1, environment: 'production' };
-    expect(takenBackOf([held, back('rolled-back', 7)])).toEqual([]);
+    const held: AuditEntry = { id: 'h', kind: 'held', atMs: 1, environment: 'production' };
+    expect(rolledBackFrom([held, back('rolled-back', 7)])).toEqual([]);
   });
 });

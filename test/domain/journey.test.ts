@@ -1,20 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { journeyOf } from '../../src/domain/journey.ts';
-import { journeyOfEntries } from '../../src/domain/journey-record.ts';
-import type { Happening, StoryEvent } from '../../src/domain/happening.ts';
-import type { Landing } from '../../src/domain/landing.ts';
-import type { Choice, CheckedOrder } from '../../src/domain/order.ts';
-import type { RecordEntry } from '../../src/domain/record.ts';
+import type { ReleaseEvent, ReleaseEventBody } from '../../src/domain/happening.ts';
+import { measuredFromAuditLog } from '../../src/domain/journey-record.ts';
+import { measureRelease } from '../../src/domain/journey.ts';
+import type { DeploymentOutcome } from '../../src/domain/landing.ts';
+import type { CheckedIntervention, GuidanceChoice } from '../../src/domain/order.ts';
+import type { AuditEntry } from '../../src/domain/record.ts';
 import type { Outcome, Problem } from '../../src/domain/release.ts';
 import { INPUT, PLAN } from '../support/plan.ts';
 
 /** Something that happens, as the story and as the record tell it. */
-type Told = readonly [Happening | undefined, Omit<RecordEntry, 'id' | 'atMs'> | undefined];
+type Told = readonly [ReleaseEventBody | undefined, Omit<AuditEntry, 'id' | 'atMs'> | undefined];
 
 const environment = 'production';
 const problem = (code: Problem['code']): Problem => ({ code, message: 'said why' });
 
-const step = (name: string, state: 'passed' | 'failed', code?: Problem['code']): Happening => ({
+const step = (
+  name: string,
+  state: 'passed' | 'failed',
+  code?: Problem['code'],
+): ReleaseEventBody => ({
   kind: 'step-ended',
   step: `${name}-${environment}`,
   state,
@@ -57,10 +61,10 @@ const asked = (trouble: 'deploy' | 'verify' | 'watch', code: Problem['code']): T
   { kind: 'guidance-asked', environment },
 ];
 const order = { orderId: 'o', by: 'ana', atMs: 0, environment, runId: 'r', signed: true };
-const guided = (choice: Choice, signed = true): Told => [
+const guided = (choice: GuidanceChoice, signed = true): Told => [
   {
     kind: 'ordered',
-    order: { ...order, signed, kind: 'guidance', choice, question: 'q' } as CheckedOrder,
+    order: { ...order, signed, kind: 'guidance', choice, question: 'q' } as CheckedIntervention,
   },
   signed
     ? { kind: 'guided', environment, facts: { choice } }
@@ -95,10 +99,10 @@ function tellings(told: readonly Told[]) {
     ...told,
   ];
   const instants = all.map((one, i) => ({ one, id: i + 1, atMs: (i + 1) * 1_000 }));
-  const story = instants.flatMap(({ one: [happening], id, atMs }): StoryEvent[] =>
+  const story = instants.flatMap(({ one: [happening], id, atMs }): ReleaseEvent[] =>
     happening ? [{ ...happening, id, atMs }] : [],
   );
-  const entries = instants.flatMap(({ one: [, entry], id, atMs }): RecordEntry[] =>
+  const entries = instants.flatMap(({ one: [, entry], id, atMs }): AuditEntry[] =>
     entry ? [{ ...entry, id: String(id), atMs }] : [],
   );
   return { story, entries };
@@ -110,7 +114,7 @@ const live = { environment, deployedAtMs: 3_000 };
 const WAYS: readonly (readonly [
   string,
   readonly Told[],
-  Omit<Landing, 'environment'> | undefined,
+  Omit<DeploymentOutcome, 'environment'> | undefined,
 ])[] = [
   ['was verified', [DEPLOYED, VERIFIED, ended('succeeded')], { ...live, goodAtMs: 4_000 }],
   ['could not be deployed', [NOT_DEPLOYED, ended('failed', 'DEPLOY_FAILED')], undefined],
@@ -168,33 +172,35 @@ describe.each(WAYS)('A5 a release that %s', (_, told, landing) => {
   const landings = landing ? [{ environment, ...landing }] : [];
   const { story, entries } = tellings(told);
   it('is the same landing by its story', () => {
-    expect(journeyOf(story)?.landings).toEqual(landings);
+    expect(measureRelease(story)?.landings).toEqual(landings);
   });
   it('is the same landing by its record', () => {
-    expect(journeyOfEntries(INPUT.id, entries)?.landings).toEqual(landings);
+    expect(measuredFromAuditLog(INPUT.id, entries)?.landings).toEqual(landings);
   });
 });
 
 it('A5 a watch that failed is a failure also while a person is asked', () => {
   const { story } = tellings([DEPLOYED, VERIFIED, asked('watch', 'WATCH_FAILED')]);
-  expect(journeyOf(story)?.landings).toEqual([{ ...live, goodAtMs: 4_000, failedAtMs: 5_000 }]);
+  expect(measureRelease(story)?.landings).toEqual([
+    { ...live, goodAtMs: 4_000, failedAtMs: 5_000 },
+  ]);
 });
 
 it('A5 a watch that could not measure is no failure', () => {
   const told = [DEPLOYED, VERIFIED, watched('inconclusive'), ended('succeeded')];
   const { entries } = tellings(told);
   const good = [{ ...live, goodAtMs: 4_000 }];
-  expect(journeyOfEntries(INPUT.id, entries)?.landings).toEqual(good);
+  expect(measuredFromAuditLog(INPUT.id, entries)?.landings).toEqual(good);
   const { story } = tellings([DEPLOYED, VERIFIED, asked('watch', 'VERIFICATION_INCONCLUSIVE')]);
-  expect(journeyOf(story)?.landings).toEqual(good);
+  expect(measureRelease(story)?.landings).toEqual(good);
 });
 
 describe('journeyOf', () => {
   it('knows nothing of a release that has not started', () => {
-    expect(journeyOf([])).toBeUndefined();
+    expect(measureRelease([])).toBeUndefined();
   });
   it('tells which release it was, from the commit to the end', () => {
-    expect(journeyOf(tellings([ended('rejected')]).story)).toEqual({
+    expect(measureRelease(tellings([ended('rejected')]).story)).toEqual({
       releaseId: INPUT.id,
       service: 'hello',
       commit: INPUT.commit,
@@ -210,7 +216,7 @@ describe('journeyOf', () => {
     });
   });
   it('A5 of a release that goes on it knows all the time until the last that was heard', () => {
-    const { spent } = journeyOf(tellings([AT_LOCK, DEPLOYED, VERIFIED]).story) ?? {};
+    const { spent } = measureRelease(tellings([AT_LOCK, DEPLOYED, VERIFIED]).story) ?? {};
     expect(spent).toEqual([
       { phase: 'planning', ms: 1_000 },
       { phase: 'building', ms: 1_000 },

@@ -1,16 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Landing, landingsOf, type Mark } from '../../src/domain/landing.ts';
+import {
+  type DeploymentFact,
+  type DeploymentOutcome,
+  deploymentOutcomes,
+} from '../../src/domain/landing.ts';
 
 /** What was learned, one second apart: `deployed verified`. */
-const learned = (words: string, environment = 'production'): Mark[] =>
+const learned = (words: string, environment = 'production'): DeploymentFact[] =>
   words
     .split(' ')
     .filter((word) => word !== '')
-    .map((kind, i) => ({ kind: kind as Mark['kind'], environment, atMs: i + 1 }));
+    .map((kind, i) => ({ kind: kind as DeploymentFact['kind'], environment, atMs: i + 1 }));
 
 describe('landingsOf', () => {
-  it.each<[string, Omit<Landing, 'environment'> | undefined]>([
+  it.each<[string, Omit<DeploymentOutcome, 'environment'> | undefined]>([
     ['', undefined],
     ['overridden', undefined],
     // What never went live is no deployment, and has not failed.
@@ -30,14 +34,14 @@ describe('landingsOf', () => {
     ['deployed failed verified failed ignored', { deployedAtMs: 1, ...mended(2, 3) }],
     ['deployed failed verified failed verified', { ...mended(2, 5), deployedAtMs: 1, goodAtMs: 3 }],
   ])('A5 %j fails at most once', (words, landing) => {
-    expect(landingsOf(learned(words))).toEqual(
+    expect(deploymentOutcomes(learned(words))).toEqual(
       landing ? [{ environment: 'production', ...landing }] : [],
     );
   });
 
   it('A5 what goes wrong in one environment is no failure in another', () => {
     const marks = [...learned('deployed verified', 'staging'), ...learned('deployed failed')];
-    expect(landingsOf(marks)).toEqual([
+    expect(deploymentOutcomes(marks)).toEqual([
       { environment: 'staging', deployedAtMs: 1, goodAtMs: 2 },
       { environment: 'production', deployedAtMs: 1, failedAtMs: 2 },
     ]);
@@ -48,7 +52,7 @@ describe('landingsOf', () => {
     const word = fc.constantFrom(...kinds);
     fc.assert(
       fc.property(fc.array(word, { maxLength: 12 }), (words) => {
-        const [landing, ...others] = landingsOf(learned(words.join(' ')));
+        const [landing, ...others] = deploymentOutcomes(learned(words.join(' ')));
         expect(others).toEqual([]);
         expect(landing !== undefined).toBe(words.includes('deployed'));
         if (!landing) return;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { leadTimeOf, SHARES } from '../../src/domain/lead-time.ts';
-import type { Phase, Stretch } from '../../src/domain/release.ts';
+import type { Phase, TimeInPhase } from '../../src/domain/release.ts';
 import { journey } from '../support/journey.ts';
 
 const production = (goodAtMs: number) => ({
@@ -9,7 +9,7 @@ const production = (goodAtMs: number) => ({
   deployedAtMs: goodAtMs,
   goodAtMs,
 });
-const SPENT: readonly Stretch[] = [
+const SPENT: readonly TimeInPhase[] = [
   { phase: 'planning', ms: 1 },
   { phase: 'awaiting-lock', environment: 'build:', ms: 2 },
   { phase: 'building', environment: 'build:', ms: 4 },
@@ -75,7 +75,7 @@ describe('leadTimeOf', () => {
     expect(leadTimeOf(one, { ...landing, ...(goodAtMs && { goodAtMs }) })).toBeUndefined();
   });
 
-  it.each<[string, readonly Stretch[] | undefined]>([
+  it.each<[string, readonly TimeInPhase[] | undefined]>([
     ['was not kept', undefined],
     ['is not known to the end', SPENT.slice(0, 3)],
     ['was spent in a phase of another version', [{ phase: 'dreaming' as Phase, ms: whole }]],

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { EVENT_NAMES, typeOf } from '../../src/domain/event-name.ts';
-import type { Happening } from '../../src/domain/happening.ts';
-import { lettersAbout } from '../../src/domain/letter.ts';
+import type { ReleaseEventBody } from '../../src/domain/happening.ts';
+import { notificationsFor } from '../../src/domain/letter.ts';
 import type { Recipient, WebhookRecipient } from '../../src/domain/recipient.ts';
 import { problemsBySpec, problemsOf, SCHEMAS_OF_THE_SPEC } from '../support/cdevents.ts';
 import { expectCloudEvent } from '../support/cloudevents.ts';
@@ -14,9 +14,12 @@ const AUDIT: WebhookRecipient = {
   url: 'https://audit.example.com',
   secret: { env: 'AUDIT_SECRET' },
 };
-const about = (happenings: readonly Happening[], recipients: readonly Recipient[], after = 0) =>
-  lettersAbout(story(...happenings), { after, runId: 'run-1', recipients });
-const eventsOf = (happenings: readonly Happening[]) =>
+const about = (
+  happenings: readonly ReleaseEventBody[],
+  recipients: readonly Recipient[],
+  after = 0,
+) => notificationsFor(story(...happenings), { after, runId: 'run-1', recipients });
+const eventsOf = (happenings: readonly ReleaseEventBody[]) =>
   about(happenings, [AUDIT]).flatMap(({ message }) =>
     message.kind === 'webhook' ? [message.event] : [],
   );

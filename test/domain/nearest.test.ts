@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nearest } from '../../src/domain/nearest.ts';
+import { closestMatch } from '../../src/domain/nearest.ts';
 
 it.each([
   ['tset', ['build', 'test'], 'test'],
@@ -8,5 +8,5 @@ it.each([
   ['watch', ['branches'], undefined],
   ['x', [], undefined],
 ])('%s of %j most likely means %s', (word, known, meant) => {
-  expect(nearest(word, known)).toBe(meant);
+  expect(closestMatch(word, known)).toBe(meant);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Happening } from '../../src/domain/happening.ts';
-import { type Occurrence, occurrencesOf } from '../../src/domain/occurrence.ts';
+import type { ReleaseEventBody } from '../../src/domain/happening.ts';
+import { type OutgoingEvent, outgoingEvents } from '../../src/domain/occurrence.ts';
 import type { Outcome, Release } from '../../src/domain/release.ts';
-import { evolve } from '../../src/domain/story.ts';
+import { applyEvent } from '../../src/domain/story.ts';
 import { INPUT } from '../support/plan.ts';
 import {
   ARTIFACT,
@@ -20,18 +20,18 @@ import {
 const id = INPUT.id;
 
 /** What the last of these is to other systems, when the others have happened. */
-function toldBy(...happenings: readonly Happening[]): readonly Occurrence[] {
+function toldBy(...happenings: readonly ReleaseEventBody[]): readonly OutgoingEvent[] {
   let before: Release | undefined;
   let after: Release | undefined;
-  let told: readonly Occurrence[] = [];
+  let told: readonly OutgoingEvent[] = [];
   for (const event of story(...happenings)) {
-    [before, after] = [after, evolve(after, event)];
-    told = occurrencesOf(event, before, after as Release);
+    [before, after] = [after, applyEvent(after, event)];
+    told = outgoingEvents(event, before, after as Release);
   }
   return told;
 }
 
-const namesOf = (...happenings: readonly Happening[]) =>
+const namesOf = (...happenings: readonly ReleaseEventBody[]) =>
   happenings.flatMap((_, i) => toldBy(...happenings.slice(0, i + 1)).map(({ name }) => name));
 
 describe('a release that goes all the way', () => {
@@ -181,7 +181,7 @@ describe('the end of a release', () => {
 });
 
 describe('an approval', () => {
-  const closings: [string, readonly Happening[], string][] = [
+  const closings: [string, readonly ReleaseEventBody[], string][] = [
     ['a vote', [voted()], 'approved'],
     ['a rejection', [voted('reject', { comment: 'no' })], 'rejected'],
     ['the end of its time', [{ kind: 'ended', outcome: 'expired' }], 'expired'],
@@ -244,7 +244,7 @@ describe('an approval', () => {
 describe('a wait', () => {
   const environment = 'production';
   const behind = ['hello-2'];
-  it.each<[Happening, string]>([
+  it.each<[ReleaseEventBody, string]>([
     [{ kind: 'queued', environment, behind }, 'lock'],
     [
       { kind: 'queued', environment, behind: [], hold: { by: 'ana', reason: 'x', sinceMs: 1 } },

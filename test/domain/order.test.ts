@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type CheckedOrder,
-  isLetIn,
-  orderEffect,
-  orderText,
-  readOrder,
-  type Situation,
+  type CheckedIntervention,
+  type InterventionContext,
+  interventionSigningText,
+  judgeIntervention,
+  parseIntervention,
+  skipsApproval,
 } from '../../src/domain/order.ts';
 
 const any = { orderId: '1', by: 'ana', atMs: 1, environment: 'production', runId: 'run' };
@@ -18,15 +18,15 @@ const guidance = {
   question: 'q',
   signed: true,
 } as const;
-const waiting: Situation = { environment: 'production', isWaiting: true, runId: 'run' };
-const asking: Situation = {
+const waiting: InterventionContext = { environment: 'production', isWaiting: true, runId: 'run' };
+const asking: InterventionContext = {
   environment: 'production',
   isWaiting: false,
   asked: { question: 'q', choices: ['retry', 'fail'] },
 };
 
 describe('orderEffect', () => {
-  it.each<[string, CheckedOrder, Situation, string]>([
+  it.each<[string, CheckedIntervention, InterventionContext, string]>([
     ['G15 an override of a release that waits', override, waiting, 'done'],
     ['G15 an override of one that does not', override, asking, 'NOTHING_TO_DECIDE'],
     ['G17 a switch while it waits', change, waiting, 'done'],
@@ -49,7 +49,7 @@ describe('orderEffect', () => {
     ['G3 an order for another run', { ...override, runId: 'old' }, waiting, 'NOTHING_TO_DECIDE'],
     ['another environment', { ...override, environment: 'eu' }, waiting, 'NOTHING_TO_DECIDE'],
   ])('%s', (_, order, situation, expected) => {
-    const effect = orderEffect(order, situation);
+    const effect = judgeIntervention(order, situation);
     expect(effect.kind === 'refused' ? effect.code : effect.kind).toBe(expected);
   });
 });
@@ -65,13 +65,13 @@ it.each([
   ['it was about another environment', [{ ...override, environment: 'eu' }], false],
   ['it was an answer', [guidance], false],
 ])('G15 G17 is let in without its gate where %s: %#', (_, orders, expected) => {
-  expect(isLetIn(orders, 'production')).toBe(expected);
+  expect(skipsApproval(orders, 'production')).toBe(expected);
 });
 
 describe('readOrder', () => {
   const { signed: _, ...typed } = override;
   it('reads what the API sends', () => {
-    expect(readOrder({ ...typed, signature: 's' })).toEqual({ ...typed, signature: 's' });
+    expect(parseIntervention({ ...typed, signature: 's' })).toEqual({ ...typed, signature: 's' });
   });
   it.each([
     [undefined],
@@ -85,14 +85,18 @@ describe('readOrder', () => {
     [{ ...any, kind: 'guidance', choice: 'pray', question: 'q' }],
     [{ ...any, kind: 'guidance', choice: 'retry' }],
   ])('G18 takes %j for no order, and never throws', (payload) => {
-    expect(readOrder(payload)).toBeUndefined();
+    expect(parseIntervention(payload)).toBeUndefined();
   });
 });
 
 describe('orderText', () => {
   it('covers every field', () => {
     const { signed: _, ...order } = guidance;
-    const texts = Object.keys(order).map((key) => orderText({ ...order, [key]: 'other' }));
-    expect(new Set([orderText(order), ...texts]).size).toBe(Object.keys(order).length + 1);
+    const texts = Object.keys(order).map((key) =>
+      interventionSigningText({ ...order, [key]: 'other' }),
+    );
+    expect(new Set([interventionSigningText(order), ...texts]).size).toBe(
+      Object.keys(order).length + 1,
+    );
   });
 });

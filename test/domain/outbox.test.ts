@@ -1,54 +1,54 @@
 import { describe, expect, it } from 'vitest';
-import type { Letter } from '../../src/domain/letter.ts';
+import type { Notification } from '../../src/domain/letter.ts';
 import {
-  arrive,
-  awaited,
-  dismiss,
+  dropRecipient,
   emptyOutbox,
-  giveUp,
+  enqueue,
+  failedNotifications,
   isRefusedForGood,
-  MOST_WAITING,
+  markFailed,
+  markSent,
+  MAX_PENDING,
   nextFor,
-  outboxBriefing,
-  patienceMs,
-  receive,
-  sendAgain,
-  undelivered,
+  outboxDetails,
+  pendingRecipients,
+  requeue,
+  retryForMs,
 } from '../../src/domain/outbox.ts';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const problem = { code: 'DELIVERY_FAILED', message: 'audit answered 503.' } as const;
 
-const letter = (id: string, atMs = 0): Letter => ({
+const letter = (id: string, atMs = 0): Notification => ({
   id,
   recipient: id.split('.')[1] ?? '',
   about: 'build.started',
   atMs,
   message: { kind: 'webhook', event: {} as never },
 });
-const news = (...letters: Letter[]) => ({ runId: 'r', after: 9, hasEnded: false, letters });
+const news = (...letters: Notification[]) => ({ runId: 'r', after: 9, hasEnded: false, letters });
 const outboxWith = (...ids: string[]) =>
-  receive(emptyOutbox('hello-1', 'hello'), news(...ids.map((id) => letter(id))), 1);
+  enqueue(emptyOutbox('hello-1', 'hello'), news(...ids.map((id) => letter(id))), 1);
 
 describe('an outbox', () => {
   it('keeps letters in order, for each recipient by itself', () => {
     const outbox = outboxWith('1.audit', '1.board', '2.audit');
-    expect(awaited(outbox)).toEqual(['audit', 'board']);
+    expect(pendingRecipients(outbox)).toEqual(['audit', 'board']);
     expect(nextFor(outbox, 'audit')?.id).toBe('1.audit');
-    expect(nextFor(arrive(outbox, '1.audit', 2), 'audit')?.id).toBe('2.audit');
+    expect(nextFor(markSent(outbox, '1.audit', 2), 'audit')?.id).toBe('2.audit');
     expect(nextFor(outbox, 'nobody')).toBeUndefined();
   });
 
   it('remembers what it has read, and that a release has ended', () => {
-    const ended = receive(outboxWith(), { ...news(), hasEnded: true }, 1);
+    const ended = enqueue(outboxWith(), { ...news(), hasEnded: true }, 1);
     expect(ended).toMatchObject({ runId: 'r', after: 9, hasEnded: true });
-    expect(receive(ended, news(), 1).hasEnded).toBe(true);
+    expect(enqueue(ended, news(), 1).hasEnded).toBe(true);
   });
 
   it('keeps what was given up, and lets it wait again', () => {
-    const lost = giveUp(outboxWith('1.audit', '2.audit'), '1.audit', problem, 7);
-    expect(undelivered(lost)).toEqual([
+    const lost = markFailed(outboxWith('1.audit', '2.audit'), '1.audit', problem, 7);
+    expect(failedNotifications(lost)).toEqual([
       {
         id: '1.audit',
         recipient: 'audit',
@@ -58,37 +58,40 @@ describe('an outbox', () => {
         problem,
       },
     ]);
-    const again = sendAgain(lost, '1.audit');
-    expect(undelivered(again)).toEqual([]);
+    const again = requeue(lost, '1.audit');
+    expect(failedNotifications(again)).toEqual([]);
     expect(again.waiting.map(({ id }) => id)).toEqual(['2.audit', '1.audit']);
     expect(again.waiting[1]).toEqual(letter('1.audit'));
   });
 
   it('does nothing about a letter that it does not have', () => {
     const outbox = outboxWith('1.audit');
-    expect(arrive(outbox, '9.audit', 1)).toBe(outbox);
-    expect(giveUp(outbox, '9.audit', problem, 1)).toBe(outbox);
-    expect(sendAgain(outbox, '1.audit')).toBe(outbox);
+    expect(markSent(outbox, '9.audit', 1)).toBe(outbox);
+    expect(markFailed(outbox, '9.audit', problem, 1)).toBe(outbox);
+    expect(requeue(outbox, '1.audit')).toBe(outbox);
   });
 
   it('sends nothing more to a recipient that is gone, until it is sent something again', () => {
-    const gone = dismiss(outboxWith('1.audit', '1.board', '2.audit'), 'audit', problem, 7);
-    expect(awaited(gone)).toEqual(['board']);
-    expect(undelivered(gone).map(({ id }) => id)).toEqual(['1.audit', '2.audit']);
-    expect(awaited(receive(gone, news(letter('3.audit')), 8))).toEqual(['board']);
-    const back = sendAgain(gone, '2.audit');
-    expect(awaited(receive(back, news(letter('3.audit')), 8))).toEqual(['board', 'audit']);
+    const gone = dropRecipient(outboxWith('1.audit', '1.board', '2.audit'), 'audit', problem, 7);
+    expect(pendingRecipients(gone)).toEqual(['board']);
+    expect(failedNotifications(gone).map(({ id }) => id)).toEqual(['1.audit', '2.audit']);
+    expect(pendingRecipients(enqueue(gone, news(letter('3.audit')), 8))).toEqual(['board']);
+    const back = requeue(gone, '2.audit');
+    expect(pendingRecipients(enqueue(back, news(letter('3.audit')), 8))).toEqual([
+      'board',
+      'audit',
+    ]);
   });
 
   it('gives up what comes while too much waits before it', () => {
-    const many = Array.from({ length: MOST_WAITING }, (_, i) => `${i}.audit`);
-    const full = receive(outboxWith(...many), news(letter('x.audit'), letter('1.board')), 7);
-    expect(undelivered(full).map(({ id }) => id)).toEqual(['x.audit']);
-    expect(awaited(full)).toEqual(['audit', 'board']);
+    const many = Array.from({ length: MAX_PENDING }, (_, i) => `${i}.audit`);
+    const full = enqueue(outboxWith(...many), news(letter('x.audit'), letter('1.board')), 7);
+    expect(failedNotifications(full).map(({ id }) => id)).toEqual(['x.audit']);
+    expect(pendingRecipients(full)).toEqual(['audit', 'board']);
   });
 
   it('says in the UI what waits, and why something was given up', () => {
-    const text = outboxBriefing(giveUp(outboxWith('1.audit', '1.board'), '1.audit', problem, 1));
+    const text = outboxDetails(markFailed(outboxWith('1.audit', '1.board'), '1.audit', problem, 1));
     expect(text).toContain('- waits: build.started for board');
     expect(text).toContain('- given up: build.started for audit: audit answered 503.');
   });
@@ -100,7 +103,7 @@ describe('patience', () => {
     ['what waited for two days behind others', 0, 48 * HOUR_MS, 24 * HOUR_MS],
     ['what waited for longer, and is tried a last time', 0, 80 * HOUR_MS, 10 * MINUTE_MS],
   ])('for %s', (_, atMs, nowMs, patience) => {
-    expect(patienceMs(letter('1.audit', atMs), nowMs)).toBe(patience);
+    expect(retryForMs(letter('1.audit', atMs), nowMs)).toBe(patience);
   });
 
   it.each([

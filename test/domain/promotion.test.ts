@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defaultRules, type PromotionRule, promotionOf } from '../../src/domain/promotion.ts';
+import { choosePromotion, defaultRules, type PromotionRule } from '../../src/domain/promotion.ts';
 
 const docs: PromotionRule = { when: 'docs', mode: 'deployment', because: 'documentation only' };
 const night: PromotionRule = { when: 'night', mode: 'delivery', because: 'nobody watches' };
@@ -44,7 +44,7 @@ describe('how an environment is entered', () => {
       { mode: 'delivery', because: 'no rule of promotion holds' },
     ],
   ])('%s', (_, rules, holding, expected) => {
-    expect(promotionOf(rules, ({ when }) => holding.includes(when))).toEqual(expected);
+    expect(choosePromotion(rules, ({ when }) => holding.includes(when))).toEqual(expected);
   });
 
   test('without rules, a gate is asked where there is one', () => {

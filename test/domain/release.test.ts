@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { modeOf } from '../../src/domain/release.ts';
+import { productionMode } from '../../src/domain/release.ts';
 import { stepName } from '../../src/domain/step-name.ts';
 import { PLAN, STAGING } from '../support/plan.ts';
 
 it('is delivered or deployed as its last environment is entered', () => {
-  expect(modeOf(undefined)).toEqual({});
-  expect(modeOf(PLAN)).toEqual({ mode: 'delivery' });
+  expect(productionMode(undefined)).toEqual({});
+  expect(productionMode(PLAN)).toEqual({ mode: 'delivery' });
   const last = { ...STAGING, because: 'documentation only' };
-  expect(modeOf({ ...PLAN, environments: [last] })).toEqual({
+  expect(productionMode({ ...PLAN, environments: [last] })).toEqual({
     mode: 'deployment',
     because: 'documentation only',
   });

@@ -1,9 +1,13 @@
 import { expect, it, test } from 'vitest';
-import { emptyEnvironment, goLive } from '../../src/domain/environment.ts';
-import type { Live } from '../../src/domain/manifest.ts';
-import { soakOf } from '../../src/domain/soak.ts';
+import { emptyEnvironment, setLive } from '../../src/domain/environment.ts';
+import type { LiveRelease } from '../../src/domain/manifest.ts';
+import { soakState } from '../../src/domain/soak.ts';
 
-const deployed = (releaseId: string, atMs: number, more: Partial<Live> = {}): Live => ({
+const deployed = (
+  releaseId: string,
+  atMs: number,
+  more: Partial<LiveRelease> = {},
+): LiveRelease => ({
   releaseId,
   commit: 'c',
   digest: 'd',
@@ -12,8 +16,8 @@ const deployed = (releaseId: string, atMs: number, more: Partial<Live> = {}): Li
   verifiedAtMs: atMs + 10,
   ...more,
 });
-const environment = (...lives: readonly Live[]) =>
-  lives.reduce(goLive, emptyEnvironment('hello', 'staging'));
+const environment = (...lives: readonly LiveRelease[]) =>
+  lives.reduce(setLive, emptyEnvironment('hello', 'staging'));
 
 const a = deployed('a', 100);
 const unverified = { releaseId: 'a', commit: 'c', digest: 'd', atMs: 100, verified: false };
@@ -32,14 +36,14 @@ test.each([
   ['is none where it never was', environment(), 'nothing'],
 ] as const)('E8 a soak %s', (_, state, expected) => {
   const soak = typeof expected === 'string' ? { untilMs: 0, replacedBy: expected } : expected;
-  expect(soakOf(state, 'a', 50)).toEqual(soak);
+  expect(soakState(state, 'a', 50)).toEqual(soak);
 });
 
 it('R3 a soak is over for what was taken back', () => {
   const back = environment(a, deployed('b', 999, { rolledBack: 'a' }));
-  expect(soakOf(back, 'a', 50)).toEqual({ untilMs: 0, replacedBy: 'b', wentBackTo: 'b' });
+  expect(soakState(back, 'a', 50)).toEqual({ untilMs: 0, replacedBy: 'b', wentBackTo: 'b' });
 });
 
 it('E8 a release that is not known any more has not soaked', () => {
-  expect(soakOf(environment(deployed('b', 1)), 'a', 0)).toEqual({ untilMs: 0, replacedBy: 'b' });
+  expect(soakState(environment(deployed('b', 1)), 'a', 0)).toEqual({ untilMs: 0, replacedBy: 'b' });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Happening } from '../../src/domain/happening.ts';
+import type { ReleaseEventBody } from '../../src/domain/happening.ts';
 import type { Outcome, Release } from '../../src/domain/release.ts';
-import { newStandings, standings } from '../../src/domain/standing.ts';
-import { tell } from '../../src/domain/story.ts';
+import { changedCommitStatuses, commitStatuses } from '../../src/domain/standing.ts';
+import { releaseFromEvents } from '../../src/domain/story.ts';
 import {
   asked,
   begun,
@@ -14,11 +14,12 @@ import {
   waiting,
 } from '../support/stories.ts';
 
-const after = (...happenings: readonly Happening[]) => tell(story(...happenings)) as Release;
+const after = (...happenings: readonly ReleaseEventBody[]) =>
+  releaseFromEvents(story(...happenings)) as Release;
 
 /** Each environment with its state, and whether it is being changed. */
-const statesAfter = (...happenings: readonly Happening[]) =>
-  standings(after(...happenings)).map(({ environment, state, isUnderway }) =>
+const statesAfter = (...happenings: readonly ReleaseEventBody[]) =>
+  commitStatuses(after(...happenings)).map(({ environment, state, isUnderway }) =>
     [environment, state, ...(isUnderway ? ['underway'] : [])].join(' '),
   );
 
@@ -27,7 +28,7 @@ const production = deployed('production');
 const approved = [...waiting, voted()];
 
 describe('how a commit stands', () => {
-  it.each<[string, readonly Happening[], string[]]>([
+  it.each<[string, readonly ReleaseEventBody[], string[]]>([
     ['before it is planned', begun.slice(0, 1), []],
     ['when it is planned', begun, ['staging pending', 'production pending']],
     [
@@ -70,7 +71,7 @@ describe('how a commit stands', () => {
     const all = [...approved, ...production, { kind: 'ended', outcome: 'succeeded' } as const];
     for (let count = 1; count < all.length; count += 1) {
       const release = after(...all.slice(0, count));
-      for (const { environment, state } of standings(release)) {
+      for (const { environment, state } of commitStatuses(release)) {
         const verified = release.steps.some(
           (step) => step.name === `verify-${environment}` && step.state === 'passed',
         );
@@ -99,7 +100,7 @@ describe('how a commit stands', () => {
 
   it('says something also of a release that could not be planned', () => {
     const problem = { code: 'PIPELINE_MISSING', message: 'none' } as const;
-    const [standing, ...others] = standings(
+    const [standing, ...others] = commitStatuses(
       after(...begun.slice(0, 1), { kind: 'ended', outcome: 'failed', problem }),
     );
     expect(standing).toMatchObject({
@@ -111,18 +112,18 @@ describe('how a commit stands', () => {
   });
 
   it('says what it waits for, and where it has not come yet', () => {
-    expect(standings(after(...begun)).map(({ sentence }) => sentence)).toEqual([
+    expect(commitStatuses(after(...begun)).map(({ sentence }) => sentence)).toEqual([
       'Builds.',
       'Has not come here yet.',
     ]);
-    expect(standings(after(...waiting)).at(-1)?.sentence).toBe(
+    expect(commitStatuses(after(...waiting)).at(-1)?.sentence).toBe(
       'Waits for one approval to enter production.',
     );
   });
 
   it('tells what was deployed, or was tried to', () => {
-    const of = (...happenings: readonly Happening[]) =>
-      standings(after(...happenings)).map(({ isDeployed }) => isDeployed);
+    const of = (...happenings: readonly ReleaseEventBody[]) =>
+      commitStatuses(after(...happenings)).map(({ isDeployed }) => isDeployed);
     expect(of(...begun)).toEqual([false, false]);
     expect(of(...waiting)).toEqual([true, false]);
     expect(of(...approved, ...production.slice(0, 2))).toEqual([true, true]);
@@ -131,9 +132,9 @@ describe('how a commit stands', () => {
   it('is told again only where it is another', () => {
     const before = after(...made, ...staging);
     expect(
-      newStandings(before, after(...made, ...staging, asked())).map((s) => s.environment),
+      changedCommitStatuses(before, after(...made, ...staging, asked())).map((s) => s.environment),
     ).toEqual(['staging', 'production']);
-    expect(newStandings(before, before)).toEqual([]);
-    expect(newStandings(undefined, after(...begun))).toHaveLength(2);
+    expect(changedCommitStatuses(before, before)).toEqual([]);
+    expect(changedCommitStatuses(undefined, after(...begun))).toHaveLength(2);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Happening, StoryEvent } from '../../src/domain/happening.ts';
-import { tell } from '../../src/domain/story.ts';
+import type { ReleaseEvent, ReleaseEventBody } from '../../src/domain/happening.ts';
+import { releaseFromEvents } from '../../src/domain/story.ts';
 import { waitingFor } from '../../src/domain/waiting.ts';
 import { INPUT, PLAN } from '../support/plan.ts';
 
@@ -15,28 +15,28 @@ const MANIFEST = {
   nonce: 'run',
   digest: 'sha256:m',
 };
-const story = (...happenings: Happening[]) =>
-  tell(
-    happenings.map((happening, i): StoryEvent => ({
+const story = (...happenings: ReleaseEventBody[]) =>
+  releaseFromEvents(
+    happenings.map((happening, i): ReleaseEvent => ({
       ...happening,
       id: i + 1,
       atMs: (i + 1) * 1_000,
     })),
   );
 
-const STARTED: Happening[] = [
+const STARTED: ReleaseEventBody[] = [
   { kind: 'started', input: INPUT },
   { kind: 'planned', plan: PLAN },
   { kind: 'step-queued', activityId: '1', step: 'build' },
 ];
-const BUILT: Happening = {
+const BUILT: ReleaseEventBody = {
   kind: 'step-ended',
   step: 'build',
   state: 'passed',
   attempt: 2,
   artifact: { digest: 'sha256:a', sizeBytes: 7, kind: 'folder' },
 };
-const AT_GATE: Happening[] = [
+const AT_GATE: ReleaseEventBody[] = [
   ...STARTED,
   BUILT,
   {
@@ -47,18 +47,18 @@ const AT_GATE: Happening[] = [
     openedAtMs: 5_000,
   },
 ];
-const vote = (by: string, manifest = 'sha256:m'): Happening => ({
+const vote = (by: string, manifest = 'sha256:m'): ReleaseEventBody => ({
   kind: 'voted',
   vote: { voteId: by, by, verdict: 'approve', manifest, atMs: 6_000, signed: true },
 });
-const forLater = (happening: Happening, notBeforeMs: number): Happening =>
+const forLater = (happening: ReleaseEventBody, notBeforeMs: number): ReleaseEventBody =>
   happening.kind === 'voted'
     ? { ...happening, vote: { ...happening.vote, notBeforeMs } }
     : happening;
 
 describe('tell', () => {
   it('knows nothing of a release that has not started', () => {
-    expect(tell([])).toBeUndefined();
+    expect(releaseFromEvents([])).toBeUndefined();
   });
   it('shows a running step, since when it was wanted, and when a worker began it', () => {
     const queued = story(...STARTED);
@@ -94,7 +94,7 @@ describe('tell', () => {
   });
   it('G14 a vote that comes too late does not say that it waits for another', () => {
     const later = forLater(vote('ben'), 1_000_000);
-    const deploying: Happening = { kind: 'entered', environment: 'production' };
+    const deploying: ReleaseEventBody = { kind: 'entered', environment: 'production' };
     expect(story(...AT_GATE, later)?.phase).toBe('awaiting-window');
     expect(story(...AT_GATE, later, deploying, vote('cid'))?.phase).toBe('deploying');
     // Nobody had decided: it was let in by an override.
@@ -116,9 +116,9 @@ describe('tell', () => {
     const release = story(...letIn, vote('ben'));
     expect(release?.votes).toMatchObject([{ counted: false, reason: 'GATE_CLOSED' }]);
     // It finds something else live when it comes in.
-    const inside: Happening = { kind: 'entered', environment: 'production' };
+    const inside: ReleaseEventBody = { kind: 'entered', environment: 'production' };
     const manifest = { ...MANIFEST, live: 'hello-2', digest: 'sha256:n' };
-    const approached: Happening = {
+    const approached: ReleaseEventBody = {
       kind: 'approached',
       mode: 'delivery',
       manifest,
@@ -129,7 +129,7 @@ describe('tell', () => {
     expect(story(...AT_GATE, inside, approached)?.phase).toBe('awaiting-approval');
   });
   it('G14 waits for the instant that an approver wanted when it has soaked before that', () => {
-    const soaking = (untilMs: number): Happening => ({
+    const soaking = (untilMs: number): ReleaseEventBody => ({
       kind: 'soaking',
       environment: 'production',
       previous: 'staging',
@@ -141,7 +141,7 @@ describe('tell', () => {
     expect(story(...AT_GATE, vote('ben'), soaking(6_500))?.phase).toBe('awaiting-approval');
   });
   it('G17 goes on to wait for that instant when it is asked again and is approved already', () => {
-    const approached: Happening = {
+    const approached: ReleaseEventBody = {
       kind: 'approached',
       mode: 'delivery',
       manifest: MANIFEST,

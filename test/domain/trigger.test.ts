@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { branchRefusal, looksAtPaths, pathRefusal } from '../../src/domain/trigger.ts';
+import { branchRefusal, needsPaths, pathRefusal } from '../../src/domain/trigger.ts';
 import { glob } from '../../src/policy/glob.ts';
 
 const trigger = (keys: object) => ({ branches: [], paths: [], ignorePaths: [], ...keys });
@@ -49,5 +49,5 @@ test.each([
   [{ paths: ['a'] }, true],
   [{ ignorePaths: ['a'] }, true],
 ])('a trigger with %j looks at files: %s', (keys, looks) => {
-  expect(looksAtPaths(trigger(keys))).toBe(looks);
+  expect(needsPaths(trigger(keys))).toBe(looks);
 });

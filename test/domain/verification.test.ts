@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '../../src/domain/plan.ts';
-import { couldNotTell, type Finding, meets, overall } from '../../src/domain/verification.ts';
+import { type CheckResult, isInconclusive, meets, overall } from '../../src/domain/verification.ts';
 
-const TABLE: readonly [results: readonly Finding[], expected: Finding][] = [
+const TABLE: readonly [results: readonly CheckResult[], expected: CheckResult][] = [
   [[], 'passed'],
   [['passed'], 'passed'],
   [['passed', 'passed'], 'passed'],
@@ -17,7 +17,7 @@ test.each(TABLE)('V1 checks that found %j are together %s', (results, expected) 
   expect(overall(results.map((verdict) => ({ verdict })))).toBe(expected);
 });
 
-const COMPARED: readonly [measured: number, operator: Comparison, value: number, Finding][] = [
+const COMPARED: readonly [measured: number, operator: Comparison, value: number, CheckResult][] = [
   [0.5, '<', 1, 'passed'],
   [1, '<', 1, 'failed'],
   [1.5, '<', 1, 'failed'],
@@ -70,5 +70,5 @@ test.each([
   ['INTERNAL', 'rollback', false],
   [undefined, 'verify', false],
 ])('V1 %s at %s says that nobody knows: %s', (code, where, expected) => {
-  expect(couldNotTell(code, where)).toBe(expected);
+  expect(isInconclusive(code, where)).toBe(expected);
 });

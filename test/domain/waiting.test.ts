@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { BUILD } from '../../src/domain/environment.ts';
+import { BUILD_LOCK } from '../../src/domain/environment.ts';
 import type { Gate } from '../../src/domain/gate.ts';
 import {
   approvalWait,
   guidanceWait,
-  lockWait,
-  notBeforeWait,
+  queueWait,
+  scheduleWait,
   soakWait,
   type Wait,
   windowWait,
@@ -52,7 +52,7 @@ describe('a wait says in one sentence what for, since and until when, and who ca
     ],
     [
       'an instant',
-      notBeforeWait('production', HOUR_MS, 1),
+      scheduleWait('production', HOUR_MS, 1),
       HOUR_MS,
       ['override'],
       /not before 1970-01-01T01:00Z/,
@@ -64,9 +64,9 @@ describe('a wait says in one sentence what for, since and until when, and who ca
       ['whoever edits the calendars of slipway.yaml', 'whoever has the role override'],
       /It is Sunday. It opens at 1970-01-01T01:00Z/,
     ],
-    ['its turn', lockWait('production', ['a', 'b'], 1), undefined, ['a', 'b'], /a and 1 more/],
-    ['its build', lockWait(BUILD, ['a'], 1), undefined, ['a'], /Waits for a to be built/],
-    ['a hold', lockWait('production', [], 1, hold), undefined, ['operate'], /by ana: a fair/],
+    ['its turn', queueWait('production', ['a', 'b'], 1), undefined, ['a', 'b'], /a and 1 more/],
+    ['its build', queueWait(BUILD_LOCK, ['a'], 1), undefined, ['a'], /Waits for a to be built/],
+    ['a hold', queueWait('production', [], 1, hold), undefined, ['operate'], /by ana: a fair/],
     ['guidance', guidanceWait(question), undefined, ['operate'], /\(retry, fail\): It exited/],
   ])('%s', (_, wait, untilMs, who, sentence) => {
     expect([wait.sinceMs, wait.untilMs, wait.who]).toEqual([1, untilMs, who]);

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../../src/domain/verification.ts';
+import type { CheckResult } from '../../src/domain/verification.ts';
 import {
   concludeWatch,
+  emptyWatch,
   hasFailed,
-  nothingSeen,
   observe,
-  seenBefore,
-  type Watched,
+  resumeWatch,
+  type WatchedCheck,
   type WatchState,
 } from '../../src/domain/watching.ts';
 
-const VERDICTS: Readonly<Record<string, Finding>> = {
+const VERDICTS: Readonly<Record<string, CheckResult>> = {
   P: 'passed',
   F: 'failed',
   I: 'inconclusive',
@@ -19,8 +19,8 @@ const VERDICTS: Readonly<Record<string, Finding>> = {
 
 /** What one check has seen whose looks found this, a letter each. */
 function looked(looks: string, failures = 3, from?: WatchState) {
-  const checks: readonly Watched[] = [{ name: 'it', failures }];
-  let state = from ?? nothingSeen(checks);
+  const checks: readonly WatchedCheck[] = [{ name: 'it', failures }];
+  let state = from ?? emptyWatch(checks);
   for (const [index, letter] of looks.split('').entries()) {
     const verdict = VERDICTS[letter] ?? 'passed';
     state = observe(state, 'it', { verdict, sentence: `it saw ${letter}${index}.` });
@@ -33,7 +33,7 @@ function looked(looks: string, failures = 3, from?: WatchState) {
   };
 }
 
-const TABLE: readonly [looks: string, failures: number, finding: Finding][] = [
+const TABLE: readonly [looks: string, failures: number, finding: CheckResult][] = [
   ['P', 3, 'passed'],
   ['PPPP', 3, 'passed'],
   ['F', 1, 'failed'],
@@ -91,7 +91,7 @@ describe('what a watch finds', () => {
       const asked = checks.filter(({ name }) => names.includes(name as never));
       const state = names.reduce<WatchState>(
         (so, name) => observe(so, name, { verdict: verdicts[name], sentence: `${name}!` }),
-        nothingSeen(asked),
+        emptyWatch(asked),
       );
       return concludeWatch(asked, state);
     };
@@ -140,7 +140,7 @@ describe('a watch that is interrupted', () => {
       for (let cut = 0; cut <= looks.length; cut += 1) {
         const before = looked(looks.slice(0, cut), failures);
         const kept: unknown = JSON.parse(JSON.stringify(before.state));
-        const state = seenBefore(before.watched, kept);
+        const state = resumeWatch(before.watched, kept);
         expect(looked(looks.slice(cut), failures, state).finding, `${looks} at ${cut}`).toBe(
           looked(looks, failures).finding,
         );
@@ -154,17 +154,17 @@ describe('a watch that is interrupted', () => {
     [],
     [null],
     [{ name: 'it' }],
-    [{ ...nothingSeen([{ name: 'it', failures: 3 }])[0], looks: -1 }],
-    [{ ...nothingSeen([{ name: 'it', failures: 3 }])[0], failuresInARow: '3' }],
-    [{ ...nothingSeen([{ name: 'other', failures: 3 }])[0], looks: 9 }],
+    [{ ...emptyWatch([{ name: 'it', failures: 3 }])[0], looks: -1 }],
+    [{ ...emptyWatch([{ name: 'it', failures: 3 }])[0], failuresInARow: '3' }],
+    [{ ...emptyWatch([{ name: 'other', failures: 3 }])[0], looks: 9 }],
   ])('begins again from what is no state of it: %j', (details) => {
     const checks = [{ name: 'it', failures: 3 }];
-    expect(seenBefore(checks, details)).toEqual(nothingSeen(checks));
+    expect(resumeWatch(checks, details)).toEqual(emptyWatch(checks));
   });
 
   test('knows a check by a name that every object has', () => {
     const checks = [{ name: 'constructor', failures: 1 }];
-    const state = observe(nothingSeen(checks), 'constructor', {
+    const state = observe(emptyWatch(checks), 'constructor', {
       verdict: 'failed',
       sentence: 'x.',
     });

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findTemporal, firstTemporal } from '../../src/embedded/find-temporal.ts';
-import type { WayToTemporal } from '../../src/embedded/way-to-temporal.ts';
+import type { TemporalSource } from '../../src/embedded/way-to-temporal.ts';
 import { emptyFolder, putTemporal } from './temporal-stand-in.ts';
 
-const leads = (path: string): WayToTemporal => ({ name: 'leads', find: async () => path });
-const fails = (name: string, why: string): WayToTemporal => ({
+const leads = (path: string): TemporalSource => ({ name: 'leads', find: async () => path });
+const fails = (name: string, why: string): TemporalSource => ({
   name,
   find: async () => {
     throw new Error(why);

@@ -3,11 +3,11 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfiguration } from '../../src/config/slipway-file.ts';
-import { openPlayground, type Playground } from '../../src/entry/dev/playground.ts';
+import { type DemoRepositories, openDemoRepositories } from '../../src/entry/dev/playground.ts';
 import { packArchive } from '../../src/store/archive.ts';
 import { useEngine } from '../support/engine-stage.ts';
-import { createRepository, repositoryAt } from '../support/repository.ts';
 import { freePort } from '../support/free-port.ts';
+import { createRepository, repositoryAt } from '../support/repository.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SECRET = 'a-secret-nobody-may-read';
@@ -28,13 +28,13 @@ test: { unit: { run: 'echo "testing with $TOKEN"' } }
 verify: { smoke: { run: 'echo "verifying with $TOKEN"' } }
 `;
 
-let playground: Playground;
+let playground: DemoRepositories;
 
 const engine = useEngine(
   async (folder) => {
     const file = join(folder, 'slipway.yaml');
     const slipwayYaml = (await withFreePorts()) + TALKATIVE;
-    playground = await openPlayground(readConfiguration(slipwayYaml, file, folder), file);
+    playground = await openDemoRepositories(readConfiguration(slipwayYaml, file, folder), file);
     createRepository(join(folder, 'var/repositories/talkative'), {
       'pipeline.yaml': TALKATIVE_PIPELINE,
     });

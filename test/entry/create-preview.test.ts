@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PreviewRequest } from '../../src/api/preview.ts';
 import { emptyEnvironment, type EnvironmentState } from '../../src/domain/environment.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { Live } from '../../src/domain/manifest.ts';
+import type { LiveRelease } from '../../src/domain/manifest.ts';
 import type { EnvironmentPlan } from '../../src/domain/plan.ts';
 import { createPreview } from '../../src/entry/create-preview.ts';
 import { evaluate } from '../../src/policy/condition.ts';
@@ -10,7 +10,7 @@ import type { ChangeRequest } from '../../src/source/change.ts';
 import { INPUT, PLAN, POLICY, PRODUCTION, STAGING } from '../support/plan.ts';
 
 const OLD = '0'.repeat(40);
-const LIVE: Live = {
+const LIVE: LiveRelease = {
   releaseId: 'hello-000000000000',
   commit: OLD,
   digest: `sha256:${'1'.repeat(64)}`,
@@ -20,7 +20,7 @@ const LIVE: Live = {
 
 interface World {
   readonly environments?: readonly EnvironmentPlan[];
-  readonly live?: Live;
+  readonly live?: LiveRelease;
   readonly exists?: string;
   /** Those that wait for production. */
   readonly waiting?: readonly { releaseId: string; commit: string }[];
@@ -129,7 +129,7 @@ describe('createPreview', () => {
     ]);
   });
   it('R4 tells what a rollback would go back to, and that there is nothing before the first', async () => {
-    const back = async (live?: Live) =>
+    const back = async (live?: LiveRelease) =>
       (await previewOf(live ? { live } : {})).found.environments.map((e) => e.rollbackTo);
     expect(await back(LIVE)).toEqual([LIVE.releaseId, LIVE.releaseId]);
     expect(await back()).toEqual([undefined, undefined]);

@@ -1,14 +1,14 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
-import { type Count, observeDeliveries } from '../../src/entry/observe-deliveries.ts';
+import { type Count, observeNotifications } from '../../src/entry/observe-deliveries.ts';
 
-type Interceptor = ReturnType<ReturnType<typeof observeDeliveries>>;
+type Interceptor = ReturnType<ReturnType<typeof observeNotifications>>;
 type Execute = NonNullable<NonNullable<Interceptor['inbound']>['execute']>;
 
 /** What is counted for one attempt that ends so. */
 async function counted(attempt: () => Promise<unknown>, activityType = 'deliver') {
   const counts: Parameters<Count>[] = [];
-  const observe = observeDeliveries((...one) => void counts.push(one));
+  const observe = observeNotifications((...one) => void counts.push(one));
   const beginnings = counts.splice(0);
   const context = { info: { activityType } } as Parameters<typeof observe>[0];
   const letter = { message: { kind: 'slack' } };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { FinishedRequest } from '../../src/api/observe.ts';
-import type { Census } from '../../src/domain/census.ts';
+import type { ReleaseCounts } from '../../src/domain/census.ts';
 import { createMetrics, type MetricSources } from '../../src/metrics/metrics.ts';
 
-const CENSUS: Census = {
+const CENSUS: ReleaseCounts = {
   running: { 'awaiting-approval': 2, 'needs-guidance': 1, 'outcome-unknown': 1 },
   ended: { succeeded: 7, failed: 1 },
   oldestWaitMs: { approval: 90_500 },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ChainedEntry, RecordEntry } from '../../src/domain/record.ts';
+import type { AuditEntry, ChainedEntry } from '../../src/domain/record.ts';
 import { approvalOf } from '../../src/record/approval.ts';
 import { provenanceOf } from '../../src/record/provenance.ts';
-import { nextStatement, statementIn } from '../../src/record/sign.ts';
+import { attestationIn, nextAttestation } from '../../src/record/sign.ts';
 import {
   DIGEST,
   ENTRIES,
@@ -13,9 +13,9 @@ import {
   signedEntries,
 } from '../support/record.ts';
 
-const placed = (entries: readonly RecordEntry[]): ChainedEntry[] =>
+const placed = (entries: readonly AuditEntry[]): ChainedEntry[] =>
   linesOf(entries).map((line) => JSON.parse(line));
-const evidenceOf = (entries: readonly RecordEntry[]) => ({
+const evidenceOf = (entries: readonly AuditEntry[]) => ({
   recordId: RECORD_ID,
   entries: placed(entries),
 });
@@ -133,13 +133,13 @@ describe('the approval', () => {
   });
   it('G16 has the attempts that no gate heard of', () => {
     const facts = { attempt: 'vote', code: 'PEOPLE_ONLY' };
-    const entry: RecordEntry = { id: 'x', kind: 'refused', atMs: 0, by: 'ci', facts };
+    const entry: AuditEntry = { id: 'x', kind: 'refused', atMs: 0, by: 'ci', facts };
     expect(asJson(approvalOf(evidenceOf([...ENTRIES, entry]))).predicate.refused).toEqual([
       { by: 'ci', at: '1970-01-01T00:00:00.000Z', ...facts },
     ]);
   });
   it('is about the manifest that was voted on, not about a later look', () => {
-    const again: RecordEntry = {
+    const again: AuditEntry = {
       id: 'x',
       kind: 'promotion',
       atMs: 0,
@@ -162,16 +162,16 @@ describe('the statements of a record', () => {
     const all = signedEntries(ENTRIES, keys);
     expect(all.slice(ENTRIES.length).map(({ id }) => id)).toEqual(['provenance/10', 'approval/10']);
     const [, approval] = all.slice(ENTRIES.length);
-    const statement = statementIn((approval as never)['envelope'], keys.publicKey);
+    const statement = attestationIn((approval as never)['envelope'], keys.publicKey);
     expect(statement?.predicate['record']).toMatchObject({ annotations: { entries: 11 } });
   });
   it('are not made before the end', () => {
     const evidence = evidenceOf(ENTRIES.slice(0, -1));
-    expect(nextStatement(evidence, newKeys().privateKey)).toBeUndefined();
+    expect(nextAttestation(evidence, newKeys().privateKey)).toBeUndefined();
   });
   it('are made again when a run that was reset ends again', () => {
     const keys = newKeys();
-    const first = signedEntries(ENTRIES, keys) as RecordEntry[];
+    const first = signedEntries(ENTRIES, keys) as AuditEntry[];
     const again = ENTRIES.map((entry) => ({ ...entry, id: `again/${entry.id}` }));
     const all = signedEntries([...first, ...again], keys);
     expect(all.filter(({ kind }) => kind === 'statement').map(({ id }) => id)).toEqual([

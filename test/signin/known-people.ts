@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { createAuthenticate } from '../../src/api/authenticate.ts';
 import { observe } from '../../src/api/observe.ts';
-import { createAdmission } from '../../src/config/admission.ts';
+import { createAuthSettings } from '../../src/config/admission.ts';
 import { readConfiguration } from '../../src/config/slipway-file.ts';
-import type { SignedInPerson } from '../../src/domain/person.ts';
+import type { SignedInUser } from '../../src/domain/person.ts';
 import { readAssets } from '../../src/entry/web-assets.ts';
 import { createSignIn } from '../../src/signin/sign-in.ts';
 import { createSite } from '../../src/web/site.ts';
@@ -37,9 +37,9 @@ services: {}
 export function knowPeople(text: string, publicUrl?: string) {
   const read = (yaml: string) => readConfiguration(yaml, 'slipway.yaml', '/srv');
   let configuration = read(text);
-  const kept: SignedInPerson[] = [];
+  const kept: SignedInUser[] = [];
   const told: string[] = [];
-  const admission = createAdmission({
+  const admission = createAuthSettings({
     host: '127.0.0.1',
     publicUrl: undefined,
     variables: { CLIENT_SECRET, OTHER_SECRET: 'the secret of another client' },

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { packArchive, unpackArchive } from '../../src/store/archive.ts';
 import { resolveArtifact } from '../../src/store/artifact-path.ts';
-import { createFolderStore } from '../../src/store/folder.ts';
+import { createDirectoryStore } from '../../src/store/folder.ts';
 import { AWKWARD_NAMES, type Found, makeTree, treeOf } from '../support/byte-tree.ts';
 import { digestOf, temporaryFolder } from './folder-of.ts';
 
@@ -28,7 +28,7 @@ async function throughTheStore(tree: Readonly<Record<string, Found>>) {
   const root = temporaryFolder();
   const dist = makeTree(join(root, 'work/dist'), tree);
   const { path } = await resolveArtifact(join(root, 'work'), 'dist');
-  const store = createFolderStore(join(root, 'store'));
+  const store = createDirectoryStore(join(root, 'store'));
   const { digest } = await store.putArtifact(packArchive(path));
   const out = join(root, 'out');
   await unpackArchive(await store.getArtifact(digest), out);

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
-import { createFolderStore } from '../../src/store/folder.ts';
+import { createDirectoryStore } from '../../src/store/folder.ts';
 import { temporaryFolder } from './folder-of.ts';
 
 const HELLO = 'sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824';
@@ -19,7 +19,7 @@ const LOG = { releaseId: 'hello-3f2a91c4d5e6.2', step: 'test-unit', attempt: 1 }
 
 function storeOf() {
   const root = join(temporaryFolder(), 'store');
-  return { root, ...createFolderStore(root), other: createFolderStore(root) };
+  return { root, ...createDirectoryStore(root), other: createDirectoryStore(root) };
 }
 
 test('B1 an artifact is known by the digest of the bytes that arrived', async () => {
@@ -93,7 +93,7 @@ function smallDisk(): string | undefined {
 test('a full disk is told, leaves nothing of the artifact, and costs a log only its rest', async (context) => {
   const disk = smallDisk();
   if (disk === undefined) return context.skip('a small disk needs the right to mount one');
-  const store = createFolderStore(disk);
+  const store = createDirectoryStore(disk);
   await expect(
     store.putArtifact(Readable.from([Buffer.alloc(800_000), Buffer.alloc(800_000)])),
   ).rejects.toMatchObject({ code: 'DISK_FULL' });

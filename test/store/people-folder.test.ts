@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createPeopleFolder } from '../../src/store/people-folder.ts';
+import { createUserDirectory } from '../../src/store/people-folder.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -14,7 +14,7 @@ describe('what is kept of people', () => {
   const ana = { name: 'ana@example.com', claims: ['leads'], atMs: 2_000 };
 
   test('is what the provider said last, whatever came in last', async () => {
-    const { keepPerson, person } = createPeopleFolder(join(folder, 'people'));
+    const { keepPerson, person } = createUserDirectory(join(folder, 'people'));
     expect(await person('ana@example.com')).toBeUndefined();
     await keepPerson(ana);
     await keepPerson({ ...ana, claims: [], atMs: 1_000 });
@@ -24,7 +24,7 @@ describe('what is kept of people', () => {
   });
 
   test('is one for every spelling of a name, and names lead nowhere else', async () => {
-    const { keepPerson, person } = createPeopleFolder(folder);
+    const { keepPerson, person } = createUserDirectory(folder);
     await keepPerson({ ...ana, name: 'Ana@Example.com' });
     expect(await person('ana@example.com')).toMatchObject({ name: 'Ana@Example.com' });
     await keepPerson({ ...ana, name: '../../etc/passwd' });
@@ -32,7 +32,7 @@ describe('what is kept of people', () => {
   });
 
   test('that somebody spoilt is not passed over', async () => {
-    const { keepPerson, person } = createPeopleFolder(folder);
+    const { keepPerson, person } = createUserDirectory(folder);
     await keepPerson(ana);
     writeFileSync(join(folder, readdirSync(folder)[0] ?? ''), '{');
     await expect(person(ana.name)).rejects.toThrow(SyntaxError);

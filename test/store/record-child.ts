@@ -1,8 +1,8 @@
-import { createFolderStore } from '../../src/store/folder.ts';
+import { createDirectoryStore } from '../../src/store/folder.ts';
 
 /** A process that writes `count` entries, two at a time, and says `ready` before and `done` after. */
 const [root = '', name = '', count = '0'] = process.argv.slice(2);
-const { appendRecord } = createFolderStore(root);
+const { appendRecord } = createDirectoryStore(root);
 process.stdout.write('ready\n');
 for (let i = 0; i < Number(count); i += 2) {
   const entry = (n: number) => ({ id: `${name}/${n}`, kind: 'voted' as const, atMs: n });

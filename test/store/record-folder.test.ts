@@ -3,23 +3,23 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { RecordEntry } from '../../src/domain/record.ts';
-import { readRecord } from '../../src/record/read-record.ts';
-import { createFolderStore } from '../../src/store/folder.ts';
+import type { AuditEntry } from '../../src/domain/record.ts';
+import { readAuditLog } from '../../src/record/read-record.ts';
+import { createDirectoryStore } from '../../src/store/folder.ts';
 import { temporaryFolder } from './folder-of.ts';
 
 const CHILD = new URL('record-child.ts', import.meta.url).pathname;
 const ID = 'hello-1';
 
-const entry = (id: string): RecordEntry => ({ id, kind: 'voted', atMs: 1 });
+const entry = (id: string): AuditEntry => ({ id, kind: 'voted', atMs: 1 });
 
 function storeOf() {
   const root = join(temporaryFolder(), 'store');
-  const store = createFolderStore(root);
+  const store = createDirectoryStore(root);
   const folder = join(root, 'records', ID);
   /** What is there, which must be one chain. */
   const ids = async () => {
-    const { entries, broken } = readRecord((await store.readRecord(ID)) ?? new Uint8Array());
+    const { entries, broken } = readAuditLog((await store.readRecord(ID)) ?? new Uint8Array());
     expect(broken).toBeUndefined();
     return entries.map(({ id }) => id);
   };
@@ -54,7 +54,7 @@ test('A2 an entry that is there is neither written again nor changed', async () 
 test('A2 an entry that must follow another is not written behind any other', async () => {
   const { appendRecord, readRecord: read, ids } = storeOf();
   await appendRecord(ID, [entry('a')]);
-  const after = readRecord((await read(ID)) as Uint8Array).entries[0]?.hash ?? '';
+  const after = readAuditLog((await read(ID)) as Uint8Array).entries[0]?.hash ?? '';
   expect(await appendRecord(ID, [entry('b')], { after })).toBe(1);
   expect(await appendRecord(ID, [entry('c')], { after })).toBe(0);
   expect(await ids()).toEqual(['a', 'b']);
@@ -62,7 +62,7 @@ test('A2 an entry that must follow another is not written behind any other', asy
 
 test('A2 many who write at once write one chain, and nothing twice', async () => {
   const { root, ids } = storeOf();
-  const writers = Array.from({ length: 8 }, () => createFolderStore(root));
+  const writers = Array.from({ length: 8 }, () => createDirectoryStore(root));
   const kept = await Promise.all(
     writers.flatMap(({ appendRecord }, w) => [
       appendRecord(ID, [entry(`${w}`), entry('shared'), entry(`${w}+`)]),
@@ -130,7 +130,7 @@ test('A2 an entry that somebody spoilt or took away stays so, and the record goe
   writeFileSync(join(folder, '2.json'), 'spoilt');
   expect(await appendRecord(ID, [entry('c'), entry('d')])).toBe(2);
   expect(readFileSync(join(folder, '2.json'), 'utf8')).toBe('spoilt');
-  const { broken } = readRecord((await read(ID)) as Uint8Array);
+  const { broken } = readAuditLog((await read(ID)) as Uint8Array);
   expect(broken).toMatchObject({ line: 2 });
 });
 

@@ -1,6 +1,6 @@
 import type { Activities, ActivityGroups } from '../../src/activities/index.ts';
 import type { CheckedVote } from '../../src/domain/gate.ts';
-import type { CheckedOrder } from '../../src/domain/order.ts';
+import type { CheckedIntervention } from '../../src/domain/order.ts';
 import { TASK_QUEUES } from '../../src/workflows/task-queues.ts';
 import { PLAN } from './plan.ts';
 
@@ -20,7 +20,7 @@ export function fakeActivities(environments: Partial<Loose>, overrides: Partial<
     checkVote: async ({ vote }: { vote: CheckedVote & { signature?: string } }) => ({
       vote: { ...vote, signed: vote.signature !== undefined },
     }),
-    checkOrder: async ({ order }: { order: CheckedOrder & { signature?: string } }) => {
+    checkOrder: async ({ order }: { order: CheckedIntervention & { signature?: string } }) => {
       const { signature, ...rest } = order;
       return { order: { ...rest, signed: signature !== undefined } };
     },

@@ -1,9 +1,9 @@
 import type { AppDependencies } from '../../src/api/app.ts';
 import type { Engine } from '../../src/api/engine.ts';
-import type { RecordEntry } from '../../src/domain/record.ts';
+import type { AuditEntry } from '../../src/domain/record.ts';
 import { appWith } from './api.ts';
 
-export interface Kept extends RecordEntry {
+export interface Kept extends AuditEntry {
   /** The record that it is in. */
   readonly to: string;
 }
@@ -17,7 +17,7 @@ export function appWithRecords(engine: Partial<Engine>, more: Partial<AppDepende
     listRecords: async () => [],
     newestEntry: async () => undefined,
     async appendRecord(to, entries) {
-      kept.push(...entries.map((entry) => ({ ...(entry as RecordEntry), to })));
+      kept.push(...entries.map((entry) => ({ ...(entry as AuditEntry), to })));
       return entries.length;
     },
     readRecord: async () => undefined,

@@ -1,17 +1,17 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { expect } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
+import type { AppDependencies } from '../../src/api/app.ts';
 import { createAuthenticate, type SignedIn } from '../../src/api/authenticate.ts';
 import type { Engine } from '../../src/api/engine.ts';
 import { createVoteSigner } from '../../src/api/vote-signer.ts';
 import type { Role } from '../../src/domain/caller.ts';
+import type { ReleaseEvent } from '../../src/domain/happening.ts';
 import type { ServicePlan } from '../../src/domain/plan.ts';
-import type { StoryEvent } from '../../src/domain/happening.ts';
-import type { RecordEntry } from '../../src/domain/record.ts';
+import type { AuditEntry } from '../../src/domain/record.ts';
 import { glob } from '../../src/policy/glob.ts';
 import type { Store } from '../../src/store/store.ts';
 import { periodsOf } from '../../src/windows/periods.ts';
-import type { AppDependencies } from '../../src/api/app.ts';
 import { type Contract, contractOf } from './contract.ts';
 import { INPUT, PLAN } from './plan.ts';
 
@@ -44,7 +44,7 @@ export const NOBODY: SignedIn = {
   byProviderToken: async () => undefined,
 };
 
-export const STORY: readonly StoryEvent[] = [
+export const STORY: readonly ReleaseEvent[] = [
   { id: 1, atMs: 1_000, kind: 'started', input: INPUT },
   { id: 5, atMs: 2_000, kind: 'planned', plan: PLAN },
   { id: 9, atMs: 3_000, kind: 'step-queued', activityId: '1', step: 'build' },
@@ -52,7 +52,7 @@ export const STORY: readonly StoryEvent[] = [
 
 /** A release that is at the gate of production, with the manifest `GATE_MANIFEST`. */
 export const GATE_MANIFEST = `sha256:${'1'.repeat(64)}`;
-export const AT_GATE: readonly StoryEvent[] = [
+export const AT_GATE: readonly ReleaseEvent[] = [
   ...STORY,
   {
     id: 20,
@@ -76,7 +76,7 @@ export const AT_GATE: readonly StoryEvent[] = [
 ];
 
 /** The same story as one that began a minute ago: its gate has not expired. */
-export function lately(story: readonly StoryEvent[]): readonly StoryEvent[] {
+export function lately(story: readonly ReleaseEvent[]): readonly ReleaseEvent[] {
   const laterMs = Date.now() - 60_000;
   return story.map((event) => {
     const moved = { ...event, atMs: event.atMs + laterMs };
@@ -87,7 +87,7 @@ export function lately(story: readonly StoryEvent[]): readonly StoryEvent[] {
 }
 
 /** The same when its verification there has failed, and it asks how to go on. */
-export const ASKING: readonly StoryEvent[] = [
+export const ASKING: readonly ReleaseEvent[] = [
   ...AT_GATE,
   {
     id: 40,
@@ -106,15 +106,15 @@ export const ASKING: readonly StoryEvent[] = [
 ];
 
 /** A stream that ends after these. */
-export async function* told(events: readonly StoryEvent[]): AsyncGenerator<StoryEvent> {
+export async function* told(events: readonly ReleaseEvent[]): AsyncGenerator<ReleaseEvent> {
   yield* events;
 }
 
 /** What `follow` of an engine does whose history ends here for now. */
 export async function* toldSoFar(
-  events: readonly StoryEvent[],
+  events: readonly ReleaseEvent[],
   { signal }: { signal: AbortSignal },
-): AsyncGenerator<StoryEvent> {
+): AsyncGenerator<ReleaseEvent> {
   yield* events;
   if (!signal.aborted)
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
@@ -245,7 +245,7 @@ export function recordsInMemory(): Pick<
     listRecords: async () => [...records.keys()],
     async newestEntry(id, kind) {
       const lines = records.get(id)?.trimEnd().split('\n') ?? [];
-      const entries = lines.map((line) => JSON.parse(line) as RecordEntry);
+      const entries = lines.map((line) => JSON.parse(line) as AuditEntry);
       return entries.findLast((entry) => entry.kind === kind);
     },
   };

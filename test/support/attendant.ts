@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { createVoteSigner } from '../../src/api/vote-signer.ts';
-import type { Question } from '../../src/domain/guidance.ts';
+import type { GuidanceRequest } from '../../src/domain/guidance.ts';
 import { environmentId } from '../../src/temporal/environment-id.ts';
-import { liftUpdate, orderSignal } from '../../src/workflows/messages.ts';
 import { isUnanswered } from '../../src/temporal/errors.ts';
+import { liftUpdate, orderSignal } from '../../src/workflows/messages.ts';
 import type { BusyService, Fate } from './busy-services.ts';
 import { eventually } from './eventually.ts';
 import type { Stage } from './stage.ts';
@@ -21,7 +21,7 @@ export interface Shown {
   readonly manifest?: { readonly digest: string };
   readonly supersededBy?: string;
   readonly problem?: unknown;
-  readonly question?: Question;
+  readonly question?: GuidanceRequest;
   readonly waitingFor: readonly unknown[];
   readonly steps: readonly { readonly name: string; readonly state: string }[];
 }
@@ -41,7 +41,7 @@ export interface Ended extends Attended {
   /** When it was first approved, if it was. */
   readonly approvedMs: number | undefined;
   /** What it asked, each question once. */
-  readonly asked: readonly Question[];
+  readonly asked: readonly GuidanceRequest[];
   /** Answers of the API to people that should not be. */
   readonly odd: readonly string[];
 }
@@ -70,7 +70,7 @@ export async function createAttendant(stage: Stage): Promise<Attendant> {
   const key = readFileSync(join(stage.storeFolder, 'keys/votes.pem'), 'utf8');
   const { signOrder } = createVoteSigner(key);
 
-  async function answer(id: string, asked: Question): Promise<void> {
+  async function answer(id: string, asked: GuidanceRequest): Promise<void> {
     const run = client.workflow.getHandle(id);
     const { runId } = await run.describe();
     const order = {
@@ -101,7 +101,7 @@ export async function createAttendant(stage: Stage): Promise<Attendant> {
     async attend(release) {
       const { id, service, fate } = release;
       let approvedMs: number | undefined;
-      const asked = new Map<string, Question>();
+      const asked = new Map<string, GuidanceRequest>();
       const odd: string[] = [];
       for (; ; await pause(LOOK_EVERY_MS)) {
         const shown = (await stage.read(id)) as unknown as Shown;

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, inject } from 'vitest';
-import { createAdmission } from '../../src/config/admission.ts';
+import { createAuthSettings } from '../../src/config/admission.ts';
 import { readEnv } from '../../src/config/env.ts';
-import { openLiveConfiguration } from '../../src/config/live-configuration.ts';
+import { openReloadingConfiguration } from '../../src/config/live-configuration.ts';
 import type { Configuration } from '../../src/config/slipway-file.ts';
 import { createApi } from '../../src/entry/create-api.ts';
 import { createWorker } from '../../src/entry/create-worker.ts';
 import { listen } from '../../src/entry/listen.ts';
 import { createLogger } from '../../src/entry/logger.ts';
-import { tellOfChanges } from '../../src/entry/tell-of-changes.ts';
+import { recheckOnReload } from '../../src/entry/tell-of-changes.ts';
 import { bundleWorkflows } from '../../src/entry/workflow-bundle.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/workflows/search-attributes.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
@@ -72,8 +72,8 @@ async function open(
   const env = readEnv({ SLIPWAY_CONFIG: file, SLIPWAY_VAR: varFolder });
   const log = createLogger('api', 'error');
   const variables = { ...process.env, ...own };
-  const admission = createAdmission({ ...env, variables });
-  const live = await openLiveConfiguration({ file, log, check: admission });
+  const admission = createAuthSettings({ ...env, variables });
+  const live = await openReloadingConfiguration({ file, log, check: admission });
   closers.unshift(live.close);
   const [temporal, workflowBundle] = await Promise.all([startTemporal(), bundleWorkflows()]);
   closers.unshift(() => temporal.teardown());
@@ -89,7 +89,7 @@ async function open(
     secretOf: (name) => secrets[name],
     log,
   });
-  tellOfChanges(live, client, log);
+  recheckOnReload(live, client, log);
   const running = worker.run();
   closers.unshift(() => {
     worker.shutdown();

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { verifyRecord } from '../../src/cli/verify-record.ts';
-import { readRecord } from '../../src/record/read-record.ts';
+import { verifyAuditLog } from '../../src/cli/verify-record.ts';
+import { readAuditLog } from '../../src/record/read-record.ts';
 import type { Ended } from './attendant.ts';
 import { BUSY, type BusyService, journalOf } from './busy-services.ts';
 import { linesOf } from './controlled-service.ts';
@@ -92,9 +92,9 @@ async function oddRecord(stage: Stage, release: Ended, around: Around): Promise<
   const response = await fetch(stage.url(`/releases/${id}/record`));
   const bytes = new Uint8Array(await response.arrayBuffer());
   if (response.status !== 200) return [`${who} answers ${response.status}`];
-  const verdict = verifyRecord(bytes, around.key);
+  const verdict = verifyAuditLog(bytes, around.key);
   if (verdict.kind !== 'signed') return [`${who} is ${JSON.stringify(verdict)}`];
-  const { entries } = readRecord(bytes);
+  const { entries } = readAuditLog(bytes);
   const told = entries.filter((entry) => entry.kind !== 'statement');
   const count = (kind: string, environment?: string) =>
     told.filter((one) => one.kind === kind && (!environment || one.environment === environment));

@@ -1,8 +1,8 @@
 /** What tests of failures do. */
 import { ApplicationFailure } from '@temporalio/common';
-import type { Choice } from '../../src/domain/order.ts';
+import type { GuidanceChoice } from '../../src/domain/order.ts';
 import { environmentId } from '../../src/temporal/environment-id.ts';
-import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
+import { createEnvironmentActions } from '../../src/temporal/environment-orders.ts';
 import type { rollback } from '../../src/workflows/index.ts';
 import { environmentQuery, liftUpdate } from '../../src/workflows/messages.ts';
 import { order, type Run, until } from './releasing.ts';
@@ -29,7 +29,7 @@ export const lift = (stage: On, service: string) =>
   production(stage, service).executeUpdate(liftUpdate, { args: [{ by: 'ana' }] });
 
 /** Answers a release when it asks how to go on. */
-export async function guide(stage: On, run: Run, choice: Choice) {
+export async function guide(stage: On, run: Run, choice: GuidanceChoice) {
   const { question } = await until(stage, run, 'needs-guidance');
   const said = { kind: 'guidance', environment: 'production', choice } as const;
   return order(stage, run, 'ana', { ...said, question: question?.question ?? '' });
@@ -42,7 +42,7 @@ export async function takeBack(
   { workflowId: from }: Pick<Run, 'workflowId'>,
 ) {
   const said = { by: 'ana', reason: 'It loses orders.', url: '' };
-  const id = await createEnvironmentOrders(client).rollBack({
+  const id = await createEnvironmentActions(client).rollBack({
     service,
     environment,
     from,

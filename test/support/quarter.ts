@@ -1,6 +1,6 @@
-import type { Journey } from '../../src/domain/journey.ts';
-import { withJourney } from '../../src/domain/journey-record.ts';
-import type { Outcome, Stretch } from '../../src/domain/release.ts';
+import { withMeasurements } from '../../src/domain/journey-record.ts';
+import type { MeasuredRelease } from '../../src/domain/journey.ts';
+import type { Outcome, TimeInPhase } from '../../src/domain/release.ts';
 import { journey } from './journey.ts';
 
 const MINUTE_MS = 60_000;
@@ -32,20 +32,20 @@ export function recordsOfAQuarter(nowMs: number) {
     const outcome = ENDS[i % ENDS.length] as Outcome;
     const told = journeyOf(i, outcome, nowMs);
     const ended = { id: 'e', kind: 'ended' as const, atMs: endOf(told), facts: { outcome } };
-    return { recordId: told.releaseId, entries: [withJourney(ended, told)] };
+    return { recordId: told.releaseId, entries: [withMeasurements(ended, told)] };
   });
 }
 
-function endOf({ startedAtMs, spent = [] }: Journey): number {
+function endOf({ startedAtMs, spent = [] }: MeasuredRelease): number {
   return startedAtMs + spent.reduce((sum, { ms }) => sum + ms, 0);
 }
 
-function journeyOf(i: number, outcome: Outcome, nowMs: number): Journey {
+function journeyOf(i: number, outcome: Outcome, nowMs: number): MeasuredRelease {
   // They come closer together.
   const daysAgo = 80 * (1 - (i / COUNT) ** 0.7) + 0.2;
   const startedAtMs = Math.round(nowMs - daysAgo * DAY_MS);
   const spent = spentBy(i);
-  const lasted = (stretches: readonly Stretch[]) =>
+  const lasted = (stretches: readonly TimeInPhase[]) =>
     startedAtMs + stretches.reduce((sum, { ms }) => sum + ms, 0);
   const deployedAtMs = lasted(spent.slice(0, -1));
   const isLive = ['succeeded', 'failed', 'rolled-back'].includes(outcome);
@@ -61,7 +61,7 @@ function journeyOf(i: number, outcome: Outcome, nowMs: number): Journey {
   });
 }
 
-function spentBy(i: number): Stretch[] {
+function spentBy(i: number): TimeInPhase[] {
   const swing = 1 + ((i * 29) % 11) / 5 - i / COUNT;
   const minutes = (count: number) => Math.round(count * swing * MINUTE_MS);
   const environment = 'production';

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import type { RecordEntry, StatementEntry } from '../../src/domain/record.ts';
+import type { AttestationEntry, AuditEntry } from '../../src/domain/record.ts';
 import { BEGINNING, chained, lineOf } from '../../src/record/chain.ts';
-import { nextStatement } from '../../src/record/sign.ts';
+import { nextAttestation } from '../../src/record/sign.ts';
 
 export const RECORD_ID = 'hello-3f2a91c4d5e6';
 const COMMIT = '3f2a91c4d5e6'.padEnd(40, '0');
@@ -24,7 +24,7 @@ const vote = (verdict: string, effect: object) => ({
 });
 
 /** What the workflow of a release notes, from the start to the end. */
-const NOTES: readonly Omit<RecordEntry, 'id' | 'atMs'>[] = [
+const NOTES: readonly Omit<AuditEntry, 'id' | 'atMs'>[] = [
   {
     kind: 'started',
     by: 'ana',
@@ -50,7 +50,7 @@ const NOTES: readonly Omit<RecordEntry, 'id' | 'atMs'>[] = [
 ];
 
 /** Entries one second apart. */
-export const ENTRIES: readonly RecordEntry[] = NOTES.map((note, i) => ({
+export const ENTRIES: readonly AuditEntry[] = NOTES.map((note, i) => ({
   id: `run/${i + 1}`,
   atMs: Date.UTC(2026, 2, 1, 9, 0, i),
   ...note,
@@ -69,7 +69,7 @@ export function newKeys(): Keys {
 }
 
 /** Entries as the lines of a record. */
-export function linesOf(entries: readonly (RecordEntry | StatementEntry)[]): string[] {
+export function linesOf(entries: readonly (AuditEntry | AttestationEntry)[]): string[] {
   let last = BEGINNING;
   return entries.map((entry) => {
     const placed = chained(entry, last);
@@ -84,13 +84,13 @@ export function bytesOf(lines: readonly string[]): Buffer {
 
 /** Entries with the statements that they lack at their end. */
 export function signedEntries(
-  entries: readonly RecordEntry[],
+  entries: readonly AuditEntry[],
   { privateKey }: Keys,
-): (RecordEntry | StatementEntry)[] {
-  const all: (RecordEntry | StatementEntry)[] = [...entries];
+): (AuditEntry | AttestationEntry)[] {
+  const all: (AuditEntry | AttestationEntry)[] = [...entries];
   for (;;) {
     const placed = linesOf(all).map((line) => JSON.parse(line));
-    const statement = nextStatement({ recordId: RECORD_ID, entries: placed }, privateKey);
+    const statement = nextAttestation({ recordId: RECORD_ID, entries: placed }, privateKey);
     if (!statement) return all;
     all.push(statement);
   }

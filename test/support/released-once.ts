@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import { unpackArchive } from '../../src/store/archive.ts';
-import { createFolderStore } from '../../src/store/folder.ts';
+import { createDirectoryStore } from '../../src/store/folder.ts';
 import { linesOf } from './controlled-service.ts';
 import { processesOf } from './leftovers.ts';
 import type { Release, ReleaseAnswer, Stage } from './stage.ts';
@@ -40,7 +40,7 @@ async function expectTestedBytes(stage: Stage, release: Release, ended: ReleaseA
   if (ended.manifest) expect(ended.manifest.artifact).toBe(digest);
   const tested = release.tested().at(-1);
   const kept = await mkdtemp(join(stage.root, 'kept-'));
-  await unpackArchive(await createFolderStore(stage.storeFolder).getArtifact(digest), kept);
+  await unpackArchive(await createDirectoryStore(stage.storeFolder).getArtifact(digest), kept);
   expect(await readFile(join(kept, 'payload'), 'utf8')).toBe(`${tested}\n`);
   // Another release may have followed to staging meanwhile; production is looked at right away.
   const live = [join(stage.targetOf(release.service, 'staging'), 'releases', release.id)];

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { Receipt } from '../../src/domain/gate.ts';
-import type { Order, OrderEffect } from '../../src/domain/order.ts';
+import type { VoteReceipt } from '../../src/domain/gate.ts';
+import type { Intervention, InterventionResult } from '../../src/domain/order.ts';
 import type { Release, ReleaseInput } from '../../src/domain/release.ts';
-import { tell } from '../../src/domain/story.ts';
-import { readStory } from '../../src/temporal/history.ts';
-import type { release } from '../../src/workflows/index.ts';
+import { releaseFromEvents } from '../../src/domain/story.ts';
+import { readEvents } from '../../src/temporal/history.ts';
 import { effectIn } from '../../src/temporal/send-order.ts';
 import { hear, type Message } from '../../src/temporal/send-signal.ts';
 import { receiptIn } from '../../src/temporal/send-vote.ts';
+import type { release } from '../../src/workflows/index.ts';
 import { approvalSignal, orderSignal } from '../../src/workflows/messages.ts';
 import { commitKey, serviceKey } from '../../src/workflows/search-attributes.ts';
 import { eventually } from './eventually.ts';
@@ -35,7 +35,7 @@ export async function start({ client }: On, more: Partial<ReleaseInput> = {}): P
 
 /** What is known of a run, from its history. */
 export async function read({ client }: On, run: Run): Promise<Release> {
-  return tell(await readStory(client, run.workflowId)) as Release;
+  return releaseFromEvents(await readEvents(client, run.workflowId)) as Release;
 }
 
 export async function until(stage: On, run: Run, phase: Release['phase']): Promise<Release> {
@@ -56,7 +56,12 @@ export async function askedAgain(stage: On, run: Run, live: string): Promise<voi
 }
 
 /** Votes as the API does; the fake worker takes any signature for genuine. */
-export async function vote(stage: On, run: Run, by: string, more: object = {}): Promise<Receipt> {
+export async function vote(
+  stage: On,
+  run: Run,
+  by: string,
+  more: object = {},
+): Promise<VoteReceipt> {
   const voteId = randomUUID();
   const manifest = (await read(stage, run)).manifest?.digest ?? '';
   const cast = { voteId, by, verdict: 'approve' as const, manifest, atMs: Date.now() };
@@ -71,7 +76,7 @@ function heard<Answer>(
   answerIn: Message<Answer>['answerIn'],
 ): Promise<Answer> {
   return eventually('what a message did', async () =>
-    hear(await readStory(client, workflowId), { answerIn }),
+    hear(await readEvents(client, workflowId), { answerIn }),
   );
 }
 
@@ -82,8 +87,8 @@ export async function order(
   stage: On,
   run: Run,
   by: string,
-  said: Said<Order>,
-): Promise<OrderEffect> {
+  said: Said<Intervention>,
+): Promise<InterventionResult> {
   const orderId = randomUUID();
   const { runId } = (await run.describe()) as { runId: string };
   await run.signal(orderSignal, {

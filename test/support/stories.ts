@@ -1,9 +1,9 @@
 import { DEFAULT_GATE } from '../../src/domain/gate.ts';
-import type { Happening, StoryEvent } from '../../src/domain/happening.ts';
+import type { ReleaseEvent, ReleaseEventBody } from '../../src/domain/happening.ts';
 import { INPUT, PLAN, PRODUCTION } from './plan.ts';
 
 /** Numbers what happened as a history does, a second apart. */
-export function story(...happenings: readonly Happening[]): readonly StoryEvent[] {
+export function story(...happenings: readonly ReleaseEventBody[]): readonly ReleaseEvent[] {
   return happenings.map((happening, i) => ({
     ...happening,
     id: (i + 1) * 3,
@@ -22,12 +22,12 @@ const ENVIRONMENTS = PLAN.environments.map((environment) => ({
 }));
 export const PLANNED = { ...PLAN, environments: ENVIRONMENTS };
 
-export const begun: readonly Happening[] = [
+export const begun: readonly ReleaseEventBody[] = [
   { kind: 'started', input: { ...INPUT, ref: 'main' } },
   { kind: 'planned', plan: PLANNED },
 ];
 
-export const made: readonly Happening[] = [
+export const made: readonly ReleaseEventBody[] = [
   ...begun,
   { kind: 'step-queued', activityId: '1', step: 'build' },
   { kind: 'step-ended', step: 'build', state: 'passed', attempt: 1, artifact: ARTIFACT },
@@ -35,7 +35,7 @@ export const made: readonly Happening[] = [
   { kind: 'step-ended', step: 'test-unit', state: 'passed', attempt: 1 },
 ];
 
-export function deployed(environment: string): readonly Happening[] {
+export function deployed(environment: string): readonly ReleaseEventBody[] {
   return [
     { kind: 'entered', environment },
     { kind: 'step-queued', activityId: '1', step: `deploy-${environment}`, environment },
@@ -46,7 +46,10 @@ export function deployed(environment: string): readonly Happening[] {
 }
 
 /** Asks at the gate of production. */
-export function asked(live: string | null = 'hello-000000000000', nonce = 'run-1'): Happening {
+export function asked(
+  live: string | null = 'hello-000000000000',
+  nonce = 'run-1',
+): ReleaseEventBody {
   const manifest = {
     releaseId: INPUT.id,
     service: 'hello',
@@ -65,16 +68,16 @@ export function asked(live: string | null = 'hello-000000000000', nonce = 'run-1
 export function voted(
   verdict: 'approve' | 'reject' | 'withdraw' = 'approve',
   more: { by?: string; comment?: string; nonce?: string; notBeforeMs?: number } = {},
-): Happening {
+): ReleaseEventBody {
   const { nonce = 'run-1', by = 'ben@example.com', ...rest } = more;
   const manifest = `sha256:${nonce.padEnd(64, '0')}`;
   const vote = { voteId: by, by, verdict, manifest, atMs: 6_000, signed: true, ...rest };
   return { kind: 'voted', vote };
 }
 
-export const waiting: readonly Happening[] = [...made, ...deployed('staging'), asked()];
+export const waiting: readonly ReleaseEventBody[] = [...made, ...deployed('staging'), asked()];
 
-export const succeeded: readonly Happening[] = [
+export const succeeded: readonly ReleaseEventBody[] = [
   ...waiting,
   voted(),
   ...deployed('production'),
@@ -97,7 +100,7 @@ export const EXPIRES_MS = DEFAULT_GATE.expiresMs;
 const order = { orderId: 'o-1', by: 'zoe', atMs: 1, environment: 'production', runId: 'run-1' };
 
 /** Ways that a release can go: together they have everything that can be told. */
-export const everything: readonly (readonly Happening[])[] = [
+export const everything: readonly (readonly ReleaseEventBody[])[] = [
   succeeded,
   [...made, ...deployed('staging'), asked(null), voted(), ...deployed('production')],
   [

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
-import type { StartOrder } from '../../src/api/engine.ts';
-import type { StoryEvent } from '../../src/domain/happening.ts';
+import type { StartRequest } from '../../src/api/engine.ts';
+import type { ReleaseEvent } from '../../src/domain/happening.ts';
 import { createEngine } from '../../src/temporal/engine.ts';
 import { registerSearchAttributes } from '../../src/temporal/register.ts';
 import { INPUT, PLAN, PRODUCTION, STAGING } from '../support/plan.ts';
@@ -9,7 +9,7 @@ import { useTemporal } from '../support/temporal.ts';
 
 const CONTINUOUS = { ...PLAN, environments: [STAGING] };
 const GATED = { ...PLAN, environments: [PRODUCTION] };
-const order = (more: Partial<StartOrder> = {}): StartOrder => ({
+const order = (more: Partial<StartRequest> = {}): StartRequest => ({
   notifies: false,
   service: 'hello',
   commit: randomBytes(20).toString('hex'),
@@ -83,7 +83,7 @@ describe('createEngine', () => {
   it('tells a release and streams it while no worker runs', async () => {
     const { id } = await engine().start(order());
     expect((await engine().story(id)).map(({ kind }) => kind)).toEqual(['started']);
-    const told: StoryEvent[] = [];
+    const told: ReleaseEvent[] = [];
     const stop = new AbortController();
     const reading = (async () => {
       for await (const event of engine().follow(id, { after: 0, signal: stop.signal }))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { environmentId } from '../../src/temporal/environment-id.ts';
-import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
+import { createEnvironmentActions } from '../../src/temporal/environment-orders.ts';
 import { environmentQuery } from '../../src/workflows/messages.ts';
 import { newService } from '../support/planning.ts';
 import { useTemporal } from '../support/temporal.ts';
@@ -14,7 +14,7 @@ describe('a person who holds an environment just after a restart', () => {
 
   it('E6 holds it, also where somebody looks at it in the same instant', async () => {
     await withWorker({}, async ({ client, restartEnvironments }) => {
-      const orders = createEnvironmentOrders(client);
+      const orders = createEnvironmentActions(client);
       const service = newService();
       const look = () =>
         client.workflow.getHandle(environmentId(service, environment)).query(environmentQuery);

@@ -1,6 +1,6 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
-import { createNarrator } from '../../src/temporal/narrator.ts';
+import { createHistoryDecoder } from '../../src/temporal/narrator.ts';
 import type { HistoryEvent } from '../../src/temporal/payload.ts';
 
 const payloads = (value: unknown) => ({ payloads: [defaultPayloadConverter.toPayload(value)] });
@@ -31,7 +31,7 @@ describe('createNarrator', () => {
       ['queued', 'entered', undefined],
     ],
   ])('E1 tells that a release has come in %s', (_, events, kinds) => {
-    const narrate = createNarrator();
+    const narrate = createHistoryDecoder();
     expect(events.map((event) => narrate(event)?.kind)).toEqual(kinds);
   });
 });

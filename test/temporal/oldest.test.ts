@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { oldestAge } from '../../src/temporal/oldest.ts';
+import { oldestWaitMs } from '../../src/temporal/oldest.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -21,7 +21,7 @@ test.each([
   [Array.from({ length: 10_000 }, (_, i) => i * 1_000)],
 ])('the greatest age is found by counting, to one percent', async (ages) => {
   const { olderThan, asked } = counting(ages);
-  const age = (await oldestAge(olderThan)) ?? 0;
+  const age = (await oldestWaitMs(olderThan)) ?? 0;
   const oldest = Math.max(...ages);
   expect(age).toBeLessThanOrEqual(oldest);
   expect(age).toBeGreaterThan(oldest / 1.02);
@@ -29,11 +29,11 @@ test.each([
 });
 
 test('what has just begun is a second old', async () => {
-  expect(await oldestAge(counting([0]).olderThan)).toBe(1_000);
+  expect(await oldestWaitMs(counting([0]).olderThan)).toBe(1_000);
 });
 
 test('of nothing there is no greatest age', async () => {
   const { olderThan, asked } = counting([]);
-  expect(await oldestAge(olderThan)).toBeUndefined();
+  expect(await oldestWaitMs(olderThan)).toBeUndefined();
   expect(asked()).toBe(1);
 });

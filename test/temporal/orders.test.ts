@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { StartOrder } from '../../src/api/engine.ts';
-import { whatFollows } from '../../src/api/what-follows.ts';
-import type { SignedOrder } from '../../src/domain/order.ts';
-import { tell } from '../../src/domain/story.ts';
+import type { StartRequest } from '../../src/api/engine.ts';
+import { nextStep } from '../../src/api/what-follows.ts';
+import type { SignedIntervention } from '../../src/domain/order.ts';
+import { releaseFromEvents } from '../../src/domain/story.ts';
 import { createEngine } from '../../src/temporal/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { INPUT } from '../support/plan.ts';
@@ -15,7 +15,7 @@ describe('createEngine', () => {
   const engine = () => createEngine(client(), connection());
   const start = async (service: string) => {
     const commit = randomBytes(20).toString('hex');
-    const order: StartOrder = {
+    const order: StartRequest = {
       notifies: false,
       service,
       commit,
@@ -28,7 +28,7 @@ describe('createEngine', () => {
     };
     return { ...(await engine().start(order)), commit };
   };
-  const orderOf = (runId: string, more: Partial<SignedOrder> = {}) =>
+  const orderOf = (runId: string, more: Partial<SignedIntervention> = {}) =>
     ({
       kind: 'override',
       orderId: randomBytes(8).toString('hex'),
@@ -40,7 +40,7 @@ describe('createEngine', () => {
       // The fake worker takes any for genuine.
       signature: 'any',
       ...more,
-    }) as SignedOrder;
+    }) as SignedIntervention;
 
   it('G15 an order reaches the run that it is meant for, and no other', async () => {
     const service = newService();
@@ -75,14 +75,14 @@ describe('createEngine', () => {
     await withWorker(planned(gated()), async () => {
       const { id } = await start(service);
       const manifest = await eventually('the gate to open', async () => {
-        const release = tell(await engine().story(id));
+        const release = releaseFromEvents(await engine().story(id));
         return release?.phase === 'awaiting-approval' && release.manifest?.digest;
       });
       const voteId = 'v-1';
       const cast = { voteId, by: 'ben', verdict: 'approve', manifest, atMs: Date.now() } as const;
       const receipt = await engine().vote(id, { ...cast, signature: 'any' });
       expect(receipt?.gate?.kind).toBe('approved');
-      const next = await whatFollows(engine(), id, {
+      const next = await nextStep(engine(), id, {
         isIt: (event) => event.kind === 'voted' && event.vote.voteId === voteId,
         tells: true,
         otherwise: 'nothing is known',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import type { Phase } from '../../src/domain/release.ts';
-import { tellWaiting } from '../../src/temporal/tell-waiting.ts';
+import { recheckWaiting } from '../../src/temporal/tell-waiting.ts';
 import { lookAgainSignal } from '../../src/workflows/messages.ts';
 import { environmentKey, phaseKey, serviceKey } from '../../src/workflows/search-attributes.ts';
 import { eventually } from '../support/eventually.ts';
@@ -56,8 +56,8 @@ describe('tellWaiting', () => {
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
       await known(run.workflowId, 'awaiting-approval');
-      await tellWaiting(client(), {}, 'calendar');
-      await tellWaiting(client(), {}, 'live');
+      await recheckWaiting(client(), {}, 'calendar');
+      await recheckWaiting(client(), {}, 'live');
       // What comes while a worker has the run is in the history when the worker has answered.
       const told = await eventually('both signals', async () => {
         const all = await toldTo(run.workflowId);
@@ -80,7 +80,7 @@ describe('tellWaiting', () => {
     ['done', 0],
   ])('tells a release that is %s %i times of each change', async (phase, times) => {
     const id = await releaseIn(newService(), phase, 'production');
-    for (const why of ['calendar', 'live'] as const) await tellWaiting(client(), {}, why);
+    for (const why of ['calendar', 'live'] as const) await recheckWaiting(client(), {}, why);
     expect(await toldTo(id)).toHaveLength(2 * times);
     await client().workflow.getHandle(id).terminate();
   });
@@ -91,7 +91,7 @@ describe('tellWaiting', () => {
     const behind = await releaseIn(service, 'soaking', 'production');
     const elsewhere = await releaseIn(service, 'awaiting-window', 'production');
     const another = await releaseIn(other, 'awaiting-window', 'staging');
-    await tellWaiting(client(), { service, environment: 'staging' }, 'live');
+    await recheckWaiting(client(), { service, environment: 'staging' }, 'live');
     const all = [here, behind, elsewhere, another];
     const told = await Promise.all(all.map(toldTo));
     expect(told).toEqual([[{ why: 'live' }], [{ why: 'live' }], [], []]);
@@ -105,7 +105,7 @@ describe('tellWaiting', () => {
       await releaseIn(service, 'testing', 'staging'),
     ];
     const { runId } = await client().workflow.getHandle(own).describe();
-    await tellWaiting(client(), { service, environment: 'staging', by: runId }, 'live');
+    await recheckWaiting(client(), { service, environment: 'staging', by: runId }, 'live');
     expect(await Promise.all([own, other].map(toldTo))).toEqual([[], [{ why: 'live' }]]);
     await Promise.all([own, other].map((id) => client().workflow.getHandle(id).terminate()));
   });
@@ -121,7 +121,7 @@ describe('tellWaiting', () => {
     const lagging = { list: () => [ended, ...ids].map((workflowId) => ({ workflowId })) };
     const { workflow } = client();
     const seen = { workflow: { ...lagging, getHandle: (id: string) => workflow.getHandle(id) } };
-    await tellWaiting(seen as unknown as Client, { service }, 'calendar');
+    await recheckWaiting(seen as unknown as Client, { service }, 'calendar');
     for (const id of ids) expect(await toldTo(id)).toEqual([{ why: 'calendar' }]);
     expect(await toldTo(ended)).toEqual([]);
     await Promise.all(ids.map((id) => client().workflow.getHandle(id).terminate()));
@@ -137,7 +137,7 @@ describe('tellWaiting', () => {
     const listed = ['full', ...ids].map((workflowId) => ({ workflowId }));
     const getHandle = (id: string) => (id === 'full' ? full : workflow.getHandle(id));
     const seen = { workflow: { list: () => listed, getHandle } } as unknown as Client;
-    await expect(tellWaiting(seen, { service }, 'calendar')).rejects.toThrow('no more signals');
+    await expect(recheckWaiting(seen, { service }, 'calendar')).rejects.toThrow('no more signals');
     for (const id of ids) expect(await toldTo(id)).toEqual([{ why: 'calendar' }]);
     await Promise.all(ids.map((id) => client().workflow.getHandle(id).terminate()));
   });

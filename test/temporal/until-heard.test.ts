@@ -1,7 +1,7 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
-import { untilHeard } from '../../src/temporal/until-heard.ts';
+import { retryUntilHandled } from '../../src/temporal/until-heard.ts';
 
 const refused = (type: string) =>
   new WorkflowUpdateFailedError(
@@ -23,18 +23,18 @@ function sender(failures: number, error: Error) {
 
 describe('an update', () => {
   it('is sent again until a workflow has heard it', async () => {
-    await expect(untilHeard(sender(3, refused(UNHEARD)).send)).resolves.toBe(4);
+    await expect(retryUntilHandled(sender(3, refused(UNHEARD)).send)).resolves.toBe(4);
   });
 
   it('is not sent for ever to a worker that cannot hear it', async () => {
     const { send, times } = sender(Infinity, refused(UNHEARD));
-    await expect(untilHeard(send)).rejects.toThrow(WorkflowUpdateFailedError);
+    await expect(retryUntilHandled(send)).rejects.toThrow(WorkflowUpdateFailedError);
     expect(times()).toBe(5);
   });
 
   it('is sent once where it was heard and refused', async () => {
     const { send, times } = sender(1, refused('not a hold'));
-    await expect(untilHeard(send)).rejects.toThrow(WorkflowUpdateFailedError);
+    await expect(retryUntilHandled(send)).rejects.toThrow(WorkflowUpdateFailedError);
     expect(times()).toBe(1);
   });
 });

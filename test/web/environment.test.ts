@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/api/engine.ts';
 import type { EnvironmentState } from '../../src/domain/environment.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { Live } from '../../src/domain/manifest.ts';
+import type { LiveRelease } from '../../src/domain/manifest.ts';
 import type { RollbackInput } from '../../src/domain/rollback.ts';
 import { page, siteWith, submit } from '../support/site.ts';
 
 const PATH = '/ui/environments/hello/production';
-const entry = (name: string, more: Partial<Live> = {}): Live => ({
+const entry = (name: string, more: Partial<LiveRelease> = {}): LiveRelease => ({
   releaseId: `hello-${name}`,
   commit: name.repeat(40).slice(0, 40),
   subject: `Say ${name}`,

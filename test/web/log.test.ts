@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { AppDependencies } from '../../src/api/app.ts';
-import type { StoryEvent } from '../../src/domain/happening.ts';
+import type { ReleaseEvent } from '../../src/domain/happening.ts';
 import { recordsInMemory, STORY } from '../support/api.ts';
 import { INPUT } from '../support/plan.ts';
 import { page, siteWith } from '../support/site.ts';
 
 const PATH = `/ui/releases/${INPUT.id}/logs/build`;
-const PASSED: StoryEvent = {
+const PASSED: ReleaseEvent = {
   id: 10,
   atMs: 5_000,
   kind: 'step-ended',
@@ -16,7 +16,7 @@ const PASSED: StoryEvent = {
 };
 
 /** The site of a release whose build has this log. */
-function withLog(text: string | undefined, ...more: readonly StoryEvent[]) {
+function withLog(text: string | undefined, ...more: readonly ReleaseEvent[]) {
   const asked: number[] = [];
   const store: AppDependencies['store'] = {
     lastAttempt: async () => (text === undefined ? undefined : 2),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { withJourney } from '../../src/domain/journey-record.ts';
-import type { Landing } from '../../src/domain/landing.ts';
+import { withMeasurements } from '../../src/domain/journey-record.ts';
+import type { DeploymentOutcome } from '../../src/domain/landing.ts';
 import type { Outcome } from '../../src/domain/release.ts';
 import { appStore, NOW_MS } from '../support/api.ts';
 import { journey } from '../support/journey.ts';
@@ -13,7 +13,7 @@ interface Past {
   readonly daysAgo: number;
   readonly outcome: Outcome;
   readonly environment?: string;
-  readonly landing?: Partial<Landing>;
+  readonly landing?: Partial<DeploymentOutcome>;
 }
 
 /** The pages over releases that ended so many days ago. */
@@ -33,7 +33,7 @@ async function siteAfter(...past: readonly Past[]) {
       ],
     });
     const ended = { id: 'e', kind: 'ended' as const, atMs, facts: { outcome } };
-    await store.appendRecord(releaseId, [withJourney(ended, told)]);
+    await store.appendRecord(releaseId, [withMeasurements(ended, told)]);
   }
   return siteWith({}, { store });
 }

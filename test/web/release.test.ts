@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { StoryEvent } from '../../src/domain/happening.ts';
+import type { ReleaseEvent } from '../../src/domain/happening.ts';
 import { ASKING, AT_GATE, STORY } from '../support/api.ts';
 import { INPUT } from '../support/plan.ts';
 import { page, siteWith } from '../support/site.ts';
 
 const PATH = `/ui/releases/${INPUT.id}`;
-const telling = (story: readonly StoryEvent[]) => siteWith({ story: async () => story });
+const telling = (story: readonly ReleaseEvent[]) => siteWith({ story: async () => story });
 
 describe('the page of a release', () => {
   it('says in one line what it waits for, until when, and who can change it', async () => {
@@ -25,7 +25,7 @@ describe('the page of a release', () => {
     expect((await page(telling(STORY), PATH)).html).toContain(
       `data-events="/releases/${INPUT.id}/events"`,
     );
-    const ended: StoryEvent = { id: 30, atMs: 9_000, kind: 'ended', outcome: 'succeeded' };
+    const ended: ReleaseEvent = { id: 30, atMs: 9_000, kind: 'ended', outcome: 'succeeded' };
     const { html } = await page(telling([...STORY, ended]), PATH);
     expect(html).not.toContain('data-events');
     expect(html).toContain('Succeeded');
@@ -33,7 +33,7 @@ describe('the page of a release', () => {
 
   it('shows each step with how it went and how long it took', async () => {
     const problem = { code: 'BUILD_FAILED', message: 'exit 1: <oops>' } as const;
-    const failed: StoryEvent = {
+    const failed: ReleaseEvent = {
       id: 10,
       atMs: 65_000,
       kind: 'step-ended',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SignIn, Visit } from '../../src/api/sign-in.ts';
-import type { Caller } from '../../src/domain/caller.ts';
+import type { Principal } from '../../src/domain/caller.ts';
 import { type ErrorCode, SlipwayError } from '../../src/domain/errors.ts';
 import { page, siteWith } from '../support/site.ts';
 
@@ -127,7 +127,7 @@ describe('who opens a page', () => {
     ['token', false],
   ] as const)('by a %s may sign out: %s', async (via, may) => {
     const ana = { name: 'ana', kind: 'person', roles: [], grants: [], groups: [] } as const;
-    const authenticate = async (): Promise<Caller> => ({ ...ana, via });
+    const authenticate = async (): Promise<Principal> => ({ ...ana, via });
     const { html } = await page(siteWith({}, { authenticate }), '/');
     expect(html.includes('action="/ui/sign-out"')).toBe(may);
     expect(html).toContain('ana');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StartOrder } from '../../src/api/engine.ts';
+import type { StartRequest } from '../../src/api/engine.ts';
 import type { Preview } from '../../src/api/preview.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
 import { EVERYBODY } from '../../src/domain/gate.ts';
@@ -44,7 +44,7 @@ const PREVIEW: Preview = {
 
 /** The site, over a repository whose `main` is at this commit. */
 function stage(created = true, commitOf = () => INPUT.commit) {
-  const started: StartOrder[] = [];
+  const started: StartRequest[] = [];
   const { author, subject } = INPUT;
   const site = siteWith(
     { start: async (order) => (started.push(order), { id: INPUT.id, created }) },

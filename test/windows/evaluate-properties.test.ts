@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { type Calendar, WEEKDAYS } from '../../src/domain/calendar.ts';
+import { type DeploymentWindow, WEEKDAYS } from '../../src/domain/calendar.ts';
 import { windowState } from '../../src/windows/evaluate.ts';
 import { clockOf } from '../../src/windows/zone.ts';
 
@@ -22,7 +22,7 @@ const closing = fc
   .record({ at: instant, hours: fc.integer({ min: 1, max: 2_000 }) })
   .map(({ at, hours }) => ({ from: localText(at), to: localText(at + hours * HOUR_MS) }));
 
-const calendar: fc.Arbitrary<Calendar> = fc.record({
+const calendar: fc.Arbitrary<DeploymentWindow> = fc.record({
   name: fc.constant('hours'),
   zone: fc.constantFrom(...ZONES),
   open: fc.array(opening, { maxLength: 4 }),
@@ -30,7 +30,7 @@ const calendar: fc.Arbitrary<Calendar> = fc.record({
 });
 
 const calendars = fc.array(calendar, { minLength: 1, maxLength: 3 });
-const isOpen = (all: readonly Calendar[], atMs: number) => windowState(all, atMs).open;
+const isOpen = (all: readonly DeploymentWindow[], atMs: number) => windowState(all, atMs).open;
 
 test('W3 the next change is one, the millisecond before it is not, and nothing changes between', () => {
   const between = fc.double({ min: 0, max: 1, noNaN: true });

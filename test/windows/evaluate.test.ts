@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Calendar, Closing, Opening, Weekday } from '../../src/domain/calendar.ts';
+import type {
+  ClosedPeriod,
+  DeploymentWindow,
+  Opening,
+  Weekday,
+} from '../../src/domain/calendar.ts';
 import { windowState } from '../../src/windows/evaluate.ts';
 
 const ALL: readonly Weekday[] = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
@@ -15,12 +20,12 @@ function opening(times: string, ...days: Weekday[]): Opening {
   return { days: days.length > 0 ? days : ALL, fromMinute, toMinute };
 }
 
-function calendar(zone: string, open: readonly Opening[], closed: readonly Closing[] = []) {
-  return { name: 'hours', zone, open, closed } satisfies Calendar;
+function calendar(zone: string, open: readonly Opening[], closed: readonly ClosedPeriod[] = []) {
+  return { name: 'hours', zone, open, closed } satisfies DeploymentWindow;
 }
 
 /** The state at an instant, with what comes next as text. */
-function at(instant: string, ...calendars: readonly Calendar[]) {
+function at(instant: string, ...calendars: readonly DeploymentWindow[]) {
   const state = windowState(calendars, Date.parse(instant));
   const next = state.open ? state.nextCloseMs : state.nextOpenMs;
   return [state.open, next === undefined ? undefined : new Date(next).toISOString().slice(0, 16)];

@@ -1,10 +1,10 @@
 import { ApplicationFailure } from '@temporalio/client';
 import { describe, expect, it, vi } from 'vitest';
-import { tell } from '../../src/domain/story.ts';
+import { releaseFromEvents } from '../../src/domain/story.ts';
 import { waitingFor } from '../../src/domain/waiting.ts';
-import { readPresent } from '../../src/temporal/present.ts';
 import { environmentId } from '../../src/temporal/environment-id.ts';
-import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
+import { createEnvironmentActions } from '../../src/temporal/environment-orders.ts';
+import { readPresent } from '../../src/temporal/present.ts';
 import { environmentQuery, holdUpdate, liftUpdate } from '../../src/workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { takeBack } from '../support/mending.ts';
@@ -165,14 +165,14 @@ describe('an environment that is held', () => {
       const run = await start(stage, { service, commit: 'f'.repeat(40) });
       const says = (...words: string[]) =>
         eventually(`it to say ${words.join()}`, async () => {
-          const now = tell(await readPresent(stage.client, run.workflowId));
+          const now = releaseFromEvents(await readPresent(stage.client, run.workflowId));
           const sentence = now && waitingFor(now)[0]?.sentence;
           return words.every((word) => sentence?.includes(word));
         });
       await says('Waits for', holder.workflowId);
       fail();
       await says('held by slipway', holder.workflowId);
-      const orders = createEnvironmentOrders(stage.client);
+      const orders = createEnvironmentActions(stage.client);
       await orders.hold(service, 'production', { by: 'ana', reason: 'a fair' });
       await says('held by ana', 'a fair');
       // Nobody told it: the environment was asked.

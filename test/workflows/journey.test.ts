@@ -1,12 +1,12 @@
 import { ApplicationFailure } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import { createKeepRecord } from '../../src/activities/keep-record.ts';
-import { journeyOf } from '../../src/domain/journey.ts';
-import { journeyOfEnded } from '../../src/domain/journey-record.ts';
+import { measuredFromEnd } from '../../src/domain/journey-record.ts';
+import { measureRelease } from '../../src/domain/journey.ts';
 import { leadTimeOf } from '../../src/domain/lead-time.ts';
-import type { RecordEntry } from '../../src/domain/record.ts';
-import { createFolderStore } from '../../src/store/folder.ts';
-import { readStory } from '../../src/temporal/history.ts';
+import type { AuditEntry } from '../../src/domain/record.ts';
+import { createDirectoryStore } from '../../src/store/folder.ts';
+import { readEvents } from '../../src/temporal/history.ts';
 import { temporaryFolder } from '../store/folder-of.ts';
 import { PLAN, STAGING } from '../support/plan.ts';
 import { atGate, type Run, start, until, vote } from '../support/releasing.ts';
@@ -19,12 +19,12 @@ describe('the record of a release that has ended', () => {
 
   /** Keeps records in a real store, as the worker does. */
   function keeping() {
-    const store = createFolderStore(temporaryFolder());
-    const storyOf = (id: string) => readStory(client(), id);
+    const store = createDirectoryStore(temporaryFolder());
+    const storyOf = (id: string) => readEvents(client(), id);
     const keepRecord = createKeepRecord({ store, storyOf, signingKey: async () => undefined });
     const recorded = async ({ workflowId }: Run) => {
       const ended = await store.newestEntry(workflowId, 'ended');
-      return journeyOfEnded(ended as RecordEntry);
+      return measuredFromEnd(ended as AuditEntry);
     };
     return { keepRecord, recorded };
   }
@@ -39,7 +39,8 @@ describe('the record of a release that has ended', () => {
       await vote(stage, run, 'ben');
       await run.result();
       const kept = await recorded(run);
-      const { spent: _, ...told } = journeyOf(await readStory(client(), run.workflowId)) ?? {};
+      const { spent: _, ...told } =
+        measureRelease(await readEvents(client(), run.workflowId)) ?? {};
       // The run is closed a moment after the end was noted.
       expect(kept).toMatchObject({ ...told, endedAtMs: expect.any(Number) });
       expect(kept?.landings.map(({ environment }) => environment)).toEqual([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { environmentId } from '../../src/temporal/environment-id.ts';
-import { readStory } from '../../src/temporal/history.ts';
+import { readEvents } from '../../src/temporal/history.ts';
 import { holdUpdate } from '../../src/workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { failing, guide, lift, NEW, OLD, state } from '../support/mending.ts';
@@ -33,7 +33,7 @@ describe('a failure', () => {
       const bad = await start(stage, { service, commit: NEW });
       expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
       expect(deployed).toEqual([good.workflowId, bad.workflowId, `back to ${good.workflowId}`]);
-      const told = await readStory(stage.client, bad.workflowId);
+      const told = await readEvents(stage.client, bad.workflowId);
       expect(told.find(({ kind }) => kind === 'rolled-back')).toMatchObject({
         environment: 'production',
         result: { kind: 'rolled-back', to: good.workflowId },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
+import { createEnvironmentActions } from '../../src/temporal/environment-orders.ts';
 import { orderReceiptQuery } from '../../src/workflows/messages.ts';
 import { effects } from '../support/activities.ts';
 import { gated, newService, planned } from '../support/planning.ts';
@@ -31,7 +31,7 @@ describe('an order', () => {
     withWorker(UNASKED, async (stage) => {
       const { fastForward } = stage;
       const service = newService();
-      await createEnvironmentOrders(stage.client).hold(service, environment, {
+      await createEnvironmentActions(stage.client).hold(service, environment, {
         by: 'ana',
         reason: 'a fair',
       });

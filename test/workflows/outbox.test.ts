@@ -1,7 +1,7 @@
 import { ApplicationFailure, type Duration } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import type { DeliverInput } from '../../src/activities/deliver.ts';
-import type { Letter } from '../../src/domain/letter.ts';
+import type { Notification } from '../../src/domain/letter.ts';
 import type { OutboxState } from '../../src/domain/outbox.ts';
 import { outboxId } from '../../src/temporal/outboxes.ts';
 import {
@@ -33,7 +33,7 @@ function recipients(refusal: (about: string) => Error | undefined = () => undefi
 }
 
 /** By which a receiver knows an event that it has seen. */
-function idIn({ message }: Letter): string {
+function idIn({ message }: Notification): string {
   return message.kind === 'webhook' ? message.event.id : '';
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WindowState } from '../../src/domain/calendar.ts';
 import { waitingFor } from '../../src/domain/waiting.ts';
-import { tellWaiting } from '../../src/temporal/tell-waiting.ts';
+import { recheckWaiting } from '../../src/temporal/tell-waiting.ts';
 import { lookAgainSignal } from '../../src/workflows/messages.ts';
 import { effects } from '../support/activities.ts';
 import { eventually } from '../support/eventually.ts';
@@ -69,7 +69,7 @@ describe('the wait before an environment', () => {
       const service = newService();
       const run = await start(stage, { service });
       await eventually('the look', async () => asked.length > 0);
-      await tellWaiting(stage.client, { service }, 'calendar');
+      await recheckWaiting(stage.client, { service }, 'calendar');
       answer();
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });

@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
-import type { RecordEntry } from '../../src/domain/record.ts';
+import type { AuditEntry } from '../../src/domain/record.ts';
 import { eventually } from '../support/eventually.ts';
 import { failing, NEW, OLD, state, takeBack } from '../support/mending.ts';
 import { newService, open, planned } from '../support/planning.ts';
@@ -15,20 +15,20 @@ function standing(isHeld: (about: { commit: string; log?: object }) => boolean) 
   const gone = new Promise<void>((resolve) => (go = resolve));
   let reached = () => {};
   const isReached = new Promise<void>((resolve) => (reached = resolve));
-  const kept: RecordEntry[] = [];
+  const kept: AuditEntry[] = [];
   const stand = async (about: { commit: string; log?: object }) => {
     if (!isHeld(about)) return;
     reached();
     await gone;
   };
-  const keepRecord = async ({ entries }: { entries: readonly RecordEntry[] }) => {
+  const keepRecord = async ({ entries }: { entries: readonly AuditEntry[] }) => {
     kept.push(...entries);
     return { kept: kept.length };
   };
   return { stand, go, isReached, kept, keepRecord };
 }
 
-const outcomes = (kept: readonly RecordEntry[], from: string) =>
+const outcomes = (kept: readonly AuditEntry[], from: string) =>
   kept.flatMap(({ kind, facts = {} }) =>
     kind === 'rolled-back' && facts['from'] === from ? [facts['outcome']] : [],
   );

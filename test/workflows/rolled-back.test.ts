@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EnvironmentPlan } from '../../src/domain/plan.ts';
-import { createEnvironmentOrders } from '../../src/temporal/environment-orders.ts';
+import { createEnvironmentActions } from '../../src/temporal/environment-orders.ts';
 import { effects } from '../support/activities.ts';
 import { NEW, OLD, takeBack } from '../support/mending.ts';
 import { STAGING } from '../support/plan.ts';
@@ -81,7 +81,7 @@ describe('a release that is rolled back in staging', () => {
       const { good, bad } = await twoReleases(stage, service);
       const hold = { by: 'ana', reason: 'a fair' };
       if (waits.isHeld)
-        await createEnvironmentOrders(stage.client).hold(service, environment, hold);
+        await createEnvironmentActions(stage.client).hold(service, environment, hold);
       await vote(stage, bad, 'ben', waits.vote);
       await until(stage, bad, waits.phase);
       const back = await takeBack(stage, { service, environment: 'staging' }, bad);

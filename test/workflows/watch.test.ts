@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import type { EnvironmentPlan } from '../../src/domain/plan.ts';
-import type { RecordEntry } from '../../src/domain/record.ts';
+import type { AuditEntry } from '../../src/domain/record.ts';
 import { environmentId } from '../../src/temporal/environment-id.ts';
 import { leaveSignal } from '../../src/workflows/messages.ts';
 import { TASK_QUEUES } from '../../src/workflows/task-queues.ts';
@@ -170,8 +170,8 @@ describe('a watch', () => {
       await finding;
       return { finding: 'failed', sentence: 'It turned bad.', checks: [] };
     };
-    const kept: RecordEntry[] = [];
-    const keepRecord = async ({ entries }: { entries: readonly RecordEntry[] }) =>
+    const kept: AuditEntry[] = [];
+    const keepRecord = async ({ entries }: { entries: readonly AuditEntry[] }) =>
       kept.push(...entries);
     const worker = { ...watched({ onFailure: 'rollback' }), watch, keepRecord };
     await withWorker(worker, async (stage) => {

@@ -1,7 +1,7 @@
-import type { Standing } from '../../domain/standing.ts';
+import type { CommitStatus } from '../../domain/standing.ts';
 
 /** What the status of a commit is called: several services may release one commit. */
-export function statusName(service: string, { environment }: Standing): string {
+export function statusName(service: string, { environment }: CommitStatus): string {
   return ['slipway', service, environment].filter((part) => part !== undefined).join('/');
 }
 

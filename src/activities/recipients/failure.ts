@@ -1,14 +1,14 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { SlipwayError } from '../../domain/errors.ts';
-import type { Letter } from '../../domain/letter.ts';
+import type { Notification } from '../../domain/letter.ts';
 import { isRefusedForGood } from '../../domain/outbox.ts';
 
 /**
  * Turns what kept a letter from arriving into what Temporal retries by: a recipient that is gone is
  * not asked again, one that refuses not for long, and one that says when it wants to be, then.
  */
-export function asFailure(error: unknown, letter: Letter): unknown {
+export function asFailure(error: unknown, letter: Notification): unknown {
   if (!(error instanceof SlipwayError)) return error;
   const { code: type, message, details } = error;
   const pauseMs = details?.['retryAfterMs'];
@@ -20,7 +20,7 @@ export function asFailure(error: unknown, letter: Letter): unknown {
   });
 }
 
-function isFinal(letter: Letter): boolean {
+function isFinal(letter: Notification): boolean {
   const { scheduledTimestampMs: sinceMs } = Context.current().info;
   return isRefusedForGood(letter, { sinceMs, nowMs: Date.now() });
 }

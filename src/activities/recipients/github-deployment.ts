@@ -1,5 +1,5 @@
 import { SlipwayError } from '../../domain/errors.ts';
-import type { CommitReport } from '../../domain/letter.ts';
+import type { CommitStatusReport } from '../../domain/letter.ts';
 import { refusal } from './answer.ts';
 import type { Github } from './github-api.ts';
 
@@ -15,7 +15,7 @@ const PAGE = 100;
  */
 export async function deploymentFor(
   github: Github,
-  { commit, releaseId, service }: CommitReport,
+  { commit, releaseId, service }: CommitStatusReport,
   environment: string,
 ): Promise<number> {
   const query = new URLSearchParams({

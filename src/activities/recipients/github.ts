@@ -1,10 +1,10 @@
-import type { CommitReport } from '../../domain/letter.ts';
+import type { CommitStatusReport } from '../../domain/letter.ts';
 import type { GithubRecipient } from '../../domain/recipient.ts';
-import type { Standing } from '../../domain/standing.ts';
+import type { CommitStatus } from '../../domain/standing.ts';
 import { requireTaken } from './answer.ts';
 import { shortened, statusName } from './commit-status.ts';
-import { deploymentFor, newestStatus } from './github-deployment.ts';
 import { type Github, openGithub } from './github-api.ts';
+import { deploymentFor, newestStatus } from './github-deployment.ts';
 import type { Mail } from './request.ts';
 
 /** GitHub refuses longer ones. */
@@ -18,7 +18,7 @@ const LONGEST_DESCRIPTION = 140;
  */
 export async function reportToGithub(
   recipient: GithubRecipient,
-  report: CommitReport,
+  report: CommitStatusReport,
   mail: Mail,
 ): Promise<void> {
   const github = openGithub(recipient, mail);
@@ -30,8 +30,8 @@ export async function reportToGithub(
 
 async function showStatus(
   github: Github,
-  { service, commit, url }: CommitReport,
-  standing: Standing,
+  { service, commit, url }: CommitStatusReport,
+  standing: CommitStatus,
 ): Promise<void> {
   const description = shortened(standing.sentence, LONGEST_DESCRIPTION);
   const context = statusName(service, standing);
@@ -41,8 +41,8 @@ async function showStatus(
 
 async function showDeployment(
   github: Github,
-  report: CommitReport,
-  standing: Standing,
+  report: CommitStatusReport,
+  standing: CommitStatus,
 ): Promise<void> {
   const { environment = '', url } = standing;
   const id = await deploymentFor(github, report, environment);

@@ -1,6 +1,6 @@
-import type { CommitReport } from '../../domain/letter.ts';
+import type { CommitStatusReport } from '../../domain/letter.ts';
 import type { GitlabRecipient } from '../../domain/recipient.ts';
-import type { Standing } from '../../domain/standing.ts';
+import type { CommitStatus } from '../../domain/standing.ts';
 import { refusal, requireTaken } from './answer.ts';
 import { shortened, statusName } from './commit-status.ts';
 import { type Mail, secretNamed, send } from './request.ts';
@@ -15,7 +15,7 @@ const LONGEST_DESCRIPTION = 255;
  */
 export async function reportToGitlab(
   { api, project, token }: GitlabRecipient,
-  { service, commit, url: targetUrl, standings }: CommitReport,
+  { service, commit, url: targetUrl, standings }: CommitStatusReport,
   mail: Mail,
 ): Promise<void> {
   const url = `${api}/projects/${encodeURIComponent(project)}/statuses/${commit}`;
@@ -31,7 +31,7 @@ export async function reportToGitlab(
   }
 }
 
-function stateOf({ state, isUnderway }: Standing): string {
+function stateOf({ state, isUnderway }: CommitStatus): string {
   switch (state) {
     case 'pending':
       return isUnderway ? 'running' : 'pending';

@@ -1,4 +1,4 @@
-import type { Message } from '../../domain/letter.ts';
+import type { NotificationBody } from '../../domain/letter.ts';
 import type { SlackRecipient } from '../../domain/recipient.ts';
 import { requireTaken } from './answer.ts';
 import { type Mail, secretNamed, send } from './request.ts';
@@ -10,7 +10,7 @@ import { type Mail, secretNamed, send } from './request.ts';
  */
 export async function postToSlack(
   { url }: SlackRecipient,
-  { text }: Extract<Message, { kind: 'slack' }>,
+  { text }: Extract<NotificationBody, { kind: 'slack' }>,
   mail: Mail,
 ): Promise<void> {
   const headers = { 'content-type': 'application/json; charset=utf-8' };

@@ -1,4 +1,4 @@
-import type { Message } from '../../domain/letter.ts';
+import type { NotificationBody } from '../../domain/letter.ts';
 import type { WebhookRecipient } from '../../domain/recipient.ts';
 import { requireTaken } from './answer.ts';
 import { type Mail, secretNamed, send } from './request.ts';
@@ -11,7 +11,7 @@ import { signedHeaders } from './signature.ts';
  */
 export async function postWebhook(
   { url, secret }: WebhookRecipient,
-  { event }: Extract<Message, { kind: 'webhook' }>,
+  { event }: Extract<NotificationBody, { kind: 'webhook' }>,
   mail: Mail,
 ): Promise<void> {
   const body = JSON.stringify(event);

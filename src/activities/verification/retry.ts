@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatDuration } from '../../domain/duration.ts';
-import type { Finding, VerificationResult } from '../../domain/verification.ts';
+import type { CheckResult, VerificationResult } from '../../domain/verification.ts';
 
 /** What one try found, and the end of a sentence that begins with what was asked. */
 export interface Attempt {
-  readonly verdict: Finding;
+  readonly verdict: CheckResult;
   readonly saw: string;
 }
 

@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
 import { ERRORS } from '../../domain/errors.ts';
-import { type Choice, CHOICES } from '../../domain/order.ts';
+import { GUIDANCE_CHOICES, type GuidanceChoice } from '../../domain/order.ts';
 import type { Release } from '../answers.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure } from '../failure.ts';
@@ -16,9 +16,9 @@ export function guideCommand(run: Runner): Command {
   return asksApi(new Command('guide'))
     .description('Answer a release that asks how to go on; without a choice, show what it asks.')
     .argument('<release>', RELEASE_WORDS)
-    .addArgument(new Argument('[choice]', 'how it goes on').choices(CHOICES))
+    .addArgument(new Argument('[choice]', 'how it goes on').choices(GUIDANCE_CHOICES))
     .option('--reason <text>', 'why')
-    .action((word: string, choice: Choice | undefined, options: GuideOptions) =>
+    .action((word: string, choice: GuidanceChoice | undefined, options: GuideOptions) =>
       run.online(options, async (session) => {
         const release = await findRelease(session, word, choice ? 'change' : 'look');
         const { question } = release;
@@ -32,7 +32,7 @@ export function guideCommand(run: Runner): Command {
 async function answer(
   { api, show }: Session,
   id: string,
-  said: { question: string; choice: Choice },
+  said: { question: string; choice: GuidanceChoice },
   { reason }: GuideOptions,
 ): Promise<void> {
   const json = { ...said, ...(reason !== undefined && { reason }) };

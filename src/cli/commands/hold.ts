@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
 import type { Environment } from '../answers.ts';
-import { type Place, placeOf } from '../place.ts';
+import { type EnvironmentArgument, parseEnvironmentArgument } from '../place.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
 
 interface HoldOptions extends SessionOptions {
@@ -16,7 +16,9 @@ export function holdCommand(run: Runner): Command {
     .argument('<environment>', PLACE_WORDS)
     .requiredOption('--reason <text>', 'why')
     .action((place: string, options: HoldOptions) =>
-      run.online(options, (session) => hold(session, placeOf(place), options.reason)),
+      run.online(options, (session) =>
+        hold(session, parseEnvironmentArgument(place), options.reason),
+      ),
     );
 }
 
@@ -26,11 +28,13 @@ export function liftCommand(run: Runner): Command {
     .argument('<environment>', PLACE_WORDS)
     .option('--reason <text>', 'why')
     .action((place: string, options: Partial<HoldOptions>) =>
-      run.online(options, (session) => lift(session, placeOf(place), options.reason)),
+      run.online(options, (session) =>
+        lift(session, parseEnvironmentArgument(place), options.reason),
+      ),
     );
 }
 
-async function hold(session: Session, param: Place, reason: string): Promise<void> {
+async function hold(session: Session, param: EnvironmentArgument, reason: string): Promise<void> {
   const call = session.api.environments[':service'][':name'].hold.$put({ param, json: { reason } });
   const lifting = session.command('lift', `${param.service}/${param.name}`);
   await session.show(await bodyOf(call), ({ queue }) => [
@@ -39,7 +43,11 @@ async function hold(session: Session, param: Place, reason: string): Promise<voi
   ]);
 }
 
-async function lift(session: Session, param: Place, reason: string | undefined): Promise<void> {
+async function lift(
+  session: Session,
+  param: EnvironmentArgument,
+  reason: string | undefined,
+): Promise<void> {
   const json = reason === undefined ? {} : { reason };
   const call = session.api.environments[':service'][':name'].hold.$delete({ param, json });
   await session.show(await bodyOf(call), (shown) => [

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { findRelease } from '../find-release.ts';
-import { placeOf } from '../place.ts';
+import { parseEnvironmentArgument } from '../place.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
 
 interface OpenOptions extends SessionOptions {
@@ -26,7 +26,7 @@ export function openCommand(run: Runner): Command {
 async function pathOf(session: Session, what: string | undefined): Promise<string> {
   if (what === undefined) return '/';
   if (what.includes('/')) {
-    const { service, name } = placeOf(what);
+    const { service, name } = parseEnvironmentArgument(what);
     return `/ui/environments/${service}/${name}`;
   }
   return (await findRelease(session, what, 'look')).links.page;

@@ -1,9 +1,9 @@
 import { Argument, Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
-import { type Mode, MODES } from '../../domain/plan.ts';
+import { PROMOTION_MODES, type PromotionMode } from '../../domain/plan.ts';
 import { findRelease, RELEASE_WORDS } from '../find-release.ts';
-import { asksApi, type Runner, type SessionOptions } from '../session.ts';
 import { orderLines, waitsFor } from '../order-words.ts';
+import { asksApi, type Runner, type SessionOptions } from '../session.ts';
 
 interface PromotionOptions extends SessionOptions {
   readonly environment?: string;
@@ -14,18 +14,19 @@ export function promotionCommand(run: Runner): Command {
   return asksApi(new Command('promotion'))
     .description('Switch how a release that waits enters: delivery asks people, deployment nobody.')
     .argument('<release>', RELEASE_WORDS)
-    .addArgument(new Argument('<mode>', 'how it enters').choices(MODES))
+    .addArgument(new Argument('<mode>', 'how it enters').choices(PROMOTION_MODES))
     .option('--environment <name>', 'which it enters; the one that it waits for without it')
     .option('--reason <text>', 'why')
-    .action((word: string, mode: Mode, { environment: named, ...options }: PromotionOptions) =>
-      run.online(options, async (session) => {
-        const release = await findRelease(session, word, 'change');
-        const environment = named ?? waitsFor(session, release);
-        const { reason } = options;
-        const json = { environment, mode, ...(reason !== undefined && { reason }) };
-        const param = { id: release.id };
-        const call = session.api.releases[':id'].promotion.$post({ param, json });
-        await session.show(await bodyOf(call), (answer) => orderLines(release, answer));
-      }),
+    .action(
+      (word: string, mode: PromotionMode, { environment: named, ...options }: PromotionOptions) =>
+        run.online(options, async (session) => {
+          const release = await findRelease(session, word, 'change');
+          const environment = named ?? waitsFor(session, release);
+          const { reason } = options;
+          const json = { environment, mode, ...(reason !== undefined && { reason }) };
+          const param = { id: release.id };
+          const call = session.api.releases[':id'].promotion.$post({ param, json });
+          await session.show(await bodyOf(call), (answer) => orderLines(release, answer));
+        }),
     );
 }

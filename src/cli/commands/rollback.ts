@@ -3,7 +3,7 @@ import { bodyOf } from '../../client/answer.ts';
 import { isReleaseId } from '../../domain/release-id.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure } from '../failure.ts';
-import { type Place, placeOf } from '../place.ts';
+import { type EnvironmentArgument, parseEnvironmentArgument } from '../place.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
 import { PLACE_WORDS } from './hold.ts';
 
@@ -22,13 +22,13 @@ export function rollbackCommand(run: Runner): Command {
       'an older one that was verified there: its id, or the beginning of it',
     )
     .action((place: string, options: RollbackOptions) =>
-      run.online(options, (session) => rollBack(session, placeOf(place), options)),
+      run.online(options, (session) => rollBack(session, parseEnvironmentArgument(place), options)),
     );
 }
 
 async function rollBack(
   session: Session,
-  param: Place,
+  param: EnvironmentArgument,
   { to, reason }: RollbackOptions,
 ): Promise<void> {
   const goal = to === undefined ? {} : { to: await formerRelease(session, param, to) };
@@ -45,7 +45,11 @@ async function rollBack(
 }
 
 /** The release of the history of an environment that a person means. */
-async function formerRelease({ api }: Session, param: Place, word: string): Promise<string> {
+async function formerRelease(
+  { api }: Session,
+  param: EnvironmentArgument,
+  word: string,
+): Promise<string> {
   if (isReleaseId(word)) return word;
   const place = await bodyOf(api.environments[':service'][':name'].$get({ param }));
   const ids = [...new Set(place.history.map(({ releaseId }) => releaseId))];

@@ -9,7 +9,7 @@ export interface Shown {
 }
 
 /** Says where the release is, and how to approve it. */
-export function askForApproval(
+export function approvalHint(
   apiUrl: string,
   { id, manifest, links }: Shown,
   places: readonly string[],

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { askForApproval, type Shown } from './ask-for-approval.ts';
+import { approvalHint, type Shown } from './ask-for-approval.ts';
 
 type Say = (line: string) => void;
 
@@ -20,7 +20,7 @@ interface Listed {
  * Releases hello over HTTP, as a user would, follows it to its end, and says on the way how to
  * approve it. On a later start it finds the newest release of hello, and starts none.
  */
-export async function demonstrate(
+export async function runDemo(
   addresses: Addresses,
   say: Say,
   stopping: AbortSignal,
@@ -47,7 +47,7 @@ async function show({ localUrl, url }: Addresses, say: Say, signal: AbortSignal)
   say(`${found ? 'Found' : 'Releasing'} hello: ${url}/ui/releases/${id}`);
   for await (const release of phasesOf(localUrl, id, signal)) {
     say(`  ${release.phase}`);
-    if (release.phase === 'awaiting-approval') askForApproval(url, release, places, say);
+    if (release.phase === 'awaiting-approval') approvalHint(url, release, places, say);
     if (release.phase === 'done') tellEnd(release, places, say);
   }
 }

@@ -7,7 +7,7 @@ import { findTemporal } from '../../embedded/find-temporal.ts';
 import { choosePort } from '../../embedded/ports.ts';
 import { SEARCH_ATTRIBUTE_TYPES } from '../../workflows/search-attributes.ts';
 import { connectionSettings } from '../connection-settings.ts';
-import { say, saying } from './say.ts';
+import { say, withProgress } from './say.ts';
 
 export interface Engine {
   readonly connectionOptions: ReturnType<typeof connectionSettings>['connectionOptions'];
@@ -41,14 +41,14 @@ export async function startEngine(env: Env, variables: Variables): Promise<Engin
 
   const databaseFile = resolve(env.varFolder, DATABASE);
   // First: a server that is just ending may still have the ports.
-  await saying('Waiting for the Temporal before', () => refuseIfClaimed(databaseFile));
+  await withProgress('Waiting for the Temporal before', () => refuseIfClaimed(databaseFile));
   const binary = await findTemporal({ env: variables, say });
   const choose = (setting: string, wanted: { port: number; given: boolean }) =>
     choosePort({ wanted: wanted.port, given: wanted.given, setting, host: '127.0.0.1', say });
   const port = await choose('SLIPWAY_TEMPORAL_PORT', env.temporalPort);
   const uiPort = await choose('SLIPWAY_TEMPORAL_UI_PORT', env.temporalUiPort);
   const logFile = resolve(env.varFolder, 'temporal.log');
-  const server = await saying('Starting Temporal', () =>
+  const server = await withProgress('Starting Temporal', () =>
     startDevServer({
       binary,
       port,

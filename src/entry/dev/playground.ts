@@ -9,13 +9,13 @@ import type { Configuration } from '../../config/slipway-file.ts';
 import type { DirectoryTarget, EnvironmentPlan } from '../../domain/plan.ts';
 import { commandLine } from '../../embedded/command-line.ts';
 import { tellProblem } from '../problem.ts';
-import { saying } from './say.ts';
+import { withProgress } from './say.ts';
 
 const run = promisify(execFile);
 const HELLO = fileURLToPath(new URL('../../../examples/hello', import.meta.url));
 
 /** The example service of a fresh clone: its repository, and the places where it runs. */
-export interface Playground {
+export interface DemoRepositories {
   /** Starts again what was live when the machine went down. */
   serve(): Promise<void>;
   /** Ends the servers of the example. */
@@ -23,14 +23,14 @@ export interface Playground {
 }
 
 /** Makes a git repository out of `examples/hello` on the first start, if a service wants it. */
-export async function openPlayground(
+export async function openDemoRepositories(
   configuration: Configuration,
   configFile: string,
-): Promise<Playground> {
+): Promise<DemoRepositories> {
   const repository = resolve(dirname(configFile), 'var/repositories/hello');
   const places = playgroundPlaces(configuration, repository);
   if (places.length > 0 && !existsSync(repository))
-    await saying('Making a repository of hello', () => make(repository));
+    await withProgress('Making a repository of hello', () => make(repository));
   return {
     serve: async () =>
       void (await Promise.all(places.map((place) => activate(place).catch(tellProblem)))),

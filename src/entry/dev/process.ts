@@ -1,9 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import type { Admission } from '../../config/admission.ts';
+import type { AuthSettingsOf } from '../../config/admission.ts';
 import { type Env, readSecret, type Variables } from '../../config/env.ts';
-import type { LiveConfiguration } from '../../config/live-configuration.ts';
+import type { ReloadingConfiguration } from '../../config/live-configuration.ts';
 import { choosePort } from '../../embedded/ports.ts';
 import { registerSearchAttributes } from '../../temporal/register.ts';
 import { clientOptions } from '../client-options.ts';
@@ -19,11 +19,11 @@ import {
   metricsAddress,
   metricsAt,
 } from '../metrics-address.ts';
+import { recheckOnReload } from '../tell-of-changes.ts';
 import { failStepsByUncaughtErrors } from '../uncaught-errors.ts';
-import { tellOfChanges } from '../tell-of-changes.ts';
 import { workflowBundle } from '../workflow-bundle.ts';
 import type { Engine } from './engine.ts';
-import { say, saying } from './say.ts';
+import { say, withProgress } from './say.ts';
 
 export interface Slipway {
   /** Where people reach the API. */
@@ -39,8 +39,8 @@ export interface Slipway {
 interface Parts {
   readonly env: Env;
   readonly variables: Variables;
-  readonly live: LiveConfiguration;
-  readonly admission: Admission;
+  readonly live: ReloadingConfiguration;
+  readonly admission: AuthSettingsOf;
   readonly engine: Engine;
 }
 
@@ -53,7 +53,7 @@ export async function startProcess(parts: Parts): Promise<Slipway> {
   const metrics = (await metricsAddress(env)) ?? (await anyMetricsAddress());
   Runtime.install({ ...runtimeOptions(log, metrics), shutdownSignals: [] });
   const { connectionOptions, namespace } = engine;
-  const connection = await saying('Connecting to Temporal', () =>
+  const connection = await withProgress('Connecting to Temporal', () =>
     connected(connectionOptions.address, () =>
       Connection.connect(clientOptions(connectionOptions)),
     ),
@@ -89,7 +89,7 @@ async function startWorker({ env, variables, live, engine }: Parts, log: Logger)
     slots: slotsOf(env),
     log,
   });
-  tellOfChanges(live, new Client({ connection, namespace }), log);
+  recheckOnReload(live, new Client({ connection, namespace }), log);
   const ended = worker.run();
   // Whoever waits for its end does so a moment later.
   ended.catch(() => {});

@@ -13,7 +13,7 @@ export const AT_THE_TERMINAL: Log = {
 };
 
 /** Runs something, and says what it is if it takes longer than a second. */
-export async function saying<T>(what: string, work: () => Promise<T>): Promise<T> {
+export async function withProgress<T>(what: string, work: () => Promise<T>): Promise<T> {
   const started = Date.now();
   const timer = setTimeout(() => say(`${what} …`), 1_000);
   try {

@@ -1,8 +1,8 @@
 /** What the forms of a release ask of the API. */
 import { Hono } from 'hono';
 import { bodyOf } from '../../client/answer.ts';
-import type { Choice } from '../../domain/order.ts';
-import type { Mode } from '../../domain/plan.ts';
+import type { GuidanceChoice } from '../../domain/order.ts';
+import type { PromotionMode } from '../../domain/plan.ts';
 import { act, type Fields, said } from '../act.ts';
 import type { PageEnv } from '../api.ts';
 import type { Notice } from '../notice.tsx';
@@ -31,7 +31,7 @@ export function releaseActs() {
       const release = c.var.api.releases[':id'];
       const param = c.req.param();
       return act(c, releasePath(param.id), async ({ question = '', choice = '', reason }) => {
-        const json = { question, choice: choice as Choice, ...said('reason', reason) };
+        const json = { question, choice: choice as GuidanceChoice, ...said('reason', reason) };
         return ordered(await bodyOf(release.guidance.$post({ param, json })));
       });
     })
@@ -46,7 +46,7 @@ export function releaseActs() {
       const release = c.var.api.releases[':id'];
       const param = c.req.param();
       return act(c, releasePath(param.id), async ({ environment = '', mode = '', reason }) => {
-        const json = { environment, mode: mode as Mode, ...said('reason', reason) };
+        const json = { environment, mode: mode as PromotionMode, ...said('reason', reason) };
         return ordered(await bodyOf(release.promotion.$post({ param, json })));
       });
     })

@@ -1,11 +1,18 @@
 import type { FC } from 'hono/jsx';
-import { isOverByItself } from '../../domain/waiting.ts';
+import { endsByItself } from '../../domain/waiting.ts';
 import type { Release } from '../answers.ts';
 import { Status } from '../status.tsx';
 import { Ago, At } from '../time.tsx';
 
 /** In one line: what it does or waits for, until when, and who can change it. */
-export const Now: FC<Release> = ({ phase, outcome, since, waitingFor, problem, environment }) => (
+export const ReleaseStatus: FC<Release> = ({
+  phase,
+  outcome,
+  since,
+  waitingFor,
+  problem,
+  environment,
+}) => (
   <section id="now" class="card now" aria-label="Now" aria-live="polite" data-live>
     <p class="lead">
       <Status phase={phase} outcome={outcome} />
@@ -37,7 +44,7 @@ export const Now: FC<Release> = ({ phase, outcome, since, waitingFor, problem, e
 const WhoCanChangeIt: FC<Release['waitingFor'][number]> = ({ kind, who }) => {
   if (kind === 'lock') return <span class="muted">Nobody needs to act.</span>;
   const names = who.join(', ');
-  if (isOverByItself(kind))
+  if (endsByItself(kind))
     return <span class="muted">Nobody needs to act; who has the role {names} can end it.</span>;
   // What is held, and what asks, waits for a role; a gate waits for groups.
   const isRole = kind === 'hold' || kind === 'guidance' || names === '';

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { DOING } from '../../domain/briefing.ts';
+import { PHASE_LABELS } from '../../domain/briefing.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import type { Release } from '../answers.ts';
 import { logPath } from '../paths.ts';
@@ -85,7 +85,7 @@ const StepRow: FC<Extract<Row, { kind: 'step' }> & { id: string }> = ({ id, titl
 const WaitRow: FC<Extract<Row, { kind: 'wait' }>> = ({ phase, ms, since }) => (
   <li class={since === undefined ? 'muted' : 'wait-text'}>
     <span aria-hidden="true">◷</span>
-    <span>{DOING[phase]}</span>
+    <span>{PHASE_LABELS[phase]}</span>
     {ms === undefined ? null : <span>{formatDuration(ms)}</span>}
     {since === undefined ? null : <Took from={since} />}
   </li>

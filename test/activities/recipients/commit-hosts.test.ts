@@ -2,8 +2,8 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDeliver } from '../../../src/activities/deliver.ts';
-import type { Happening } from '../../../src/domain/happening.ts';
-import { type Letter, lettersAbout } from '../../../src/domain/letter.ts';
+import type { ReleaseEventBody } from '../../../src/domain/happening.ts';
+import { type Notification, notificationsFor } from '../../../src/domain/letter.ts';
 import type { Recipient } from '../../../src/domain/recipient.ts';
 import { startGithub, startGitlab } from '../../support/commit-hosts.ts';
 import { INPUT } from '../../support/plan.ts';
@@ -15,10 +15,10 @@ const SHA = INPUT.commit;
 /** Delivers everything that a recipient is told of a release, in order. */
 async function deliverAll(
   recipient: Recipient,
-  happenings: readonly Happening[],
+  happenings: readonly ReleaseEventBody[],
   { times = 1 }: { readonly times?: number } = {},
-): Promise<readonly Letter[]> {
-  const letters = lettersAbout(story(...happenings), {
+): Promise<readonly Notification[]> {
+  const letters = notificationsFor(story(...happenings), {
     after: 0,
     runId: 'run-1',
     recipients: [recipient],
@@ -28,12 +28,12 @@ async function deliverAll(
   return letters;
 }
 
-async function deliverOne(recipient: Recipient, letter: Letter): Promise<unknown> {
+async function deliverOne(recipient: Recipient, letter: Notification): Promise<unknown> {
   const deliver = createDeliver({ recipientsOf: () => [recipient], secretOf: () => TOKEN });
   return new MockActivityEnvironment().run(deliver, { service: 'hello', letter });
 }
 
-async function failureOf(recipient: Recipient, happenings: readonly Happening[]) {
+async function failureOf(recipient: Recipient, happenings: readonly ReleaseEventBody[]) {
   const failure = await deliverAll(recipient, happenings).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(ApplicationFailure);
   return failure as ApplicationFailure;

@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createDeliver } from '../../../src/activities/deliver.ts';
-import { lettersAbout } from '../../../src/domain/letter.ts';
+import { notificationsFor } from '../../../src/domain/letter.ts';
 import type { Recipient, SlackRecipient } from '../../../src/domain/recipient.ts';
 import { type Answer, type Receiver, startReceiver } from '../../support/receiver.ts';
 import { story, succeeded } from '../../support/stories.ts';
@@ -18,7 +18,7 @@ afterEach(async () => receiver.close());
 async function deliverAll(recipient: Recipient = TEAM, url = `${receiver.url}/T0/B0/secret-path`) {
   const deliver = createDeliver({ recipientsOf: () => [recipient], secretOf: () => url });
   const about = { after: 0, runId: 'run-1', recipients: [recipient] };
-  for (const letter of lettersAbout(story(...succeeded), about))
+  for (const letter of notificationsFor(story(...succeeded), about))
     await new MockActivityEnvironment().run(deliver, { service: 'hello', letter });
 }
 

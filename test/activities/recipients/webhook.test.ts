@@ -4,8 +4,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDeliver } from '../../../src/activities/deliver.ts';
-import type { Letter } from '../../../src/domain/letter.ts';
-import { lettersAbout } from '../../../src/domain/letter.ts';
+import type { Notification } from '../../../src/domain/letter.ts';
+import { notificationsFor } from '../../../src/domain/letter.ts';
 import type { Recipient } from '../../../src/domain/recipient.ts';
 import { INPUT } from '../../support/plan.ts';
 import { type Answer, type Receiver, startReceiver } from '../../support/receiver.ts';
@@ -23,13 +23,13 @@ const auditAt = (url: string): Recipient => ({
 });
 
 /** The first letter about a release that has just begun. */
-function letterAt(atMs = Date.now()): Letter {
+function letterAt(atMs = Date.now()): Notification {
   const input = { ...INPUT, subject: 'Grüße 👋', traceparent };
-  const [letter] = lettersAbout(
+  const [letter] = notificationsFor(
     story({ kind: 'started', input }).map((event) => ({ ...event, atMs })),
     { after: 0, runId: 'run-1', recipients: [auditAt('')] },
   );
-  return letter as Letter;
+  return letter as Notification;
 }
 
 let receiver: Receiver;
@@ -42,7 +42,7 @@ beforeEach(async () => {
 afterEach(async () => receiver.close());
 
 interface Attempt {
-  readonly letter?: Letter;
+  readonly letter?: Notification;
   readonly url?: string;
   readonly secret?: string | undefined;
   /** How long it has been tried. */

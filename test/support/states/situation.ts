@@ -1,9 +1,9 @@
 import type { ListQuery } from '../../../src/api/engine.ts';
 import type { Preview } from '../../../src/api/preview.ts';
-import { type ErrorCode, SlipwayError } from '../../../src/domain/errors.ts';
 import type { EnvironmentState } from '../../../src/domain/environment.ts';
-import type { StoryEvent } from '../../../src/domain/happening.ts';
-import type { Live } from '../../../src/domain/manifest.ts';
+import { type ErrorCode, SlipwayError } from '../../../src/domain/errors.ts';
+import type { ReleaseEvent } from '../../../src/domain/happening.ts';
+import type { LiveRelease } from '../../../src/domain/manifest.ts';
 import type { ReleaseRow } from '../../../src/domain/release.ts';
 import { AT_GATE, lately, STORY } from '../api.ts';
 import { INPUT } from '../plan.ts';
@@ -16,7 +16,7 @@ export const fail = (code: ErrorCode, message: string) => async () => {
   throw new SlipwayError(code, message);
 };
 
-const live: Live = {
+const live: LiveRelease = {
   releaseId: 'hello-bbbbbbbbbbbb',
   commit: 'b'.repeat(40),
   subject: 'Greet people by their names, in the language that their browser asks for',
@@ -51,7 +51,7 @@ const ROW: ReleaseRow = {
   environment: 'production',
 };
 
-export const telling = (story: readonly StoryEvent[]): Engine => ({
+export const telling = (story: readonly ReleaseEvent[]): Engine => ({
   story: async () => lately(story),
 });
 export const FULL: Engine = {
@@ -75,7 +75,7 @@ export const NO_TEMPORAL: Engine = {
   standing: away,
   health: async () => ({ temporal: false, worker: false }),
 };
-export const FAILED: readonly StoryEvent[] = [
+export const FAILED: readonly ReleaseEvent[] = [
   ...STORY,
   {
     id: 10,

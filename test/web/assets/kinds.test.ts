@@ -1,7 +1,7 @@
 import { expectTypeOf, it } from 'vitest';
-import type { Happening } from '../../../src/domain/happening.ts';
+import type { ReleaseEventBody } from '../../../src/domain/happening.ts';
 import type { KINDS } from '../../../src/web/assets/kinds.js';
 
 it('a page listens for everything that can happen to a release', () => {
-  expectTypeOf<(typeof KINDS)[number]>().toEqualTypeOf<Happening['kind']>();
+  expectTypeOf<(typeof KINDS)[number]>().toEqualTypeOf<ReleaseEventBody['kind']>();
 });

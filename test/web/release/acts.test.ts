@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/api/engine.ts';
-import type { Receipt } from '../../../src/domain/gate.ts';
-import type { StoryEvent } from '../../../src/domain/happening.ts';
-import type { SignedOrder } from '../../../src/domain/order.ts';
+import type { VoteReceipt } from '../../../src/domain/gate.ts';
+import type { ReleaseEvent } from '../../../src/domain/happening.ts';
+import type { SignedIntervention } from '../../../src/domain/order.ts';
 import type { SignedVote } from '../../../src/domain/vote-text.ts';
 import { ASKING, AT_GATE, GATE_MANIFEST, lately, told } from '../../support/api.ts';
 import { INPUT } from '../../support/plan.ts';
@@ -13,9 +13,9 @@ const GATED = lately(AT_GATE);
 const ASKED = lately(ASKING);
 
 /** The site of a release with this story, and what came to the engine. */
-function stage(story: readonly StoryEvent[], engine: Partial<Engine> = {}) {
+function stage(story: readonly ReleaseEvent[], engine: Partial<Engine> = {}) {
   const votes: SignedVote[] = [];
-  const orders: SignedOrder[] = [];
+  const orders: SignedIntervention[] = [];
   const site = siteWith({
     story: async () => story,
     follow: () => told(story),
@@ -100,7 +100,7 @@ describe('voting by a form', () => {
   });
 
   it('G3 says why it was refused, and what to do, with the code', async () => {
-    const refused: Receipt = { effect: { kind: 'refused', code: 'MANIFEST_CHANGED' } };
+    const refused: VoteReceipt = { effect: { kind: 'refused', code: 'MANIFEST_CHANGED' } };
     const { site } = stage(GATED, { vote: async () => refused });
     const { notice } = await submit(site, `${PATH}/vote`, { verdict: 'approve', manifest }, 'ben');
     expect(notice).toContain('Read the manifest of the release, and vote on that.');

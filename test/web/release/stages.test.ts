@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import type { StoryEvent } from '../../../src/domain/happening.ts';
+import type { ReleaseEvent } from '../../../src/domain/happening.ts';
 import type { Release } from '../../../src/web/answers.ts';
 import { stagesOf } from '../../../src/web/release/stages.ts';
 import { answer, appWith, AT_GATE, by } from '../../support/api.ts';
 import { INPUT } from '../../support/plan.ts';
 
-async function stages(...more: readonly StoryEvent[]) {
+async function stages(...more: readonly ReleaseEvent[]) {
   const app = appWith({ story: async () => [...AT_GATE.slice(0, 3), ...more] });
   const { body } = await answer(app.request(`/releases/${INPUT.id}`, by('eve')));
   return stagesOf(body as Release);
 }
-const states = async (...more: readonly StoryEvent[]) =>
+const states = async (...more: readonly ReleaseEvent[]) =>
   (await stages(...more)).map(({ name, state }) => `${name} ${state}`);
 
 const ended = (
   step: string,
   state: 'passed' | 'failed' | 'cancelled',
   atMs: number,
-): StoryEvent => ({
+): ReleaseEvent => ({
   id: atMs,
   atMs,
   kind: 'step-ended',
@@ -25,7 +25,7 @@ const ended = (
   state,
   attempt: 1,
 });
-const began = (step: string, atMs: number, environment?: string): StoryEvent => ({
+const began = (step: string, atMs: number, environment?: string): ReleaseEvent => ({
   id: atMs,
   atMs,
   kind: 'step-queued',
@@ -33,14 +33,14 @@ const began = (step: string, atMs: number, environment?: string): StoryEvent => 
   step,
   ...(environment !== undefined && { environment }),
 });
-const over = (outcome: 'succeeded' | 'failed' | 'rejected', atMs: number): StoryEvent => ({
+const over = (outcome: 'succeeded' | 'failed' | 'rejected', atMs: number): ReleaseEvent => ({
   id: atMs,
   atMs,
   kind: 'ended',
   outcome,
 });
 const BUILT = ended('build', 'passed', 4_000);
-const GATE = { ...(AT_GATE[3] as StoryEvent<'approached'>), id: 5_000, atMs: 5_000 };
+const GATE = { ...(AT_GATE[3] as ReleaseEvent<'approached'>), id: 5_000, atMs: 5_000 };
 
 describe('the stages of a release', () => {
   it('are known before they begin', async () => {
@@ -76,7 +76,7 @@ describe('the stages of a release', () => {
   });
 
   it('have their steps and waits in the order in which they began, each with how long', async () => {
-    const entered: StoryEvent = {
+    const entered: ReleaseEvent = {
       id: 65_000,
       atMs: 65_000,
       kind: 'entered',
@@ -108,7 +108,7 @@ describe('the stages of a release', () => {
   });
 
   it('have a wait to be built where it is built', async () => {
-    const queued: StoryEvent = {
+    const queued: ReleaseEvent = {
       id: 2_500,
       atMs: 2_500,
       kind: 'queued',

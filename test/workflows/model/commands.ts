@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import { tellWaiting } from '../../../src/temporal/tell-waiting.ts';
+import { recheckWaiting } from '../../../src/temporal/tell-waiting.ts';
 import { type Command, onRelease, onService } from './command.ts';
 import { goingBack, guidance, holding, override, overriding, switching } from './orders.ts';
+import type { Flaw } from './place.ts';
+import type { Deeds } from './rules.ts';
 import { commitOf, letTimePass, runOf, type Service, startRelease } from './service.ts';
 import { settled } from './settled.ts';
 import { setups, VOTERS } from './setup.ts';
 import { slowDown, speedUp } from './site.ts';
 import { approval, voting } from './votes.ts';
-import type { Flaw } from './place.ts';
-import type { Deeds } from './rules.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -65,7 +65,7 @@ const passing: fc.Arbitrary<Command> = fc
 
 /** The releases that wait are told that slipway.yaml is another. */
 const tell = ({ stage, place: { service } }: Service) =>
-  tellWaiting(stage.client, { service }, 'calendar');
+  recheckWaiting(stage.client, { service }, 'calendar');
 
 const calendar: fc.Arbitrary<Command> = fc.boolean().map((isOpen) =>
   onService(`the calendar ${isOpen ? 'opens' : 'closes'}`, async (service) => {

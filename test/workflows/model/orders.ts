@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { CHOICES } from '../../../src/domain/order.ts';
+import { GUIDANCE_CHOICES } from '../../../src/domain/order.ts';
 import { WAITING_PHASES } from '../../../src/domain/release.ts';
-import { createEnvironmentOrders } from '../../../src/temporal/environment-orders.ts';
+import { createEnvironmentActions } from '../../../src/temporal/environment-orders.ts';
 import { order } from '../../support/releasing.ts';
 import { type Command, onRelease, onService } from './command.ts';
 import type { Deeds } from './rules.ts';
@@ -41,7 +41,7 @@ export const switching: fc.Arbitrary<Command> = fc
 
 /** Answers a release that asks how to go on. */
 export const guidance: fc.Arbitrary<Command> = fc
-  .tuple(index, fc.constantFrom(...CHOICES))
+  .tuple(index, fc.constantFrom(...GUIDANCE_CHOICES))
   .map(([at, choice]) =>
     onRelease(`guide: ${choice}`, at, async (service, deeds) => {
       const release = await look(service, deeds);
@@ -57,7 +57,7 @@ export const guidance: fc.Arbitrary<Command> = fc
 /** A person holds production, or lifts whatever holds it. */
 export const holding: fc.Arbitrary<Command> = fc.boolean().map((isHeld) =>
   onService(isHeld ? 'hold' : 'lift', async ({ stage, place }) => {
-    const orders = createEnvironmentOrders(stage.client);
+    const orders = createEnvironmentActions(stage.client);
     if (isHeld)
       await orders.hold(place.service, environment, {
         by: 'ana',

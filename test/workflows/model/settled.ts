@@ -1,8 +1,9 @@
 /** What must be so whenever nobody does anything. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EnvironmentState, Holder } from '../../../src/domain/environment.ts';
+import type { EnvironmentState, LockHolder } from '../../../src/domain/environment.ts';
 import type { Release } from '../../../src/domain/release.ts';
 import { waitingFor } from '../../../src/domain/waiting.ts';
+import { isClosed, nowOf, type Place } from './place.ts';
 import { ABOUT_MS } from './rights.ts';
 import { type Deeds, standing } from './rules.ts';
 import {
@@ -16,7 +17,6 @@ import {
   underWay,
 } from './service.ts';
 import { hasSoaked, type Site } from './site.ts';
-import { isClosed, nowOf, type Place } from './place.ts';
 
 const HOUR_MS = 3_600_000;
 const LOOK_MS = 60;
@@ -205,7 +205,7 @@ async function buryTheDead(service: Service, name: Name): Promise<void> {
   await letTimePass(service, 60_000, async () => {});
 }
 
-async function isDead(service: Service, { releaseId, rollbackId }: Holder): Promise<boolean> {
+async function isDead(service: Service, { releaseId, rollbackId }: LockHolder): Promise<boolean> {
   const deeds = service.place.releases.get(releaseId);
   if (!deeds?.isTerminated || rollbackId !== undefined) return false;
   const { status } = await runOf(service, deeds).describe();

@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import type { Group } from '../../../src/domain/gate.ts';
 import type {
   EnvironmentPlan,
-  Mode,
   OnFailure,
   Plan,
+  PromotionMode,
   Supersede,
 } from '../../../src/domain/plan.ts';
 import { PLAN, POLICY, PRODUCTION, STAGING } from '../../support/plan.ts';
 
 /** What slipway.yaml says of a service in one sequence. */
 export interface Setup {
-  readonly mode: Mode;
+  readonly mode: PromotionMode;
   readonly approvals: number;
   readonly rejections: number;
   readonly groups: readonly Group[];
@@ -39,7 +39,7 @@ const GROUPS: readonly (readonly Group[])[] = [
 ];
 
 export const setups: fc.Arbitrary<Setup> = fc.record({
-  mode: fc.constantFrom<Mode[]>('delivery', 'delivery', 'delivery', 'deployment'),
+  mode: fc.constantFrom<PromotionMode[]>('delivery', 'delivery', 'delivery', 'deployment'),
   approvals: fc.integer({ min: 1, max: 2 }),
   rejections: fc.constantFrom(1, 1, 2),
   groups: fc.constantFrom(...GROUPS),

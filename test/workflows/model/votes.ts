@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { readStory } from '../../../src/temporal/history.ts';
+import { readEvents } from '../../../src/temporal/history.ts';
 import { hear } from '../../../src/temporal/send-signal.ts';
 import { receiptIn } from '../../../src/temporal/send-vote.ts';
 import { approvalSignal } from '../../../src/workflows/messages.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Run } from '../../support/releasing.ts';
 import { type Command, onRelease } from './command.ts';
+import { nowOf } from './place.ts';
 import { ABOUT_MS } from './rights.ts';
 import { type Ballot, type Deeds, isMember, isOwn, standing } from './rules.ts';
 import { look, runOf, type Service } from './service.ts';
 import { DIRECTOR, VOTERS } from './setup.ts';
-import { nowOf } from './place.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -102,7 +102,7 @@ function restore({ ballots }: Deeds, by: string, before: Ballot | undefined): vo
 
 /** As the API hears it: nobody queries a release. */
 async function receiptOf({ stage }: Service, { workflowId }: Run, voteId: string) {
-  return hear(await readStory(stage.client, workflowId), { answerIn: receiptIn(voteId) });
+  return hear(await readEvents(stage.client, workflowId), { answerIn: receiptIn(voteId) });
 }
 
 async function hasEnded(run: Run): Promise<boolean> {
