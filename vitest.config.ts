@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const REAL = { testTimeout: 120_000, hookTimeout: 180_000 };
 
 /** It watches real files, and its process is sent signals. */
-const LIVE = 'test/config/live-configuration.test.ts';
+const LIVE = 'test/config/reloading-configuration.test.ts';
 
 const ENDURANCE = [
   'test/workflows/model/*.test.ts',

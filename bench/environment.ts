@@ -1,5 +1,5 @@
 import { environmentId } from '../src/temporal/environment-id.ts';
-import { createEnvironments } from '../src/temporal/environment-lock.ts';
+import { createEnvironments } from '../src/temporal/environments.ts';
 import type { Stage } from './stage.ts';
 import { ms, type Table } from './table.ts';
 

@@ -5,7 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { createDirectoryStore } from '../src/store/folder.ts';
+import { createDirectoryStore } from '../src/store/directory/store.ts';
 import { findChromium, HOW_TO_GET_CHROMIUM, openBrowser } from '../test/support/chromium.ts';
 import { startPlayground } from '../test/support/playground.ts';
 import { recordsOfAQuarter } from '../test/support/quarter.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { link, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MeasuredRelease } from '../../src/domain/journey.ts';
+import type { MeasuredRelease } from '../../src/domain/measure/measured-release.ts';
 
 /** How many entries a release has beside its end: before it, and the two that sign it. */
 const BEFORE = 12;

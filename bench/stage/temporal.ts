@@ -1,6 +1,6 @@
 import { serverCommand } from '../../src/embedded/dev-server-command.ts';
 import { makeReady } from '../../src/embedded/server-ready.ts';
-import { SEARCH_ATTRIBUTES } from '../../src/workflows/search-attributes.ts';
+import { SEARCH_ATTRIBUTES } from '../../src/workflows/shared/search-attributes.ts';
 import { type Program, startProgram } from '../program.ts';
 
 export interface TemporalPlace {

@@ -1,5 +1,5 @@
-import { EVENT_NAMES, type EventName, typeOf, whenOf } from '../../src/domain/event-name.ts';
-import { notificationsFor } from '../../src/domain/letter.ts';
+import { EVENT_NAMES, type EventName, typeOf, whenOf } from '../../src/domain/notify/event-name.ts';
+import { notificationsFor } from '../../src/domain/notify/notification.ts';
 import { everything, story } from '../../test/support/stories.ts';
 import { GENERATED } from './markdown.ts';
 

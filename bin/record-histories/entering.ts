@@ -1,6 +1,6 @@
 /** How releases wait before an environment, and go before each other. */
-import { createEnvironmentActions } from '../../src/temporal/environment-orders.ts';
-import { lookAgainSignal } from '../../src/workflows/messages.ts';
+import { createEnvironmentActions } from '../../src/temporal/environment-actions.ts';
+import { lookAgainSignal } from '../../src/workflows/shared/messages.ts';
 import { STAGING } from '../../test/support/plan.ts';
 import { gated, newService, open, planned, plannedWith } from '../../test/support/planning.ts';
 import { askedAgain, atGate, order, start, until, vote } from '../../test/support/releasing.ts';

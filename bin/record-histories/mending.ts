@@ -1,7 +1,7 @@
 /** What follows when a release turns out to be bad, or its holder dies. */
 import { ApplicationFailure } from '@temporalio/client';
-import { createEnvironmentActions } from '../../src/temporal/environment-orders.ts';
-import { environmentQuery, leaveSignal } from '../../src/workflows/messages.ts';
+import { createEnvironmentActions } from '../../src/temporal/environment-actions.ts';
+import { environmentQuery, leaveSignal } from '../../src/workflows/shared/messages.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import { newService, open, planned, plannedWith } from '../../test/support/planning.ts';
 import { order, read, type Run, start, until } from '../../test/support/releasing.ts';

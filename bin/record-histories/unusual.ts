@@ -1,8 +1,8 @@
 /** What is neither the plain way nor its end: orders, cancels and people who come in between. */
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/client';
-import { createEnvironmentActions } from '../../src/temporal/environment-orders.ts';
-import { environmentQuery, leaveSignal } from '../../src/workflows/messages.ts';
+import { createEnvironmentActions } from '../../src/temporal/environment-actions.ts';
+import { environmentQuery, leaveSignal } from '../../src/workflows/shared/messages.ts';
 import { takeBack } from '../../test/support/mending.ts';
 import { gated, newService, open, planned, plannedWith } from '../../test/support/planning.ts';
 import { atGate, order, start, until, vote } from '../../test/support/releasing.ts';

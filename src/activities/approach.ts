@@ -1,3 +1,10 @@
+import { type EnvironmentState, lastVerified, setLive } from '../domain/environment/environment.ts';
+import type {
+  ApprovalRequest,
+  LiveRelease,
+  SealedApprovalRequest,
+} from '../domain/gate/approval-request.ts';
+import { EVERYBODY } from '../domain/gate/gate.ts';
 import {
   type Change,
   type ChangeSummary,
@@ -5,17 +12,14 @@ import {
   eachOnce,
   hoursBetween,
   summarizeChange,
-} from '../domain/change.ts';
-import { type EnvironmentState, lastVerified, setLive } from '../domain/environment.ts';
-import { EVERYBODY } from '../domain/gate.ts';
-import type { ApprovalRequest, LiveRelease, SealedApprovalRequest } from '../domain/manifest.ts';
-import type { Author, PromotionMode } from '../domain/plan.ts';
+} from '../domain/plan/change.ts';
+import type { Author, PromotionMode } from '../domain/plan/plan.ts';
 import {
   choosePromotion,
   type ConditionResult,
   type PromotionChoice,
   type PromotionRule,
-} from '../domain/promotion.ts';
+} from '../domain/plan/promotion.ts';
 import type { CommittedChange } from '../source/change.ts';
 import type { Source } from '../source/source.ts';
 import type { Environments } from './environment.ts';

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { startHeartbeat, stopReason } from './life.ts';
+import { startHeartbeat, stopReason } from './heartbeat.ts';
 
 /**
  * The same activity, with heartbeats while it works. It ends as soon as it is cancelled or the worker

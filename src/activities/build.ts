@@ -1,5 +1,5 @@
-import type { BuildStep } from '../domain/plan.ts';
-import type { Artifact } from '../domain/release.ts';
+import type { BuildStep } from '../domain/plan/plan.ts';
+import type { Artifact } from '../domain/release/release.ts';
 import type { Traced } from '../domain/traceparent.ts';
 import type { Source } from '../source/source.ts';
 import { packArchive } from '../store/archive.ts';

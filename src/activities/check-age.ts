@@ -1,4 +1,4 @@
-import type { LiveReleaseRef } from '../domain/environment.ts';
+import type { LiveReleaseRef } from '../domain/environment/environment.ts';
 import type { Source } from '../source/source.ts';
 import { inCatalogue } from './failure.ts';
 

@@ -1,6 +1,6 @@
-import type { WindowState } from '../domain/calendar.ts';
-import type { AccessScope } from '../domain/caller.ts';
-import type { LiveReleaseRef } from '../domain/environment.ts';
+import type { WindowState } from '../domain/environment/deployment-window.ts';
+import type { LiveReleaseRef } from '../domain/environment/environment.ts';
+import type { AccessScope } from '../domain/people/principal.ts';
 import { inCatalogue } from './failure.ts';
 
 export interface EntryQuestion {

@@ -2,8 +2,8 @@ import {
   type CheckedIntervention,
   interventionSigningText,
   type SignedIntervention,
-} from '../domain/order.ts';
-import { hasValidSignature } from './signature.ts';
+} from '../domain/release/intervention.ts';
+import { hasValidSignature } from './check-signature.ts';
 
 /**
  * Tells whether an order carries the signature of the API that this release was started by. Only

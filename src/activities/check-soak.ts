@@ -1,5 +1,5 @@
-import { rolledBackTo } from '../domain/environment.ts';
-import { type SoakState, soakState } from '../domain/soak.ts';
+import { rolledBackTo } from '../domain/environment/environment.ts';
+import { type SoakState, soakState } from '../domain/environment/soak.ts';
 import type { Environments } from './environment.ts';
 
 export interface SoakQuestion {

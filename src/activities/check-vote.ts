@@ -1,6 +1,6 @@
-import type { CheckedVote } from '../domain/gate.ts';
-import { type SignedVote, voteSigningText } from '../domain/vote-text.ts';
-import { hasValidSignature } from './signature.ts';
+import type { CheckedVote } from '../domain/gate/gate.ts';
+import { type SignedVote, voteSigningText } from '../domain/gate/vote-signature.ts';
+import { hasValidSignature } from './check-signature.ts';
 
 /**
  * Tells whether a vote carries the signature of the API that this release was started by: only

@@ -1,4 +1,4 @@
-import type { DeploymentWindow, WindowState } from '../domain/calendar.ts';
+import type { DeploymentWindow, WindowState } from '../domain/environment/deployment-window.ts';
 import { windowState } from '../windows/evaluate.ts';
 
 export interface WindowQuestion {

@@ -1,12 +1,12 @@
 import { SlipwayError } from '../domain/errors.ts';
-import type { Notification, NotificationBody } from '../domain/letter.ts';
-import type { Recipient } from '../domain/recipient.ts';
-import { asFailure } from './recipients/failure.ts';
-import { reportToGithub } from './recipients/github.ts';
-import { reportToGitlab } from './recipients/gitlab.ts';
-import type { Mail } from './recipients/request.ts';
-import { postToSlack } from './recipients/slack.ts';
-import { postWebhook } from './recipients/webhook.ts';
+import type { Notification, NotificationBody } from '../domain/notify/notification.ts';
+import type { Recipient } from '../domain/notify/recipient.ts';
+import { asFailure } from './notifiers/failure.ts';
+import { reportToGithub } from './notifiers/github.ts';
+import { reportToGitlab } from './notifiers/gitlab.ts';
+import type { Mail } from './notifiers/request.ts';
+import { postToSlack } from './notifiers/slack.ts';
+import { postWebhook } from './notifiers/webhook.ts';
 
 export interface DeliverInput {
   readonly service: string;

@@ -3,9 +3,9 @@ import type {
   LockRequest,
   LockResponse,
   UnlockReport,
-} from '../domain/environment.ts';
+} from '../domain/environment/environment.ts';
 
-/** The environments as a worker reaches them. `src/temporal/environment-lock.ts` implements it. */
+/** The environments as a worker reaches them. `src/temporal/environments.ts` implements it. */
 export interface Environments {
   /** Takes the lock or a place in the queue. Asking twice changes nothing. */
   enter(service: string, environment: string, ticket: LockRequest): Promise<LockResponse>;

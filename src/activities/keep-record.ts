@@ -1,14 +1,14 @@
 import { createPrivateKey } from 'node:crypto';
-import type { ReleaseEvent } from '../domain/happening.ts';
-import { withMeasurements } from '../domain/journey-record.ts';
-import { measureRelease } from '../domain/journey.ts';
-import type { AuditEntry } from '../domain/record.ts';
-import { type Break, readAuditLog } from '../record/read-record.ts';
+import type { AuditEntry } from '../domain/audit.ts';
+import { withMeasurements } from '../domain/measure/from-audit-log.ts';
+import { measureRelease } from '../domain/measure/measured-release.ts';
+import type { ReleaseEvent } from '../domain/release/event.ts';
+import { type Break, readAuditLog } from '../record/read-audit-log.ts';
 import { nextAttestation } from '../record/sign.ts';
 import type { Store } from '../store/store.ts';
 
 export interface KeepInput {
-  /** The id of the release, or `environmentRecordId`. */
+  /** The id of the release, or `environmentAuditId`. */
   readonly recordId: string;
   readonly entries: readonly AuditEntry[];
   /** Whether these are the last ones: the record is signed then. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { missingAddress } from '../domain/addresses.ts';
-import { canonicalJson } from '../domain/canonical.ts';
+import { canonicalJson } from '../domain/canonical-json.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import type { Pipeline, Plan, ServicePlan } from '../domain/plan.ts';
-import type { ReleaseInput } from '../domain/release.ts';
+import { missingAddress } from '../domain/plan/addresses.ts';
+import type { Pipeline, Plan, ServicePlan } from '../domain/plan/plan.ts';
+import type { ReleaseInput } from '../domain/release/release.ts';
 import type { Source } from '../source/source.ts';
 import type { Store } from '../store/store.ts';
 import { inCatalogue } from './failure.ts';

@@ -1,7 +1,7 @@
-import { type EnvironmentState, lastVerified } from '../domain/environment.ts';
-import type { LiveRelease } from '../domain/manifest.ts';
-import type { EnvironmentPlan, Plan, ServicePlan, Verification } from '../domain/plan.ts';
-import type { RollbackInput } from '../domain/rollback.ts';
+import { type EnvironmentState, lastVerified } from '../domain/environment/environment.ts';
+import type { RollbackInput } from '../domain/environment/rollback.ts';
+import type { LiveRelease } from '../domain/gate/approval-request.ts';
+import type { EnvironmentPlan, Plan, ServicePlan, Verification } from '../domain/plan/plan.ts';
 import type { Store } from '../store/store.ts';
 import type { Environments } from './environment.ts';
 

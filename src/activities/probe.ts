@@ -1,7 +1,7 @@
-import type { ServicePlan } from '../domain/plan.ts';
+import type { ServicePlan } from '../domain/plan/plan.ts';
 import { runStep, type StepDependencies } from './step.ts';
-import type { Deployment, Probed } from './targets/target.ts';
 import { targetOf } from './targets/target-of.ts';
+import type { Deployment, Probed } from './targets/target.ts';
 
 /** The release that may have been deployed, and where. */
 export type ProbeInput = Omit<Deployment, 'url'>;

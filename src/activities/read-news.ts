@@ -1,8 +1,8 @@
 import { Context } from '@temporalio/activity';
-import type { ReleaseEvent } from '../domain/happening.ts';
-import { notificationsFor } from '../domain/letter.ts';
-import type { NewEvents } from '../domain/outbox.ts';
-import type { Recipient } from '../domain/recipient.ts';
+import { notificationsFor } from '../domain/notify/notification.ts';
+import type { NewEvents } from '../domain/notify/outbox.ts';
+import type { Recipient } from '../domain/notify/recipient.ts';
+import type { ReleaseEvent } from '../domain/release/event.ts';
 
 /** The histories of releases. `src/temporal/release-histories.ts` implements it. */
 export interface ReleaseHistories {

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../domain/errors.ts';
-import type { CommandStep } from '../domain/plan.ts';
+import type { CommandStep } from '../domain/plan/plan.ts';
+import { commandEnvironment } from '../run/command-environment.ts';
 import { runCommand } from '../run/command.ts';
-import { commandEnvironment } from '../run/environment.ts';
 import { failureOf } from '../run/failure.ts';
 import type { StepContext } from './step.ts';
 

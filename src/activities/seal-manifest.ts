@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../domain/canonical.ts';
-import type { ApprovalRequest, SealedApprovalRequest } from '../domain/manifest.ts';
+import { canonicalJson } from '../domain/canonical-json.ts';
+import type { ApprovalRequest, SealedApprovalRequest } from '../domain/gate/approval-request.ts';
 
 /** Gives a manifest the digest that votes name. */
 export function sealManifest(manifest: ApprovalRequest): SealedApprovalRequest {

@@ -1,13 +1,13 @@
 import { inspect } from 'node:util';
 import { Context } from '@temporalio/activity';
 import { SlipwayError, UNEXPECTED } from '../domain/errors.ts';
-import { stepName } from '../domain/step-name.ts';
+import { stepName } from '../domain/release/step.ts';
 import type { Traced } from '../domain/traceparent.ts';
 import { maskText } from '../run/masking.ts';
 import type { Workspace, Workspaces } from '../run/workspace.ts';
 import type { Store } from '../store/store.ts';
 import { diskFull, toFailure, toInternalFailure } from './failure.ts';
-import { startHeartbeat, stopReason } from './life.ts';
+import { startHeartbeat, stopReason } from './heartbeat.ts';
 import { openStepLog, type StepLog } from './step-log.ts';
 import { withUncaughtErrors } from './uncaught-errors.ts';
 

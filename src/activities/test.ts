@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import type { Suite } from '../domain/plan.ts';
-import type { Artifact } from '../domain/release.ts';
+import type { Suite } from '../domain/plan/plan.ts';
+import type { Artifact } from '../domain/release/release.ts';
 import type { Traced } from '../domain/traceparent.ts';
 import { removeFolder } from '../run/remove-folder.ts';
 import type { Source } from '../source/source.ts';

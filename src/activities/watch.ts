@@ -1,16 +1,16 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { codeOfType, UNEXPECTED } from '../domain/errors.ts';
-import type { WatchCheck } from '../domain/plan.ts';
-import type { Traced } from '../domain/traceparent.ts';
-import type { VerificationResult } from '../domain/verification.ts';
+import type { VerificationResult } from '../domain/plan/check-result.ts';
+import type { WatchCheck } from '../domain/plan/plan.ts';
 import {
   concludeWatch,
   hasFailed,
   observe,
   resumeWatch,
   type WatchResult,
-} from '../domain/watching.ts';
+} from '../domain/plan/watch.ts';
+import type { Traced } from '../domain/traceparent.ts';
 import type { Source } from '../source/source.ts';
 import { runStep, type StepContext, type StepDependencies } from './step.ts';
 import { type CheckedDeployment, makeCheck } from './verification/check.ts';

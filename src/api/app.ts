@@ -3,35 +3,39 @@ import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { SlipwayError } from '../domain/errors.ts';
 import type { Store } from '../store/store.ts';
-import { type ApprovalDependencies, approvalRoutes } from './approval.ts';
+import { requireAllowedHost } from './allowed-hosts.ts';
+import { methodsOf } from './allowed-methods.ts';
+import type { Env } from './app-context.ts';
 import type { Authenticate } from './authenticate.ts';
-import { cancelRoutes } from './cancel.ts';
-import { type ChangesDependencies, changesRoutes } from './changes.ts';
 import { documentRoutes } from './document.tsx';
-import { type DoraDependencies, doraRoutes } from './dora.ts';
-import type { Env } from './env.ts';
-import type { EnvironmentDependencies } from './environment-json.ts';
-import { environmentRoutes } from './environments.ts';
-import { eventRoutes } from './events.ts';
-import type { InterventionDependencies } from './give-order.ts';
+import type { EnvironmentDependencies } from './environments/environment-json.ts';
+import { environmentRoutes } from './environments/environments.ts';
+import { freezeRoutes } from './environments/freeze.ts';
+import { rollbackRoutes } from './environments/rollback.ts';
 import { healthRoutes } from './health.ts';
-import { freezeRoutes } from './holds.ts';
-import { type LogDependencies, logRoutes } from './logs.ts';
-import { meRoutes } from './me.ts';
-import { methodsOf } from './methods.ts';
-import { metricRoutes } from './metrics.ts';
-import { type FinishedRequest, observe } from './observe.ts';
-import { requireAllowedHost } from './only-hosts.ts';
-import { interventionRoutes } from './orders.ts';
-import { notificationRoutes } from './outbox.ts';
+import { meRoutes } from './me/me.ts';
+import { waitingRoutes } from './me/waiting.ts';
+import { type DoraDependencies, doraRoutes } from './metrics/dora.ts';
+import { metricRoutes } from './metrics/metrics.ts';
 import { refuseInvalid, toProblem } from './problem.ts';
-import { auditLogRoutes } from './record.ts';
-import { type ReleaseDependencies, releaseRoutes } from './releases.ts';
-import { rollbackRoutes } from './rollbacks.ts';
+import { type ApprovalDependencies, approvalRoutes } from './releases/approval.ts';
+import { auditLogRoutes } from './releases/audit-log.ts';
+import { cancelRoutes } from './releases/cancel.ts';
+import { type ChangesDependencies, changesRoutes } from './releases/changes.ts';
+import { eventRoutes } from './releases/events.ts';
+import { interventionRoutes } from './releases/interventions.ts';
+import { type LogDependencies, logRoutes } from './releases/logs.ts';
+import { notificationRoutes } from './releases/notifications.ts';
+import { type ReleaseDependencies, releaseRoutes } from './releases/releases.ts';
+import type { InterventionDependencies } from './releases/submit-intervention.ts';
+import { type FinishedRequest, observe } from './request-observer.ts';
 import { requireSameSite } from './same-site.ts';
 import { serviceRoutes } from './services.ts';
-import { waitingRoutes } from './waiting.ts';
-import { WEBHOOK_LIMIT_BYTES, type WebhookDependencies, webhookRoutes } from './webhooks.ts';
+import {
+  WEBHOOK_LIMIT_BYTES,
+  type WebhookDependencies,
+  webhookRoutes,
+} from './webhooks/webhooks.ts';
 
 export interface AppDependencies
   extends

@@ -1,7 +1,12 @@
-import type { AuthSettings } from '../config/admission.ts';
-import { asPrincipal, type KnownPrincipal, principalByToken } from '../config/caller.ts';
-import { type AccessScope, hasRole, type Principal, type Role } from '../domain/caller.ts';
+import type { AuthSettings } from '../config/authentication.ts';
+import { asPrincipal, type KnownPrincipal, principalByToken } from '../config/principals.ts';
 import { SlipwayError } from '../domain/errors.ts';
+import {
+  type AccessScope,
+  hasRole,
+  type Principal,
+  type Role,
+} from '../domain/people/principal.ts';
 
 /**
  * Tells who calls by the headers of a request.

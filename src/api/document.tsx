@@ -1,9 +1,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { raw } from 'hono/html';
-import { ERRORS, type ErrorCode } from '../domain/errors.ts';
+import { type ErrorCode, ERRORS } from '../domain/errors.ts';
+import { STATUS } from '../domain/http-status.ts';
 import { VERSION } from '../domain/version.ts';
-import type { Env } from './env.ts';
-import { STATUS } from '../domain/status.ts';
+import type { Env } from './app-context.ts';
 import { type ApiDocument, Reference } from './reference.tsx';
 
 const INFO = {

@@ -1,15 +1,15 @@
 /** What the API needs of the engine. `src/temporal/engine.ts` implements it. */
-import type { ReleaseCounts } from '../domain/census.ts';
-import type { EnvironmentState } from '../domain/environment.ts';
-import type { VoteReceipt } from '../domain/gate.ts';
-import type { ReleaseEvent } from '../domain/happening.ts';
-import type { Freeze } from '../domain/hold.ts';
-import type { InterventionResult, SignedIntervention } from '../domain/order.ts';
-import type { Attempts, FailedNotificationRow, OutboxState } from '../domain/outbox.ts';
-import type { PromotionMode, ServicePlan } from '../domain/plan.ts';
-import type { Phase, ReleaseInput, ReleaseRow } from '../domain/release.ts';
-import type { RollbackInput } from '../domain/rollback.ts';
-import type { SignedVote } from '../domain/vote-text.ts';
+import type { EnvironmentState } from '../domain/environment/environment.ts';
+import type { Freeze } from '../domain/environment/freeze.ts';
+import type { RollbackInput } from '../domain/environment/rollback.ts';
+import type { VoteReceipt } from '../domain/gate/gate.ts';
+import type { SignedVote } from '../domain/gate/vote-signature.ts';
+import type { ReleaseCounts } from '../domain/measure/release-counts.ts';
+import type { Attempts, FailedNotificationRow, OutboxState } from '../domain/notify/outbox.ts';
+import type { PromotionMode, ServicePlan } from '../domain/plan/plan.ts';
+import type { ReleaseEvent } from '../domain/release/event.ts';
+import type { InterventionResult, SignedIntervention } from '../domain/release/intervention.ts';
+import type { Phase, ReleaseInput, ReleaseRow } from '../domain/release/release.ts';
 
 /** What a release is started with, before it has an id. */
 export type StartRequest = Omit<ReleaseInput, 'id' | 'url' | 'notifies'> & {

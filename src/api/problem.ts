@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { ERRORS, type ErrorCode, SlipwayError, UNEXPECTED } from '../domain/errors.ts';
-import { STATUS } from '../domain/status.ts';
-import type { Env } from './env.ts';
+import { type ErrorCode, ERRORS, SlipwayError, UNEXPECTED } from '../domain/errors.ts';
+import { STATUS } from '../domain/http-status.ts';
+import type { Env } from './app-context.ts';
 
 const CONTENT_TYPE = 'application/problem+json';
 

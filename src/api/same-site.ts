@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
-import type { Principal } from '../domain/caller.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import { senderOf } from '../domain/sender.ts';
-import type { Env } from './env.ts';
+import type { Principal } from '../domain/people/principal.ts';
+import { senderOf } from '../domain/people/sender.ts';
+import type { Env } from './app-context.ts';
 
 const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 

@@ -1,9 +1,9 @@
 /** The shapes that several calls answer with. */
 import { z } from '@hono/zod-openapi';
 import { type ErrorCode, ERRORS } from '../domain/errors.ts';
-import { GUIDANCE_CHOICES } from '../domain/order.ts';
-import { PROMOTION_MODES } from '../domain/plan.ts';
-import { OUTCOMES, PHASES } from '../domain/release.ts';
+import { PROMOTION_MODES } from '../domain/plan/plan.ts';
+import { GUIDANCE_CHOICES } from '../domain/release/intervention.ts';
+import { OUTCOMES, PHASES } from '../domain/release/release.ts';
 
 export const instant = z.iso.datetime().openapi({ example: '2026-03-01T09:00:00.000Z' });
 export const digest = z

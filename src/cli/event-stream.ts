@@ -1,7 +1,7 @@
 import { setTimeout as lull } from 'node:timers/promises';
 import { bodyOf } from '../client/answer.ts';
 import { ApiProblem } from '../client/answer.ts';
-import type { StreamedEvent } from './event-words.ts';
+import type { StreamedEvent } from './event-lines.ts';
 import { EXIT } from './exit-codes.ts';
 import { CommandFailure } from './failure.ts';
 import type { Session } from './session.ts';

@@ -2,7 +2,7 @@
  * How every command ends. The codes are a contract with scripts: they keep their meaning, and
  * docs/command-line.md lists them.
  */
-import type { Outcome } from '../domain/release.ts';
+import type { Outcome } from '../domain/release/release.ts';
 
 export const EXIT = {
   done: 0,

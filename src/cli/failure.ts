@@ -1,7 +1,7 @@
 import { ApiProblem, type ProblemBody } from '../client/answer.ts';
 import { ERRORS, SlipwayError } from '../domain/errors.ts';
-import { nextStepAdvice } from './advice.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { nextStepAdvice } from './next-step-advice.ts';
 import { printable } from './printable.ts';
 
 /** Why a command ends early: what happened, and in `next` what to do about it. */

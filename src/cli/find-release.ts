@@ -1,6 +1,6 @@
 import { bodyOf } from '../client/answer.ts';
-import { closestMatch } from '../domain/nearest.ts';
-import { isReleaseId } from '../domain/release-id.ts';
+import { closestMatch } from '../domain/did-you-mean.ts';
+import { isReleaseId } from '../domain/release/release-id.ts';
 import type { Release, ReleaseRow } from './answers.ts';
 import { EXIT } from './exit-codes.ts';
 import { CommandFailure } from './failure.ts';

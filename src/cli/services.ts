@@ -1,5 +1,5 @@
 import { bodyOf } from '../client/answer.ts';
-import { closestMatch } from '../domain/nearest.ts';
+import { closestMatch } from '../domain/did-you-mean.ts';
 import { EXIT } from './exit-codes.ts';
 import { CommandFailure } from './failure.ts';
 import type { Session } from './session.ts';

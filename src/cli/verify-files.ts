@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { readPublicKey } from '../record/public-key.ts';
-import { auditVerdictLines } from './verdict-words.ts';
+import { auditVerdictLines } from './audit-verdict-lines.ts';
 import { verifyAuditLog } from './verify-record.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import type { ChainedEntry } from '../domain/record.ts';
-import { APPROVAL } from '../record/approval.ts';
-import { type AuditLogContent, type Break, readAuditLog } from '../record/read-record.ts';
+import type { ChainedEntry } from '../domain/audit.ts';
+import { APPROVAL } from '../record/approval-attestation.ts';
+import type { Attestation, AuditLogHead, Described } from '../record/attestation.ts';
+import { type AuditLogContent, type Break, readAuditLog } from '../record/read-audit-log.ts';
 import { attestationIn, LATE } from '../record/sign.ts';
-import type { Attestation, AuditLogHead, Described } from '../record/statement.ts';
 
 /** What a record is worth. */
 export type AuditVerdict =

@@ -1,10 +1,10 @@
+import { endLine, eventLine, type StreamedEvent } from './event-lines.ts';
 import { followRelease, withLulls } from './event-stream.ts';
-import { endLine, eventLine, type StreamedEvent } from './event-words.ts';
 import { EXIT, EXIT_OF_OUTCOME, type ExitCode } from './exit-codes.ts';
 import { readRelease } from './find-release.ts';
 import { hasWorker, NO_WORKER } from './health.ts';
 import { printable } from './printable.ts';
-import { waitDetails } from './release-words.ts';
+import { waitDetails } from './release-lines.ts';
 import type { Session } from './session.ts';
 import { between, clock, localDay } from './times.ts';
 

@@ -1,5 +1,5 @@
 /** What is wrong with `access` of slipway.yaml although every single value is right. */
-import { closestMatch } from '../domain/nearest.ts';
+import { closestMatch } from '../domain/did-you-mean.ts';
 import { choiceWords } from './found-expected.ts';
 import type { SlipwayFile } from './slipway-schema.ts';
 import type { Report } from './yaml-file.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES } from '../domain/caller.ts';
+import { ROLES } from '../domain/people/principal.ts';
 import { about, name, serviceName } from './fields.ts';
 
 const rule = z.strictObject({

@@ -1,5 +1,5 @@
 /** What is wrong with `groups` of slipway.yaml, and with what fills them. */
-import { closestMatch } from '../domain/nearest.ts';
+import { closestMatch } from '../domain/did-you-mean.ts';
 import { choiceWords } from './found-expected.ts';
 import type { SlipwayFile } from './slipway-schema.ts';
 import type { Report } from './yaml-file.ts';

@@ -1,11 +1,11 @@
 /** What is wrong with slipway.yaml although every single value is right. */
 import { resolve, sep } from 'node:path';
-import { closestMatch } from '../domain/nearest.ts';
+import { closestMatch } from '../domain/did-you-mean.ts';
 import { conditionProblem } from '../policy/condition.ts';
 import { checkAccess } from './access-checks.ts';
 import { choiceWords } from './found-expected.ts';
 import { checkGroups } from './group-checks.ts';
-import { type RecipientEntry, recipientOf } from './recipient-schema.ts';
+import { type RecipientEntry, recipientOf } from './notification-schema.ts';
 import { repositoryProblem } from './repository.ts';
 import type { EnvironmentEntry, SlipwayFile } from './slipway-schema.ts';
 import type { Report } from './yaml-file.ts';

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import type { DeploymentWindow } from '../domain/calendar.ts';
-import type { AccessRule } from '../domain/caller.ts';
-import { DEFAULT_GATE, type GatePolicy, type Group } from '../domain/gate.ts';
-import type { EnvironmentPlan, ServicePlan, Target } from '../domain/plan.ts';
-import { choosePromotion, defaultRules } from '../domain/promotion.ts';
-import { type ConfiguredPrincipal, principalOf } from './caller.ts';
-import { recipientOf } from './recipient-schema.ts';
+import type { DeploymentWindow } from '../domain/environment/deployment-window.ts';
+import { DEFAULT_GATE, type GatePolicy, type Group } from '../domain/gate/gate.ts';
+import type { AccessRule } from '../domain/people/principal.ts';
+import type { EnvironmentPlan, ServicePlan, Target } from '../domain/plan/plan.ts';
+import { choosePromotion, defaultRules } from '../domain/plan/promotion.ts';
+import { recipientOf } from './notification-schema.ts';
+import { type ConfiguredPrincipal, principalOf } from './principals.ts';
 import { absoluteRepository } from './repository.ts';
 import { type SignIn, signInOf } from './sign-in.ts';
 import { checkSlipwayFile } from './slipway-checks.ts';

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { ROLES } from '../domain/caller.ts';
+import { ROLES } from '../domain/people/principal.ts';
 import { ACCESS_SCHEMA } from './access-schema.ts';
-import { WINDOW_SCHEMA } from './calendar-schema.ts';
 import { about, commandLine, duration, httpAddress, name, serviceName } from './fields.ts';
 import { stepTimeout, text, variableName, variableNames } from './fields.ts';
-import { RECIPIENT_SCHEMA } from './recipient-schema.ts';
+import { RECIPIENT_SCHEMA } from './notification-schema.ts';
 import { SIGN_IN_SCHEMA } from './sign-in-schema.ts';
 import { TRIGGER_SCHEMA } from './trigger-schema.ts';
 import { WEBHOOK_SCHEMA } from './webhook-schema.ts';
+import { WINDOW_SCHEMA } from './window-schema.ts';
 
 const directoryTarget = z.strictObject({
   kind: about(z.literal('directory'), 'A folder with a `current` link that is switched at once.'),

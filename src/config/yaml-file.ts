@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { closestMatch } from '../domain/did-you-mean.ts';
 import { type ErrorCode, SlipwayError } from '../domain/errors.ts';
-import { closestMatch } from '../domain/nearest.ts';
 import { choiceWords, foundWords, typeWords } from './found-expected.ts';
 import {
   alternativesOf,

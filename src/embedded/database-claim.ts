@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlipwayError } from '../domain/errors.ts';
 import { commandLine } from './command-line.ts';
-import { STOP_WITHIN_MS } from './leash.ts';
+import { STOP_WITHIN_MS } from './stop-with-parent.ts';
 
 /** Who uses a database, as the file beside it says. */
 interface Claim {

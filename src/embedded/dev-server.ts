@@ -6,9 +6,9 @@ import { SlipwayError } from '../domain/errors.ts';
 import { claim, refuseIfClaimed, unclaim } from './database-claim.ts';
 import { serverCommand, type ServerCommandSettings } from './dev-server-command.ts';
 import { hiddenAddress } from './hidden-address.ts';
-import { stoppedWithParent } from './leash.ts';
 import { isFree } from './ports.ts';
 import { makeReady } from './server-ready.ts';
+import { stoppedWithParent } from './stop-with-parent.ts';
 import { openUi, type Ui } from './ui.ts';
 
 /** How the embedded Temporal server runs. */

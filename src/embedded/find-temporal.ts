@@ -5,8 +5,8 @@ import { cachedTemporal } from './temporal-cached.ts';
 import { temporalFromPypi } from './temporal-from-pypi.ts';
 import { temporalFromSdk } from './temporal-from-sdk.ts';
 import { temporalOnPath } from './temporal-on-path.ts';
+import type { Surroundings, TemporalSource } from './temporal-source.ts';
 import { TEMPORAL_CLI_VERSION } from './versions.ts';
-import type { Surroundings, TemporalSource } from './way-to-temporal.ts';
 
 const NO_TEMPORAL = 'No Temporal CLI was found. Tried:';
 const WHAT_TO_DO =

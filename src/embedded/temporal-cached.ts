@@ -1,7 +1,7 @@
 import { access, chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { TemporalSource } from './temporal-source.ts';
 import { checkTemporal } from './temporal-version.ts';
-import type { TemporalSource } from './way-to-temporal.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runQuietly } from './run-quietly.ts';
-import { withSlowNotice } from './tell-if-slow.ts';
+import { withSlowNotice } from './slow-notice.ts';
 import { keepTemporal } from './temporal-cached.ts';
+import type { Surroundings, TemporalSource } from './temporal-source.ts';
 import { TEMPORAL_CLI_VERSION } from './versions.ts';
-import type { Surroundings, TemporalSource } from './way-to-temporal.ts';
 
 const PIP = ['-m', 'pip', '--no-input', '--disable-pip-version-check', '--retries', '1'];
 const TIMEOUT_MS = 5 * 60_000;

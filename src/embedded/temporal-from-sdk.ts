@@ -3,10 +3,10 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runQuietly } from './run-quietly.ts';
-import { withSlowNotice } from './tell-if-slow.ts';
+import { withSlowNotice } from './slow-notice.ts';
 import { keepTemporal } from './temporal-cached.ts';
+import type { Surroundings, TemporalSource } from './temporal-source.ts';
 import { TEMPORAL_CLI_VERSION } from './versions.ts';
-import type { Surroundings, TemporalSource } from './way-to-temporal.ts';
 
 const TIMEOUT_MS = 5 * 60_000;
 /** A download that brings nothing for so long is given up: there may be no internet at all. */

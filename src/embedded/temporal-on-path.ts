@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
+import type { TemporalSource } from './temporal-source.ts';
 import { checkTemporal } from './temporal-version.ts';
-import type { TemporalSource } from './way-to-temporal.ts';
 
 /** The `temporal` that a shell with these variables would run, if it is new enough. */
 export function temporalOnPath(env: Readonly<Record<string, string | undefined>>): TemporalSource {

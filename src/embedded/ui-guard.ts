@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import { pipeline } from 'node:stream';
 import { SlipwayError } from '../domain/errors.ts';
-import { senderOf } from '../domain/sender.ts';
+import { senderOf } from '../domain/people/sender.ts';
 import type { ListenAddress } from './hidden-address.ts';
 
 /** A proxy before Temporal's UI. */

@@ -1,4 +1,4 @@
-import type { Changes, ChangesRequest } from '../api/changes.ts';
+import type { Changes, ChangesRequest } from '../api/releases/changes.ts';
 import type { Source } from '../source/source.ts';
 
 /** What lies between two commits never changes, and is looked at again and again by who waits. */

@@ -1,11 +1,11 @@
 import { type ApproachDependencies, createLook } from '../activities/approach.ts';
 import { olderThan } from '../activities/supersede-older.ts';
 import type { Engine } from '../api/engine.ts';
-import type { Preview, PreviewedEnvironment, PreviewRequest } from '../api/preview.ts';
-import type { WindowState } from '../domain/calendar.ts';
-import { DEFAULT_GATE } from '../domain/gate.ts';
-import type { EnvironmentPlan } from '../domain/plan.ts';
-import { releaseId } from '../domain/release-id.ts';
+import type { Preview, PreviewedEnvironment, PreviewRequest } from '../api/releases/preview.ts';
+import type { WindowState } from '../domain/environment/deployment-window.ts';
+import { DEFAULT_GATE } from '../domain/gate/gate.ts';
+import type { EnvironmentPlan } from '../domain/plan/plan.ts';
+import { releaseId } from '../domain/release/release-id.ts';
 
 export interface PreviewDependencies extends Pick<ApproachDependencies, 'source' | 'evaluate'> {
   readonly engine: Pick<Engine, 'environment' | 'standing' | 'waiting'>;

@@ -3,25 +3,25 @@ import type { NativeConnection, WorkflowBundleOption } from '@temporalio/worker'
 import type { Logger } from 'pino';
 import { type ActivityGroups, createActivities } from '../activities/index.ts';
 import { allOnlyForSchedulers } from '../activities/schedulers.ts';
-import { windowsOf } from '../config/calendars-of.ts';
 import { isEligible } from '../config/eligible.ts';
 import { readPipeline } from '../config/pipeline-file.ts';
 import type { Secret } from '../config/secret.ts';
 import type { Configuration } from '../config/slipway-file.ts';
+import { windowsOf } from '../config/windows-of.ts';
 import { evaluate } from '../policy/condition.ts';
 import { createWorkspaces } from '../run/workspace.ts';
 import { createSource } from '../source/source.ts';
-import { createDirectoryStore } from '../store/folder.ts';
+import { createDirectoryStore } from '../store/directory/store.ts';
 import { existingSigningKey, publishedVoteKey } from '../store/signing-key.ts';
-import { createEnvironments } from '../temporal/environment-lock.ts';
-import { readEvents } from '../temporal/history.ts';
+import { createEnvironments } from '../temporal/environments.ts';
 import { createOutboxes } from '../temporal/outboxes.ts';
+import { readEvents } from '../temporal/read-events.ts';
 import { createReleaseHistories } from '../temporal/release-histories.ts';
 import { createWaitingReleases } from '../temporal/waiting-releases.ts';
 import { createWorkers, type Slots } from './create-workers.ts';
-import { observeNotifications } from './observe-deliveries.ts';
+import { observeNotifications } from './observe-notifications.ts';
 import { observeSteps } from './observe-steps.ts';
-import type { Running } from './together.ts';
+import type { Running } from './run-all.ts';
 
 export interface WorkerParts {
   readonly connection: NativeConnection;

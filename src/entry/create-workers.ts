@@ -2,9 +2,9 @@ import { availableParallelism, hostname } from 'node:os';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { ActivityGroups } from '../activities/index.ts';
 import type { Env } from '../config/env.ts';
-import { workerIdentity } from '../domain/worker-signs.ts';
-import { type QueueName, TASK_QUEUES } from '../workflows/task-queues.ts';
-import { runAll, type Running } from './together.ts';
+import { workerIdentity } from '../temporal/worker-polls.ts';
+import { type QueueName, TASK_QUEUES } from '../workflows/shared/task-queues.ts';
+import { runAll, type Running } from './run-all.ts';
 
 /** How much a process does at once. */
 export interface Slots extends Readonly<Record<QueueName, number>> {

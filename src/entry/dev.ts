@@ -1,16 +1,16 @@
 /** Everything in one process, with a Temporal dev server of its own: what `npm start` runs. */
 import { resolve } from 'node:path';
-import { createAuthSettings } from '../config/admission.ts';
+import { createAuthSettings } from '../config/authentication.ts';
 import { readEnv } from '../config/env.ts';
-import { openReloadingConfiguration } from '../config/live-configuration.ts';
+import { openReloadingConfiguration } from '../config/reloading-configuration.ts';
 import { useData } from '../store/data-format.ts';
-import { storeDirectory } from '../store/folder.ts';
-import { account } from './dev/account.ts';
-import { runDemo } from './dev/demonstrate.ts';
+import { storeDirectory } from '../store/directory/store.ts';
+import { account } from './dev/addresses.ts';
+import { openDemoRepositories } from './dev/demo-repositories.ts';
+import { runDemo } from './dev/demo.ts';
 import { DATABASE, startEngine } from './dev/engine.ts';
-import { openDemoRepositories } from './dev/playground.ts';
 import { startProcess } from './dev/process.ts';
-import { AT_THE_TERMINAL, say } from './dev/say.ts';
+import { AT_THE_TERMINAL, say } from './dev/terminal.ts';
 import { failBy, runProgram, tellProblem } from './problem.ts';
 import { stopSignal } from './stop-signal.ts';
 

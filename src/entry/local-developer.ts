@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
+import { groupsOf } from '../config/permissions.ts';
 import type { Configuration } from '../config/slipway-file.ts';
-import { groupsOf } from '../config/standing.ts';
-import { type Principal, ROLES } from '../domain/caller.ts';
+import { type Principal, ROLES } from '../domain/people/principal.ts';
 
 /** Who calls while nobody is configured. */
 export function localDeveloper(configuration: Configuration): Principal {

@@ -5,7 +5,7 @@ import {
   type RuntimeOptions,
 } from '@temporalio/worker';
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { BEAT_MS } from '../domain/worker-signs.ts';
+import { BEAT_MS } from '../temporal/worker-polls.ts';
 import type { MetricsAddress } from './metrics-address.ts';
 import { STEP_DURATION, STEP_SECONDS } from './observe-steps.ts';
 

@@ -1,11 +1,11 @@
 /** The API as a program of its own: `node dist/entry/server.js`. */
 import { mkdir } from 'node:fs/promises';
 import { Client, Connection } from '@temporalio/client';
-import { createAuthSettings } from '../config/admission.ts';
+import { createAuthSettings } from '../config/authentication.ts';
 import { readEnv } from '../config/env.ts';
-import { openReloadingConfiguration } from '../config/live-configuration.ts';
+import { openReloadingConfiguration } from '../config/reloading-configuration.ts';
 import { markIfNew } from '../store/data-format.ts';
-import { storeDirectory } from '../store/folder.ts';
+import { storeDirectory } from '../store/directory/store.ts';
 import { clientOptions } from './client-options.ts';
 import { connectionSettings } from './connection-settings.ts';
 import { createApi } from './create-api.ts';

@@ -1,5 +1,5 @@
 import type { Level, Logger } from 'pino';
-import type { FinishedRequest } from '../api/observe.ts';
+import type { FinishedRequest } from '../api/request-observer.ts';
 
 /** Makes the function that writes a line for each request that was answered. */
 export function tellOfRequests(log: Logger): (request: FinishedRequest) => void {

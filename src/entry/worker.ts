@@ -2,7 +2,7 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { readEnv, readSecret } from '../config/env.ts';
-import { openReloadingConfiguration } from '../config/live-configuration.ts';
+import { openReloadingConfiguration } from '../config/reloading-configuration.ts';
 import { registerSearchAttributes } from '../temporal/register.ts';
 import { connected } from './connect.ts';
 import { connectionSettings } from './connection-settings.ts';
@@ -11,7 +11,7 @@ import { slotsOf } from './create-workers.ts';
 import { createLogger, runtimeOptions } from './logger.ts';
 import { metricsAddress } from './metrics-address.ts';
 import { runProgram } from './problem.ts';
-import { recheckOnReload } from './tell-of-changes.ts';
+import { recheckOnReload } from './recheck-on-reload.ts';
 import { failStepsByUncaughtErrors } from './uncaught-errors.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 

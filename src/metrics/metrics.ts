@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import type { FinishedRequest } from '../api/observe.ts';
-import type { ReleaseCounts } from '../domain/census.ts';
+import type { FinishedRequest } from '../api/request-observer.ts';
+import type { ReleaseCounts } from '../domain/measure/release-counts.ts';
 import { createReleaseGauges } from './releases.ts';
 import { createRequestMetrics } from './requests.ts';
 import { createStateGauges } from './state.ts';

@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import { countWaits, type ReleaseCounts, WAIT_KINDS } from '../domain/census.ts';
+import { countWaits, type ReleaseCounts, WAIT_KINDS } from '../domain/measure/release-counts.ts';
 
 /** Shows how many releases there are, and for how long the oldest one waits. */
 export function createReleaseGauges(register: Registry): {

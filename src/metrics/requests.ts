@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { FinishedRequest } from '../api/observe.ts';
+import type { FinishedRequest } from '../api/request-observer.ts';
 
 /** From what a probe takes to what a person waits for. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

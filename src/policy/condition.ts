@@ -3,8 +3,8 @@
  * that a release brings. The only file that knows the library.
  */
 import { Environment, type TypeCheckResult } from '@marcbachmann/cel-js';
-import type { Change } from '../domain/change.ts';
-import type { ConditionResult } from '../domain/promotion.ts';
+import type { Change } from '../domain/plan/change.ts';
+import type { ConditionResult } from '../domain/plan/promotion.ts';
 import { glob } from './glob.ts';
 import { refusedPart } from './refused-part.ts';
 

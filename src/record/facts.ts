@@ -1,5 +1,5 @@
 /** Reads what entries tell. Facts are plain JSON of other versions: what does not fit is left out. */
-import type { AuditEntry, ChainedEntry, EntryKind } from '../domain/record.ts';
+import type { AuditEntry, ChainedEntry, EntryKind } from '../domain/audit.ts';
 
 /** An entry in its place that is no statement. */
 export type Told = Extract<ChainedEntry, AuditEntry>;

@@ -1,5 +1,5 @@
+import { type Attestation, type Evidence, headOf, subjectOf } from './attestation.ts';
 import { instantOf, lastOf, textOf, toldOf } from './facts.ts';
-import { type Attestation, type Evidence, headOf, subjectOf } from './statement.ts';
 
 const PREDICATE_TYPE = 'https://slsa.dev/provenance/v1';
 const BUILD_TYPE = 'https://slipway.dev/build/v1';

@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import { canonicalJson } from '../domain/canonical.ts';
-import type { AttestationEntry, Envelope } from '../domain/record.ts';
-import { approvalOf } from './approval.ts';
+import type { AttestationEntry, Envelope } from '../domain/audit.ts';
+import { canonicalJson } from '../domain/canonical-json.ts';
+import { approvalOf } from './approval-attestation.ts';
+import { type Attestation, type Evidence, PAYLOAD_TYPE } from './attestation.ts';
 import { opened, sealed } from './dsse.ts';
 import { toldOf } from './facts.ts';
 import { provenanceOf } from './provenance.ts';
-import { type Attestation, type Evidence, PAYLOAD_TYPE } from './statement.ts';
 
 /** In the order in which they stand at the end of a record. */
 const STATEMENTS = [

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { killOrphans } from './orphans.ts';
 import { identityOf, isAlive, type ProcessIdentity } from './process-identity.ts';
 import { removeFolder } from './remove-folder.ts';
-import { killOrphans } from './strays.ts';
 
 /** A place of its own for one attempt of a step. */
 export interface Workspace {

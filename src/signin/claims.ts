@@ -1,6 +1,6 @@
 import type { KnownSignIn } from '../config/sign-in.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import type { SignedInUser } from '../domain/person.ts';
+import type { SignedInUser } from '../domain/people/user.ts';
 
 /** What a token of the provider says, once it has been verified. */
 export type Claims = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
 import * as openid from 'openid-client';
 import type { KnownSignIn } from '../config/sign-in.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import type { SignedInUser } from '../domain/person.ts';
+import type { SignedInUser } from '../domain/people/user.ts';
 import { type Claims, lacksClaims, personFrom } from './claims.ts';
 import { ofProvider, ofToken } from './failure.ts';
 import { verifiedClaims } from './token.ts';

@@ -1,6 +1,6 @@
-import type { AuthSettings } from '../config/admission.ts';
-import type { KnownPrincipal } from '../config/caller.ts';
-import type { SignedInUser } from '../domain/person.ts';
+import type { AuthSettings } from '../config/authentication.ts';
+import type { KnownPrincipal } from '../config/principals.ts';
+import type { SignedInUser } from '../domain/people/user.ts';
 
 /** What a browser is known by for a while. It holds no token, and what it may do is looked up. */
 export type Session =

@@ -2,11 +2,11 @@ import type { SignedIn } from '../api/authenticate.ts';
 import type { SignIn } from '../api/sign-in.ts';
 import type { KnownSignIn } from '../config/sign-in.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import { createSignInFlow, type FlowDependencies, type WayIn } from './door.ts';
-import { createSignedIn } from './people.ts';
+import { createSignInFlow, type FlowDependencies, type WayIn } from './flow.ts';
 import { createProvider, type Provider } from './provider.ts';
-import { createSeal } from './seal.ts';
+import { createSeal } from './sealed-cookie.ts';
 import type { Session } from './session.ts';
+import { createSignedIn } from './signed-in-users.ts';
 
 export interface SignInParts extends Pick<
   FlowDependencies,

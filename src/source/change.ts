@@ -1,5 +1,5 @@
-import { normalizeUserName } from '../domain/person.ts';
-import type { Author } from '../domain/plan.ts';
+import { normalizeUserName } from '../domain/people/user.ts';
+import type { Author } from '../domain/plan/plan.ts';
 import { isThere } from './ancestry.ts';
 import { listCommits, type ListedCommit, readGit } from './commit-list.ts';
 import type { Mirror } from './mirror.ts';

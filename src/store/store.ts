@@ -1,6 +1,6 @@
-import type { SignedInUser } from '../domain/person.ts';
-import type { Plan } from '../domain/plan.ts';
-import type { AttestationEntry, AuditEntry, EntryKind } from '../domain/record.ts';
+import type { AttestationEntry, AuditEntry, EntryKind } from '../domain/audit.ts';
+import type { SignedInUser } from '../domain/people/user.ts';
+import type { Plan } from '../domain/plan/plan.ts';
 
 /** The bytes of a build, known by what they are. */
 export interface StoredArtifact {
@@ -66,7 +66,7 @@ export interface Store {
    * Writes entries at the end of a record, in this order. What is there is never changed. Safe to
    * call twice, and from many processes at once: an entry with an id that is there is left out.
    *
-   * @param recordId the id of a release, or `environmentRecordId`
+   * @param recordId the id of a release, or `environmentAuditId`
    * @param options after: writes directly behind the entry with this hash, or not at all
    * @returns how many were new
    */

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
-import { type Beat, isServed, type Poll, workerIdentity } from '../domain/worker-signs.ts';
+import { TASK_QUEUES } from '../workflows/shared/task-queues.ts';
 import { toMs } from './payload.ts';
-import { TASK_QUEUES } from '../workflows/task-queues.ts';
+import { type Beat, isServed, type Poll, workerIdentity } from './worker-polls.ts';
 
 /** `temporal.api.enums.v1.TaskQueueType`. */
 const WORKFLOW = 1;

@@ -1,12 +1,12 @@
 import type { Client } from '@temporalio/client';
 import type { ListQuery, ReleasePage } from '../api/engine.ts';
-import type { Outcome, Phase, ReleaseRow } from '../domain/release.ts';
+import type { Outcome, Phase, ReleaseRow } from '../domain/release/release.ts';
 import {
   environmentKey,
   outcomeKey,
   phaseKey,
   serviceKey,
-} from '../workflows/search-attributes.ts';
+} from '../workflows/shared/search-attributes.ts';
 import { type Info, listPage } from './list-page.ts';
 import { first, toMs } from './payload.ts';
 import type { ReleaseMemo } from './start-release.ts';

@@ -1,9 +1,9 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Outboxes } from '../activities/wake-outbox.ts';
-import { emptyOutbox, type OutboxState } from '../domain/outbox.ts';
-import { newsSignal, type OutboxWorkflow } from '../workflows/messages.ts';
-import { serviceKey, undeliveredKey } from '../workflows/search-attributes.ts';
-import { TASK_QUEUES } from '../workflows/task-queues.ts';
+import { emptyOutbox, type OutboxState } from '../domain/notify/outbox.ts';
+import { newsSignal, type OutboxWorkflow } from '../workflows/shared/messages.ts';
+import { serviceKey, undeliveredKey } from '../workflows/shared/search-attributes.ts';
+import { TASK_QUEUES } from '../workflows/shared/task-queues.ts';
 
 export const OUTBOX_PREFIX = 'outbox/';
 

@@ -1,13 +1,13 @@
 import type { Client } from '@temporalio/client';
-import { entryOfRelease, type EnvironmentState } from '../domain/environment.ts';
-import type { ReleaseEvent } from '../domain/happening.ts';
-import type { Release } from '../domain/release.ts';
-import { isUnderWay, releaseFromEvents } from '../domain/story.ts';
-import { environmentQuery } from '../workflows/messages.ts';
+import { entryOfRelease, type EnvironmentState } from '../domain/environment/environment.ts';
+import type { ReleaseEvent } from '../domain/release/event.ts';
+import { isUnderWay, releaseFromEvents } from '../domain/release/history.ts';
+import type { Release } from '../domain/release/release.ts';
+import { environmentQuery } from '../workflows/shared/messages.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
 import { environmentId } from './environment-id.ts';
-import { readEvents } from './history.ts';
 import { toMs } from './payload.ts';
+import { readEvents } from './read-events.ts';
 
 /** `temporal.api.enums.v1.PendingActivityState`: no worker has it. */
 const SCHEDULED = 1;

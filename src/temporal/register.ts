@@ -1,5 +1,5 @@
 import type { Connection } from '@temporalio/client';
-import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
+import { SEARCH_ATTRIBUTES } from '../workflows/shared/search-attributes.ts';
 
 /** `temporal.api.enums.v1.IndexedValueType`. */
 const TYPE = { KEYWORD: 2, DATETIME: 6 } as const;

@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import type { ReadHistory, ReleaseHistories } from '../activities/read-news.ts';
-import type { ReleaseEvent } from '../domain/happening.ts';
+import type { ReleaseEvent } from '../domain/release/event.ts';
 import { isMissing } from './errors.ts';
-import { historyEvents } from './history.ts';
-import { createHistoryDecoder } from './narrator.ts';
+import { createHistoryDecoder } from './history-decoder.ts';
 import type { HistoryEvent } from './payload.ts';
+import { historyEvents } from './read-events.ts';
 
 /** The histories of releases as the outbox reads them. */
 export function createReleaseHistories(client: Client): ReleaseHistories {

@@ -1,11 +1,11 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import type { ReleaseEvent } from '../domain/happening.ts';
-import type { Release } from '../domain/release.ts';
-import { applyEvent } from '../domain/story.ts';
-import type { ReleaseWorkflow } from '../workflows/messages.ts';
+import type { ReleaseEvent } from '../domain/release/event.ts';
+import { applyEvent } from '../domain/release/history.ts';
+import type { Release } from '../domain/release/release.ts';
+import type { ReleaseWorkflow } from '../workflows/shared/messages.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
 import { isMissing, toSlipwayError } from './errors.ts';
-import { followEvents } from './history.ts';
+import { followEvents } from './read-events.ts';
 
 type Run = WorkflowHandle<ReleaseWorkflow>;
 

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { SlipwayError } from '../domain/errors.ts';
-import { castVote, type VoteReceipt, voteReceipt } from '../domain/gate.ts';
-import type { SignedVote } from '../domain/vote-text.ts';
-import { approvalSignal } from '../workflows/messages.ts';
+import { castVote, type VoteReceipt, voteReceipt } from '../domain/gate/gate.ts';
+import type { SignedVote } from '../domain/gate/vote-signature.ts';
+import { approvalSignal } from '../workflows/shared/messages.ts';
 import { type Message, sendAndAwaitReceipt } from './send-signal.ts';
 
 /** Sends the approval signal, then hears what it did. */

@@ -1,12 +1,17 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { StartRequest } from '../api/engine.ts';
-import { plainLine, plainText } from '../domain/briefing.ts';
-import type { PromotionMode } from '../domain/plan.ts';
-import { releaseId } from '../domain/release-id.ts';
-import type { ReleaseInput } from '../domain/release.ts';
-import type { ReleaseWorkflow } from '../workflows/messages.ts';
-import { commitKey, outcomeKey, phaseKey, serviceKey } from '../workflows/search-attributes.ts';
-import { TASK_QUEUES } from '../workflows/task-queues.ts';
+import type { PromotionMode } from '../domain/plan/plan.ts';
+import { releaseId } from '../domain/release/release-id.ts';
+import type { ReleaseInput } from '../domain/release/release.ts';
+import { plainLine, plainText } from '../domain/release/run-details.ts';
+import type { ReleaseWorkflow } from '../workflows/shared/messages.ts';
+import {
+  commitKey,
+  outcomeKey,
+  phaseKey,
+  serviceKey,
+} from '../workflows/shared/search-attributes.ts';
+import { TASK_QUEUES } from '../workflows/shared/task-queues.ts';
 
 /** How often one commit of a service may be started. */
 const MOST_ROUNDS = 1_000;

@@ -1,8 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { WaitingReleases } from '../activities/supersede-older.ts';
-import { type Phase, WAITING_PHASES } from '../domain/release.ts';
-import { type ReleaseWorkflow, supersededSignal } from '../workflows/messages.ts';
-import { commitKey, environmentKey, phaseKey, serviceKey } from '../workflows/search-attributes.ts';
+import { type Phase, WAITING_PHASES } from '../domain/release/release.ts';
+import { type ReleaseWorkflow, supersededSignal } from '../workflows/shared/messages.ts';
+import {
+  commitKey,
+  environmentKey,
+  phaseKey,
+  serviceKey,
+} from '../workflows/shared/search-attributes.ts';
 import { isMissing } from './errors.ts';
 
 /** The releases that wait to enter an environment, as visibility knows them. */

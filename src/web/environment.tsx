@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import { bodyOf } from '../client/answer.ts';
-import { hasRole } from '../domain/caller.ts';
+import { hasRole } from '../domain/people/principal.ts';
 import type { Environment, Me, ReleaseRow } from './answers.ts';
 import type { PageEnv } from './api.ts';
 import { environmentActs } from './environment/acts.ts';

@@ -1,15 +1,15 @@
 import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
-import { ApiProblem, type ProblemBody, bodyOf } from '../client/answer.ts';
+import { ApiProblem, bodyOf, type ProblemBody } from '../client/answer.ts';
 import type { Client } from '../client/client.ts';
 import { SlipwayError } from '../domain/errors.ts';
 import type { Release } from './answers.ts';
 import type { PageEnv } from './api.ts';
 import { type Ink, readAnsi } from './assets/ansi.js';
+import { Badge, STEP_TONE } from './badge.tsx';
 import { show } from './layout.tsx';
 import { LOG, logPath } from './paths.ts';
 import { ReleaseLink } from './release-link.tsx';
-import { Badge, STEP_TONE } from './status.tsx';
 import { Took } from './time.tsx';
 
 type Step = Release['steps'][number];

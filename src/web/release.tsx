@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import { ApiProblem, bodyOf } from '../client/answer.ts';
 import type { Client } from '../client/client.ts';
-import { hasRole } from '../domain/caller.ts';
+import { hasRole } from '../domain/people/principal.ts';
 import type { Changes, Environment, Release } from './answers.ts';
 import type { PageEnv } from './api.ts';
 import { mayOperate } from './environment.tsx';

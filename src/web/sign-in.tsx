@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import type { Onward, SignIn, Visit } from '../api/sign-in.ts';
 import { ERRORS, SlipwayError } from '../domain/errors.ts';
-import { STATUS } from '../domain/status.ts';
+import { STATUS } from '../domain/http-status.ts';
 import type { PageEnv } from './api.ts';
 import { show } from './layout.tsx';
 

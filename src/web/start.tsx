@@ -2,13 +2,13 @@ import { type Context, Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import { ApiProblem, bodyOf, type ProblemBody } from '../client/answer.ts';
 import type { Client } from '../client/client.ts';
-import { hasRole } from '../domain/caller.ts';
-import { act } from './act.ts';
+import { hasRole } from '../domain/people/principal.ts';
 import type { Me, Preview, Service } from './answers.ts';
 import type { PageEnv } from './api.ts';
 import { show } from './layout.tsx';
 import { START } from './paths.ts';
 import { PreviewCard } from './start/preview.tsx';
+import { act } from './submit-form.ts';
 
 /** Where a release is started: first people see what it would meet, then they start it. */
 export function startPages() {

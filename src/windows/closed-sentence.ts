@@ -1,4 +1,9 @@
-import { type DeploymentWindow, type Opening, type Weekday, WEEKDAYS } from '../domain/calendar.ts';
+import {
+  type DeploymentWindow,
+  type Opening,
+  type Weekday,
+  WEEKDAYS,
+} from '../domain/environment/deployment-window.ts';
 import type { OpeningTimes } from './opening-times.ts';
 
 /** Temporal shows it beside a timer, and takes no long text there. */

@@ -1,4 +1,4 @@
-import type { DeploymentWindow, WindowState } from '../domain/calendar.ts';
+import type { DeploymentWindow, WindowState } from '../domain/environment/deployment-window.ts';
 import { closedSentence } from './closed-sentence.ts';
 import { openingTimes } from './opening-times.ts';
 import { covers, shared } from './spans.ts';

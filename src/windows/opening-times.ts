@@ -3,7 +3,7 @@ import {
   type DeploymentWindow,
   type Opening,
   WEEKDAYS,
-} from '../domain/calendar.ts';
+} from '../domain/environment/deployment-window.ts';
 import { covers, type Span, united, without } from './spans.ts';
 import { type Clock, clockOf } from './zone.ts';
 

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { SlipwayError } from '../domain/errors.ts';
-import type { Cut, Days, Period } from '../domain/period.ts';
+import type { Cut, Days, Period } from '../domain/measure/period.ts';
 
 const { PlainDate } = Temporal;
 

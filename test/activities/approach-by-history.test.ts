@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createApproach } from '../../src/activities/approach.ts';
-import { emptyEnvironment } from '../../src/domain/environment.ts';
+import { emptyEnvironment } from '../../src/domain/environment/environment.ts';
 import { evaluate } from '../../src/policy/condition.ts';
 import { commitAs, repositoryOf, sourceOf } from '../source/repository.ts';
 

@@ -1,11 +1,14 @@
 import { describe, expect, test, vi } from 'vitest';
 import { type ApproachQuestion, createApproach } from '../../src/activities/approach.ts';
-import type { Change } from '../../src/domain/change.ts';
-import { emptyEnvironment, type EnvironmentState } from '../../src/domain/environment.ts';
+import {
+  emptyEnvironment,
+  type EnvironmentState,
+} from '../../src/domain/environment/environment.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import { EVERYBODY } from '../../src/domain/gate.ts';
-import type { LiveRelease } from '../../src/domain/manifest.ts';
-import type { ConditionResult } from '../../src/domain/promotion.ts';
+import type { LiveRelease } from '../../src/domain/gate/approval-request.ts';
+import { EVERYBODY } from '../../src/domain/gate/gate.ts';
+import type { Change } from '../../src/domain/plan/change.ts';
+import type { ConditionResult } from '../../src/domain/plan/promotion.ts';
 import type { CommittedChange } from '../../src/source/change.ts';
 import type { Source } from '../../src/source/source.ts';
 

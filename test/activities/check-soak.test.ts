@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createCheckLive, createCheckSoak } from '../../src/activities/check-soak.ts';
-import { emptyEnvironment, setLive } from '../../src/domain/environment.ts';
+import { emptyEnvironment, setLive } from '../../src/domain/environment/environment.ts';
 
 const live = (releaseId: string) => ({
   releaseId,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createCheckWindow } from '../../src/activities/check-window.ts';
-import type { DeploymentWindow } from '../../src/domain/calendar.ts';
+import type { DeploymentWindow } from '../../src/domain/environment/deployment-window.ts';
 
 const PLACE = { service: 'hello', environment: 'production' };
 const NOW_MS = Date.parse('2026-12-25T12:00Z');

@@ -1,8 +1,8 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
 import { createReadNews, type ReadHistory } from '../../src/activities/read-news.ts';
-import type { NewEvents } from '../../src/domain/outbox.ts';
-import type { Recipient } from '../../src/domain/recipient.ts';
+import type { NewEvents } from '../../src/domain/notify/outbox.ts';
+import type { Recipient } from '../../src/domain/notify/recipient.ts';
 import { begun, made, story } from '../support/stories.ts';
 
 const AUDIT: Recipient = {

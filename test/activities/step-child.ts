@@ -5,7 +5,7 @@ import { defaultActivityInfo, MockActivityEnvironment } from '@temporalio/testin
 import { runStep, type StepContext } from '../../src/activities/step.ts';
 import { failStepsByUncaughtErrors } from '../../src/entry/uncaught-errors.ts';
 import { createWorkspaces } from '../../src/run/workspace.ts';
-import { createDirectoryStore } from '../../src/store/folder.ts';
+import { createDirectoryStore } from '../../src/store/directory/store.ts';
 
 const [, , wrong = '', root = '', attempt = '1'] = process.argv;
 failStepsByUncaughtErrors();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Grant, Principal, Role } from '../../src/domain/caller.ts';
-import { emptyEnvironment, freezeEnvironment } from '../../src/domain/environment.ts';
-import type { ReleaseEvent } from '../../src/domain/happening.ts';
+import { emptyEnvironment, freezeEnvironment } from '../../src/domain/environment/environment.ts';
+import type { Grant, Principal, Role } from '../../src/domain/people/principal.ts';
+import type { ReleaseEvent } from '../../src/domain/release/event.ts';
 import { answer, appWith, ASKING, GATE_MANIFEST, STORY, told } from '../support/api.ts';
 
 const REASON = { reason: 'The shop is down.' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Principal } from '../../src/domain/caller.ts';
+import type { Principal } from '../../src/domain/people/principal.ts';
 import { answer, appWith } from '../support/api.ts';
 
 const ANA = { name: 'ana', kind: 'person', roles: ['admin'], grants: [], groups: [] } as const;

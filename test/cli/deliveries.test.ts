@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/api/engine.ts';
-import { failedNotifications } from '../../src/domain/outbox.ts';
+import { failedNotifications } from '../../src/domain/notify/outbox.ts';
 import { appWith } from '../support/api.ts';
 import { commandLine, useClockOfStories } from '../support/command-line.ts';
 import { OUTBOX } from '../support/outbox.ts';

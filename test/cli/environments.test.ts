@@ -6,10 +6,10 @@ import {
   type EnvironmentState,
   freezeEnvironment,
   unfreezeEnvironment,
-} from '../../src/domain/environment.ts';
+} from '../../src/domain/environment/environment.ts';
+import type { RollbackInput } from '../../src/domain/environment/rollback.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { LiveRelease } from '../../src/domain/manifest.ts';
-import type { RollbackInput } from '../../src/domain/rollback.ts';
+import type { LiveRelease } from '../../src/domain/gate/approval-request.ts';
 import { appWith, by, STORY } from '../support/api.ts';
 import { commandLine, useClockOfStories } from '../support/command-line.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { EXIT, EXIT_MEANINGS, EXIT_OF_OUTCOME } from '../../src/cli/exit-codes.ts';
 import { toldOf } from '../../src/cli/failure.ts';
 import { ApiProblem } from '../../src/client/answer.ts';
-import { STATUS } from '../../src/domain/status.ts';
-import { ERRORS, type ErrorCode, SlipwayError } from '../../src/domain/errors.ts';
+import { type ErrorCode, ERRORS, SlipwayError } from '../../src/domain/errors.ts';
+import { STATUS } from '../../src/domain/http-status.ts';
 import { appWith } from '../support/api.ts';
 import { commandLine } from '../support/command-line.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ListQuery } from '../../src/api/engine.ts';
-import { releaseId } from '../../src/domain/release-id.ts';
-import type { Phase } from '../../src/domain/release.ts';
+import { releaseId } from '../../src/domain/release/release-id.ts';
+import type { Phase } from '../../src/domain/release/release.ts';
 import { appWith, AT_GATE } from '../support/api.ts';
 import { commandLine } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReleaseEvent } from '../../src/domain/happening.ts';
+import type { ReleaseEvent } from '../../src/domain/release/event.ts';
 import type { LogKey } from '../../src/store/store.ts';
 import { appWith, recordsInMemory, STORY } from '../support/api.ts';
 import { commandLine } from '../support/command-line.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SignedIntervention } from '../../src/domain/order.ts';
+import type { SignedIntervention } from '../../src/domain/release/intervention.ts';
 import { appWith, AT_GATE, STORY, told } from '../support/api.ts';
 import { commandLine, useClockOfStories } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';

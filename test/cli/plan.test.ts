@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Preview } from '../../src/api/preview.ts';
-import { EVERYBODY } from '../../src/domain/gate.ts';
+import type { Preview } from '../../src/api/releases/preview.ts';
+import { EVERYBODY } from '../../src/domain/gate/gate.ts';
 import { appWith } from '../support/api.ts';
 import { commandLine, useClockOfStories } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ListQuery, StartRequest } from '../../src/api/engine.ts';
-import type { ReleaseEvent } from '../../src/domain/happening.ts';
-import type { ReleaseRow } from '../../src/domain/release.ts';
+import type { ReleaseEvent } from '../../src/domain/release/event.ts';
+import type { ReleaseRow } from '../../src/domain/release/release.ts';
 import { appWith, AT_GATE, STORY } from '../support/api.ts';
 import { commandLine, useClockOfStories } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';

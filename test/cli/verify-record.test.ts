@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { auditVerdictLines } from '../../src/cli/verdict-words.ts';
+import { auditVerdictLines } from '../../src/cli/audit-verdict-lines.ts';
 import { verifyAuditLog } from '../../src/cli/verify-record.ts';
-import type { AuditEntry } from '../../src/domain/record.ts';
-import { BEGINNING, chained, lineOf } from '../../src/record/chain.ts';
+import type { AuditEntry } from '../../src/domain/audit.ts';
+import { BEGINNING, chained, lineOf } from '../../src/record/hash-chain.ts';
 import {
   bytesOf,
   DIGEST,

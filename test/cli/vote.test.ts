@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/api/engine.ts';
-import type { VoteReceipt } from '../../src/domain/gate.ts';
-import type { SignedVote } from '../../src/domain/vote-text.ts';
+import type { VoteReceipt } from '../../src/domain/gate/gate.ts';
+import type { SignedVote } from '../../src/domain/gate/vote-signature.ts';
 import { appWith, AT_GATE, GATE_MANIFEST, STORY, toldSoFar } from '../support/api.ts';
 import { commandLine } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';

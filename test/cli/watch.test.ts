@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT_OF_OUTCOME } from '../../src/cli/exit-codes.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { ReleaseEvent } from '../../src/domain/happening.ts';
-import type { Outcome } from '../../src/domain/release.ts';
+import type { ReleaseEvent } from '../../src/domain/release/event.ts';
+import type { Outcome } from '../../src/domain/release/release.ts';
 import { appWith, AT_GATE, STORY } from '../support/api.ts';
 import { commandLine, useClockOfStories } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { emptyEnvironment, type EnvironmentState } from '../../src/domain/environment.ts';
-import type { ReleaseEvent } from '../../src/domain/happening.ts';
+import {
+  emptyEnvironment,
+  type EnvironmentState,
+} from '../../src/domain/environment/environment.ts';
+import type { ReleaseEvent } from '../../src/domain/release/event.ts';
 import { appWith, AT_GATE, GATE_MANIFEST, STORY } from '../support/api.ts';
 import { commandLine, useClockOfStories } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { openReloadingConfiguration } from '../../src/config/live-configuration.ts';
+import { openReloadingConfiguration } from '../../src/config/reloading-configuration.ts';
 
 const file = process.argv[2] as string;
 const log = { info: () => {}, error: () => {} };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createAuthSettings } from '../../src/config/admission.ts';
+import { createAuthSettings } from '../../src/config/authentication.ts';
 import { readConfiguration } from '../../src/config/slipway-file.ts';
 import { refusalOf } from './problems.ts';
 

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { windowsOf } from '../../src/config/calendars-of.ts';
 import { readConfiguration } from '../../src/config/slipway-file.ts';
+import { windowsOf } from '../../src/config/windows-of.ts';
 import { refusalOf } from './problems.ts';
 
 /** A file with these calendars, and production with these keys beside its target. */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { STATUS } from '../../src/domain/status.ts';
-import { ERRORS, type ErrorCode } from '../../src/domain/errors.ts';
+import { type ErrorCode, ERRORS } from '../../src/domain/errors.ts';
+import { STATUS } from '../../src/domain/http-status.ts';
 import { answer, appWith } from '../support/api.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -86,7 +86,7 @@ describe('the OpenAPI document', () => {
     const thrown = named('src/api', ['problem.ts']);
     expect(thrown.length).toBeGreaterThan(20);
     // What the narrator names is told of a release, not answered.
-    const ofEngine = named('src/temporal', ['narrator.ts']);
+    const ofEngine = named('src/temporal', ['history-decoder.ts']);
     for (const code of [...thrown, ...ofEngine].filter((c) => !OF_NO_CALL.includes(c)))
       expect(documentedSomewhere, code).toContain(code);
   });
@@ -96,7 +96,7 @@ describe('the OpenAPI document', () => {
     expect(codesOf('POST /releases')).toEqual(expect.arrayContaining(thrown));
   });
   test('has every refusal of the gate at the call that votes', () => {
-    const refusals = named('src/domain/gate.ts');
+    const refusals = named('src/domain/gate/gate.ts');
     expect(refusals).toContain('SELF_APPROVAL');
     expect(codesOf('POST /releases/{id}/approval')).toEqual(expect.arrayContaining(refusals));
   });

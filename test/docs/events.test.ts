@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { signedHeaders } from '../../src/activities/recipients/signature.ts';
+import { signedHeaders } from '../../src/activities/notifiers/signature.ts';
 import { readConfiguration } from '../../src/config/slipway-file.ts';
 import { blocksOf, pageAt } from './pages.ts';
 

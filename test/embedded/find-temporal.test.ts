@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findTemporal, firstTemporal } from '../../src/embedded/find-temporal.ts';
-import type { TemporalSource } from '../../src/embedded/way-to-temporal.ts';
+import type { TemporalSource } from '../../src/embedded/temporal-source.ts';
 import { emptyFolder, putTemporal } from './temporal-stand-in.ts';
 
 const leads = (path: string): TemporalSource => ({ name: 'leads', find: async () => path });

@@ -3,7 +3,10 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfiguration } from '../../src/config/slipway-file.ts';
-import { type DemoRepositories, openDemoRepositories } from '../../src/entry/dev/playground.ts';
+import {
+  type DemoRepositories,
+  openDemoRepositories,
+} from '../../src/entry/dev/demo-repositories.ts';
 import { packArchive } from '../../src/store/archive.ts';
 import { useEngine } from '../support/engine-stage.ts';
 import { freePort } from '../support/free-port.ts';

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { PreviewRequest } from '../../src/api/preview.ts';
-import { emptyEnvironment, type EnvironmentState } from '../../src/domain/environment.ts';
+import type { PreviewRequest } from '../../src/api/releases/preview.ts';
+import {
+  emptyEnvironment,
+  type EnvironmentState,
+} from '../../src/domain/environment/environment.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { LiveRelease } from '../../src/domain/manifest.ts';
-import type { EnvironmentPlan } from '../../src/domain/plan.ts';
+import type { LiveRelease } from '../../src/domain/gate/approval-request.ts';
+import type { EnvironmentPlan } from '../../src/domain/plan/plan.ts';
 import { createPreview } from '../../src/entry/create-preview.ts';
 import { evaluate } from '../../src/policy/condition.ts';
 import type { ChangeRequest } from '../../src/source/change.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { CloudEvent } from '../../src/domain/cloud-event.ts';
+import type { CloudEvent } from '../../src/domain/notify/cloud-event.ts';
 import { outboxId } from '../../src/temporal/outboxes.ts';
 import { problemsOf } from '../support/cdevents.ts';
 import { startGithub, startGitlab } from '../support/commit-hosts.ts';

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { releaseId } from '../../src/domain/release-id.ts';
+import { releaseId } from '../../src/domain/release/release-id.ts';
 import { CALLERS } from '../support/callers.ts';
 import { useEngine } from '../support/engine-stage.ts';
 import { createRepository, type Repository } from '../support/repository.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { lookAgainSignal } from '../../src/workflows/messages.ts';
+import { lookAgainSignal } from '../../src/workflows/shared/messages.ts';
 import { CALLERS } from '../support/callers.ts';
 import { useEngine } from '../support/engine-stage.ts';
 import { eventually } from '../support/eventually.ts';

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { ApplicationFailure, Client, Connection, WorkflowFailedError } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TASK_QUEUES } from '../../src/workflows/task-queues.ts';
+import { TASK_QUEUES } from '../../src/workflows/shared/task-queues.ts';
 import { type Attack, attacksOn, evilDeploy, harmDone, SPIED } from '../support/attacks.ts';
 import { type Listener, listenersOf } from '../support/listeners.ts';
 import { type Playground, startPlayground } from '../support/playground.ts';

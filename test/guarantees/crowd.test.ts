@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { releaseId } from '../../src/domain/release-id.ts';
+import { releaseId } from '../../src/domain/release/release-id.ts';
 import { createCrowd } from '../support/crowd.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Stage, useStage } from '../support/stage.ts';

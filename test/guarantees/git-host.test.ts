@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { releaseId } from '../../src/domain/release-id.ts';
+import { releaseId } from '../../src/domain/release/release-id.ts';
 import { eventually } from '../support/eventually.ts';
 import { createGitHost } from '../support/git-host.ts';
 import { createRepository } from '../support/repository.ts';

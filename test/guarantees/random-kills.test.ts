@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { releaseId } from '../../src/domain/release-id.ts';
+import { releaseId } from '../../src/domain/release/release-id.ts';
 import { type Attendant, createAttendant, type Ended } from '../support/attendant.ts';
 import { BUSY, type BusyService, busyYaml, commitTo } from '../support/busy-services.ts';
 import { createBusyServices, fateOf, journalOf } from '../support/busy-services.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { FinishedRequest } from '../../src/api/observe.ts';
-import type { ReleaseCounts } from '../../src/domain/census.ts';
+import type { FinishedRequest } from '../../src/api/request-observer.ts';
+import type { ReleaseCounts } from '../../src/domain/measure/release-counts.ts';
 import { createMetrics, type MetricSources } from '../../src/metrics/metrics.ts';
 
 const CENSUS: ReleaseCounts = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../src/domain/change.ts';
+import type { Change } from '../../src/domain/plan/change.ts';
 import { conditionProblem, evaluate } from '../../src/policy/condition.ts';
 
 const CHANGE: Change = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry, ChainedEntry } from '../../src/domain/record.ts';
-import { approvalOf } from '../../src/record/approval.ts';
+import type { AuditEntry, ChainedEntry } from '../../src/domain/audit.ts';
+import { approvalOf } from '../../src/record/approval-attestation.ts';
 import { provenanceOf } from '../../src/record/provenance.ts';
 import { attestationIn, nextAttestation } from '../../src/record/sign.ts';
 import {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { createAuthenticate } from '../../src/api/authenticate.ts';
-import { observe } from '../../src/api/observe.ts';
-import { createAuthSettings } from '../../src/config/admission.ts';
+import { observe } from '../../src/api/request-observer.ts';
+import { createAuthSettings } from '../../src/config/authentication.ts';
 import { readConfiguration } from '../../src/config/slipway-file.ts';
-import type { SignedInUser } from '../../src/domain/person.ts';
+import type { SignedInUser } from '../../src/domain/people/user.ts';
 import { readAssets } from '../../src/entry/web-assets.ts';
 import { createSignIn } from '../../src/signin/sign-in.ts';
 import { createSite } from '../../src/web/site.ts';

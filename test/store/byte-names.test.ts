@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { packArchive, unpackArchive } from '../../src/store/archive.ts';
 import { resolveArtifact } from '../../src/store/artifact-path.ts';
-import { createDirectoryStore } from '../../src/store/folder.ts';
+import { createDirectoryStore } from '../../src/store/directory/store.ts';
 import { AWKWARD_NAMES, type Found, makeTree, treeOf } from '../support/byte-tree.ts';
 import { digestOf, temporaryFolder } from './folder-of.ts';
 

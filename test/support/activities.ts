@@ -1,7 +1,7 @@
 import type { Activities, ActivityGroups } from '../../src/activities/index.ts';
-import type { CheckedVote } from '../../src/domain/gate.ts';
-import type { CheckedIntervention } from '../../src/domain/order.ts';
-import { TASK_QUEUES } from '../../src/workflows/task-queues.ts';
+import type { CheckedVote } from '../../src/domain/gate/gate.ts';
+import type { CheckedIntervention } from '../../src/domain/release/intervention.ts';
+import { TASK_QUEUES } from '../../src/workflows/shared/task-queues.ts';
 import { PLAN } from './plan.ts';
 
 /** What a fake worker was asked to do, in order, such as `deploy staging`. */

@@ -1,6 +1,6 @@
 import type { AppDependencies } from '../../src/api/app.ts';
 import type { Engine } from '../../src/api/engine.ts';
-import type { AuditEntry } from '../../src/domain/record.ts';
+import type { AuditEntry } from '../../src/domain/audit.ts';
 import { appWith } from './api.ts';
 
 export interface Kept extends AuditEntry {

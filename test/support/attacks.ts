@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
-import { TASK_QUEUES } from '../../src/workflows/task-queues.ts';
+import { TASK_QUEUES } from '../../src/workflows/shared/task-queues.ts';
 import type { Playground } from './playground.ts';
 
 /** What a page of somebody else makes a browser send, to whatever listens on this machine. */

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { CloudEvent } from '../../src/domain/cloud-event.ts';
+import type { CloudEvent } from '../../src/domain/notify/cloud-event.ts';
 
 /** Checks what CloudEvents 1.0 says of an event in structured mode, and its binding to CDEvents. */
 export function expectCloudEvent(event: CloudEvent): void {

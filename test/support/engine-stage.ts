@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, inject } from 'vitest';
-import { createAuthSettings } from '../../src/config/admission.ts';
+import { createAuthSettings } from '../../src/config/authentication.ts';
 import { readEnv } from '../../src/config/env.ts';
-import { openReloadingConfiguration } from '../../src/config/live-configuration.ts';
+import { openReloadingConfiguration } from '../../src/config/reloading-configuration.ts';
 import type { Configuration } from '../../src/config/slipway-file.ts';
 import { createApi } from '../../src/entry/create-api.ts';
 import { createWorker } from '../../src/entry/create-worker.ts';
 import { listen } from '../../src/entry/listen.ts';
 import { createLogger } from '../../src/entry/logger.ts';
-import { recheckOnReload } from '../../src/entry/tell-of-changes.ts';
+import { recheckOnReload } from '../../src/entry/recheck-on-reload.ts';
 import { bundleWorkflows } from '../../src/entry/workflow-bundle.ts';
-import { SEARCH_ATTRIBUTES } from '../../src/workflows/search-attributes.ts';
+import { SEARCH_ATTRIBUTES } from '../../src/workflows/shared/search-attributes.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
 
 /** What a test wants to be there before everything starts. */

@@ -1,4 +1,4 @@
-import type { MeasuredRelease } from '../../src/domain/journey.ts';
+import type { MeasuredRelease } from '../../src/domain/measure/measured-release.ts';
 
 /** A release that has done nothing but what the test says. */
 export function journey(known: Partial<MeasuredRelease> = {}): MeasuredRelease {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { verifyAuditLog } from '../../src/cli/verify-record.ts';
-import { readAuditLog } from '../../src/record/read-record.ts';
+import { readAuditLog } from '../../src/record/read-audit-log.ts';
 import type { Ended } from './attendant.ts';
 import { BUSY, type BusyService, journalOf } from './busy-services.ts';
 import { linesOf } from './controlled-service.ts';

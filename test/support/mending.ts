@@ -1,10 +1,10 @@
 /** What tests of failures do. */
 import { ApplicationFailure } from '@temporalio/common';
-import type { GuidanceChoice } from '../../src/domain/order.ts';
+import type { GuidanceChoice } from '../../src/domain/release/intervention.ts';
+import { createEnvironmentActions } from '../../src/temporal/environment-actions.ts';
 import { environmentId } from '../../src/temporal/environment-id.ts';
-import { createEnvironmentActions } from '../../src/temporal/environment-orders.ts';
 import type { rollback } from '../../src/workflows/index.ts';
-import { environmentQuery, liftUpdate } from '../../src/workflows/messages.ts';
+import { environmentQuery, liftUpdate } from '../../src/workflows/shared/messages.ts';
 import { order, type Run, until } from './releasing.ts';
 import type { Stage } from './temporal.ts';
 

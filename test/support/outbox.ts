@@ -1,5 +1,5 @@
 import type { WatchedOutbox } from '../../src/api/engine.ts';
-import { emptyOutbox } from '../../src/domain/outbox.ts';
+import { emptyOutbox } from '../../src/domain/notify/outbox.ts';
 import { INPUT } from './plan.ts';
 
 const problem = { code: 'DELIVERY_FAILED', message: 'audit answered 503.' } as const;

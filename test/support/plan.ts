@@ -1,6 +1,6 @@
-import type { GatePolicy } from '../../src/domain/gate.ts';
-import type { EnvironmentPlan, Plan } from '../../src/domain/plan.ts';
-import type { ReleaseInput } from '../../src/domain/release.ts';
+import type { GatePolicy } from '../../src/domain/gate/gate.ts';
+import type { EnvironmentPlan, Plan } from '../../src/domain/plan/plan.ts';
+import type { ReleaseInput } from '../../src/domain/release/release.ts';
 
 const COMMIT = '3f2a91c4d5e6'.padEnd(40, '0');
 const AUTHOR = { name: 'Dev', email: 'dev@example.com' };

@@ -1,5 +1,5 @@
-import type { GatePolicy } from '../../src/domain/gate.ts';
-import type { EnvironmentPlan, Plan } from '../../src/domain/plan.ts';
+import type { GatePolicy } from '../../src/domain/gate/gate.ts';
+import type { EnvironmentPlan, Plan } from '../../src/domain/plan/plan.ts';
 import { PLAN, POLICY, PRODUCTION } from './plan.ts';
 
 let services = 0;

@@ -1,6 +1,6 @@
-import { withMeasurements } from '../../src/domain/journey-record.ts';
-import type { MeasuredRelease } from '../../src/domain/journey.ts';
-import type { Outcome, TimeInPhase } from '../../src/domain/release.ts';
+import { withMeasurements } from '../../src/domain/measure/from-audit-log.ts';
+import type { MeasuredRelease } from '../../src/domain/measure/measured-release.ts';
+import type { Outcome, TimeInPhase } from '../../src/domain/release/release.ts';
 import { journey } from './journey.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { createApproach } from '../../src/activities/approach.ts';
 import { createAskForGuidance } from '../../src/activities/ask-for-guidance.ts';
-import { createCheckLive, createCheckSoak } from '../../src/activities/check-soak.ts';
 import { createCheckAge } from '../../src/activities/check-age.ts';
+import { createCheckLive, createCheckSoak } from '../../src/activities/check-soak.ts';
 import {
   createEnterEnvironment,
   createHolderRuns,
@@ -13,9 +13,9 @@ import { createPlanRollback } from '../../src/activities/plan-rollback.ts';
 import { createReadNews } from '../../src/activities/read-news.ts';
 import { createSupersedeOlder } from '../../src/activities/supersede-older.ts';
 import { createWakeOutbox } from '../../src/activities/wake-outbox.ts';
-import type { Recipient } from '../../src/domain/recipient.ts';
+import type { Recipient } from '../../src/domain/notify/recipient.ts';
 import type { Source } from '../../src/source/source.ts';
-import { createEnvironments } from '../../src/temporal/environment-lock.ts';
+import { createEnvironments } from '../../src/temporal/environments.ts';
 import { createOutboxes } from '../../src/temporal/outboxes.ts';
 import { createReleaseHistories } from '../../src/temporal/release-histories.ts';
 import { createWaitingReleases } from '../../src/temporal/waiting-releases.ts';

@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import type { AttestationEntry, AuditEntry } from '../../src/domain/record.ts';
-import { BEGINNING, chained, lineOf } from '../../src/record/chain.ts';
+import type { AttestationEntry, AuditEntry } from '../../src/domain/audit.ts';
+import { BEGINNING, chained, lineOf } from '../../src/record/hash-chain.ts';
 import { nextAttestation } from '../../src/record/sign.ts';
 
 export const RECORD_ID = 'hello-3f2a91c4d5e6';

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import { unpackArchive } from '../../src/store/archive.ts';
-import { createDirectoryStore } from '../../src/store/folder.ts';
+import { createDirectoryStore } from '../../src/store/directory/store.ts';
 import { linesOf } from './controlled-service.ts';
 import { processesOf } from './leftovers.ts';
 import type { Release, ReleaseAnswer, Stage } from './stage.ts';

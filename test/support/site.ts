@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import type { AppDependencies } from '../../src/api/app.ts';
-import { observe } from '../../src/api/observe.ts';
-import type { SignIn } from '../../src/api/sign-in.ts';
 import type { Engine } from '../../src/api/engine.ts';
+import { observe } from '../../src/api/request-observer.ts';
+import type { SignIn } from '../../src/api/sign-in.ts';
 import { readAssets } from '../../src/entry/web-assets.ts';
 import { createSite } from '../../src/web/site.ts';
 import { appWith } from './api.ts';

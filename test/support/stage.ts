@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
-import { releaseId } from '../../src/domain/release-id.ts';
+import { releaseId } from '../../src/domain/release/release-id.ts';
 import { type DevServer, startDevServer } from '../../src/embedded/dev-server.ts';
 import { type Change, createControlledService } from './controlled-service.ts';
 import { eventually } from './eventually.ts';
-import { type Follower, follow } from './follower.ts';
-import { type Program, startProgram } from './program.ts';
+import { follow, type Follower } from './follower.ts';
 import { freePort } from './free-port.ts';
+import { type Program, startProgram } from './program.ts';
 
 /** What a test reads of a release over HTTP. */
 export interface ReleaseAnswer {

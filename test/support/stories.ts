@@ -1,5 +1,5 @@
-import { DEFAULT_GATE } from '../../src/domain/gate.ts';
-import type { ReleaseEvent, ReleaseEventBody } from '../../src/domain/happening.ts';
+import { DEFAULT_GATE } from '../../src/domain/gate/gate.ts';
+import type { ReleaseEvent, ReleaseEventBody } from '../../src/domain/release/event.ts';
 import { INPUT, PLAN, PRODUCTION } from './plan.ts';
 
 /** Numbers what happened as a history does, a second apart. */

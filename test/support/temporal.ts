@@ -9,13 +9,13 @@ import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { startDevServer } from '../../src/embedded/dev-server.ts';
 import { createWorkers, type Slots, type WorkersParts } from '../../src/entry/create-workers.ts';
-import type { Running } from '../../src/entry/together.ts';
+import type { Running } from '../../src/entry/run-all.ts';
 import { bundleWorkflows } from '../../src/entry/workflow-bundle.ts';
-import { realActivities } from './real-activities.ts';
-import { type QueueName, TASK_QUEUES } from '../../src/workflows/task-queues.ts';
-import { SEARCH_ATTRIBUTE_TYPES } from '../../src/workflows/search-attributes.ts';
+import { SEARCH_ATTRIBUTE_TYPES } from '../../src/workflows/shared/search-attributes.ts';
+import { type QueueName, TASK_QUEUES } from '../../src/workflows/shared/task-queues.ts';
 import { fakeActivities } from './activities.ts';
 import { freePort } from './free-port.ts';
+import { realActivities } from './real-activities.ts';
 
 export interface Stage {
   readonly client: Client;

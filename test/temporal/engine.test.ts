@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import type { StartRequest } from '../../src/api/engine.ts';
-import type { ReleaseEvent } from '../../src/domain/happening.ts';
+import type { ReleaseEvent } from '../../src/domain/release/event.ts';
 import { createEngine } from '../../src/temporal/engine.ts';
 import { registerSearchAttributes } from '../../src/temporal/register.ts';
 import { INPUT, PLAN, PRODUCTION, STAGING } from '../support/plan.ts';

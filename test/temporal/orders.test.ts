@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { StartRequest } from '../../src/api/engine.ts';
-import { nextStep } from '../../src/api/what-follows.ts';
-import type { SignedIntervention } from '../../src/domain/order.ts';
-import { releaseFromEvents } from '../../src/domain/story.ts';
+import { nextStep } from '../../src/api/releases/next-step.ts';
+import { releaseFromEvents } from '../../src/domain/release/history.ts';
+import type { SignedIntervention } from '../../src/domain/release/intervention.ts';
 import { createEngine } from '../../src/temporal/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { INPUT } from '../support/plan.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ListQuery } from '../../src/api/engine.ts';
-import type { EnvironmentState } from '../../src/domain/environment.ts';
+import type { EnvironmentState } from '../../src/domain/environment/environment.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { ReleaseRow } from '../../src/domain/release.ts';
+import type { ReleaseRow } from '../../src/domain/release/release.ts';
 import { AT_GATE, lately } from '../support/api.ts';
 import { page, siteWith } from '../support/site.ts';
 

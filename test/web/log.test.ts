@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AppDependencies } from '../../src/api/app.ts';
-import type { ReleaseEvent } from '../../src/domain/happening.ts';
+import type { ReleaseEvent } from '../../src/domain/release/event.ts';
 import { recordsInMemory, STORY } from '../support/api.ts';
 import { INPUT } from '../support/plan.ts';
 import { page, siteWith } from '../support/site.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { withMeasurements } from '../../src/domain/journey-record.ts';
-import type { DeploymentOutcome } from '../../src/domain/landing.ts';
-import type { Outcome } from '../../src/domain/release.ts';
+import type { DeploymentOutcome } from '../../src/domain/measure/deployment-outcome.ts';
+import { withMeasurements } from '../../src/domain/measure/from-audit-log.ts';
+import type { Outcome } from '../../src/domain/release/release.ts';
 import { appStore, NOW_MS } from '../support/api.ts';
 import { journey } from '../support/journey.ts';
 import { page, siteWith } from '../support/site.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { ReleaseEvent } from '../../src/domain/happening.ts';
+import type { ReleaseEvent } from '../../src/domain/release/event.ts';
 import { ASKING, AT_GATE, STORY } from '../support/api.ts';
 import { INPUT } from '../support/plan.ts';
 import { page, siteWith } from '../support/site.ts';

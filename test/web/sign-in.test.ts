@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SignIn, Visit } from '../../src/api/sign-in.ts';
-import type { Principal } from '../../src/domain/caller.ts';
 import { type ErrorCode, SlipwayError } from '../../src/domain/errors.ts';
+import type { Principal } from '../../src/domain/people/principal.ts';
 import { page, siteWith } from '../support/site.ts';
 
 const HERE = { 'Sec-Fetch-Site': 'same-origin' };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { FinishedRequest } from '../../src/api/request-observer.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { FinishedRequest } from '../../src/api/observe.ts';
-import { siteWith, page } from '../support/site.ts';
 import { STORY, toldSoFar } from '../support/api.ts';
 import { INPUT } from '../support/plan.ts';
+import { page, siteWith } from '../support/site.ts';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { StartRequest } from '../../src/api/engine.ts';
-import type { Preview } from '../../src/api/preview.ts';
+import type { Preview } from '../../src/api/releases/preview.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import { EVERYBODY } from '../../src/domain/gate.ts';
+import { EVERYBODY } from '../../src/domain/gate/gate.ts';
 import { INPUT } from '../support/plan.ts';
 import { page, siteWith, submit } from '../support/site.ts';
 

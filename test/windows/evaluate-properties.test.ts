@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { type DeploymentWindow, WEEKDAYS } from '../../src/domain/calendar.ts';
+import { type DeploymentWindow, WEEKDAYS } from '../../src/domain/environment/deployment-window.ts';
 import { windowState } from '../../src/windows/evaluate.ts';
 import { clockOf } from '../../src/windows/zone.ts';
 

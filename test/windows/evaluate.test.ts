@@ -4,7 +4,7 @@ import type {
   DeploymentWindow,
   Opening,
   Weekday,
-} from '../../src/domain/calendar.ts';
+} from '../../src/domain/environment/deployment-window.ts';
 import { windowState } from '../../src/windows/evaluate.ts';
 
 const ALL: readonly Weekday[] = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Cut, Days } from '../../src/domain/period.ts';
+import type { Cut, Days } from '../../src/domain/measure/period.ts';
 import { periodsOf } from '../../src/windows/periods.ts';
 
 const at = (text: string) => Date.parse(text);

@@ -1,9 +1,9 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SlipwayError } from '../../domain/errors.ts';
-import type { CommandTarget } from '../../domain/plan.ts';
+import type { CommandTarget } from '../../domain/plan/plan.ts';
+import { commandEnvironment } from '../../run/command-environment.ts';
 import { runCommand } from '../../run/command.ts';
-import { commandEnvironment } from '../../run/environment.ts';
 import { failureOf } from '../../run/failure.ts';
 import { deploymentVariables } from './deployment-variables.ts';
 import { diskFailure } from './disk-failure.ts';

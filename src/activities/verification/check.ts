@@ -1,9 +1,9 @@
+import type { VerificationResult } from '../../domain/plan/check-result.ts';
+import type { Verification } from '../../domain/plan/plan.ts';
+import { commandEnvironment } from '../../run/command-environment.ts';
+import type { StepContext } from '../step.ts';
 import { deploymentVariables } from '../targets/deployment-variables.ts';
 import type { Deployment } from '../targets/target.ts';
-import type { Verification } from '../../domain/plan.ts';
-import type { VerificationResult } from '../../domain/verification.ts';
-import { commandEnvironment } from '../../run/environment.ts';
-import type { StepContext } from '../step.ts';
 import { verifyCommand } from './command.ts';
 import { verifyHttp } from './http.ts';
 import { verifyPrometheus } from './prometheus.ts';

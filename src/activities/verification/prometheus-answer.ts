@@ -1,5 +1,5 @@
-import type { Expectation } from '../../domain/plan.ts';
-import { meets, overall } from '../../domain/verification.ts';
+import { meets, overall } from '../../domain/plan/check-result.ts';
+import type { Expectation } from '../../domain/plan/plan.ts';
 import { beginningOf } from './request.ts';
 import type { Attempt } from './retry.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatDuration } from '../../domain/duration.ts';
-import type { CheckResult, VerificationResult } from '../../domain/verification.ts';
+import type { CheckResult, VerificationResult } from '../../domain/plan/check-result.ts';
 
 /** What one try found, and the end of a sentence that begins with what was asked. */
 export interface Attempt {

@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
 import { ERRORS } from '../../domain/errors.ts';
-import { GUIDANCE_CHOICES, type GuidanceChoice } from '../../domain/order.ts';
+import { GUIDANCE_CHOICES, type GuidanceChoice } from '../../domain/release/intervention.ts';
 import type { Release } from '../answers.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure } from '../failure.ts';

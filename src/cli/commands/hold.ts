@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
 import type { Environment } from '../answers.ts';
-import { type EnvironmentArgument, parseEnvironmentArgument } from '../place.ts';
+import { type EnvironmentArgument, parseEnvironmentArgument } from '../environment-argument.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
 
 interface HoldOptions extends SessionOptions {

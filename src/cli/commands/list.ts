@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
-import { type Phase, PHASES } from '../../domain/release.ts';
+import { type Phase, PHASES } from '../../domain/release/release.ts';
 import type { ReleaseList } from '../answers.ts';
-import { stateCell } from '../release-words.ts';
+import { stateCell } from '../release-lines.ts';
 import { serviceNamed } from '../services.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
 import { tableLines } from '../table.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { parseEnvironmentArgument } from '../environment-argument.ts';
 import { findRelease } from '../find-release.ts';
-import { parseEnvironmentArgument } from '../place.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
 
 interface OpenOptions extends SessionOptions {

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
 import { findRelease, RELEASE_WORDS } from '../find-release.ts';
+import { orderLines, waitsFor } from '../intervention-lines.ts';
 import { asksApi, type Runner, type SessionOptions } from '../session.ts';
-import { orderLines, waitsFor } from '../order-words.ts';
 
 interface OverrideOptions extends SessionOptions {
   readonly environment?: string;

@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
 import { formatDuration } from '../../domain/duration.ts';
-import { EVERYBODY } from '../../domain/gate.ts';
+import { EVERYBODY } from '../../domain/gate/gate.ts';
 import { listed } from '../../domain/listed.ts';
 import type { Preview } from '../answers.ts';
 import { changeWords, takenAwayWords } from '../change-words.ts';
-import { whatIsReleased } from '../release-words.ts';
+import { commitOrRef } from '../ref-or-commit.ts';
+import { whatIsReleased } from '../release-lines.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
 import { localTime } from '../times.ts';
-import { commitOrRef } from '../what-to-release.ts';
 
 export function planCommand(run: Runner): Command {
   return asksApi(new Command('plan'))

@@ -1,8 +1,8 @@
 import { Argument, Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
-import { PROMOTION_MODES, type PromotionMode } from '../../domain/plan.ts';
+import { PROMOTION_MODES, type PromotionMode } from '../../domain/plan/plan.ts';
 import { findRelease, RELEASE_WORDS } from '../find-release.ts';
-import { orderLines, waitsFor } from '../order-words.ts';
+import { orderLines, waitsFor } from '../intervention-lines.ts';
 import { asksApi, type Runner, type SessionOptions } from '../session.ts';
 
 interface PromotionOptions extends SessionOptions {

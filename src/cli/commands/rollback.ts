@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
-import { isReleaseId } from '../../domain/release-id.ts';
+import { isReleaseId } from '../../domain/release/release-id.ts';
+import { type EnvironmentArgument, parseEnvironmentArgument } from '../environment-argument.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure } from '../failure.ts';
-import { type EnvironmentArgument, parseEnvironmentArgument } from '../place.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
 import { PLACE_WORDS } from './hold.ts';
 

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
-import type { ExitCode } from '../exit-codes.ts';
 import type { Release } from '../answers.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import { hasWorker, NO_WORKER } from '../health.ts';
-import { stateOf, waitLines, whatIsReleased } from '../release-words.ts';
+import { commitOrRef } from '../ref-or-commit.ts';
+import { stateOf, waitLines, whatIsReleased } from '../release-lines.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
 import { watchRelease } from '../watch.ts';
-import { commitOrRef } from '../what-to-release.ts';
 
 interface StartOptions extends SessionOptions {
   readonly watch?: true;

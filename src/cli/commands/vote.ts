@@ -5,7 +5,7 @@ import { changeWords, takenAwayWords } from '../change-words.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure } from '../failure.ts';
 import { findRelease, RELEASE_WORDS } from '../find-release.ts';
-import { whatIsReleased } from '../release-words.ts';
+import { whatIsReleased } from '../release-lines.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
 
 interface VoteOptions extends SessionOptions {

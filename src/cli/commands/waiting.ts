@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
 import type { Release } from '../answers.ts';
-import { waitLines, whatIsReleased } from '../release-words.ts';
+import { waitLines, whatIsReleased } from '../release-lines.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
 
 interface WaitingOptions extends SessionOptions {

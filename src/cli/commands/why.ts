@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
+import { isReleaseId } from '../../domain/release/release-id.ts';
 import type { Environment, Release } from '../answers.ts';
 import { findRelease, findReleaseOf, RELEASE_WORDS } from '../find-release.ts';
 import { hasWorker, NO_WORKER } from '../health.ts';
-import { isReleaseId } from '../../domain/release-id.ts';
-import { waitLines, whatIsReleased } from '../release-words.ts';
+import { waitLines, whatIsReleased } from '../release-lines.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
 import { age, localTime } from '../times.ts';
 

@@ -5,9 +5,9 @@ import { refuseIfClaimed } from '../../embedded/database-claim.ts';
 import { startDevServer } from '../../embedded/dev-server.ts';
 import { findTemporal } from '../../embedded/find-temporal.ts';
 import { choosePort } from '../../embedded/ports.ts';
-import { SEARCH_ATTRIBUTE_TYPES } from '../../workflows/search-attributes.ts';
+import { SEARCH_ATTRIBUTE_TYPES } from '../../workflows/shared/search-attributes.ts';
 import { connectionSettings } from '../connection-settings.ts';
-import { say, withProgress } from './say.ts';
+import { say, withProgress } from './terminal.ts';
 
 export interface Engine {
   readonly connectionOptions: ReturnType<typeof connectionSettings>['connectionOptions'];

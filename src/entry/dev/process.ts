@@ -1,9 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import type { AuthSettingsOf } from '../../config/admission.ts';
+import type { AuthSettingsOf } from '../../config/authentication.ts';
 import { type Env, readSecret, type Variables } from '../../config/env.ts';
-import type { ReloadingConfiguration } from '../../config/live-configuration.ts';
+import type { ReloadingConfiguration } from '../../config/reloading-configuration.ts';
 import { choosePort } from '../../embedded/ports.ts';
 import { registerSearchAttributes } from '../../temporal/register.ts';
 import { clientOptions } from '../client-options.ts';
@@ -19,11 +19,11 @@ import {
   metricsAddress,
   metricsAt,
 } from '../metrics-address.ts';
-import { recheckOnReload } from '../tell-of-changes.ts';
+import { recheckOnReload } from '../recheck-on-reload.ts';
 import { failStepsByUncaughtErrors } from '../uncaught-errors.ts';
 import { workflowBundle } from '../workflow-bundle.ts';
 import type { Engine } from './engine.ts';
-import { say, withProgress } from './say.ts';
+import { say, withProgress } from './terminal.ts';
 
 export interface Slipway {
   /** Where people reach the API. */

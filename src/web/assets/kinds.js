@@ -2,7 +2,7 @@
 /**
  * What the stream of a release may tell: each kind is an event of its own for a browser.
  *
- * @satisfies {readonly import('../../domain/happening.ts').ReleaseEventBody['kind'][]}
+ * @satisfies {readonly import('../../domain/release/event.ts').ReleaseEventBody['kind'][]}
  */
 export const KINDS = /** @type {const} */ ([
   'started',

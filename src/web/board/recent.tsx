@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { ReleaseList } from '../answers.ts';
+import { Status } from '../badge.tsx';
 import { Commit, ReleaseLink } from '../release-link.tsx';
-import { Status } from '../status.tsx';
 import { Ago } from '../time.tsx';
 
 /** The releases of late, the newest first, a page of them. */

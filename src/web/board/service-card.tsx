@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx';
 import type { Environment, ReleaseRow, Service } from '../answers.ts';
+import { Badge, Status } from '../badge.tsx';
 import { environmentPath, START } from '../paths.ts';
 import { Commit, ReleaseLink } from '../release-link.tsx';
-import { Badge, Status } from '../status.tsx';
 import { Ago, At } from '../time.tsx';
 
 interface ServiceCardProps {

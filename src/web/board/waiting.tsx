@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Waiting } from '../answers.ts';
+import { Badge } from '../badge.tsx';
 import { Commit, ReleaseLink } from '../release-link.tsx';
-import { Badge } from '../status.tsx';
 import { Ago, At } from '../time.tsx';
 
 /** What the reader may let pass, or answer: it comes before everything else. */

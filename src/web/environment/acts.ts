@@ -1,9 +1,9 @@
 /** What the forms of an environment ask of the API. */
 import { Hono } from 'hono';
 import { bodyOf } from '../../client/answer.ts';
-import { act, said } from '../act.ts';
 import type { PageEnv } from '../api.ts';
 import { ENVIRONMENT, environmentPath } from '../paths.ts';
+import { act, said } from '../submit-form.ts';
 
 export function environmentActs() {
   return new Hono<PageEnv>()

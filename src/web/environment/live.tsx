@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
+import { Badge } from '../badge.tsx';
 import type { EnvironmentProps } from '../environment.tsx';
 import { Commit, ReleaseLink } from '../release-link.tsx';
-import { Badge } from '../status.tsx';
 import { Ago, At } from '../time.tsx';
 
 /** What runs there, and whether it may be entered. */

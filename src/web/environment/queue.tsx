@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
+import { Status } from '../badge.tsx';
 import type { EnvironmentProps } from '../environment.tsx';
 import { Commit, ReleaseLink } from '../release-link.tsx';
-import { Status } from '../status.tsx';
 import { Ago } from '../time.tsx';
 
 /** Who deploys, who is next, and who waits before that. */

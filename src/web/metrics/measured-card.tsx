@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Dora, MeasuredEnvironment, MeasuredService } from '../answers.ts';
-import { Status } from '../status.tsx';
+import { Status } from '../badge.tsx';
 import { Figures } from './figures.tsx';
 import { SplitFigure } from './split.tsx';
 import { Tables } from './tables.tsx';

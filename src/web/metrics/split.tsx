@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
-import { type Share, SHARES } from '../../domain/lead-time.ts';
 import { formatDuration } from '../../domain/duration.ts';
+import { type Share, SHARES } from '../../domain/measure/lead-time.ts';
 import type { MeasuredEnvironment, MeasuredPeriod, Measures } from '../answers.ts';
 import { Frame, placeOf } from './frame.tsx';
 import { type Scale, scaleFor, textOf } from './scale.ts';

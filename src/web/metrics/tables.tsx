@@ -1,6 +1,6 @@
 import type { Child, FC } from 'hono/jsx';
 import { formatDuration } from '../../domain/duration.ts';
-import { SHARES } from '../../domain/lead-time.ts';
+import { SHARES } from '../../domain/measure/lead-time.ts';
 import type { MeasuredEnvironment, Measures } from '../answers.ts';
 import { ratioText, SHARE_NAMES } from './words.ts';
 

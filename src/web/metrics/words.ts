@@ -1,7 +1,7 @@
 /** What measures are called on the page. */
-import type { Cut } from '../../domain/period.ts';
-import type { Share } from '../../domain/lead-time.ts';
-import type { Ratio } from '../../domain/dora.ts';
+import type { Ratio } from '../../domain/measure/dora.ts';
+import type { Share } from '../../domain/measure/lead-time.ts';
+import type { Cut } from '../../domain/measure/period.ts';
 import { textOf } from './scale.ts';
 
 export const SHARE_NAMES: Readonly<Record<Share, string>> = {

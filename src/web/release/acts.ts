@@ -1,12 +1,12 @@
 /** What the forms of a release ask of the API. */
 import { Hono } from 'hono';
 import { bodyOf } from '../../client/answer.ts';
-import type { GuidanceChoice } from '../../domain/order.ts';
-import type { PromotionMode } from '../../domain/plan.ts';
-import { act, type Fields, said } from '../act.ts';
+import type { PromotionMode } from '../../domain/plan/plan.ts';
+import type { GuidanceChoice } from '../../domain/release/intervention.ts';
 import type { PageEnv } from '../api.ts';
 import type { Notice } from '../notice.tsx';
 import { RELEASE, releasePath } from '../paths.ts';
+import { act, type Fields, said } from '../submit-form.ts';
 
 type Verdict = 'approve' | 'reject' | 'withdraw';
 

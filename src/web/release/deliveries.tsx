@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Delivery } from '../answers.ts';
+import { Badge } from '../badge.tsx';
 import { releasePath } from '../paths.ts';
-import { Badge } from '../status.tsx';
 import { Ago, At } from '../time.tsx';
 
 type Lost = Extract<Delivery, { state: 'given-up' }>;

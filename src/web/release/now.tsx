@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
-import { endsByItself } from '../../domain/waiting.ts';
+import { endsByItself } from '../../domain/release/waiting.ts';
 import type { Release } from '../answers.ts';
-import { Status } from '../status.tsx';
+import { Status } from '../badge.tsx';
 import { Ago, At } from '../time.tsx';
 
 /** In one line: what it does or waits for, until when, and who can change it. */

@@ -1,5 +1,5 @@
 /** A release as the stages that it goes through. */
-import { GUIDANCE_PHASES, type Phase, WAITING_PHASES } from '../../domain/release.ts';
+import { GUIDANCE_PHASES, type Phase, WAITING_PHASES } from '../../domain/release/release.ts';
 import type { Release } from '../answers.ts';
 
 type Step = Release['steps'][number];

@@ -1,9 +1,9 @@
 import type { FC } from 'hono/jsx';
-import { PHASE_LABELS } from '../../domain/briefing.ts';
 import { formatDuration } from '../../domain/duration.ts';
+import { PHASE_LABELS } from '../../domain/release/run-details.ts';
 import type { Release } from '../answers.ts';
+import { Badge, STEP_TONE, type Tone } from '../badge.tsx';
 import { logPath } from '../paths.ts';
-import { Badge, STEP_TONE, type Tone } from '../status.tsx';
 import { Took } from '../time.tsx';
 import { type Row, type Stage, stagesOf } from './stages.ts';
 

@@ -1,12 +1,12 @@
 import type { FC } from 'hono/jsx';
 import { formatDuration } from '../../domain/duration.ts';
-import { EVERYBODY } from '../../domain/gate.ts';
+import { EVERYBODY } from '../../domain/gate/gate.ts';
 import { listed } from '../../domain/listed.ts';
 import type { Preview } from '../answers.ts';
+import { Badge } from '../badge.tsx';
 import { START } from '../paths.ts';
-import { TakesAway } from '../release/takes-away.tsx';
 import { Commit, ReleaseLink } from '../release-link.tsx';
-import { Badge } from '../status.tsx';
+import { TakesAway } from '../release/takes-away.tsx';
 import { At } from '../time.tsx';
 
 /** What a release would meet, and the button that starts it. */

@@ -1,10 +1,10 @@
 import type { ListQuery } from '../../../src/api/engine.ts';
-import type { Preview } from '../../../src/api/preview.ts';
-import type { EnvironmentState } from '../../../src/domain/environment.ts';
+import type { Preview } from '../../../src/api/releases/preview.ts';
+import type { EnvironmentState } from '../../../src/domain/environment/environment.ts';
 import { type ErrorCode, SlipwayError } from '../../../src/domain/errors.ts';
-import type { ReleaseEvent } from '../../../src/domain/happening.ts';
-import type { LiveRelease } from '../../../src/domain/manifest.ts';
-import type { ReleaseRow } from '../../../src/domain/release.ts';
+import type { LiveRelease } from '../../../src/domain/gate/approval-request.ts';
+import type { ReleaseEvent } from '../../../src/domain/release/event.ts';
+import type { ReleaseRow } from '../../../src/domain/release/release.ts';
 import { AT_GATE, lately, STORY } from '../api.ts';
 import { INPUT } from '../plan.ts';
 import type { siteWith } from '../site.ts';

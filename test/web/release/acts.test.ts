@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/api/engine.ts';
-import type { VoteReceipt } from '../../../src/domain/gate.ts';
-import type { ReleaseEvent } from '../../../src/domain/happening.ts';
-import type { SignedIntervention } from '../../../src/domain/order.ts';
-import type { SignedVote } from '../../../src/domain/vote-text.ts';
+import type { VoteReceipt } from '../../../src/domain/gate/gate.ts';
+import type { SignedVote } from '../../../src/domain/gate/vote-signature.ts';
+import type { ReleaseEvent } from '../../../src/domain/release/event.ts';
+import type { SignedIntervention } from '../../../src/domain/release/intervention.ts';
 import { ASKING, AT_GATE, GATE_MANIFEST, lately, told } from '../../support/api.ts';
 import { INPUT } from '../../support/plan.ts';
 import { noticeIn, page, siteWith, submit } from '../../support/site.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReleaseEvent } from '../../../src/domain/happening.ts';
+import type { ReleaseEvent } from '../../../src/domain/release/event.ts';
 import type { Release } from '../../../src/web/answers.ts';
 import { stagesOf } from '../../../src/web/release/stages.ts';
 import { answer, appWith, AT_GATE, by } from '../../support/api.ts';

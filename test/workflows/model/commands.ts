@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { recheckWaiting } from '../../../src/temporal/tell-waiting.ts';
+import { recheckWaiting } from '../../../src/temporal/recheck-waiting.ts';
 import { type Command, onRelease, onService } from './command.ts';
 import { goingBack, guidance, holding, override, overriding, switching } from './orders.ts';
 import type { Flaw } from './place.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { GUIDANCE_CHOICES } from '../../../src/domain/order.ts';
-import { WAITING_PHASES } from '../../../src/domain/release.ts';
-import { createEnvironmentActions } from '../../../src/temporal/environment-orders.ts';
+import { GUIDANCE_CHOICES } from '../../../src/domain/release/intervention.ts';
+import { WAITING_PHASES } from '../../../src/domain/release/release.ts';
+import { createEnvironmentActions } from '../../../src/temporal/environment-actions.ts';
 import { order } from '../../support/releasing.ts';
 import { type Command, onRelease, onService } from './command.ts';
 import type { Deeds } from './rules.ts';

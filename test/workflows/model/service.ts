@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import type { Release } from '../../../src/domain/release.ts';
-import { waitingFor } from '../../../src/domain/waiting.ts';
-import { isMissing } from '../../../src/temporal/errors.ts';
+import type { Release } from '../../../src/domain/release/release.ts';
+import { waitingFor } from '../../../src/domain/release/waiting.ts';
 import { environmentId } from '../../../src/temporal/environment-id.ts';
-import { startOptions } from '../../../src/temporal/environment-lock.ts';
-import { environmentQuery } from '../../../src/workflows/messages.ts';
+import { startOptions } from '../../../src/temporal/environments.ts';
+import { isMissing } from '../../../src/temporal/errors.ts';
+import { environmentQuery } from '../../../src/workflows/shared/messages.ts';
+import {
+  commitKey,
+  phaseKey,
+  serviceKey,
+} from '../../../src/workflows/shared/search-attributes.ts';
 import { INPUT } from '../../support/plan.ts';
 import { read, type Run } from '../../support/releasing.ts';
 import type { RestartableStage } from '../../support/temporal.ts';
-import { commitKey, phaseKey, serviceKey } from '../../../src/workflows/search-attributes.ts';
+import { type Flaw, nowOf, type Place } from './place.ts';
 import type { Deeds } from './rules.ts';
 import { speedUp } from './site.ts';
-import { type Flaw, nowOf, type Place } from './place.ts';
 
 /** A service with real workflows, whose clock the test moves. */
 export interface Service {

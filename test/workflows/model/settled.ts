@@ -1,8 +1,8 @@
 /** What must be so whenever nobody does anything. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EnvironmentState, LockHolder } from '../../../src/domain/environment.ts';
-import type { Release } from '../../../src/domain/release.ts';
-import { waitingFor } from '../../../src/domain/waiting.ts';
+import type { EnvironmentState, LockHolder } from '../../../src/domain/environment/environment.ts';
+import type { Release } from '../../../src/domain/release/release.ts';
+import { waitingFor } from '../../../src/domain/release/waiting.ts';
 import { isClosed, nowOf, type Place } from './place.ts';
 import { ABOUT_MS } from './rights.ts';
 import { type Deeds, standing } from './rules.ts';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import type { Group } from '../../../src/domain/gate.ts';
+import type { Group } from '../../../src/domain/gate/gate.ts';
 import type {
   EnvironmentPlan,
   OnFailure,
   Plan,
   PromotionMode,
   Supersede,
-} from '../../../src/domain/plan.ts';
+} from '../../../src/domain/plan/plan.ts';
 import { PLAN, POLICY, PRODUCTION, STAGING } from '../../support/plan.ts';
 
 /** What slipway.yaml says of a service in one sequence. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { readEvents } from '../../../src/temporal/history.ts';
+import { readEvents } from '../../../src/temporal/read-events.ts';
 import { hear } from '../../../src/temporal/send-signal.ts';
 import { receiptIn } from '../../../src/temporal/send-vote.ts';
-import { approvalSignal } from '../../../src/workflows/messages.ts';
+import { approvalSignal } from '../../../src/workflows/shared/messages.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Run } from '../../support/releasing.ts';
 import { type Command, onRelease } from './command.ts';

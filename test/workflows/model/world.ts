@@ -3,8 +3,8 @@ import type { Client } from '@temporalio/client';
 import { createApproach } from '../../../src/activities/approach.ts';
 import { createCheckEntry, createConfirmVotes } from '../../../src/activities/check-entry.ts';
 import { createPlanRollback } from '../../../src/activities/plan-rollback.ts';
-import type { Plan } from '../../../src/domain/plan.ts';
-import { createEnvironments } from '../../../src/temporal/environment-lock.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { createEnvironments } from '../../../src/temporal/environments.ts';
 import { source } from '../../support/real-activities.ts';
 import {
   type At,

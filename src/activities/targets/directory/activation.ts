@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { DirectoryTarget } from '../../../domain/plan.ts';
+import type { DirectoryTarget } from '../../../domain/plan/plan.ts';
+import { commandEnvironment } from '../../../run/command-environment.ts';
 import { runCommand } from '../../../run/command.ts';
-import { commandEnvironment } from '../../../run/environment.ts';
 import { failureOf } from '../../../run/failure.ts';
 import { deploymentVariables } from '../deployment-variables.ts';
 import type { DeployContext, Deployment } from '../target.ts';

@@ -1,0 +1,26 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { SlipwayError } from '../../domain/errors.ts';
+import type { Notification } from '../../domain/notify/notification.ts';
+import { isRefusedForGood } from '../../domain/notify/outbox.ts';
+
+/**
+ * Turns what kept a letter from arriving into what Temporal retries by: a recipient that is gone is
+ * not asked again, one that refuses not for long, and one that says when it wants to be, then.
+ */
+export function asFailure(error: unknown, letter: Notification): unknown {
+  if (!(error instanceof SlipwayError)) return error;
+  const { code: type, message, details } = error;
+  const pauseMs = details?.['retryAfterMs'];
+  return ApplicationFailure.create({
+    type,
+    message,
+    nonRetryable: type === 'RECIPIENT_GONE' || (type === 'DELIVERY_REFUSED' && isFinal(letter)),
+    ...(typeof pauseMs === 'number' && { nextRetryDelay: pauseMs }),
+  });
+}
+
+function isFinal(letter: Notification): boolean {
+  const { scheduledTimestampMs: sinceMs } = Context.current().info;
+  return isRefusedForGood(letter, { sinceMs, nowMs: Date.now() });
+}

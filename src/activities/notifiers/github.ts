@@ -1,0 +1,62 @@
+import type { CommitStatusReport } from '../../domain/notify/notification.ts';
+import type { GithubRecipient } from '../../domain/notify/recipient.ts';
+import type { CommitStatus } from '../../domain/release/commit-status.ts';
+import { requireTaken } from './answer.ts';
+import { shortened, statusName } from './commit-status.ts';
+import { type Github, openGithub } from './github-api.ts';
+import { deploymentFor, newestStatus } from './github-deployment.ts';
+import type { Mail } from './request.ts';
+
+/** GitHub refuses longer ones. */
+const LONGEST_DESCRIPTION = 140;
+
+/**
+ * Shows on GitHub how a commit stands: a status for each environment, and a deployment where it was
+ * deployed. Doing it twice shows the same.
+ *
+ * @throws SlipwayError DELIVERY_FAILED, DELIVERY_REFUSED, RECIPIENT_GONE
+ */
+export async function reportToGithub(
+  recipient: GithubRecipient,
+  report: CommitStatusReport,
+  mail: Mail,
+): Promise<void> {
+  const github = openGithub(recipient, mail);
+  for (const standing of report.standings) {
+    await showStatus(github, report, standing);
+    if (standing.isDeployed) await showDeployment(github, report, standing);
+  }
+}
+
+async function showStatus(
+  github: Github,
+  { service, commit, url }: CommitStatusReport,
+  standing: CommitStatus,
+): Promise<void> {
+  const description = shortened(standing.sentence, LONGEST_DESCRIPTION);
+  const context = statusName(service, standing);
+  const status = { state: standing.state, context, description, target_url: url };
+  await requireTaken(await github.post(`/statuses/${commit}`, status), github.mail);
+}
+
+async function showDeployment(
+  github: Github,
+  report: CommitStatusReport,
+  standing: CommitStatus,
+): Promise<void> {
+  const { environment = '', url } = standing;
+  const id = await deploymentFor(github, report, environment);
+  const state = standing.state === 'pending' ? 'in_progress' : standing.state;
+  const description = shortened(standing.sentence, LONGEST_DESCRIPTION);
+  const known = await newestStatus(github, id);
+  if (known?.state === state && known.description === description) return;
+  const status = {
+    state,
+    description,
+    environment,
+    log_url: report.url,
+    ...(url !== undefined && { environment_url: url }),
+  };
+  const answer = await github.post(`/deployments/${id}/statuses`, status);
+  await requireTaken(answer, github.mail);
+}

@@ -1,0 +1,159 @@
+/** How an environment is shown. */
+import { z } from '@hono/zod-openapi';
+import type { WindowState } from '../../domain/environment/deployment-window.ts';
+import {
+  type EnvironmentState,
+  lastVerified,
+  type LockHolder,
+} from '../../domain/environment/environment.ts';
+import { SlipwayError } from '../../domain/errors.ts';
+import type { LiveRelease } from '../../domain/gate/approval-request.ts';
+import type { EnvironmentPlan, ServicePlan } from '../../domain/plan/plan.ts';
+import type { Engine } from '../engine.ts';
+import { rfc3339 } from '../instant.ts';
+import { windowJson } from '../releases/release-parts-json.ts';
+import { author, digest, instant, mode, window } from '../schemas.ts';
+import { serviceNamed } from '../services.ts';
+
+export interface EnvironmentDependencies {
+  readonly engine: Engine;
+  services(): readonly ServicePlan[];
+  /** Whether an environment may be entered now, by the calendars of now. */
+  windowOf(place: { service: string; environment: string }): Promise<WindowState>;
+}
+
+export const environmentParams = z.object({
+  service: z.string().max(60),
+  name: z.string().max(60),
+});
+
+const live = z.object({
+  releaseId: z.string(),
+  commit: z.string(),
+  subject: z.string().optional().describe('The first line of the message of the commit.'),
+  author: author.optional(),
+  digest,
+  at: instant,
+  verified: z.boolean(),
+  verifiedAt: instant.optional(),
+  rolledBack: z.string().optional().describe('The release that was taken back by this one.'),
+});
+const holder = z.object({
+  releaseId: z.string(),
+  commit: z.string(),
+  since: instant,
+  rollback: z.string().optional().describe('The rollback that brings it back.'),
+});
+
+export const environment = z
+  .object({
+    service: z.string(),
+    name: z.string(),
+    mode,
+    url: z.string().optional(),
+    window: window.describe('Whether it may be entered now, and when that changes.'),
+    hold: z
+      .object({
+        by: z.string(),
+        reason: z.string(),
+        since: instant,
+        releaseId: z.string().optional().describe('The release that may pass, to be mended.'),
+        also: z
+          .string()
+          .optional()
+          .describe('What Slipway holds it for as well. Lifting lifts both.'),
+      })
+      .optional()
+      .describe('Nobody enters until a person lifts it.'),
+    unknown: z
+      .object({ releaseId: z.string(), at: instant })
+      .optional()
+      .describe('A release of which nobody knows whether it was deployed.'),
+    live: live.optional(),
+    lastVerified: live.optional().describe('The newest that was verified here, live or not.'),
+    rollbackTo: z
+      .string()
+      .optional()
+      .describe('The release that a rollback would bring back. Absent: there is none.'),
+    holder: holder.optional().describe('Who deploys there now.'),
+    queue: z.array(holder).describe('Who is next.'),
+    history: z.array(live).describe('What was live before, the newest first.'),
+    failures: z.array(instant).describe('When deployments failed, the newest first.'),
+    unavailable: z.string().optional().describe('Why nothing is known of what runs there.'),
+  })
+  .openapi('Environment');
+
+/** @throws SlipwayError SERVICE_NOT_FOUND, ENVIRONMENT_NOT_FOUND */
+export function environmentNamed(
+  services: readonly ServicePlan[],
+  service: string,
+  name: string,
+): EnvironmentPlan {
+  const { environments } = serviceNamed(services, service);
+  const found = environments.find((other) => other.name === name);
+  if (found) return found;
+  throw new SlipwayError('ENVIRONMENT_NOT_FOUND', `${service} has no environment ${name}.`);
+}
+
+/** All that is known of an environment, also while no worker answers. */
+export async function describeEnvironment(
+  { engine, windowOf }: EnvironmentDependencies,
+  service: string,
+  { name, mode: entered, url }: EnvironmentPlan,
+): Promise<z.infer<typeof environment>> {
+  const known = {
+    service,
+    name,
+    mode: entered,
+    ...(url !== undefined && { url }),
+    window: windowJson(await windowOf({ service, environment: name })),
+  };
+  try {
+    return { ...known, ...stateJson(await engine.environment(service, name)) };
+  } catch (error) {
+    if (!(error instanceof SlipwayError) || error.code !== 'NO_WORKER') throw error;
+    return { ...known, queue: [], history: [], failures: [], unavailable: error.message };
+  }
+}
+
+function stateJson(state: EnvironmentState | undefined) {
+  if (!state) return { queue: [], history: [], failures: [] };
+  const { hold, ownHold, unknown, live: now, holder: held, queue, history, failures = [] } = state;
+  const verified = [...(now ? [now] : []), ...history].find((entry) => entry.verified);
+  const back = lastVerified(state);
+  return {
+    ...(hold && { hold: { ...sinceJson(hold), ...(ownHold && { also: ownHold.reason }) } }),
+    ...(unknown && { unknown: { releaseId: unknown.releaseId, at: rfc3339(unknown.atMs) } }),
+    ...(now && { live: liveJson(now) }),
+    ...(verified && { lastVerified: liveJson(verified) }),
+    ...(back && { rollbackTo: back.releaseId }),
+    ...(held && { holder: holderJson(held) }),
+    queue: queue.map(holderJson),
+    history: history.map(liveJson),
+    failures: failures.map(rfc3339),
+  };
+}
+
+function sinceJson<Rest extends { readonly sinceMs: number }>({ sinceMs, ...rest }: Rest) {
+  return { ...rest, since: rfc3339(sinceMs) };
+}
+
+function liveJson({ releaseId, commit, digest: bytes, atMs, verified, ...more }: LiveRelease) {
+  const { verifiedAtMs, rolledBack, subject, author: wrote } = more;
+  return {
+    releaseId,
+    commit,
+    ...(subject !== undefined && { subject }),
+    ...(wrote && { author: wrote }),
+    digest: bytes,
+    at: rfc3339(atMs),
+    verified,
+    ...(verifiedAtMs !== undefined && { verifiedAt: rfc3339(verifiedAtMs) }),
+    ...(rolledBack !== undefined && { rolledBack }),
+  };
+}
+
+function holderJson({ releaseId, commit, sinceMs, rollbackId }: LockHolder) {
+  const rollback = rollbackId === undefined ? {} : { rollback: rollbackId };
+  return { releaseId, commit, since: rfc3339(sinceMs), ...rollback };
+}

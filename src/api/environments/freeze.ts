@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { type AuditEntry, environmentAuditId } from '../../domain/audit.ts';
+import { SlipwayError } from '../../domain/errors.ts';
+import type { Store } from '../../store/store.ts';
+import type { Env } from '../app-context.ts';
+import { requirePerson } from '../authenticate.ts';
+import { BODY_ERRORS, problems, refuseInvalid } from '../problem.ts';
+import { attemptedIn } from '../releases/refused-attempts.ts';
+import { reason } from '../schemas.ts';
+import {
+  describeEnvironment,
+  environment,
+  type EnvironmentDependencies,
+  environmentNamed,
+  environmentParams,
+} from './environment-json.ts';
+
+export interface FreezeDependencies extends EnvironmentDependencies {
+  readonly store: Pick<Store, 'appendRecord'>;
+}
+
+const responses = {
+  200: {
+    description: 'The environment as it is now',
+    content: { 'application/json': { schema: environment } },
+  },
+  ...problems(
+    ...BODY_ERRORS,
+    'FORBIDDEN',
+    'PEOPLE_ONLY',
+    'SERVICE_NOT_FOUND',
+    'ENVIRONMENT_NOT_FOUND',
+  ),
+};
+
+const hold = createRoute({
+  method: 'put',
+  path: '/environments/{service}/{name}/hold',
+  operationId: 'holdEnvironment',
+  summary: 'Hold an environment: nobody enters until it is lifted',
+  description:
+    'Needs the role `operate`, and a person. What deploys there already is finished; rollbacks ' +
+    'pass. Safe to send twice: the last reason counts.',
+  request: {
+    params: environmentParams,
+    body: {
+      required: true,
+      content: { 'application/json': { schema: z.strictObject({ reason }).openapi('Hold') } },
+    },
+  },
+  responses,
+});
+
+const lift = createRoute({
+  method: 'delete',
+  path: '/environments/{service}/{name}/hold',
+  operationId: 'liftHold',
+  summary: 'Lift the hold of an environment: the first in its queue enters',
+  description: 'Needs the role `operate`, and a person. Safe to send twice.',
+  request: {
+    params: environmentParams,
+    body: {
+      required: false,
+      content: {
+        'application/json': {
+          schema: z.strictObject({ reason: reason.optional() }).openapi('Lift'),
+        },
+      },
+    },
+  },
+  responses,
+});
+
+export function freezeRoutes(dependencies: FreezeDependencies) {
+  const { engine, services, store } = dependencies;
+  return new OpenAPIHono<Env>({ defaultHook: refuseInvalid })
+    .openapi(hold, async (c) => {
+      const { service, name } = c.req.valid('param');
+      const plan = environmentNamed(services(), service, name);
+      const { reason: why } = c.req.valid('json');
+      const { caller } = c.var;
+      const attempt = { service, environment: name, by: caller.name, attempt: 'hold', why };
+      await attemptedIn(store, attempt, async () => {
+        const by = requirePerson(caller, 'operate', { service, environment: name });
+        // Before it has an effect: none is without its entry.
+        await keep(store, service, { ...entryOf('held', by, name), why });
+        await answered(
+          engine.hold(service, name, { by, reason: why }),
+          `${name} may still be held`,
+        );
+      });
+      return c.json(await describeEnvironment(dependencies, service, plan), 200);
+    })
+    .openapi(lift, async (c) => {
+      const { service, name } = c.req.valid('param');
+      const plan = environmentNamed(services(), service, name);
+      const { reason: why } = c.req.valid('json');
+      const { caller } = c.var;
+      const attempt = { service, environment: name, by: caller.name, attempt: 'lift', why };
+      await attemptedIn(store, attempt, async () => {
+        const by = requirePerson(caller, 'operate', { service, environment: name });
+        const said = why === undefined ? {} : { why };
+        await keep(store, service, { ...entryOf('lifted', by, name), ...said });
+        await answered(engine.lift(service, name, { by }), `${name} may still be lifted`);
+      });
+      return c.json(await describeEnvironment(dependencies, service, plan), 200);
+    });
+}
+
+/** Temporal may have taken what no worker has answered yet. */
+async function answered(call: Promise<void>, maybe: string): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof SlipwayError) || error.code !== 'NO_WORKER') throw error;
+    const message = `${error.message} ${maybe} when one is back.`;
+    throw new SlipwayError('NO_WORKER', message, { cause: error });
+  }
+}
+
+type Entry = AuditEntry & { readonly environment: string };
+
+function entryOf(kind: 'held' | 'lifted', by: string, place: string): Entry {
+  return { id: randomUUID(), kind, atMs: Date.now(), by, environment: place };
+}
+
+async function keep(store: FreezeDependencies['store'], service: string, entry: Entry) {
+  await store.appendRecord(environmentAuditId(service, entry.environment), [entry]);
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { environmentAuditId } from '../../domain/audit.ts';
+import { type EnvironmentState, lastVerified } from '../../domain/environment/environment.ts';
+import type { RollbackInput } from '../../domain/environment/rollback.ts';
+import { SlipwayError } from '../../domain/errors.ts';
+import type { Store } from '../../store/store.ts';
+import type { Env } from '../app-context.ts';
+import { requirePerson } from '../authenticate.ts';
+import { BODY_ERRORS, problems, refuseInvalid } from '../problem.ts';
+import { attemptedIn } from '../releases/refused-attempts.ts';
+import type { Links } from '../releases/release-json.ts';
+import { reason } from '../schemas.ts';
+import {
+  type EnvironmentDependencies,
+  environmentNamed,
+  environmentParams,
+} from './environment-json.ts';
+
+export interface RollbackDependencies extends Omit<EnvironmentDependencies, 'windowOf'> {
+  readonly store: Pick<Store, 'appendRecord'>;
+  readonly links: Links & { releaseUrl(id: string): string };
+}
+
+const rollback = createRoute({
+  method: 'post',
+  path: '/environments/{service}/{name}/rollback',
+  operationId: 'rollBackEnvironment',
+  summary: 'Take back what is live, and bring back what was verified before',
+  description:
+    'Needs the role `operate`, and a person. Deploys the same bytes as then, without a build. ' +
+    'Windows, freezes and holds do not stop it. The environment is held afterwards. If another ' +
+    'release is live when its turn comes, nothing is done.',
+  request: {
+    params: environmentParams,
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z
+            .strictObject({
+              to: z
+                .string()
+                .max(120)
+                .optional()
+                .describe('A verified release of the history; the newest one unless it is said.'),
+              reason,
+            })
+            .openapi('Rollback'),
+        },
+      },
+    },
+  },
+  responses: {
+    202: {
+      description: 'It was started',
+      content: {
+        'application/json': {
+          schema: z
+            .object({
+              id: z.string().describe('Of the workflow.'),
+              from: z.string().describe('The release that is taken back.'),
+              to: z.string().describe('The release that is brought back.'),
+              next: z.string(),
+              links: z.object({ temporal: z.string().optional() }),
+            })
+            .openapi('RollbackStarted'),
+        },
+      },
+    },
+    ...problems(
+      ...BODY_ERRORS,
+      'FORBIDDEN',
+      'PEOPLE_ONLY',
+      'SERVICE_NOT_FOUND',
+      'ENVIRONMENT_NOT_FOUND',
+      'ROLLBACK_IMPOSSIBLE',
+    ),
+  },
+});
+
+export function rollbackRoutes({ engine, services, store, links }: RollbackDependencies) {
+  return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(rollback, async (c) => {
+    const { service, name } = c.req.valid('param');
+    environmentNamed(services(), service, name);
+    const { to: wanted, reason: why } = c.req.valid('json');
+    const { caller } = c.var;
+    const attempt = { service, environment: name, by: caller.name, attempt: 'rollback', why };
+    const started = await attemptedIn(store, attempt, async () => {
+      const place = { service, environment: name };
+      const by = requirePerson(caller, 'operate', place);
+      const { from, to } = goalOf(await engine.environment(service, name), name, wanted);
+      const order = { ...place, from, to, by, reason: why, url: links.releaseUrl(from) };
+      await keep(store, order);
+      return { id: await engine.rollBack(order), from, to };
+    });
+    const temporal = links.temporalUrl(started.id);
+    const next = `${name} goes back to ${started.to}, before any release that waits. It is held afterwards.`;
+    return c.json({ ...started, next, links: temporal === undefined ? {} : { temporal } }, 202);
+  });
+}
+
+/** @throws SlipwayError ROLLBACK_IMPOSSIBLE */
+function goalOf(
+  state: EnvironmentState | undefined,
+  name: string,
+  wanted: string | undefined,
+): { from: string; to: string } {
+  const live = state?.live;
+  if (!live) throw impossible(`Nothing is live in ${name}.`);
+  const from = live.releaseId;
+  if (wanted === from) throw impossible(`${wanted} is live in ${name} already.`);
+  const to =
+    wanted === undefined
+      ? lastVerified(state)
+      : state.history.find(({ releaseId, verified }) => releaseId === wanted && verified);
+  if (to) return { from, to: to.releaseId };
+  throw impossible(
+    wanted === undefined
+      ? `${name} has no release that was verified before.`
+      : `${name} remembers no verified ${wanted}.`,
+  );
+}
+
+function impossible(why: string): SlipwayError {
+  return new SlipwayError('ROLLBACK_IMPOSSIBLE', why);
+}
+
+/** Before it has an effect: none is without its entry. */
+async function keep(
+  store: RollbackDependencies['store'],
+  { service, environment, from, to, by, reason: why }: RollbackInput,
+): Promise<void> {
+  const entry = { id: randomUUID(), kind: 'rollback-requested', atMs: Date.now() } as const;
+  const said = { ...entry, by, why, environment, facts: { from, to } };
+  await store.appendRecord(environmentAuditId(service, environment), [said]);
+}

@@ -1,0 +1,114 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { timeZone } from '../../config/window-schema.ts';
+import { SlipwayError } from '../../domain/errors.ts';
+import { dora } from '../../domain/measure/dora.ts';
+import type { Days, Period } from '../../domain/measure/period.ts';
+import type { ServicePlan } from '../../domain/plan/plan.ts';
+import type { Env } from '../app-context.ts';
+import type { Engine } from '../engine.ts';
+import { problems, refuseInvalid } from '../problem.ts';
+import { serviceNamed } from '../services.ts';
+import { doraJson, doraSchema } from './dora-json.ts';
+import type { MeasurementSources } from './ended-releases.ts';
+import { createMeasuredReleases, type MeasuredPlace } from './measured-releases.ts';
+
+export interface DoraDependencies {
+  readonly engine: Engine;
+  readonly store: MeasurementSources['store'];
+  services(): readonly ServicePlan[];
+  /** Cuts days into periods. @throws SlipwayError INVALID_REQUEST */
+  periodsOf(days: Days): readonly Period[];
+}
+
+const day = z.iso.date().openapi({ example: '2026-11-01' });
+
+const read = createRoute({
+  method: 'get',
+  path: '/dora',
+  operationId: 'readDora',
+  summary: 'Measure how services deliver: the five measures of DORA',
+  description:
+    'A deployment is a release that went live in the environment, counted in the period in which ' +
+    'it did. It fails at most once; rejected, expired, superseded and cancelled releases have not ' +
+    'failed, and going back is no deployment. `docs/metrics.md` says what each measure counts.',
+  request: {
+    query: z.object({
+      service: z.string().max(60).optional().describe('Absent: every service.'),
+      environment: z.string().max(60).optional().describe('Absent: every environment.'),
+      from: day.optional().describe('The first day. Absent: for 30 days, 12 weeks or 12 months.'),
+      to: day.optional().describe('The last day, which is measured as well. Absent: today.'),
+      by: z.enum(['day', 'week', 'month']).default('week').describe('Weeks begin on Monday.'),
+      zone: z
+        .string()
+        .default('UTC')
+        .describe('The IANA time zone by whose clocks days begin.')
+        .openapi({ example: 'Europe/Berlin' }),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'The measures, for all of the time and for each period',
+      content: { 'application/json': { schema: doraSchema } },
+    },
+    ...problems(
+      'INVALID_REQUEST',
+      'SERVICE_NOT_FOUND',
+      'ENVIRONMENT_NOT_FOUND',
+      'ZONE_NOT_FOUND',
+      'PERIOD_NOT_FOUND',
+    ),
+  },
+});
+
+export function doraRoutes(dependencies: DoraDependencies) {
+  const journeys = createMeasuredReleases(dependencies);
+  return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(read, async (c) => {
+    const { service, environment, from, to, by, zone } = c.req.valid('query');
+    refuseUnknownZone(zone);
+    refuseStrangeDays(from, to);
+    const places = placesOf(dependencies.services(), service, environment);
+    const periods = dependencies.periodsOf({
+      by,
+      zone,
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+    });
+    const measures = dora(await journeys(places), periods, places);
+    return c.json(doraJson({ by, zone }, periods, measures), 200);
+  });
+}
+
+/** A calendar is not sure of others. @throws SlipwayError PERIOD_NOT_FOUND */
+function refuseStrangeDays(...days: readonly (string | undefined)[]): void {
+  const strange = days.find((one) => one && (one < '1970-01-01' || one >= '2900-01-01'));
+  if (strange === undefined) return;
+  throw new SlipwayError('PERIOD_NOT_FOUND', `${strange}: expected a day since 1970`);
+}
+
+/** @throws SlipwayError ZONE_NOT_FOUND */
+function refuseUnknownZone(zone: string): void {
+  const { error } = timeZone.safeParse(zone);
+  if (error) throw new SlipwayError('ZONE_NOT_FOUND', `zone: ${error.issues[0]?.message}`);
+}
+
+/** @throws SlipwayError SERVICE_NOT_FOUND, ENVIRONMENT_NOT_FOUND */
+function placesOf(
+  services: readonly ServicePlan[],
+  service: string | undefined,
+  environment: string | undefined,
+): MeasuredPlace[] {
+  const asked = service === undefined ? services : [serviceNamed(services, service)];
+  const places = asked.map(({ service: name, environments }) => ({
+    service: name,
+    environments: environments
+      .map((plan) => plan.name)
+      .filter((known) => environment === undefined || known === environment),
+  }));
+  const found = places.filter(({ environments }) => environments.length > 0);
+  if (environment !== undefined && found.length === 0)
+    throw new SlipwayError(
+      'ENVIRONMENT_NOT_FOUND',
+      `${service ?? 'slipway.yaml'} has no environment ${environment}.`,
+    );
+  return found;
+}

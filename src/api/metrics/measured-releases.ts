@@ -1,0 +1,94 @@
+/** Gathers the journeys of releases: by records, and of those that still run by their histories. */
+import type { RolledBackRef } from '../../domain/measure/deployments.ts';
+import type { MeasuredRelease } from '../../domain/measure/measured-release.ts';
+import { serviceOf } from '../../domain/release/release-id.ts';
+import { type ReleaseRow, WAITING_PHASES } from '../../domain/release/release.ts';
+import {
+  createEndedReleases,
+  measuredFromHistory,
+  type MeasurementSources,
+  rolledBackIn,
+} from './ended-releases.ts';
+
+/** A service with the environments that are asked for. */
+export interface MeasuredPlace {
+  readonly service: string;
+  readonly environments: readonly string[];
+}
+
+export interface Facts {
+  readonly journeys: readonly MeasuredRelease[];
+  readonly takenBack: readonly RolledBackRef[];
+}
+
+/** How many records or histories are read at once. */
+const AT_ONCE = 64;
+const PAGE = 1_000;
+
+/** Makes a function that gathers the facts of services, and reads again only what may have changed. */
+export function createMeasuredReleases(sources: MeasurementSources) {
+  const { engine, store } = sources;
+  const ended = createEndedReleases(sources);
+  const running = createRunningJourneys(engine);
+  return async function journeys(places: readonly MeasuredPlace[]): Promise<Facts> {
+    const services = new Set(places.map(({ service }) => service));
+    const [rows, records] = await Promise.all([runningReleases(engine), store.listRecords()]);
+    running.keep(rows);
+    const ids = new Set([...rows.keys(), ...records]);
+    const asked = [...ids].filter((id) => services.has(serviceOf(id) ?? ''));
+    const found = await atOnce(asked, async (id) => {
+      const row = rows.get(id);
+      if (!row) return ended.of(id);
+      // A run that was reset runs again, whatever its record says.
+      ended.forget(id);
+      return running.of(row);
+    });
+    const back = places.flatMap(({ service, environments }) =>
+      environments.map((environment) => rolledBackIn(store, service, environment)),
+    );
+    const takenBack = (await Promise.all(back)).flat();
+    return { journeys: found.filter((one) => one !== undefined), takenBack };
+  };
+}
+
+/** Those that wait are read once: a release delivers nothing while it waits to enter. */
+function createRunningJourneys(engine: MeasurementSources['engine']) {
+  const waiting = new Map<string, { readonly where: string; readonly journey: MeasuredRelease }>();
+  return {
+    async of({
+      id,
+      phase,
+      environment: where = '',
+    }: ReleaseRow): Promise<MeasuredRelease | undefined> {
+      const isWaiting = WAITING_PHASES.includes(phase);
+      const known = waiting.get(id);
+      if (isWaiting && known?.where === where) return known.journey;
+      const measured = await measuredFromHistory(engine, id);
+      waiting.delete(id);
+      if (isWaiting && measured) waiting.set(id, { where, journey: measured });
+      return measured;
+    },
+    /** Forgets the others. */
+    keep(rows: ReadonlyMap<string, ReleaseRow>): void {
+      for (const id of waiting.keys()) if (!rows.has(id)) waiting.delete(id);
+    },
+  };
+}
+
+async function runningReleases(engine: MeasurementSources['engine']) {
+  const rows = new Map<string, ReleaseRow>();
+  for (let cursor: string | undefined; ;) {
+    const query = { running: true, limit: PAGE, ...(cursor !== undefined && { cursor }) };
+    const page = await engine.list(query);
+    for (const row of page.releases) rows.set(row.id, row);
+    if (page.next === undefined) return rows;
+    cursor = page.next;
+  }
+}
+
+async function atOnce<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = [];
+  for (let i = 0; i < all.length; i += AT_ONCE)
+    done.push(...(await Promise.all(all.slice(i, i + AT_ONCE).map(work))));
+  return done;
+}

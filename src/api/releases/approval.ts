@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { ERRORS, SlipwayError } from '../../domain/errors.ts';
+import type { Vote, VoteReceipt } from '../../domain/gate/gate.ts';
+import type { SignedVote } from '../../domain/gate/vote-signature.ts';
+import { missingApprovals } from '../../domain/release/action-effects.ts';
+import type { Store } from '../../store/store.ts';
+import type { Env } from '../app-context.ts';
+import { requirePerson, requireRole } from '../authenticate.ts';
+import type { Engine } from '../engine.ts';
+import { BODY_ERRORS, problems, refuseInvalid } from '../problem.ts';
+import { digest, gate } from '../schemas.ts';
+import { nextStep } from './next-step.ts';
+import { attempted } from './refused-attempts.ts';
+import { gateJson } from './release-parts-json.ts';
+import { placeOf, readRelease, releaseParams } from './releases.ts';
+
+export interface ApprovalDependencies {
+  readonly engine: Engine;
+  readonly store: Pick<Store, 'appendRecord' | 'readRecord'>;
+  /** Signs a vote, so that the engine knows that it came through here. */
+  sign(vote: Vote): SignedVote;
+}
+
+/** Timers do not reach for ever, and no approval should. */
+const FURTHEST_MS = 366 * 86_400_000;
+
+const body = z
+  .strictObject({
+    verdict: z.enum(['approve', 'reject', 'withdraw']),
+    manifest: digest.describe('The digest of the manifest that the release shows.'),
+    comment: z.string().max(2_000).optional().describe('Required to reject.'),
+    notBefore: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe('Approves, but enters no earlier than this: an instant within a year.')
+      .openapi({ example: '2026-03-01T22:00:00+01:00' }),
+  })
+  .refine(({ verdict, notBefore }) => notBefore === undefined || verdict === 'approve', {
+    message: 'expected only with approve',
+    path: ['notBefore'],
+  })
+  .openapi('Vote', {
+    oneOf: [
+      { properties: { verdict: { enum: ['approve'] } } },
+      { properties: { verdict: { enum: ['reject', 'withdraw'] }, notBefore: false } },
+    ],
+  } as object);
+
+const pending = z.object({
+  vote: z.literal('pending').describe('Kept by Temporal, and counted when a worker is back.'),
+  next: z.string(),
+});
+const answer = z.object({
+  vote: z.enum(['counted', 'already-counted', 'withdrawn']),
+  gate,
+  next: z.string().describe('What happens now.'),
+});
+
+const approval = createRoute({
+  method: 'post',
+  path: '/releases/{id}/approval',
+  operationId: 'voteOnRelease',
+  summary: 'Approve or reject a release that waits at its gate, or take that back',
+  description:
+    'Needs the role `approve`, and a person. Sends the approval signal, and answers what it did. ' +
+    'Safe to send twice: a person is counted once. Until the gate is decided a vote may be ' +
+    'changed, or withdrawn.',
+  request: {
+    params: releaseParams,
+    body: { required: true, content: { 'application/json': { schema: body } } },
+  },
+  responses: {
+    200: {
+      description: 'The vote counts, and how the gate stands with it',
+      content: { 'application/json': { schema: answer } },
+    },
+    202: {
+      description: 'The vote is kept; no worker answered in time',
+      content: { 'application/json': { schema: pending } },
+    },
+    ...problems(
+      ...BODY_ERRORS,
+      'FORBIDDEN',
+      'PEOPLE_ONLY',
+      'RELEASE_NOT_FOUND',
+      'GATE_NOT_OPEN',
+      'GATE_CLOSED',
+      'MANIFEST_CHANGED',
+      'NOT_ELIGIBLE',
+      'SELF_APPROVAL',
+      'REASON_REQUIRED',
+      'TOO_FAR_AHEAD',
+      'VOTE_UNSIGNED',
+    ),
+  },
+});
+
+export function approvalRoutes(dependencies: ApprovalDependencies) {
+  const { engine, sign } = dependencies;
+  return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(approval, async (c) => {
+    const { id } = c.req.valid('param');
+    const said = c.req.valid('json');
+    const { caller } = c.var;
+    const voteId = randomUUID();
+    const attempt = { id, by: caller.name, attempt: 'vote', why: said.comment };
+    const receipt = await attempted(dependencies, attempt, async () => {
+      // The name comes from the credential, never from the body: nobody votes for someone else.
+      const by = requirePerson(caller, 'approve', 'somewhere');
+      requireRole(caller, 'approve', placeOf(await readRelease(engine, id)));
+      refuseTooFarAhead(said.notBefore);
+      const groups = caller.attested ? { groups: caller.attested } : {};
+      return engine.vote(id, sign({ voteId, by, ...castOf(said), ...groups, atMs: Date.now() }));
+    });
+    if (!receipt) return c.json({ vote: 'pending' as const, next: ERRORS.NO_WORKER.next }, 202);
+    const { vote, state } = effectOf(id, receipt);
+    const next =
+      state.kind === 'approved' ? await afterApproval(engine, id, voteId) : missingApprovals(state);
+    return c.json({ vote, gate: gateJson(state), next }, 200);
+  });
+}
+
+/** @throws SlipwayError TOO_FAR_AHEAD */
+function refuseTooFarAhead(notBefore: string | undefined): void {
+  if (notBefore === undefined || Date.parse(notBefore) <= Date.now() + FURTHEST_MS) return;
+  throw new SlipwayError('TOO_FAR_AHEAD', `${notBefore} is more than a year ahead.`);
+}
+
+function castOf({ verdict, manifest, comment, notBefore }: z.infer<typeof body>) {
+  return {
+    verdict,
+    manifest,
+    ...(comment !== undefined && { comment }),
+    ...(notBefore !== undefined && { notBeforeMs: Date.parse(notBefore) }),
+  };
+}
+
+/** @throws SlipwayError why the vote does not count */
+function effectOf(id: string, { effect, gate: state, manifest }: VoteReceipt) {
+  if (effect.kind === 'refused' || !state) {
+    const code = effect.kind === 'refused' ? effect.code : 'GATE_NOT_OPEN';
+    const details = manifest === undefined ? {} : { details: { manifest } };
+    throw new SlipwayError(code, `The vote on ${id} does not count.`, details);
+  }
+  return { vote: effect.kind, state };
+}
+
+function afterApproval(engine: Engine, id: string, voteId: string): Promise<string> {
+  return nextStep(engine, id, {
+    isIt: (event) => event.kind === 'voted' && event.vote.voteId === voteId,
+    tells: true,
+    otherwise: 'It goes on: to its turn, then the deployment.',
+  });
+}

@@ -1,0 +1,63 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { environmentAuditId } from '../../domain/audit.ts';
+import { SlipwayError } from '../../domain/errors.ts';
+import type { Store } from '../../store/store.ts';
+import type { Env } from '../app-context.ts';
+import { problems, refuseInvalid } from '../problem.ts';
+import { releaseParams } from './releases.ts';
+
+export interface AuditLogDependencies {
+  readonly store: Pick<Store, 'readRecord'>;
+}
+
+const TYPE = 'application/jsonl';
+
+const responses = {
+  200: {
+    description: 'One entry on each line, in the order in which they were written',
+    content: { [TYPE]: { schema: z.string() } },
+  },
+  ...problems('INVALID_REQUEST', 'RECORD_NOT_FOUND'),
+};
+const description =
+  'Every line names the hash of the line before. Check it without the server: ' +
+  '`slipway verify-record FILE --key KEY`.';
+
+const ofRelease = createRoute({
+  method: 'get',
+  path: '/releases/{id}/record',
+  operationId: 'readRecord',
+  summary: 'Read what is kept of a release: who did what, when and why',
+  description: `${description} A release that has ended is signed on the last lines. It is there when Temporal has forgotten the run.`,
+  request: { params: releaseParams },
+  responses,
+});
+
+const ofEnvironment = createRoute({
+  method: 'get',
+  path: '/environments/{service}/{name}/record',
+  operationId: 'readEnvironmentRecord',
+  summary: 'Read what is kept of an environment: holds and rollbacks',
+  description: `${description} It never ends, so nobody signs it.`,
+  request: { params: z.object({ service: z.string().max(60), name: z.string().max(60) }) },
+  responses,
+});
+
+/** Reads only: no call changes a record, or takes anything out of it. */
+export function auditLogRoutes({ store }: AuditLogDependencies) {
+  const read = async (recordId: string, about: string) => {
+    const record = await store.readRecord(recordId);
+    if (!record) throw new SlipwayError('RECORD_NOT_FOUND', `There is no record of ${about}.`);
+    const headers = { 'Content-Type': TYPE, 'X-Content-Type-Options': 'nosniff' };
+    return new Response(Buffer.from(record), { headers }) as never;
+  };
+  return new OpenAPIHono<Env>({ defaultHook: refuseInvalid })
+    .openapi(ofRelease, (c) => {
+      const { id } = c.req.valid('param');
+      return read(id, id);
+    })
+    .openapi(ofEnvironment, (c) => {
+      const { service, name } = c.req.valid('param');
+      return read(environmentAuditId(service, name), `${name} of ${service}`);
+    });
+}

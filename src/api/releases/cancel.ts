@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import type { AuditEntry } from '../../domain/audit.ts';
+import { cancelEffect } from '../../domain/release/action-effects.ts';
+import type { Store } from '../../store/store.ts';
+import type { Env } from '../app-context.ts';
+import { requireRole } from '../authenticate.ts';
+import type { Engine } from '../engine.ts';
+import { BODY_ERRORS, problems, refuseInvalid } from '../problem.ts';
+import { attempted } from './refused-attempts.ts';
+import { placeOf, readRelease, releaseParams } from './releases.ts';
+
+const cancel = createRoute({
+  method: 'post',
+  path: '/releases/{id}/cancel',
+  operationId: 'cancelRelease',
+  summary: 'Stop a release',
+  description:
+    'Needs the role `operate`. Stops it at once, unless it is deploying: then it leaves that ' +
+    'environment first, so that nothing is left half done. Safe to send twice.',
+  request: {
+    params: releaseParams,
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z.strictObject({ reason: z.string().max(2_000).optional() }).openapi('Cancel'),
+        },
+      },
+    },
+  },
+  responses: {
+    202: {
+      description: 'It was asked to stop',
+      content: { 'application/json': { schema: z.object({ next: z.string() }) } },
+    },
+    ...problems(...BODY_ERRORS, 'FORBIDDEN', 'RELEASE_NOT_FOUND', 'RELEASE_CLOSED'),
+  },
+});
+
+export interface CancelDependencies {
+  readonly engine: Engine;
+  readonly store: Pick<Store, 'appendRecord' | 'readRecord'>;
+}
+
+export function cancelRoutes(dependencies: CancelDependencies) {
+  const { engine, store } = dependencies;
+  return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(cancel, async (c) => {
+    const { id } = c.req.valid('param');
+    const { reason } = c.req.valid('json');
+    const { caller } = c.var;
+    const by = caller.name;
+    const attempt = { id, by, attempt: 'cancel', why: reason };
+    const release = await attempted(dependencies, attempt, async () => {
+      requireRole(caller, 'operate', 'somewhere');
+      const found = await readRelease(engine, id);
+      requireRole(caller, 'operate', placeOf(found));
+      const request = requested(by, reason);
+      // Before it has an effect. A workflow does not hear who cancelled it.
+      if (found.phase !== 'done') await store.appendRecord(id, [request]);
+      await engine.cancel(id, { by, ...(reason !== undefined && { reason }) });
+      return found;
+    });
+    return c.json({ next: cancelEffect(release) }, 202);
+  });
+}
+
+function requested(by: string, reason: string | undefined): AuditEntry {
+  const why = reason === undefined ? {} : { why: reason };
+  return { id: randomUUID(), kind: 'cancel-requested', atMs: Date.now(), by, ...why };
+}

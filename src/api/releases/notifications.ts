@@ -1,0 +1,140 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { SlipwayError } from '../../domain/errors.ts';
+import type { Env } from '../app-context.ts';
+import { requireRole } from '../authenticate.ts';
+import type { Engine } from '../engine.ts';
+import { problems, refuseInvalid } from '../problem.ts';
+import { instant, problem } from '../schemas.ts';
+import { failedNotificationJson, notificationsJson } from './notifications-json.ts';
+import { releaseParams } from './releases.ts';
+
+const about = {
+  id: z.string().openapi({ example: '17.audit' }),
+  recipient: z.string().describe('The name of an entry under `notify` of slipway.yaml.'),
+  about: z
+    .string()
+    .openapi({ example: 'service.deployed' })
+    .describe('The name of an event, the occasion of a message, or `commit`.'),
+  happenedAt: instant.describe('When what it tells has happened.'),
+};
+
+const undelivered = z
+  .object({ ...about, state: z.literal('given-up'), givenUpAt: instant, problem })
+  .openapi('Undelivered');
+
+const delivery = z
+  .discriminatedUnion('state', [
+    z.object({
+      ...about,
+      state: z.literal('waiting'),
+      attempts: z.int().describe('How often it was tried in vain.'),
+      problem: problem.optional().describe('Why the last attempt was in vain.'),
+      nextAttempt: instant.optional(),
+    }),
+    z.object({ ...about, state: z.literal('delivered'), deliveredAt: instant }),
+    undelivered,
+  ])
+  .openapi('Delivery');
+
+const read = createRoute({
+  method: 'get',
+  path: '/releases/{id}/deliveries',
+  operationId: 'readDeliveries',
+  summary: 'Read what others were told of a release, and what they were not',
+  description:
+    'In the order in which it happened: the last 200 that have arrived, all that wait, and the last ' +
+    '100 that were given up. Empty where the service has nobody to tell.',
+  request: { params: releaseParams },
+  responses: {
+    200: {
+      description: 'The deliveries',
+      content: { 'application/json': { schema: z.object({ deliveries: z.array(delivery) }) } },
+    },
+    ...problems('INVALID_REQUEST', 'RELEASE_NOT_FOUND'),
+  },
+});
+
+const resend = createRoute({
+  method: 'post',
+  path: '/releases/{id}/deliveries/{delivery}/resend',
+  operationId: 'resendDelivery',
+  summary: 'Send again what was given up',
+  description:
+    'Needs the role `operate`. It goes behind what waits for the same recipient, with the id that it ' +
+    'had. What was given up can be sent again for 30 days.',
+  request: { params: releaseParams.extend({ delivery: z.string().min(1).max(80) }) },
+  responses: {
+    202: {
+      description: 'It waits again',
+      content: { 'application/json': { schema: z.object({ next: z.string() }) } },
+    },
+    ...problems('INVALID_REQUEST', 'FORBIDDEN', 'RELEASE_NOT_FOUND', 'DELIVERY_NOT_FOUND'),
+  },
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/deliveries',
+  operationId: 'listUndelivered',
+  summary: 'List what was given up, over all releases',
+  request: {
+    query: z.object({
+      cursor: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{1,4000}$/, 'expected the `next` of a list')
+        .optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(20),
+    }),
+  },
+  responses: {
+    200: {
+      description:
+        'A page of releases with what was given up; `next` is the cursor of the next one',
+      content: {
+        'application/json': {
+          schema: z.object({
+            releases: z.array(
+              z.object({
+                releaseId: z.string(),
+                service: z.string(),
+                undelivered: z.array(undelivered).describe('The last 20.'),
+              }),
+            ),
+            next: z.string().optional(),
+          }),
+        },
+      },
+    },
+    ...problems('INVALID_REQUEST', 'CURSOR_NOT_FOUND'),
+  },
+});
+
+export function notificationRoutes({ engine }: { readonly engine: Engine }) {
+  return new OpenAPIHono<Env>({ defaultHook: refuseInvalid })
+    .openapi(read, async (c) => {
+      const { id } = c.req.valid('param');
+      return c.json({ deliveries: notificationsJson(await engine.deliveries(id)) }, 200);
+    })
+    .openapi(resend, async (c) => {
+      const { caller } = c.var;
+      requireRole(caller, 'operate', 'somewhere');
+      const { id, delivery: name } = c.req.valid('param');
+      const outbox = await engine.deliveries(id);
+      if (outbox) requireRole(caller, 'operate', { service: outbox.service });
+      if (!outbox || !(await engine.resend(id, name)))
+        throw new SlipwayError('DELIVERY_NOT_FOUND', `${id} has given up no delivery ${name}.`);
+      return c.json({ next: 'It waits again, behind what waits for the same recipient.' }, 202);
+    })
+    .openapi(list, async (c) => {
+      const { cursor, limit } = c.req.valid('query');
+      const { outboxes, next } = await engine.undelivered({
+        limit,
+        ...(cursor !== undefined && { cursor }),
+      });
+      const releases = outboxes.map(({ undelivered: lost, ...row }) => ({
+        ...row,
+        undelivered: lost.map(failedNotificationJson),
+      }));
+      return c.json({ releases, ...(next !== undefined && { next }) }, 200);
+    });
+}

@@ -1,0 +1,127 @@
+import { gateState } from '../../domain/gate/gate.ts';
+import type { Principal } from '../../domain/people/principal.ts';
+import type { EnvironmentPlan } from '../../domain/plan/plan.ts';
+import { availableActions } from '../../domain/release/available-actions.ts';
+import {
+  productionMode,
+  type Release,
+  type ReleaseRow,
+  type Step,
+} from '../../domain/release/release.ts';
+import { waitingFor } from '../../domain/release/waiting.ts';
+import { traceOf } from '../../domain/traceparent.ts';
+import { rfc3339 } from '../instant.ts';
+import {
+  gateJson,
+  guidanceRequestJson,
+  interventionJson,
+  problemJson,
+  voteJson,
+  waitJson,
+  windowJson,
+} from './release-parts-json.ts';
+
+/** Where things are found. */
+export interface Links {
+  /** The run in Temporal's UI, if the address of the UI is known. */
+  temporalUrl(id: string): string | undefined;
+}
+
+/** A release as a list shows it. */
+export function rowJson(row: ReleaseRow, links: Links) {
+  const { startedAtMs, endedAtMs, ...rest } = row;
+  return {
+    ...rest,
+    startedAt: rfc3339(startedAtMs),
+    ...(endedAtMs !== undefined && { endedAt: rfc3339(endedAtMs) }),
+    links: linksOf(row.id, links),
+  };
+}
+
+/** Everything that is known of one release, and what the caller can do about it now. */
+export function releaseJson(release: Release, links: Links, caller: Principal) {
+  const { input, phase, environment, outcome, artifact, manifest, gate, cancel } = release;
+  const { id, service, commit, ref, author, subject, startedBy } = input;
+  const row = {
+    id,
+    service,
+    commit,
+    ...(ref !== undefined && { ref }),
+    author,
+    subject,
+    startedBy,
+  };
+  const { startedAtMs, endedAtMs } = release;
+  return {
+    ...rowJson(
+      { ...row, phase, startedAtMs, ...(endedAtMs !== undefined && { endedAtMs }) },
+      links,
+    ),
+    since: rfc3339(release.sinceMs),
+    ...traceOf(input),
+    ...(environment !== undefined && { environment }),
+    ...(outcome && { outcome }),
+    ...lastMode(release),
+    ...(release.problem && { problem: problemJson(release.problem) }),
+    ...(artifact && { artifact }),
+    ...(manifest && { manifest }),
+    ...(gate && { gate: gateJson(gateState(gate)) }),
+    votes: release.votes.map(voteJson),
+    waitingFor: waitingFor(release).map(waitJson),
+    ...decidedJson(release),
+    steps: release.steps.map((step) => stepJson(id, step)),
+    ...(cancel && { cancel: cancelJson(cancel) }),
+    ...(release.plan && { environments: release.plan.environments.map(placeJson) }),
+    spent: release.spent,
+    actions: availableActions(release, caller, Date.now()),
+  };
+}
+
+function placeJson({ name, mode }: EnvironmentPlan) {
+  return { name, mode };
+}
+
+function decidedJson({ phase, decisions, orders, question, window, supersededBy }: Release) {
+  return {
+    decisions: decisions ?? [],
+    orders: (orders ?? []).map(interventionJson),
+    ...(question && phase !== 'done' && { question: guidanceRequestJson(question) }),
+    ...(window && phase === 'awaiting-window' && { window: windowJson(window) }),
+    ...(supersededBy !== undefined && { supersededBy }),
+  };
+}
+
+/** How production is entered: as it was decided there, or else as the plan has it. */
+function lastMode({ plan, decisions = [] }: Release): ReturnType<typeof productionMode> {
+  const last = plan?.environments.at(-1)?.name;
+  const decided = decisions.find(({ environment }) => environment === last);
+  if (!decided) return productionMode(plan);
+  const { mode, because } = decided;
+  return { mode, ...(because !== undefined && { because }) };
+}
+
+function cancelJson({ atMs, ...cancel }: NonNullable<Release['cancel']>) {
+  return { ...cancel, at: rfc3339(atMs) };
+}
+
+function stepJson(id: string, { queuedAtMs, startedAtMs, endedAtMs, problem, ...step }: Step) {
+  return {
+    ...step,
+    queuedAt: rfc3339(queuedAtMs),
+    ...(startedAtMs !== undefined && { startedAt: rfc3339(startedAtMs) }),
+    ...(endedAtMs !== undefined && { endedAt: rfc3339(endedAtMs) }),
+    ...(problem && { problem: problemJson(problem) }),
+    log: `/releases/${id}/logs/${step.name}`,
+  };
+}
+
+function linksOf(id: string, { temporalUrl }: Links) {
+  const temporal = temporalUrl(id);
+  const self = `/releases/${id}`;
+  return {
+    self,
+    page: `/ui${self}`,
+    events: `${self}/events`,
+    ...(temporal !== undefined && { temporal }),
+  };
+}

@@ -1,0 +1,27 @@
+import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { type Vote } from '../../domain/gate/gate.ts';
+import { type SignedVote, voteSigningText } from '../../domain/gate/vote-signature.ts';
+import {
+  type Intervention,
+  interventionSigningText,
+  type SignedIntervention,
+} from '../../domain/release/intervention.ts';
+
+/** Signs votes and orders, so that the engine can tell them from what was typed into Temporal. */
+export interface VoteSigner {
+  /** Ed25519, SPKI, base64: what a release is started with. */
+  readonly publicKey: string;
+  sign(vote: Vote): SignedVote;
+  signOrder(order: Intervention): SignedIntervention;
+}
+
+/** @param pem an Ed25519 private key, PKCS#8 */
+export function createVoteSigner(pem: string): VoteSigner {
+  const key: KeyObject = createPrivateKey(pem);
+  const signatureOf = (text: string) => sign(null, Buffer.from(text), key).toString('base64');
+  return {
+    publicKey: createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64'),
+    sign: (vote) => ({ ...vote, signature: signatureOf(voteSigningText(vote)) }),
+    signOrder: (order) => ({ ...order, signature: signatureOf(interventionSigningText(order)) }),
+  };
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
+import { type ErrorCode, SlipwayError } from '../domain/errors.ts';
+import { isReleaseId } from '../domain/release/release-id.ts';
+import type { Env } from './app-context.ts';
+
+/** A request that was answered; a stream, when its answer has begun. */
+export interface FinishedRequest {
+  /** Of the request: the one that it came with, or a new one. */
+  readonly id: string;
+  readonly method: string;
+  /** Its shape, such as `/releases/:id`; `none` where there is nothing. */
+  readonly route: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly status: number;
+  readonly durationMs: number;
+  /** Absent where nobody had to say who they are. */
+  readonly caller?: string;
+  /** The releases that it was about, or has started. */
+  readonly releases: readonly string[];
+  /** Who sent it, if it is a webhook, such as `github`. */
+  readonly sender?: string;
+  /** Why it was refused. */
+  readonly code?: ErrorCode;
+}
+
+/** What an id from outside may be, so that it can stand in logs and headers. */
+const WELL_FORMED = /^[\w.:/+=@-]{1,128}$/;
+
+/**
+ * Gives each request an id, which its answer carries as `X-Request-Id`, and tells of it when it is
+ * answered.
+ *
+ * @param tell must not throw
+ */
+export function observe(tell: (request: FinishedRequest) => void): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const startedMs = performance.now();
+    const given = c.req.header('X-Request-Id') ?? '';
+    const id = WELL_FORMED.test(given) ? given : randomUUID();
+    c.set('requestId', id);
+    await next();
+    c.res.headers.set('X-Request-Id', id);
+    const handler = matchedRoutes(c).findLast(({ method }) => method !== 'ALL');
+    const caller = c.get('caller')?.name;
+    const sender = c.get('sender');
+    tell({
+      id,
+      method: c.req.method,
+      route: handler?.path.replaceAll(/\{[^}]*\}/g, '') ?? 'none',
+      path: c.req.path,
+      status: c.res.status,
+      durationMs: performance.now() - startedMs,
+      ...(caller !== undefined && { caller }),
+      releases: c.get('releases') ?? releaseIn(c.req.path),
+      ...(sender !== undefined && { sender }),
+      ...(c.error && { code: c.error instanceof SlipwayError ? c.error.code : 'INTERNAL' }),
+    });
+  };
+}
+
+function releaseIn(path: string): readonly string[] {
+  const id = /^\/(?:ui\/)?releases\/([^/]+)/.exec(path)?.[1];
+  return id !== undefined && isReleaseId(id) ? [id] : [];
+}

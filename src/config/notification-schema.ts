@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { CHAT_TOPICS } from '../domain/notify/chat-message.ts';
+import { EVENT_NAMES } from '../domain/notify/event-name.ts';
+import type { Recipient } from '../domain/notify/recipient.ts';
+import { SAFE_ADDRESS } from '../domain/safe-address.ts';
+import { about, name, variableName } from './fields.ts';
+
+const recipientName = (standard: string) =>
+  about(
+    name().exactOptional(),
+    `What it is called in lists of deliveries; \`${standard}\`, if it does not say. No two recipients of a service have the same name.`,
+    'audit',
+  );
+
+const secret = (description: string, example: string) =>
+  about(
+    z.strictObject({
+      env: about(
+        variableName(),
+        'The variable of the worker that holds it; with _FILE appended, the file that does.',
+        example,
+      ),
+    }),
+    description,
+  );
+
+const safeAddress = (example: string) =>
+  z
+    .string()
+    .regex(SAFE_ADDRESS, { error: `an address such as ${example}; http only to this machine` })
+    .meta({ title: 'url' });
+
+const webhook = z.strictObject({
+  kind: about(z.literal('webhook'), 'Gets every change as a signed CloudEvent.'),
+  name: recipientName('webhook'),
+  url: about(
+    safeAddress('https://example.com/hook'),
+    'Where events are sent, by POST.',
+    'https://audit.example.com/events',
+  ),
+  secret: secret(
+    'What events are signed with: `whsec_` and base64, as Standard Webhooks has it.',
+    'AUDIT_SECRET',
+  ),
+  events: about(
+    z.array(z.enum(EVENT_NAMES)).min(1).exactOptional(),
+    'Which events it wants; all of them, if it does not say.',
+    ['approval.created', 'service.deployed', 'pipelinerun.finished'],
+  ),
+});
+
+const slack = z.strictObject({
+  kind: about(
+    z.literal('slack'),
+    'Gets messages for people, as Slack and others take them by an incoming webhook.',
+  ),
+  name: recipientName('slack'),
+  url: secret(
+    'The address of the incoming webhook: a secret, as who knows it can write there.',
+    'SLACK_URL',
+  ),
+  about: about(
+    z.array(z.enum(CHAT_TOPICS)).min(1).exactOptional(),
+    'Which messages it wants; all of them, if it does not say.',
+    ['approval', 'question'],
+  ),
+});
+
+const api = (standard: string) =>
+  about(
+    safeAddress(standard).prefault(standard),
+    'The address of the API, where it is not the public one.',
+    standard.replace(/[^/]*\.com/, 'git.example.com'),
+  );
+
+const github = z.strictObject({
+  kind: about(
+    z.literal('github'),
+    'Shows on GitHub how each commit stands, by a status for each environment, and what is deployed where.',
+  ),
+  name: recipientName('github'),
+  repository: about(
+    z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/, {
+        error: 'an owner and a name such as example/hello',
+      })
+      .meta({ title: 'repository' }),
+    'The repository, by its owner and its name.',
+    'example/hello',
+  ),
+  token: secret('A token that may write commit statuses and deployments.', 'GITHUB_TOKEN'),
+  api: api('https://api.github.com'),
+});
+
+const gitlab = z.strictObject({
+  kind: about(
+    z.literal('gitlab'),
+    'Shows on GitLab how each commit stands, by a status for each environment.',
+  ),
+  name: recipientName('gitlab'),
+  project: about(
+    z
+      .string()
+      .regex(/^(?:[0-9]+|[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)+)$/, {
+        error: 'a path such as example/hello, or a number',
+      })
+      .meta({ title: 'project' }),
+    'The project, by its path or its number.',
+    'example/hello',
+  ),
+  token: secret('A token with the scope `api`.', 'GITLAB_TOKEN'),
+  api: api('https://gitlab.com/api/v4'),
+});
+
+/** One entry under `notify`. */
+export const RECIPIENT_SCHEMA = z.discriminatedUnion('kind', [webhook, slack, github, gitlab]);
+
+export type RecipientEntry = z.output<typeof RECIPIENT_SCHEMA>;
+
+/** A recipient without a name has the name of its kind. */
+export function recipientOf(entry: RecipientEntry): Recipient {
+  const named = { name: entry.name ?? entry.kind };
+  if (entry.kind === 'webhook' || entry.kind === 'slack') return { ...entry, ...named };
+  return { ...entry, ...named, api: entry.api.replace(/\/+$/, '') };
+}

@@ -1,0 +1,65 @@
+import { grantsOf, type Principal } from '../domain/people/principal.ts';
+import { isSameUser, type SignedInUser } from '../domain/people/user.ts';
+import type { Configuration } from './slipway-file.ts';
+
+/** What a caller is by a configuration: its groups, and what it may do where. */
+export type Permissions = Omit<Principal, 'attested' | 'via'>;
+
+type Known = Pick<Configuration, 'callers' | 'groups' | 'access' | 'signIn'>;
+
+/**
+ * What the callers, groups and access of a configuration say of the name of a caller.
+ *
+ * @returns `undefined` if it is no caller
+ */
+export function permissionsOf(
+  { callers, groups, access }: Omit<Known, 'signIn'>,
+  name: string,
+): Permissions | undefined {
+  const caller = callers.find((one) => one.name === name);
+  if (!caller) return undefined;
+  const { kind, roles } = caller;
+  const own = groupsOf({ groups }, name);
+  return { name, kind, roles, groups: own, grants: grantsOf(access, own) };
+}
+
+/**
+ * What a configuration says of a person whom its identity provider knows: under the name that it
+ * is written by there, with the roles of a caller of that name, and with groups by name and by
+ * what the provider says.
+ *
+ * @returns `undefined` if it is nobody there: of no group, and no caller who is a person
+ */
+export function permissionsOfUser(
+  { callers, groups, access, signIn }: Known,
+  { name, claims }: Pick<SignedInUser, 'name' | 'claims'>,
+): Permissions | undefined {
+  if (!signIn) return undefined;
+  const caller = callers.find((one) => isSameUser(one.name, name));
+  if (caller?.kind === 'service') return undefined;
+  const spelled = (members: readonly string[]) => members.find((one) => isSameUser(one, name));
+  const attested = attestedGroups(signIn, claims);
+  const theirs = groups.filter((group) => spelled(group.members) || attested.includes(group.name));
+  if (!caller && theirs.length === 0) return undefined;
+  const own = theirs.map((group) => group.name);
+  return {
+    name: caller?.name ?? spelled(theirs.flatMap(({ members }) => members)) ?? name,
+    kind: 'person',
+    roles: caller?.roles ?? [],
+    groups: own,
+    grants: grantsOf(access, own),
+  };
+}
+
+/** The groups that list a name. */
+export function groupsOf({ groups }: Pick<Known, 'groups'>, name: string): readonly string[] {
+  return groups.filter(({ members }) => members.includes(name)).map((group) => group.name);
+}
+
+/** The groups of slipway.yaml that are filled by what the provider says. */
+export function attestedGroups(
+  { groups }: Pick<NonNullable<Known['signIn']>, 'groups'>,
+  claims: readonly string[],
+): readonly string[] {
+  return [...new Set(claims.flatMap((claim) => groups[claim] ?? []))];
+}

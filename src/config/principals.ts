@@ -1,0 +1,95 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { SlipwayError } from '../domain/errors.ts';
+import type { AuthMethod, Grant, Principal, Role } from '../domain/people/principal.ts';
+import { permissionsOf } from './permissions.ts';
+import type { Secret } from './secret.ts';
+import type { Configuration } from './slipway-file.ts';
+import type { CallerEntry } from './slipway-schema.ts';
+
+/** Who may use the API, as slipway.yaml has it. */
+export interface ConfiguredPrincipal {
+  readonly name: string;
+  readonly kind: 'person' | 'service';
+  readonly roles: readonly Role[];
+  /** SHA-256 of the token in small hexadecimal digits, or the variable that holds the token. */
+  readonly token: { readonly sha256: string } | { readonly env: string };
+}
+
+/** A caller whose token can be compared. */
+export interface KnownPrincipal extends Omit<ConfiguredPrincipal, 'token'> {
+  readonly groups: readonly string[];
+  /** What its groups let it do. */
+  readonly grants: readonly Grant[];
+  /** 64 small hexadecimal digits. */
+  readonly tokenSha256: string;
+}
+
+/** Shorter ones can be guessed, and SHA-256 does not slow the guessing. */
+const SHORTEST_TOKEN = 20;
+
+export function principalOf(entry: CallerEntry): ConfiguredPrincipal {
+  const { name, kind, roles } = entry;
+  const token = 'token' in entry ? entry.token : { sha256: entry.tokenSha256 };
+  return { name, kind, roles, token };
+}
+
+/**
+ * Looks up the tokens that slipway.yaml leaves to variables. Only the API needs them, so a worker
+ * starts without.
+ *
+ * @param secretOf `readSecret` of env.ts
+ * @throws SlipwayError CONFIG_INVALID if one is missing or too short, or two callers share one
+ */
+export function knownPrincipals(
+  configuration: Pick<Configuration, 'callers' | 'groups' | 'access'>,
+  secretOf: (name: string) => Secret | undefined,
+): readonly KnownPrincipal[] {
+  const owners = new Map<string, string>();
+  return configuration.callers.map(({ token, ...caller }) => {
+    const tokenSha256 = 'sha256' in token ? token.sha256 : digestOf(token.env, secretOf);
+    const owner = owners.get(tokenSha256);
+    if (owner !== undefined)
+      throw new SlipwayError('CONFIG_INVALID', `${caller.name} and ${owner} have the same token.`);
+    owners.set(tokenSha256, caller.name);
+    const { groups = [], grants = [] } = permissionsOf(configuration, caller.name) ?? {};
+    return { ...caller, groups, grants, tokenSha256 };
+  });
+}
+
+function digestOf(variable: string, secretOf: (name: string) => Secret | undefined): string {
+  const token = secretOf(variable)?.reveal();
+  if (token === undefined)
+    throw new SlipwayError(
+      'CONFIG_INVALID',
+      `${variable}: found nothing, expected a token, because slipway.yaml has a caller that uses it. Set ${variable}, or ${variable}_FILE to a file that holds it.`,
+    );
+  if (token.length < SHORTEST_TOKEN)
+    throw new SlipwayError(
+      'CONFIG_INVALID',
+      `${variable}: found ${token.length} characters, expected at least ${SHORTEST_TOKEN}.`,
+    );
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/**
+ * The caller whose token this is. Every caller is compared, so that the time does not tell which
+ * one was near.
+ */
+export function principalByToken(
+  callers: readonly KnownPrincipal[],
+  token: string,
+): KnownPrincipal | undefined {
+  const digest = createHash('sha256').update(token).digest();
+  const matches = callers.filter(({ tokenSha256 }) =>
+    timingSafeEqual(Buffer.from(tokenSha256, 'hex'), digest),
+  );
+  return matches[0];
+}
+
+/** A caller of slipway.yaml, as every call sees it. */
+export function asPrincipal(
+  { name, kind, roles, groups, grants }: KnownPrincipal,
+  via: AuthMethod,
+): Principal {
+  return { name, kind, roles, groups, grants, via };
+}

@@ -1,0 +1,18 @@
+import type { DeploymentWindow } from '../domain/environment/deployment-window.ts';
+import type { Configuration } from './slipway-file.ts';
+
+/**
+ * The calendars that must be open for an environment to be entered, in the order written.
+ *
+ * @returns `undefined` if the configuration has no such environment
+ */
+export function windowsOf(
+  { calendars, services }: Pick<Configuration, 'calendars' | 'services'>,
+  service: string,
+  environment: string,
+): readonly DeploymentWindow[] | undefined {
+  const place = services[service]?.environments.find(({ name }) => name === environment);
+  return place?.windows === undefined
+    ? place && []
+    : place.windows.flatMap((wanted) => calendars.filter(({ name }) => name === wanted));
+}

@@ -1,0 +1,155 @@
+/** The deployments to the environments of services, as they are counted. */
+import type { DeploymentOutcome } from './deployment-outcome.ts';
+import { type LeadTime, leadTimeOf } from './lead-time.ts';
+import type { MeasuredRelease } from './measured-release.ts';
+import type { Period } from './period.ts';
+
+/** A release was taken back from an environment, or that was tried. */
+export interface RolledBackRef {
+  /** The release that was taken back. */
+  readonly releaseId: string;
+  readonly environment: string;
+  /** When that was over, in milliseconds since the Unix epoch. */
+  readonly atMs: number;
+  /** Whether something good was live again. */
+  readonly restored: boolean;
+}
+
+/** One release that went live in one environment. */
+export interface Deployment {
+  readonly service: string;
+  readonly environment: string;
+  readonly releaseId: string;
+  /** In milliseconds since the Unix epoch. */
+  readonly deployedAtMs: number;
+  /** How long after the deployment before it. */
+  readonly sinceLastMs?: number;
+  readonly leadTime?: LeadTime;
+  readonly failed: boolean;
+  /** Of one that failed: from going live until something good was live. Absent: nothing is yet. */
+  readonly recoveryMs?: number;
+  /** Whether it answers an incident: the one before it had failed, or somebody broke the glass. */
+  readonly rework: boolean;
+  readonly overridden: boolean;
+}
+
+/** A landing with what was done to it afterwards. */
+interface Arrival {
+  readonly journey: MeasuredRelease;
+  readonly landing: DeploymentOutcome;
+  /** When it was first found bad; `Infinity`: never. */
+  readonly failedAtMs: number;
+  /** Whether this same release was made good again. */
+  readonly isMended: boolean;
+  /** When it was good again, or what was before it; `Infinity`: never. */
+  readonly restoredAtMs: number;
+}
+
+/**
+ * Tells the deployments that releases were, in each environment the oldest first. A release is one deployment in each
+ * environment where it went live, and fails there at most once; going back is no deployment of its
+ * own. In whatever order the facts come, the answer is the same.
+ *
+ * @param journeys each release once; those that went live before and after are needed as well
+ * @param within only those are told that went live in this time
+ */
+export function deploymentsOf(
+  journeys: readonly MeasuredRelease[],
+  takenBack: readonly RolledBackRef[],
+  within: Pick<Period, 'fromMs' | 'toMs'>,
+): Deployment[] {
+  const backs = grouped(takenBack, ({ releaseId, environment }) => `${releaseId} ${environment}`);
+  const arrivals = journeys.flatMap((journey) =>
+    journey.landings.map((landing) =>
+      arrivalOf(journey, landing, backs.get(`${journey.releaseId} ${landing.environment}`) ?? []),
+    ),
+  );
+  const places = grouped(
+    arrivals.toSorted(inOrder),
+    ({ journey, landing }) => `${journey.service} ${landing.environment}`,
+  );
+  return [...places.values()].flatMap((here) => inOnePlace(here, within));
+}
+
+function arrivalOf(
+  journey: MeasuredRelease,
+  landing: DeploymentOutcome,
+  backs: readonly RolledBackRef[],
+): Arrival {
+  const { failedAtMs = Infinity, mendedAtMs = Infinity } = landing;
+  // What was taken back had not been mended, whatever was thought of it.
+  if (backs.length > 0)
+    return {
+      journey,
+      landing,
+      failedAtMs: Math.min(failedAtMs, ...backs.map(({ atMs }) => atMs)),
+      isMended: false,
+      restoredAtMs: Math.min(...backs.flatMap((back) => (back.restored ? [back.atMs] : []))),
+    };
+  const isMended = mendedAtMs < Infinity;
+  return { journey, landing, failedAtMs, isMended, restoredAtMs: mendedAtMs };
+}
+
+/** @param here the oldest first */
+function inOnePlace(
+  here: readonly Arrival[],
+  { fromMs, toMs }: Pick<Period, 'fromMs' | 'toMs'>,
+): Deployment[] {
+  // From the newest on, so that each knows when something good came after it.
+  let goodLaterMs = Infinity;
+  const newestFirst: Deployment[] = [];
+  for (let i = here.length - 1; i >= 0; i -= 1) {
+    const arrival = here[i] as Arrival;
+    const { deployedAtMs, goodAtMs = Infinity } = arrival.landing;
+    if (fromMs <= deployedAtMs && deployedAtMs < toMs)
+      newestFirst.push(deploymentOf(arrival, here[i - 1], goodLaterMs));
+    goodLaterMs = Math.min(goodLaterMs, goodAtMs);
+  }
+  return newestFirst.toReversed();
+}
+
+function deploymentOf(
+  { journey, landing, failedAtMs, restoredAtMs }: Arrival,
+  previous: Arrival | undefined,
+  goodLaterMs: number,
+): Deployment {
+  const { environment, deployedAtMs } = landing;
+  const overridden = landing.overridden === true;
+  const leadTime = leadTimeOf(journey, landing);
+  const recoveredAtMs = Math.min(restoredAtMs, goodLaterMs);
+  const failed = failedAtMs < Infinity;
+  return {
+    service: journey.service,
+    environment,
+    releaseId: journey.releaseId,
+    deployedAtMs,
+    ...(previous && { sinceLastMs: deployedAtMs - previous.landing.deployedAtMs }),
+    ...(leadTime && { leadTime }),
+    failed,
+    ...(failed && recoveredAtMs < Infinity && { recoveryMs: recoveredAtMs - deployedAtMs }),
+    rework: overridden || (previous !== undefined && isAnswered(previous, deployedAtMs)),
+    overridden,
+  };
+}
+
+/** Whether what comes at an instant is the answer to a failure that was not mended before. */
+function isAnswered({ failedAtMs, isMended }: Arrival, atMs: number): boolean {
+  return failedAtMs <= atMs && !isMended;
+}
+
+function inOrder(one: Arrival, other: Arrival): number {
+  const laterMs = one.landing.deployedAtMs - other.landing.deployedAtMs;
+  if (laterMs !== 0) return laterMs;
+  return one.journey.releaseId < other.journey.releaseId ? -1 : 1;
+}
+
+function grouped<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return groups;
+}

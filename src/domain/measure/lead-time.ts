@@ -1,0 +1,99 @@
+/** How long a change took from its commit until it was good where it went live, and what for. */
+import type { Phase, TimeInPhase } from '../release/release.ts';
+import type { DeploymentOutcome } from './deployment-outcome.ts';
+import type { MeasuredRelease } from './measured-release.ts';
+
+/**
+ * A kind of time on the way of a change. `before`: from the commit until its release was started.
+ * `staging`: the work in the environments before this one. The waits are those before all of them.
+ */
+export const SHARES = [
+  'before',
+  'build',
+  'test',
+  'staging',
+  'human-wait',
+  'soak',
+  'window-wait',
+  'lock-wait',
+  'deploy',
+  'verify',
+] as const;
+export type Share = (typeof SHARES)[number];
+
+/** In milliseconds. */
+export type Shares = Readonly<Record<Share, number>>;
+
+export interface LeadTime {
+  readonly ms: number;
+  /** They sum to `ms`. Absent where it was not kept what the time was spent on. */
+  readonly shares?: Shares;
+}
+
+/**
+ * Tells the lead time of a landing: from the commit until it was first good, that is verified, or a
+ * person said so. `undefined` if it never was, or if it is not known when the commit was made.
+ */
+export function leadTimeOf(
+  { committedAtMs, startedAtMs, spent }: MeasuredRelease,
+  { environment, goodAtMs }: DeploymentOutcome,
+): LeadTime | undefined {
+  if (committedAtMs === undefined || goodAtMs === undefined) return undefined;
+  // The clock of who committed may be ahead.
+  const beforeMs = Math.max(0, startedAtMs - committedAtMs);
+  const insideMs = goodAtMs - startedAtMs;
+  const shares = spent && sharesOf(spent, environment, insideMs);
+  return {
+    ms: beforeMs + insideMs,
+    ...(shares && { shares: { ...shares, before: beforeMs } }),
+  };
+}
+
+/** The shares of the first `ms` of a release; `undefined` if the stretches do not reach as far. */
+function sharesOf(
+  spent: readonly TimeInPhase[],
+  environment: string,
+  ms: number,
+): Record<Share, number> | undefined {
+  const sums = { ...NOTHING };
+  let left = ms;
+  for (const stretch of spent) {
+    const part = Math.min(left, stretch.ms);
+    const share = shareOf(stretch, environment);
+    // A phase of another version.
+    if (!share) return undefined;
+    sums[share] += part;
+    left -= part;
+  }
+  return left === 0 ? sums : undefined;
+}
+
+const NOTHING = Object.fromEntries(SHARES.map((share) => [share, 0])) as Shares;
+
+/** What is done in an environment is its own share only for those who measure that environment. */
+function shareOf(
+  { phase, environment: place }: TimeInPhase,
+  environment: string,
+): Share | undefined {
+  const share = SHARE[phase];
+  const isWork = share === 'deploy' || share === 'verify';
+  return isWork && place !== environment ? 'staging' : share;
+}
+
+const SHARE: Readonly<Partial<Record<string, Share>>> = {
+  planning: 'build',
+  building: 'build',
+  testing: 'test',
+  'awaiting-approval': 'human-wait',
+  'needs-guidance': 'human-wait',
+  'outcome-unknown': 'human-wait',
+  soaking: 'soak',
+  'awaiting-window': 'window-wait',
+  'awaiting-lock': 'lock-wait',
+  deploying: 'deploy',
+  'rolling-back': 'deploy',
+  verifying: 'verify',
+  watching: 'verify',
+  // Nothing is spent when it is over.
+  done: 'verify',
+} satisfies Record<Phase, Share>;

@@ -1,0 +1,41 @@
+/** How many releases there are, by what they do and how they ended. */
+import { GUIDANCE_PHASES, type Outcome, type Phase } from '../release/release.ts';
+import type { Wait } from '../release/waiting.ts';
+
+export interface ReleaseCounts {
+  /** Those that run, by phase; a phase without any is 0. */
+  readonly running: Readonly<Partial<Record<Phase, number>>>;
+  /** Those that have ended and are remembered, by outcome. */
+  readonly ended: Readonly<Partial<Record<Outcome, number>>>;
+  /** For how long the one has waited that waits longest, by what it waits for; absent: none does. */
+  readonly oldestWaitMs: Readonly<Partial<Record<WaitKind, number>>>;
+  /** How many have told somebody in vain: something was given up, and can be sent again. */
+  readonly undelivered: number;
+  /** How many wait for their turn in each environment that is configured. */
+  readonly queues: readonly WaitCount[];
+}
+
+/** What a release can be found to wait for without asking it. */
+export type WaitKind = Extract<Wait['kind'], 'approval' | 'soak' | 'window' | 'lock' | 'guidance'>;
+
+export interface WaitCount {
+  readonly service: string;
+  readonly environment: string;
+  readonly length: number;
+}
+
+/** The phases of a release that waits for each of them. */
+export const PHASES_OF_WAIT: Readonly<Record<WaitKind, readonly Phase[]>> = {
+  approval: ['awaiting-approval'],
+  soak: ['soaking'],
+  window: ['awaiting-window'],
+  lock: ['awaiting-lock'],
+  guidance: GUIDANCE_PHASES,
+};
+
+export const WAIT_KINDS = Object.keys(PHASES_OF_WAIT) as readonly WaitKind[];
+
+/** How many releases wait for something. */
+export function countWaits({ running }: Pick<ReleaseCounts, 'running'>, kind: WaitKind): number {
+  return PHASES_OF_WAIT[kind].reduce((sum, phase) => sum + (running[phase] ?? 0), 0);
+}

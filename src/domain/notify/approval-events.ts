@@ -1,0 +1,104 @@
+/** The approvals of a release, from the moment it asks until it is decided. */
+import { castVote, expiresAtMs, type Gate, gateState, isEscalated } from '../gate/gate.ts';
+import type { ReleaseEvent } from '../release/event.ts';
+import type { Release } from '../release/release.ts';
+import type { OutgoingEvent } from './outgoing-events.ts';
+
+/** The gate at which a release waits for votes, if it does. */
+export function openGateOf(release: Release | undefined): Gate | undefined {
+  if (!release?.gate || release.phase !== 'awaiting-approval') return undefined;
+  return gateState(release.gate).kind === 'waiting' ? release.gate : undefined;
+}
+
+/** Tells what an event has done to the gate: opened, voted on, closed. */
+export function approvalEvents(
+  before: Release | undefined,
+  after: Release,
+  event: ReleaseEvent,
+): readonly OutgoingEvent[] {
+  const [was, is] = [openGateOf(before), openGateOf(after)];
+  const isSame = was?.manifest === is?.manifest && was?.environment === is?.environment;
+  return [
+    ...(was && !isSame ? [closed(was, after)] : []),
+    ...(is && !isSame ? [created(is, after)] : []),
+    ...updated(before, after, event),
+  ].toSorted((one, other) => ORDER.indexOf(one.name) - ORDER.indexOf(other.name));
+}
+
+/** A vote is told before what it decided, and what was asked before what is asked now. */
+const ORDER: readonly string[] = ['approval.updated', 'approval.closed', 'approval.created'];
+
+/** Tells that people were reminded of a gate. */
+export function reminder(
+  { environment, who, atMs }: ReleaseEvent<'reminded'>,
+  release: Release,
+): readonly OutgoingEvent[] {
+  const gate = openGateOf(release);
+  if (!gate || gate.environment !== environment) return [];
+  const escalated = isEscalated(gate, atMs);
+  const content = { ...questionOf(gate, release), who, escalated };
+  return [{ name: 'approval.reminded', subject: subjectOf(gate, release), content }];
+}
+
+function created(gate: Gate, release: Release): OutgoingEvent {
+  const content = questionOf(gate, release);
+  return { name: 'approval.created', subject: subjectOf(gate, release), content };
+}
+
+function questionOf(gate: Gate, { input }: Release) {
+  const { approvals, groups } = gate.policy;
+  return {
+    environment: { id: gate.environment },
+    manifest: gate.manifest,
+    approvals,
+    groups: groups.map(({ name }) => name),
+    expires: new Date(expiresAtMs(gate)).toISOString(),
+    uri: input.url,
+  };
+}
+
+function updated(
+  before: Release | undefined,
+  after: Release,
+  event: ReleaseEvent,
+): readonly OutgoingEvent[] {
+  const gate = openGateOf(before);
+  if (!gate) return [];
+  const subject = subjectOf(gate, after);
+  const place = { environment: { id: gate.environment }, manifest: gate.manifest };
+  if (event.kind === 'votes-dropped') {
+    const content = { ...place, dropped: event.people };
+    return [{ name: 'approval.updated', subject, content }];
+  }
+  if (event.kind !== 'voted') return [];
+  const { by, verdict, comment } = event.vote;
+  const { effect } = castVote(gate, event.vote);
+  const refused = effect.kind === 'refused' ? { refused: effect.code } : {};
+  const said = { by, verdict, ...(comment !== undefined && { comment }) };
+  const content = { ...place, ...said, effect: effect.kind, ...refused };
+  return [{ name: 'approval.updated', subject, content }];
+}
+
+function closed(gate: Gate, after: Release): OutgoingEvent {
+  const content = {
+    environment: { id: gate.environment },
+    manifest: gate.manifest,
+    outcome: outcomeOf(gate, after),
+  };
+  return { name: 'approval.closed', subject: subjectOf(gate, after), content };
+}
+
+/** How it was decided; `stale` if it is asked again because something else is live. */
+function outcomeOf({ environment }: Gate, { gate, outcome, orders = [] }: Release): string {
+  const state = gate && gateState(gate).kind;
+  if (state === 'approved' || state === 'rejected') return state;
+  if (outcome) return outcome;
+  const done = orders.filter(({ refused }) => !refused).map(({ order }) => order);
+  const about = done.findLast((order) => order.environment === environment);
+  if (about?.kind === 'override') return 'overridden';
+  return about?.kind === 'promotion' ? 'switched' : 'stale';
+}
+
+function subjectOf({ environment }: Gate, { input }: Release): string {
+  return `${input.id}/approval/${environment}`;
+}

@@ -1,0 +1,141 @@
+/** What people read in a chat: what waits for them, and how it ended. Slack's `mrkdwn`. */
+import { expiresAtMs, gateState, isEscalated } from '../gate/gate.ts';
+import type { ReleaseEvent } from '../release/event.ts';
+import type { Outcome, Release } from '../release/release.ts';
+import { approvalWait, guidanceWait } from '../release/waiting.ts';
+import { openGateOf } from './approval-events.ts';
+
+/** What a chat is told of. */
+export const CHAT_TOPICS = ['approval', 'reminder', 'escalation', 'question', 'outcome'] as const;
+export type ChatTopic = (typeof CHAT_TOPICS)[number];
+
+export interface ChatMessage {
+  readonly about: ChatTopic;
+  readonly text: string;
+}
+
+/** The message about one event of a story, if people are to act or want to know. */
+export function chatMessage(
+  event: ReleaseEvent,
+  before: Release | undefined,
+  after: Release,
+): ChatMessage | undefined {
+  if (event.kind === 'ended') return { about: 'outcome', text: outcomeText(after) };
+  if (event.kind === 'asked') {
+    const { sentence, who } = guidanceWait(event.question);
+    return { about: 'question', text: asking(':question:', after, [sentence, mayAct(who)]) };
+  }
+  if (event.kind === 'reminded') return reminderOf(event, after);
+  const [was, is] = [openGateOf(before), openGateOf(after)];
+  if (!is || was?.manifest === is.manifest) return undefined;
+  return { about: 'approval', text: asking(':raised_hand:', after, approvalLines(after)) };
+}
+
+function reminderOf({ atMs, who }: ReleaseEvent<'reminded'>, release: Release) {
+  const gate = openGateOf(release);
+  if (!gate) return undefined;
+  const escalated = isEscalated(gate, atMs);
+  const [first = '', ...rest] = approvalLines(release, who);
+  const lines = [`${escalated ? 'It is nearly too late.' : 'Still.'} ${first}`, ...rest];
+  return {
+    about: escalated ? ('escalation' as const) : ('reminder' as const),
+    text: asking(':hourglass_flowing_sand:', release, lines),
+  };
+}
+
+function approvalLines(release: Release, who?: readonly string[]): readonly string[] {
+  const gate = openGateOf(release);
+  if (!gate) return [];
+  const wait = approvalWait(gate);
+  return [wait.sentence, `${mayAct(who ?? wait.who)} Until ${instant(expiresAtMs(gate))}.`];
+}
+
+function mayAct(who: readonly string[]): string {
+  if (who.length === 0) return 'Anybody with the role approve may act.';
+  return who[0] === 'operate'
+    ? 'Whoever has the role operate may act.'
+    : `${who.join(', ')} may act.`;
+}
+
+function asking(sign: string, release: Release, lines: readonly string[]): string {
+  const { input } = release;
+  const asked = `${sign} *${plain(input.service)}* waits for you: ${linkTo(release)}`;
+  return [asked, subjectOf(release), ...lines.map(plain)].join('\n');
+}
+
+function outcomeText(release: Release): string {
+  const { input, outcome = 'succeeded' } = release;
+  const line = `${SIGN[outcome]} *${plain(input.service)}*: ${linkTo(release)} ${plain(ending(release))}`;
+  return [line, subjectOf(release)].join('\n');
+}
+
+const SIGN: Record<Outcome, string> = {
+  succeeded: ':white_check_mark:',
+  failed: ':x:',
+  'rolled-back': ':rewind:',
+  rejected: ':no_entry_sign:',
+  expired: ':zzz:',
+  superseded: ':fast_forward:',
+  cancelled: ':no_entry_sign:',
+};
+
+function ending({
+  outcome = 'succeeded',
+  plan,
+  problem,
+  gate,
+  supersededBy,
+  cancel,
+}: Release): string {
+  const last = plan?.environments.at(-1)?.name ?? 'the last environment';
+  switch (outcome) {
+    case 'succeeded':
+      return `is in ${last}.`;
+    case 'failed':
+      return problem ? `has failed. ${problem.code}: ${firstLine(problem.message)}` : 'has failed.';
+    case 'rolled-back':
+      return 'went wrong, and was taken back.';
+    case 'rejected': {
+      const state = gate && gateState(gate);
+      return state?.kind === 'rejected'
+        ? `was rejected by ${state.by}: ${firstLine(state.reason)}`
+        : 'was rejected.';
+    }
+    case 'expired':
+      return 'has expired: nobody decided in time.';
+    case 'superseded':
+      return `is superseded by ${supersededBy ?? 'a newer release'}.`;
+    case 'cancelled':
+      return cancel ? `was cancelled by ${cancel.by}.` : 'was cancelled.';
+  }
+}
+
+function linkTo({ input }: Release): string {
+  return `<${input.url}|${input.id}>`;
+}
+
+function subjectOf({ input }: Release): string {
+  return `> ${plain(input.subject)} — ${plain(input.author.name)}`;
+}
+
+const LONGEST_LINE = 500;
+
+/** Text from outside: it makes no link, and calls nobody. */
+export function plain(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .slice(0, LONGEST_LINE)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/@(?=(?:all|channel|everyone|here)\b)/gi, '@\u200B');
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
+
+/** RFC 3339 in UTC, to the minute. */
+function instant(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

@@ -1,0 +1,131 @@
+/** What people decide, and what a release waits for, as its story tells it. */
+import { castVote, DEFAULT_GATE, gateState, reopenGate, withGateSkipped } from '../gate/gate.ts';
+import type { ReleaseEvent } from './event.ts';
+import {
+  chosenMode,
+  type Intervention,
+  type InterventionContext,
+  judgeIntervention,
+  skipsApproval,
+} from './intervention.ts';
+import { enterPhase, type Release, WAITING_PHASES } from './release.ts';
+
+/** Opens a gate, or goes on with the one that asks the same; or nobody is asked. */
+export function applyPromotionDecided(
+  release: Release,
+  event: ReleaseEvent<'approached'>,
+): Release {
+  const { manifest, own, openedAtMs, because, change, rollbackTo, atMs } = event;
+  const { environment, digest } = manifest;
+  const mode = chosenMode(obeyedBy(release), environment) ?? event.mode;
+  const decision = {
+    environment,
+    mode,
+    ...(because !== undefined && { because }),
+    ...(change && { change }),
+    ...(rollbackTo !== undefined && { rollbackTo }),
+  };
+  const others = (release.decisions ?? []).filter((known) => known.environment !== environment);
+  const decided = { ...release, decisions: [...others, decision] };
+  const isUnasked = mode === 'deployment' || skipsApproval(obeyedBy(release), environment);
+  if (isUnasked || event.olderThan !== undefined) return decided;
+  const plan = release.plan?.environments.find(({ name }) => name === environment);
+  const policy = plan?.gate ?? DEFAULT_GATE;
+  const asked = { environment, policy, own, manifest: digest, openedAtMs, votes: [] };
+  const gate = reopenGate(release.gate, asked);
+  const isNew = gate === asked;
+  const open = { ...decided, gate, ...(isNew && { manifest }) };
+  // The gate that it goes on with may have let it in already.
+  const phase = isApprovedForLater(open, atMs) ? 'awaiting-window' : 'awaiting-approval';
+  return enterPhase(open, phase, atMs, environment);
+}
+
+function obeyedBy({ orders = [] }: Release): readonly Intervention[] {
+  return orders.flatMap(({ order, refused }) => (refused ? [] : [order]));
+}
+
+export function applyVote(
+  release: Release,
+  { vote: cast, atMs: now }: ReleaseEvent<'voted'>,
+): Release {
+  const { gate, effect } = castVote(release.gate, cast);
+  if (effect.kind === 'already-counted') return release;
+  const { by, verdict, atMs, comment, notBeforeMs } = cast;
+  const kept = {
+    by,
+    verdict,
+    atMs,
+    ...(comment !== undefined && { comment }),
+    ...(notBeforeMs !== undefined && { notBeforeMs }),
+    counted: effect.kind !== 'refused',
+    ...(effect.kind === 'refused' && { reason: effect.code }),
+  };
+  const after = { ...release, ...(gate && { gate }), votes: [...release.votes, kept] };
+  // A vote that comes too late, or after an override, changes nothing of what the release does.
+  return release.phase === 'awaiting-approval' && isApprovedForLater(after, now)
+    ? enterPhase(after, 'awaiting-window', now, gate?.environment)
+    : after;
+}
+
+function isApprovedForLater({ gate }: Release, nowMs: number): boolean {
+  const state = gate && gateState(gate);
+  return state?.kind === 'approved' && (state.notBeforeMs ?? 0) > nowMs;
+}
+
+/** What an order is held against: what the release does at that moment. */
+export function interventionContext({
+  phase,
+  environment,
+  question,
+}: Release): InterventionContext {
+  return {
+    ...(environment !== undefined && { environment }),
+    isWaiting: WAITING_PHASES.includes(phase),
+    ...(question && { asked: question }),
+  };
+}
+
+export function applyIntervention(release: Release, { order }: ReleaseEvent<'ordered'>): Release {
+  const { orders = [] } = release;
+  const effect = judgeIntervention(order, interventionContext(release));
+  const refused = effect.kind === 'refused' ? { refused: effect.code } : {};
+  const { question: _, ...rest } = release;
+  const isAnswer = order.kind === 'guidance' && effect.kind === 'done';
+  const after = isAnswer ? rest : release;
+  return withGate({ ...after, orders: [...orders, { order, ...refused }] });
+}
+
+/** With its gate as the orders leave it. */
+function withGate(release: Release): Release {
+  const { gate } = release;
+  if (!gate) return release;
+  return {
+    ...release,
+    gate: withGateSkipped(gate, skipsApproval(obeyedBy(release), gate.environment)),
+  };
+}
+
+export function applyWait(release: Release, event: ReleaseEvent<'soaking' | 'window'>): Release {
+  const { environment, atMs } = event;
+  const { soak: _, window: __, ...rest } = release;
+  if (event.kind === 'soaking') {
+    const { previous, untilMs } = event;
+    if (untilMs <= atMs)
+      return isApprovedForLater(rest, atMs)
+        ? enterPhase(rest, 'awaiting-window', atMs, environment)
+        : rest;
+    return { ...enterPhase(rest, 'soaking', atMs, environment), soak: { previous, untilMs } };
+  }
+  if (event.window.open) return rest;
+  return { ...enterPhase(rest, 'awaiting-window', atMs, environment), window: event.window };
+}
+
+export function applyQueued(release: Release, event: ReleaseEvent<'queued'>): Release {
+  const { environment, behind, hold, atMs } = event;
+  const { hold: _, ...rest } = release;
+  return {
+    ...enterPhase(rest, 'awaiting-lock', atMs, environment),
+    behind,
+    ...(hold && { hold }),
+  };
+}

@@ -1,0 +1,135 @@
+/** What a caller can do about a release now, and what each of it does. */
+import { BUILD_LOCK } from '../environment/environment.ts';
+import type { ErrorCode } from '../errors.ts';
+import { awaitsVotes, castVote, type Gate, type VoteVerdict } from '../gate/gate.ts';
+import { isSameVoter } from '../gate/voter.ts';
+import { type AccessScope, hasRole, type Principal, type Role } from '../people/principal.ts';
+import type { PromotionMode } from '../plan/plan.ts';
+import {
+  approvalEffect,
+  cancelEffect,
+  GUIDANCE_EFFECTS,
+  MODE_EFFECTS,
+  OVERRIDE_EFFECT,
+} from './action-effects.ts';
+import type { GuidanceChoice } from './intervention.ts';
+import { type Release, WAITING_PHASES } from './release.ts';
+
+export type ActionKind = VoteVerdict | 'guidance' | 'override' | 'promotion' | 'cancel';
+
+export interface Action {
+  readonly action: ActionKind;
+  readonly environment?: string;
+  /** What follows from it, in a sentence or two. */
+  readonly does: string;
+  /** What the promotion is switched to. */
+  readonly mode?: PromotionMode;
+  /** Which answers there are to the question, and what each does. */
+  readonly choices?: readonly { readonly choice: GuidanceChoice; readonly does: string }[];
+  /** Why this caller may not, where the release does ask for a vote. */
+  readonly refused?: ErrorCode;
+}
+
+/** Who acts. */
+type Actor = Pick<Principal, 'name' | 'kind' | 'roles' | 'grants' | 'attested'>;
+
+/**
+ * Tells what a caller can do now: by the rules by which it will be held. What is not there has no
+ * effect or is not allowed; a vote that is asked for and not allowed says why.
+ *
+ * @param nowMs milliseconds since the Unix epoch
+ */
+export function availableActions(release: Release, actor: Actor, nowMs: number): readonly Action[] {
+  if (release.phase === 'done') return [];
+  return [
+    ...votesOf(release, actor, nowMs),
+    ...answersOf(release, actor),
+    ...ordersOf(release, actor),
+    ...cancelOf(release, actor),
+  ];
+}
+
+/** Whether a release asks this caller: it waits for a vote or an answer that the caller may give. */
+export function needsUser(actions: readonly Action[]): boolean {
+  return actions.some(
+    ({ action, refused }) => !refused && (action === 'approve' || action === 'guidance'),
+  );
+}
+
+function votesOf(release: Release, actor: Actor, nowMs: number): readonly Action[] {
+  const { phase, gate } = release;
+  if (phase !== 'awaiting-approval' || !gate || !awaitsVotes(gate)) return [];
+  return (['approve', 'reject', 'withdraw'] as const).flatMap((verdict) => {
+    const action = voteOf(release, gate, { actor, verdict, nowMs });
+    return action ? [action] : [];
+  });
+}
+
+function voteOf(
+  { plan, input }: Release,
+  gate: Gate,
+  { actor, verdict, nowMs }: { actor: Actor; verdict: VoteVerdict; nowMs: number },
+): Action | undefined {
+  const { environment, manifest } = gate;
+  const { name: by, attested: groups } = actor;
+  const cast = { voteId: '', by, verdict, manifest, comment: '-', atMs: nowMs, signed: true };
+  const vote = { ...cast, ...(groups && { groups }) };
+  if (verdict === 'withdraw' && !gate.votes.some((earlier) => isSameVoter(earlier, vote)))
+    return undefined;
+  const { gate: after = gate, effect } = castVote(gate, vote);
+  if (effect.kind === 'already-counted') return undefined;
+  const place = environments(plan).find(({ name }) => name === environment);
+  const does = approvalEffect(after, place);
+  const code = effect.kind === 'refused' ? effect.code : undefined;
+  const refused = notAllowed(actor, 'approve', { service: input.service, environment }) ?? code;
+  return { action: verdict, environment, does, ...(refused && { refused }) };
+}
+
+function environments(plan: Release['plan']) {
+  return plan?.environments ?? [];
+}
+
+function answersOf({ input, question }: Release, actor: Actor): readonly Action[] {
+  if (!question) return [];
+  const { environment } = question;
+  if (notAllowed(actor, 'operate', { service: input.service, environment })) return [];
+  const choices = question.choices.map((choice) => ({ choice, does: GUIDANCE_EFFECTS[choice] }));
+  const does = 'It goes on as you choose.';
+  return [{ action: 'guidance', environment, does, choices }];
+}
+
+function ordersOf(release: Release, actor: Actor): readonly Action[] {
+  const { input, phase, environment } = release;
+  if (environment === undefined || environment === BUILD_LOCK) return [];
+  if (!WAITING_PHASES.includes(phase)) return [];
+  const place = { service: input.service, environment };
+  const may = (role: Role) => !notAllowed(actor, role, place);
+  const mode = modeIn(release, environment) === 'delivery' ? 'deployment' : 'delivery';
+  return [
+    ...(may('admin')
+      ? [{ action: 'promotion', environment, does: MODE_EFFECTS[mode], mode } as const]
+      : []),
+    ...(may('override')
+      ? [{ action: 'override', environment, does: OVERRIDE_EFFECT } as const]
+      : []),
+  ];
+}
+
+/** How a release enters an environment that it has come to. */
+function modeIn({ decisions = [], plan }: Release, environment: string): PromotionMode {
+  const decided = decisions.find((decision) => decision.environment === environment);
+  const planned = environments(plan).find(({ name }) => name === environment);
+  return decided?.mode ?? planned?.mode ?? 'deployment';
+}
+
+function cancelOf(release: Release, actor: Actor): readonly Action[] {
+  const { input, environment, cancel } = release;
+  if (cancel || !hasRole(actor, 'operate', { service: input.service, environment })) return [];
+  return [{ action: 'cancel', does: cancelEffect(release) }];
+}
+
+/** Only people decide, and each only where they have the role. */
+function notAllowed(actor: Actor, role: Role, place: AccessScope): ErrorCode | undefined {
+  if (actor.kind !== 'person') return 'PEOPLE_ONLY';
+  return hasRole(actor, role, place) ? undefined : 'FORBIDDEN';
+}

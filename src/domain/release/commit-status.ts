@@ -1,0 +1,93 @@
+/** How a commit stands in each environment of its service, for those who show commits. */
+import { type CommitState, commitState } from './commit-state.ts';
+import { CHANGING_PHASES, type Outcome, type Release } from './release.ts';
+import { phaseLabel } from './run-details.ts';
+import { waitingFor } from './waiting.ts';
+
+export interface CommitStatus {
+  /** Absent where the release ended before it was known where it would go. */
+  readonly environment?: string;
+  readonly state: CommitState;
+  /** Whether the environment is being changed, or was, and that is not over. */
+  readonly isUnderway: boolean;
+  /** Whether it was deployed there, or that was tried. */
+  readonly isDeployed: boolean;
+  /** Where it answers. */
+  readonly url?: string;
+  readonly sentence: string;
+}
+
+/**
+ * Tells how a commit stands, environment by environment. It is pending until its release has left
+ * the environment for the next one, or has ended: what waits, deploys or is watched is never green.
+ */
+export function commitStatuses(release: Release | undefined): readonly CommitStatus[] {
+  const { plan, outcome } = release ?? {};
+  if (!release) return [];
+  if (!plan) return outcome ? [beforeItsPlan(release, outcome)] : [];
+  const names = plan.environments.map(({ name }) => name);
+  const reached = Math.max(-1, ...[...placesOf(release)].map((name) => names.indexOf(name)));
+  return plan.environments.map(({ name, url }, index) => ({
+    environment: name,
+    ...(url !== undefined && { url }),
+    isDeployed: release.steps.some((step) => step.name === `deploy-${name}`),
+    ...standingAt(index, reached, release),
+  }));
+}
+
+/** Those that differ from how it stood before. */
+export function changedCommitStatuses(
+  before: Release | undefined,
+  after: Release,
+): readonly CommitStatus[] {
+  const known = commitStatuses(before).map((standing) => JSON.stringify(standing));
+  return commitStatuses(after).filter((standing) => !known.includes(JSON.stringify(standing)));
+}
+
+function beforeItsPlan(release: Release, outcome: Outcome): CommitStatus {
+  const state = commitState({ outcome });
+  return { state, isUnderway: false, isDeployed: false, sentence: endOf(release, outcome) };
+}
+
+/** Wherever it was so far. Environments are entered in order, and none is skipped. */
+function placesOf({ environment, spent }: Release): ReadonlySet<string> {
+  const places = [environment, ...spent.map((stretch) => stretch.environment)];
+  return new Set(places.filter((place) => place !== undefined));
+}
+
+function standingAt(index: number, reached: number, release: Release) {
+  const { outcome, phase } = release;
+  if (index < reached || outcome === 'succeeded')
+    return { state: 'success' as const, isUnderway: false, sentence: 'It is there, and verified.' };
+  if (outcome) {
+    const state = commitState({ outcome });
+    return { state, isUnderway: false, sentence: endOf(release, outcome) };
+  }
+  const isHere = index === reached;
+  const sentence = index > Math.max(reached, 0) ? 'Has not come here yet.' : doingNow(release);
+  return {
+    state: 'pending' as const,
+    isUnderway: isHere && CHANGING_PHASES.includes(phase),
+    sentence,
+  };
+}
+
+function doingNow(release: Release): string {
+  const [wait] = waitingFor(release);
+  return wait?.sentence ?? `${phaseLabel(release.phase)}.`;
+}
+
+const ENDED: Record<Outcome, string> = {
+  succeeded: 'It is there, and verified.',
+  failed: 'The release has failed',
+  rejected: 'It was rejected.',
+  expired: 'Nobody decided in time.',
+  superseded: 'A newer release goes before it.',
+  cancelled: 'The release was cancelled.',
+  'rolled-back': 'It went wrong, and was taken back.',
+};
+
+function endOf({ problem }: Release, outcome: Outcome): string {
+  if (outcome !== 'failed') return ENDED[outcome];
+  return problem ? `${ENDED.failed}: ${problem.code}.` : `${ENDED.failed}.`;
+}

@@ -1,0 +1,91 @@
+/** What can happen to a release, as its story tells it. */
+import type { WindowState } from '../environment/deployment-window.ts';
+import type { Freeze } from '../environment/freeze.ts';
+import type { RollbackResult } from '../environment/rollback.ts';
+import type { SealedApprovalRequest } from '../gate/approval-request.ts';
+import type { CheckedVote } from '../gate/gate.ts';
+import type { ChangeSummary } from '../plan/change.ts';
+import type { Plan, PromotionMode } from '../plan/plan.ts';
+import type { GuidanceRequest } from './guidance.ts';
+import type { CheckedIntervention } from './intervention.ts';
+import type { Artifact, Outcome, Problem, ReleaseInput, Step } from './release.ts';
+import type { SoakWait } from './waiting.ts';
+
+export type ReleaseEventBody =
+  | { readonly kind: 'started'; readonly input: ReleaseInput }
+  | { readonly kind: 'planned'; readonly plan: Plan }
+  /** It was handed to the workers. */
+  | {
+      readonly kind: 'step-queued';
+      readonly step: string;
+      readonly environment?: string;
+      /** By which the engine tells it from other steps. */
+      readonly activityId: string;
+    }
+  /** No worker has begun it yet. No history says so: it is how the step stands now. */
+  | { readonly kind: 'step-waiting'; readonly step: string }
+  /** A worker has begun it. The history says so when the step is over. */
+  | { readonly kind: 'step-started'; readonly step: string; readonly attempt: number }
+  | {
+      readonly kind: 'step-ended';
+      readonly step: string;
+      readonly state: Exclude<Step['state'], 'queued' | 'running'>;
+      readonly attempt: number;
+      readonly problem?: Problem;
+      readonly artifact?: Artifact;
+    }
+  | ({ readonly kind: 'approached' } & PromotionDecided)
+  /** People were told that the time of the gate runs out, and who may vote now. */
+  | { readonly kind: 'reminded'; readonly environment: string; readonly who: readonly string[] }
+  | { readonly kind: 'voted'; readonly vote: CheckedVote }
+  /** Votes of people who may not vote any more. */
+  | { readonly kind: 'votes-dropped'; readonly people: readonly string[] }
+  | { readonly kind: 'ordered'; readonly order: CheckedIntervention }
+  | ({ readonly kind: 'soaking'; readonly environment: string } & SoakWait)
+  | { readonly kind: 'window'; readonly environment: string; readonly window: WindowState }
+  | {
+      readonly kind: 'queued';
+      readonly environment: string;
+      readonly behind: readonly string[];
+      readonly hold?: Freeze;
+    }
+  /** By the answer to its question, or told when its turn came. */
+  | { readonly kind: 'entered'; readonly environment: string; readonly isTold?: true }
+  | { readonly kind: 'asked'; readonly question: GuidanceRequest }
+  | { readonly kind: 'rolling-back'; readonly environment: string }
+  | {
+      readonly kind: 'rolled-back';
+      readonly environment: string;
+      readonly result: RollbackResult;
+    }
+  | { readonly kind: 'superseded'; readonly by: string }
+  | { readonly kind: 'cancel-requested'; readonly by: string; readonly reason?: string }
+  | {
+      readonly kind: 'ended';
+      readonly outcome: Outcome;
+      readonly problem?: Problem;
+      /** The release that went before it. */
+      readonly by?: string;
+    };
+
+/** How an environment is entered, and what people are asked if they are. */
+export interface PromotionDecided {
+  readonly mode: PromotionMode;
+  readonly because?: string;
+  readonly change?: ChangeSummary;
+  readonly olderThan?: string;
+  readonly rollbackTo?: string;
+  readonly manifest: SealedApprovalRequest;
+  /** People who may not approve. */
+  readonly own: readonly string[];
+  readonly openedAtMs: number;
+}
+
+/** A happening with its place in the history, which never changes. */
+export type ReleaseEvent<Kind extends ReleaseEventBody['kind'] = ReleaseEventBody['kind']> =
+  Extract<ReleaseEventBody, { kind: Kind }> & {
+    /** Grows along the history, not always by one. */
+    readonly id: number;
+    /** Milliseconds since the Unix epoch. */
+    readonly atMs: number;
+  };

@@ -1,0 +1,30 @@
+/** What a release asks a person when it does not know how to go on. */
+import type { GuidanceChoice } from './intervention.ts';
+import type { Problem } from './release.ts';
+
+/** Where it went wrong. */
+export type FailedStage = 'deploy' | 'verify' | 'watch' | 'rollback';
+
+export interface GuidanceRequest {
+  /** Names this asking: an answer to an earlier one does nothing. */
+  readonly question: string;
+  readonly environment: string;
+  readonly trouble: FailedStage;
+  readonly choices: readonly GuidanceChoice[];
+  readonly problem: Problem;
+  /** Whether nobody knows what is live. */
+  readonly isUnknown: boolean;
+  /** In milliseconds since the Unix epoch. */
+  readonly askedAtMs: number;
+  /** The release that a rollback would bring back, if there is one. */
+  readonly rollbackTo?: string;
+}
+
+/** What can be chosen. What is not live cannot be ignored, nor be taken back. */
+export function availableChoices(
+  trouble: FailedStage,
+  canRollBack: boolean,
+): readonly GuidanceChoice[] {
+  if (trouble === 'deploy') return ['retry', 'fail'];
+  return ['retry', 'ignore', ...(canRollBack ? (['rollback'] as const) : []), 'fail'];
+}

@@ -1,0 +1,140 @@
+/**
+ * The story of a release: what happened, in order, and what is known after each event. The
+ * engine's history is told as these events, so the state can be read while no worker runs, and a
+ * stream of them is all a reader needs.
+ */
+import { BUILD_LOCK } from '../environment/environment.ts';
+import { dropVotesOf } from '../gate/gate.ts';
+import {
+  applyIntervention,
+  applyPromotionDecided,
+  applyQueued,
+  applyVote,
+  applyWait,
+} from './apply-event.ts';
+import type { ReleaseEvent } from './event.ts';
+import { enterPhase, type Phase, type Release, type ReleaseInput, type Step } from './release.ts';
+
+/** Tells what is known of a release after these events; `undefined` before it started. */
+export function releaseFromEvents(events: readonly ReleaseEvent[]): Release | undefined {
+  let release: Release | undefined;
+  for (const event of events) release = applyEvent(release, event);
+  return release;
+}
+
+/** Adds one event to what is known. */
+export function applyEvent(release: Release | undefined, event: ReleaseEvent): Release | undefined {
+  if (event.kind === 'started') return begin(event.input, event.atMs);
+  if (!release) return undefined;
+  switch (event.kind) {
+    case 'planned':
+      return enterPhase({ ...release, plan: event.plan }, 'building', event.atMs);
+    case 'step-queued':
+      return queueStep(release, event);
+    case 'step-waiting':
+      return withStep(release, event.step, { state: 'queued' });
+    case 'step-started': {
+      const { step, attempt, atMs } = event;
+      return withStep(release, step, { attempt, startedAtMs: atMs });
+    }
+    case 'step-ended':
+      return endStep(release, event);
+    case 'approached':
+      return applyPromotionDecided(release, event);
+    case 'voted':
+      return applyVote(release, event);
+    case 'votes-dropped':
+      return release.gate ? { ...release, gate: dropVotesOf(release.gate, event.people) } : release;
+    case 'ordered':
+      return applyIntervention(release, event);
+    case 'soaking':
+    case 'window':
+      return applyWait(release, event);
+    case 'queued':
+      return applyQueued(release, event);
+    case 'entered': {
+      const { hold: _, ...rest } = release;
+      const phase = event.environment === BUILD_LOCK ? 'building' : 'deploying';
+      return { ...enterPhase(rest, phase, event.atMs, event.environment), behind: [] };
+    }
+    case 'asked': {
+      const { question, atMs } = event;
+      const phase = question.isUnknown ? 'outcome-unknown' : 'needs-guidance';
+      return { ...enterPhase(release, phase, atMs, question.environment), question };
+    }
+    case 'rolling-back':
+      return enterPhase(release, 'rolling-back', event.atMs, event.environment);
+    case 'reminded':
+    case 'rolled-back':
+      return release;
+    case 'superseded':
+      return { ...release, supersededBy: event.by };
+    case 'cancel-requested': {
+      const { by, reason, atMs } = event;
+      return { ...release, cancel: { by, atMs, ...(reason && { reason }) } };
+    }
+    case 'ended':
+      return end(release, event);
+  }
+}
+
+function begin(input: ReleaseInput, atMs: number): Release {
+  const empty = { votes: [], steps: [], spent: [], behind: [] };
+  return { input, startedAtMs: atMs, phase: 'planning', sinceMs: atMs, ...empty };
+}
+
+const PHASE_OF_STEP: Record<string, Phase> = {
+  build: 'building',
+  test: 'testing',
+  deploy: 'deploying',
+  verify: 'verifying',
+  watch: 'watching',
+};
+
+function queueStep(
+  release: Release,
+  { step, environment, atMs }: ReleaseEvent<'step-queued'>,
+): Release {
+  const phase = PHASE_OF_STEP[step.split('-')[0] ?? ''] ?? release.phase;
+  const begun: Step = {
+    name: step,
+    ...(environment !== undefined && { environment }),
+    state: 'running',
+    queuedAtMs: atMs,
+    attempt: 1,
+  };
+  return enterPhase({ ...release, steps: [...release.steps, begun] }, phase, atMs, environment);
+}
+
+/** With what is known of a step that has not ended. */
+function withStep(release: Release, name: string, about: Partial<Step>): Release {
+  const steps = release.steps.map((step) =>
+    step.name === name && isUnderWay(step) ? { ...step, ...about } : step,
+  );
+  return { ...release, steps };
+}
+
+/** Whether a step has not ended. */
+export function isUnderWay({ state }: Step): boolean {
+  return state === 'queued' || state === 'running';
+}
+
+function endStep(release: Release, event: ReleaseEvent<'step-ended'>): Release {
+  const { step, state, attempt, problem, artifact, atMs } = event;
+  const ended = { state, attempt, endedAtMs: atMs, ...(problem && { problem }) };
+  return { ...withStep(release, step, ended), ...(artifact && { artifact }) };
+}
+
+function end(release: Release, { outcome, problem, by, atMs }: ReleaseEvent<'ended'>): Release {
+  const steps = release.steps.map((step): Step =>
+    isUnderWay(step) ? { ...step, state: 'cancelled', endedAtMs: atMs } : step,
+  );
+  return {
+    ...enterPhase({ ...release, steps }, 'done', atMs),
+    endedAtMs: atMs,
+    outcome,
+    behind: [],
+    ...(problem && { problem }),
+    ...(by !== undefined && { supersededBy: by }),
+  };
+}

@@ -1,0 +1,239 @@
+/** A release: what starts it, what is known of it, and how it can end. */
+import type { WindowState } from '../environment/deployment-window.ts';
+import type { Freeze } from '../environment/freeze.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { SealedApprovalRequest } from '../gate/approval-request.ts';
+import type { Gate, VoteRefusal, VoteVerdict } from '../gate/gate.ts';
+import type { ChangeSummary } from '../plan/change.ts';
+import type { Author, Plan, PromotionMode } from '../plan/plan.ts';
+import type { Traced } from '../traceparent.ts';
+import type { GuidanceRequest } from './guidance.ts';
+import type { CheckedIntervention, InterventionRefusal } from './intervention.ts';
+import type { SoakWait } from './waiting.ts';
+
+/** What a release is started with: the argument of its workflow. */
+export interface ReleaseInput extends Traced {
+  readonly id: string;
+  readonly service: string;
+  /** 40 hexadecimal digits. */
+  readonly commit: string;
+  /** The branch or tag that was asked for, if it was not a commit. */
+  readonly ref?: string;
+  readonly author: Author;
+  /** The first line of the commit message. */
+  readonly subject: string;
+  /** When the commit was made, in milliseconds since the Unix epoch. Older releases lack it. */
+  readonly committedAtMs?: number;
+  /** The name of the caller. */
+  readonly startedBy: string;
+  /** The public key that votes must be signed with: Ed25519, SPKI, base64. */
+  readonly voteKey: string;
+  /** The page of this release. */
+  readonly url: string;
+  /** Whether somebody wants to be told what happens to it: its service has recipients. */
+  readonly notifies?: true;
+}
+
+export const PHASES = [
+  'planning',
+  'building',
+  'testing',
+  'awaiting-approval',
+  'soaking',
+  'awaiting-window',
+  'awaiting-lock',
+  'deploying',
+  'verifying',
+  'watching',
+  'needs-guidance',
+  'outcome-unknown',
+  'rolling-back',
+  'done',
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** The phases in which a release waits to enter an environment. */
+export const WAITING_PHASES: readonly Phase[] = [
+  'awaiting-approval',
+  'soaking',
+  'awaiting-window',
+  'awaiting-lock',
+];
+
+/** The phases in which a release asks a person how to go on. */
+export const GUIDANCE_PHASES: readonly Phase[] = ['needs-guidance', 'outcome-unknown'];
+
+/** The phases in which a release waits for a person. */
+export const NEEDS_USER_PHASES: readonly Phase[] = ['awaiting-approval', ...GUIDANCE_PHASES];
+
+/** The phases in which an environment is being changed, or was, and that is not over. */
+export const CHANGING_PHASES: readonly Phase[] = [
+  'deploying',
+  'verifying',
+  'watching',
+  'rolling-back',
+  ...GUIDANCE_PHASES,
+];
+
+/** How a release can end. `rejected`, `expired` and `superseded` are no failures. */
+export const OUTCOMES = [
+  'succeeded',
+  'failed',
+  'rejected',
+  'expired',
+  'superseded',
+  'cancelled',
+  'rolled-back',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** What a workflow of a release gives back when it has not failed. */
+export interface ReleaseResult {
+  readonly outcome: Outcome;
+  /** One line for people. */
+  readonly summary: string;
+  /** The release that went before this one, if it was superseded. */
+  readonly by?: string;
+}
+
+export interface Artifact {
+  /** `sha256:` and 64 hexadecimal digits. */
+  readonly digest: string;
+  readonly sizeBytes: number;
+  /** A file is packed under its own name, a folder as what is in it. */
+  readonly kind: 'file' | 'folder';
+}
+
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export interface Step {
+  /** Such as `build`, `test-unit`, `deploy-staging`: also the name of its log. */
+  readonly name: string;
+  readonly environment?: string;
+  /** `queued`: it waits for a worker. */
+  readonly state: 'queued' | 'running' | 'passed' | 'failed' | 'cancelled';
+  /** When it was handed to the queue of the workers. */
+  readonly queuedAtMs: number;
+  /** When a worker began it; absent as long as none has. */
+  readonly startedAtMs?: number;
+  readonly endedAtMs?: number;
+  /** From 1; how often it was begun. */
+  readonly attempt: number;
+  readonly problem?: Problem;
+}
+
+export interface VoteEntry {
+  readonly by: string;
+  readonly verdict: VoteVerdict;
+  readonly atMs: number;
+  readonly comment?: string;
+  readonly notBeforeMs?: number;
+  readonly counted: boolean;
+  /** Why it does not count. */
+  readonly reason?: VoteRefusal;
+}
+
+/** For how long a release was in one phase. */
+export interface TimeInPhase {
+  readonly phase: Phase;
+  readonly environment?: string;
+  readonly ms: number;
+}
+
+/** An order that a person gave, and whether it was carried out. */
+export interface InterventionResultEntry {
+  readonly order: CheckedIntervention;
+  /** Why it was not. */
+  readonly refused?: InterventionRefusal;
+}
+
+/** How an environment is entered, and why, by what was known when it was decided. */
+export interface PromotionDecision {
+  readonly environment: string;
+  readonly mode: PromotionMode;
+  readonly because?: string;
+  readonly change?: ChangeSummary;
+  /** The release that a rollback would bring back; absent: there is none. */
+  readonly rollbackTo?: string;
+}
+
+/** All that is known of a release at one moment. Instants are milliseconds since the Unix epoch. */
+export interface Release {
+  readonly input: ReleaseInput;
+  readonly startedAtMs: number;
+  readonly endedAtMs?: number;
+  readonly phase: Phase;
+  /** Since when it is in this phase. */
+  readonly sinceMs: number;
+  /** The environment that the phase is about. */
+  readonly environment?: string;
+  readonly outcome?: Outcome;
+  readonly problem?: Problem;
+  readonly plan?: Plan;
+  readonly artifact?: Artifact;
+  readonly gate?: Gate;
+  readonly manifest?: SealedApprovalRequest;
+  readonly votes: readonly VoteEntry[];
+  readonly steps: readonly Step[];
+  /** What it spent its time on, in order; what it does now is not among it. */
+  readonly spent: readonly TimeInPhase[];
+  /** The releases that it waits for, the holder of the lock first. */
+  readonly behind: readonly string[];
+  /** Why the environment lets nobody in. */
+  readonly hold?: Freeze;
+  readonly soak?: SoakWait;
+  /** The calendars while they are closed. */
+  readonly window?: WindowState;
+  /** What it asks a person. */
+  readonly question?: GuidanceRequest;
+  /** How the environments were entered, one entry each. */
+  readonly decisions?: readonly PromotionDecision[];
+  /** In the order in which they were given. */
+  readonly orders?: readonly InterventionResultEntry[];
+  /** The release that went before it. */
+  readonly supersededBy?: string;
+  readonly cancel?: { readonly by: string; readonly reason?: string; readonly atMs: number };
+}
+
+/** What a list shows of a release. Instants are milliseconds since the Unix epoch. */
+export type ReleaseRow = Pick<
+  ReleaseInput,
+  'id' | 'service' | 'commit' | 'ref' | 'author' | 'subject' | 'startedBy'
+> &
+  Pick<Release, 'startedAtMs' | 'endedAtMs' | 'environment' | 'outcome'> & {
+    /** Coarser than that of one release: `deploying` covers the verification that follows it. */
+    readonly phase: Phase;
+  };
+
+/** How the last environment, production, is entered; unknown before the plan is. */
+export function productionMode(plan: Plan | undefined): { mode?: PromotionMode; because?: string } {
+  const last = plan?.environments.at(-1);
+  if (!last) return {};
+  return { mode: last.mode, ...(last.because && { because: last.because }) };
+}
+
+/** Says what a release does from now on, and where. The same again changes nothing. */
+export function enterPhase(
+  release: Release,
+  phase: Phase,
+  atMs: number,
+  environment?: string,
+): Release {
+  if (release.phase === phase && release.environment === environment) return release;
+  const { environment: left, ...rest } = release;
+  const stretch = { phase: release.phase, ms: atMs - release.sinceMs };
+  const spent = [
+    ...release.spent,
+    { ...stretch, ...(left !== undefined && { environment: left }) },
+  ];
+  return {
+    ...rest,
+    spent,
+    phase,
+    sinceMs: atMs,
+    ...(environment !== undefined && { environment }),
+  };
+}

@@ -1,0 +1,22 @@
+import { localNotice } from '../local-developer.ts';
+import { say } from './terminal.ts';
+
+/** Says where things are. */
+export function account(where: {
+  apiUrl: string;
+  uiUrl: string | undefined;
+  embedded: boolean;
+  varFolder: string;
+  isLocal: boolean;
+}): void {
+  const { apiUrl, uiUrl, varFolder } = where;
+  say('');
+  say('Slipway is running.');
+  say(`  Page         ${apiUrl}`);
+  say(`  API          ${apiUrl}/docs`);
+  if (uiUrl) say(`  Temporal UI  ${uiUrl}`);
+  if (where.embedded)
+    say(`  State lives under ${varFolder}/. Ctrl-C stops everything; nothing is lost.`);
+  if (where.isLocal) say(`  ${localNotice()}`);
+  say('');
+}

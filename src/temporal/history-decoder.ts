@@ -1,0 +1,182 @@
+import type { AuditEntry } from '../domain/audit.ts';
+import type { RollbackInput, RollbackResult } from '../domain/environment/rollback.ts';
+import { codeOfType, UNEXPECTED } from '../domain/errors.ts';
+import type { ReleaseEvent, ReleaseEventBody } from '../domain/release/event.ts';
+import type { Artifact, Problem, ReleaseInput, ReleaseResult } from '../domain/release/release.ts';
+import { stepName } from '../domain/release/step.ts';
+import { eventOfActivity, eventOfLocalActivity } from './local-activity-results.ts';
+import { type Failure, first, type HistoryEvent, toMs } from './payload.ts';
+
+/** The activities that are steps: with a log, and for people to look at. */
+const STEPS: readonly string[] = ['build', 'test', 'deploy', 'verify', 'watch'];
+/** The step that a rollback by a workflow of its own is to the release. */
+const ROLLBACK = 'rollback';
+
+interface Scheduled {
+  /** The type of the activity. */
+  readonly type: string;
+  /** Absent where it is none. */
+  readonly step?: string;
+  readonly environment?: string;
+  attempt: number;
+}
+
+/**
+ * Makes a function that tells the events of one history, in order, as those of a story. It
+ * remembers what was scheduled, so give every history a narrator of its own.
+ *
+ * @returns `undefined` for events that people need not know of
+ */
+export function createHistoryDecoder(): (event: HistoryEvent) => ReleaseEvent | undefined {
+  const scheduled = new Map<string, Scheduled>();
+  const queues = new Set<string>();
+  return (event) => {
+    const body = eventOf(event, scheduled);
+    if (!body || isRepeat(body, queues)) return undefined;
+    return { ...body, id: Number(event.eventId), atMs: toMs(event.eventTime) };
+  };
+}
+
+/** Who asked again while it was being told to come in has learnt it by the answer, and is inside. */
+function isRepeat(body: ReleaseEventBody, queues: Set<string>): boolean {
+  if (body.kind === 'queued') queues.add(body.environment);
+  if (body.kind !== 'entered') return false;
+  const isLate = body.isTold === true && !queues.has(body.environment);
+  queues.delete(body.environment);
+  return isLate;
+}
+
+function eventOf(
+  event: HistoryEvent,
+  scheduled: Map<string, Scheduled>,
+): ReleaseEventBody | undefined {
+  return (
+    eventOfRun(event) ??
+    eventOfStep(event, scheduled) ??
+    eventOfRollback(event, scheduled) ??
+    eventOfLocalActivity(event) ??
+    eventOfMessage(event)
+  );
+}
+
+function eventOfRun(event: HistoryEvent): ReleaseEventBody | undefined {
+  const { workflowExecutionStartedEventAttributes: started } = event;
+  if (started)
+    return { kind: 'started', input: first<ReleaseInput>(started.input) as ReleaseInput };
+  const { workflowExecutionCompletedEventAttributes: completed } = event;
+  if (completed) {
+    const { outcome = 'succeeded', by } = first<ReleaseResult>(completed.result) ?? {};
+    return { kind: 'ended', outcome, ...(by !== undefined && { by }) };
+  }
+  const { workflowExecutionFailedEventAttributes: failed } = event;
+  if (failed) return { kind: 'ended', outcome: 'failed', problem: problemOf(failed.failure) };
+  if (event.workflowExecutionTimedOutEventAttributes)
+    return { kind: 'ended', outcome: 'failed', problem: problemOf(undefined) };
+  if (event.workflowExecutionCanceledEventAttributes)
+    return { kind: 'ended', outcome: 'cancelled' };
+  if (event.workflowExecutionTerminatedEventAttributes)
+    return { kind: 'ended', outcome: 'cancelled' };
+  return undefined;
+}
+
+function eventOfStep(
+  event: HistoryEvent,
+  scheduled: Map<string, Scheduled>,
+): ReleaseEventBody | undefined {
+  const { activityTaskScheduledEventAttributes: begun } = event;
+  if (begun) {
+    const type = begun.activityType?.name ?? '';
+    const { environment, suite } =
+      first<{ environment?: string; suite?: { name: string } }>(begun.input) ?? {};
+    const where = environment === undefined ? {} : { environment };
+    const step = STEPS.includes(type) ? stepName(type, suite?.name ?? environment) : undefined;
+    const named = step === undefined ? {} : { step };
+    scheduled.set(String(event.eventId), { type, ...named, ...where, attempt: 1 });
+    if (type === 'keepRecord') return reminderIn(first(begun.input));
+    if (step === undefined) return undefined;
+    return { kind: 'step-queued', step, ...where, activityId: begun.activityId ?? '' };
+  }
+  const { activityTaskStartedEventAttributes: taken } = event;
+  if (!taken) return endOfActivity(event, scheduled);
+  const known = scheduled.get(String(taken.scheduledEventId));
+  if (!known) return undefined;
+  known.attempt = taken.attempt ?? 1;
+  const { step, attempt } = known;
+  return step === undefined ? undefined : { kind: 'step-started', step, attempt };
+}
+
+/** That people were reminded is in the history by its entry in the record alone. */
+function reminderIn(kept: { entries?: readonly AuditEntry[] } = {}): ReleaseEventBody | undefined {
+  const entry = kept.entries?.find(({ kind }) => kind === 'reminded');
+  if (entry?.environment === undefined) return undefined;
+  const who = (entry.facts?.['who'] ?? []) as readonly string[];
+  return { kind: 'reminded', environment: entry.environment, who };
+}
+
+function eventOfRollback(
+  event: HistoryEvent,
+  scheduled: Map<string, Scheduled>,
+): ReleaseEventBody | undefined {
+  const { startChildWorkflowExecutionInitiatedEventAttributes: child } = event;
+  if (child) {
+    const { environment } = first<RollbackInput>(child.input) ?? {};
+    if (environment === undefined) return undefined;
+    scheduled.set(String(event.eventId), { type: ROLLBACK, environment, attempt: 1 });
+    return { kind: 'rolling-back', environment };
+  }
+  const { childWorkflowExecutionCompletedEventAttributes: back } = event;
+  const { environment } = scheduled.get(String(back?.initiatedEventId)) ?? {};
+  const result = first<RollbackResult>(back?.result);
+  if (environment === undefined || !result) return undefined;
+  return { kind: 'rolled-back', environment, result };
+}
+
+function endOfActivity(
+  event: HistoryEvent,
+  scheduled: Map<string, Scheduled>,
+): ReleaseEventBody | undefined {
+  const { activityTaskCompletedEventAttributes: completed } = event;
+  const failed =
+    event.activityTaskFailedEventAttributes ?? event.activityTaskTimedOutEventAttributes;
+  const canceled = event.activityTaskCanceledEventAttributes;
+  const ended = completed ?? failed ?? canceled;
+  const known = ended && scheduled.get(String(ended.scheduledEventId));
+  if (!known) return undefined;
+  const { type, step, attempt } = known;
+  if (step === undefined) return completed ? eventOfActivity(type, completed.result) : undefined;
+  if (failed)
+    return {
+      kind: 'step-ended',
+      step,
+      attempt,
+      state: 'failed',
+      problem: problemOf(failed.failure),
+    };
+  if (canceled) return { kind: 'step-ended', step, attempt, state: 'cancelled' };
+  const artifact = step === 'build' ? first<Artifact>(completed?.result) : undefined;
+  return { kind: 'step-ended', step, attempt, state: 'passed', ...(artifact && { artifact }) };
+}
+
+function eventOfMessage(event: HistoryEvent): ReleaseEventBody | undefined {
+  const { workflowExecutionSignaledEventAttributes: signaled } = event;
+  if (signaled?.signalName === 'granted') {
+    const { environment } = first<{ environment: string }>(signaled.input) ?? {};
+    return environment === undefined ? undefined : { kind: 'entered', environment, isTold: true };
+  }
+  if (signaled?.signalName === 'superseded') {
+    const { by } = first<{ by: string }>(signaled.input) ?? {};
+    return by === undefined ? undefined : { kind: 'superseded', by };
+  }
+  const { workflowExecutionCancelRequestedEventAttributes: cancel } = event;
+  if (!cancel) return undefined;
+  const reason = cancel.cause ? { reason: cancel.cause } : {};
+  return { kind: 'cancel-requested', by: cancel.identity || 'unknown', ...reason };
+}
+
+function problemOf(failure: Failure): Problem {
+  if (failure?.timeoutFailureInfo)
+    return { code: 'STEP_TIMED_OUT', message: failure.message ?? 'It took too long.' };
+  const own = failure?.applicationFailureInfo ?? failure?.cause?.applicationFailureInfo;
+  const code = codeOfType(own?.type);
+  return { code, message: (code !== 'INTERNAL' && failure?.message) || UNEXPECTED };
+}

@@ -1,0 +1,106 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import type { ReleaseEvent } from '../domain/release/event.ts';
+import { inCatalogue, isMissing, toSlipwayError } from './errors.ts';
+import { createHistoryDecoder } from './history-decoder.ts';
+import type { HistoryEvent } from './payload.ts';
+
+/**
+ * Reads the story of a release so far, from its history: no worker is needed, and no query sent.
+ *
+ * @throws SlipwayError RELEASE_NOT_FOUND, TEMPORAL_UNREACHABLE
+ */
+export async function readEvents(client: Client, id: string): Promise<ReleaseEvent[]> {
+  return inCatalogue(id, async () => {
+    const story: ReleaseEvent[] = [];
+    for await (const event of pages(client, id, false)) story.push(event);
+    return story;
+  });
+}
+
+/**
+ * Tells the story of a release from an event on, and goes on as it happens until the release has
+ * ended. It survives restarts of Temporal: every event comes once, in order.
+ *
+ * @param after the id of the last event that is known; 0 tells it from the beginning
+ * @param signal ends it
+ * @throws SlipwayError RELEASE_NOT_FOUND before the first event
+ */
+export async function* followEvents(
+  client: Client,
+  id: string,
+  { after, signal }: { after: number; signal: AbortSignal },
+): AsyncGenerator<ReleaseEvent> {
+  let last = after;
+  while (!signal.aborted) {
+    try {
+      for await (const event of pages(client, id, true, signal)) {
+        if (event.id > last) yield event;
+        last = Math.max(last, event.id);
+        if (event.kind === 'ended') return;
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (isMissing(error)) throw toSlipwayError(id, error);
+    }
+    // An abort ends the pause, and then the loop.
+    await pause(RECONNECT_MS, undefined, { signal }).catch(() => {});
+  }
+}
+
+const RECONNECT_MS = 500;
+
+/** What the events of the history tell. */
+async function* pages(
+  client: Client,
+  workflowId: string,
+  wait: boolean,
+  signal?: AbortSignal,
+): AsyncGenerator<ReleaseEvent> {
+  const narrate = createHistoryDecoder();
+  for await (const event of historyEvents(client, workflowId, wait, signal)) {
+    const told = narrate(event);
+    if (told) yield told;
+  }
+}
+
+/** The events of the history page by page; with `wait`, it long-polls for those to come. */
+export async function* historyEvents(
+  client: Client,
+  workflowId: string,
+  wait: boolean,
+  signal?: AbortSignal,
+): AsyncGenerator<HistoryEvent> {
+  const { namespace } = client.options;
+  let nextPageToken: Uint8Array | null | undefined;
+  const read = () =>
+    client.workflowService.getWorkflowExecutionHistory({
+      namespace,
+      execution: { workflowId },
+      waitNewEvent: wait,
+      ...(nextPageToken && { nextPageToken }),
+    });
+  do {
+    const page = await (signal ? abortable(client, signal, read) : read());
+    nextPageToken = page.nextPageToken;
+    yield* page.history?.events ?? [];
+  } while (nextPageToken && nextPageToken.length > 0);
+}
+
+/** A signal of its own for each call: the client never takes its listener away. */
+async function abortable<T>(
+  client: Client,
+  signal: AbortSignal,
+  call: () => Promise<T>,
+): Promise<T> {
+  // The client hears of an abort only while the call is under way.
+  signal.throwIfAborted();
+  const own = new AbortController();
+  const abort = () => own.abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await client.connection.withAbortSignal(own.signal, call);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,88 @@
+import type { Client } from '@temporalio/client';
+import type { temporal } from '@temporalio/proto';
+import type { DeliveryPage, WatchedOutbox } from '../api/engine.ts';
+import { codeOfType } from '../domain/errors.ts';
+import type { Attempts, FailedNotificationRow } from '../domain/notify/outbox.ts';
+import {
+  deliveriesQuery,
+  type OutboxWorkflow,
+  resendUpdate,
+} from '../workflows/shared/messages.ts';
+import { serviceKey } from '../workflows/shared/search-attributes.ts';
+import { ANSWER_WITHIN_MS } from './deadline.ts';
+import { isMissing } from './errors.ts';
+import { type Info, listPage } from './list-page.ts';
+import { OUTBOX_PREFIX, outboxId, undeliveredQuery } from './outboxes.ts';
+import { first, toMs } from './payload.ts';
+import { retryUntilHandled } from './retry-until-handled.ts';
+
+type Pending = temporal.api.workflow.v1.IPendingActivityInfo;
+
+/** What outboxes say and do for people. Every call throws Temporal's own errors. */
+export function createOutboxReader(client: Client) {
+  const handleOf = (releaseId: string) =>
+    client.workflow.getHandle<OutboxWorkflow>(outboxId(releaseId));
+  const inTime = <T>(call: () => Promise<T>) =>
+    client.withDeadline(Date.now() + ANSWER_WITHIN_MS, call);
+  return {
+    /** @returns `undefined` if nobody is told of the release */
+    async of(releaseId: string): Promise<WatchedOutbox | undefined> {
+      try {
+        const run = handleOf(releaseId);
+        const [state, { raw }] = await inTime(() =>
+          Promise.all([run.query(deliveriesQuery), run.describe()]),
+        );
+        const tried = (raw.pendingActivities ?? []).filter(({ lastFailure }) => lastFailure);
+        const attempts = tried.map((pending) => [pending.activityId ?? '', attemptsOf(pending)]);
+        return { ...state, attempts: Object.fromEntries(attempts) };
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+    /** @returns whether there was such a one that had been given up */
+    async resend(releaseId: string, delivery: string): Promise<boolean> {
+      try {
+        const args: [{ delivery: string }] = [{ delivery }];
+        const run = handleOf(releaseId);
+        return await inTime(() =>
+          retryUntilHandled(() => run.executeUpdate(resendUpdate, { args })),
+        );
+      } catch (error) {
+        if (isMissing(error)) return false;
+        throw error;
+      }
+    },
+    /** Lists what was given up, over all releases, from Temporal's visibility: no run is asked. */
+    async undelivered({
+      cursor,
+      limit,
+    }: {
+      cursor?: string;
+      limit: number;
+    }): Promise<DeliveryPage> {
+      const query = undeliveredQuery();
+      const { runs, ...next } = await listPage(client, { query, cursor, limit });
+      return { outboxes: runs.map(rowOf), ...next };
+    },
+  };
+}
+
+function attemptsOf({ attempt, lastFailure, nextAttemptScheduleTime: next }: Pending): Attempts {
+  const code = codeOfType(lastFailure?.applicationFailureInfo?.type);
+  return {
+    count: (attempt ?? 1) - 1,
+    ...(code !== 'INTERNAL' && { problem: { code, message: lastFailure?.message ?? '' } }),
+    ...(next && { nextAtMs: toMs(next) }),
+  };
+}
+
+function rowOf({ execution, memo, searchAttributes }: Info): DeliveryPage['outboxes'][number] {
+  const service = searchAttributes?.indexedFields?.[serviceKey.name];
+  const undelivered = memo?.fields?.['undelivered'];
+  return {
+    releaseId: (execution?.workflowId ?? '').slice(OUTBOX_PREFIX.length),
+    service: (service && first<string>({ payloads: [service] })) ?? '',
+    undelivered: (undelivered && first<FailedNotificationRow[]>({ payloads: [undelivered] })) ?? [],
+  };
+}

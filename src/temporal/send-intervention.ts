@@ -1,0 +1,31 @@
+import type { Client } from '@temporalio/client';
+import { interventionContext } from '../domain/release/apply-event.ts';
+import {
+  type InterventionResult,
+  judgeIntervention,
+  type SignedIntervention,
+} from '../domain/release/intervention.ts';
+import { orderSignal } from '../workflows/shared/messages.ts';
+import { inCatalogue } from './errors.ts';
+import { type Message, sendAndAwaitReceipt } from './send-signal.ts';
+
+/** Sends an order to a release, then hears what it did. */
+export async function sendIntervention(
+  client: Client,
+  id: string,
+  order: SignedIntervention,
+): Promise<InterventionResult | undefined> {
+  const run = await inCatalogue(id, () => client.workflow.getHandle(id).describe());
+  return sendAndAwaitReceipt(client, id, {
+    send: (known) => known.signal(orderSignal, order),
+    answerIn: effectIn(order.orderId, run.runId),
+  });
+}
+
+/** How the story of a run tells what an order did. */
+export function effectIn(orderId: string, runId: string): Message<InterventionResult>['answerIn'] {
+  return (event, before) =>
+    event.kind === 'ordered' && event.order.orderId === orderId && before
+      ? judgeIntervention(event.order, { ...interventionContext(before), runId })
+      : undefined;
+}

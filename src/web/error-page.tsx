@@ -1,0 +1,61 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { ApiProblem, type ProblemBody } from '../client/answer.ts';
+import { type ErrorCode, ERRORS, SlipwayError, UNEXPECTED } from '../domain/errors.ts';
+import { STATUS } from '../domain/http-status.ts';
+import type { PageEnv } from './api.ts';
+import { show } from './layout.tsx';
+
+/** Shows any error as a page: its code, what happened, and what to do about it. */
+export function showError(error: Error, c: Context<PageEnv>, logError: (error: unknown) => void) {
+  const problem = problemOf(error);
+  if (problem.code === 'UNAUTHENTICATED' && mayComeBack(c)) return c.redirect(toSignIn(c.req.url));
+  if (problem.code === 'INTERNAL' && !(error instanceof ApiProblem)) logError(error);
+  const title = TITLES[problem.status] ?? 'That did not work';
+  const main = (
+    <article class="problem card">
+      <h1>{title}</h1>
+      <p class="lead">{problem.detail}</p>
+      <p>{problem.next}</p>
+      <p class="actions">
+        {problem.retryable ? <a href={c.req.path}>Try again</a> : null}
+        <a href="/">To the board</a>
+        <a href={`/docs#${problem.code}`}>
+          <code>{problem.code}</code>
+        </a>
+      </p>
+    </article>
+  );
+  return show(c, { title, main }, problem.status as ContentfulStatusCode);
+}
+
+/** Who opens a page without any credential is asked for one, and comes back to it. */
+function mayComeBack({ req }: Context): boolean {
+  return req.method === 'GET' && req.header('Authorization') === undefined;
+}
+
+function toSignIn(url: string): string {
+  const { pathname, search } = new URL(url);
+  return `/ui/sign-in?${new URLSearchParams({ to: `${pathname}${search}` })}`;
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  401: 'Who are you?',
+  403: 'Not allowed',
+  404: 'Not here',
+  503: 'Out of reach for now',
+};
+
+function problemOf(error: Error): ProblemBody {
+  if (error instanceof ApiProblem) return error.problem;
+  if (error instanceof SlipwayError) return bodyOf(error.code, error.message);
+  // Of hono/csrf.
+  if (error instanceof HTTPException && error.status === 403)
+    return bodyOf('CROSS_SITE', 'The form does not come from this site.');
+  return bodyOf('INTERNAL', UNEXPECTED);
+}
+
+function bodyOf(code: ErrorCode, detail: string): ProblemBody {
+  return { code, detail, status: STATUS[code], ...ERRORS[code] };
+}

@@ -1,0 +1,31 @@
+import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import {
+  type EnvironmentState,
+  freezeEnvironment,
+  unfreezeEnvironment,
+} from '../../domain/environment/environment.ts';
+import { parseFreeze } from '../../domain/environment/messages.ts';
+import { holdUpdate, liftUpdate } from '../shared/messages.ts';
+
+/** Lets people hold an environment, and lift the hold. Call it before the first `await`. */
+export function handleFreezes(
+  state: () => EnvironmentState,
+  become: (next: EnvironmentState) => void,
+): void {
+  setHandler(
+    holdUpdate,
+    ({ by, reason }) => become(freezeEnvironment(state(), { by, reason, sinceMs: Date.now() })),
+    {
+      validator: requireFreeze,
+      description: 'Lets nobody in: {"by":"…","reason":"…"}.',
+    },
+  );
+  setHandler(liftUpdate, () => become(unfreezeEnvironment(state(), Date.now())), {
+    description: 'Lets releases in again: {"by":"…"}.',
+  });
+}
+
+/** Refuses a message before it is in the history. */
+function requireFreeze(payload: unknown): void {
+  if (!parseFreeze(payload)) throw ApplicationFailure.nonRetryable('not a hold');
+}

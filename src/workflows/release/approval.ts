@@ -1,0 +1,169 @@
+import { workflowInfo } from '@temporalio/workflow';
+import { DEFAULT_GATE, type Gate } from '../../domain/gate/gate.ts';
+import type { EnvironmentPlan } from '../../domain/plan/plan.ts';
+import { approvalWait, escalatedWait } from '../../domain/release/waiting.ts';
+import { inRepository } from '../shared/activity-stubs.ts';
+import { publishWait, type ReleaseContext, rolledBackBefore } from './context.ts';
+import type { GateResult } from './gate.ts';
+import type { RolledBack } from './rolled-back.ts';
+
+type PromotionAssessment = Awaited<ReturnType<ReturnType<typeof inRepository>['approach']>>;
+
+/** What a release has when it was let in, as far as people are concerned. */
+export interface Approval {
+  readonly kind: 'approved';
+  /** Who approved; nobody where nobody was asked. */
+  readonly by: readonly string[];
+  readonly notBeforeMs?: number;
+  /** What was live when it was asked; absent where nobody was asked. */
+  readonly live?: string | null;
+}
+
+export type ApprovalResult =
+  | Approval
+  | Exclude<GateResult, { kind: 'approved' }>
+  | RolledBack
+  | { readonly kind: 'superseded'; readonly by: string };
+
+/**
+ * Decides how an environment is entered, and asks people where that is how. What is live is looked
+ * at again whenever it changes: votes on another question do not count.
+ */
+export async function obtainApproval(
+  environment: EnvironmentPlan,
+  context: ReleaseContext,
+): Promise<ApprovalResult> {
+  const { name, supersede } = environment;
+  const { signals, gate, auditLog, publisher } = context;
+  const { supersedeOlder } = inRepository(context.plan);
+  signals.setContext({ environment: name, isWaiting: false });
+  if (isUnconditional(environment) && signals.modeOf(name) === undefined) {
+    auditLog.add('promotion', { environment: name, facts: { mode: environment.mode } });
+    return { kind: 'approved', by: [] };
+  }
+  for (;;) {
+    const wakeUps = signals.wakeUps();
+    publisher.approach(name);
+    const door = await ask(environment, context);
+    if (door.olderThan !== undefined) return { kind: 'superseded', by: door.olderThan };
+    const isOver = () => outcomeOf(environment, context, door) !== undefined;
+    if (!isOver()) {
+      const asked = gate.open(gateOf(environment, door));
+      publishGate(context, environment, asked, door);
+      if (supersede === 'on-arrival') await supersedeOlder(successorOf(environment, context));
+      const verdict = await gate.waitForDecision({
+        interrupted: () => isOver() || signals.wakeUps() !== wakeUps,
+        summary: (open) => approvalWait(open).sentence,
+        remind: (open) => remind(open, environment, context),
+      });
+      if (verdict.kind === 'rejected' || verdict.kind === 'expired') return verdict;
+      if (verdict.kind === 'approved') {
+        if (!(await gate.recheckVoters())) continue;
+        const { by, notBeforeMs } = verdict;
+        // Neither waits for the other: a person who has approved waits for both.
+        const successor = successorOf(environment, context);
+        await Promise.all([auditLog.flush(), supersede !== 'never' && supersedeOlder(successor)]);
+        return { ...verdict, by, live: door.manifest.live, ...(notBeforeMs && { notBeforeMs }) };
+      }
+    }
+    const outcome = outcomeOf(environment, context, door);
+    if (outcome) return outcome;
+  }
+}
+
+/** Nobody can be asked here, and no condition has a say. */
+function isUnconditional({ mode, promotion, gate }: EnvironmentPlan): boolean {
+  return mode === 'deployment' && !promotion && !gate;
+}
+
+async function ask(
+  environment: EnvironmentPlan,
+  context: ReleaseContext,
+): Promise<PromotionAssessment> {
+  const { input, plan, artifact, auditLog } = context;
+  const { name, promotion, mode, because } = environment;
+  const { id, startedBy, ref } = input;
+  const door = await inRepository(plan).approach({
+    release: { id, startedBy, author: plan.author, ...(ref !== undefined && { ref }) },
+    service: plan.service,
+    repository: plan.repository,
+    environment: name,
+    ...(promotion && { rules: promotion }),
+    mode,
+    ...(because !== undefined && { because }),
+    commit: plan.commit,
+    artifact: artifact.digest,
+    plan: plan.digest,
+    nonce: workflowInfo().runId,
+  });
+  const { manifest, change } = door;
+  auditLog.add('promotion', {
+    environment: name,
+    ...(door.because !== undefined && { why: door.because }),
+    facts: { mode: door.mode, manifest, change },
+  });
+  return door;
+}
+
+/** What ends the asking without a vote, if something does. */
+function outcomeOf(
+  { name }: EnvironmentPlan,
+  context: ReleaseContext,
+  { mode, manifest }: PromotionAssessment,
+): ApprovalResult | undefined {
+  const { signals } = context;
+  const by = signals.supersededBy(name);
+  if (by !== undefined) return { kind: 'superseded', by };
+  const rolledBack = rolledBackBefore(name, context);
+  if (rolledBack) return rolledBack;
+  const overrider = signals.overriddenBy(name);
+  const passed = { kind: 'approved', live: manifest.live } as const;
+  if (overrider !== undefined) return { ...passed, by: [overrider] };
+  return (signals.modeOf(name) ?? mode) === 'deployment' ? { ...passed, by: [] } : undefined;
+}
+
+function gateOf(
+  { name, gate: policy = DEFAULT_GATE }: EnvironmentPlan,
+  door: PromotionAssessment,
+): Gate {
+  const { manifest, own, openedAtMs } = door;
+  return {
+    environment: name,
+    policy,
+    own,
+    manifest: manifest.digest,
+    openedAtMs,
+    votes: [],
+  };
+}
+
+function publishGate(
+  context: ReleaseContext,
+  { name }: EnvironmentPlan,
+  gate: Gate,
+  { own }: PromotionAssessment,
+): void {
+  const { auditLog } = context;
+  const wait = escalatedWait(gate, Date.now());
+  const { manifest } = gate;
+  publishWait(context, 'awaiting-approval', { environment: name, wait, manifest });
+  auditLog.add('gate-opened', { environment: name, facts: { manifest: gate.manifest, own } });
+}
+
+/** Says on the way that time runs out, and at last that others may vote too. */
+async function remind(
+  gate: Gate,
+  { name }: EnvironmentPlan,
+  context: ReleaseContext,
+): Promise<void> {
+  const { publisher, auditLog } = context;
+  const wait = escalatedWait(gate, Date.now());
+  publisher.publishPhase('awaiting-approval', { environment: name, wait, manifest: gate.manifest });
+  auditLog.add('reminded', { environment: name, facts: { who: wait.who } });
+  await auditLog.flush();
+}
+
+function successorOf({ name }: EnvironmentPlan, { input, plan }: ReleaseContext) {
+  const { service, repository, commit } = plan;
+  return { service, repository, commit, environment: name, releaseId: input.id };
+}

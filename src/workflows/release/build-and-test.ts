@@ -1,0 +1,78 @@
+import { BUILD_LOCK } from '../../domain/environment/environment.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import type { Artifact, ReleaseInput } from '../../domain/release/release.ts';
+import type { Wait } from '../../domain/release/waiting.ts';
+import { traceOf } from '../../domain/traceparent.ts';
+import { buildActivities, inRepository } from '../shared/activity-stubs.ts';
+import type { LockHandle } from '../shared/lock.ts';
+import type { StatusPublisher } from '../shared/status-publisher.ts';
+import type { ReleaseSignals } from './signals.ts';
+
+export interface BuildContext {
+  readonly input: ReleaseInput;
+  readonly plan: Plan;
+  readonly lock: LockHandle;
+  readonly signals: ReleaseSignals;
+  readonly publisher: StatusPublisher;
+}
+
+export type BuildResult =
+  | { readonly kind: 'made'; readonly artifact: Artifact }
+  | { readonly kind: 'superseded'; readonly by: string };
+
+/**
+ * Builds once, and tests what was built. Where commits are coalesced, one is made at a time, and
+ * one that waits is left out when a newer one comes.
+ */
+export async function buildAndTest(context: BuildContext): Promise<BuildResult> {
+  const { input, plan, lock, signals, publisher } = context;
+  if (!plan.coalesce) return { kind: 'made', artifact: await buildOnce(context) };
+  const { service, repository, commit, heartbeatMs } = plan;
+  const place = { service, environment: BUILD_LOCK };
+  await inRepository(plan).supersedeOlder({ ...place, repository, commit, releaseId: input.id });
+  const door = {
+    environment: BUILD_LOCK,
+    visitor: { service, releaseId: input.id, commit, heartbeatMs },
+    isCancellable: true,
+    interrupted: () => signals.supersededBy(BUILD_LOCK) !== undefined,
+    onWait: (wait: Wait) =>
+      publisher.publishPhase('awaiting-lock', { environment: BUILD_LOCK, wait }),
+  };
+  const artifact = await lock.withLock(door, () => buildOnce(context));
+  if (artifact) return { kind: 'made', artifact };
+  return { kind: 'superseded', by: signals.supersededBy(BUILD_LOCK) ?? '' };
+}
+
+async function buildOnce(context: BuildContext): Promise<Artifact> {
+  const artifact = await build(context);
+  await test(context, artifact);
+  return artifact;
+}
+
+async function build({ input, plan, publisher }: BuildContext): Promise<Artifact> {
+  publisher.publishBuild();
+  const { service, repository, commit, secrets, pipeline, heartbeatMs } = plan;
+  const step = pipeline.build;
+  const activity = buildActivities({ summary: step.run, timeoutMs: step.timeoutMs, heartbeatMs });
+  const what = { releaseId: input.id, service, repository, commit, secrets, ...traceOf(input) };
+  return activity.build({ ...what, step });
+}
+
+/** Runs every suite to its end, so that one look at the release shows all that fail. */
+async function test({ input, plan, publisher }: BuildContext, artifact: Artifact): Promise<void> {
+  const { service, repository, commit, secrets, pipeline, heartbeatMs } = plan;
+  if (pipeline.test.length === 0) return;
+  publisher.publishPhase('testing');
+  const what = { releaseId: input.id, service, repository, commit, secrets, ...traceOf(input) };
+  const runs = pipeline.test.map((suite) =>
+    buildActivities({ summary: suite.name, timeoutMs: suite.timeoutMs, heartbeatMs }).test({
+      ...what,
+      artifact,
+      path: pipeline.build.artifact,
+      suite,
+    }),
+  );
+  const results = await Promise.allSettled(runs);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}

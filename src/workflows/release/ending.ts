@@ -1,0 +1,81 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  isCancellation,
+  TimeoutFailure,
+} from '@temporalio/workflow';
+import { codeOfType, UNEXPECTED } from '../../domain/errors.ts';
+import type { Outcome, Problem, ReleaseResult } from '../../domain/release/release.ts';
+
+/** How an error ends a release: its outcome, a line for people, and what the run is closed with. */
+export function endByError(error: unknown): {
+  outcome: Outcome;
+  summary: string;
+  failure: ApplicationFailure | CancelledFailure;
+} {
+  if (isCancellation(error)) {
+    const summary = 'Cancelled.';
+    return { outcome: 'cancelled', summary, failure: new CancelledFailure(summary) };
+  }
+  const { code, message } = problemOf(error);
+  const failure = ApplicationFailure.create({
+    type: code,
+    message,
+    nonRetryable: true,
+    ...(error instanceof Error && { cause: error }),
+  });
+  return { outcome: 'failed', summary: `${code}: ${firstLine(message)}`, failure };
+}
+
+/** What an error is to people. */
+export function problemOf(error: unknown): Problem {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof TimeoutFailure)
+    return { code: 'STEP_TIMED_OUT', message: 'The step took too long, or gave no sign of life.' };
+  const code = codeOfType(cause instanceof ApplicationFailure ? cause.type : undefined);
+  const told = code !== 'INTERNAL' && cause instanceof Error;
+  return { code, message: told ? cause.message : UNEXPECTED };
+}
+
+/** How a release leaves the way into an environment. */
+export type WayOut =
+  | { readonly kind: 'approved' }
+  | { readonly kind: 'rejected'; readonly by: string; readonly reason: string }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'superseded'; readonly by: string };
+
+/** How that ends a release; `undefined` if it was let in. */
+export function endResult(environment: string, way: WayOut): ReleaseResult | undefined {
+  switch (way.kind) {
+    case 'approved':
+      return undefined;
+    case 'rejected':
+      return { outcome: 'rejected', summary: `${way.by} rejected it: ${way.reason}` };
+    case 'expired':
+      return { outcome: 'expired', summary: `Nobody decided on ${environment} in time.` };
+    case 'superseded':
+      return supersededResult(way.by);
+  }
+}
+
+/** A newer release goes before it. */
+export function supersededResult(by: string): ReleaseResult {
+  return { outcome: 'superseded', summary: `${by} goes before it.`, by };
+}
+
+/** What a watch that did not pass is to those who mend it. */
+export function watchFailure(finding: 'failed' | 'inconclusive', sentence: string): Error {
+  const type = finding === 'failed' ? 'WATCH_FAILED' : 'VERIFICATION_INCONCLUSIVE';
+  return ApplicationFailure.nonRetryable(sentence, type);
+}
+
+/** Stops here if somebody asked for it while the environment could not be left. */
+export function throwIfCancelled(): void {
+  if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('cancelled');
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}

@@ -1,0 +1,99 @@
+import { CancellationScope, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { PromotionMode } from '../../domain/plan/plan.ts';
+import {
+  chosenMode,
+  type GuidanceResponse,
+  type Intervention,
+  type InterventionContext,
+  type InterventionResult,
+  judgeIntervention,
+  overriddenBy,
+  parseIntervention,
+  type SignedIntervention,
+  skipsApproval,
+} from '../../domain/release/intervention.ts';
+import type { ReleaseInput } from '../../domain/release/release.ts';
+import { checkOrder } from '../shared/activity-stubs.ts';
+import type { AuditLog } from '../shared/audit-log.ts';
+import { orderReceiptQuery, orderSignal } from '../shared/messages.ts';
+
+/** What people have ordered. */
+export interface Interventions {
+  /** Who broke the glass, if somebody did. */
+  overriddenBy(environment: string): string | undefined;
+  /** The mode that a person switched to, if one did. */
+  modeOf(environment: string): PromotionMode | undefined;
+  /** Whether a person has let it in without asking at its gate. */
+  skipsApproval(environment: string): boolean;
+  /** The answer to a question, if there is one. */
+  answerTo(question: string): GuidanceResponse | undefined;
+  /** Says what orders are held against from now on. */
+  setContext(situation: Omit<InterventionContext, 'runId'>): void;
+}
+
+const EXAMPLE =
+  '{"kind":"override","environment":"production","reason":"…"}. Typed in here it carries no signature, and does nothing.';
+
+/** Lets people order something of this release. Call it before the first `await`. */
+export function handleInterventions(input: ReleaseInput, auditLog: AuditLog): Interventions {
+  const { runId } = workflowInfo();
+  const obeyed: Intervention[] = [];
+  const receipts = new Map<string, InterventionResult>();
+  let situation: Omit<InterventionContext, 'runId'> = { isWaiting: false };
+  let turn = Promise.resolve();
+
+  async function take(signed: SignedIntervention): Promise<void> {
+    const { order } = await checkOrder({ order: signed, key: input.voteKey });
+    const effect = judgeIntervention(order, { ...situation, runId });
+    receipts.set(order.orderId, effect);
+    if (effect.kind === 'done') obeyed.push(order);
+    logIntervention(auditLog, order, effect);
+    await auditLog.flush();
+  }
+
+  setHandler(
+    orderSignal,
+    async (payload) => {
+      const order = parseIntervention(payload);
+      if (!order || receipts.has(order.orderId)) return;
+      turn = turn.then(() => CancellationScope.nonCancellable(() => take(order)));
+      await turn;
+    },
+    { description: `Overrides a gate, switches the promotion, or guides: ${EXAMPLE}` },
+  );
+  setHandler(orderReceiptQuery, (orderId) => receipts.get(orderId) ?? null, {
+    description: 'What became of the order with this orderId.',
+  });
+
+  return {
+    overriddenBy: (environment) => overriddenBy(obeyed, environment),
+    modeOf: (environment) => chosenMode(obeyed, environment),
+    skipsApproval: (environment) => skipsApproval(obeyed, environment),
+    answerTo: (question) =>
+      obeyed.find(
+        (order): order is GuidanceResponse =>
+          order.kind === 'guidance' && order.question === question,
+      ),
+    setContext: (next) => (situation = next),
+  };
+}
+
+const KIND = { override: 'overridden', promotion: 'switched', guidance: 'guided' } as const;
+
+function logIntervention(
+  auditLog: AuditLog,
+  order: Intervention,
+  effect: InterventionResult,
+): void {
+  const { by, environment, reason, kind } = order;
+  const said = { by, environment, ...(reason !== undefined && { why: reason }) };
+  if (effect.kind === 'refused')
+    return auditLog.add('refused', { ...said, facts: { order: kind, code: effect.code } });
+  const what =
+    order.kind === 'promotion'
+      ? { mode: order.mode }
+      : order.kind === 'guidance'
+        ? { choice: order.choice }
+        : {};
+  auditLog.add(KIND[kind], { ...said, facts: what });
+}

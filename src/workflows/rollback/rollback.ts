@@ -1,0 +1,137 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  isCancellation,
+  setCurrentDetails,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { RollbackInput, RollbackResult } from '../../domain/environment/rollback.ts';
+import { plainText } from '../../domain/release/run-details.ts';
+import { queueWait } from '../../domain/release/waiting.ts';
+import { traceOf } from '../../domain/traceparent.ts';
+import { deployActivities, keepRecord, planRollback } from '../shared/activity-stubs.ts';
+import { codeOf } from '../shared/deploy-and-verify.ts';
+import { handleLock, type LockSession } from '../shared/lock.ts';
+import { verificationMs } from '../shared/verification-time.ts';
+
+type Planned = Extract<Awaited<ReturnType<typeof planRollback>>, { kind: 'planned' }>;
+
+/**
+ * Brings back a release that was verified in an environment: the same bytes, deployed as they were
+ * then, without a build. The environment is held afterwards, so that what was taken back does not
+ * come again by itself.
+ *
+ * Windows, freezes and holds do not stop it. It never goes on to another rollback.
+ */
+export async function rollback(input: RollbackInput): Promise<RollbackResult> {
+  const lock = handleLock();
+  const planned = await planRollback(input);
+  if (planned.kind === 'nothing') return { kind: 'nothing', to: '', summary: planned.why };
+  const { service, environment } = input;
+  const { to, heartbeatMs } = planned;
+  const describe = (line: string) => setCurrentDetails(details(input, to.releaseId, line));
+  describe('Waits for its turn.');
+  const visitor = {
+    service,
+    releaseId: to.releaseId,
+    commit: to.commit,
+    digest: to.digest,
+    rollbackId: workflowInfo().workflowId,
+    heartbeatMs,
+  };
+  const door = {
+    environment,
+    visitor,
+    onWait: ({ sentence }: ReturnType<typeof queueWait>) => describe(sentence),
+  };
+  const inside = lock.withLock(door, async (session) => {
+    // Somebody else may have been here before: an old failure takes nothing back.
+    const now = await planRollback(input);
+    if (now.kind === 'nothing') return nothing(now.why);
+    describe('Deploys.');
+    return deployBack(input, now, session);
+  });
+  const ended = (await inside.catch(unlessCancelled)) ?? nothing('It was cancelled.');
+  describe(ended.summary);
+  // What was ordered is in the record, also if it was cancelled meanwhile (A1).
+  await CancellationScope.nonCancellable(async () => {
+    await condition(allHandlersFinished);
+    await record(input, to.releaseId, ended);
+  });
+  return ended;
+}
+
+/** A cancel ends the wait for its turn, and no more than that. */
+function unlessCancelled(error: unknown): undefined {
+  if (!isCancellation(error)) throw error;
+}
+
+async function record(
+  { service, environment, by, reason, from }: RollbackInput,
+  to: string,
+  { kind, summary }: RollbackResult,
+): Promise<void> {
+  const facts = { from, to, outcome: kind, summary };
+  const about = { id: workflowInfo().runId, atMs: Date.now(), environment, facts };
+  await keepRecord({
+    recordId: `environment.${service}.${environment}`,
+    entries: [{ ...about, kind: 'rolled-back', by, why: reason }],
+  });
+}
+
+async function deployBack(
+  input: RollbackInput,
+  { to, environment, repository, verifications, heartbeatMs }: Planned,
+  session: LockSession,
+): Promise<RollbackResult> {
+  const { name, target, secrets, url, prometheus } = environment;
+  const { releaseId, commit, digest } = to;
+  const place = { service: input.service, environment: name, secrets };
+  const what = { releaseId, commit, digest, ...(url !== undefined && { url }) };
+  const logOf = (step: string) => ({ log: { releaseId: input.from, step: `${step}-${name}` } });
+  session.freeze(
+    `${input.from} was taken back (${input.reason}). Lift this when ${name} may move on.`,
+  );
+  try {
+    const { deploy, verify } = deployActivities({
+      summary: name,
+      timeoutMs: Math.max(target.timeoutMs, verificationMs(verifications)),
+      heartbeatMs,
+      isUrgent: true,
+    });
+    await deploy({ ...place, ...what, target, ...traceOf(input), ...logOf('rollback') });
+    const { verifiedAtMs: _, ...good } = to;
+    const live = { ...good, atMs: Date.now(), verified: false, rolledBack: input.from };
+    session.setLive(live);
+    const asked = {
+      verifications,
+      ...(prometheus !== undefined && { prometheus }),
+      ...traceOf(input),
+    };
+    await verify({ ...place, ...what, repository, ...asked, ...logOf('verify-rollback') });
+    session.setLive({ ...live, verified: true, verifiedAtMs: Date.now() });
+    return { kind: 'rolled-back', to: releaseId, summary: `${releaseId} is in ${name} again.` };
+  } catch (error) {
+    session.failed();
+    const summary = `Going back to ${releaseId} failed: ${codeOf(error)}.`;
+    return { kind: 'failed', to: '', summary };
+  }
+}
+
+function nothing(why: string): RollbackResult {
+  return { kind: 'nothing', to: '', summary: why };
+}
+
+function details(input: RollbackInput, to: string, line: string): string {
+  return [
+    `### Takes ${input.from} back from ${input.environment}`,
+    line,
+    [
+      `- brings back: ${to}`,
+      `- wanted by: ${plainText(input.by)}`,
+      `- because: ${plainText(input.reason)}`,
+      `- see [${input.from}](${input.url})`,
+    ].join('\n'),
+  ].join('\n\n');
+}

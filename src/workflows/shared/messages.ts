@@ -1,0 +1,53 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type {
+  EnvironmentState,
+  LockGranted,
+  LockRequest,
+  LockResponse,
+  UnlockReport,
+} from '../../domain/environment/environment.ts';
+import type { Freeze } from '../../domain/environment/freeze.ts';
+import type { VoteReceipt } from '../../domain/gate/gate.ts';
+import type { SignedVote } from '../../domain/gate/vote-signature.ts';
+import type { NotificationCounts, OutboxState } from '../../domain/notify/outbox.ts';
+import type { InterventionResult, SignedIntervention } from '../../domain/release/intervention.ts';
+import type { ReleaseInput, ReleaseResult } from '../../domain/release/release.ts';
+
+/** The workflow `release`, as a client starts it. */
+export type ReleaseWorkflow = (input: ReleaseInput) => Promise<ReleaseResult>;
+/** The workflow `outbox`, one for each release of which somebody is told. */
+export type OutboxWorkflow = (initial: OutboxState) => Promise<NotificationCounts>;
+/** The workflow `environment`. It never ends. */
+export type EnvironmentWorkflow = (initial: EnvironmentState, told?: string) => Promise<never>;
+
+// Histories store these names. Renaming one breaks every release that is under way.
+
+/** Tells a release that waits that what it waits for may be another now. */
+export const lookAgainSignal = defineSignal<[{ why: 'calendar' | 'live' }]>('look-again');
+/** Tells a release that waits that a newer one goes before it. */
+export const supersededSignal = defineSignal<[{ by: string; environment: string }]>('superseded');
+/** Tells a release that it was rolled back in an environment: it goes no further (E11). */
+export const rolledBackSignal = defineSignal<[{ environment: string; to: string }]>('rolled-back');
+/** An override, a switch of the promotion, or guidance. */
+export const orderSignal = defineSignal<[SignedIntervention]>('order');
+export const orderReceiptQuery = defineQuery<InterventionResult | null, [orderId: string]>(
+  'order-receipt',
+);
+
+export const approvalSignal = defineSignal<[SignedVote]>('approval');
+export const receiptQuery = defineQuery<VoteReceipt | null, [voteId: string]>('receipt');
+
+/** Tells a release that an environment is its own now. */
+export const grantedSignal = defineSignal<[LockGranted]>('granted');
+
+export const enterUpdate = defineUpdate<LockResponse, [LockRequest]>('enter');
+export const leaveSignal = defineSignal<[UnlockReport]>('leave');
+export const holdUpdate = defineUpdate<void, [Pick<Freeze, 'by' | 'reason'>]>('hold');
+export const liftUpdate = defineUpdate<void, [{ by: string }]>('lift');
+export const environmentQuery = defineQuery<EnvironmentState>('state');
+
+/** Tells an outbox that there is news in a history that is longer than this, or will be soon. */
+export const newsSignal = defineSignal<[{ length: number }]>('news');
+/** Sends again what was given up. @returns whether it was */
+export const resendUpdate = defineUpdate<boolean, [{ delivery: string }]>('resend');
+export const deliveriesQuery = defineQuery<OutboxState>('deliveries');

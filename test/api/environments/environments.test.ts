@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { SlipwayError } from '../../../src/domain/errors.ts';
+import { answer, appWith, by } from '../../support/api.ts';
+
+const live = {
+  releaseId: 'a',
+  commit: 'c'.repeat(40),
+  subject: 'Say hello',
+  author: { name: 'Dev', email: 'dev@example.com' },
+  digest: `sha256:${'1'.repeat(64)}`,
+  atMs: 0,
+  verified: true,
+};
+const holder = { releaseId: 'b', runId: 'r', commit: 'd'.repeat(40), heartbeatMs: 1, sinceMs: 0 };
+const state = { service: 'hello', environment: 'staging', live, holder, queue: [], history: [] };
+
+describe('GET /environments', () => {
+  it('lists every environment of every service, with what is live', async () => {
+    const { body } = await answer(
+      appWith({ environment: async () => state }).request('/environments', by('eve')),
+    );
+    expect(body.environments.map((e: { name: string }) => e.name)).toEqual([
+      'staging',
+      'production',
+    ]);
+    expect(body.environments[0]).toMatchObject({
+      mode: 'deployment',
+      live: {
+        releaseId: 'a',
+        subject: 'Say hello',
+        author: { name: 'Dev' },
+        at: '1970-01-01T00:00:00.000Z',
+      },
+      holder: { releaseId: 'b' },
+    });
+  });
+  it('E6 shows who holds it, who deploys, and who is next, each since when', async () => {
+    const at = { commit: 'e'.repeat(40), heartbeatMs: 1, sinceMs: 3_000 };
+    const held = {
+      ...state,
+      queue: [
+        { ...at, releaseId: 'a', runId: 'q', rollbackId: 'rollback/1' },
+        { ...at, releaseId: 'c', runId: 'p' },
+      ],
+      hold: { by: 'ana', reason: 'Stock-taking.', sinceMs: 2_000, releaseId: 'b' },
+      ownHold: { by: 'slipway', reason: 'b failed here.', sinceMs: 3_000, releaseId: 'b' },
+      unknown: { releaseId: 'z', atMs: 1_000 },
+      failures: [4_000],
+    };
+    const { body } = await answer(
+      appWith({ environment: async () => held }).request('/environments/hello/staging', by('eve')),
+    );
+    const since = '1970-01-01T00:00:03.000Z';
+    expect(body).toMatchObject({
+      hold: {
+        by: 'ana',
+        reason: 'Stock-taking.',
+        since: '1970-01-01T00:00:02.000Z',
+        releaseId: 'b',
+        also: 'b failed here.',
+      },
+      holder: { releaseId: 'b', since: '1970-01-01T00:00:00.000Z' },
+      unknown: { releaseId: 'z', at: '1970-01-01T00:00:01.000Z' },
+      failures: ['1970-01-01T00:00:04.000Z'],
+    });
+    expect(body.queue).toEqual([
+      { releaseId: 'a', commit: at.commit, since, rollback: 'rollback/1' },
+      { releaseId: 'c', commit: at.commit, since },
+    ]);
+  });
+  it('W3 says whether it may be entered, why not, and when it opens', async () => {
+    const asked: unknown[] = [];
+    const windowOf = async (place: object) => {
+      asked.push(place);
+      return { open: false, nextOpenMs: 5_000, because: 'It is Sunday.' };
+    };
+    const { body } = await answer(
+      appWith({}, { windowOf }).request('/environments/hello/staging', by('eve')),
+    );
+    expect(body.window).toEqual({
+      open: false,
+      nextOpen: '1970-01-01T00:00:05.000Z',
+      because: 'It is Sunday.',
+    });
+    expect(asked).toEqual([{ service: 'hello', environment: 'staging' }]);
+  });
+  it('R4 shows what was verified last, and what a rollback would bring back', async () => {
+    const older = { ...live, releaseId: 'o', verifiedAtMs: 1_000 };
+    const fresh = { ...live, releaseId: 'n', verified: false, rolledBack: 'm' };
+    const read = async (environment: object) =>
+      (
+        await answer(
+          appWith({ environment: async () => ({ ...state, ...environment }) }).request(
+            '/environments/hello/staging',
+            by('eve'),
+          ),
+        )
+      ).body;
+    const failing = await read({ live: fresh, history: [older] });
+    expect(failing).toMatchObject({
+      live: { releaseId: 'n', verified: false, rolledBack: 'm' },
+      lastVerified: { releaseId: 'o', verifiedAt: '1970-01-01T00:00:01.000Z' },
+      rollbackTo: 'o',
+    });
+    const good = await read({ live, history: [older] });
+    expect([good.lastVerified.releaseId, good.rollbackTo]).toEqual(['a', 'o']);
+    const first = await read({ live: fresh, history: [] });
+    expect([first.lastVerified, first.rollbackTo]).toEqual([undefined, undefined]);
+  });
+  it('says so where no worker answers', async () => {
+    const environment = async () => {
+      throw new SlipwayError('NO_WORKER', 'No worker answered in time.');
+    };
+    const { status, body } = await answer(
+      appWith({ environment }).request('/environments/hello/staging', by('eve')),
+    );
+    expect([status, body.unavailable]).toEqual([200, 'No worker answered in time.']);
+    expect(body.window).toEqual({ open: true });
+  });
+  it.each([
+    ['/environments/nope/staging', 'SERVICE_NOT_FOUND'],
+    ['/environments/hello/nope', 'ENVIRONMENT_NOT_FOUND'],
+  ])('answers 404 at %s', async (path, code) => {
+    const { status, body } = await answer(appWith().request(path, by('eve')));
+    expect([status, body.code]).toEqual([404, code]);
+  });
+});
+
+it('GET /services lists what can be released, and how each environment is entered', async () => {
+  const { body } = await answer(appWith().request('/services', by('eve')));
+  expect(body.services).toEqual([
+    expect.objectContaining({
+      name: 'hello',
+      environments: [
+        { name: 'staging', mode: 'deployment' },
+        {
+          name: 'production',
+          mode: 'delivery',
+          gate: { approvals: 1, groups: [], expiresMs: 604_800_000, selfApproval: false },
+        },
+      ],
+    }),
+  ]);
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { Engine } from '../../../src/api/engine.ts';
+import { environmentAuditId } from '../../../src/domain/audit.ts';
+import {
+  emptyEnvironment,
+  freezeEnvironment,
+} from '../../../src/domain/environment/environment.ts';
+import { SlipwayError } from '../../../src/domain/errors.ts';
+import { appWithRecords } from '../../support/api-records.ts';
+import { answer, byMethod } from '../../support/api.ts';
+
+const PATH = '/environments/hello/production/hold';
+const RECORD = environmentAuditId('hello', 'production');
+const REASON = 'Stock-taking until Monday.';
+
+/** An environment that can be held, over an engine that tells what it was asked. */
+function stage(more: Partial<Engine> = {}) {
+  let state = emptyEnvironment('hello', 'production');
+  const asked: unknown[] = [];
+  /** How many entries the record had when the engine was asked. */
+  const keptBefore: number[] = [];
+  const { app, kept } = appWithRecords({
+    environment: async () => state,
+    async hold(service, name, order) {
+      asked.push(['hold', service, name, order]);
+      keptBefore.push(kept.length);
+      state = freezeEnvironment(state, { ...order, sinceMs: 1_000 });
+    },
+    async lift(service, name, order) {
+      asked.push(['lift', service, name, order]);
+      keptBefore.push(kept.length);
+      state = emptyEnvironment('hello', 'production');
+    },
+    ...more,
+  });
+  const call = (method: string, who: string, body?: unknown, path = PATH) =>
+    answer(app.request(path, byMethod(method, who, body)));
+  return { call, asked, kept, keptBefore };
+}
+
+describe('PUT /environments/{service}/{name}/hold', () => {
+  it('E6 a person holds an environment with a reason, and everybody sees who, why and since when', async () => {
+    const { call, asked } = stage();
+    const { status, body } = await call('PUT', 'ana', { reason: REASON });
+    expect([status, body.hold]).toEqual([
+      200,
+      { by: 'ana', reason: REASON, since: '1970-01-01T00:00:01.000Z' },
+    ]);
+    expect(asked).toEqual([['hold', 'hello', 'production', { by: 'ana', reason: REASON }]]);
+  });
+  it('A1 is in the record of the environment before it has an effect', async () => {
+    const { call, kept, keptBefore } = stage();
+    await call('PUT', 'ana', { reason: REASON });
+    expect(kept).toMatchObject([
+      { to: RECORD, kind: 'held', by: 'ana', why: REASON, environment: 'production' },
+    ]);
+    expect(keptBefore).toEqual([1]);
+  });
+  it.each([{}, { reason: '' }, { reason: '  ' }, { reason: REASON, by: 'ben' }])(
+    'E6 refuses %j',
+    async (body) => {
+      const { call, asked, kept } = stage();
+      const refused = await call('PUT', 'ana', body);
+      expect([refused.status, refused.body.code]).toEqual([422, 'INVALID_REQUEST']);
+      expect([asked, kept]).toEqual([[], []]);
+    },
+  );
+  it('E6 says that it may still be held, where no worker answers; the record has who wanted it', async () => {
+    const hold = async () => {
+      throw new SlipwayError('NO_WORKER', 'No worker answered in time.');
+    };
+    const { call, kept } = stage({ hold });
+    const refused = await call('PUT', 'ana', { reason: REASON });
+    expect([refused.status, refused.body.code]).toEqual([503, 'NO_WORKER']);
+    expect(refused.body.detail).toBe(
+      'No worker answered in time. production may still be held when one is back.',
+    );
+    // Nobody has refused it.
+    expect(kept.map(({ kind }) => kind)).toEqual(['held']);
+  });
+});
+
+describe('DELETE /environments/{service}/{name}/hold', () => {
+  it('E6 lifts the hold, and that is in the record first', async () => {
+    const { call, asked, kept, keptBefore } = stage();
+    await call('PUT', 'ana', { reason: REASON });
+    const { status, body } = await call('DELETE', 'ana', { reason: 'Done.' });
+    expect([status, body.hold]).toEqual([200, undefined]);
+    expect(asked.at(-1)).toEqual(['lift', 'hello', 'production', { by: 'ana' }]);
+    expect(kept.at(-1)).toMatchObject({ to: RECORD, kind: 'lifted', by: 'ana', why: 'Done.' });
+    expect(keptBefore).toEqual([1, 2]);
+  });
+  it('needs no body, and may be called twice', async () => {
+    const { call } = stage();
+    expect((await call('DELETE', 'ana')).status).toBe(200);
+    expect((await call('DELETE', 'ana')).status).toBe(200);
+  });
+});
+
+describe.each(['PUT', 'DELETE'])('%s of a hold', (method) => {
+  const body = method === 'PUT' ? { reason: REASON } : undefined;
+  it.each([
+    ['a service, whatever its roles', 'ci', 'PEOPLE_ONLY'],
+    ['a person without the role operate', 'ben', 'FORBIDDEN'],
+  ])('G16 is refused to %s, and that is in the record', async (_, who, code) => {
+    const { call, asked, kept } = stage();
+    const refused = await call(method, who, body);
+    expect([refused.status, refused.body.code, asked]).toEqual([403, code, []]);
+    expect(kept).toMatchObject([{ to: RECORD, kind: 'refused', by: who, facts: { code } }]);
+  });
+  it.each([
+    ['/environments/nope/staging/hold', 'SERVICE_NOT_FOUND'],
+    ['/environments/hello/nope/hold', 'ENVIRONMENT_NOT_FOUND'],
+  ])('answers 404 at %s, and makes no record', async (path, code) => {
+    const { call, kept } = stage();
+    const refused = await call(method, 'ana', body, path);
+    expect([refused.status, refused.body.code, kept]).toEqual([404, code, []]);
+  });
+});

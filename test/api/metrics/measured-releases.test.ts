@@ -1,0 +1,229 @@
+import { expect, it } from 'vitest';
+import type { ListQuery } from '../../../src/api/engine.ts';
+import { createMeasuredReleases } from '../../../src/api/metrics/measured-releases.ts';
+import { type AuditEntry, environmentAuditId } from '../../../src/domain/audit.ts';
+import { SlipwayError } from '../../../src/domain/errors.ts';
+import { withMeasurements } from '../../../src/domain/measure/from-audit-log.ts';
+import type { ReleaseEvent } from '../../../src/domain/release/event.ts';
+import type { Phase, ReleaseRow } from '../../../src/domain/release/release.ts';
+import { recordsInMemory } from '../../support/api.ts';
+import { journey } from '../../support/journey.ts';
+import { INPUT, PLAN } from '../../support/plan.ts';
+
+const PLACES = [{ service: 'hello', environments: ['staging', 'production'] }];
+const ID = 'hello-3f2a91c4d5e6';
+const OTHER = 'hello-aaaaaaaaaaaa';
+
+const entry = (kind: AuditEntry['kind'], more: Partial<AuditEntry> = {}): AuditEntry => ({
+  id: kind,
+  kind,
+  atMs: 9,
+  ...more,
+});
+const STARTED = entry('started', { atMs: 1, facts: { service: 'hello', commit: 'c' } });
+const DEPLOYED = entry('deployed', { environment: 'staging', atMs: 5 });
+const ENDED = entry('ended', { facts: { outcome: 'succeeded' } });
+const endedWith = (releaseId: string) =>
+  withMeasurements(
+    ENDED,
+    journey({ releaseId, landings: [{ environment: 'staging', deployedAtMs: 5 }] }),
+  );
+
+/** A story until a release has gone live in staging. */
+const LIVE: readonly ReleaseEvent[] = [
+  { id: 1, atMs: 1, kind: 'started', input: INPUT },
+  { id: 2, atMs: 2, kind: 'planned', plan: PLAN },
+  { id: 3, atMs: 5, kind: 'step-ended', step: 'deploy-staging', state: 'passed', attempt: 1 },
+];
+const OVER: readonly ReleaseEvent[] = [
+  ...LIVE,
+  { id: 4, atMs: 6, kind: 'ended', outcome: 'cancelled' },
+];
+
+const row = (id: string, phase: Phase, environment?: string): ReleaseRow => ({
+  ...INPUT,
+  id,
+  startedAtMs: 1,
+  phase,
+  ...(environment !== undefined && { environment }),
+});
+
+/** Facts over a store and an engine that count how often they are asked. */
+function gathering() {
+  const asked: string[] = [];
+  const records = recordsInMemory();
+  const world = {
+    running: [] as ReleaseRow[],
+    stories: new Map<string, readonly ReleaseEvent[]>(),
+  };
+  const journeys = createMeasuredReleases({
+    engine: {
+      async list({ running, limit, cursor = '0' }: ListQuery) {
+        expect(running).toBe(true);
+        const from = Number(cursor);
+        const some = world.running.slice(from, from + Math.min(limit, 2));
+        const isLast = from + 2 >= world.running.length;
+        return { releases: some, ...(!isLast && { next: String(from + 2) }) };
+      },
+      async story(id) {
+        asked.push(`story of ${id}`);
+        const story = world.stories.get(id);
+        if (!story) throw new SlipwayError('RELEASE_NOT_FOUND', 'Temporal has forgotten it.');
+        return story;
+      },
+    },
+    store: {
+      ...records,
+      async newestEntry(id, kind) {
+        asked.push(`${kind} of ${id}`);
+        return records.newestEntry(id, kind);
+      },
+    },
+  });
+  const gather = async () => {
+    asked.length = 0;
+    const { journeys: found, takenBack } = await journeys(PLACES);
+    const told = found.map(({ releaseId, outcome, landings }) =>
+      [releaseId, outcome, ...landings.map(({ environment }) => environment)].join(' '),
+    );
+    return { told: told.toSorted(), takenBack, asked: asked.toSorted() };
+  };
+  return { ...records, world, gather };
+}
+
+it('A5 reads of a record only the entry that it has ended, and that once', async () => {
+  const { appendRecord, gather } = gathering();
+  await appendRecord(ID, [STARTED, endedWith(ID)]);
+  const [first, second] = await Promise.all([gather(), gather()]);
+  const told = [`${ID} succeeded staging`];
+  expect(first).toEqual({ told, takenBack: [], asked: [`ended of ${ID}`] });
+  expect(second.told).toEqual(told);
+  await appendRecord(OTHER, [endedWith(OTHER)]);
+  const more = await gather();
+  expect(more.asked).toEqual([`ended of ${OTHER}`]);
+  expect(more.told).toEqual([...told, `${OTHER} succeeded staging`]);
+});
+
+it('leaves the records of other services alone', async () => {
+  const { appendRecord, gather } = gathering();
+  await appendRecord('hello-continuous-3f2a91c4d5e6', [endedWith('x')]);
+  await appendRecord('hello', [ENDED]);
+  expect(await gather()).toEqual({ told: [], takenBack: [], asked: [] });
+});
+
+it('A5 counts a record of an older version by all of its entries', async () => {
+  const { appendRecord, gather } = gathering();
+  await appendRecord(ID, [STARTED, DEPLOYED, ENDED]);
+  expect(await gather()).toMatchObject({
+    told: [`${ID} succeeded staging`],
+    asked: [`ended of ${ID}`],
+  });
+  expect(await gather()).toMatchObject({ told: [`${ID} succeeded staging`], asked: [] });
+});
+
+it('A5 counts a release that was terminated by its history, as long as that is there', async () => {
+  const { appendRecord, world, gather } = gathering();
+  await appendRecord(ID, [STARTED]);
+  world.stories.set(ID, OVER);
+  expect(await gather()).toMatchObject({ told: [`${ID} cancelled staging`] });
+  expect((await gather()).asked).toEqual([]);
+});
+
+it('A5 counts what Temporal has forgotten by what its record has', async () => {
+  const { appendRecord, gather } = gathering();
+  await appendRecord(ID, [STARTED, DEPLOYED]);
+  expect(await gather()).toMatchObject({ told: [`${ID}  staging`] });
+  expect((await gather()).asked).toEqual([]);
+});
+
+it('A5 counts a release that still runs by its history, each time that it has moved on', async () => {
+  const { world, gather } = gathering();
+  world.running = [
+    row(ID, 'deploying', 'staging'),
+    row(OTHER, 'building'),
+    row('shop-3f2a91c4d5e6', 'watching'),
+  ];
+  world.stories.set(ID, LIVE);
+  world.stories.set(OTHER, [{ ...LIVE[0], input: { ...INPUT, id: OTHER } } as ReleaseEvent]);
+  const stories = [`story of ${ID}`, `story of ${OTHER}`];
+  expect(await gather()).toMatchObject({ told: [`${ID}  staging`, `${OTHER} `], asked: stories });
+  expect((await gather()).asked).toEqual(stories);
+});
+
+it('does not read again a release that waits where it waited', async () => {
+  const { world, gather } = gathering();
+  world.stories.set(ID, LIVE);
+  const askedIn = async (phase: Phase, environment: string) => {
+    world.running = [row(ID, phase, environment)];
+    const { told, asked } = await gather();
+    expect(told).toEqual([`${ID}  staging`]);
+    return asked.length;
+  };
+  expect(await askedIn('awaiting-approval', 'production')).toBe(1);
+  expect(await askedIn('awaiting-approval', 'production')).toBe(0);
+  expect(await askedIn('awaiting-window', 'production')).toBe(0);
+  expect(await askedIn('awaiting-approval', 'other')).toBe(1);
+  expect(await askedIn('deploying', 'other')).toBe(1);
+  expect(await askedIn('deploying', 'other')).toBe(1);
+  expect(await askedIn('awaiting-lock', 'other')).toBe(1);
+});
+
+it('believes the history of a run that was reset, and not what its record said', async () => {
+  const { appendRecord, world, gather } = gathering();
+  await appendRecord(ID, [STARTED, endedWith(ID)]);
+  await gather();
+  world.running = [row(ID, 'watching', 'staging')];
+  world.stories.set(ID, LIVE);
+  expect(await gather()).toMatchObject({ told: [`${ID}  staging`] });
+  world.running = [];
+  await appendRecord(ID, [{ ...endedWith(ID), id: 'again' }]);
+  expect(await gather()).toMatchObject({
+    told: [`${ID} succeeded staging`],
+    asked: [`ended of ${ID}`],
+  });
+});
+
+it('A5 finds in the records of environments what people took back', async () => {
+  const { appendRecord, gather } = gathering();
+  const facts = { from: ID, to: OTHER, outcome: 'rolled-back' };
+  const back = entry('rolled-back', { environment: 'production', facts });
+  await appendRecord(environmentAuditId('hello', 'production'), [entry('held'), back]);
+  expect((await gather()).takenBack).toEqual([
+    { releaseId: ID, environment: 'production', atMs: 9, restored: true },
+  ]);
+});
+
+it('does not take what a run waited for before it was reset for what it waits for now', async () => {
+  const { appendRecord, world, gather } = gathering();
+  world.running = [row(ID, 'awaiting-approval', 'production')];
+  world.stories.set(ID, LIVE);
+  await gather();
+  world.running = [];
+  await appendRecord(ID, [endedWith(ID)]);
+  await gather();
+  world.running = [row(ID, 'awaiting-approval', 'production')];
+  world.stories.set(ID, LIVE.slice(0, 2));
+  expect(await gather()).toMatchObject({ told: [`${ID} `] });
+});
+
+it('reads again what had just begun when it was asked what runs', async () => {
+  const { appendRecord, world, gather } = gathering();
+  await appendRecord(ID, [STARTED]);
+  world.stories.set(ID, LIVE);
+  expect(await gather()).toMatchObject({ told: [`${ID}  staging`] });
+  world.stories.set(ID, OVER);
+  expect(await gather()).toMatchObject({ told: [`${ID} cancelled staging`] });
+});
+
+it('tries again what it could not read', async () => {
+  const { appendRecord, world, gather } = gathering();
+  await appendRecord(ID, [STARTED]);
+  const broken = new Map<string, readonly ReleaseEvent[]>();
+  broken.get = () => {
+    throw new SlipwayError('TEMPORAL_UNREACHABLE', 'Temporal does not answer.');
+  };
+  world.stories = broken;
+  await expect(gather()).rejects.toThrow('does not answer');
+  world.stories = new Map([[ID, OVER]]);
+  expect(await gather()).toMatchObject({ told: [`${ID} cancelled staging`] });
+});

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { answer, appWith, by, STORY } from '../../support/api.ts';
+
+const deploying = [...STORY, { id: 20, atMs: 9, kind: 'entered', environment: 'staging' } as const];
+
+describe('POST /releases/{id}/cancel', () => {
+  it.each([
+    ['stops it at once while it builds', STORY, 'It stops now.'],
+    ['R7 lets a deployment finish', deploying, 'It finishes staging first, and goes no further.'],
+  ])('%s', async (_, story, next) => {
+    const asked: unknown[] = [];
+    const cancel = async (...order: unknown[]) => void asked.push(order);
+    const app = appWith({ story: async () => story, cancel });
+    const { status, body } = await answer(
+      app.request('/releases/r/cancel', by('ana', { reason: 'typo' })),
+    );
+    expect([status, body.next]).toEqual([202, next]);
+    expect(asked).toEqual([['r', { by: 'ana', reason: 'typo' }]]);
+  });
+  it('needs the role operate', async () => {
+    const { status, body } = await answer(appWith().request('/releases/r/cancel', by('ben', {})));
+    expect([status, body.code]).toEqual([403, 'FORBIDDEN']);
+  });
+});

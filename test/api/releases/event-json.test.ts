@@ -1,0 +1,168 @@
+import { expect, it } from 'vitest';
+import { eventJson } from '../../../src/api/releases/event-json.ts';
+import type { ReleaseEvent, ReleaseEventBody } from '../../../src/domain/release/event.ts';
+import { releaseFromEvents } from '../../../src/domain/release/history.ts';
+import type { CheckedIntervention } from '../../../src/domain/release/intervention.ts';
+import { AT_GATE, STORY } from '../../support/api.ts';
+
+/** What is told of it at the gate, without what every event has, and without what follows. */
+function toldOf(happening: ReleaseEventBody, before: readonly ReleaseEvent[] = AT_GATE) {
+  const event = { ...happening, id: 30, atMs: 5_000 } as ReleaseEvent;
+  const {
+    kind,
+    at,
+    phase: _,
+    waitingFor: __,
+    ...about
+  } = eventJson(event, releaseFromEvents(before));
+  expect([kind, at]).toEqual([happening.kind, '1970-01-01T00:00:05.000Z']);
+  return about;
+}
+const environment = 'production';
+
+it('G2 tells of each vote whether it counts, and why not', () => {
+  const vote = {
+    voteId: 'v',
+    by: 'ben',
+    verdict: 'approve',
+    manifest: 'm',
+    atMs: 1,
+    signed: true,
+  } as const;
+  const event = { id: 20, atMs: 5_000, kind: 'voted', vote } as const;
+  expect(eventJson(event, releaseFromEvents(STORY))).toEqual({
+    kind: 'voted',
+    at: '1970-01-01T00:00:05.000Z',
+    by: 'ben',
+    verdict: 'approve',
+    vote: 'refused',
+    reason: 'GATE_NOT_OPEN',
+    phase: 'building',
+  });
+});
+
+it('G14 tells the instant before which a vote lets nothing in', () => {
+  const manifest = AT_GATE.at(-1) as ReleaseEvent<'approached'>;
+  const vote = {
+    voteId: 'v',
+    by: 'ben',
+    verdict: 'approve',
+    manifest: manifest.manifest.digest,
+    notBeforeMs: 60_000,
+    atMs: 5_000,
+    signed: true,
+  } as const;
+  expect(toldOf({ kind: 'voted', vote })).toMatchObject({
+    vote: 'counted',
+    notBefore: '1970-01-01T00:01:00.000Z',
+  });
+});
+
+it('R4 tells at the gate what a rollback would bring back', () => {
+  const { id: _, atMs: __, ...approached } = AT_GATE.at(-1) as ReleaseEvent<'approached'>;
+  const about = toldOf({ ...approached, because: 'always', rollbackTo: 'hello-1' });
+  expect(about).toEqual({
+    environment,
+    mode: 'delivery',
+    because: 'always',
+    rollbackTo: 'hello-1',
+    manifest: approached.manifest,
+  });
+});
+
+it.each([
+  [true, undefined],
+  [false, 'ORDER_UNSIGNED'],
+])('G15 tells of an override who gave it and why; signed: %s', (signed, refused) => {
+  const order: CheckedIntervention = {
+    kind: 'override',
+    orderId: 'o',
+    by: 'olga',
+    atMs: 1,
+    environment,
+    runId: 'run-1',
+    reason: 'The shop is down.',
+    signed,
+  };
+  const about = { order: 'override', by: 'olga', environment, reason: 'The shop is down.' };
+  expect(toldOf({ kind: 'ordered', order })).toEqual({ ...about, ...(refused && { refused }) });
+});
+
+it('W3 tells what the release does after an event, and what it waits for', () => {
+  const [started] = STORY as [ReleaseEvent];
+  expect(eventJson(started, undefined)).toMatchObject({ kind: 'started', phase: 'planning' });
+  expect(eventJson(started, undefined)).not.toHaveProperty('waitingFor');
+  const approached = AT_GATE.at(-1) as ReleaseEvent;
+  expect(eventJson(approached, releaseFromEvents(STORY))).toMatchObject({
+    phase: 'awaiting-approval',
+    waitingFor: [
+      {
+        kind: 'approval',
+        sentence: 'Waits for one approval to enter production.',
+        since: '1970-01-01T00:00:04.000Z',
+      },
+    ],
+  });
+});
+
+it.each<[ReleaseEventBody, object]>([
+  [
+    { kind: 'soaking', environment, previous: 'staging', untilMs: 60_000 },
+    { environment, previous: 'staging', until: '1970-01-01T00:01:00.000Z' },
+  ],
+  [
+    { kind: 'soaking', environment, previous: 'staging', untilMs: 0 },
+    { environment, previous: 'staging' },
+  ],
+  [
+    { kind: 'window', environment, window: { open: false, nextOpenMs: 60_000, because: 'no' } },
+    { environment, open: false, nextOpen: '1970-01-01T00:01:00.000Z', because: 'no' },
+  ],
+  [
+    { kind: 'queued', environment, behind: ['a'], hold: { by: 'ana', reason: 'no', sinceMs: 0 } },
+    {
+      environment,
+      behind: ['a'],
+      hold: { by: 'ana', reason: 'no', since: '1970-01-01T00:00:00.000Z' },
+    },
+  ],
+  [
+    { kind: 'queued', environment, behind: ['a'] },
+    { environment, behind: ['a'] },
+  ],
+  [{ kind: 'votes-dropped', people: ['ben'] }, { people: ['ben'] }],
+  [{ kind: 'superseded', by: 'hello-2' }, { by: 'hello-2' }],
+  [{ kind: 'rolling-back', environment }, { environment }],
+  [
+    {
+      kind: 'rolled-back',
+      environment,
+      result: { kind: 'rolled-back', to: 'hello-2', summary: 'It is back.' },
+    },
+    { environment, result: { kind: 'rolled-back', to: 'hello-2', summary: 'It is back.' } },
+  ],
+  [
+    { kind: 'reminded', environment, who: ['leads'] },
+    { environment, who: ['leads'] },
+  ],
+])('tells %j with instants as RFC 3339', (happening, about) => {
+  expect(toldOf(happening)).toEqual(about);
+});
+
+it('R5 tells what a release asks, and what can be chosen', () => {
+  const question = {
+    question: 'q-1',
+    environment,
+    trouble: 'watch',
+    choices: ['retry', 'fail'],
+    problem: { code: 'WATCH_FAILED', message: 'It answered 500.' },
+    isUnknown: false,
+    askedAtMs: 5_000,
+  } as const;
+  const { askedAtMs: _, problem, ...rest } = question;
+  expect(toldOf({ kind: 'asked', question })).toEqual({
+    ...rest,
+    problem: { ...problem, next: 'Read the log of the watch.' },
+    askedAt: '1970-01-01T00:00:05.000Z',
+  });
+});

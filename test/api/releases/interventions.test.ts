@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest';
+import { checkOrder } from '../../../src/activities/check-order.ts';
+import type { Engine } from '../../../src/api/engine.ts';
+import { SlipwayError } from '../../../src/domain/errors.ts';
+import type { ReleaseEvent } from '../../../src/domain/release/event.ts';
+import type {
+  InterventionRefusal,
+  SignedIntervention,
+} from '../../../src/domain/release/intervention.ts';
+import {
+  answer,
+  appWith,
+  ASKING,
+  AT_GATE,
+  by,
+  recordsInMemory,
+  SIGNER,
+  STORY,
+  told,
+} from '../../support/api.ts';
+
+const OVERRIDE = { environment: 'production', reason: 'The shop is down.' };
+const PROMOTION = { environment: 'production', mode: 'deployment', reason: 'Nobody is here.' };
+const GUIDANCE = { question: 'q-1', choice: 'retry', reason: 'The network was down.' };
+
+/** Each order, by a caller who may give it, and by a person who has every role but that. */
+const ORDERS = [
+  ['override', 'olga', 'ana', OVERRIDE],
+  ['promotion', 'root', 'olga', PROMOTION],
+  ['guidance', 'ana', 'ben', GUIDANCE],
+] as const;
+
+/** The app over a release that asks, and what came to the engine and into the record. */
+function stage(engine: Partial<Engine> = {}) {
+  const sent: SignedIntervention[] = [];
+  const records = recordsInMemory();
+  const app = appWith(
+    {
+      story: async () => ASKING,
+      follow: () => told(ASKING),
+      order: async (_, order) => {
+        sent.push(order);
+        return { kind: 'done' };
+      },
+      ...engine,
+    },
+    { store: { readLog: async () => undefined, lastAttempt: async () => undefined, ...records } },
+  );
+  const give = (kind: string, who: string, body: unknown) =>
+    answer(app.request(`/releases/r/${kind}`, by(who, body)));
+  const kept = async () => {
+    const text = (await records.readRecord('r'))?.toString() ?? '';
+    return text.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
+  };
+  return { give, sent, kept };
+}
+
+describe.each(ORDERS)('POST /releases/{id}/%s', (kind, who, other, body) => {
+  it('is sent for the run of now, in the name of the credential, and signed', async () => {
+    const { give, sent } = stage({ runOf: async () => 'run-7' });
+    const { status, body: answered } = await give(kind, who, body);
+    expect([status, answered.order]).toEqual([200, 'done']);
+    expect(sent).toMatchObject([
+      { kind, by: who, runId: 'run-7', environment: 'production', reason: body.reason },
+    ]);
+    const [order] = sent as [SignedIntervention];
+    const key = SIGNER.publicKey;
+    expect((await checkOrder({ order, key })).order.signed).toBe(true);
+    for (const forged of [{ by: 'eve' }, { runId: 'run-8' }, { environment: 'staging' }])
+      expect((await checkOrder({ order: { ...order, ...forged }, key })).order.signed).toBe(false);
+  });
+  it('answers 202 when no worker answers in time', async () => {
+    const { status, body: answered } = await stage({ order: async () => undefined }).give(
+      kind,
+      who,
+      body,
+    );
+    expect([status, answered.order]).toEqual([202, 'pending']);
+  });
+  it.each([
+    ['ORDER_UNSIGNED', 403],
+    ['NOTHING_TO_DECIDE', 409],
+  ] as const)('refused by the release for %s, is answered with %i', async (code, status) => {
+    const { give, kept } = stage({ order: async () => ({ kind: 'refused', code }) });
+    const refused = await give(kind, who, body);
+    expect([refused.status, refused.body.code]).toEqual([status, code]);
+    // That is in the record already: the release has heard of it.
+    expect(await kept()).toEqual([]);
+  });
+  it.each([
+    ['a service, whatever its roles', 'ci', 'PEOPLE_ONLY'],
+    ['a person who has other roles', other, 'FORBIDDEN'],
+  ])('G16 is refused to %s, and that is in the record', async (_, caller, code) => {
+    const { give, sent, kept } = stage();
+    const refused = await give(kind, caller, body);
+    expect([refused.status, refused.body.code, sent]).toEqual([403, code, []]);
+    expect(await kept()).toMatchObject([
+      { kind: 'refused', by: caller, why: body.reason, facts: { attempt: kind, code } },
+    ]);
+  });
+  it('answers 409 when the release has ended', async () => {
+    const order = async () => {
+      throw new SlipwayError('RELEASE_CLOSED', 'Release r has ended.');
+    };
+    const { give, kept } = stage({ order });
+    const refused = await give(kind, who, body);
+    expect([refused.status, refused.body.code]).toEqual([409, 'RELEASE_CLOSED']);
+    expect(await kept()).toMatchObject([{ kind: 'refused', facts: { code: 'RELEASE_CLOSED' } }]);
+  });
+  it('G9 takes no name from the body', async () => {
+    const { give, sent } = stage();
+    const refused = await give(kind, who, { ...body, by: 'ana' });
+    expect([refused.body.code, sent]).toEqual(['INVALID_REQUEST', []]);
+  });
+  it('takes no reason that is empty', async () => {
+    const refused = await stage().give(kind, who, { ...body, reason: ' ' });
+    expect([refused.status, refused.body.issues]).toMatchObject([422, [{ path: 'reason' }]]);
+  });
+});
+
+describe('what an order is followed by', () => {
+  type Without<Kind> = Kind extends unknown ? Omit<Kind, 'id' | 'atMs'> : never;
+  const followedBy = async (
+    [kind, who, body]: readonly [string, string, object],
+    before: readonly ReleaseEvent[],
+    then: readonly Without<ReleaseEvent>[],
+  ) => {
+    const events: ReleaseEvent[] = [...before];
+    const { give } = stage({
+      story: async () => before,
+      follow: () => told(events),
+      order: async (_, { signature: __, ...order }) => {
+        const ordered = { kind: 'ordered', order: { ...order, signed: true } } as const;
+        for (const event of [ordered, ...then])
+          events.push({ ...event, id: 50 + events.length, atMs: 10_000 });
+        return { kind: 'done' };
+      },
+    });
+    return (await give(kind, who, body)).body.next as string;
+  };
+  const soaking: readonly ReleaseEvent[] = [
+    ...AT_GATE,
+    {
+      id: 30,
+      atMs: 5_000,
+      kind: 'soaking',
+      environment: 'production',
+      previous: 'staging',
+      untilMs: 9e9,
+    },
+  ];
+  const environment = 'production';
+
+  it('G15 an override says that it deploys, and not that it soaks', async () => {
+    const entered = [{ kind: 'entered', environment }] as const;
+    const order = ['override', 'olga', OVERRIDE] as const;
+    expect(await followedBy(order, soaking, entered)).toBe('It is deploying to production.');
+  });
+  it('G15 an override says what is left to wait for, where nothing more is known', async () => {
+    expect(await followedBy(['override', 'olga', OVERRIDE], soaking, [])).toBe(
+      'It goes on without approval, soak and window, and waits for its turn only.',
+    );
+  });
+  it.each([
+    ['deployment', 'It enters without asking anybody.'],
+    ['delivery', 'It asks people before it enters.'],
+  ])('G17 a switch to %s says what it does', async (mode, next) => {
+    const order = ['promotion', 'root', { ...PROMOTION, mode }] as const;
+    expect(await followedBy(order, soaking, [])).toBe(next);
+  });
+  it('R5 a retry says that it is deployed again', async () => {
+    const begun = [
+      { kind: 'step-queued', activityId: '1', step: 'deploy-production', environment },
+    ] as const;
+    const order = ['guidance', 'ana', GUIDANCE] as const;
+    expect(await followedBy(order, ASKING, begun)).toBe('It is deploying to production.');
+  });
+});
+
+describe('POST /releases/{id}/override', () => {
+  it('G15 needs a reason', async () => {
+    const { give, sent } = stage();
+    const refused = await give('override', 'olga', { environment: 'production' });
+    expect([refused.status, refused.body.code, sent]).toEqual([422, 'INVALID_REQUEST', []]);
+  });
+  it('G15 is no matter of the role approve or operate, but an admin has every role', async () => {
+    for (const [who, status] of [
+      ['ben', 403],
+      ['ana', 403],
+      ['olga', 200],
+      ['root', 200],
+    ] as const)
+      expect([who, (await stage().give('override', who, OVERRIDE)).status]).toEqual([who, status]);
+  });
+});
+
+describe('POST /releases/{id}/promotion', () => {
+  it('G17 knows delivery and deployment, and needs no reason', async () => {
+    const { give, sent } = stage();
+    const body = { environment: 'production', mode: 'delivery' };
+    expect((await give('promotion', 'root', body)).status).toBe(200);
+    expect(sent).toMatchObject([{ kind: 'promotion', mode: 'delivery' }]);
+    expect((await give('promotion', 'root', { ...body, mode: 'maybe' })).status).toBe(422);
+  });
+});
+
+describe('POST /releases/{id}/guidance', () => {
+  it('R5 sends the choice to where the question was asked', async () => {
+    const { give, sent } = stage();
+    await give('guidance', 'ana', GUIDANCE);
+    expect(sent).toMatchObject([
+      { kind: 'guidance', environment: 'production', question: 'q-1', choice: 'retry' },
+    ]);
+  });
+  it('R5 is refused where nothing is asked, and that is in the record', async () => {
+    const { give, sent, kept } = stage({ story: async () => STORY });
+    const refused = await give('guidance', 'ana', GUIDANCE);
+    expect([refused.status, refused.body.code, sent]).toEqual([409, 'NOTHING_TO_DECIDE', []]);
+    expect(await kept()).toMatchObject([{ kind: 'refused', facts: { attempt: 'guidance' } }]);
+  });
+  it('R5 a choice that is not offered is answered with 409', async () => {
+    const code: InterventionRefusal = 'CHOICE_UNAVAILABLE';
+    const { give } = stage({ order: async () => ({ kind: 'refused', code }) });
+    const refused = await give('guidance', 'ana', { ...GUIDANCE, choice: 'rollback' });
+    expect([refused.status, refused.body.code]).toEqual([409, code]);
+  });
+  it('R5 a choice that nobody knows is refused', async () => {
+    const { give, sent } = stage();
+    const refused = await give('guidance', 'ana', { ...GUIDANCE, choice: 'pray' });
+    expect([refused.status, sent]).toEqual([422, []]);
+  });
+});

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import type { ReleaseEvent } from '../../../src/domain/release/event.ts';
+import type { CheckedIntervention } from '../../../src/domain/release/intervention.ts';
+import { answer, appWith, AT_GATE, by, GATE_MANIFEST } from '../../support/api.ts';
+import { INPUT } from '../../support/plan.ts';
+
+const environment = 'production';
+
+/** What is shown of a release at its gate to which this happened. */
+const read = async (...events: readonly ReleaseEvent[]) => {
+  const story = async () => [...AT_GATE, ...events];
+  return (await answer(appWith({ story }).request(`/releases/${INPUT.id}`, by('eve')))).body;
+};
+
+describe('GET /releases/{id}', () => {
+  it('A4 a release that waits for approval has a gate that waits, and no outcome', async () => {
+    const body = await read();
+    expect(body).toMatchObject({
+      phase: 'awaiting-approval',
+      gate: { kind: 'waiting', missing: 1 },
+      waitingFor: [{ kind: 'approval' }],
+    });
+    expect(body).not.toHaveProperty('outcome');
+  });
+  it('R4 shows how production is entered, why, and what a rollback would bring back', async () => {
+    const approached = AT_GATE.at(-1) as ReleaseEvent<'approached'>;
+    const decided = { because: 'it is a migration', rollbackTo: 'hello-1' };
+    const body = await read({ ...approached, ...decided, id: 21 });
+    expect(body).toMatchObject({ mode: 'delivery', because: 'it is a migration' });
+    expect(body.decisions).toEqual([{ environment, mode: 'delivery', ...decided }]);
+    expect((await read()).decisions).toEqual([{ environment, mode: 'delivery' }]);
+  });
+  it('G14 shows an approval for later, and until when it waits', async () => {
+    const vote = {
+      voteId: 'v',
+      by: 'ben',
+      verdict: 'approve',
+      manifest: GATE_MANIFEST,
+      notBeforeMs: 60_000,
+      atMs: 5_000,
+      signed: true,
+    } as const;
+    const notBefore = '1970-01-01T00:01:00.000Z';
+    expect(await read({ id: 30, atMs: 5_000, kind: 'voted', vote })).toMatchObject({
+      phase: 'awaiting-window',
+      gate: { kind: 'approved', by: ['ben'], notBefore },
+      votes: [{ by: 'ben', verdict: 'approve', notBefore, counted: true }],
+      waitingFor: [{ kind: 'not-before', until: notBefore }],
+    });
+  });
+  it('G16 a vote with an instant beyond every calendar does not keep anybody from reading', async () => {
+    const vote = {
+      voteId: 'v',
+      by: 'eve',
+      verdict: 'approve',
+      manifest: GATE_MANIFEST,
+      notBeforeMs: 1e300,
+      atMs: 5_000,
+      signed: false,
+    } as const;
+    const { votes } = await read({ id: 30, atMs: 5_000, kind: 'voted', vote });
+    expect(votes).toMatchObject([{ counted: false, reason: 'VOTE_UNSIGNED' }]);
+  });
+  it('W3 shows why its window is closed, and when it opens', async () => {
+    const window = { open: false, nextOpenMs: 60_000, because: 'It is Sunday.' };
+    const shown = { open: false, nextOpen: '1970-01-01T00:01:00.000Z', because: 'It is Sunday.' };
+    const closed = { id: 30, atMs: 5_000, kind: 'window', environment, window } as const;
+    const body = await read(closed);
+    expect([body.phase, body.window]).toEqual(['awaiting-window', shown]);
+    const entered = { id: 31, atMs: 60_000, kind: 'entered', environment } as const;
+    expect(await read(closed, entered)).not.toHaveProperty('window');
+  });
+  it('G15 shows an override for ever, who gave it and why, also one that was refused', async () => {
+    const order = (name: string, signed: boolean): ReleaseEvent => {
+      const given: CheckedIntervention = {
+        kind: 'override',
+        orderId: name,
+        by: name,
+        atMs: 5_000,
+        environment,
+        runId: 'run-1',
+        reason: 'The shop is down.',
+        signed,
+      };
+      return { id: 30, atMs: 5_000, kind: 'ordered', order: given };
+    };
+    const about = {
+      kind: 'override',
+      environment,
+      at: '1970-01-01T00:00:05.000Z',
+      reason: 'The shop is down.',
+    };
+    const end = { id: 40, atMs: 9_000, kind: 'ended', outcome: 'succeeded' } as const;
+    expect((await read(order('mallory', false), order('olga', true), end)).orders).toEqual([
+      { ...about, by: 'mallory', refused: 'ORDER_UNSIGNED' },
+      { ...about, by: 'olga' },
+    ]);
+  });
+  it('R5 shows what it asks and what can be chosen, until it is answered', async () => {
+    const question = {
+      question: 'q-1',
+      environment,
+      trouble: 'verify',
+      choices: ['retry', 'ignore', 'fail'],
+      problem: { code: 'VERIFICATION_FAILED', message: 'It answered 500.' },
+      isUnknown: false,
+      askedAtMs: 6_000,
+    } as const;
+    const asked = { id: 30, atMs: 6_000, kind: 'asked', question } as const;
+    const body = await read(asked);
+    expect(body).toMatchObject({
+      phase: 'needs-guidance',
+      waitingFor: [{ kind: 'guidance', who: ['operate'] }],
+      question: {
+        question: 'q-1',
+        choices: ['retry', 'ignore', 'fail'],
+        problem: { code: 'VERIFICATION_FAILED', next: expect.any(String) },
+        askedAt: '1970-01-01T00:00:06.000Z',
+      },
+    });
+    const order: CheckedIntervention = {
+      kind: 'guidance',
+      orderId: 'o',
+      by: 'ana',
+      atMs: 7_000,
+      environment,
+      runId: 'run-1',
+      question: 'q-1',
+      choice: 'ignore',
+      signed: true,
+    };
+    const answered = await read(asked, { id: 31, atMs: 7_000, kind: 'ordered', order });
+    expect(answered).not.toHaveProperty('question');
+    expect(answered.orders).toMatchObject([{ kind: 'guidance', choice: 'ignore', by: 'ana' }]);
+  });
+  it('E5 names the release that went before it', async () => {
+    const end = { id: 30, atMs: 9_000, kind: 'ended', outcome: 'superseded', by: 'x' } as const;
+    expect(await read(end)).toMatchObject({ outcome: 'superseded', supersededBy: 'x' });
+  });
+});

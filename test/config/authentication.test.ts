@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { createAuthSettings } from '../../src/config/authentication.ts';
+import { readConfiguration } from '../../src/config/slipway-file.ts';
+
+const CI = '{ name: ci, kind: service, roles: [start], token: { env: CI_TOKEN } }';
+const read = (callers: string) =>
+  readConfiguration(`callers: [${callers}]\nservices: {}`, 'slipway.yaml', '/srv');
+const admissionAt = (host: string, more: { publicUrl?: string; token?: string } = {}) =>
+  createAuthSettings({
+    host,
+    publicUrl: more.publicUrl,
+    variables: { CI_TOKEN: more.token ?? 'a-token-that-is-long-enough' },
+  });
+
+describe('createAdmission', () => {
+  it.each(['127.0.0.1', 'localhost', '::1'])('lets %s be served without callers', (host) => {
+    expect(admissionAt(host)(read(''))).toMatchObject({ callers: [], isLocal: true });
+  });
+
+  it('refuses webhooks whose secrets are not there, before the first push comes', () => {
+    const file = 'webhooks: { push: { secret: { env: PUSH_SECRET } } }\nservices: {}';
+    const configuration = readConfiguration(file, 'slipway.yaml', '/srv');
+    expect(() => admissionAt('127.0.0.1')(configuration)).toThrow(/PUSH_SECRET: found nothing/);
+  });
+
+  it('refuses another address without callers', () => {
+    expect(() => admissionAt('0.0.0.0')(read(''))).toThrow(/names no callers/);
+  });
+
+  it('W4 callers that vanish do not open the door', () => {
+    const admission = admissionAt('0.0.0.0');
+    expect(admission(read(CI)).callers).toMatchObject([{ name: 'ci' }]);
+    expect(() => admission(read(''))).toThrow(/names no callers/);
+  });
+
+  it('W4 callers that vanish do not open the door to those who come through a proxy', () => {
+    const admission = admissionAt('127.0.0.1', { publicUrl: 'https://slipway.example.com' });
+    admission(read(CI));
+    expect(() => admission(read(''))).toThrow(/not slipway\.example\.com/);
+    expect(admission(read(CI)).callers).toHaveLength(1);
+  });
+
+  it('W4 callers that vanish on this machine, and that appear, count at once', () => {
+    const admission = admissionAt('127.0.0.1');
+    expect(admission(read(''))).toMatchObject({ callers: [], isLocal: true });
+    expect(admission(read(CI)).callers).toMatchObject([{ name: 'ci', roles: ['start'] }]);
+    expect(admission(read(''))).toMatchObject({ callers: [], isLocal: true });
+  });
+
+  it('looks up the tokens of a configuration once', () => {
+    const admission = admissionAt('127.0.0.1');
+    const configuration = read(CI);
+    expect(admission(configuration)).toBe(admission(configuration));
+    expect(admission(read(CI))).not.toBe(admission(configuration));
+  });
+
+  it('refuses a caller whose token is missing', () => {
+    expect(() => admissionAt('127.0.0.1', { token: '' })(read(CI))).toThrow(/CI_TOKEN/);
+  });
+});

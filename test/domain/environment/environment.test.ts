@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest';
+import {
+  emptyEnvironment,
+  freezeEnvironment,
+  HISTORY_LIMIT,
+  lastVerified,
+  markLiveUnknown,
+  requestLock,
+  rolledBackTo,
+  setLive,
+  unfreezeEnvironment,
+  unlock,
+  withoutRepeats,
+} from '../../../src/domain/environment/environment.ts';
+import type { LiveRelease } from '../../../src/domain/gate/approval-request.ts';
+
+const ticket = (name: string) => ({
+  releaseId: name,
+  runId: `run-${name}`,
+  commit: 'c',
+  heartbeatMs: 1,
+});
+const live = (releaseId: string, verified = true) => ({
+  releaseId,
+  commit: 'c',
+  digest: 'd',
+  atMs: 1,
+  verified,
+});
+const entered = (...names: string[]) =>
+  names.reduce(
+    (state, name) => requestLock(state, ticket(name), 5).state,
+    emptyEnvironment('s', 'e'),
+  );
+
+describe('enter', () => {
+  it('E1 gives the lock to one release, and the others a place in order', () => {
+    const state = entered('a', 'b');
+    expect(requestLock(state, ticket('c'), 5).entry).toEqual({
+      granted: false,
+      behind: ['a', 'b'],
+    });
+    expect(state.holder?.releaseId).toBe('a');
+  });
+  it('gives the same answer to the same release again', () => {
+    const state = entered('a', 'b');
+    const entry = { granted: true, behind: [], live: null };
+    expect(requestLock(state, ticket('a'), 9)).toEqual({ state, entry });
+    expect(requestLock(state, ticket('b'), 9)).toEqual({
+      state,
+      entry: { granted: false, behind: ['a'] },
+    });
+  });
+});
+
+it('E4 tells who comes in what is live', () => {
+  const before = unlock(entered('a'), { runId: 'run-a', live: live('a') }, 7);
+  expect(requestLock(before, ticket('b'), 9).entry.live).toEqual({ releaseId: 'a', commit: 'c' });
+});
+
+describe('leave', () => {
+  it('E1 hands the lock to the one that became ready first', () => {
+    const state = unlock(entered('a', 'b', 'c'), { runId: 'run-a' }, 7);
+    expect(state.holder).toEqual({ ...ticket('b'), sinceMs: 7 });
+    expect(state.queue.map(({ releaseId }) => releaseId)).toEqual(['c']);
+  });
+  it('frees the lock when nobody waits', () => {
+    expect(unlock(entered('a'), { runId: 'run-a' }, 7)).toEqual(emptyEnvironment('s', 'e'));
+  });
+  it('E3 takes a release that gave up out of the queue', () => {
+    expect(
+      unlock(entered('a', 'b', 'c'), { runId: 'run-b' }, 7).queue.map((q) => q.releaseId),
+    ).toEqual(['c']);
+  });
+  it('changes nothing for a release that never entered', () => {
+    const state = entered('a', 'b');
+    expect(unlock(state, { runId: 'run-z' }, 7)).toEqual(state);
+  });
+});
+
+describe('goLive', () => {
+  it('keeps what was live before, the newest first', () => {
+    const state = ['a', 'b', 'c'].reduce(
+      (s, id) => setLive(s, live(id)),
+      emptyEnvironment('s', 'e'),
+    );
+    expect(state.live?.releaseId).toBe('c');
+    expect(state.history.map(({ releaseId }) => releaseId)).toEqual(['b', 'a']);
+  });
+  it('replaces the entry of the same release', () => {
+    const state = setLive(setLive(emptyEnvironment('s', 'e'), live('a', false)), live('a'));
+    expect(state).toMatchObject({ live: { verified: true }, history: [] });
+  });
+  it('bounds the history', () => {
+    let state = emptyEnvironment('s', 'e');
+    for (let i = 0; i < HISTORY_LIMIT + 10; i += 1) state = setLive(state, live(`r${i}`));
+    expect(state.history).toHaveLength(HISTORY_LIMIT);
+  });
+});
+
+describe('a hold', () => {
+  const held = (more: object = {}) =>
+    freezeEnvironment(emptyEnvironment('s', 'e'), {
+      by: 'ana',
+      reason: 'a fair',
+      sinceMs: 1,
+      ...more,
+    });
+  it('E6 keeps everybody in the queue, and tells them why', () => {
+    const { state, entry } = requestLock(held(), ticket('a'), 5);
+    expect(entry).toEqual({ granted: false, behind: [], hold: held().hold });
+    expect(state.holder).toBeUndefined();
+    expect(state.queue).toHaveLength(1);
+  });
+  it('E6 lets the first in the queue in when it is lifted', () => {
+    const waiting = requestLock(requestLock(held(), ticket('a'), 5).state, ticket('b'), 6).state;
+    expect(unfreezeEnvironment(waiting, 9)).toMatchObject({
+      holder: { releaseId: 'a', sinceMs: 9 },
+    });
+  });
+  it('leaves who is inside alone', () => {
+    const state = freezeEnvironment(entered('a', 'b'), { by: 'ana', reason: 'a fair', sinceMs: 1 });
+    expect(state.holder?.releaseId).toBe('a');
+    expect(unlock(state, { runId: 'run-a' }, 7).holder).toBeUndefined();
+  });
+  it('W5 lets a rollback pass, before every release', () => {
+    const waiting = requestLock(held(), ticket('a'), 5).state;
+    const back = requestLock(waiting, { ...ticket('old'), rollbackId: 'rollback/1' }, 6);
+    expect(back.entry.granted).toBe(true);
+    expect(back.state.queue.map(({ releaseId }) => releaseId)).toEqual(['a']);
+  });
+  it('lets the release pass that is being mended, until it is', () => {
+    const failed = unlock(entered('a', 'b'), { runId: 'run-a', hold: { reason: 'bad' } }, 7);
+    expect(failed).toMatchObject({ hold: { by: 'slipway', releaseId: 'a' } });
+    expect(failed.holder).toBeUndefined();
+    const again = requestLock(failed, { ...ticket('a'), runId: 'run-a' }, 8);
+    expect(again.entry.granted).toBe(true);
+    const mended = unlock(again.state, { runId: 'run-a', mended: 'a' }, 9);
+    expect(mended).toMatchObject({ holder: { releaseId: 'b' } });
+    expect(mended.hold).toBeUndefined();
+  });
+  it('R2 stays after a rollback until a person lifts it', () => {
+    const inside = requestLock(
+      emptyEnvironment('s', 'e'),
+      { ...ticket('old'), rollbackId: 'rollback/1' },
+      5,
+    ).state;
+    const left = unlock(inside, { runId: 'run-old', hold: { reason: 'bad' } }, 7);
+    expect(left.hold).toEqual({ by: 'slipway', reason: 'bad', sinceMs: 7 });
+    expect(requestLock(left, ticket('old'), 8).entry.granted).toBe(false);
+  });
+  it('is not lifted by a release that another person holds it for', () => {
+    expect(unlock(held(), { runId: 'run-a', mended: 'a' }, 9).hold).toEqual(held().hold);
+  });
+});
+
+describe('a hold of a person, and what Slipway holds an environment for', () => {
+  const ana = { by: 'ana', reason: 'a fair', sinceMs: 1 };
+  const bad = { by: 'slipway', reason: 'bad', sinceMs: 7, releaseId: 'a' };
+  const back = { by: 'slipway', reason: 'bad', sinceMs: 7 };
+  const hold = { reason: 'bad' };
+  const inside = requestLock(entered('a'), ticket('b'), 5).state;
+  const goingBack = requestLock(
+    emptyEnvironment('s', 'e'),
+    { ...ticket('a'), rollbackId: 'rollback/1' },
+    5,
+  ).state;
+  const byAna = (state: ReturnType<typeof entered>) => freezeEnvironment(state, ana);
+  const fails = (state: ReturnType<typeof entered>) => unlock(state, { runId: 'run-a', hold }, 7);
+  const isMended = (state: ReturnType<typeof entered>) =>
+    unlock(state, { runId: 'run-a', mended: 'a' }, 9);
+  const pass = { releaseId: 'a' };
+
+  it.each([
+    ['lets the failed release pass the hold of a person', fails(byAna(inside)), ana, bad, pass],
+    ['does so whichever of the two came first', byAna(fails(inside)), ana, bad, pass],
+    ['keeps the hold of the person when that is mended', isMended(fails(byAna(inside))), ana],
+    ['keeps it also where it came later', isMended(byAna(fails(inside))), ana],
+    ['lets nobody pass it after a rollback', fails(byAna(goingBack)), ana, back],
+    ['takes only its own away when that is mended', isMended(fails(inside)), undefined],
+    [
+      'gives way to a person who lifts both',
+      unfreezeEnvironment(fails(byAna(inside)), 9),
+      undefined,
+    ],
+  ])('E6 %s', (_, state, shown, ownHold?: object, may: object = {}) => {
+    expect(state.hold).toEqual(shown && { ...shown, ...may });
+    expect(state.ownHold).toEqual(ownHold);
+  });
+
+  it('E6 lets in the one that is being mended, and nobody else', () => {
+    const state = fails(byAna(inside));
+    expect(state.holder).toBeUndefined();
+    expect(requestLock(state, ticket('a'), 8).state.holder?.releaseId).toBe('a');
+    expect(isMended(state).queue.map(({ releaseId }) => releaseId)).toEqual(['b']);
+  });
+
+  it('E6 is kept when nobody knows any more what was deployed', () => {
+    const lost = markLiveUnknown(byAna(inside), 7);
+    expect(lost).toMatchObject({ hold: ana, ownHold: { by: 'slipway' }, queue: [{}] });
+    expect(lost.hold).not.toHaveProperty('releaseId');
+  });
+});
+
+describe('loseTrack', () => {
+  it('R6 says that the outcome is unknown, and lets nobody in until a person looked', () => {
+    const lost = markLiveUnknown(entered('a', 'b'), 9);
+    expect(lost).toMatchObject({
+      unknown: { releaseId: 'a', atMs: 9 },
+      hold: { by: 'slipway' },
+      queue: [{ releaseId: 'b' }],
+    });
+    expect(lost.holder).toBeUndefined();
+    expect(unfreezeEnvironment(lost, 10)).toMatchObject({ holder: { releaseId: 'b' } });
+    expect(unfreezeEnvironment(lost, 10).unknown).toBeUndefined();
+  });
+});
+
+describe('lastVerified', () => {
+  const states = (...lives: ReturnType<typeof live>[]) =>
+    lives.reduce((state, one) => setLive(state, one), emptyEnvironment('s', 'e'));
+  it('R1 is the newest that was verified, and not the one that is live', () => {
+    const state = states(live('a'), live('b'), live('c', false), live('d'));
+    expect(lastVerified(state)?.releaseId).toBe('b');
+  });
+  it('R4 is nothing for the first release', () => {
+    expect(lastVerified(states(live('a')))).toBeUndefined();
+  });
+  it('R2 is not a release that was taken back', () => {
+    const back = { ...live('a'), rolledBack: 'b' };
+    const state = states(live('x'), live('a'), live('b'), back);
+    expect(lastVerified(state)?.releaseId).toBe('x');
+    expect(lastVerified(states(live('a'), live('b'), back))).toBeUndefined();
+  });
+});
+
+describe('wentBackTo', () => {
+  const a = live('a');
+  const back = { ...a, rolledBack: 'b' };
+  const cases: readonly [string, LiveRelease[], string | undefined][] = [
+    ['is live', [a, live('b')], undefined],
+    ['was replaced', [live('b'), live('c')], undefined],
+    ['was taken back', [a, live('b'), back], 'a'],
+    ['was taken back, before another came', [a, live('b'), back, live('c')], 'a'],
+    ['was taken back, and came again', [a, live('b'), back, live('b'), live('c')], undefined],
+    ['was never there', [a], undefined],
+  ];
+  it.each(cases)('R3 of a release that %s', (_, lives, expected) => {
+    const state = lives.reduce((before, one) => setLive(before, one), emptyEnvironment('s', 'e'));
+    expect(rolledBackTo(state, 'b')).toBe(expected);
+  });
+});
+
+describe('what is live', () => {
+  it('E4 is what the holder says, whatever its clock says', () => {
+    const gone = unlock(entered('a'), { runId: 'run-a', live: { ...live('a'), atMs: 9 } }, 9);
+    const inside = requestLock(gone, ticket('b'), 9).state;
+    const after = unlock(inside, { runId: 'run-b', live: { ...live('b'), atMs: 5 } }, 9);
+    expect(after.live?.releaseId).toBe('b');
+  });
+});
+
+describe('leaving twice', () => {
+  it('does not undo what another has said since', () => {
+    const gone = unlock(entered('a'), { runId: 'run-a', live: { ...live('a'), atMs: 5 } }, 7);
+    const other = unlock(gone, { runId: 'run-b', live: { ...live('b'), atMs: 6 } }, 8);
+    const twice = unlock(other, { runId: 'run-a', live: { ...live('a'), atMs: 5 } }, 9);
+    expect(twice.live?.releaseId).toBe('b');
+  });
+
+  const told = { runId: 'run-a', failed: true, hold: { reason: 'a is mended' }, mended: 'a' };
+
+  it.each([
+    ['who is inside', entered('a'), told],
+    ['an environment that knows of nothing', emptyEnvironment('s', 'e'), told],
+    [
+      'an environment that has heard it',
+      unlock(entered('a'), told, 7),
+      { runId: 'run-a', mended: 'a' },
+    ],
+    ['who waits', entered('b', 'a'), { runId: 'run-a', mended: 'a' }],
+  ] as const)('E6 R5 says what failed, and for what it is held, once: to %s', (_, state, heard) => {
+    expect(withoutRepeats(state, told)).toEqual(heard);
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { type ChatMessage, chatMessage, plain } from '../../../src/domain/notify/chat-message.ts';
+import type { ReleaseEventBody } from '../../../src/domain/release/event.ts';
+import { applyEvent } from '../../../src/domain/release/history.ts';
+import type { Release } from '../../../src/domain/release/release.ts';
+import { INPUT } from '../../support/plan.ts';
+import {
+  asked,
+  begun,
+  deployed,
+  made,
+  question,
+  story,
+  voted,
+  waiting,
+} from '../../support/stories.ts';
+
+/** What is said of the last of these, when the others have happened. */
+function saidOf(...happenings: readonly ReleaseEventBody[]): ChatMessage | undefined {
+  let before: Release | undefined;
+  let after: Release | undefined;
+  let said: ChatMessage | undefined;
+  for (const event of story(...happenings)) {
+    [before, after] = [after, applyEvent(after, event)];
+    said = chatMessage(event, before, after as Release);
+  }
+  return said;
+}
+
+const LINK = `<${INPUT.url}|${INPUT.id}>`;
+
+describe('a message in a chat', () => {
+  it('asks for an approval: of whom, of what, and until when', () => {
+    expect(saidOf(...waiting)).toEqual({
+      about: 'approval',
+      text: [
+        `:raised_hand: *hello* waits for you: ${LINK}`,
+        '> Say hello — Dev',
+        'Waits for one approval to enter production.',
+        'Anybody with the role approve may act. Until 1970-01-08 00:00 UTC.',
+      ].join('\n'),
+    });
+  });
+
+  it('asks once, and again when the question is another', () => {
+    expect(saidOf(...waiting, asked())).toBeUndefined();
+    expect(saidOf(...waiting, asked('hello-111111111111', 'run-2'))?.about).toBe('approval');
+  });
+
+  it('G12 reminds, and says who may act as well when it is nearly too late', () => {
+    const reminded = { kind: 'reminded', environment: 'production', who: ['leads'] } as const;
+    const said = saidOf(...waiting, reminded);
+    expect(said?.about).toBe('reminder');
+    expect(said?.text).toContain('Still. Waits for one approval');
+    expect(said?.text).toContain('leads may act.');
+    expect(saidOf(...waiting, voted(), reminded)).toBeUndefined();
+  });
+
+  it('passes a question on', () => {
+    const said = saidOf(...waiting, voted(), ...deployed('production'), {
+      kind: 'asked',
+      question,
+    });
+    expect(said?.about).toBe('question');
+    expect(said?.text).toContain(`*hello* waits for you: ${LINK}`);
+    expect(said?.text).toContain('Whoever has the role operate may act.');
+    expect(said?.text).toContain('answered 500 &amp; &lt;bad&gt;.');
+  });
+
+  it('says nothing of what nobody has to know', () => {
+    for (const happening of [...begun, ...made])
+      expect(saidOf(...begun, happening)).toBeUndefined();
+  });
+
+  const problem = { code: 'TESTS_FAILED', message: 'unit <failed>\nmore' } as const;
+  it.each<[readonly ReleaseEventBody[], string]>([
+    [[{ kind: 'ended', outcome: 'succeeded' }], 'is in production.'],
+    [
+      [{ kind: 'ended', outcome: 'failed', problem }],
+      'has failed. TESTS_FAILED: unit &lt;failed&gt;',
+    ],
+    [[{ kind: 'ended', outcome: 'rolled-back' }], 'went wrong, and was taken back.'],
+    [
+      [voted('reject', { comment: 'no & no' }), { kind: 'ended', outcome: 'rejected' }],
+      'was rejected by ben@example.com: no &amp; no',
+    ],
+    [[{ kind: 'ended', outcome: 'expired' }], 'has expired: nobody decided in time.'],
+    [[{ kind: 'ended', outcome: 'superseded', by: 'hello-2' }], 'is superseded by hello-2.'],
+    [
+      [
+        { kind: 'cancel-requested', by: 'ana' },
+        { kind: 'ended', outcome: 'cancelled' },
+      ],
+      'was cancelled by ana.',
+    ],
+  ])('says how it ended: %j', (happenings, words) => {
+    const said = saidOf(...waiting, ...happenings);
+    expect(said?.about).toBe('outcome');
+    expect(said?.text.split('\n')[0]).toContain(`*hello*: ${LINK} ${words}`);
+  });
+});
+
+describe('text from outside', () => {
+  it.each([
+    ['a <script> & <!channel>', 'a &lt;script&gt; &amp; &lt;!channel&gt;'],
+    ['<https://evil.example|click>', '&lt;https://evil.example|click&gt;'],
+    ['two\n\nlines\tand a tab', 'two lines and a tab'],
+    ['@channel @here @ALL @everyone', '@\u200Bchannel @\u200Bhere @\u200BALL @\u200Beveryone'],
+    ['ana@example.com', 'ana@example.com'],
+    ['x'.repeat(600), 'x'.repeat(500)],
+  ])('%j makes no link and calls nobody', (text, said) => {
+    expect(plain(text)).toBe(said);
+  });
+});

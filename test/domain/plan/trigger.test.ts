@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { branchRefusal, needsPaths, pathRefusal } from '../../../src/domain/plan/trigger.ts';
+import { glob } from '../../../src/policy/glob.ts';
+
+const trigger = (keys: object) => ({ branches: [], paths: [], ignorePaths: [], ...keys });
+
+test.each([
+  [[], 'anything', true],
+  [['main'], 'main', true],
+  [['main'], 'mainline', false],
+  [['main', 'release/*'], 'release/1.2', true],
+  [['release/*'], 'release/1/2', false],
+  [['release/**'], 'release/1/2', true],
+])('a trigger for the branches %j lets %s start a release: %s', (branches, branch, starts) => {
+  expect(branchRefusal(trigger({ branches }), branch, glob) === undefined).toBe(starts);
+});
+
+test('a branch that starts nothing is told which do', () => {
+  expect(branchRefusal(trigger({ branches: ['main', 'v*'] }), 'topic', glob)).toBe(
+    'The branch topic is not among main, v*.',
+  );
+});
+
+test.each([
+  [{}, ['a.md'], undefined],
+  [{ paths: ['src/**'] }, ['src/a.ts', 'b.md'], undefined],
+  [{ paths: ['src/**'] }, ['b.md'], 'The file that has changed does not count.'],
+  [{ paths: ['src/**'] }, ['b.md', 'c'], 'None of the 2 files that have changed counts.'],
+  [
+    { ignorePaths: ['**/*.md'] },
+    ['b.md', 'docs/c.md'],
+    'None of the 2 files that have changed counts.',
+  ],
+  [{ ignorePaths: ['**/*.md'] }, ['b.md', 'c'], undefined],
+  [
+    { paths: ['src/**'], ignorePaths: ['**/*.md'] },
+    ['src/b.md'],
+    'The file that has changed does not count.',
+  ],
+  [{ paths: ['src/**'], ignorePaths: ['**/*.md'] }, ['src/b.md', 'src/c'], undefined],
+  [{ paths: ['src/**'] }, [], 'No file has changed.'],
+])('by %j a change of %j is refused by %j', (keys, changed, because) => {
+  expect(pathRefusal(trigger(keys), changed, glob)).toBe(because);
+});
+
+test.each([
+  [{}, false],
+  [{ branches: ['main'] }, false],
+  [{ paths: ['a'] }, true],
+  [{ ignorePaths: ['a'] }, true],
+])('a trigger with %j looks at files: %s', (keys, looks) => {
+  expect(needsPaths(trigger(keys))).toBe(looks);
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import {
+  environmentDetails,
+  plainLine,
+  plainText,
+  releaseDetails,
+} from '../../../src/domain/release/run-details.ts';
+import { INPUT } from '../../support/plan.ts';
+
+const wait = {
+  kind: 'approval',
+  sinceMs: Date.UTC(2026, 2, 1, 9),
+  untilMs: Date.UTC(2026, 2, 8, 9),
+  who: ['managers'],
+  sentence: 'Waits for one approval to enter production.',
+} as const;
+
+const API = `http://127.0.0.1:3000/releases/${INPUT.id}`;
+
+describe('briefing', () => {
+  it('says what a release waits for, since when, until when, who may act, and where', () => {
+    const text = releaseDetails(INPUT, 'awaiting-approval', {
+      environment: 'production',
+      wait,
+      manifest: 'sha256:m',
+    });
+    expect(text).toContain('Waits for one approval to enter production.');
+    expect(text).toContain('since: 2026-03-01T09:00:00Z\n');
+    expect(text).toContain('until: 2026-03-08T09:00:00Z, 7d in all\n');
+    expect(text).toContain('who may act: managers');
+    expect(text).toContain(`[${INPUT.id}](${INPUT.url})`);
+    expect(text).toContain(`curl ${API}/approval`);
+    expect(text).toContain('"manifest": "sha256:m"');
+  });
+  it('of a release from before there were pages names the same address for both', () => {
+    const text = releaseDetails({ ...INPUT, url: API }, 'awaiting-approval', {
+      manifest: 'sha256:m',
+    });
+    expect(text).toContain(`(${API})`);
+    expect(text).toContain(`curl ${API}/approval`);
+  });
+  it('is one list, and the command to copy comes last', () => {
+    const text = releaseDetails(INPUT, 'awaiting-approval', { wait, manifest: 'sha256:m' });
+    const kinds = text.split('\n\n').map((paragraph) => paragraph.slice(0, 2));
+    expect(kinds).toEqual(['##', 'Wa', '- ', 'To', '``']);
+  });
+  it('R5 says how to answer what a release asks', () => {
+    const question = { question: 'q-1', choices: ['retry', 'ignore', 'fail'] } as const;
+    const text = releaseDetails(INPUT, 'needs-guidance', { environment: 'production', question });
+    expect(text).toContain('To let it retry (or ignore, fail):');
+    expect(text).toContain(`curl ${API}/guidance`);
+    expect(text).toContain('"choice": "retry",\n  "question": "q-1"');
+  });
+  it('says behind whom a release waits for its turn', () => {
+    const soak = { kind: 'soak', sinceMs: 0, who: ['override'], sentence: 's' } as const;
+    expect(releaseDetails(INPUT, 'soaking', { wait: soak })).toContain(
+      'who may act: nobody needs to; who has the role override can end it',
+    );
+    const lock = { kind: 'lock', sinceMs: 0, who: ['hello-1', 'hello-2'], sentence: 's' } as const;
+    const text = releaseDetails(INPUT, 'awaiting-lock', { wait: lock });
+    expect(text).toContain('who may act: nobody needs to; it is behind hello-1, hello-2');
+  });
+  it('says that nobody needs to act while it works', () => {
+    expect(releaseDetails(INPUT, 'building')).toContain('Nobody needs to act.');
+  });
+});
+
+describe('plainText', () => {
+  it.each([
+    '<img src=x onerror=alert(1)>',
+    '[click](http://evil)',
+    '`code`',
+    '# title',
+    'a\n\nb',
+    '&lt;',
+    'see http://evil.example',
+    'see www.evil.example',
+  ])('leaves nothing of %j that Markdown or HTML acts on', (text) =>
+    expect(plainText(text)).not.toMatch(/[<>[\]()`\n:]|&(?!#)|www\./),
+  );
+});
+
+describe('plainLine', () => {
+  it.each(['<b>bold</b>', '[click](http://evil)', '`code`', 'a\n\nb'])(
+    'leaves no HTML, no link under another name and no code of %j, and writes no entity',
+    (text) => expect(plainLine(text)).not.toMatch(/[<>[\]`\n&]/),
+  );
+  it('leaves a usual subject as it is', () => {
+    expect(plainLine("fix(core): it's a_b & c (#12)")).toBe("fix(core): it's a_b & c (#12)");
+  });
+});
+
+it('an environment says what is live, who deploys, and who is next', () => {
+  const holder = { releaseId: 'b', runId: 'r', commit: 'c', heartbeatMs: 1, sinceMs: 0 };
+  const live = { releaseId: 'a', commit: 'c', digest: 'd', atMs: 0, verified: true };
+  const text = environmentDetails({
+    service: 's',
+    environment: 'e',
+    holder,
+    queue: [{ ...holder, releaseId: 'c' }],
+    live,
+    history: [],
+  });
+  expect(text).toBe(
+    '- live: a since 1970-01-01T00:00:00Z\n- deploys now: b since 1970-01-01T00:00:00Z\n- next: c',
+  );
+});

@@ -1,0 +1,37 @@
+import { defaultPayloadConverter } from '@temporalio/common';
+import { describe, expect, it } from 'vitest';
+import { createHistoryDecoder } from '../../src/temporal/history-decoder.ts';
+import type { HistoryEvent } from '../../src/temporal/payload.ts';
+
+const payloads = (value: unknown) => ({ payloads: [defaultPayloadConverter.toPayload(value)] });
+const asked = (granted: boolean) =>
+  ({
+    markerRecordedEventAttributes: {
+      markerName: 'core_local_activity',
+      details: {
+        data: payloads({ activity_type: 'enterEnvironment' }),
+        result: payloads({ environment: 'production', granted, behind: granted ? [] : ['a'] }),
+      },
+    },
+  }) as unknown as HistoryEvent;
+const told = {
+  workflowExecutionSignaledEventAttributes: {
+    signalName: 'granted',
+    input: payloads({ environment: 'production' }),
+  },
+} as unknown as HistoryEvent;
+
+describe('createNarrator', () => {
+  it.each<[string, HistoryEvent[], (string | undefined)[]]>([
+    ['by the answer', [asked(true)], ['entered']],
+    ['when its turn has come', [asked(false), told], ['queued', 'entered']],
+    [
+      'once, where it asked meanwhile',
+      [asked(false), asked(true), told],
+      ['queued', 'entered', undefined],
+    ],
+  ])('E1 tells that a release has come in %s', (_, events, kinds) => {
+    const narrate = createHistoryDecoder();
+    expect(events.map((event) => narrate(event)?.kind)).toEqual(kinds);
+  });
+});

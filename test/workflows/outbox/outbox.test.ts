@@ -1,0 +1,265 @@
+import { ApplicationFailure, type Duration } from '@temporalio/common';
+import { describe, expect, it } from 'vitest';
+import type { DeliverInput } from '../../../src/activities/deliver.ts';
+import type { Notification } from '../../../src/domain/notify/notification.ts';
+import type { OutboxState } from '../../../src/domain/notify/outbox.ts';
+import { outboxId } from '../../../src/temporal/outboxes.ts';
+import {
+  deliveriesQuery,
+  type OutboxWorkflow,
+  resendUpdate,
+} from '../../../src/workflows/shared/messages.ts';
+import { eventually } from '../../support/eventually.ts';
+import { gated, newService, open, planned } from '../../support/planning.ts';
+import { atGate, type Run, start, until, vote } from '../../support/releasing.ts';
+import { type Stage, useTemporal } from '../../support/temporal.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** The recipients `audit` and `board`, of whom `board` does what a test says. */
+function recipients(refusal: (about: string) => Error | undefined = () => undefined) {
+  const got: Record<string, string[]> = { audit: [], board: [] };
+  const ids: string[] = [];
+  const deliver = async ({ letter }: DeliverInput) => {
+    const { recipient, about } = letter;
+    const error = recipient === 'board' ? refusal(about) : undefined;
+    if (error) throw error;
+    got[recipient]?.push(about);
+    ids.push(`${recipient} ${idIn(letter)}`);
+    return { to: recipient };
+  };
+  return { deliver, got, ids };
+}
+
+/** By which a receiver knows an event that it has seen. */
+function idIn({ message }: Notification): string {
+  return message.kind === 'webhook' ? message.event.id : '';
+}
+
+/** What a recipient that is down is to the activity; few attempts make the days shorter. */
+const failing = (type = 'DELIVERY_FAILED', nextRetryDelay: Duration = '1 day') =>
+  ApplicationFailure.create({
+    type,
+    message: 'board answered 503.',
+    nonRetryable: type !== 'DELIVERY_FAILED',
+    nextRetryDelay,
+  });
+
+const boxOf = ({ client }: Pick<Stage, 'client'>, run: Run) =>
+  client.workflow.getHandle<OutboxWorkflow>(outboxId(run.workflowId));
+
+const stateOf = async (stage: Pick<Stage, 'client'>, run: Run): Promise<OutboxState> =>
+  boxOf(stage, run).query(deliveriesQuery);
+
+/** What one release of these plans tells. */
+const TOLD = [
+  'pipelinerun.queued',
+  'pipelinerun.started',
+  'build.started',
+  'build.finished',
+  'artifact.packaged',
+  'testsuiterun.started',
+  'testsuiterun.finished',
+  'taskrun.started',
+  'taskrun.finished',
+  'service.deployed',
+  'taskrun.started',
+  'taskrun.finished',
+  'pipelinerun.finished',
+];
+
+const told = { notifies: true } as const;
+
+describe('the outbox of a release', () => {
+  const { withWorker } = useTemporal();
+
+  it('brings everything to everybody, in order and once, and ends with the release', async () => {
+    const { deliver, got, ids } = recipients();
+    await withWorker({ ...planned(open()), deliver }, async (stage) => {
+      const run = await start(stage, { service: newService(), ...told });
+      await run.result();
+      expect(await boxOf(stage, run).result()).toEqual({ delivered: 26, givenUp: 0 });
+      expect(got).toEqual({ audit: TOLD, board: TOLD });
+      expect(new Set(ids).size).toBe(26);
+    });
+  });
+
+  it('is not there for a release of which nobody is told', async () => {
+    await withWorker(planned(open()), async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await run.result();
+      expect(stage.calls).not.toContain('wakeOutbox');
+      await expect(boxOf(stage, run).describe()).rejects.toThrow('not found');
+    });
+  });
+
+  it('tells at once what happens, while the release waits', async () => {
+    const { deliver, got } = recipients();
+    await withWorker({ ...planned(gated()), deliver }, async (stage) => {
+      const run = await start(stage, { service: newService(), ...told });
+      await atGate(stage, run);
+      await eventually('the question', async () => got['audit']?.includes('approval.created'));
+      await vote(stage, run, 'ben');
+      await run.result();
+      await boxOf(stage, run).result();
+      const approvals = got['audit']?.filter((about) => about.startsWith('approval'));
+      expect(approvals).toEqual(['approval.created', 'approval.updated', 'approval.closed']);
+    });
+  });
+
+  it('G12 tells of reminders', async () => {
+    const { deliver, got } = recipients();
+    await withWorker({ ...planned(gated({ expiresMs: DAY_MS })), deliver }, async (stage) => {
+      const run = await start(stage, { service: newService(), ...told });
+      await atGate(stage, run);
+      await stage.fastForward(run.workflowId, 13 * HOUR_MS);
+      await eventually('the reminder', async () => got['audit']?.includes('approval.reminded'));
+      await run.cancel();
+      await until(stage, run, 'done');
+      await boxOf(stage, run).result();
+      expect(got['board']?.at(-1)).toBe('pipelinerun.finished');
+    });
+  });
+
+  it('waits for one who is down for two days, and keeps nobody else waiting', async () => {
+    let isDown = true;
+    const { deliver, got } = recipients(() => (isDown ? failing() : undefined));
+    await withWorker({ ...planned(open()), deliver }, async (stage) => {
+      const run = await start(stage, { service: newService(), ...told });
+      await run.result();
+      await eventually('the end', async () => got['audit']?.includes('pipelinerun.finished'));
+      await stage.fastForward(outboxId(run.workflowId), 2 * DAY_MS);
+      expect(got).toEqual({ audit: TOLD, board: [] });
+      isDown = false;
+      await stage.fastForward(outboxId(run.workflowId), DAY_MS);
+      expect(await boxOf(stage, run).result()).toEqual({ delivered: 26, givenUp: 0 });
+      expect(got['board']).toEqual(TOLD);
+    });
+  });
+
+  it('lists what was given up, and sends it again when somebody says so', async () => {
+    let isDown = true;
+    const { deliver, got } = recipients((about) =>
+      isDown && about === 'build.started' ? failing('DELIVERY_REFUSED') : undefined,
+    );
+    await withWorker({ ...planned(open()), deliver }, async (stage) => {
+      const run = await start(stage, { service: newService(), ...told });
+      await run.result();
+      await eventually('the end', async () => got['audit']?.includes('pipelinerun.finished'));
+      const lost = await eventually('giving up', async () => {
+        const { givenUp, waiting } = await stateOf(stage, run);
+        return waiting.length === 0 && givenUp[0];
+      });
+      expect(lost).toMatchObject({
+        recipient: 'board',
+        about: 'build.started',
+        problem: { code: 'DELIVERY_REFUSED', message: 'board answered 503.' },
+      });
+      expect(got['board']).toEqual(TOLD.filter((about) => about !== 'build.started'));
+      isDown = false;
+      const box = boxOf(stage, run);
+      expect(await box.executeUpdate(resendUpdate, { args: [{ delivery: 'x' }] })).toBe(false);
+      expect(await box.executeUpdate(resendUpdate, { args: [{ delivery: lost.id }] })).toBe(true);
+      expect(await box.result()).toEqual({ delivered: 26, givenUp: 0 });
+      expect(got['board']?.at(-1)).toBe('build.started');
+    });
+  });
+
+  it('keeps what was given up for 30 days', async () => {
+    const { deliver } = recipients(() => failing('RECIPIENT_GONE'));
+    await withWorker({ ...planned(open()), deliver }, async (stage) => {
+      const run = await start(stage, { service: newService(), ...told });
+      await run.result();
+      await eventually('the end', async () => (await stateOf(stage, run)).hasEnded);
+      await stage.fastForward(outboxId(run.workflowId), 31 * DAY_MS);
+      const { delivered, givenUp } = await boxOf(stage, run).result();
+      expect(delivered).toBe(13);
+      expect(givenUp).toBeGreaterThan(0);
+    });
+  });
+
+  it('sends nothing more to one who is gone', async () => {
+    const asked: string[] = [];
+    const { deliver, got } = recipients((about) => {
+      asked.push(about);
+      return failing('RECIPIENT_GONE');
+    });
+    await withWorker({ ...planned(open()), deliver }, async (stage) => {
+      const run = await start(stage, { service: newService(), ...told });
+      await run.result();
+      const { gone } = await eventually('the end', async () => {
+        const state = await stateOf(stage, run);
+        return state.hasEnded && state.waiting.length === 0 && state;
+      });
+      expect(gone).toEqual(['board']);
+      expect(asked).toEqual(['pipelinerun.queued']);
+      expect(got['audit']).toContain('pipelinerun.finished');
+      await boxOf(stage, run).terminate();
+    });
+  });
+
+  it('sends again, with the id that it had, what may not have arrived', async () => {
+    const tried: string[] = [];
+    const { deliver: arrives } = recipients();
+    const deliver = async (input: DeliverInput) => {
+      tried.push(`${input.letter.recipient} ${idIn(input.letter)}`);
+      // As a worker that is killed after it has sent it: nobody hears that it has arrived.
+      if (tried.filter((one) => one === tried.at(-1)).length === 1) throw new Error('killed');
+      return arrives(input);
+    };
+    await withWorker({ ...planned(open()), deliver }, async (stage) => {
+      const run = await start(stage, { service: newService(), ...told });
+      await run.result();
+      expect(await boxOf(stage, run).result()).toEqual({ delivered: 26, givenUp: 0 });
+      expect(tried).toHaveLength(52);
+      expect(new Set(tried).size).toBe(26);
+    });
+  });
+
+  it('finds out within an hour that a release was terminated', async () => {
+    const { deliver, got } = recipients();
+    await withWorker({ ...planned(gated()), deliver }, async (stage) => {
+      const run = await start(stage, { service: newService(), ...told });
+      await atGate(stage, run);
+      await eventually('the question', async () => got['board']?.includes('approval.created'));
+      await run.terminate();
+      await stage.fastForward(outboxId(run.workflowId), HOUR_MS + 1_000);
+      await boxOf(stage, run).result();
+      expect(got['board']?.at(-1)).toBe('pipelinerun.finished');
+    });
+  });
+
+  it('never holds up a release that cannot reach it', async () => {
+    const wakeOutbox = async () => {
+      throw new Error('Temporal is busy');
+    };
+    await withWorker({ ...planned(open()), wakeOutbox }, async (stage) => {
+      const run = await start(stage, { service: newService(), ...told });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+});
+
+describe('an outbox with a long history', () => {
+  const { withWorker } = useTemporal({ 'limit.historyCount.suggestContinueAsNew': 60 });
+
+  it('goes on in another run, without a letter that is lost or out of order', async () => {
+    let isDown = true;
+    const { deliver, got } = recipients(() =>
+      isDown ? failing('DELIVERY_FAILED', '1 s') : undefined,
+    );
+    await withWorker({ ...planned(open()), deliver }, async (stage) => {
+      const run = await start(stage, { service: newService(), ...told });
+      const box = stage.client.workflow.getHandle(outboxId(run.workflowId));
+      await run.result();
+      const first = await eventually('the first run', async () => (await box.describe()).runId);
+      await eventually('the end', async () => got['audit']?.includes('pipelinerun.finished'));
+      isDown = false;
+      await eventually('the end for both', async () => got['board']?.length === TOLD.length);
+      await eventually('its end', async () => (await box.describe()).status.name === 'COMPLETED');
+      expect((await box.describe()).runId).not.toBe(first);
+      expect(got).toEqual({ audit: TOLD, board: TOLD });
+    });
+  });
+});

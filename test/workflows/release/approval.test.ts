@@ -1,0 +1,272 @@
+import { describe, expect, it } from 'vitest';
+import { effects } from '../../support/activities.ts';
+import { eventually } from '../../support/eventually.ts';
+import { gated, newService, planned } from '../../support/planning.ts';
+import { realActivities } from '../../support/real-activities.ts';
+import { atGate, order, read, start, until, vote } from '../../support/releasing.ts';
+import { useTemporal } from '../../support/temporal.ts';
+
+const DAY_MS = 86_400_000;
+const COMMITS = ['a', 'b', 'c'].map((letter) => letter.repeat(40));
+const [OLD = '', NEW = '', NEWEST = ''] = COMMITS;
+
+describe('the way to the gate', () => {
+  const { workerClient, withWorker } = useTemporal();
+
+  it('E4 a release that is older than what is live is superseded, without asking anybody', async () => {
+    await withWorker(planned(gated()), async (stage) => {
+      const service = newService();
+      const newer = await start(stage, { service, commit: NEW });
+      await atGate(stage, newer);
+      await vote(stage, newer, 'ben');
+      await newer.result();
+      const older = await start(stage, { service, commit: OLD });
+      expect(await older.result()).toMatchObject({ outcome: 'superseded', by: newer.workflowId });
+      expect(await read(stage, older)).toMatchObject({ supersededBy: newer.workflowId });
+    });
+  });
+
+  it('E5 by its approval a release ends the older ones that wait', async () => {
+    await withWorker(planned(gated()), async (stage) => {
+      const service = newService();
+      const older = await start(stage, { service, commit: OLD });
+      await atGate(stage, older);
+      const newer = await start(stage, { service, commit: NEW });
+      await atGate(stage, newer);
+      expect((await read(stage, older)).phase).toBe('awaiting-approval');
+      await vote(stage, newer, 'ben');
+      expect(await older.result()).toMatchObject({ outcome: 'superseded', by: newer.workflowId });
+      expect(await newer.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('E5 an older release ends no newer one', async () => {
+    await withWorker(planned(gated({ stale: 'keep' })), async (stage) => {
+      const service = newService();
+      const newer = await start(stage, { service, commit: NEW });
+      await atGate(stage, newer);
+      const older = await start(stage, { service, commit: OLD });
+      await atGate(stage, older);
+      await vote(stage, older, 'ben');
+      await older.result();
+      expect((await read(stage, newer)).phase).toBe('awaiting-approval');
+      await vote(stage, newer, 'ben');
+      expect(await newer.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('E5 `on-arrival` ends older ones when a newer one asks', async () => {
+    await withWorker(planned(gated({}, { supersede: 'on-arrival' })), async (stage) => {
+      const service = newService();
+      const older = await start(stage, { service, commit: OLD });
+      await atGate(stage, older);
+      const newer = await start(stage, { service, commit: NEW });
+      expect(await older.result()).toMatchObject({ outcome: 'superseded', by: newer.workflowId });
+      await newer.cancel();
+    });
+  });
+
+  it('G4 votes go stale when another release goes live, and the gate asks again', async () => {
+    await withWorker(planned(gated({ approvals: 2 })), async (stage) => {
+      const service = newService();
+      const newest = await start(stage, { service, commit: NEWEST });
+      const before = await atGate(stage, newest);
+      await vote(stage, newest, 'ben');
+      const other = await start(stage, { service, commit: NEW });
+      await atGate(stage, other);
+      await vote(stage, other, 'ben');
+      await vote(stage, other, 'cid');
+      await other.result();
+      const again = await eventually('the gate to ask again', async () => {
+        const known = await read(stage, newest);
+        return known.manifest?.live === other.workflowId && known;
+      });
+      expect(again.manifest?.digest).not.toBe(before.manifest?.digest);
+      expect(again.gate?.votes).toEqual([]);
+      const stale = await vote(stage, newest, 'cid', { manifest: before.manifest?.digest });
+      expect(stale.effect).toEqual({ kind: 'refused', code: 'MANIFEST_CHANGED' });
+      await vote(stage, newest, 'ben');
+      await vote(stage, newest, 'cid');
+      expect(await newest.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('G4 another release that goes live while this one looks is not missed', async () => {
+    const { approach } = realActivities(workerClient());
+    let ask = () => {};
+    const isLive = new Promise<void>((resolve) => (ask = resolve));
+    const looked: string[] = [];
+    const slow = async (question: Parameters<typeof approach>[0]) => {
+      const found = await approach(question);
+      looked.push(question.commit);
+      if (question.commit === NEWEST) await isLive;
+      return found;
+    };
+    await withWorker({ ...planned(gated()), approach: slow }, async (stage) => {
+      const service = newService();
+      const other = await start(stage, { service, commit: NEW });
+      await atGate(stage, other);
+      const newest = await start(stage, { service, commit: NEWEST });
+      await eventually('the look', async () => looked.includes(NEWEST));
+      await vote(stage, other, 'ben');
+      await other.result();
+      ask();
+      await eventually('the gate to ask about what is live', async () => {
+        const { manifest } = await read(stage, newest);
+        return manifest?.live === other.workflowId;
+      });
+      await newest.cancel();
+    });
+  });
+
+  it('G8 who may not vote any more when the gate opens is not counted', async () => {
+    const answers = [['ben'], []];
+    const confirmVotes = async () => ({ ineligible: answers.shift() ?? [] });
+    await withWorker({ ...planned(gated()), confirmVotes }, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await atGate(stage, run);
+      await vote(stage, run, 'ben');
+      await eventually('the vote to be dropped', async () => {
+        const { gate } = await read(stage, run);
+        return gate?.votes.length === 0 && stage.calls.includes('confirmVotes production');
+      });
+      expect(effects(stage.calls)).not.toContain('deploy production');
+      await vote(stage, run, 'cid');
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('G11 a vote that was withdrawn lets nothing in', async () => {
+    await withWorker(planned(gated({ approvals: 2 })), async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await atGate(stage, run);
+      await vote(stage, run, 'ben');
+      const receipt = await vote(stage, run, 'ben', { verdict: 'withdraw' });
+      expect(receipt).toMatchObject({ effect: { kind: 'withdrawn' }, gate: { missing: 2 } });
+      await vote(stage, run, 'cid');
+      expect((await read(stage, run)).phase).toBe('awaiting-approval');
+      await run.cancel();
+    });
+  });
+
+  it('G12 reminds, and lets the escalation group stand in when time runs out', async () => {
+    const escalateTo = { name: 'directors', members: ['zoe'] };
+    const groups = [{ name: 'managers', members: ['ben'] }];
+    const policy = gated({ groups, escalateTo, expiresMs: 10 * DAY_MS });
+    await withWorker(planned(policy), async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await atGate(stage, run);
+      await stage.fastForward(run.workflowId, 9 * DAY_MS + 60_000);
+      await eventually(
+        'two reminders',
+        async () => stage.calls.filter((call) => call.startsWith('keepRecord')).length >= 2,
+      );
+      const atMs = Date.now() + 9 * DAY_MS + 60_000;
+      expect(await vote(stage, run, 'zoe', { atMs })).toMatchObject({
+        gate: { kind: 'approved', by: ['zoe'] },
+      });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('G14 an approval for later waits until then', async () => {
+    await withWorker(planned(gated()), async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await atGate(stage, run);
+      await vote(stage, run, 'ben', { notBeforeMs: Date.now() + DAY_MS });
+      await until(stage, run, 'awaiting-window');
+      await stage.fastForward(run.workflowId, DAY_MS - 3_600_000);
+      expect(effects(stage.calls)).not.toContain('deploy production');
+      await stage.fastForward(run.workflowId, 3_700_000);
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('G15 break-glass enters without approval, and says who and why', async () => {
+    await withWorker(planned(gated()), async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await atGate(stage, run);
+      const said = { kind: 'override', environment: 'production', reason: 'the site is down' };
+      expect(await order(stage, run, 'zoe', said as never)).toEqual({ kind: 'done' });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+      expect((await read(stage, run)).orders).toMatchObject([
+        { order: { kind: 'override', by: 'zoe', reason: 'the site is down' } },
+      ]);
+    });
+  });
+
+  it('G17 a release that waits is switched to deployment, and goes on', async () => {
+    await withWorker(planned(gated()), async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await atGate(stage, run);
+      const said = { kind: 'promotion', environment: 'production', mode: 'deployment' };
+      await order(stage, run, 'zoe', said as never);
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('G2 G17 a vote does nothing once a person has switched to deployment, until it asks again', async () => {
+    const closed = async () => ({ environment: 'production', open: false, atMs: Date.now() });
+    const place = gated({}, { windows: ['office'] });
+    await withWorker({ ...planned(place), checkWindow: closed }, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await atGate(stage, run);
+      const said = { kind: 'promotion', environment: 'production' };
+      await order(stage, run, 'zoe', { ...said, mode: 'deployment' } as never);
+      await until(stage, run, 'awaiting-window');
+      const no = { verdict: 'reject', comment: 'it is late' };
+      expect((await vote(stage, run, 'ben', no)).effect).toEqual({
+        kind: 'refused',
+        code: 'GATE_CLOSED',
+      });
+      expect((await read(stage, run)).votes).toMatchObject([{ by: 'ben', reason: 'GATE_CLOSED' }]);
+      await order(stage, run, 'zoe', { ...said, mode: 'delivery' } as never);
+      await atGate(stage, run);
+      expect((await vote(stage, run, 'ben', no)).effect).toEqual({ kind: 'counted' });
+      await expect(run.result()).resolves.toMatchObject({ outcome: 'rejected' });
+    });
+  });
+
+  it('G17 a release that waits for its window is switched to delivery, and asks', async () => {
+    const closed = async () => ({ environment: 'production', open: false, atMs: Date.now() });
+    const place = gated({}, { mode: 'deployment', windows: ['office'] });
+    await withWorker({ ...planned(place), checkWindow: closed }, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await until(stage, run, 'awaiting-window');
+      const said = { kind: 'promotion', environment: 'production', mode: 'delivery' };
+      await order(stage, run, 'zoe', said as never);
+      await atGate(stage, run);
+      await run.cancel();
+    });
+  });
+
+  it('chooses the mode by the first rule that holds, and says why', async () => {
+    const promotion = [
+      { when: 'false', mode: 'deployment', because: 'never' },
+      { when: 'true', mode: 'deployment', because: 'words only' },
+      { mode: 'delivery' },
+    ] as const;
+    await withWorker(planned(gated({}, { promotion })), async (stage) => {
+      const run = await start(stage, { service: newService() });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+      expect((await read(stage, run)).decisions).toMatchObject([
+        { environment: 'production', mode: 'deployment', because: 'words only' },
+      ]);
+    });
+  });
+
+  it('G13 what is started again asks again', async () => {
+    await withWorker(planned(gated()), async (stage) => {
+      const service = newService();
+      const first = await start(stage, { service });
+      const asked = await atGate(stage, first);
+      await first.cancel();
+      const second = await start(stage, { service });
+      const again = await atGate(stage, second);
+      expect(again.manifest?.digest).not.toBe(asked.manifest?.digest);
+      const late = await vote(stage, second, 'ben', { manifest: asked.manifest?.digest });
+      expect(late.effect).toMatchObject({ code: 'MANIFEST_CHANGED' });
+      await second.cancel();
+    });
+  });
+});

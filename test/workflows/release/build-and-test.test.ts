@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { newService, open, plannedWith } from '../../support/planning.ts';
+import { read, start, until } from '../../support/releasing.ts';
+import { useTemporal } from '../../support/temporal.ts';
+
+const [FIRST = '', SECOND = '', THIRD = ''] = ['a', 'b', 'c'].map((letter) => letter.repeat(40));
+
+describe('making what is released', () => {
+  const { withWorker } = useTemporal();
+
+  it('S4 of the commits that wait for the build only the newest is released', async () => {
+    let finish = () => {};
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    const built: string[] = [];
+    const build = async ({ commit }: { commit: string }) => {
+      built.push(commit);
+      await finished;
+      return { digest: `sha256:${'a'.repeat(64)}`, sizeBytes: 1, kind: 'folder' };
+    };
+    const worker = { ...plannedWith({ environments: [open()], coalesce: true }), build };
+    await withWorker(worker, async (stage) => {
+      const service = newService();
+      const first = await start(stage, { service, commit: FIRST });
+      await until(stage, first, 'building');
+      const second = await start(stage, { service, commit: SECOND });
+      await until(stage, second, 'awaiting-lock');
+      const third = await start(stage, { service, commit: THIRD });
+      expect(await second.result()).toMatchObject({ outcome: 'superseded', by: third.workflowId });
+      finish();
+      expect(await first.result()).toMatchObject({ outcome: 'succeeded' });
+      expect(await third.result()).toMatchObject({ outcome: 'succeeded' });
+      expect(built).toEqual([FIRST, THIRD]);
+      expect((await read(stage, second)).steps).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import type { WindowState } from '../../../src/domain/environment/deployment-window.ts';
+import { waitingFor } from '../../../src/domain/release/waiting.ts';
+import { recheckWaiting } from '../../../src/temporal/recheck-waiting.ts';
+import { lookAgainSignal } from '../../../src/workflows/shared/messages.ts';
+import { effects } from '../../support/activities.ts';
+import { eventually } from '../../support/eventually.ts';
+import { takeBack } from '../../support/mending.ts';
+import { STAGING } from '../../support/plan.ts';
+import { gated, newService, open, planned } from '../../support/planning.ts';
+import { atGate, order, read, start, until, vote } from '../../support/releasing.ts';
+import { useTemporal } from '../../support/temporal.ts';
+
+const HOUR_MS = 3_600_000;
+const OLD = 'a'.repeat(40);
+const NEW = 'b'.repeat(40);
+
+/** Calendars that say what they are told to say. */
+function calendars(...states: WindowState[]) {
+  const asked: WindowState[] = [];
+  const checkWindow = async ({ environment }: { environment: string }) => {
+    const state = states[Math.min(asked.length, states.length - 1)] as WindowState;
+    asked.push(state);
+    return { environment, atMs: Date.now(), ...state };
+  };
+  return { checkWindow, asked };
+}
+
+describe('the wait before an environment', () => {
+  const { withWorker } = useTemporal();
+  const windows = { windows: ['office-hours'] };
+
+  it('W1 W3 a closed window makes a release wait, says why, and it goes on by itself', async () => {
+    const nextOpenMs = Date.now() + 60 * HOUR_MS;
+    const closed = { open: false, nextOpenMs, because: 'office-hours is closed on Sunday.' };
+    const { checkWindow } = calendars(closed, { open: true });
+    await withWorker({ ...planned(open(windows)), checkWindow }, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      const [wait] = waitingFor(await until(stage, run, 'awaiting-window'));
+      expect(wait).toMatchObject({ kind: 'window', untilMs: nextOpenMs });
+      expect(wait?.sentence).toContain('office-hours is closed on Sunday.');
+      await stage.fastForward(run.workflowId, 59 * HOUR_MS);
+      expect(effects(stage.calls)).not.toContain('deploy production');
+      await stage.fastForward(run.workflowId, 2 * HOUR_MS);
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('W4 a release that waits looks again when the calendar was edited', async () => {
+    const { checkWindow } = calendars({ open: false }, { open: true });
+    await withWorker({ ...planned(open(windows)), checkWindow }, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await until(stage, run, 'awaiting-window');
+      await run.signal(lookAgainSignal, { why: 'calendar' });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('W4 a calendar that opens while a release looks at it is not missed', async () => {
+    let answer = () => {};
+    const isEdited = new Promise<void>((resolve) => (answer = resolve));
+    const { checkWindow, asked } = calendars({ open: false }, { open: true });
+    const slow = async (place: { environment: string }) => {
+      const found = await checkWindow(place);
+      await isEdited;
+      return found;
+    };
+    await withWorker({ ...planned(open(windows)), checkWindow: slow }, async (stage) => {
+      const service = newService();
+      const run = await start(stage, { service });
+      await eventually('the look', async () => asked.length > 0);
+      await recheckWaiting(stage.client, { service }, 'calendar');
+      answer();
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('W6 waiting for a window takes nothing from the time of the gate', async () => {
+    const { checkWindow, asked } = calendars({ open: false }, { open: true });
+    const place = gated({ expiresMs: HOUR_MS }, windows);
+    await withWorker({ ...planned(place), checkWindow }, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await atGate(stage, run);
+      await vote(stage, run, 'ben');
+      await until(stage, run, 'awaiting-window');
+      await stage.fastForward(run.workflowId, 5 * HOUR_MS);
+      expect(asked).toHaveLength(1);
+      await run.signal(lookAgainSignal, { why: 'calendar' });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('W5 E2 a window that closes while a release waits for its turn keeps it out', async () => {
+    const answers = [{ kind: 'closed', window: { open: false } }, { kind: 'ok' }];
+    const checkEntry = async () => answers.shift();
+    const { checkWindow } = calendars({ open: true }, { open: false }, { open: true });
+    const worker = { ...planned(open(windows)), checkWindow, checkEntry };
+    await withWorker(worker, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await until(stage, run, 'awaiting-window');
+      expect(effects(stage.calls)).not.toContain('deploy production');
+      await run.signal(lookAgainSignal, { why: 'calendar' });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('E2 what is found under the lock is final: it is asked again, or goes no further', async () => {
+    const answers = [
+      { kind: 'live-changed', live: 'x' },
+      { kind: 'older', than: 'newer' },
+    ];
+    const checkEntry = async () => answers.shift();
+    await withWorker({ ...planned(gated()), checkEntry }, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await atGate(stage, run);
+      await vote(stage, run, 'ben');
+      expect(await run.result()).toMatchObject({ outcome: 'superseded', by: 'newer' });
+      expect(stage.calls.filter((call) => call === 'approach production')).toHaveLength(2);
+      expect(effects(stage.calls)).not.toContain('deploy production');
+    });
+  });
+
+  it('E8 a soak counts from the verification in the environment before', async () => {
+    const soaked = open({ soakMs: 10 * HOUR_MS });
+    await withWorker(planned(STAGING, soaked), async (stage) => {
+      const run = await start(stage, { service: newService() });
+      const [wait] = waitingFor(await until(stage, run, 'soaking'));
+      expect(wait).toMatchObject({ kind: 'soak' });
+      await stage.fastForward(run.workflowId, 9 * HOUR_MS);
+      expect(effects(stage.calls)).not.toContain('deploy production');
+      await stage.fastForward(run.workflowId, HOUR_MS + 60_000);
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('E8 a soak ends when another release takes its place', async () => {
+    const soaked = open({ soakMs: 10 * HOUR_MS });
+    await withWorker(planned(STAGING, soaked), async (stage) => {
+      const service = newService();
+      const older = await start(stage, { service, commit: OLD });
+      await until(stage, older, 'soaking');
+      const newer = await start(stage, { service, commit: NEW });
+      expect(await older.result()).toMatchObject({ outcome: 'superseded', by: newer.workflowId });
+      await newer.cancel();
+    });
+  });
+
+  it('R3 a release goes no further when a person takes it back while it soaks', async () => {
+    const soaked = open({ soakMs: 10 * HOUR_MS });
+    await withWorker(planned(STAGING, soaked), async (stage) => {
+      const service = newService();
+      const good = await start(stage, { service, commit: OLD });
+      await until(stage, good, 'soaking');
+      await good.cancel();
+      const run = await start(stage, { service, commit: NEW });
+      await until(stage, run, 'soaking');
+      await takeBack(stage, { service, environment: 'staging' }, run);
+      const summary = `staging went back to ${good.workflowId}.`;
+      expect(await run.result()).toEqual({ outcome: 'rolled-back', summary });
+    });
+  });
+
+  it('G15 break-glass waits for no soak and no window', async () => {
+    const { checkWindow } = calendars({ open: false });
+    const place = open({ soakMs: 10 * HOUR_MS, ...windows });
+    await withWorker({ ...planned(STAGING, place), checkWindow }, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await until(stage, run, 'soaking');
+      const said = { kind: 'override', environment: 'production', reason: 'fire' } as const;
+      expect(await order(stage, run, 'zoe', said)).toEqual({ kind: 'done' });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('R7 a cancel while it soaks or waits for a window is immediate', async () => {
+    const { checkWindow } = calendars({ open: false });
+    await withWorker({ ...planned(open(windows)), checkWindow }, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await until(stage, run, 'awaiting-window');
+      await run.cancel();
+      await eventually('the end', async () => (await read(stage, run)).outcome === 'cancelled');
+      expect(effects(stage.calls)).not.toContain('deploy production');
+    });
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { createEnvironmentActions } from '../../../src/temporal/environment-actions.ts';
+import { orderReceiptQuery } from '../../../src/workflows/shared/messages.ts';
+import { effects } from '../../support/activities.ts';
+import { gated, newService, planned } from '../../support/planning.ts';
+import { atGate, order, read, type Run, start, until } from '../../support/releasing.ts';
+import { type Stage, useTemporal } from '../../support/temporal.ts';
+
+const environment = 'production';
+const OVERRIDE = { kind: 'override', environment, reason: 'the site is down' } as const;
+const SWITCH = { kind: 'promotion', environment, mode: 'delivery' } as const;
+const UNASKED = planned(gated({}, { mode: 'deployment' }));
+
+/** An activity that is looked for, and goes on only when an order has been looked at. */
+function afterTheOrder() {
+  let look = () => {};
+  const looked = new Promise<void>((resolve) => (look = resolve));
+  const checkOrder = async ({ order: given }: { order: object }) => {
+    // Its answer is there before that of what waits for it.
+    setTimeout(look, 300);
+    return { order: { ...given, signed: true } };
+  };
+  return { looked, checkOrder };
+}
+
+describe('an order', () => {
+  const { client, withWorker } = useTemporal();
+
+  /** A release that waits for a held environment, while no worker runs. */
+  const waiting = () =>
+    withWorker(UNASKED, async (stage) => {
+      const { fastForward } = stage;
+      const service = newService();
+      await createEnvironmentActions(stage.client).hold(service, environment, {
+        by: 'ana',
+        reason: 'a fair',
+      });
+      const run = await start(stage, { service });
+      await until(stage, run, 'awaiting-lock');
+      return { run, fastForward };
+    });
+
+  /** What the release itself says of its last order. */
+  const didOf = async (stage: Pick<Stage, 'client'>, run: Run) => {
+    const { orderId } = (await read(stage, run)).orders?.at(-1)?.order ?? {};
+    return run.query(orderReceiptQuery, orderId ?? '');
+  };
+
+  it('G15 G17 is refused once the release is inside, where everything is checked again', async () => {
+    const { run } = await waiting();
+    await run.signal('granted', { environment });
+    const given = order({ client: client() }, run, 'zoe', OVERRIDE);
+    const { looked, checkOrder } = afterTheOrder();
+    const checkEntry = async () => {
+      await looked;
+      return { kind: 'ok' };
+    };
+    await withWorker({ ...UNASKED, checkOrder, checkEntry }, async (stage) => {
+      expect(await given).toEqual({ kind: 'refused', code: 'NOTHING_TO_DECIDE' });
+      expect(await didOf(stage, run)).toEqual(await given);
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('G17 is followed that comes before the release is inside, though its turn has come', async () => {
+    const { run, fastForward } = await waiting();
+    const given = order({ client: client() }, run, 'zoe', SWITCH);
+    // It asks again by then.
+    await fastForward(run.workflowId, 11 * 60_000);
+    const { looked, checkOrder } = afterTheOrder();
+    const enterEnvironment = async () => {
+      await looked;
+      return { environment, granted: true, behind: [], live: null };
+    };
+    await withWorker({ ...UNASKED, checkOrder, enterEnvironment }, async (stage) => {
+      expect(await given).toEqual({ kind: 'done' });
+      await atGate(stage, run);
+      expect(stage.calls).toContain('leaveEnvironment production');
+      expect(effects(stage.calls)).not.toContain('deploy production');
+      await run.cancel();
+    });
+  });
+
+  it('G17 is obeyed again by a release that was inside and waits for its window', async () => {
+    let isOpen = true;
+    const answer = () => ({ environment, open: isOpen, atMs: Date.now() });
+    const checkEntry = async () => {
+      const found = isOpen ? { kind: 'closed', window: answer() } : { kind: 'ok' };
+      isOpen = false;
+      return found;
+    };
+    const checkWindow = async () => answer();
+    await withWorker({ ...UNASKED, checkEntry, checkWindow }, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await until(stage, run, 'awaiting-window');
+      expect(await order(stage, run, 'zoe', OVERRIDE)).toEqual({ kind: 'done' });
+      expect(await didOf(stage, run)).toEqual({ kind: 'done' });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  const orderLetIn = (id: string) =>
+    order({ client: client() }, client().workflow.getHandle(id), 'zoe', OVERRIDE);
+
+  it('G15 G17 is refused as long as the release does not wait to enter', async () => {
+    let given: unknown;
+    const test = async ({ releaseId }: { releaseId: string }) => {
+      given = await orderLetIn(releaseId);
+      return { suite: 'unit' };
+    };
+    await withWorker({ ...planned(gated()), test }, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await atGate(stage, run);
+      expect(given).toEqual({ kind: 'refused', code: 'NOTHING_TO_DECIDE' });
+      expect(await didOf(stage, run)).toEqual(given);
+      await run.cancel();
+    });
+  });
+});

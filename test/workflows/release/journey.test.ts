@@ -1,0 +1,92 @@
+import { ApplicationFailure } from '@temporalio/client';
+import { describe, expect, it } from 'vitest';
+import { createKeepRecord } from '../../../src/activities/keep-record.ts';
+import type { AuditEntry } from '../../../src/domain/audit.ts';
+import { measuredFromEnd } from '../../../src/domain/measure/from-audit-log.ts';
+import { leadTimeOf } from '../../../src/domain/measure/lead-time.ts';
+import { measureRelease } from '../../../src/domain/measure/measured-release.ts';
+import { createDirectoryStore } from '../../../src/store/directory/store.ts';
+import { readEvents } from '../../../src/temporal/read-events.ts';
+import { temporaryFolder } from '../../store/folder-of.ts';
+import { PLAN, STAGING } from '../../support/plan.ts';
+import { atGate, type Run, start, until, vote } from '../../support/releasing.ts';
+import { useTemporal } from '../../support/temporal.ts';
+
+const DAY_MS = 86_400_000;
+
+describe('the record of a release that has ended', () => {
+  const { client, withWorker } = useTemporal();
+
+  /** Keeps records in a real store, as the worker does. */
+  function keeping() {
+    const store = createDirectoryStore(temporaryFolder());
+    const storyOf = (id: string) => readEvents(client(), id);
+    const keepRecord = createKeepRecord({ store, storyOf, signingKey: async () => undefined });
+    const recorded = async ({ workflowId }: Run) => {
+      const ended = await store.newestEntry(workflowId, 'ended');
+      return measuredFromEnd(ended as AuditEntry);
+    };
+    return { keepRecord, recorded };
+  }
+
+  it('A5 tells what its history tells: where it went live, and what it spent its time on', async () => {
+    const { keepRecord, recorded } = keeping();
+    await withWorker({ keepRecord }, async (stage) => {
+      const committedAtMs = Date.now() - DAY_MS;
+      const run = await start(stage, { committedAtMs });
+      await atGate(stage, run);
+      await stage.fastForward(run.workflowId, 2 * DAY_MS);
+      await vote(stage, run, 'ben');
+      await run.result();
+      const kept = await recorded(run);
+      const { spent: _, ...told } =
+        measureRelease(await readEvents(client(), run.workflowId)) ?? {};
+      // The run is closed a moment after the end was noted.
+      expect(kept).toMatchObject({ ...told, endedAtMs: expect.any(Number) });
+      expect(kept?.landings.map(({ environment }) => environment)).toEqual([
+        'staging',
+        'production',
+      ]);
+      const [, production] = kept?.landings ?? [];
+      const { ms, shares } = leadTimeOf(kept!, production!) ?? {};
+      expect(Object.values(shares ?? {}).reduce((sum, share) => sum + share, 0)).toBe(ms);
+      expect(shares?.['human-wait']).toBeGreaterThanOrEqual(2 * DAY_MS);
+      expect(shares?.before).toBeGreaterThanOrEqual(DAY_MS);
+    });
+  });
+
+  it('A5 tells that a deployment failed, once, and that it was taken back', async () => {
+    const { keepRecord, recorded } = keeping();
+    // Its clock has not been moved.
+    const service = 'other';
+    const production = { ...STAGING, name: 'production' };
+    const good = { ...PLAN, service, environments: [STAGING, production] };
+    const plan = {
+      ...good,
+      environments: [STAGING, { ...production, onFailure: 'rollback' }],
+    };
+    await withWorker({ keepRecord, planRelease: async () => good }, async (stage) => {
+      await (await start(stage, { service })).result();
+    });
+    let tries = 0;
+    const verify = async ({ environment }: { environment: string }) => {
+      tries += environment === 'production' ? 1 : 0;
+      if (environment === 'production' && tries === 1)
+        throw ApplicationFailure.nonRetryable('it answers 500', 'VERIFICATION_FAILED');
+    };
+    await withWorker({ keepRecord, planRelease: async () => plan, verify }, async (stage) => {
+      const run = await start(stage, { service });
+      await until(stage, run, 'done');
+      const kept = await recorded(run);
+      expect(kept).toMatchObject({
+        outcome: 'rolled-back',
+        landings: [
+          { environment: 'staging', goodAtMs: expect.any(Number) },
+          { environment: 'production', failedAtMs: expect.any(Number) },
+        ],
+      });
+      expect(kept?.landings[0]).not.toHaveProperty('failedAtMs');
+      expect(kept?.landings[1]).not.toHaveProperty('goodAtMs');
+    });
+  });
+});

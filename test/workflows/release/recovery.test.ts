@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { environmentId } from '../../../src/temporal/environment-id.ts';
+import { readEvents } from '../../../src/temporal/read-events.ts';
+import { holdUpdate } from '../../../src/workflows/shared/messages.ts';
+import { eventually } from '../../support/eventually.ts';
+import { failing, guide, lift, NEW, OLD, state } from '../../support/mending.ts';
+import { gated, newService, open, planned } from '../../support/planning.ts';
+import { atGate, order, read, start, until } from '../../support/releasing.ts';
+import { useTemporal } from '../../support/temporal.ts';
+
+/** Fails for these commits, and only for them. */
+const badAt = (type: string, ...commits: string[]) => ({
+  verify: async ({ commit, log }: { commit: string; log?: object }) =>
+    commits.includes(commit) && !log ? failing(type)() : { checks: [] },
+});
+
+describe('a failure', () => {
+  const { withWorker } = useTemporal();
+  const ask = open({ onFailure: 'ask' });
+  const back = open({ onFailure: 'rollback' });
+
+  it('R1 R2 goes back to what was verified last, and holds the environment', async () => {
+    const deployed: string[] = [];
+    const deploy = async ({ releaseId, log }: { releaseId: string; log?: object }) => {
+      deployed.push(log ? `back to ${releaseId}` : releaseId);
+      return { switched: true };
+    };
+    const worker = { ...planned(back), ...badAt('VERIFICATION_FAILED', NEW), deploy };
+    await withWorker(worker, async (stage) => {
+      const service = newService();
+      const good = await start(stage, { service, commit: OLD });
+      await good.result();
+      const bad = await start(stage, { service, commit: NEW });
+      expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
+      expect(deployed).toEqual([good.workflowId, bad.workflowId, `back to ${good.workflowId}`]);
+      const told = await readEvents(stage.client, bad.workflowId);
+      expect(told.find(({ kind }) => kind === 'rolled-back')).toMatchObject({
+        environment: 'production',
+        result: { kind: 'rolled-back', to: good.workflowId },
+      });
+      const { live, hold, history } = await state(stage, service);
+      expect(live).toMatchObject({
+        releaseId: good.workflowId,
+        rolledBack: bad.workflowId,
+        verified: true,
+      });
+      expect(history[0]).toMatchObject({ releaseId: bad.workflowId, verified: false });
+      expect(hold).toMatchObject({ by: 'slipway' });
+      expect(stage.calls.filter((call) => call === 'build')).toHaveLength(2);
+
+      const next = await start(stage, { service, commit: 'c'.repeat(40) });
+      const { hold: shown } = await until(stage, next, 'awaiting-lock');
+      expect(shown?.reason).toContain(bad.workflowId);
+      await lift(stage, service);
+      expect(await next.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('R2 a rollback that fails is not followed by another', async () => {
+    const verify = async ({ commit, log }: { commit: string; log?: object }) =>
+      commit === NEW || log ? failing('VERIFICATION_FAILED')() : { checks: [] };
+    await withWorker({ ...planned(back), verify }, async (stage) => {
+      const service = newService();
+      await (await start(stage, { service, commit: OLD })).result();
+      const bad = await start(stage, { service, commit: NEW });
+      await until(stage, bad, 'needs-guidance');
+      const deployments = stage.calls.filter((call) => call === 'deploy production');
+      expect(deployments).toHaveLength(3);
+      expect((await state(stage, service)).hold).toBeDefined();
+      await bad.terminate();
+    });
+  });
+
+  it('R4 the first release has nothing to go back to, so a failure asks a person', async () => {
+    const worker = { ...planned(back), ...badAt('VERIFICATION_FAILED', OLD) };
+    await withWorker(worker, async (stage) => {
+      const run = await start(stage, { service: newService(), commit: OLD });
+      const { question } = await until(stage, run, 'needs-guidance');
+      expect(question?.choices).toEqual(['retry', 'ignore', 'fail']);
+      await guide(stage, run, 'fail');
+      await expect(run.result()).rejects.toThrow('Workflow execution failed');
+      expect(await read(stage, run)).toMatchObject({ outcome: 'failed' });
+    });
+  });
+
+  it('R4 says before the approval whether there is something to go back to', async () => {
+    await withWorker(planned(gated()), async (stage) => {
+      const service = newService();
+      const run = await start(stage, { service });
+      const { decisions = [] } = await atGate(stage, run);
+      expect(decisions[0]).not.toHaveProperty('rollbackTo');
+      await run.terminate();
+    });
+  });
+
+  it('R5 `retry` deploys again, and others wait meanwhile', async () => {
+    let isBad = true;
+    const deploy = async ({ commit }: { commit: string }) =>
+      commit === OLD && isBad ? failing('DEPLOY_FAILED')() : { switched: true };
+    await withWorker({ ...planned(ask), deploy }, async (stage) => {
+      const service = newService();
+      const run = await start(stage, { service, commit: OLD });
+      await until(stage, run, 'needs-guidance');
+      const other = await start(stage, { service, commit: NEW });
+      const { hold } = await until(stage, other, 'awaiting-lock');
+      expect(hold?.reason).toContain(run.workflowId);
+      isBad = false;
+      expect(await guide(stage, run, 'retry')).toEqual({ kind: 'done' });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+      expect(await other.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('E6 what a person holds stays held while a release is mended there, and after', async () => {
+    let isBad = true;
+    let deploying = () => {};
+    const hasBegun = new Promise<void>((resolve) => (deploying = resolve));
+    let go = () => {};
+    const isHeld = new Promise<void>((resolve) => (go = resolve));
+    const deploy = async () => {
+      deploying();
+      await isHeld;
+      return isBad ? failing('DEPLOY_FAILED')() : { switched: true };
+    };
+    await withWorker({ ...planned(ask), deploy }, async (stage) => {
+      const service = newService();
+      const run = await start(stage, { service, commit: OLD });
+      await hasBegun;
+      const said = { by: 'ana', reason: 'a fair' };
+      await stage.client.workflow
+        .getHandle(environmentId(service, 'production'))
+        .executeUpdate(holdUpdate, { args: [said] });
+      go();
+      await until(stage, run, 'needs-guidance');
+      const { hold, ownHold } = await state(stage, service);
+      expect(hold).toMatchObject({ ...said, releaseId: run.workflowId });
+      expect(ownHold?.reason).toContain('is being mended');
+      isBad = false;
+      await guide(stage, run, 'retry');
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+      const after = await state(stage, service);
+      expect(after.hold).toEqual({ ...said, sinceMs: hold?.sinceMs });
+      expect(after.ownHold).toBeUndefined();
+    });
+  });
+
+  it('R5 `ignore` goes on, and lets others in', async () => {
+    const worker = { ...planned(ask), ...badAt('VERIFICATION_FAILED', OLD) };
+    await withWorker(worker, async (stage) => {
+      const service = newService();
+      const run = await start(stage, { service, commit: OLD });
+      await guide(stage, run, 'ignore');
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+      const { hold, live } = await state(stage, service);
+      expect(hold).toBeUndefined();
+      expect(live).toMatchObject({ verified: false });
+    });
+  });
+
+  it('R5 `rollback` goes back, and a choice that is not offered is refused', async () => {
+    const worker = { ...planned(ask), ...badAt('VERIFICATION_FAILED', NEW) };
+    await withWorker(worker, async (stage) => {
+      const service = newService();
+      const good = await start(stage, { service, commit: OLD });
+      await good.result();
+      const bad = await start(stage, { service, commit: NEW });
+      const { question } = await until(stage, bad, 'needs-guidance');
+      expect(question).toMatchObject({ rollbackTo: good.workflowId });
+      await guide(stage, bad, 'rollback');
+      expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
+    });
+  });
+
+  it.each(['VERIFICATION_INCONCLUSIVE', 'REPOSITORY_UNREACHABLE', 'DISK_FULL'])(
+    'V1 what could not be measured asks a person, whatever is configured: %s',
+    async (code) => {
+      const worker = { ...planned(back), ...badAt(code, NEW) };
+      await withWorker(worker, async (stage) => {
+        const service = newService();
+        await (await start(stage, { service, commit: OLD })).result();
+        const run = await start(stage, { service, commit: NEW });
+        await guide(stage, run, 'ignore');
+        expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+      });
+    },
+  );
+
+  it('R6 an outcome that nobody knows is not guessed', async () => {
+    let attempts = 0;
+    const deploy = async () =>
+      (attempts += 1) === 1 ? failing('OUTCOME_UNKNOWN')() : { switched: true };
+    await withWorker({ ...planned(back), deploy }, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      const { question } = await until(stage, run, 'outcome-unknown');
+      expect(question).toMatchObject({ isUnknown: true, choices: ['retry', 'fail'] });
+      const said = { kind: 'guidance', environment: 'production', choice: 'retry' } as const;
+      await order(stage, run, 'ana', { ...said, question: question?.question ?? '' });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('R7 a cancel while it asks for guidance ends it, and leaves the hold to a person', async () => {
+    const worker = { ...planned(ask), ...badAt('VERIFICATION_FAILED', OLD) };
+    await withWorker(worker, async (stage) => {
+      const service = newService();
+      const run = await start(stage, { service, commit: OLD });
+      await until(stage, run, 'needs-guidance');
+      await run.cancel();
+      await eventually('the end', async () => (await read(stage, run)).outcome === 'cancelled');
+      expect((await state(stage, service)).hold?.reason).toContain(run.workflowId);
+    });
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { createCheckEntry } from '../../../src/activities/check-entry.ts';
+import { failing, guide, lift, NEW, OLD, state } from '../../support/mending.ts';
+import { gated, newService, planned } from '../../support/planning.ts';
+import { atGate, read, type Run, start, until, vote } from '../../support/releasing.ts';
+import { type Stage, useTemporal } from '../../support/temporal.ts';
+
+describe('a retry', () => {
+  const { withWorker } = useTemporal();
+  const place = gated({}, { onFailure: 'ask' });
+  let isOpen = true;
+  let eligible = true;
+  const enter = async (stage: Stage, run: Run) => {
+    await atGate(stage, run);
+    await vote(stage, run, 'ben');
+  };
+
+  /** A worker that looks under the lock, and cannot deploy one of these commits at first. */
+  function worker(bad: string) {
+    const deployed: string[] = [];
+    const checkEntry = createCheckEntry({
+      checkWindow: async () => ({ open: isOpen }),
+      eligible: async () => eligible,
+    });
+    const deploy = async ({ commit }: { commit: string }) => {
+      deployed.push(commit);
+      const isFirst = deployed.filter((one) => one === bad).length === 1;
+      return commit === bad && isFirst ? failing('DEPLOY_FAILED')() : { switched: true };
+    };
+    return { activities: { ...planned(place), checkEntry, deploy }, deployed };
+  }
+
+  it('E4 does not bring back what is older than what has gone live since', async () => {
+    const { activities, deployed } = worker(OLD);
+    await withWorker(activities, async (stage) => {
+      const service = newService();
+      const older = await start(stage, { service, commit: OLD });
+      await enter(stage, older);
+      await until(stage, older, 'needs-guidance');
+      await lift(stage, service);
+      const newer = await start(stage, { service, commit: NEW });
+      await enter(stage, newer);
+      await newer.result();
+      await guide(stage, older, 'retry');
+      expect(await older.result()).toMatchObject({ outcome: 'superseded', by: newer.workflowId });
+      expect(await read(stage, older)).toMatchObject({ supersededBy: newer.workflowId });
+      expect(deployed).toEqual([OLD, NEW]);
+      expect(await state(stage, service)).not.toHaveProperty('hold');
+    });
+  });
+
+  it('G4 asks again when another release has gone live since', async () => {
+    const { activities, deployed } = worker(NEW);
+    await withWorker(activities, async (stage) => {
+      const service = newService();
+      const run = await start(stage, { service, commit: NEW });
+      await enter(stage, run);
+      await until(stage, run, 'needs-guidance');
+      await lift(stage, service);
+      const other = await start(stage, { service, commit: OLD });
+      await enter(stage, other);
+      await other.result();
+      await guide(stage, run, 'retry');
+      const { manifest, gate } = await atGate(stage, run);
+      expect([manifest?.live, gate?.votes]).toEqual([other.workflowId, []]);
+      expect(deployed).toEqual([NEW, OLD]);
+      await vote(stage, run, 'ben');
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('W5 mends also in a freeze, and asks no voter again', async () => {
+    const { activities, deployed } = worker(OLD);
+    await withWorker(activities, async (stage) => {
+      const run = await start(stage, { service: newService(), commit: OLD });
+      await enter(stage, run);
+      await until(stage, run, 'needs-guidance');
+      [isOpen, eligible] = [false, false];
+      await guide(stage, run, 'retry');
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+      expect(deployed).toEqual([OLD, OLD]);
+      [isOpen, eligible] = [true, true];
+    });
+  });
+});

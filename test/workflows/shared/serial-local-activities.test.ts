@@ -1,0 +1,70 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Worker } from '@temporalio/worker';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bundleWorkflows } from '../../../src/entry/workflow-bundle.ts';
+import { approvalSignal, grantedSignal } from '../../../src/workflows/shared/messages.ts';
+import { gated, newService, planned } from '../../support/planning.ts';
+import { atGate, read, type Run, start, until, vote } from '../../support/releasing.ts';
+import { useTemporal } from '../../support/temporal.ts';
+
+const LATE = ['cid', 'dan', 'eva'];
+
+/** Production is another's at first; when it is not, the last look ends while a late vote is checked. */
+function worker() {
+  let times = 0;
+  return {
+    ...planned(gated()),
+    checkVote: async ({ vote: cast }: { vote: object }) => {
+      await pause(40);
+      return { vote: { ...cast, signed: true } };
+    },
+    enterEnvironment: async () => {
+      times += 1;
+      return { granted: times > 1, behind: ['another'] };
+    },
+    checkEntry: async () => {
+      await pause(100);
+      return { kind: 'ok' };
+    },
+    leaveEnvironment: async () => ({ left: true }),
+  };
+}
+
+describe('a release that has much to look up at once', () => {
+  const { withWorker } = useTemporal();
+  let workflowBundle: { code: string };
+  beforeAll(async () => {
+    workflowBundle = await bundleWorkflows();
+  });
+
+  /** While no worker is up, so that it all comes in one task. */
+  async function sendAll(run: Run): Promise<void> {
+    await run.signal(grantedSignal, { environment: 'production', live: null });
+    const late = {
+      verdict: 'approve',
+      manifest: 'any',
+      atMs: Date.now(),
+      signature: 'any',
+    } as const;
+    for (const by of LATE) await run.signal(approvalSignal, { ...late, voteId: by, by });
+  }
+
+  it('G2 goes on alike on every worker that takes it over', async () => {
+    const work = worker();
+    const run = await withWorker(work, async (stage) => {
+      const queued = await start(stage, { service: newService() });
+      await atGate(stage, queued);
+      await vote(stage, queued, 'ben');
+      await until(stage, queued, 'awaiting-lock');
+      return queued;
+    });
+    await sendAll(run);
+    await withWorker(work, async (stage) => {
+      await run.result();
+      expect((await read(stage, run)).votes.map(({ by }) => by)).toEqual(['ben', ...LATE]);
+    });
+    const history = await run.fetchHistory();
+    const replayed = Worker.runReplayHistory({ workflowBundle }, history, run.workflowId);
+    await expect(replayed).resolves.toBeUndefined();
+  });
+});
