@@ -1,9 +1,7 @@
+import type { Author } from '../domain/author.ts';
 import { type EnvironmentState, lastVerified, setLive } from '../domain/environment/environment.ts';
-import type {
-  ApprovalRequest,
-  LiveRelease,
-  SealedApprovalRequest,
-} from '../domain/gate/approval-request.ts';
+import type { LiveRelease } from '../domain/environment/live-release.ts';
+import type { ApprovalRequest, SealedApprovalRequest } from '../domain/gate/approval-request.ts';
 import { EVERYBODY } from '../domain/gate/gate.ts';
 import {
   type Change,
@@ -13,11 +11,11 @@ import {
   hoursBetween,
   summarizeChange,
 } from '../domain/plan/change.ts';
-import type { Author, PromotionMode } from '../domain/plan/plan.ts';
 import {
   choosePromotion,
   type ConditionResult,
   type PromotionChoice,
+  type PromotionMode,
   type PromotionRule,
 } from '../domain/plan/promotion.ts';
 import type { CommittedChange } from '../source/change.ts';

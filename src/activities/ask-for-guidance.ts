@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { lastVerified } from '../domain/environment/environment.ts';
+import type { Problem } from '../domain/problem.ts';
 import {
   availableChoices,
   type FailedStage,
   type GuidanceRequest,
 } from '../domain/release/guidance.ts';
-import type { Problem } from '../domain/release/release.ts';
 import type { Environments } from './environment.ts';
 
 export interface AskForGuidanceInput {

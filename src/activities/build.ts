@@ -1,4 +1,4 @@
-import type { BuildStep } from '../domain/plan/plan.ts';
+import type { BuildStep } from '../domain/plan/pipeline.ts';
 import type { Artifact } from '../domain/release/release.ts';
 import type { Traced } from '../domain/traceparent.ts';
 import type { Source } from '../source/source.ts';

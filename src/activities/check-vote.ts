@@ -1,5 +1,5 @@
-import type { CheckedVote } from '../domain/gate/gate.ts';
 import { type SignedVote, voteSigningText } from '../domain/gate/vote-signature.ts';
+import type { CheckedVote } from '../domain/gate/vote.ts';
 import { hasValidSignature } from './check-signature.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { Target } from '../domain/plan/plan.ts';
+import type { Target } from '../domain/plan/target.ts';
 import { runStep, type StepDependencies, type StepSpec } from './step.ts';
 import { targetOf } from './targets/target-of.ts';
 import type { Deployment, DeployReport } from './targets/target.ts';

@@ -1,7 +1,8 @@
 import type { DeploymentWindow } from '../domain/environment/deployment-window.ts';
 import type { Recipient } from '../domain/notify/recipient.ts';
 import type { Change } from '../domain/plan/change.ts';
-import type { Pipeline, ServicePlan } from '../domain/plan/plan.ts';
+import type { Pipeline } from '../domain/plan/pipeline.ts';
+import type { ServicePlan } from '../domain/plan/plan.ts';
 import type { ConditionResult } from '../domain/plan/promotion.ts';
 import type { Workspaces } from '../run/workspace.ts';
 import type { Source } from '../source/source.ts';

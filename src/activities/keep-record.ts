@@ -1,7 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import type { AuditEntry } from '../domain/audit.ts';
-import { withMeasurements } from '../domain/measure/from-audit-log.ts';
-import { measureRelease } from '../domain/measure/measured-release.ts';
+import { measureRelease, withMeasurements } from '../domain/measure/measured-release.ts';
 import type { ReleaseEvent } from '../domain/release/event.ts';
 import { type Break, readAuditLog } from '../record/read-audit-log.ts';
 import { nextAttestation } from '../record/sign.ts';

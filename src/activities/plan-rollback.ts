@@ -1,7 +1,8 @@
 import { type EnvironmentState, lastVerified } from '../domain/environment/environment.ts';
+import type { LiveRelease } from '../domain/environment/live-release.ts';
 import type { RollbackInput } from '../domain/environment/rollback.ts';
-import type { LiveRelease } from '../domain/gate/approval-request.ts';
-import type { EnvironmentPlan, Plan, ServicePlan, Verification } from '../domain/plan/plan.ts';
+import type { Verification } from '../domain/plan/pipeline.ts';
+import type { EnvironmentPlan, Plan, ServicePlan } from '../domain/plan/plan.ts';
 import type { Store } from '../store/store.ts';
 import type { Environments } from './environment.ts';
 

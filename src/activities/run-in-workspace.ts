@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../domain/errors.ts';
-import type { CommandStep } from '../domain/plan/plan.ts';
+import type { CommandStep } from '../domain/plan/pipeline.ts';
 import { commandEnvironment } from '../run/command-environment.ts';
 import { runCommand } from '../run/command.ts';
 import { failureOf } from '../run/failure.ts';

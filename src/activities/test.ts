@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { Suite } from '../domain/plan/plan.ts';
+import type { Suite } from '../domain/plan/pipeline.ts';
 import type { Artifact } from '../domain/release/release.ts';
 import type { Traced } from '../domain/traceparent.ts';
 import { removeFolder } from '../run/remove-folder.ts';

@@ -1,6 +1,6 @@
 import { type ErrorCode, SlipwayError } from '../domain/errors.ts';
 import { type CheckResult, overall, type VerificationResult } from '../domain/plan/check-result.ts';
-import type { Verification } from '../domain/plan/plan.ts';
+import type { Verification } from '../domain/plan/pipeline.ts';
 import type { Source } from '../source/source.ts';
 import { runStep, type StepDependencies, type StepSpec } from './step.ts';
 import { type CheckedDeployment, makeCheck } from './verification/check.ts';

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { codeOfType, UNEXPECTED } from '../domain/errors.ts';
 import type { VerificationResult } from '../domain/plan/check-result.ts';
-import type { WatchCheck } from '../domain/plan/plan.ts';
+import type { WatchCheck } from '../domain/plan/pipeline.ts';
 import {
   concludeWatch,
   hasFailed,

@@ -1,7 +1,7 @@
 /** The shapes that several calls answer with. */
 import { z } from '@hono/zod-openapi';
 import { type ErrorCode, ERRORS } from '../domain/errors.ts';
-import { PROMOTION_MODES } from '../domain/plan/plan.ts';
+import { PROMOTION_MODES } from '../domain/plan/promotion.ts';
 import { GUIDANCE_CHOICES } from '../domain/release/intervention.ts';
 import { OUTCOMES, PHASES } from '../domain/release/release.ts';
 

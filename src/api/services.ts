@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { SlipwayError } from '../domain/errors.ts';
-import { PROMOTION_MODES, type ServicePlan } from '../domain/plan/plan.ts';
+import type { ServicePlan } from '../domain/plan/plan.ts';
+import { PROMOTION_MODES } from '../domain/plan/promotion.ts';
 import type { Env } from './app-context.ts';
 import { problems } from './problem.ts';
 

@@ -1,9 +1,9 @@
 import { SlipwayError } from '../domain/errors.ts';
+import type { Configuration } from './configuration.ts';
 import { readSecret, type Variables } from './env.ts';
 import { type KnownPrincipal, knownPrincipals } from './principals.ts';
 import type { Secret } from './secret.ts';
 import { type KnownSignIn, knownSignIn } from './sign-in.ts';
-import type { Configuration } from './slipway-file.ts';
 import { type WebhookKeys, webhookKeys } from './webhook-keys.ts';
 
 export const LOCAL_HOSTS: readonly string[] = ['127.0.0.1', 'localhost', '::1', '[::1]'];

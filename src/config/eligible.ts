@@ -1,7 +1,7 @@
 import { type AccessScope, hasRole } from '../domain/people/principal.ts';
 import type { SignedInUser } from '../domain/people/user.ts';
+import type { Configuration } from './configuration.ts';
 import { groupsOf, permissionsOf, permissionsOfUser } from './permissions.ts';
-import type { Configuration } from './slipway-file.ts';
 
 /** Whether somebody may approve in a place. */
 export interface EligibilityQuestion {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { CHAT_TOPICS } from '../domain/notify/chat-message.ts';
 import { EVENT_NAMES } from '../domain/notify/event-name.ts';
-import type { Recipient } from '../domain/notify/recipient.ts';
+import { CHAT_TOPICS, type Recipient } from '../domain/notify/recipient.ts';
 import { SAFE_ADDRESS } from '../domain/safe-address.ts';
 import { about, name, variableName } from './fields.ts';
 

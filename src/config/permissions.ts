@@ -1,6 +1,6 @@
 import { grantsOf, type Principal } from '../domain/people/principal.ts';
 import { isSameUser, type SignedInUser } from '../domain/people/user.ts';
-import type { Configuration } from './slipway-file.ts';
+import type { Configuration } from './configuration.ts';
 
 /** What a caller is by a configuration: its groups, and what it may do where. */
 export type Permissions = Omit<Principal, 'attested' | 'via'>;

@@ -1,7 +1,12 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import type { Comparison, Expectation, Pipeline } from '../domain/plan/plan.ts';
-import type { Verification, WatchCheck } from '../domain/plan/plan.ts';
+import type {
+  Comparison,
+  Expectation,
+  Pipeline,
+  Verification,
+  WatchCheck,
+} from '../domain/plan/pipeline.ts';
 import { about, commandLine, duration, insidePath, name, stepTimeout, text } from './fields.ts';
 import { variables } from './fields.ts';
 import { readYaml } from './yaml-file.ts';

@@ -1,19 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { SlipwayError } from '../domain/errors.ts';
-import type { AuthMethod, Grant, Principal, Role } from '../domain/people/principal.ts';
+import type { AuthMethod, Grant, Principal } from '../domain/people/principal.ts';
+import type { Configuration, ConfiguredPrincipal } from './configuration.ts';
 import { permissionsOf } from './permissions.ts';
 import type { Secret } from './secret.ts';
-import type { Configuration } from './slipway-file.ts';
 import type { CallerEntry } from './slipway-schema.ts';
-
-/** Who may use the API, as slipway.yaml has it. */
-export interface ConfiguredPrincipal {
-  readonly name: string;
-  readonly kind: 'person' | 'service';
-  readonly roles: readonly Role[];
-  /** SHA-256 of the token in small hexadecimal digits, or the variable that holds the token. */
-  readonly token: { readonly sha256: string } | { readonly env: string };
-}
 
 /** A caller whose token can be compared. */
 export interface KnownPrincipal extends Omit<ConfiguredPrincipal, 'token'> {

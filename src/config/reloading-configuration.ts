@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SlipwayError } from '../domain/errors.ts';
-import { type Configuration, readConfiguration } from './slipway-file.ts';
+import type { Configuration } from './configuration.ts';
+import { readConfiguration } from './slipway-file.ts';
 
 /** slipway.yaml as it is now, read anew whenever it changes. */
 export interface ReloadingConfiguration {

@@ -1,35 +1,19 @@
 import { resolve } from 'node:path';
-import type { DeploymentWindow } from '../domain/environment/deployment-window.ts';
-import { DEFAULT_GATE, type GatePolicy, type Group } from '../domain/gate/gate.ts';
-import type { AccessRule } from '../domain/people/principal.ts';
-import type { EnvironmentPlan, ServicePlan, Target } from '../domain/plan/plan.ts';
+import { DEFAULT_GATE, type GatePolicy } from '../domain/gate/gate.ts';
+import type { Group } from '../domain/gate/group.ts';
+import type { EnvironmentPlan, ServicePlan } from '../domain/plan/plan.ts';
 import { choosePromotion, defaultRules } from '../domain/plan/promotion.ts';
+import type { Target } from '../domain/plan/target.ts';
+import type { Configuration } from './configuration.ts';
 import { recipientOf } from './notification-schema.ts';
-import { type ConfiguredPrincipal, principalOf } from './principals.ts';
+import { principalOf } from './principals.ts';
 import { absoluteRepository } from './repository.ts';
-import { type SignIn, signInOf } from './sign-in.ts';
+import { signInOf } from './sign-in.ts';
 import { checkSlipwayFile } from './slipway-checks.ts';
 import { type EnvironmentEntry, type ServiceEntry, SLIPWAY_SCHEMA } from './slipway-schema.ts';
 import type { SlipwayFile } from './slipway-schema.ts';
-import { type ConfiguredWebhooks, webhooksOf } from './webhook-keys.ts';
+import { webhooksOf } from './webhook-keys.ts';
 import { readYaml } from './yaml-file.ts';
-
-/** What slipway.yaml says, with every path absolute. */
-export interface Configuration {
-  readonly storeFolder: string;
-  readonly callers: readonly ConfiguredPrincipal[];
-  /** In the order written. */
-  readonly groups: readonly Group[];
-  /** Absent: callers alone are known. */
-  readonly signIn?: SignIn;
-  /** In the order written. */
-  readonly access: readonly AccessRule[];
-  /** In the order written. */
-  readonly calendars: readonly DeploymentWindow[];
-  /** By name, in the order written. It has no prototype, so any text may be looked up. */
-  readonly services: Readonly<Record<string, ServicePlan>>;
-  readonly webhooks: ConfiguredWebhooks;
-}
 
 /**
  * Reads slipway.yaml.

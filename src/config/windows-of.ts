@@ -1,5 +1,5 @@
 import type { DeploymentWindow } from '../domain/environment/deployment-window.ts';
-import type { Configuration } from './slipway-file.ts';
+import type { Configuration } from './configuration.ts';
 
 /**
  * The calendars that must be open for an environment to be entered, in the order written.

@@ -3,10 +3,10 @@ import type { NativeConnection, WorkflowBundleOption } from '@temporalio/worker'
 import type { Logger } from 'pino';
 import { type ActivityGroups, createActivities } from '../activities/index.ts';
 import { allOnlyForSchedulers } from '../activities/schedulers.ts';
+import type { Configuration } from '../config/configuration.ts';
 import { isEligible } from '../config/eligible.ts';
 import { readPipeline } from '../config/pipeline-file.ts';
 import type { Secret } from '../config/secret.ts';
-import type { Configuration } from '../config/slipway-file.ts';
 import { windowsOf } from '../config/windows-of.ts';
 import { evaluate } from '../policy/condition.ts';
 import { createWorkspaces } from '../run/workspace.ts';

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
+import type { Configuration } from '../config/configuration.ts';
 import { groupsOf } from '../config/permissions.ts';
-import type { Configuration } from '../config/slipway-file.ts';
 import { type Principal, ROLES } from '../domain/people/principal.ts';
 
 /** Who calls while nobody is configured. */

@@ -1,9 +1,9 @@
 import type { SignedIn } from '../api/authenticate.ts';
 import type { AuthSettings } from '../config/authentication.ts';
+import type { Configuration } from '../config/configuration.ts';
 import { attestedGroups, permissionsOfUser } from '../config/permissions.ts';
 import { asPrincipal } from '../config/principals.ts';
 import type { KnownSignIn } from '../config/sign-in.ts';
-import type { Configuration } from '../config/slipway-file.ts';
 import { SlipwayError } from '../domain/errors.ts';
 import type { AuthMethod, Principal } from '../domain/people/principal.ts';
 import { normalizeUserName, type SignedInUser } from '../domain/people/user.ts';

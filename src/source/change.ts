@@ -1,5 +1,5 @@
+import type { Author } from '../domain/author.ts';
 import { normalizeUserName } from '../domain/people/user.ts';
-import type { Author } from '../domain/plan/plan.ts';
 import { isThere } from './ancestry.ts';
 import { listCommits, type ListedCommit, readGit } from './commit-list.ts';
 import type { Mirror } from './mirror.ts';

@@ -1,4 +1,4 @@
-import type { Author } from '../domain/plan/plan.ts';
+import type { Author } from '../domain/author.ts';
 import type { Mirror } from './mirror.ts';
 
 /** A commit as people see it in a list. */

@@ -1,5 +1,5 @@
+import type { Author } from '../domain/author.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import type { Author } from '../domain/plan/plan.ts';
 import type { Mirror } from './mirror.ts';
 
 /** What a commit says about itself. */

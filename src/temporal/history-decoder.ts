@@ -1,8 +1,9 @@
 import type { AuditEntry } from '../domain/audit.ts';
 import type { RollbackInput, RollbackResult } from '../domain/environment/rollback.ts';
 import { codeOfType, UNEXPECTED } from '../domain/errors.ts';
+import type { Problem } from '../domain/problem.ts';
 import type { ReleaseEvent, ReleaseEventBody } from '../domain/release/event.ts';
-import type { Artifact, Problem, ReleaseInput, ReleaseResult } from '../domain/release/release.ts';
+import type { Artifact, ReleaseInput, ReleaseResult } from '../domain/release/release.ts';
 import { stepName } from '../domain/release/step.ts';
 import { eventOfActivity, eventOfLocalActivity } from './local-activity-results.ts';
 import { type Failure, first, type HistoryEvent, toMs } from './payload.ts';

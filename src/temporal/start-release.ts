@@ -1,9 +1,9 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { StartRequest } from '../api/engine.ts';
-import type { PromotionMode } from '../domain/plan/plan.ts';
+import { plainLine, plainText } from '../domain/markdown.ts';
+import type { PromotionMode } from '../domain/plan/promotion.ts';
 import { releaseId } from '../domain/release/release-id.ts';
 import type { ReleaseInput } from '../domain/release/release.ts';
-import { plainLine, plainText } from '../domain/release/run-details.ts';
 import type { ReleaseWorkflow } from '../workflows/shared/messages.ts';
 import {
   commitKey,

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
+import { PHASE_LABELS } from '../domain/release/phase-label.ts';
 import type { Outcome, Phase } from '../domain/release/release.ts';
-import { PHASE_LABELS } from '../domain/release/run-details.ts';
 
 /** What a colour says beside the words: it goes well, works, waits, is wrong, or is over. */
 export type Tone = 'good' | 'busy' | 'wait' | 'bad' | 'over';

@@ -2,12 +2,13 @@ import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import { bodyOf } from '../client/answer.ts';
 import { hasRole } from '../domain/people/principal.ts';
-import type { Environment, Me, ReleaseRow } from './answers.ts';
+import type { Me } from './answers.ts';
 import type { PageEnv } from './api.ts';
 import { environmentActs } from './environment/acts.ts';
 import { History } from './environment/history.tsx';
 import { Hold } from './environment/hold.tsx';
 import { Live } from './environment/live.tsx';
+import type { EnvironmentProps } from './environment/props.ts';
 import { Queue } from './environment/queue.tsx';
 import { RollBack } from './environment/roll-back.tsx';
 import { show } from './layout.tsx';
@@ -36,15 +37,6 @@ export function environmentPages() {
 /** Only people hold, lift and roll back. */
 export function mayOperate(me: Me | undefined, service: string, environment: string): boolean {
   return me?.kind === 'person' && hasRole(me, 'operate', { service, environment });
-}
-
-export interface EnvironmentProps {
-  readonly place: Environment;
-  /** The releases that are there or wait to be. */
-  readonly coming: readonly ReleaseRow[];
-  readonly mayOperate: boolean;
-  /** Of the history, from 1. */
-  readonly page: number;
 }
 
 const EnvironmentPage: FC<EnvironmentProps> = (props) => {

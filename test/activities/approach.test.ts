@@ -4,8 +4,8 @@ import {
   emptyEnvironment,
   type EnvironmentState,
 } from '../../src/domain/environment/environment.ts';
+import type { LiveRelease } from '../../src/domain/environment/live-release.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { LiveRelease } from '../../src/domain/gate/approval-request.ts';
 import { EVERYBODY } from '../../src/domain/gate/gate.ts';
 import type { Change } from '../../src/domain/plan/change.ts';
 import type { ConditionResult } from '../../src/domain/plan/promotion.ts';

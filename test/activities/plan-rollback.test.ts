@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPlanRollback } from '../../src/activities/plan-rollback.ts';
 import { emptyEnvironment, setLive } from '../../src/domain/environment/environment.ts';
-import type { LiveRelease } from '../../src/domain/gate/approval-request.ts';
+import type { LiveRelease } from '../../src/domain/environment/live-release.ts';
 import type { Plan } from '../../src/domain/plan/plan.ts';
 import { PLAN, PRODUCTION } from '../support/plan.ts';
 

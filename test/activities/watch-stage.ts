@@ -7,7 +7,7 @@ import { defaultActivityInfo, MockActivityEnvironment } from '@temporalio/testin
 import { DefaultLogger } from '@temporalio/worker';
 import { onTestFinished } from 'vitest';
 import { createWatch, type WatchInput } from '../../src/activities/watch.ts';
-import type { WatchCheck } from '../../src/domain/plan/plan.ts';
+import type { WatchCheck } from '../../src/domain/plan/pipeline.ts';
 import type { WatchResult, WatchState } from '../../src/domain/plan/watch.ts';
 import { createWorkspaces } from '../../src/run/workspace.ts';
 import { createDirectoryStore } from '../../src/store/directory/store.ts';

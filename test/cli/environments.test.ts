@@ -7,9 +7,9 @@ import {
   freezeEnvironment,
   unfreezeEnvironment,
 } from '../../src/domain/environment/environment.ts';
+import type { LiveRelease } from '../../src/domain/environment/live-release.ts';
 import type { RollbackInput } from '../../src/domain/environment/rollback.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { LiveRelease } from '../../src/domain/gate/approval-request.ts';
 import { appWith, by, STORY } from '../support/api.ts';
 import { commandLine, useClockOfStories } from '../support/command-line.ts';
 

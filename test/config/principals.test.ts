@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type ConfiguredPrincipal, knownPrincipals } from '../../src/config/principals.ts';
+import type { ConfiguredPrincipal } from '../../src/config/configuration.ts';
+import { knownPrincipals } from '../../src/config/principals.ts';
 import { Secret } from '../../src/config/secret.ts';
 
 const LONG = 'a token that is long enough';

@@ -14,13 +14,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Configuration } from '../../src/config/configuration.ts';
 import {
   type Log,
   openReloadingConfiguration,
   type ReloadingConfiguration,
   type ReloadingOptions,
 } from '../../src/config/reloading-configuration.ts';
-import type { Configuration } from '../../src/config/slipway-file.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
 
 /** Only what the system tells of: no test waits for the timer unless it says so. */

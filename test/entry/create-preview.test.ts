@@ -4,8 +4,8 @@ import {
   emptyEnvironment,
   type EnvironmentState,
 } from '../../src/domain/environment/environment.ts';
+import type { LiveRelease } from '../../src/domain/environment/live-release.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { LiveRelease } from '../../src/domain/gate/approval-request.ts';
 import type { EnvironmentPlan } from '../../src/domain/plan/plan.ts';
 import { createPreview } from '../../src/entry/create-preview.ts';
 import { evaluate } from '../../src/policy/condition.ts';

@@ -1,5 +1,5 @@
 import type { Activities, ActivityGroups } from '../../src/activities/index.ts';
-import type { CheckedVote } from '../../src/domain/gate/gate.ts';
+import type { CheckedVote } from '../../src/domain/gate/vote.ts';
 import type { CheckedIntervention } from '../../src/domain/release/intervention.ts';
 import { TASK_QUEUES } from '../../src/workflows/shared/task-queues.ts';
 import { PLAN } from './plan.ts';

@@ -1,5 +1,7 @@
-import { withMeasurements } from '../../src/domain/measure/from-audit-log.ts';
-import type { MeasuredRelease } from '../../src/domain/measure/measured-release.ts';
+import {
+  type MeasuredRelease,
+  withMeasurements,
+} from '../../src/domain/measure/measured-release.ts';
 import type { Outcome, TimeInPhase } from '../../src/domain/release/release.ts';
 import { journey } from './journey.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/api/engine.ts';
 import type { EnvironmentState } from '../../src/domain/environment/environment.ts';
+import type { LiveRelease } from '../../src/domain/environment/live-release.ts';
 import type { RollbackInput } from '../../src/domain/environment/rollback.ts';
 import { SlipwayError } from '../../src/domain/errors.ts';
-import type { LiveRelease } from '../../src/domain/gate/approval-request.ts';
 import { page, siteWith, submit } from '../support/site.ts';
 
 const PATH = '/ui/environments/hello/production';

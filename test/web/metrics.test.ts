@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeploymentOutcome } from '../../src/domain/measure/deployment-outcome.ts';
-import { withMeasurements } from '../../src/domain/measure/from-audit-log.ts';
+import { withMeasurements } from '../../src/domain/measure/measured-release.ts';
 import type { Outcome } from '../../src/domain/release/release.ts';
 import { appStore, NOW_MS } from '../support/api.ts';
 import { journey } from '../support/journey.ts';

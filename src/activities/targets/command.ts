@@ -1,7 +1,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SlipwayError } from '../../domain/errors.ts';
-import type { CommandTarget } from '../../domain/plan/plan.ts';
+import type { CommandTarget } from '../../domain/plan/target.ts';
 import { commandEnvironment } from '../../run/command-environment.ts';
 import { runCommand } from '../../run/command.ts';
 import { failureOf } from '../../run/failure.ts';

@@ -1,5 +1,5 @@
 import { SlipwayError } from '../../domain/errors.ts';
-import type { DirectoryTarget } from '../../domain/plan/plan.ts';
+import type { DirectoryTarget } from '../../domain/plan/target.ts';
 import { activate, type DirectoryWork } from './directory/activation.ts';
 import { readCurrent, recordIfMissing, switchCurrent } from './directory/current-link.ts';
 import { type Claim, claim, type Notes, readNotes } from './directory/journal.ts';

@@ -1,4 +1,4 @@
-import type { Target } from '../../domain/plan/plan.ts';
+import type { Target } from '../../domain/plan/target.ts';
 import { createCommandTarget } from './command.ts';
 import { createDirectoryTarget } from './directory.ts';
 import type { DeployTarget } from './target.ts';

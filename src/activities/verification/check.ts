@@ -1,5 +1,5 @@
 import type { VerificationResult } from '../../domain/plan/check-result.ts';
-import type { Verification } from '../../domain/plan/plan.ts';
+import type { Verification } from '../../domain/plan/pipeline.ts';
 import { commandEnvironment } from '../../run/command-environment.ts';
 import type { StepContext } from '../step.ts';
 import { deploymentVariables } from '../targets/deployment-variables.ts';

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../domain/duration.ts';
 import type { VerificationResult } from '../../domain/plan/check-result.ts';
-import type { CommandVerification } from '../../domain/plan/plan.ts';
+import type { CommandVerification } from '../../domain/plan/pipeline.ts';
 import { type Command, type CommandResult, runCommand } from '../../run/command.ts';
 
 export interface CommandCheck extends Pick<Command, 'cwd' | 'env' | 'signal' | 'onOutput'> {

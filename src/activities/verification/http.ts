@@ -1,5 +1,5 @@
 import type { VerificationResult } from '../../domain/plan/check-result.ts';
-import type { HttpVerification } from '../../domain/plan/plan.ts';
+import type { HttpVerification } from '../../domain/plan/pipeline.ts';
 import { ask, beginningOf } from './request.ts';
 import { askUntilPassed, type Attempt, type Question } from './retry.ts';
 

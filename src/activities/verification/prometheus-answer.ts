@@ -1,5 +1,5 @@
 import { meets, overall } from '../../domain/plan/check-result.ts';
-import type { Expectation } from '../../domain/plan/plan.ts';
+import type { Expectation } from '../../domain/plan/pipeline.ts';
 import { beginningOf } from './request.ts';
 import type { Attempt } from './retry.ts';
 

@@ -1,5 +1,5 @@
 import type { VerificationResult } from '../../domain/plan/check-result.ts';
-import type { PrometheusVerification } from '../../domain/plan/plan.ts';
+import type { PrometheusVerification } from '../../domain/plan/pipeline.ts';
 import type { Deployment } from '../targets/target.ts';
 import { judgeMeasurement } from './prometheus-answer.ts';
 import { ask } from './request.ts';

@@ -6,8 +6,8 @@ import {
   lastVerified,
   type LockHolder,
 } from '../../domain/environment/environment.ts';
+import type { LiveRelease } from '../../domain/environment/live-release.ts';
 import { SlipwayError } from '../../domain/errors.ts';
-import type { LiveRelease } from '../../domain/gate/approval-request.ts';
 import type { EnvironmentPlan, ServicePlan } from '../../domain/plan/plan.ts';
 import type { Engine } from '../engine.ts';
 import { rfc3339 } from '../instant.ts';

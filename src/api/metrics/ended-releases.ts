@@ -1,13 +1,14 @@
 /** The journeys of releases that have ended, by their records. */
 import { type AuditEntry, environmentAuditId } from '../../domain/audit.ts';
 import { SlipwayError } from '../../domain/errors.ts';
-import type { RolledBackRef } from '../../domain/measure/deployments.ts';
 import {
   measuredFromAuditLog,
   measuredFromEnd,
+  type MeasuredRelease,
+  measureRelease,
   rolledBackFrom,
-} from '../../domain/measure/from-audit-log.ts';
-import { type MeasuredRelease, measureRelease } from '../../domain/measure/measured-release.ts';
+  type RolledBackRef,
+} from '../../domain/measure/measured-release.ts';
 import type { Store } from '../../store/store.ts';
 import type { Engine } from '../engine.ts';
 

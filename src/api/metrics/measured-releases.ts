@@ -1,6 +1,5 @@
 /** Gathers the journeys of releases: by records, and of those that still run by their histories. */
-import type { RolledBackRef } from '../../domain/measure/deployments.ts';
-import type { MeasuredRelease } from '../../domain/measure/measured-release.ts';
+import type { MeasuredRelease, RolledBackRef } from '../../domain/measure/measured-release.ts';
 import { serviceOf } from '../../domain/release/release-id.ts';
 import { type ReleaseRow, WAITING_PHASES } from '../../domain/release/release.ts';
 import {

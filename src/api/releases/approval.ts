@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { ERRORS, SlipwayError } from '../../domain/errors.ts';
-import type { Vote, VoteReceipt } from '../../domain/gate/gate.ts';
+import type { VoteReceipt } from '../../domain/gate/gate.ts';
 import type { SignedVote } from '../../domain/gate/vote-signature.ts';
+import type { Vote } from '../../domain/gate/vote.ts';
 import { missingApprovals } from '../../domain/release/action-effects.ts';
 import type { Store } from '../../store/store.ts';
 import type { Env } from '../app-context.ts';

@@ -1,7 +1,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Author } from '../../domain/author.ts';
 import { replacedBy } from '../../domain/environment/replaced-by.ts';
 import { SlipwayError } from '../../domain/errors.ts';
-import type { Author, ServicePlan } from '../../domain/plan/plan.ts';
+import type { ServicePlan } from '../../domain/plan/plan.ts';
 import type { Release } from '../../domain/release/release.ts';
 import type { Env } from '../app-context.ts';
 import type { Engine } from '../engine.ts';

@@ -1,9 +1,11 @@
 /** What a release would meet on its way, as a dry run answers it. */
 import { z } from '@hono/zod-openapi';
+import type { Author } from '../../domain/author.ts';
 import type { WindowState } from '../../domain/environment/deployment-window.ts';
-import type { Group } from '../../domain/gate/gate.ts';
+import type { Group } from '../../domain/gate/group.ts';
 import type { ChangeSummary } from '../../domain/plan/change.ts';
-import type { Author, PromotionMode, ServicePlan } from '../../domain/plan/plan.ts';
+import type { ServicePlan } from '../../domain/plan/plan.ts';
+import type { PromotionMode } from '../../domain/plan/promotion.ts';
 import { author, change, mode, window } from '../schemas.ts';
 import { windowJson } from './release-parts-json.ts';
 

@@ -2,9 +2,10 @@
 import type { WindowState } from '../../domain/environment/deployment-window.ts';
 import { ERRORS } from '../../domain/errors.ts';
 import type { GateState } from '../../domain/gate/gate.ts';
+import type { Problem } from '../../domain/problem.ts';
 import type { GuidanceRequest } from '../../domain/release/guidance.ts';
 import type { Intervention } from '../../domain/release/intervention.ts';
-import type { InterventionResultEntry, Problem, VoteEntry } from '../../domain/release/release.ts';
+import type { InterventionResultEntry, VoteEntry } from '../../domain/release/release.ts';
 import type { Wait } from '../../domain/release/waiting.ts';
 import { rfc3339 } from '../instant.ts';
 

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import type { Author, ServicePlan } from '../../domain/plan/plan.ts';
+import type { Author } from '../../domain/author.ts';
+import type { ServicePlan } from '../../domain/plan/plan.ts';
 import { traceOf, traceparentOf } from '../../domain/traceparent.ts';
 import type { Engine } from '../engine.ts';
 

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
-import { type Vote } from '../../domain/gate/gate.ts';
 import { type SignedVote, voteSigningText } from '../../domain/gate/vote-signature.ts';
+import type { Vote } from '../../domain/gate/vote.ts';
 import {
   type Intervention,
   interventionSigningText,

@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
-import { PROMOTION_MODES, type PromotionMode } from '../../domain/plan/plan.ts';
+import { PROMOTION_MODES, type PromotionMode } from '../../domain/plan/promotion.ts';
 import { findRelease, RELEASE_WORDS } from '../find-release.ts';
 import { orderLines, waitsFor } from '../intervention-lines.ts';
 import { asksApi, type Runner, type SessionOptions } from '../session.ts';

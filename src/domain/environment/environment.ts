@@ -2,7 +2,6 @@
  * An environment: one release deploys there at a time, in the order in which they became ready.
  * Pure transitions; the environment workflow keeps the state and carries out what they say.
  */
-import type { LiveRelease } from '../gate/approval-request.ts';
 import {
   addFreeze,
   type Freeze,
@@ -11,6 +10,7 @@ import {
   SLIPWAY,
   withoutRecovered,
 } from './freeze.ts';
+import type { LiveRelease } from './live-release.ts';
 
 /** A run of a release, or of a rollback, that wants to deploy. */
 export interface LockRequest {

@@ -2,8 +2,8 @@
  * Reads what was sent to an environment or from one. Anybody with access to Temporal may have
  * typed it, and a handler that throws would stop the run for ever: what does not fit is `undefined`.
  */
-import type { LiveRelease } from '../gate/approval-request.ts';
 import type { LockGranted, LockRequest, UnlockReport } from './environment.ts';
+import type { LiveRelease } from './live-release.ts';
 
 export function parseLockRequest(payload: unknown): LockRequest | undefined {
   const { releaseId, runId, commit, heartbeatMs, digest, rollbackId } = fieldsOf(payload);

@@ -1,6 +1,6 @@
-import type { LiveRelease } from '../gate/approval-request.ts';
 import type { Release } from '../release/release.ts';
 import type { EnvironmentState } from './environment.ts';
+import type { LiveRelease } from './live-release.ts';
 
 /**
  * What a release replaces in an environment, or has replaced there: what its change is told from.

@@ -5,15 +5,10 @@
  * releases that wait at a gate: see docs/changing-workflows.md.
  */
 import { isSameUser } from '../people/user.ts';
+import type { Group } from './group.ts';
 import { matchSeats } from './seats.ts';
+import type { CheckedVote } from './vote.ts';
 import { belongsTo, hasSameGroups, isSameVoter } from './voter.ts';
-
-/** People of whom one must approve. */
-export interface Group {
-  readonly name: string;
-  /** Names of people; others may belong to it by what an identity provider says. */
-  readonly members: readonly string[];
-}
 
 export interface GatePolicy {
   /** How many different people must approve. An integer, at least 1. */
@@ -46,32 +41,6 @@ export const DEFAULT_GATE: GatePolicy = {
 
 /** Stands among the people who may not approve where they are too many to name: it is everybody. */
 export const EVERYBODY = '*';
-
-export type VoteVerdict = 'approve' | 'reject' | 'withdraw';
-
-/** One person's answer, as it arrives. */
-export interface Vote {
-  /** Unique, so that its receipt can be asked for. */
-  readonly voteId: string;
-  /** Who votes: from the credential where the vote is signed, a claim where it is not. */
-  readonly by: string;
-  readonly verdict: VoteVerdict;
-  /** The digest of the manifest that is voted on. */
-  readonly manifest: string;
-  /** Why. Never absent for a rejection that counts. */
-  readonly comment?: string;
-  /** Approves, but for no earlier than this, in milliseconds since the Unix epoch. */
-  readonly notBeforeMs?: number;
-  /** When it was cast, in milliseconds since the Unix epoch, by the clock of who took it. */
-  readonly atMs: number;
-  /** Groups that the API attests by an identity provider; absent where none knows who votes. */
-  readonly groups?: readonly string[];
-}
-
-/** A vote whose signature has been looked at. */
-export interface CheckedVote extends Vote {
-  readonly signed: boolean;
-}
 
 /** A gate as data, from the moment it opens. */
 export interface Gate {

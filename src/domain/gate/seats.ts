@@ -1,4 +1,4 @@
-import type { Group } from './gate.ts';
+import type { Group } from './group.ts';
 
 /**
  * Gives each group's seat to one of its people, and nobody two seats. Seats are matched, not

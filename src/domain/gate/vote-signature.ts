@@ -1,5 +1,5 @@
 import { canonicalJson } from '../canonical-json.ts';
-import type { Vote, VoteVerdict } from './gate.ts';
+import type { Vote, VoteVerdict } from './vote.ts';
 
 /** The text that a vote's signature is taken over: every field of the vote, in canonical form. */
 export function voteSigningText(vote: Vote): string {

@@ -3,7 +3,8 @@
  * `groups`; one without is matched by the exact name, as every vote was before there were such.
  */
 import { isSameUser } from '../people/user.ts';
-import type { CheckedVote, Group } from './gate.ts';
+import type { Group } from './group.ts';
+import type { CheckedVote } from './vote.ts';
 
 type Voter = Pick<CheckedVote, 'by' | 'groups' | 'signed'>;
 

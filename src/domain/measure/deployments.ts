@@ -1,19 +1,8 @@
 /** The deployments to the environments of services, as they are counted. */
 import type { DeploymentOutcome } from './deployment-outcome.ts';
 import { type LeadTime, leadTimeOf } from './lead-time.ts';
-import type { MeasuredRelease } from './measured-release.ts';
+import type { MeasuredRelease, RolledBackRef } from './measured-release.ts';
 import type { Period } from './period.ts';
-
-/** A release was taken back from an environment, or that was tried. */
-export interface RolledBackRef {
-  /** The release that was taken back. */
-  readonly releaseId: string;
-  readonly environment: string;
-  /** When that was over, in milliseconds since the Unix epoch. */
-  readonly atMs: number;
-  /** Whether something good was live again. */
-  readonly restored: boolean;
-}
 
 /** One release that went live in one environment. */
 export interface Deployment {

@@ -5,10 +5,10 @@
  * tell the instability.
  */
 import type { Outcome } from '../release/release.ts';
-import { type Deployment, deploymentsOf, type RolledBackRef } from './deployments.ts';
+import { type Deployment, deploymentsOf } from './deployments.ts';
 import { type Distribution, distribution } from './distribution.ts';
 import { type Share, type Shares, SHARES } from './lead-time.ts';
-import type { MeasuredRelease } from './measured-release.ts';
+import type { MeasuredRelease, RolledBackRef } from './measured-release.ts';
 import type { Period } from './period.ts';
 
 /** How many of how many. Of none there is no rate. */

@@ -2,7 +2,7 @@
 import { castVote, expiresAtMs, type Gate, gateState, isEscalated } from '../gate/gate.ts';
 import type { ReleaseEvent } from '../release/event.ts';
 import type { Release } from '../release/release.ts';
-import type { OutgoingEvent } from './outgoing-events.ts';
+import type { OutgoingEvent } from './outgoing-event.ts';
 
 /** The gate at which a release waits for votes, if it does. */
 export function openGateOf(release: Release | undefined): Gate | undefined {

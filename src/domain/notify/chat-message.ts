@@ -4,10 +4,7 @@ import type { ReleaseEvent } from '../release/event.ts';
 import type { Outcome, Release } from '../release/release.ts';
 import { approvalWait, guidanceWait } from '../release/waiting.ts';
 import { openGateOf } from './approval-events.ts';
-
-/** What a chat is told of. */
-export const CHAT_TOPICS = ['approval', 'reminder', 'escalation', 'question', 'outcome'] as const;
-export type ChatTopic = (typeof CHAT_TOPICS)[number];
+import type { ChatTopic } from './recipient.ts';
 
 export interface ChatMessage {
   readonly about: ChatTopic;

@@ -1,7 +1,7 @@
 /** CloudEvents 1.0 that carry CDEvents 0.5, as JSON. */
 import type { ReleaseInput } from '../release/release.ts';
 import { typeOf } from './event-name.ts';
-import type { OutgoingEvent } from './outgoing-events.ts';
+import type { OutgoingEvent } from './outgoing-event.ts';
 
 export interface CloudEvent {
   readonly specversion: '1.0';

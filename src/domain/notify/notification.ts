@@ -3,11 +3,12 @@ import { changedCommitStatuses, type CommitStatus } from '../release/commit-stat
 import type { ReleaseEvent } from '../release/event.ts';
 import { applyEvent } from '../release/history.ts';
 import type { Release } from '../release/release.ts';
-import { chatMessage, type ChatTopic } from './chat-message.ts';
+import { chatMessage } from './chat-message.ts';
 import { type CloudEvent, cloudEvent } from './cloud-event.ts';
 import type { EventName } from './event-name.ts';
 import { outgoingEvents } from './outgoing-events.ts';
 import type {
+  ChatTopic,
   GithubRecipient,
   GitlabRecipient,
   Recipient,

@@ -2,7 +2,7 @@
  * The outbox of a release: the letters that wait, those that have arrived, and those that were
  * given up. Pure transitions; the outbox workflow keeps the state and sends what waits.
  */
-import type { Problem } from '../release/release.ts';
+import type { Problem } from '../problem.ts';
 import type { Notification } from './notification.ts';
 
 /** Plain JSON. Letters are in the order in which they were written. */

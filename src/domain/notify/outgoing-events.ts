@@ -1,19 +1,10 @@
 /** What happened to a release, as events to other systems tell it: the words are those of CDEvents. */
+import type { Problem } from '../problem.ts';
 import type { ReleaseEvent, ReleaseEventBody } from '../release/event.ts';
-import type { Outcome, Problem, Release, Step } from '../release/release.ts';
+import type { Outcome, Release, Step } from '../release/release.ts';
 import { type Wait, waitingFor } from '../release/waiting.ts';
 import { approvalEvents, reminder } from './approval-events.ts';
-import type { EventName } from './event-name.ts';
-
-export interface OutgoingEvent {
-  readonly name: EventName;
-  /** What it happened to, unique among the subjects of its kind. */
-  readonly subject: string;
-  /** What CDEvents has fields for. */
-  readonly content: Readonly<Record<string, unknown>>;
-  /** The rest. */
-  readonly custom?: Readonly<Record<string, unknown>>;
-}
+import type { OutgoingEvent } from './outgoing-event.ts';
 
 /**
  * Tells what one event of a story is to other systems, in order; most events are one thing or

@@ -1,5 +1,4 @@
 /** Who is told what happens to the releases of a service, as slipway.yaml has it now. */
-import type { ChatTopic } from './chat-message.ts';
 import type { EventName } from './event-name.ts';
 
 /** The name of a variable of the worker that holds a secret. */
@@ -51,3 +50,8 @@ export interface GitlabRecipient extends AnyRecipient {
 }
 
 export type Recipient = WebhookRecipient | SlackRecipient | GithubRecipient | GitlabRecipient;
+
+/** What a chat is told of. */
+export const CHAT_TOPICS = ['approval', 'reminder', 'escalation', 'question', 'outcome'] as const;
+
+export type ChatTopic = (typeof CHAT_TOPICS)[number];

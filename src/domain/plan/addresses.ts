@@ -1,4 +1,5 @@
-import type { EnvironmentPlan, Plan, Verification } from './plan.ts';
+import type { Verification } from './pipeline.ts';
+import type { EnvironmentPlan, Plan } from './plan.ts';
 
 /** How a check asks over the network, and which key of an environment says where. */
 const NEEDS = {

@@ -1,4 +1,4 @@
-import type { Comparison, Expectation } from './plan.ts';
+import type { Comparison, Expectation } from './pipeline.ts';
 
 /** What a check found. `inconclusive`: it could not measure, which is neither good nor bad. */
 export type CheckResult = 'passed' | 'failed' | 'inconclusive';

@@ -1,5 +1,3 @@
-import type { PromotionMode } from './plan.ts';
-
 /** One rule of how an environment is entered. */
 export interface PromotionRule {
   /** The condition under which it holds; always, if there is none. */
@@ -35,3 +33,8 @@ export function choosePromotion(
   if (!rule) return { mode: 'delivery', because: 'no rule of promotion holds' };
   return { mode: rule.mode, ...(rule.because !== undefined && { because: rule.because }) };
 }
+
+/** `deployment` goes on by itself; `delivery` asks people at a gate. */
+export const PROMOTION_MODES = ['deployment', 'delivery'] as const;
+
+export type PromotionMode = (typeof PROMOTION_MODES)[number];

@@ -1,6 +1,6 @@
 /** What a watch has seen, and what follows from it. */
 import { type CheckResult, overall, type VerificationResult } from './check-result.ts';
-import type { WatchCheck } from './plan.ts';
+import type { WatchCheck } from './pipeline.ts';
 
 /** What a watch needs to know of a check. */
 export type WatchedCheck = Pick<WatchCheck, 'name' | 'failures'>;

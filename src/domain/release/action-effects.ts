@@ -1,7 +1,8 @@
 /** What follows from what people decide: said before and after in the same words. */
 import { formatDuration } from '../duration.ts';
 import { type Gate, type GateState, gateState } from '../gate/gate.ts';
-import type { EnvironmentPlan, PromotionMode } from '../plan/plan.ts';
+import type { EnvironmentPlan } from '../plan/plan.ts';
+import type { PromotionMode } from '../plan/promotion.ts';
 import type { GuidanceChoice } from './intervention.ts';
 import type { Release } from './release.ts';
 

@@ -1,10 +1,11 @@
 /** What a caller can do about a release now, and what each of it does. */
 import { BUILD_LOCK } from '../environment/environment.ts';
 import type { ErrorCode } from '../errors.ts';
-import { awaitsVotes, castVote, type Gate, type VoteVerdict } from '../gate/gate.ts';
+import { awaitsVotes, castVote, type Gate } from '../gate/gate.ts';
+import type { VoteVerdict } from '../gate/vote.ts';
 import { isSameVoter } from '../gate/voter.ts';
 import { type AccessScope, hasRole, type Principal, type Role } from '../people/principal.ts';
-import type { PromotionMode } from '../plan/plan.ts';
+import type { PromotionMode } from '../plan/promotion.ts';
 import {
   approvalEffect,
   cancelEffect,

@@ -1,7 +1,6 @@
 /** How a commit stands in each environment of its service, for those who show commits. */
-import { type CommitState, commitState } from './commit-state.ts';
+import { phaseLabel } from './phase-label.ts';
 import { CHANGING_PHASES, type Outcome, type Release } from './release.ts';
-import { phaseLabel } from './run-details.ts';
 import { waitingFor } from './waiting.ts';
 
 export interface CommitStatus {
@@ -91,3 +90,22 @@ function endOf({ problem }: Release, outcome: Outcome): string {
   if (outcome !== 'failed') return ENDED[outcome];
   return problem ? `${ENDED.failed}: ${problem.code}.` : `${ENDED.failed}.`;
 }
+
+/** What a commit shows of its release: GitHub and GitLab know these words. */
+export function commitState({ outcome }: Pick<Release, 'outcome'>): CommitState {
+  if (outcome === undefined) return 'pending';
+  switch (outcome) {
+    case 'succeeded':
+      return 'success';
+    case 'failed':
+    case 'rejected':
+    case 'rolled-back':
+      return 'failure';
+    case 'expired':
+    case 'superseded':
+    case 'cancelled':
+      return 'error';
+  }
+}
+
+export type CommitState = 'pending' | 'success' | 'failure' | 'error';

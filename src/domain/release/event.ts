@@ -3,13 +3,14 @@ import type { WindowState } from '../environment/deployment-window.ts';
 import type { Freeze } from '../environment/freeze.ts';
 import type { RollbackResult } from '../environment/rollback.ts';
 import type { SealedApprovalRequest } from '../gate/approval-request.ts';
-import type { CheckedVote } from '../gate/gate.ts';
+import type { CheckedVote } from '../gate/vote.ts';
 import type { ChangeSummary } from '../plan/change.ts';
-import type { Plan, PromotionMode } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PromotionMode } from '../plan/promotion.ts';
+import type { Problem } from '../problem.ts';
 import type { GuidanceRequest } from './guidance.ts';
 import type { CheckedIntervention } from './intervention.ts';
-import type { Artifact, Outcome, Problem, ReleaseInput, Step } from './release.ts';
-import type { SoakWait } from './waiting.ts';
+import type { Artifact, Outcome, ReleaseInput, SoakWait, Step } from './release.ts';
 
 export type ReleaseEventBody =
   | { readonly kind: 'started'; readonly input: ReleaseInput }

@@ -1,6 +1,6 @@
 /** What a release asks a person when it does not know how to go on. */
+import type { Problem } from '../problem.ts';
 import type { GuidanceChoice } from './intervention.ts';
-import type { Problem } from './release.ts';
 
 /** Where it went wrong. */
 export type FailedStage = 'deploy' | 'verify' | 'watch' | 'rollback';

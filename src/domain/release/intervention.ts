@@ -3,7 +3,7 @@
  * checked by the worker.
  */
 import { canonicalJson } from '../canonical-json.ts';
-import type { PromotionMode } from '../plan/plan.ts';
+import type { PromotionMode } from '../plan/promotion.ts';
 
 /** What a person may choose when a release asks for guidance. */
 export const GUIDANCE_CHOICES = ['retry', 'ignore', 'rollback', 'fail'] as const;

@@ -1,15 +1,17 @@
 /** A release: what starts it, what is known of it, and how it can end. */
+import type { Author } from '../author.ts';
 import type { WindowState } from '../environment/deployment-window.ts';
 import type { Freeze } from '../environment/freeze.ts';
-import type { ErrorCode } from '../errors.ts';
 import type { SealedApprovalRequest } from '../gate/approval-request.ts';
-import type { Gate, VoteRefusal, VoteVerdict } from '../gate/gate.ts';
+import type { Gate, VoteRefusal } from '../gate/gate.ts';
+import type { VoteVerdict } from '../gate/vote.ts';
 import type { ChangeSummary } from '../plan/change.ts';
-import type { Author, Plan, PromotionMode } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PromotionMode } from '../plan/promotion.ts';
+import type { Problem } from '../problem.ts';
 import type { Traced } from '../traceparent.ts';
 import type { GuidanceRequest } from './guidance.ts';
 import type { CheckedIntervention, InterventionRefusal } from './intervention.ts';
-import type { SoakWait } from './waiting.ts';
 
 /** What a release is started with: the argument of its workflow. */
 export interface ReleaseInput extends Traced {
@@ -102,11 +104,6 @@ export interface Artifact {
   readonly sizeBytes: number;
   /** A file is packed under its own name, a folder as what is in it. */
   readonly kind: 'file' | 'folder';
-}
-
-export interface Problem {
-  readonly code: ErrorCode;
-  readonly message: string;
 }
 
 export interface Step {
@@ -236,4 +233,11 @@ export function enterPhase(
     sinceMs: atMs,
     ...(environment !== undefined && { environment }),
   };
+}
+
+/** For how long the release must have been good in the environment before. */
+export interface SoakWait {
+  /** Where it soaks. */
+  readonly previous: string;
+  readonly untilMs: number;
 }

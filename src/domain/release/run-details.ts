@@ -1,6 +1,7 @@
 import { formatDuration } from '../duration.ts';
-import type { EnvironmentState } from '../environment/environment.ts';
+import { instant, plainText } from '../markdown.ts';
 import type { GuidanceRequest } from './guidance.ts';
+import { PHASE_LABELS } from './phase-label.ts';
 import type { Phase, ReleaseInput } from './release.ts';
 import { endsByItself, type Wait } from './waiting.ts';
 
@@ -14,29 +15,6 @@ export interface RunDetails {
   readonly question?: Pick<GuidanceRequest, 'question' | 'choices'>;
   /** How the release ended. */
   readonly summary?: string;
-}
-
-/** What a release does in a phase, for people. */
-export const PHASE_LABELS: Record<Phase, string> = {
-  planning: 'Reads the pipeline at the commit',
-  building: 'Builds',
-  testing: 'Tests what was built',
-  'awaiting-approval': 'Waits for approval',
-  soaking: 'Soaks',
-  'awaiting-window': 'Waits for its window',
-  'awaiting-lock': 'Waits for its turn',
-  deploying: 'Deploys',
-  verifying: 'Verifies',
-  watching: 'Watches',
-  'needs-guidance': 'Asks how to go on',
-  'outcome-unknown': 'Nobody knows what is live',
-  'rolling-back': 'Goes back',
-  done: 'Done',
-};
-
-/** What it does, in a word or two. */
-export function phaseLabel(phase: Phase): string {
-  return PHASE_LABELS[phase];
 }
 
 /** Says in Markdown what a release does or waits for, since when, and who may act. */
@@ -100,44 +78,5 @@ function curl(address: string, body: Readonly<Record<string, string>>): string {
     `curl ${address} \\`,
     `  -H 'content-type: application/json' -d '${json}'`,
     '```',
-  ].join('\n');
-}
-
-/** RFC 3339 in UTC, to the second. */
-function instant(atMs: number): string {
-  return new Date(atMs).toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-/**
- * Text from outside, such as a commit message, with nothing that Markdown or HTML would act on:
- * the UI shows these lines. Colons are among it, because an address becomes a link by itself.
- */
-export function plainText(text: string): string {
-  return text
-    .replace(/[\r\n]+/g, ' ')
-    .replace(/[\\`*_{}[\]()#!|~<>&:]/g, (sign) => `&#${sign.charCodeAt(0)};`)
-    .replace(/\bwww\./gi, (prefix) => prefix.replace('.', '&#46;'));
-}
-
-/**
- * Text from outside for a place that shows it as Markdown here and as it is there, so that
- * nothing can be written as an entity: no link with a text of its own, no HTML, no code.
- */
-export function plainLine(text: string): string {
-  const instead: Record<string, string> = { '[': '(', ']': ')', '<': '‹', '>': '›', '`': "'" };
-  return text.replace(/[\r\n]+/g, ' ').replace(/[[\]<>`]/g, (sign) => instead[sign] ?? sign);
-}
-
-/** Says in Markdown who deploys to an environment, who waits, and what is live. */
-export function environmentDetails({ holder, queue, live, hold }: EnvironmentState): string {
-  return [
-    ...(hold
-      ? [
-          `- held by ${plainText(hold.by)} since ${instant(hold.sinceMs)}: ${plainText(hold.reason)}`,
-        ]
-      : []),
-    `- live: ${live ? `${live.releaseId} since ${instant(live.atMs)}` : 'nothing yet'}`,
-    `- deploys now: ${holder ? `${holder.releaseId} since ${instant(holder.sinceMs)}` : 'nobody'}`,
-    `- next: ${queue.map(({ releaseId }) => releaseId).join(', ') || 'nobody'}`,
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import { BUILD_LOCK } from '../environment/environment.ts';
 import type { Freeze } from '../environment/freeze.ts';
 import { awaitsVotes, expiresAtMs, type Gate, gateState, isEscalated } from '../gate/gate.ts';
 import type { GuidanceRequest } from './guidance.ts';
-import type { Release } from './release.ts';
+import type { Release, SoakWait } from './release.ts';
 
 export interface Wait {
   readonly kind:
@@ -80,13 +80,6 @@ export function escalatedWait(gate: Gate, nowMs: number): Wait {
   const { escalateTo } = gate.policy;
   if (!escalateTo || !isEscalated(gate, nowMs)) return wait;
   return { ...wait, who: [...wait.who, escalateTo.name] };
-}
-
-/** For how long the release must have been good in the environment before. */
-export interface SoakWait {
-  /** Where it soaks. */
-  readonly previous: string;
-  readonly untilMs: number;
 }
 
 export function soakWait(

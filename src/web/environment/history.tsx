@@ -1,11 +1,11 @@
 import type { FC } from 'hono/jsx';
 import type { Environment } from '../answers.ts';
 import { Badge } from '../badge.tsx';
-import type { EnvironmentProps } from '../environment.tsx';
 import { Folded, Reason } from '../fields.tsx';
 import { environmentPath } from '../paths.ts';
 import { Commit, ReleaseLink } from '../release-link.tsx';
 import { Ago } from '../time.tsx';
+import type { EnvironmentProps } from './props.ts';
 import { consequenceOf } from './roll-back.tsx';
 
 /** How many entries a page has. */

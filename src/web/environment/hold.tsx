@@ -1,9 +1,9 @@
 import type { FC } from 'hono/jsx';
-import type { EnvironmentProps } from '../environment.tsx';
 import { Reason } from '../fields.tsx';
 import { environmentPath } from '../paths.ts';
 import { ReleaseLink } from '../release-link.tsx';
 import { Ago } from '../time.tsx';
+import type { EnvironmentProps } from './props.ts';
 
 /** Whether it is held, by whom and why, and how to change that. */
 export const Hold: FC<EnvironmentProps> = ({ place, mayOperate }) => (

@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx';
 import { Badge } from '../badge.tsx';
-import type { EnvironmentProps } from '../environment.tsx';
 import { Commit, ReleaseLink } from '../release-link.tsx';
 import { Ago, At } from '../time.tsx';
+import type { EnvironmentProps } from './props.ts';
 
 /** What runs there, and whether it may be entered. */
 export const Live: FC<EnvironmentProps> = ({ place }) => (

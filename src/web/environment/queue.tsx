@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx';
 import { Status } from '../badge.tsx';
-import type { EnvironmentProps } from '../environment.tsx';
 import { Commit, ReleaseLink } from '../release-link.tsx';
 import { Ago } from '../time.tsx';
+import type { EnvironmentProps } from './props.ts';
 
 /** Who deploys, who is next, and who waits before that. */
 export const Queue: FC<EnvironmentProps> = ({ place, coming }) => {

@@ -1,7 +1,7 @@
 /** What the forms of a release ask of the API. */
 import { Hono } from 'hono';
 import { bodyOf } from '../../client/answer.ts';
-import type { PromotionMode } from '../../domain/plan/plan.ts';
+import type { PromotionMode } from '../../domain/plan/promotion.ts';
 import type { GuidanceChoice } from '../../domain/release/intervention.ts';
 import type { PageEnv } from '../api.ts';
 import type { Notice } from '../notice.tsx';

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { formatDuration } from '../../domain/duration.ts';
-import { PHASE_LABELS } from '../../domain/release/run-details.ts';
+import { PHASE_LABELS } from '../../domain/release/phase-label.ts';
 import type { Release } from '../answers.ts';
 import { Badge, STEP_TONE, type Tone } from '../badge.tsx';
 import { logPath } from '../paths.ts';

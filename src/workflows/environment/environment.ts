@@ -8,6 +8,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import { environmentDetails } from '../../domain/environment/environment-details.ts';
 import {
   type EnvironmentState,
   foundIn,
@@ -17,7 +18,6 @@ import {
   withoutRepeats,
 } from '../../domain/environment/environment.ts';
 import { parseLockRequest, parseUnlockReport } from '../../domain/environment/messages.ts';
-import { environmentDetails } from '../../domain/release/run-details.ts';
 import { holderRuns, tellWaiting } from '../shared/activity-stubs.ts';
 import { enterUpdate, environmentQuery, grantedSignal, leaveSignal } from '../shared/messages.ts';
 import { handleFreezes } from './freezes.ts';

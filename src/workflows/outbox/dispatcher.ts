@@ -16,7 +16,7 @@ import {
   pendingRecipients,
   retryForMs,
 } from '../../domain/notify/outbox.ts';
-import type { Problem } from '../../domain/release/release.ts';
+import type { Problem } from '../../domain/problem.ts';
 import { notificationActivity } from '../shared/activity-stubs.ts';
 
 export interface Dispatcher {

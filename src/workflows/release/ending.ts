@@ -7,7 +7,8 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 import { codeOfType, UNEXPECTED } from '../../domain/errors.ts';
-import type { Outcome, Problem, ReleaseResult } from '../../domain/release/release.ts';
+import type { Problem } from '../../domain/problem.ts';
+import type { Outcome, ReleaseResult } from '../../domain/release/release.ts';
 
 /** How an error ends a release: its outcome, a line for people, and what the run is closed with. */
 export function endByError(error: unknown): {

@@ -1,7 +1,6 @@
 import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import {
   castVote,
-  type CheckedVote,
   dropVotesOf,
   expiresAtMs,
   type Gate,
@@ -16,6 +15,7 @@ import {
   withGateSkipped,
 } from '../../domain/gate/gate.ts';
 import { parseVote, type SignedVote } from '../../domain/gate/vote-signature.ts';
+import type { CheckedVote } from '../../domain/gate/vote.ts';
 import type { ReleaseInput } from '../../domain/release/release.ts';
 import { checkVote, confirmVotes } from '../shared/activity-stubs.ts';
 import type { AuditLog } from '../shared/audit-log.ts';

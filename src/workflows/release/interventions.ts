@@ -1,5 +1,5 @@
 import { CancellationScope, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { PromotionMode } from '../../domain/plan/plan.ts';
+import type { PromotionMode } from '../../domain/plan/promotion.ts';
 import {
   chosenMode,
   type GuidanceResponse,

@@ -1,8 +1,8 @@
 import { CancellationScope, condition, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { LiveReleaseRef, UnlockReport } from '../../domain/environment/environment.ts';
+import type { LiveRelease } from '../../domain/environment/live-release.ts';
 import { lockRetryMs } from '../../domain/environment/lock-retry.ts';
 import { parseLockGranted } from '../../domain/environment/messages.ts';
-import type { LiveRelease } from '../../domain/gate/approval-request.ts';
 import type { Wait } from '../../domain/release/waiting.ts';
 import { queueWait } from '../../domain/release/waiting.ts';
 import { enterEnvironment, leaveEnvironment } from './activity-stubs.ts';

@@ -1,4 +1,4 @@
-import type { Verification } from '../../domain/plan/plan.ts';
+import type { Verification } from '../../domain/plan/pipeline.ts';
 
 /** How long all the checks of an environment may take, in milliseconds. */
 export function verificationMs(verifications: readonly Verification[]): number {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { createDirectoryTarget } from '../../../src/activities/targets/directory.ts';
 import type { DeployContext, Deployment } from '../../../src/activities/targets/target.ts';
-import type { DirectoryTarget } from '../../../src/domain/plan/plan.ts';
+import type { DirectoryTarget } from '../../../src/domain/plan/target.ts';
 import { deploymentOf } from './deployment-of.ts';
 import { linesOf, stageOf, temporaryFolder } from './stage.ts';
 

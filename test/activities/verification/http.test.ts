@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createSocket, type Server } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { verifyHttp } from '../../../src/activities/verification/http.ts';
-import type { HttpVerification } from '../../../src/domain/plan/plan.ts';
+import type { HttpVerification } from '../../../src/domain/plan/pipeline.ts';
 
 async function listen(server: Server): Promise<string> {
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyPrometheus } from '../../../src/activities/verification/prometheus.ts';
-import type { Comparison, PrometheusVerification } from '../../../src/domain/plan/plan.ts';
+import type { Comparison, PrometheusVerification } from '../../../src/domain/plan/pipeline.ts';
 import { HOW_TO_GET_PROMETHEUS, PROMETHEUS } from '../../support/prometheus.ts';
 import { type RunningPrometheus, startPrometheus } from '../../support/prometheus.ts';
 import { deploymentOf } from '../targets/deployment-of.ts';

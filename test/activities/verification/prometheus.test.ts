@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { filledIn, verifyPrometheus } from '../../../src/activities/verification/prometheus.ts';
-import type { PrometheusVerification } from '../../../src/domain/plan/plan.ts';
+import type { PrometheusVerification } from '../../../src/domain/plan/pipeline.ts';
 import { deploymentOf } from '../targets/deployment-of.ts';
 
 const DEPLOYMENT = deploymentOf(1);

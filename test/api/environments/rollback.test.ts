@@ -5,9 +5,9 @@ import {
   emptyEnvironment,
   type EnvironmentState,
 } from '../../../src/domain/environment/environment.ts';
+import type { LiveRelease } from '../../../src/domain/environment/live-release.ts';
 import type { RollbackInput } from '../../../src/domain/environment/rollback.ts';
 import { SlipwayError } from '../../../src/domain/errors.ts';
-import type { LiveRelease } from '../../../src/domain/gate/approval-request.ts';
 import { appWithRecords } from '../../support/api-records.ts';
 import { answer, by } from '../../support/api.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withMeasurements } from '../../../src/domain/measure/from-audit-log.ts';
+import { withMeasurements } from '../../../src/domain/measure/measured-release.ts';
 import type { Outcome } from '../../../src/domain/release/release.ts';
 import { answer, appStore, appWith, by, NOW_MS } from '../../support/api.ts';
 import { journey } from '../../support/journey.ts';

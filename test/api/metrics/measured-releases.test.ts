@@ -3,7 +3,7 @@ import type { ListQuery } from '../../../src/api/engine.ts';
 import { createMeasuredReleases } from '../../../src/api/metrics/measured-releases.ts';
 import { type AuditEntry, environmentAuditId } from '../../../src/domain/audit.ts';
 import { SlipwayError } from '../../../src/domain/errors.ts';
-import { withMeasurements } from '../../../src/domain/measure/from-audit-log.ts';
+import { withMeasurements } from '../../../src/domain/measure/measured-release.ts';
 import type { ReleaseEvent } from '../../../src/domain/release/event.ts';
 import type { Phase, ReleaseRow } from '../../../src/domain/release/release.ts';
 import { recordsInMemory } from '../../support/api.ts';

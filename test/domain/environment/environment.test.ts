@@ -12,7 +12,7 @@ import {
   unlock,
   withoutRepeats,
 } from '../../../src/domain/environment/environment.ts';
-import type { LiveRelease } from '../../../src/domain/gate/approval-request.ts';
+import type { LiveRelease } from '../../../src/domain/environment/live-release.ts';
 
 const ticket = (name: string) => ({
   releaseId: name,

@@ -1,7 +1,7 @@
 import { expect, it, test } from 'vitest';
 import { emptyEnvironment, setLive } from '../../../src/domain/environment/environment.ts';
+import type { LiveRelease } from '../../../src/domain/environment/live-release.ts';
 import { soakState } from '../../../src/domain/environment/soak.ts';
-import type { LiveRelease } from '../../../src/domain/gate/approval-request.ts';
 
 const deployed = (
   releaseId: string,

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  castVote,
-  type CheckedVote,
-  type Gate,
-  type GatePolicy,
-  gateState,
-} from '../../../src/domain/gate/gate.ts';
+import { castVote, type Gate, type GatePolicy, gateState } from '../../../src/domain/gate/gate.ts';
+import type { CheckedVote } from '../../../src/domain/gate/vote.ts';
 
 const OPENED = 1_000;
 const POLICY: GatePolicy = {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   castVote,
-  type CheckedVote,
   dropVotesOf,
   EVERYBODY,
   expiresAtMs,
@@ -12,6 +11,7 @@ import {
   reopenGate,
   withGateSkipped,
 } from '../../../src/domain/gate/gate.ts';
+import type { CheckedVote } from '../../../src/domain/gate/vote.ts';
 
 const OPENED = 1_000;
 const gate: Gate = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Group } from '../../../src/domain/gate/gate.ts';
+import type { Group } from '../../../src/domain/gate/group.ts';
 import { matchSeats } from '../../../src/domain/gate/seats.ts';
 
 const PEOPLE = ['ana', 'ben', 'cid', 'dee'];

@@ -3,9 +3,11 @@ import type { DeploymentOutcome } from '../../../src/domain/measure/deployment-o
 import {
   type Deployment,
   deploymentsOf as deploymentsWithin,
-  type RolledBackRef,
 } from '../../../src/domain/measure/deployments.ts';
-import type { MeasuredRelease } from '../../../src/domain/measure/measured-release.ts';
+import type {
+  MeasuredRelease,
+  RolledBackRef,
+} from '../../../src/domain/measure/measured-release.ts';
 import { journey } from '../../support/journey.ts';
 
 const landed = (releaseId: string, landing: Omit<DeploymentOutcome, 'environment'>) =>

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RolledBackRef } from '../../../src/domain/measure/deployments.ts';
 import { dora, type Measures } from '../../../src/domain/measure/dora.ts';
 import { SHARES } from '../../../src/domain/measure/lead-time.ts';
-import type { MeasuredRelease } from '../../../src/domain/measure/measured-release.ts';
+import type {
+  MeasuredRelease,
+  RolledBackRef,
+} from '../../../src/domain/measure/measured-release.ts';
 import type { Period } from '../../../src/domain/measure/period.ts';
 import type { Outcome } from '../../../src/domain/release/release.ts';
 import { journey } from '../../support/journey.ts';

@@ -5,7 +5,7 @@ import {
   measuredFromEnd,
   rolledBackFrom,
   withMeasurements,
-} from '../../../src/domain/measure/from-audit-log.ts';
+} from '../../../src/domain/measure/measured-release.ts';
 import type { TimeInPhase } from '../../../src/domain/release/release.ts';
 import { journey } from '../../support/journey.ts';
 

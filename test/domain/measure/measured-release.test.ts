@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../../src/domain/audit.ts';
 import type { DeploymentOutcome } from '../../../src/domain/measure/deployment-outcome.ts';
-import { measuredFromAuditLog } from '../../../src/domain/measure/from-audit-log.ts';
-import { measureRelease } from '../../../src/domain/measure/measured-release.ts';
+import {
+  measuredFromAuditLog,
+  measureRelease,
+} from '../../../src/domain/measure/measured-release.ts';
+import type { Problem } from '../../../src/domain/problem.ts';
 import type { ReleaseEvent, ReleaseEventBody } from '../../../src/domain/release/event.ts';
 import type {
   CheckedIntervention,
   GuidanceChoice,
 } from '../../../src/domain/release/intervention.ts';
-import type { Outcome, Problem } from '../../../src/domain/release/release.ts';
+import type { Outcome } from '../../../src/domain/release/release.ts';
 import { INPUT, PLAN } from '../../support/plan.ts';
 
 /** Something that happens, as the story and as the record tell it. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type OutgoingEvent, outgoingEvents } from '../../../src/domain/notify/outgoing-events.ts';
+import type { OutgoingEvent } from '../../../src/domain/notify/outgoing-event.ts';
+import { outgoingEvents } from '../../../src/domain/notify/outgoing-events.ts';
 import type { ReleaseEventBody } from '../../../src/domain/release/event.ts';
 import { applyEvent } from '../../../src/domain/release/history.ts';
 import type { Outcome, Release } from '../../../src/domain/release/release.ts';

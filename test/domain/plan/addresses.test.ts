@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { missingAddress } from '../../../src/domain/plan/addresses.ts';
-import type { EnvironmentPlan, Verification, WatchCheck } from '../../../src/domain/plan/plan.ts';
+import type { Verification, WatchCheck } from '../../../src/domain/plan/pipeline.ts';
+import type { EnvironmentPlan } from '../../../src/domain/plan/plan.ts';
 import { PLAN, STAGING } from '../../support/plan.ts';
 
 const HTTP: Verification = {

@@ -5,7 +5,7 @@ import {
   meets,
   overall,
 } from '../../../src/domain/plan/check-result.ts';
-import type { Comparison } from '../../../src/domain/plan/plan.ts';
+import type { Comparison } from '../../../src/domain/plan/pipeline.ts';
 
 const TABLE: readonly [results: readonly CheckResult[], expected: CheckResult][] = [
   [[], 'passed'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commitState } from '../../../src/domain/release/commit-state.ts';
+import { commitState } from '../../../src/domain/release/commit-status.ts';
 import type { Outcome } from '../../../src/domain/release/release.ts';
 
 describe('commitState', () => {

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  environmentDetails,
-  plainLine,
-  plainText,
-  releaseDetails,
-} from '../../../src/domain/release/run-details.ts';
+import { environmentDetails } from '../../../src/domain/environment/environment-details.ts';
+import { plainLine, plainText } from '../../../src/domain/markdown.ts';
+import { releaseDetails } from '../../../src/domain/release/run-details.ts';
 import { INPUT } from '../../support/plan.ts';
 
 const wait = {

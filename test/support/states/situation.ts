@@ -1,8 +1,8 @@
 import type { ListQuery } from '../../../src/api/engine.ts';
 import type { Preview } from '../../../src/api/releases/preview.ts';
 import type { EnvironmentState } from '../../../src/domain/environment/environment.ts';
+import type { LiveRelease } from '../../../src/domain/environment/live-release.ts';
 import { type ErrorCode, SlipwayError } from '../../../src/domain/errors.ts';
-import type { LiveRelease } from '../../../src/domain/gate/approval-request.ts';
 import type { ReleaseEvent } from '../../../src/domain/release/event.ts';
 import type { ReleaseRow } from '../../../src/domain/release/release.ts';
 import { AT_GATE, lately, STORY } from '../api.ts';

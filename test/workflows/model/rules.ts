@@ -2,7 +2,7 @@
  * The rules of docs/rules.md once more, as simple as can be, and not by the code that is tested:
  * what people did to a release, and what follows from it.
  */
-import type { Group } from '../../../src/domain/gate/gate.ts';
+import type { Group } from '../../../src/domain/gate/group.ts';
 import { DIRECTOR, type Setup } from './setup.ts';
 
 /** The last vote of a person that counts. */

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
-import type { Group } from '../../../src/domain/gate/gate.ts';
-import type {
-  EnvironmentPlan,
-  OnFailure,
-  Plan,
-  PromotionMode,
-  Supersede,
-} from '../../../src/domain/plan/plan.ts';
+import type { Group } from '../../../src/domain/gate/group.ts';
+import type { EnvironmentPlan, OnFailure, Plan, Supersede } from '../../../src/domain/plan/plan.ts';
+import type { PromotionMode } from '../../../src/domain/plan/promotion.ts';
 import { PLAN, POLICY, PRODUCTION, STAGING } from '../../support/plan.ts';
 
 /** What slipway.yaml says of a service in one sequence. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DirectoryTarget } from '../../../domain/plan/plan.ts';
+import type { DirectoryTarget } from '../../../domain/plan/target.ts';
 import { commandEnvironment } from '../../../run/command-environment.ts';
 import { runCommand } from '../../../run/command.ts';
 import { failureOf } from '../../../run/failure.ts';

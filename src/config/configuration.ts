@@ -1,0 +1,32 @@
+import type { DeploymentWindow } from '../domain/environment/deployment-window.ts';
+import type { Group } from '../domain/gate/group.ts';
+import type { AccessRule, Role } from '../domain/people/principal.ts';
+import type { ServicePlan } from '../domain/plan/plan.ts';
+import type { SignIn } from './sign-in.ts';
+import type { ConfiguredWebhooks } from './webhook-keys.ts';
+
+/** What slipway.yaml says, with every path absolute. */
+export interface Configuration {
+  readonly storeFolder: string;
+  readonly callers: readonly ConfiguredPrincipal[];
+  /** In the order written. */
+  readonly groups: readonly Group[];
+  /** Absent: callers alone are known. */
+  readonly signIn?: SignIn;
+  /** In the order written. */
+  readonly access: readonly AccessRule[];
+  /** In the order written. */
+  readonly calendars: readonly DeploymentWindow[];
+  /** By name, in the order written. It has no prototype, so any text may be looked up. */
+  readonly services: Readonly<Record<string, ServicePlan>>;
+  readonly webhooks: ConfiguredWebhooks;
+}
+
+/** Who may use the API, as slipway.yaml has it. */
+export interface ConfiguredPrincipal {
+  readonly name: string;
+  readonly kind: 'person' | 'service';
+  readonly roles: readonly Role[];
+  /** SHA-256 of the token in small hexadecimal digits, or the variable that holds the token. */
+  readonly token: { readonly sha256: string } | { readonly env: string };
+}

@@ -1,0 +1,6 @@
+import type { ErrorCode } from './errors.ts';
+
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
