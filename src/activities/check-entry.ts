@@ -23,7 +23,8 @@ export interface EntryQuestion {
 
 /** Whether a release may deploy now, or the first reason why not, in this order. */
 export type EntryAnswer =
-  | { readonly kind: 'ok' }
+  /** @property atMs when the calendars were found open, if they were looked at */
+  | { readonly kind: 'ok'; readonly atMs?: number }
   | { readonly kind: 'live-changed'; readonly live: string | null }
   | { readonly kind: 'closed'; readonly window: WindowState }
   | { readonly kind: 'ineligible'; readonly people: readonly string[] };
@@ -47,7 +48,7 @@ export interface EntryDependencies {
   checkWindow(place: {
     readonly service: string;
     readonly environment: string;
-  }): Promise<WindowState>;
+  }): Promise<WindowState & { readonly atMs?: number }>;
   eligible: Eligible;
 }
 
@@ -68,7 +69,8 @@ export function createCheckEntry({ checkWindow, eligible }: EntryDependencies) {
       if (window && !window.open) return { kind: 'closed', window };
       const place = { service, environment };
       const people = await ineligible(eligible, { place, approvers, groups });
-      return people.length > 0 ? { kind: 'ineligible', people } : { kind: 'ok' };
+      if (people.length > 0) return { kind: 'ineligible', people };
+      return { kind: 'ok', ...(window?.atMs !== undefined && { atMs: window.atMs }) };
     });
   };
 }

@@ -65,6 +65,14 @@ test.each<[string, Partial<World>, Partial<EntryQuestion>, EntryAnswer]>([
   expect(await checkIn({ ...GOOD, ...world })({ ...QUESTION, ...question })).toEqual(answer);
 });
 
+test('W1 says when the calendars were found open, before which nobody has entered', async () => {
+  const check = createCheckEntry({
+    checkWindow: async () => ({ open: true, atMs: 7 }),
+    eligible: async () => true,
+  });
+  expect(await check(QUESTION)).toEqual({ kind: 'ok', atMs: 7 });
+});
+
 test('E2 where nobody was asked, what was live does not matter', async () => {
   const { live: _, ...question } = QUESTION;
   expect(await checkIn(GOOD)(question)).toEqual({ kind: 'ok' });

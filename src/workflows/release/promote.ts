@@ -89,7 +89,7 @@ async function deployUnderLock(
       case 'ok':
         return {
           kind: 'entered',
-          result: await deployAndVerify(environment, context, session),
+          result: await deployAndVerify(environment, context, session, found.atMs),
           passed,
         } as const;
     }

@@ -22,11 +22,14 @@ export interface DeployFailure {
 /**
  * Deploys and verifies, while the environment belongs to this release. What a failure leaves behind
  * is held until it is mended, where somebody is going to mend it.
+ *
+ * @param checkedAtMs when the calendars were found open, if they were looked at
  */
 export async function deployAndVerify(
   environment: EnvironmentPlan,
   { input, plan, artifact, signals, auditLog, publisher }: ReleaseContext,
   session: LockSession,
+  checkedAtMs = 0,
 ): Promise<DeployResult> {
   const { name, target, secrets, url } = environment;
   const { service, commit, subject, author, heartbeatMs, repository } = plan;
@@ -36,7 +39,8 @@ export async function deployAndVerify(
 
   signals.deploysTo(name);
   publisher.publishPhase('deploying', { environment: name });
-  auditLog.add('entered', about);
+  // The clock of a workflow stands while it looks: never before what it has found.
+  auditLog.add('entered', { ...about, atMs: Math.max(checkedAtMs, Date.now()) });
   let trouble: FailedStage = 'deploy';
   try {
     const { deploy } = deployActivities({
