@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
 import { releaseId } from '../../src/domain/release/release-id.ts';
 import { type DevServer, startDevServer } from '../../src/embedded/dev-server.ts';
@@ -200,12 +201,28 @@ export function useStage(
     /** Waits until the release may be approved, and gives what a vote on it is sent as. */
     async atGate(id: string) {
       const { manifest } = await stage.until(id, 'awaiting-approval');
+      // Its history says so a moment before the release itself waits there.
+      await eventually(`${id} to wait`, () => isIdle(stage.temporalAddress(), id));
       return { verdict: 'approve', manifest: manifest?.digest };
     },
     approve: async (id: string) =>
       await stage.post(`/releases/${id}/approval`, await stage.atGate(id)),
   };
   return stage;
+}
+
+/** Whether no worker has a task of this run. */
+async function isIdle(address: string, id: string): Promise<boolean> {
+  const connection = await Connection.connect({ address });
+  try {
+    const { raw } = await new Client({ connection }).workflow.getHandle(id).describe();
+    return !raw.pendingWorkflowTask;
+  } catch {
+    // Temporal may be away just now.
+    return false;
+  } finally {
+    await connection.close();
+  }
 }
 
 export type Stage = ReturnType<typeof useStage>;
