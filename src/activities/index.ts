@@ -71,6 +71,7 @@ export interface ActivityDependencies extends Pick<RecordDependencies, 'signingK
  */
 export function createActivities(dependencies: ActivityDependencies) {
   const { environments } = dependencies;
+  const checkWindow = createCheckWindow(dependencies);
   return {
     /** Short, and without git or commands. All but `keepRecord` are local ones. */
     releases: {
@@ -79,10 +80,10 @@ export function createActivities(dependencies: ActivityDependencies) {
       checkVote,
       checkOrder,
       confirmVotes: createConfirmVotes(dependencies),
-      checkWindow: createCheckWindow(dependencies),
+      checkWindow,
       checkEntry: createCheckEntry({
         ...dependencies,
-        checkWindow: createCheckWindow(dependencies),
+        checkWindow,
       }),
       checkSoak: createCheckSoak(environments),
       checkLive: createCheckLive(environments),

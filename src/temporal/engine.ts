@@ -1,18 +1,16 @@
 import type { Client, Connection } from '@temporalio/client';
 import type { Engine } from '../api/engine.ts';
-import type { EnvironmentState } from '../domain/environment/environment.ts';
 import { SlipwayError } from '../domain/errors.ts';
 import { isReleaseId } from '../domain/release/release-id.ts';
-import { environmentQuery } from '../workflows/shared/messages.ts';
 import { cancelRelease } from './cancel-release.ts';
 import { countReleases } from './count-releases.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
 import { createEnvironmentActions } from './environment-actions.ts';
-import { environmentId } from './environment-id.ts';
-import { inCatalogue, isMissing } from './errors.ts';
+import { inCatalogue } from './errors.ts';
 import { engineHealth } from './health.ts';
 import { listReleases } from './list-releases.ts';
 import { readPresent } from './present.ts';
+import { readEnvironment } from './read-environment.ts';
 import { followEvents, readEvents } from './read-events.ts';
 import { createOutboxReader } from './read-outbox.ts';
 import { registerSearchAttributes } from './register.ts';
@@ -54,7 +52,7 @@ export function createEngine(client: Client, connection: Operator): Engine {
         return createWaitingReleases(client).list(service, name);
       }),
     cancel: (id, order) => inCatalogue(id, () => cancelRelease(client, releaseOnly(id), order)),
-    environment: (service, name) => inCatalogue(name, () => readEnvironment(client, service, name)),
+    environment: (service, name) => inCatalogue(name, () => stateOf(client, service, name)),
     hold: (service, name, order) =>
       inCatalogue(name, async () => {
         await register();
@@ -97,19 +95,8 @@ async function currentRun(client: Client, id: string): Promise<string> {
   return (await client.workflow.getHandle(id).describe()).runId;
 }
 
-async function readEnvironment(
-  client: Client,
-  service: string,
-  name: string,
-): Promise<EnvironmentState | undefined> {
-  try {
-    return await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
-      client.workflow.getHandle(environmentId(service, name)).query(environmentQuery),
-    );
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
+function stateOf(client: Client, service: string, environment: string) {
+  return readEnvironment(client, { service, environment }, ANSWER_WITHIN_MS);
 }
 
 /** Does something until it has succeeded once. */

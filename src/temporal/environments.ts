@@ -4,7 +4,6 @@ import type { Environments } from '../activities/environment.ts';
 import { emptyEnvironment, type EnvironmentState } from '../domain/environment/environment.ts';
 import {
   enterUpdate,
-  environmentQuery,
   type EnvironmentWorkflow,
   leaveSignal,
   type ReleaseWorkflow,
@@ -14,6 +13,7 @@ import { environmentKey, serviceKey } from '../workflows/shared/search-attribute
 import { TASK_QUEUES } from '../workflows/shared/task-queues.ts';
 import { environmentId } from './environment-id.ts';
 import { isMissing } from './errors.ts';
+import { readEnvironment } from './read-environment.ts';
 import { recheckWaiting } from './recheck-waiting.ts';
 import { retryUntilHandled } from './retry-until-handled.ts';
 
@@ -23,8 +23,6 @@ const ASK_MS = 3_000;
 /** The environments as a worker reaches them. */
 export function createEnvironments(client: Client): Environments {
   const inTime = <T>(ask: () => Promise<T>) => client.withDeadline(Date.now() + ASK_MS, ask);
-  const handleOf = (service: string, environment: string) =>
-    client.workflow.getHandle<EnvironmentWorkflow>(environmentId(service, environment));
 
   return {
     enter: (service, environment, ticket) =>
@@ -42,14 +40,7 @@ export function createEnvironments(client: Client): Environments {
         await tellRolledBack(client, rolledBack, { environment, to: releaseId });
       await recheckWaiting(client, { service, environment, by: left.runId }, 'live');
     },
-    async state(service, environment) {
-      try {
-        return await inTime(() => handleOf(service, environment).query(environmentQuery));
-      } catch (error) {
-        if (isMissing(error)) return undefined;
-        throw error;
-      }
-    },
+    state: (service, environment) => readEnvironment(client, { service, environment }, ASK_MS),
     tellWaiting: (service, environment) => recheckWaiting(client, { service, environment }, 'live'),
     async isRunning({ releaseId, rollbackId, runId }) {
       try {

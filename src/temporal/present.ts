@@ -1,12 +1,11 @@
 import type { Client } from '@temporalio/client';
-import { entryOfRelease, type EnvironmentState } from '../domain/environment/environment.ts';
+import { entryOfRelease } from '../domain/environment/environment.ts';
 import type { ReleaseEvent } from '../domain/release/event.ts';
 import { isUnderWay, releaseFromEvents } from '../domain/release/history.ts';
 import type { Release } from '../domain/release/release.ts';
-import { environmentQuery } from '../workflows/shared/messages.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
-import { environmentId } from './environment-id.ts';
 import { toMs } from './payload.ts';
+import { readEnvironment } from './read-environment.ts';
 import { readEvents } from './read-events.ts';
 
 /** `temporal.api.enums.v1.PendingActivityState`: no worker has it. */
@@ -58,20 +57,11 @@ async function placeOf(
   { id }: ReleaseEvent,
 ): Promise<ReleaseEvent | undefined> {
   if (phase !== 'awaiting-lock' || environment === undefined) return undefined;
-  const state = await stateOf(client, input.service, environment);
+  const place = { service: input.service, environment };
+  // Where nobody answers in time it is as it was when the release asked.
+  const state = await readEnvironment(client, place, ANSWER_WITHIN_MS).catch(() => undefined);
   const entry = state && entryOfRelease(state, input.id);
   if (!entry || entry.granted) return undefined;
   const { behind, hold } = entry;
   return { kind: 'queued', environment, behind, ...(hold && { hold }), id, atMs: Date.now() };
-}
-
-/** @returns `undefined` also if nobody answers in time: then it is as it was when the release asked */
-async function stateOf(
-  client: Client,
-  service: string,
-  environment: string,
-): Promise<EnvironmentState | undefined> {
-  const run = client.workflow.getHandle(environmentId(service, environment));
-  const ask = () => run.query(environmentQuery);
-  return client.withDeadline(Date.now() + ANSWER_WITHIN_MS, ask).catch(() => undefined);
 }
