@@ -23,7 +23,7 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 # A new volume takes its owner from here. The code itself stays root's: no release can change it.
 RUN install --directory --owner=node --group=node /var/lib/slipway
-ENV SLIPWAY_VAR=/var/lib/slipway
+ENV SLIPWAY_DATA_DIR=/var/lib/slipway
 USER node
 EXPOSE 3000
 CMD ["node", "dist/entry/server.js"]

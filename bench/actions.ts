@@ -13,19 +13,25 @@ const ENVIRONMENTS = ['staging', 'production'];
 /** What one release costs: Temporal's actions, and the events of its history. */
 export async function measureActions(stage: Stage): Promise<Table[]> {
   // The second release of a service: the first one also starts its environments.
-  await releaseOnce(stage, 'deployment');
-  await releaseOnce(stage, 'delivery');
-  const deployment = await releaseOnce(stage, 'deployment');
-  const delivery = await releaseOnce(stage, 'delivery');
-  const names = [...new Set([...delivery.actions, ...deployment.actions].map(({ what }) => what))];
+  await releaseOnce(stage, 'automatic');
+  await releaseOnce(stage, 'approval');
+  const deployment = await releaseOnce(stage, 'automatic');
+  const notification = await releaseOnce(stage, 'approval');
+  const names = [
+    ...new Set([...notification.actions, ...deployment.actions].map(({ what }) => what)),
+  ];
   const count = ({ actions }: Cost, what: string) =>
     sum(actions.filter((one) => one.what === what).map((one) => one.count));
   const total = ({ actions }: Cost) => String(sum(actions.map((one) => one.count)));
-  const row = (what: string, of: (cost: Cost) => string) => [what, of(delivery), of(deployment)];
+  const row = (what: string, of: (cost: Cost) => string) => [
+    what,
+    of(notification),
+    of(deployment),
+  ];
   return [
     {
       title: 'What one release of hello costs in Temporal',
-      columns: ['', 'delivery', 'deployment'],
+      columns: ['', 'approval', 'automatic'],
       rows: [
         ...names.map((what) => row(what, (cost) => String(count(cost, what) || ''))),
         row('actions (aim: at most 25)', total),
@@ -49,10 +55,10 @@ async function releaseOnce(stage: Stage, service: string): Promise<Cost> {
   const before = await environmentEvents(stage, service);
   const asked = await queriesSoFar(temporal.metricsPort);
   const id = await api.start(service, await hello.commit());
-  if (service === 'delivery') {
+  if (service === 'approval') {
     // By its history, so that waiting here asks nothing.
-    const manifest = await api.awaitGate(id);
-    await api.approve(id, manifest);
+    const approvalRequest = await api.awaitGate(id);
+    await api.approve(id, approvalRequest);
   }
   await client.workflow.getHandle(id).result();
   const queries = (await queriesSoFar(temporal.metricsPort)) - asked;

@@ -5,7 +5,7 @@ export interface Shown {
   readonly id: string;
   readonly phase: string;
   readonly outcome?: string;
-  readonly manifest?: { readonly digest: string };
+  readonly approvalRequest?: { readonly digest: string };
   readonly problem?: { readonly message: string };
 }
 
@@ -17,7 +17,7 @@ export interface Api {
   /** Waits until a release waits for approval. @returns the digest of what is asked */
   awaitGate(id: string): Promise<string>;
   /** Votes. @returns the status, or `undefined` if nobody answered */
-  approve(id: string, manifest: string): Promise<number | undefined>;
+  approve(id: string, approvalRequest: string): Promise<number | undefined>;
   get(path: string): Promise<string>;
 }
 
@@ -41,16 +41,17 @@ export function createApi(url: string): Api {
     },
     async awaitGate(id) {
       for (;;) {
-        const { phase, manifest, problem } = await read(id);
-        if (phase === 'awaiting-approval' && manifest) return manifest.digest;
+        const { phase, approvalRequest, problem } = await read(id);
+        if (phase === 'awaiting-approval' && approvalRequest) return approvalRequest.digest;
         if (phase === 'done') throw new Error(`${id} has ended: ${problem?.message}`);
         await pause(10);
       }
     },
-    async approve(id, manifest) {
-      const answer = await post(`/releases/${id}/approval`, { verdict: 'approve', manifest }).catch(
-        () => undefined,
-      );
+    async approve(id, approvalRequest) {
+      const answer = await post(`/releases/${id}/approval`, {
+        verdict: 'approve',
+        approvalRequest,
+      }).catch(() => undefined);
       await answer?.text();
       return answer?.status;
     },

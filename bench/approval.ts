@@ -15,9 +15,9 @@ export async function measureApproval({ api, client, light, targets }: Stage): P
   const answeredMs: number[] = [];
   for (let count = -WARM_UP; count < APPROVALS; count += 1) {
     const id = await api.start('light', await light.commit());
-    const manifest = await api.awaitGate(id);
+    const approvalRequest = await api.awaitGate(id);
     const startMs = performance.now();
-    const answered = api.approve(id, manifest).then(() => performance.now() - startMs);
+    const answered = api.approve(id, approvalRequest).then(() => performance.now() - startMs);
     await pointsTo(current, id);
     const tookMs = performance.now() - startMs;
     const answerMs = await answered;

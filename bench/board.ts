@@ -1,4 +1,4 @@
-import { openBoard } from './board/namespace.ts';
+import { openDashboard } from './board/namespace.ts';
 import type { Stage } from './stage.ts';
 import { median, percentile } from './statistics.ts';
 import { ms, type Table } from './table.ts';
@@ -15,9 +15,9 @@ const PATHS = {
 } as const;
 
 /** The board, in turns, of a Slipway with few releases and of one with many. */
-export async function measureBoard(stage: Stage): Promise<Table[]> {
-  const few = await openBoard(stage, 'few', FEW);
-  const many = await openBoard(stage, 'many', MANY);
+export async function measureDashboard(stage: Stage): Promise<Table[]> {
+  const few = await openDashboard(stage, 'few', FEW);
+  const many = await openDashboard(stage, 'many', MANY);
   try {
     const rows = [];
     for (const [name, path] of Object.entries(PATHS)) {

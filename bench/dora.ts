@@ -11,9 +11,9 @@ const AGAIN = 20;
 /** Measures are asked for when none was yet, and again, of few releases and of many. */
 export async function measureDora({ api, folder }: Stage): Promise<Table[]> {
   const store = join(folder, 'store');
-  await writeRecords(store, 'deployment', FEW);
+  await writeRecords(store, 'automatic', FEW);
   await writeRecords(store, 'light', MANY);
-  const few = await ask(api, 'deployment');
+  const few = await ask(api, 'automatic');
   const many = await ask(api, 'light');
   const row = (count: number, { firstMs, againMs }: Asked) => [
     String(count),

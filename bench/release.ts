@@ -48,7 +48,7 @@ function slipwayWay({ api, client, folder }: Stage): Way {
     name: 'Slipway',
     async release(commit) {
       const startMs = now();
-      const id = await api.start('deployment', commit);
+      const id = await api.start('automatic', commit);
       await client.workflow.getHandle(id).result();
       const seen = { startMs, endMs: now() };
       const shares = await sharesOf(client, id, seen, `${folder}/slipway.trace`);
@@ -96,8 +96,8 @@ async function handWay(stage: Stage): Promise<Way> {
     name: 'shell script',
     async release(commit) {
       const startMs = now();
-      const spent = await releaseByHand({ ...places, SLIPWAY_COMMIT: commit });
-      return { tookMs: now() - startMs, shares: sharesByHand(spent) };
+      const timeInPhases = await releaseByHand({ ...places, SLIPWAY_COMMIT: commit });
+      return { tookMs: now() - startMs, shares: sharesByHand(timeInPhases) };
     },
   };
 }

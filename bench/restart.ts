@@ -44,7 +44,7 @@ export async function measureRestart(stage: Stage): Promise<Table[]> {
 
 async function restart({ api, client, light, programs, temporal, slipway }: Stage) {
   const id = await api.start('light', await light.commit());
-  const manifest = await api.awaitGate(id);
+  const approvalRequest = await api.awaitGate(id);
   await Promise.all(Object.values(programs).map((program) => program.crash()));
 
   const startMs = performance.now();
@@ -62,7 +62,7 @@ async function restart({ api, client, light, programs, temporal, slipway }: Stag
     programs.api = started;
     return since();
   });
-  const counted = acceptVote(() => api.approve(id, manifest)).then(since);
+  const counted = acceptVote(() => api.approve(id, approvalRequest)).then(since);
   const [atTemporal, atWorker, atApi, atVote] = await Promise.all([
     serving,
     working,

@@ -1,7 +1,7 @@
 /** Measures Slipway as it is built, and prints tables: `npm run bench`. */
 import { measureActions } from './actions.ts';
 import { measureApproval } from './approval.ts';
-import { measureBoard } from './board.ts';
+import { measureDashboard } from './board.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureDora } from './dora.ts';
 import { measureCommandLine } from './command-line.ts';
@@ -20,7 +20,7 @@ const measurements = [
   measureActions,
   measureEnvironment,
   measureDora,
-  measureBoard,
+  measureDashboard,
 ];
 const only = process.argv.slice(2);
 

@@ -57,7 +57,7 @@ await stage.withWorker({}, async (around) => {
 await stage.withWorker({}, async ({ fastForward }) => {
   const succeeded = await start(stage);
   await atGate(stage, succeeded);
-  await vote(stage, succeeded, 'ben', { manifest: 'sha256:other' });
+  await vote(stage, succeeded, 'ben', { approvalRequest: 'sha256:other' });
   await vote(stage, succeeded, 'ben');
   await succeeded.result();
   await keep('succeeded', succeeded);

@@ -62,8 +62,8 @@ async function takePages(page: Page): Promise<void> {
 /** What a service has delivered: of a past that is made up, as this one has just begun. */
 async function takeMetrics(page: Page): Promise<void> {
   const store = createDirectoryStore(join(playground.folder, 'var/store'));
-  for (const { recordId, entries } of recordsOfAQuarter(Date.now()))
-    await store.appendRecord(recordId, entries);
+  for (const { auditLogId, entries } of recordsOfAQuarter(Date.now()))
+    await store.appendToAuditLog(auditLogId, entries);
   await page.setViewportSize({ width: 1200, height: 960 });
   await page.goto(`${playground.apiUrl}/ui/metrics?service=hello`);
   await page.locator('main').screenshot({ path: join(folder, 'metrics.png') });

@@ -11,7 +11,7 @@ import type { Stage } from '../stage.ts';
 const AT_ONCE = 40;
 
 /** An API over a namespace of its own. */
-export interface Board {
+export interface Dashboard {
   readonly url: string;
   stop(): Promise<void>;
 }
@@ -21,7 +21,11 @@ export interface Board {
  * started as the API does, and terminated at once: nobody serves their queue. In a list they are
  * what any release that has ended is.
  */
-export async function openBoard(stage: Stage, namespace: string, releases: number): Promise<Board> {
+export async function openDashboard(
+  stage: Stage,
+  namespace: string,
+  releases: number,
+): Promise<Dashboard> {
   const connection = await Connection.connect({ address: `127.0.0.1:${stage.temporal.port}` });
   try {
     await fill(await openNamespace(connection, namespace), releases);
@@ -33,7 +37,7 @@ export async function openBoard(stage: Stage, namespace: string, releases: numbe
   return { url: `http://127.0.0.1:${apiPort}`, stop: api.stop };
 }
 
-const SERVICES = ['deployment', 'delivery', 'light'];
+const SERVICES = ['automatic', 'approval', 'light'];
 
 async function fill(client: Client, releases: number): Promise<void> {
   let left = releases;
@@ -70,7 +74,7 @@ async function endedRelease(client: Client, service: string): Promise<void> {
     subject: 'Say hello',
     startedBy: 'bench',
     voteKey: '',
-    mode: 'delivery',
+    mode: 'approval',
     notifies: false,
     urlOf: (of) => `http://bench/${of}`,
   });

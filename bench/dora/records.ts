@@ -24,18 +24,18 @@ export async function writeRecords(store: string, service: string, count: number
 
   async function write(i: number): Promise<void> {
     const commit = createHash('sha1').update(String(i)).digest('hex');
-    const journey = journeyOf(service, commit, Date.now() - i * HOUR_MS);
-    const folder = join(store, 'records', journey.releaseId);
+    const measured = measureRelease(service, commit, Date.now() - i * HOUR_MS);
+    const folder = join(store, 'records', measured.releaseId);
     await mkdir(folder, { recursive: true });
     for (let seq = 1; seq <= BEFORE + 1 + AFTER; seq += 1) {
       const file = join(folder, `${seq}.json`);
-      if (seq === BEFORE + 1) await writeFile(file, JSON.stringify(endOf(journey)));
+      if (seq === BEFORE + 1) await writeFile(file, JSON.stringify(endOf(measured)));
       else await link(filler(i * (BEFORE + AFTER) + seq), file);
     }
   }
 }
 
-function journeyOf(service: string, commit: string, atMs: number): MeasuredRelease {
+function measureRelease(service: string, commit: string, atMs: number): MeasuredRelease {
   const environment = 'production';
   return {
     releaseId: `${service}-${commit.slice(0, 12)}`,
@@ -44,7 +44,7 @@ function journeyOf(service: string, commit: string, atMs: number): MeasuredRelea
     committedAtMs: atMs - HOUR_MS,
     startedAtMs: atMs - HOUR_MS / 2,
     landings: [{ environment, deployedAtMs: atMs, goodAtMs: atMs + 1_000 }],
-    spent: [
+    timeInPhases: [
       { phase: 'building', ms: HOUR_MS / 8 },
       { phase: 'testing', ms: HOUR_MS / 8 },
       { phase: 'awaiting-approval', environment, ms: HOUR_MS / 8 },
@@ -54,8 +54,8 @@ function journeyOf(service: string, commit: string, atMs: number): MeasuredRelea
   };
 }
 
-function endOf(journey: MeasuredRelease) {
-  const { landings, releaseId } = journey;
-  const facts = { outcome: 'succeeded', summary: 'It is in production.', journey };
+function endOf(measured: MeasuredRelease) {
+  const { landings, releaseId } = measured;
+  const facts = { outcome: 'succeeded', summary: 'It is in production.', measured };
   return { id: `${releaseId}/13`, kind: 'ended', atMs: landings[0]?.goodAtMs, facts };
 }

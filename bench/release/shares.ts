@@ -33,7 +33,7 @@ export async function sharesOf(
   const times = runTimes(events ?? []);
   const noted = within(await readTrace(traceFile), times.activities);
   const processes = noted.filter(({ what }) => what !== 'tool');
-  const spent = (what: string) => totalMs(processes.filter((one) => one.what === what));
+  const timeInPhases = (what: string) => totalMs(processes.filter((one) => one.what === what));
   const tasks = (fits: (local: readonly string[]) => boolean) =>
     totalMs(times.workflowTasks.filter(({ local }) => fits(local)));
   const shares: Record<Part, number> = {
@@ -43,9 +43,9 @@ export async function sharesOf(
     'workflow tasks around the environment lock': tasks((local) => local.some(isLock)),
     'other workflow tasks': tasks((local) => local.length === 0),
     'waiting for activities': totalMs(times.activityWaits),
-    git: spent('git'),
-    'commands (build, test, smoke test)': spent('command'),
-    activate: spent('activate'),
+    git: timeInPhases('git'),
+    'commands (build, test, smoke test)': timeInPhases('command'),
+    activate: timeInPhases('activate'),
     'archive, workspace, log, HTTP checks': totalMs(times.activities) - totalMs(processes),
     'end of the run until the answer': seen.endMs - times.run.endMs,
   };
@@ -53,7 +53,7 @@ export async function sharesOf(
 }
 
 function isLock(activity: string): boolean {
-  return activity === 'enterEnvironment' || activity === 'leaveEnvironment';
+  return activity === 'requestLock' || activity === 'unlock';
 }
 
 /** The same parts of a release by hand, which has fewer. */

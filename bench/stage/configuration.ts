@@ -11,10 +11,10 @@ export interface Places {
 }
 
 const DELIVERY = {
-  promotion: [{ mode: 'delivery' }],
+  promotion: [{ mode: 'approval' }],
   gate: { approvals: 1, selfApproval: true },
 };
-const DEPLOYMENT = { promotion: [{ mode: 'deployment' }] };
+const DEPLOYMENT = { promotion: [{ mode: 'automatic' }] };
 
 /** The text of `slipway.yaml`: JSON is YAML as well. */
 export function configurationText(places: Places): string {
@@ -34,7 +34,7 @@ export function configurationText(places: Places): string {
         production: { ...at('deployment-production', production), ...DEPLOYMENT },
       },
     },
-    delivery: {
+    notification: {
       repository: hello,
       branches: ['main'],
       environments: {

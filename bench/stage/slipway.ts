@@ -25,7 +25,7 @@ export function settingsOf(place: SlipwayPlace): Record<string, string | undefin
     TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
     TEMPORAL_NAMESPACE: namespace,
     SLIPWAY_CONFIG: `${folder}/slipway.yaml`,
-    SLIPWAY_VAR: `${folder}/var`,
+    SLIPWAY_DATA_DIR: `${folder}/var`,
     SLIPWAY_PORT: String(apiPort),
   };
 }

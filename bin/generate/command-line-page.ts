@@ -10,7 +10,7 @@ export function commandLinePage(): string {
   return [
     GENERATED,
     '# The command line',
-    'After `npm start` or `npm run build` the commands are there as `npx slipway`, and as `slipway` after `npm link`. They ask the API over HTTP; `validate`, `verify-record` and `completion` need nobody.',
+    'After `npm start` or `npm run build` the commands are there as `npx slipway`, and as `slipway` after `npm link`. They ask the API over HTTP; `validate`, `verify-audit-log` and `completion` need nobody.',
     settings(),
     '## Every command',
     ...commandTree(program()).map(commandSection),

@@ -1,6 +1,6 @@
 import { EVENT_NAMES, type EventName, typeOf, whenOf } from '../../src/domain/notify/event-name.ts';
 import { notificationsFor } from '../../src/domain/notify/notification.ts';
-import { everything, story } from '../../test/support/stories.ts';
+import { everything, history } from '../../test/support/stories.ts';
 import { GENERATED } from './markdown.ts';
 
 const RUN = 'a7c0a1f4-3f0b-4c88-9c3c-1f2b6d1f5a10';
@@ -30,10 +30,10 @@ function section(name: EventName): string {
 
 /** @throws Error if no release of the examples tells it */
 function exampleOf(name: EventName) {
-  const letters = everything.flatMap((way) =>
-    notificationsFor(story(...way), { after: 0, runId: RUN, recipients: ALL }),
+  const notifications = everything.flatMap((way) =>
+    notificationsFor(history(...way), { after: 0, runId: RUN, recipients: ALL }),
   );
-  const letter = letters.find(({ about }) => about === name);
-  if (letter?.message.kind !== 'webhook') throw new Error(`no example of ${name}`);
-  return letter.message.event;
+  const notification = notifications.find(({ about }) => about === name);
+  if (notification?.message.kind !== 'webhook') throw new Error(`no example of ${name}`);
+  return notification.message.event;
 }

@@ -1,22 +1,29 @@
 /** How releases wait before an environment, and go before each other. */
 import { createEnvironmentActions } from '../../src/temporal/environment-actions.ts';
-import { lookAgainSignal } from '../../src/workflows/shared/messages.ts';
+import { recheckSignal } from '../../src/workflows/shared/messages.ts';
 import { STAGING } from '../../test/support/plan.ts';
 import { gated, newService, open, planned, plannedWith } from '../../test/support/planning.ts';
-import { askedAgain, atGate, order, start, until, vote } from '../../test/support/releasing.ts';
+import {
+  askedAgain,
+  atGate,
+  intervention,
+  start,
+  until,
+  vote,
+} from '../../test/support/releasing.ts';
 import type { TemporalStage } from '../../test/support/temporal.ts';
 import type { Keep } from './keep.ts';
 
 const HOUR_MS = 3_600_000;
 const environment = 'production';
-const [OLD = '', NEW = ''] = ['a', 'b'].map((letter) => letter.repeat(40));
+const [OLD = '', NEW = ''] = ['a', 'b'].map((notification) => notification.repeat(40));
 
 export async function recordEntering(stage: TemporalStage, keep: Keep): Promise<void> {
   await recordPatience(stage, keep);
   await recordOvertaking(stage, keep);
-  await recordOrders(stage, keep);
-  await recordHold(stage, keep);
-  await recordCoalescing(stage, keep);
+  await recordInterventions(stage, keep);
+  await recordFreeze(stage, keep);
+  await recordBuildLatestOnly(stage, keep);
 }
 
 /** Approved for later, soaked, and outside of its window. */
@@ -27,12 +34,12 @@ async function recordPatience({ withWorker }: TemporalStage, keep: Keep): Promis
   await withWorker({ ...planned(STAGING, place), checkWindow }, async (stage) => {
     const run = await start(stage, { service: newService() });
     await atGate(stage, run);
-    await vote(stage, run, 'ben', { notBeforeMs: Date.now() + 20 * HOUR_MS });
+    await vote(stage, run, 'ben', { deployAfterMs: Date.now() + 20 * HOUR_MS });
     await until(stage, run, 'soaking');
     await stage.fastForward(run.workflowId, 21 * HOUR_MS);
     await until(stage, run, 'awaiting-window');
     isOpen = true;
-    await run.signal(lookAgainSignal, { why: 'calendar' });
+    await run.signal(recheckSignal, { why: 'calendar' });
     await run.result();
     await keep('patient', run);
   });
@@ -60,47 +67,47 @@ async function recordOvertaking({ withWorker }: TemporalStage, keep: Keep): Prom
 }
 
 /** Switched to asking nobody; and in by break-glass. */
-async function recordOrders({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
+async function recordInterventions({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
   await withWorker(planned(gated()), async (stage) => {
     const run = await start(stage, { service: newService() });
     await atGate(stage, run);
-    await order(stage, run, 'zoe', { kind: 'promotion', environment, mode: 'deployment' });
+    await intervention(stage, run, 'zoe', { kind: 'promotion', environment, mode: 'automatic' });
     await run.result();
     await keep('switched', run);
     const urgent = await start(stage, { service: newService() });
     await atGate(stage, urgent);
-    await order(stage, urgent, 'zoe', { kind: 'override', environment, reason: 'fire' });
+    await intervention(stage, urgent, 'zoe', { kind: 'override', environment, reason: 'fire' });
     await urgent.result();
     await keep('overridden', urgent);
   });
 }
 
 /** Waits for a person to lift a hold, and asks again meanwhile. */
-async function recordHold({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
+async function recordFreeze({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
   await withWorker(planned(open()), async (stage) => {
     const service = newService();
-    const orders = createEnvironmentActions(stage.client);
-    await orders.hold(service, environment, { by: 'ana', reason: 'a fair' });
+    const interventions = createEnvironmentActions(stage.client);
+    await interventions.freeze(service, environment, { by: 'ana', reason: 'a fair' });
     const run = await start(stage, { service });
     await until(stage, run, 'awaiting-lock');
     await stage.fastForward(run.workflowId, HOUR_MS);
-    await run.signal(lookAgainSignal, { why: 'live' });
-    await orders.lift(service, environment, { by: 'ana' });
+    await run.signal(recheckSignal, { why: 'live' });
+    await interventions.unfreeze(service, environment, { by: 'ana' });
     await run.result();
-    await keep('held', run);
+    await keep('frozen', run);
     await keep('environment-held', stage.client.workflow.getHandle(placeId(service)));
   });
 }
 
 /** Of commits that wait for the build one is left out. */
-async function recordCoalescing({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
+async function recordBuildLatestOnly({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
   let finish = () => {};
   const finished = new Promise<void>((resolve) => (finish = resolve));
   const build = async () => {
     await finished;
     return { digest: `sha256:${'a'.repeat(64)}`, sizeBytes: 1, kind: 'folder' };
   };
-  const worker = { ...plannedWith({ environments: [open()], coalesce: true }), build };
+  const worker = { ...plannedWith({ environments: [open()], buildLatestOnly: true }), build };
   await withWorker(worker, async (stage) => {
     const service = newService();
     const first = await start(stage, { service, commit: OLD });

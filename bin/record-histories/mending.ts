@@ -1,23 +1,23 @@
 /** What follows when a release turns out to be bad, or its holder dies. */
 import { ApplicationFailure } from '@temporalio/client';
 import { createEnvironmentActions } from '../../src/temporal/environment-actions.ts';
-import { environmentQuery, leaveSignal } from '../../src/workflows/shared/messages.ts';
+import { environmentQuery, unlockSignal } from '../../src/workflows/shared/messages.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import { newService, open, planned, plannedWith } from '../../test/support/planning.ts';
-import { order, read, type Run, start, until } from '../../test/support/releasing.ts';
+import { intervention, read, type Run, start, until } from '../../test/support/releasing.ts';
 import type { Stage, TemporalStage } from '../../test/support/temporal.ts';
 import type { Keep } from './keep.ts';
 
 const environment = 'production';
-const [OLD = '', NEW = ''] = ['a', 'b'].map((letter) => letter.repeat(40));
+const [OLD = '', NEW = ''] = ['a', 'b'].map((notification) => notification.repeat(40));
 const CHECK = {
   kind: 'http',
   name: 'healthy',
   path: '/',
   expectStatus: 200,
-  withinMs: 1_000,
-  everyMs: 1_000,
-  failures: 3,
+  retryForMs: 1_000,
+  intervalMs: 1_000,
+  failureThreshold: 3,
 } as const;
 export const PIPELINE = {
   build: { run: 'true', artifact: 'dist', timeoutMs: 60_000, env: {} },
@@ -32,7 +32,7 @@ export async function recordMending(stage: TemporalStage, keep: Keep): Promise<v
   await recordReplacedWatch(stage, keep);
   await recordLateWatch(stage, keep);
   await recordDeadHolder(stage, keep);
-  await recordHeldTwice(stage, keep);
+  await recordFrozenTwice(stage, keep);
   await recordLateRetry(stage, keep);
   await recordWatchedRetry(stage, keep);
 }
@@ -73,22 +73,22 @@ async function recordGuidance({ withWorker }: TemporalStage, keep: Keep): Promis
     await answer(stage, run, 'retry');
     await answer(stage, run, 'ignore');
     await run.result();
-    await keep('guided', run);
+    await keep('guidance-answered', run);
     const given = await start(stage, { service: newService() });
     await answer(stage, given, 'fail');
     await until(stage, given, 'done');
-    await keep('given-up', given);
+    await keep('failed', given);
   });
 }
 
 async function answer(stage: Stage, run: Run, choice: 'retry' | 'ignore' | 'fail'): Promise<void> {
   // Just answered, it is as before but for its question.
-  const question = await eventually('a question', async () => {
+  const guidanceRequest = await eventually('a question', async () => {
     const known = await read(stage, run);
-    return known.phase === 'needs-guidance' && known.question?.question;
+    return known.phase === 'needs-guidance' && known.guidanceRequest?.guidanceRequest;
   });
   const said = { kind: 'guidance', environment, choice } as const;
-  await order(stage, run, 'ana', { ...said, question });
+  await intervention(stage, run, 'ana', { ...said, guidanceRequest });
 }
 
 /** Another release goes live while one is watched. */
@@ -130,7 +130,7 @@ async function recordLateWatch({ client, withWorker }: TemporalStage, keep: Keep
     const newer = { releaseId: 'newer', commit: NEW, digest: 'd', verified: true };
     await client.workflow
       .getHandle(`environment/${service}/${environment}`)
-      .signal(leaveSignal, { runId: 'of-newer', live: { ...newer, atMs: Date.now() + 1_000 } });
+      .signal(unlockSignal, { runId: 'of-newer', live: { ...newer, atMs: Date.now() + 1_000 } });
     end();
     await run.result();
     await keep('watched-late', run);
@@ -171,14 +171,14 @@ async function recordLateRetry({ client, withWorker }: TemporalStage, keep: Keep
     throw ApplicationFailure.nonRetryable('It does not start.', 'DEPLOY_FAILED');
   };
   let isLate = false;
-  const checkEntry = async ({ releaseId }: { releaseId: string }) =>
+  const recheckBeforeDeploy = async ({ releaseId }: { releaseId: string }) =>
     isLate ? { kind: 'older', than: `newer than ${releaseId}` } : { kind: 'ok' };
-  const worker = { ...planned(open({ onFailure: 'ask' })), deploy, checkEntry };
+  const worker = { ...planned(open({ onFailure: 'ask' })), deploy, recheckBeforeDeploy };
   await withWorker(worker, async (stage) => {
     const service = newService();
     const run = await start(stage, { service, commit: OLD });
     await until(stage, run, 'needs-guidance');
-    await createEnvironmentActions(client).lift(service, environment, { by: 'ana' });
+    await createEnvironmentActions(client).unfreeze(service, environment, { by: 'ana' });
     await (await start(stage, { service, commit: NEW })).result();
     isLate = true;
     await answer(stage, run, 'retry');
@@ -205,22 +205,22 @@ async function recordWatchedRetry({ withWorker }: TemporalStage, keep: Keep): Pr
 }
 
 /** A person holds the environment while a release is mended there. */
-async function recordHeldTwice({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
+async function recordFrozenTwice({ withWorker }: TemporalStage, keep: Keep): Promise<void> {
   const deploy = async () => {
     throw ApplicationFailure.nonRetryable('It does not start.', 'DEPLOY_FAILED');
   };
   await withWorker({ ...planned(open({ onFailure: 'ask' })), deploy }, async (stage) => {
     const service = newService();
-    const orders = createEnvironmentActions(stage.client);
+    const interventions = createEnvironmentActions(stage.client);
     const run = await start(stage, { service, commit: OLD });
     await until(stage, run, 'needs-guidance');
-    await orders.hold(service, environment, { by: 'ana', reason: 'a fair' });
+    await interventions.freeze(service, environment, { by: 'ana', reason: 'a fair' });
     const next = await start(stage, { service, commit: NEW });
     await until(stage, next, 'awaiting-lock');
     await answer(stage, run, 'retry');
     await answer(stage, run, 'fail');
     await until(stage, run, 'done');
-    await orders.lift(service, environment, { by: 'ana' });
+    await interventions.unfreeze(service, environment, { by: 'ana' });
     await until(stage, next, 'needs-guidance');
     await keep(
       'environment-held-twice',

@@ -2,16 +2,16 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/client';
 import { createEnvironmentActions } from '../../src/temporal/environment-actions.ts';
-import { environmentQuery, leaveSignal } from '../../src/workflows/shared/messages.ts';
-import { takeBack } from '../../test/support/mending.ts';
+import { environmentQuery, unlockSignal } from '../../src/workflows/shared/messages.ts';
+import { rollBack } from '../../test/support/mending.ts';
 import { gated, newService, open, planned, plannedWith } from '../../test/support/planning.ts';
-import { atGate, order, start, until, vote } from '../../test/support/releasing.ts';
+import { atGate, intervention, start, until, vote } from '../../test/support/releasing.ts';
 import type { TemporalStage } from '../../test/support/temporal.ts';
 import type { Keep } from './keep.ts';
 import { PIPELINE } from './mending.ts';
 
 const environment = 'production';
-const [OLD = '', NEW = ''] = ['a', 'b'].map((letter) => letter.repeat(40));
+const [OLD = '', NEW = ''] = ['a', 'b'].map((notification) => notification.repeat(40));
 
 export async function recordUnusual(stage: TemporalStage, keep: Keep): Promise<void> {
   await recordTakenBack(stage, keep);
@@ -35,7 +35,7 @@ async function recordTakenBack({ withWorker }: TemporalStage, keep: Keep): Promi
     await (await start(stage, { service, commit: OLD })).result();
     const run = await start(stage, { service, commit: NEW });
     await until(stage, run, 'watching');
-    await takeBack(stage, { service }, run);
+    await rollBack(stage, { service }, run);
     await run.result();
     await keep('taken-back', run);
   });
@@ -48,9 +48,12 @@ async function recordUnmeasured({ withWorker }: TemporalStage, keep: Keep): Prom
   };
   await withWorker({ ...planned(open({ onFailure: 'rollback' })), verify }, async (stage) => {
     const run = await start(stage, { service: newService() });
-    const { question = { question: '' } } = await until(stage, run, 'needs-guidance');
+    const { guidanceRequest = { guidanceRequest: '' } } = await until(stage, run, 'needs-guidance');
     const said = { kind: 'guidance', environment, choice: 'ignore' } as const;
-    await order(stage, run, 'ana', { ...said, question: question.question });
+    await intervention(stage, run, 'ana', {
+      ...said,
+      guidanceRequest: guidanceRequest.guidanceRequest,
+    });
     await run.result();
     await keep('unmeasured', run);
   });
@@ -65,10 +68,10 @@ async function recordLetIn({ withWorker }: TemporalStage, keep: Keep): Promise<v
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
       const said = { kind: 'promotion', environment } as const;
-      await order(stage, run, 'zoe', { ...said, mode: 'deployment' });
+      await intervention(stage, run, 'zoe', { ...said, mode: 'automatic' });
       await until(stage, run, 'awaiting-window');
       await vote(stage, run, 'ben', { verdict: 'reject', comment: 'it is late' });
-      await order(stage, run, 'zoe', { ...said, mode: 'delivery' });
+      await intervention(stage, run, 'zoe', { ...said, mode: 'approval' });
       await atGate(stage, run);
       await vote(stage, run, 'ben', { verdict: 'reject', comment: 'it is late' });
       await run.result();
@@ -111,9 +114,9 @@ async function recordLeftTwice({ withWorker }: TemporalStage, keep: Keep): Promi
     const run = await start(stage, { service });
     await until(stage, run, 'needs-guidance');
     const { runId } = await run.describe();
-    await createEnvironmentActions(stage.client).lift(service, environment, { by: 'ana' });
+    await createEnvironmentActions(stage.client).unfreeze(service, environment, { by: 'ana' });
     const place = stage.client.workflow.getHandle(`environment/${service}/${environment}`);
-    await place.signal(leaveSignal, { runId, failed: true, hold: { reason: 'it is mended' } });
+    await place.signal(unlockSignal, { runId, failed: true, freeze: { reason: 'it is mended' } });
     await place.query(environmentQuery);
     await keep('environment-left-twice', place);
     await run.cancel();

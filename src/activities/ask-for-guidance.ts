@@ -12,7 +12,7 @@ export interface AskForGuidanceInput {
   readonly service: string;
   readonly environment: string;
   readonly releaseId: string;
-  readonly trouble: FailedStage;
+  readonly failedStage: FailedStage;
   readonly problem: Problem;
   readonly isUnknown: boolean;
 }
@@ -23,15 +23,15 @@ export interface AskForGuidanceInput {
  */
 export function createAskForGuidance(environments: Pick<Environments, 'state'>) {
   return async function askForGuidance(request: AskForGuidanceInput): Promise<GuidanceRequest> {
-    const { service, environment, releaseId, trouble, problem, isUnknown } = request;
+    const { service, environment, releaseId, failedStage, problem, isUnknown } = request;
     const state = await environments.state(service, environment);
     const isLive = state?.live?.releaseId === releaseId;
     const back = state && isLive ? lastVerified(state) : undefined;
     return {
-      question: randomUUID(),
+      guidanceRequest: randomUUID(),
       environment,
-      trouble,
-      choices: availableChoices(trouble, back !== undefined),
+      failedStage,
+      choices: availableChoices(failedStage, back !== undefined),
       problem,
       isUnknown,
       askedAtMs: Date.now(),

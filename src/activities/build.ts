@@ -21,7 +21,7 @@ export interface BuildInput extends Traced {
  * May be repeated: every attempt starts from the commit.
  *
  * @throws BUILD_FAILED, STEP_TIMED_OUT, STEP_KILLED, LOG_TOO_LARGE, ARTIFACT_MISSING,
- *   ARTIFACT_EMPTY, ARTIFACT_OUTSIDE, SPECIAL_FILE_UNSUPPORTED, NAME_UNSUPPORTED, DISK_FULL,
+ *   ARTIFACT_EMPTY, ARTIFACT_OUTSIDE_WORKSPACE, SPECIAL_FILE_UNSUPPORTED, NAME_UNSUPPORTED, DISK_FULL,
  *   SECRET_MISSING, and what the source says
  */
 export function createBuild(dependencies: StepDependencies & { readonly source: Source }) {

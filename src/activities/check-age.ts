@@ -12,7 +12,7 @@ export interface AgeQuestion {
 
 export interface AgeAnswer {
   /** The live release, if its commit comes after this one. */
-  readonly olderThan?: string;
+  readonly newerLiveRelease?: string;
 }
 
 /**
@@ -26,7 +26,7 @@ export function createCheckAge({ source }: { readonly source: Pick<Source, 'isAn
     return inCatalogue(async () => {
       if (live.commit === commit) return {};
       const isOlder = await source.isAncestor({ repository, older: commit, newer: live.commit });
-      return isOlder ? { olderThan: live.releaseId } : {};
+      return isOlder ? { newerLiveRelease: live.releaseId } : {};
     });
   };
 }

@@ -17,7 +17,7 @@ export interface WindowDependencies {
    * The calendars of an environment as they are configured now, or `undefined` if there is no such
    * environment any more.
    */
-  calendarsOf(service: string, environment: string): readonly DeploymentWindow[] | undefined;
+  windowsOf(service: string, environment: string): readonly DeploymentWindow[] | undefined;
   /** Default: the clock of this machine */
   now?(): number;
 }
@@ -26,15 +26,15 @@ export interface WindowDependencies {
  * Looks whether an environment may be entered now, by the configuration of now and not by the plan,
  * so that an edited calendar holds for what waits already. Only reads; may be repeated.
  */
-export function createCheckWindow({ calendarsOf, now = Date.now }: WindowDependencies) {
+export function createCheckWindow({ windowsOf, now = Date.now }: WindowDependencies) {
   return async function checkWindow({
     service,
     environment,
   }: WindowQuestion): Promise<WindowAnswer> {
     const atMs = now();
-    const calendars = calendarsOf(service, environment);
-    if (calendars) return { environment, atMs, ...windowState(calendars, atMs) };
-    const because = `slipway.yaml has no environment ${environment} of ${service} any more.`;
-    return { environment, atMs, open: false, because };
+    const windows = windowsOf(service, environment);
+    if (windows) return { environment, atMs, ...windowState(windows, atMs) };
+    const reason = `slipway.yaml has no environment ${environment} of ${service} any more.`;
+    return { environment, atMs, open: false, reason };
   };
 }

@@ -15,7 +15,7 @@ export interface DeployInput extends Deployment, Pick<StepSpec, 'log' | 'tracepa
  * attempt asks people.
  *
  * @throws TARGET_NOT_WRITABLE, DISK_FULL, ARTIFACT_CORRUPT, ARTIFACT_NOT_FOUND, NAME_UNSUPPORTED,
- *   DEPLOY_FAILED, ACTIVATION_FAILED, OUTCOME_UNKNOWN, STEP_TIMED_OUT, STEP_KILLED, LOG_TOO_LARGE, SECRET_MISSING
+ *   DEPLOY_FAILED, ACTIVATION_FAILED, DEPLOYMENT_STATE_UNKNOWN, STEP_TIMED_OUT, STEP_KILLED, LOG_TOO_LARGE, SECRET_MISSING
  */
 export function createDeploy(dependencies: StepDependencies) {
   return async function deploy(input: DeployInput): Promise<DeployReport> {

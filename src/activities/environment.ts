@@ -14,7 +14,7 @@ export interface Environments {
   /** All that is known there; `undefined` if nothing was ever deployed. */
   state(service: string, environment: string): Promise<EnvironmentState | undefined>;
   /** Tells the releases whose question is about what is live there that it may be another now. */
-  tellWaiting(service: string, environment: string): Promise<void>;
+  recheckWaiting(service: string, environment: string): Promise<void>;
   /** Whether this run of a release has not ended. */
   isRunning(ticket: LockRequest): Promise<boolean>;
 }
@@ -25,8 +25,8 @@ interface Place {
 }
 
 /** May be repeated: who has a place already keeps it. */
-export function createEnterEnvironment(environments: Pick<Environments, 'enter'>) {
-  return async function enterEnvironment({
+export function createRequestLock(environments: Pick<Environments, 'enter'>) {
+  return async function requestLock({
     service,
     environment,
     ticket,
@@ -39,8 +39,8 @@ export function createEnterEnvironment(environments: Pick<Environments, 'enter'>
 }
 
 /** May be repeated. */
-export function createLeaveEnvironment(environments: Pick<Environments, 'leave'>) {
-  return async function leaveEnvironment({
+export function createUnlock(environments: Pick<Environments, 'leave'>) {
+  return async function unlock({
     service,
     environment,
     ...left
@@ -51,16 +51,18 @@ export function createLeaveEnvironment(environments: Pick<Environments, 'leave'>
 }
 
 /** May be repeated. */
-export function createTellWaiting(environments: Pick<Environments, 'tellWaiting'>) {
-  return async function tellWaiting({ service, environment }: Place) {
-    await environments.tellWaiting(service, environment);
+export function createRecheckWaiting(environments: Pick<Environments, 'recheckWaiting'>) {
+  return async function recheckWaiting({ service, environment }: Place) {
+    await environments.recheckWaiting(service, environment);
     return { environment };
   };
 }
 
 /** Only reads; may be repeated. */
-export function createHolderRuns(environments: Pick<Environments, 'isRunning'>) {
-  return async function holderRuns(ticket: LockRequest): Promise<{ readonly running: boolean }> {
+export function createIsHolderRunning(environments: Pick<Environments, 'isRunning'>) {
+  return async function isHolderRunning(
+    ticket: LockRequest,
+  ): Promise<{ readonly running: boolean }> {
     return { running: await environments.isRunning(ticket) };
   };
 }

@@ -7,30 +7,34 @@ import type { ConditionResult } from '../domain/plan/promotion.ts';
 import type { Workspaces } from '../run/workspace.ts';
 import type { Source } from '../source/source.ts';
 import type { Store } from '../store/store.ts';
-import { createApproach } from './approach.ts';
+import { createAssessPromotion } from './assess-promotion.ts';
 import { createAskForGuidance } from './ask-for-guidance.ts';
 import { attended } from './attended.ts';
 import { createBuild } from './build.ts';
 import { createCheckAge } from './check-age.ts';
-import { createCheckEntry, createConfirmVotes, type Eligible } from './check-entry.ts';
-import { checkOrder } from './check-order.ts';
+import {
+  createRecheckBeforeDeploy,
+  createRecheckVoters,
+  type Eligible,
+} from './recheck-before-deploy.ts';
+import { checkIntervention } from './check-intervention.ts';
 import { createCheckLive, createCheckSoak } from './check-soak.ts';
 import { checkVote } from './check-vote.ts';
 import { createCheckWindow } from './check-window.ts';
-import { createDeliver } from './deliver.ts';
+import { createSendNotification } from './send-notification.ts';
 import { createDeploy } from './deploy.ts';
 import {
-  createEnterEnvironment,
-  createHolderRuns,
-  createLeaveEnvironment,
-  createTellWaiting,
+  createRequestLock,
+  createIsHolderRunning,
+  createUnlock,
+  createRecheckWaiting,
   type Environments,
 } from './environment.ts';
-import { createKeepRecord, type RecordDependencies } from './keep-record.ts';
+import { createAppendAuditLog, type AuditLogDependencies } from './append-audit-log.ts';
 import { createPlanRelease } from './plan-release.ts';
 import { createPlanRollback } from './plan-rollback.ts';
 import { createProbe } from './probe.ts';
-import { createReadNews, type ReleaseHistories } from './read-news.ts';
+import { createReadNewEvents, type ReleaseHistories } from './read-new-events.ts';
 import { createSupersedeOlder, type WaitingReleases } from './supersede-older.ts';
 import { createTest } from './test.ts';
 import { createVerify } from './verify.ts';
@@ -38,7 +42,10 @@ import { createWakeOutbox, type Outboxes } from './wake-outbox.ts';
 import { createWatch } from './watch.ts';
 
 /** What the activities of a worker work with. */
-export interface ActivityDependencies extends Pick<RecordDependencies, 'signingKey' | 'storyOf'> {
+export interface ActivityDependencies extends Pick<
+  AuditLogDependencies,
+  'signingKey' | 'historyOf'
+> {
   readonly source: Source;
   readonly store: Store;
   readonly workspaces: Workspaces;
@@ -49,7 +56,7 @@ export interface ActivityDependencies extends Pick<RecordDependencies, 'signingK
   /** The service as slipway.yaml has it, or `undefined` if it has none of that name. */
   serviceOf(name: string): ServicePlan | undefined;
   /** The calendars of an environment by slipway.yaml as it is now; `undefined` without such a one. */
-  calendarsOf(service: string, environment: string): readonly DeploymentWindow[] | undefined;
+  windowsOf(service: string, environment: string): readonly DeploymentWindow[] | undefined;
   /** Who is told of a service, by slipway.yaml as it is now. */
   recipientsOf(service: string): readonly Recipient[];
   /** The key that the API signs votes by, or `undefined` before an API has started. */
@@ -75,13 +82,13 @@ export function createActivities(dependencies: ActivityDependencies) {
   return {
     /** Short, and without git or commands. All but `keepRecord` are local ones. */
     releases: {
-      enterEnvironment: createEnterEnvironment(environments),
-      leaveEnvironment: createLeaveEnvironment(environments),
+      requestLock: createRequestLock(environments),
+      unlock: createUnlock(environments),
       checkVote,
-      checkOrder,
-      confirmVotes: createConfirmVotes(dependencies),
+      checkIntervention,
+      recheckVoters: createRecheckVoters(dependencies),
       checkWindow,
-      checkEntry: createCheckEntry({
+      recheckBeforeDeploy: createRecheckBeforeDeploy({
         ...dependencies,
         checkWindow,
       }),
@@ -89,16 +96,16 @@ export function createActivities(dependencies: ActivityDependencies) {
       checkLive: createCheckLive(environments),
       askForGuidance: createAskForGuidance(environments),
       planRollback: createPlanRollback(dependencies),
-      keepRecord: createKeepRecord(dependencies),
+      appendAuditLog: createAppendAuditLog(dependencies),
       wakeOutbox: createWakeOutbox(dependencies.outboxes),
     },
     environments: {
-      holderRuns: createHolderRuns(environments),
-      tellWaiting: createTellWaiting(environments),
+      isHolderRunning: createIsHolderRunning(environments),
+      recheckWaiting: createRecheckWaiting(environments),
     },
     source: {
       planRelease: attended(createPlanRelease(dependencies)),
-      approach: attended(createApproach(dependencies)),
+      assessPromotion: attended(createAssessPromotion(dependencies)),
       checkAge: attended(createCheckAge(dependencies)),
       supersedeOlder: attended(createSupersedeOlder(dependencies)),
     },
@@ -109,7 +116,10 @@ export function createActivities(dependencies: ActivityDependencies) {
       probe: createProbe(dependencies),
     },
     watch: { watch: createWatch(dependencies) },
-    notify: { readNews: createReadNews(dependencies), deliver: createDeliver(dependencies) },
+    notify: {
+      readNewEvents: createReadNewEvents(dependencies),
+      sendNotification: createSendNotification(dependencies),
+    },
   };
 }
 

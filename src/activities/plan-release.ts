@@ -22,7 +22,7 @@ export interface PlanDependencies {
 /**
  * Reads the plan of a release at its commit, and keeps it in the store. May be repeated.
  *
- * @throws VOTE_KEY_UNKNOWN, SERVICE_NOT_FOUND, PIPELINE_MISSING, PIPELINE_INVALID, and what the source says
+ * @throws SIGNING_KEY_UNKNOWN, SERVICE_NOT_FOUND, PIPELINE_MISSING, PIPELINE_INVALID, and what the source says
  */
 export function createPlanRelease(dependencies: PlanDependencies) {
   const { source, store, serviceOf, voteKey, readPipeline } = dependencies;
@@ -30,7 +30,7 @@ export function createPlanRelease(dependencies: PlanDependencies) {
     return inCatalogue(async () => {
       // Who can start runs in Temporal could bring a key of their own, and sign votes by it.
       if (input.voteKey !== (await voteKey()))
-        throw new SlipwayError('VOTE_KEY_UNKNOWN', 'The API does not sign votes by this key.');
+        throw new SlipwayError('SIGNING_KEY_UNKNOWN', 'The API does not sign votes by this key.');
       const service = serviceOf(input.service);
       if (!service)
         throw new SlipwayError(
@@ -50,7 +50,7 @@ export function createPlanRelease(dependencies: PlanDependencies) {
 }
 
 function freeze(service: ServicePlan, input: ReleaseInput, pipeline: Pipeline): Plan {
-  const { branches: _, trigger: __, notify: ___, ...kept } = service;
+  const { branches: _, trigger: __, notifications: ___, ...kept } = service;
   const { commit, author, subject } = input;
   const plan = { ...kept, commit, author, subject, pipeline };
   checkAddresses(plan);

@@ -32,7 +32,7 @@ export function createPlanRollback({ environments, store, serviceOf }: RollbackD
   return async function planRollback(input: RollbackInput): Promise<PlannedRollback> {
     const { service, environment: name } = input;
     const state = await environments.state(service, name);
-    const to = state && goalOf(state, input);
+    const to = state && rollbackReleaseOf(state, input);
     if (to === undefined || typeof to === 'string') return { kind: 'nothing', why: to ?? NEVER };
     const plan = to.plan === undefined ? undefined : await store.getPlan(to.plan);
     const now = serviceOf(service);
@@ -54,7 +54,7 @@ export function createPlanRollback({ environments, store, serviceOf }: RollbackD
 const NEVER = 'Nothing was ever deployed there.';
 
 /** @returns the release to bring back, or why there is none */
-function goalOf(
+function rollbackReleaseOf(
   state: EnvironmentState,
   { from, to, environment }: RollbackInput,
 ): LiveRelease | string {

@@ -51,12 +51,12 @@ export function createWatch(
       context.say(`${found.finding}: ${found.sentence}`);
       return found;
     });
-    return result.catch((error: unknown) => givenUp(input, error));
+    return result.catch((error: unknown) => failed(input, error));
   };
 }
 
 /** What keeps it from looking is tried again until the time is over, and then says nothing. */
-function givenUp({ untilMs }: WatchInput, error: unknown): WatchResult {
+function failed({ untilMs }: WatchInput, error: unknown): WatchResult {
   if (Context.current().cancellationSignal.aborted || Date.now() < untilMs) throw error;
   const isKnown = error instanceof ApplicationFailure && codeOfType(error.type) !== 'INTERNAL';
   const sentence = isKnown ? error.message : UNEXPECTED;
@@ -118,7 +118,7 @@ async function watchLane(
     const startsAt = Math.max(turn?.dueAt ?? 0, performance.now());
     if (!turn || (turn.dueAt !== -Infinity && startsAt >= endsAt)) break;
     await pause(startsAt - performance.now(), context.signal);
-    turn.dueAt = performance.now() + turn.check.everyMs;
+    turn.dueAt = performance.now() + turn.check.intervalMs;
     tell(turn.check, await turn.look());
   }
   await pause(Math.max(endsAt - performance.now(), 0), context.signal);

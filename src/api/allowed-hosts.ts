@@ -12,7 +12,7 @@ export function requireAllowedHost(hosts: () => readonly string[] | undefined): 
     const { hostname } = new URL(c.req.url);
     if (hosts()?.includes(hostname) === false)
       throw new SlipwayError(
-        'HOST_REFUSED',
+        'HOST_NOT_ALLOWED',
         `Without callers, the host ${hostname} is not served.`,
       );
     await next();

@@ -6,7 +6,7 @@ export interface Env {
     /** Of every request. */
     requestId: string;
     /** Of every request that needs a caller. */
-    caller: Principal;
+    principal: Principal;
     /** The releases that it has started or found, where its path does not name one. */
     releases?: readonly string[];
     /** Who sent a webhook, such as `github`. */

@@ -50,7 +50,12 @@ export interface AppDependencies
   readonly links: ReleaseDependencies['links'];
   readonly store: Pick<
     Store,
-    'readLog' | 'lastAttempt' | 'appendRecord' | 'readRecord' | 'listRecords' | 'newestEntry'
+    | 'readLog'
+    | 'lastAttempt'
+    | 'appendToAuditLog'
+    | 'readAuditLog'
+    | 'listAuditLogs'
+    | 'newestEntry'
   >;
   readonly authenticate: Authenticate;
   /** The hosts that requests may name, while anybody who reaches the port may do everything. */
@@ -94,7 +99,7 @@ export function createApp(dependencies: AppDependencies) {
   // What is above is open to everybody; what is below needs a caller.
   if (dependencies.hosts) app.use(requireAllowedHost(dependencies.hosts));
   app.use(async (c, next) => {
-    c.set('caller', await authenticate(c.req.raw.headers));
+    c.set('principal', await authenticate(c.req.raw.headers));
     await next();
   });
   app.use(requireSameSite(dependencies.publicUrl));

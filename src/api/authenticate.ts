@@ -40,26 +40,26 @@ export function createAuthenticate(
   local: () => Principal,
 ): Authenticate {
   return async (headers) => {
-    const { isLocal, callers } = admitted();
+    const { isLocal, principals } = admitted();
     if (isLocal) return local();
     const authorization = headers.get('Authorization');
-    if (authorization !== null) return byBearer(authorization, callers, signedIn);
-    const caller = await signedIn.bySession(headers.get('Cookie') ?? '');
-    if (caller) return caller;
+    if (authorization !== null) return byBearer(authorization, principals, signedIn);
+    const principal = await signedIn.bySession(headers.get('Cookie') ?? '');
+    if (principal) return principal;
     throw unauthenticated('The request carries neither a bearer token nor a session.');
   };
 }
 
 async function byBearer(
   authorization: string,
-  callers: readonly KnownPrincipal[],
+  principals: readonly KnownPrincipal[],
   signedIn: SignedIn,
 ): Promise<Principal> {
   const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
   if (token === undefined) throw unauthenticated('The request carries no bearer token.');
-  const known = principalByToken(callers, token);
-  const caller = known ? asPrincipal(known, 'token') : await signedIn.byProviderToken(token);
-  if (caller) return caller;
+  const known = principalByToken(principals, token);
+  const principal = known ? asPrincipal(known, 'token') : await signedIn.byProviderToken(token);
+  if (principal) return principal;
   throw unauthenticated('The token is not known.');
 }
 
@@ -71,23 +71,27 @@ function unauthenticated(why: string): SlipwayError {
  * The name of the person who calls: a service decides nothing, whatever its roles.
  *
  * @param where `somewhere` before the place is known; then ask again with the place
- * @throws SlipwayError PEOPLE_ONLY, FORBIDDEN unless the person has the role there
+ * @throws SlipwayError USERS_ONLY, FORBIDDEN unless the person has the role there
  */
 export function requirePerson(
-  caller: Principal,
+  principal: Principal,
   role: Role,
   where: AccessScope | 'somewhere',
 ): string {
-  if (caller.kind !== 'person')
-    throw new SlipwayError('PEOPLE_ONLY', `${caller.name} is a service, and only people decide.`);
-  requireRole(caller, role, where);
-  return caller.name;
+  if (principal.kind !== 'person')
+    throw new SlipwayError('USERS_ONLY', `${principal.name} is a service, and only people decide.`);
+  requireRole(principal, role, where);
+  return principal.name;
 }
 
 /** @throws SlipwayError FORBIDDEN unless the caller has the role there */
-export function requireRole(caller: Principal, role: Role, where: AccessScope | 'somewhere'): void {
-  if (hasRole(caller, role, where)) return;
-  const { name } = caller;
+export function requireRole(
+  principal: Principal,
+  role: Role,
+  where: AccessScope | 'somewhere',
+): void {
+  if (hasRole(principal, role, where)) return;
+  const { name } = principal;
   throw new SlipwayError(
     'FORBIDDEN',
     `${name} does not have the role ${role}${placeWords(where)}.`,

@@ -49,7 +49,7 @@ export interface WatchedOutbox extends OutboxState {
   readonly attempts: Readonly<Record<string, Attempts>>;
 }
 
-export interface DeliveryPage {
+export interface NotificationsPage {
   /** Those of releases with something that was given up. */
   readonly outboxes: readonly {
     readonly releaseId: string;
@@ -63,10 +63,10 @@ export interface DeliveryPage {
 /** Every call may end with TEMPORAL_UNREACHABLE. */
 export interface Engine {
   /** Starts a release, or finds the one that exists. Safe to call twice. */
-  start(order: StartRequest): Promise<{ id: string; created: boolean }>;
+  start(intervention: StartRequest): Promise<{ id: string; created: boolean }>;
   list(query: ListQuery): Promise<ReleasePage>;
   /** @throws SlipwayError RELEASE_NOT_FOUND */
-  story(id: string): Promise<readonly ReleaseEvent[]>;
+  history(id: string): Promise<readonly ReleaseEvent[]>;
   /**
    * The same, with what no history says: which steps a worker has begun, and who is before it in a
    * queue by now.
@@ -89,9 +89,12 @@ export interface Engine {
    * Sends an order and asks what it did.
    *
    * @returns `undefined` when no worker answered in time: the order is kept, and obeyed later
-   * @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_CLOSED
+   * @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_ENDED
    */
-  order(id: string, order: SignedIntervention): Promise<InterventionResult | undefined>;
+  intervention(
+    id: string,
+    intervention: SignedIntervention,
+  ): Promise<InterventionResult | undefined>;
   /** The release of a commit that runs or is in production, if there is one. Only reads. */
   standing(service: string, commit: string): Promise<string | undefined>;
   /** The releases that wait to enter an environment. Only reads. */
@@ -99,8 +102,8 @@ export interface Engine {
     service: string,
     name: string,
   ): Promise<readonly { readonly releaseId: string; readonly commit: string }[]>;
-  /** Asks a release to stop. @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_CLOSED */
-  cancel(id: string, order: { by: string; reason?: string }): Promise<void>;
+  /** Asks a release to stop. @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_ENDED */
+  cancel(id: string, intervention: { by: string; reason?: string }): Promise<void>;
   /** @throws SlipwayError NO_WORKER; `undefined` if nothing was ever deployed there */
   environment(service: string, name: string): Promise<EnvironmentState | undefined>;
   /**
@@ -108,26 +111,26 @@ export interface Engine {
    *
    * @throws SlipwayError NO_WORKER if none answered in time: it may still be held by a later one
    */
-  hold(service: string, name: string, order: Pick<Freeze, 'by' | 'reason'>): Promise<void>;
+  freeze(service: string, name: string, intervention: Pick<Freeze, 'by' | 'reason'>): Promise<void>;
   /** Lets releases in again. Safe to call twice. @throws SlipwayError NO_WORKER, as `hold` does */
-  lift(service: string, name: string, order: { by: string }): Promise<void>;
+  unfreeze(service: string, name: string, intervention: { by: string }): Promise<void>;
   /** Starts a rollback: each call another one. @returns the id of its workflow */
-  rollBack(order: RollbackInput): Promise<string>;
+  rollBack(intervention: RollbackInput): Promise<string>;
   /**
    * What others were told of a release; `undefined` if nobody is.
    *
    * @throws SlipwayError RELEASE_NOT_FOUND, NO_WORKER
    */
-  deliveries(id: string): Promise<WatchedOutbox | undefined>;
+  notifications(id: string): Promise<WatchedOutbox | undefined>;
   /**
    * Sends again what was given up.
    *
    * @returns whether there was such a one
    * @throws SlipwayError RELEASE_NOT_FOUND, NO_WORKER
    */
-  resend(id: string, delivery: string): Promise<boolean>;
+  resend(id: string, notification: string): Promise<boolean>;
   /** Lists what was given up, over all releases. */
-  undelivered(query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<DeliveryPage>;
+  undelivered(query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<NotificationsPage>;
   /** Counts releases, and the queues of these services. Only reads. */
   census(services: readonly ServicePlan[]): Promise<ReleaseCounts>;
   /** Whether Temporal answers, and whether a worker serves the queue. */

@@ -17,7 +17,7 @@ export interface FinishedRequest {
   readonly status: number;
   readonly durationMs: number;
   /** Absent where nobody had to say who they are. */
-  readonly caller?: string;
+  readonly principal?: string;
   /** The releases that it was about, or has started. */
   readonly releases: readonly string[];
   /** Who sent it, if it is a webhook, such as `github`. */
@@ -44,7 +44,7 @@ export function observe(tell: (request: FinishedRequest) => void): MiddlewareHan
     await next();
     c.res.headers.set('X-Request-Id', id);
     const handler = matchedRoutes(c).findLast(({ method }) => method !== 'ALL');
-    const caller = c.get('caller')?.name;
+    const principal = c.get('principal')?.name;
     const sender = c.get('sender');
     tell({
       id,
@@ -53,7 +53,7 @@ export function observe(tell: (request: FinishedRequest) => void): MiddlewareHan
       path: c.req.path,
       status: c.res.status,
       durationMs: performance.now() - startedMs,
-      ...(caller !== undefined && { caller }),
+      ...(principal !== undefined && { principal }),
       releases: c.get('releases') ?? releaseIn(c.req.path),
       ...(sender !== undefined && { sender }),
       ...(c.error && { code: c.error instanceof SlipwayError ? c.error.code : 'INTERNAL' }),

@@ -15,7 +15,7 @@ const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
  */
 export function requireSameSite(publicUrl: string | undefined): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const { via } = c.var.caller;
+    const { via } = c.var.principal;
     if (!SAFE.includes(c.req.method)) refuseAnotherSite(via, c.req.raw, publicUrl);
     await next();
     // What one person may read is nothing for whom it passes on its way.

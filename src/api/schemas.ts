@@ -52,21 +52,30 @@ const gateState = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('approved'),
     by: z.array(z.string()).readonly(),
-    notBefore: instant.optional().describe('The latest instant that an approver asked for.'),
+    deployAfter: instant.optional().describe('The latest instant that an approver asked for.'),
   }),
   z.object({ kind: z.literal('rejected'), by: z.string(), reason: z.string() }),
 ]);
 export const gate = gateState.openapi('Gate');
 
 const wait = z.object({
-  kind: z.enum(['approval', 'soak', 'not-before', 'window', 'lock', 'hold', 'worker', 'guidance']),
+  kind: z.enum([
+    'approval',
+    'soak',
+    'not-before',
+    'window',
+    'lock',
+    'freeze',
+    'worker',
+    'guidance',
+  ]),
   since: instant,
   until: instant.optional(),
   who: z.array(z.string()).readonly(),
   sentence: z.string(),
 });
 
-export const manifest = z
+export const approvalRequest = z
   .object({
     releaseId: z.string(),
     service: z.string(),
@@ -85,7 +94,7 @@ const vote = z.object({
   verdict: z.enum(['approve', 'reject', 'withdraw']),
   at: instant,
   comment: z.string().optional(),
-  notBefore: instant.optional(),
+  deployAfter: instant.optional(),
   counted: z.boolean(),
   reason: z.string().optional().describe('Why it does not count.'),
 });
@@ -121,14 +130,14 @@ export const window = z
     open: z.boolean(),
     nextOpen: instant.optional(),
     nextClose: instant.optional(),
-    because: z.string().optional().describe('Why it is closed.'),
+    reason: z.string().optional().describe('Why it is closed.'),
   })
   .openapi('Window');
 
 const decision = z.object({
   environment: z.string(),
   mode,
-  because: z.string().optional(),
+  reason: z.string().optional(),
   change: change.optional().describe('What it brings there.'),
   rollbackTo: z
     .string()
@@ -136,7 +145,7 @@ const decision = z.object({
     .describe('The release that a rollback would bring back. Absent: there is none.'),
 });
 
-const order = z.object({
+const intervention = z.object({
   kind: z.enum(['override', 'promotion', 'guidance']),
   by: z.string(),
   environment: z.string(),
@@ -144,15 +153,15 @@ const order = z.object({
   reason: z.string().optional(),
   mode: mode.optional(),
   choice: z.enum(GUIDANCE_CHOICES).optional(),
-  question: z.string().optional(),
+  guidanceRequest: z.string().optional(),
   refused: code.optional().describe('Why it was not carried out.'),
 });
 
-export const question = z
+export const guidanceRequest = z
   .object({
-    question: z.string().describe('What an answer names.'),
+    guidanceRequest: z.string().describe('What an answer names.'),
     environment: z.string(),
-    trouble: z.enum(['deploy', 'verify', 'watch', 'rollback']),
+    failedStage: z.enum(['deploy', 'verify', 'watch', 'rollback']),
     choices: z.array(z.enum(GUIDANCE_CHOICES)).readonly(),
     problem,
     isUnknown: z.boolean().describe('Whether nobody knows what is live.'),
@@ -205,16 +214,18 @@ export const release = releaseRow
       .optional()
       .describe('The trace that it was started in, by W3C Trace Context.'),
     mode: mode.optional().describe('How production is entered; unknown before the plan is.'),
-    because: z.string().optional(),
+    reason: z.string().optional(),
     problem: problem.optional(),
     artifact: z.object({ digest, sizeBytes: z.int(), kind: z.enum(['file', 'folder']) }).optional(),
-    manifest: manifest.optional(),
+    approvalRequest: approvalRequest.optional(),
     gate: gate.optional(),
     votes: z.array(vote).readonly(),
     waitingFor: z.array(wait).readonly(),
-    decisions: z.array(decision).readonly().describe('How each environment is entered, and why.'),
-    orders: z.array(order).readonly().describe('What people ordered beside voting.'),
-    question: question.optional().describe('What it asks a person: answer it by `guidance`.'),
+    promotions: z.array(decision).readonly().describe('How each environment is entered, and why.'),
+    interventions: z.array(intervention).readonly().describe('What people ordered beside voting.'),
+    guidanceRequest: guidanceRequest
+      .optional()
+      .describe('What it asks a person: answer it by `guidance`.'),
     window: window.optional().describe('The calendars, while they are closed.'),
     supersededBy: z.string().optional().describe('The release that went before it.'),
     steps: z.array(step).readonly(),
@@ -223,7 +234,7 @@ export const release = releaseRow
       .readonly()
       .optional()
       .describe('Those of its plan, in the order in which they are entered.'),
-    spent: z
+    timeInPhases: z
       .array(z.object({ phase, environment: z.string().optional(), ms: z.int() }))
       .readonly()
       .describe('For how long it was in each phase, in order; the one of now is not among them.'),

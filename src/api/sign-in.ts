@@ -38,7 +38,7 @@ export interface SignIn {
   /**
    * Takes a browser in whose person has the token of a caller.
    *
-   * @throws SlipwayError UNAUTHENTICATED, PEOPLE_ONLY, SIGN_IN_INSECURE, TOO_MANY_ATTEMPTS
+   * @throws SlipwayError UNAUTHENTICATED, USERS_ONLY, SIGN_IN_INSECURE, TOO_MANY_ATTEMPTS
    */
   byToken(visit: Visit, token: string, to: string | undefined): Promise<Onward>;
   /** Ends the session of the browser. */

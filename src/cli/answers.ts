@@ -14,6 +14,6 @@ export type Step = Release['steps'][number];
 export type Environment = Answer<Client['environments']['$get']>['environments'][number];
 export type Preview = Exclude<Answer<Client['releases']['$post']>, { id: string }>;
 export type Delivery = Answer<
-  Client['releases'][':id']['deliveries']['$get']
->['deliveries'][number];
-export type UndeliveredPage = Answer<Client['deliveries']['$get']>;
+  Client['releases'][':id']['notifications']['$get']
+>['notifications'][number];
+export type FailedNotificationsPage = Answer<Client['notifications']['$get']>;

@@ -1,4 +1,4 @@
-import type { AuditVerdict } from './verify-record.ts';
+import type { AuditVerdict } from './verify-audit-log.ts';
 
 /**
  * How a program says what a record is worth: the lines for people, and the exit code. 0: valid and

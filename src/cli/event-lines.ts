@@ -22,15 +22,15 @@ export interface StreamedEvent {
   readonly attempt?: number;
   readonly problem?: { readonly code: ErrorCode; readonly message: string; readonly next: string };
   readonly mode?: string;
-  readonly because?: string;
-  readonly olderThan?: string;
+  readonly reason?: string;
+  readonly newerLiveRelease?: string;
   readonly by?: string;
   readonly verdict?: 'approve' | 'reject' | 'withdraw';
   readonly vote?: string;
   readonly comment?: string;
   readonly reason?: string;
   readonly people?: readonly string[];
-  readonly order?: string;
+  readonly intervention?: string;
   readonly choice?: string;
   readonly refused?: string;
   readonly outcome?: Outcome;
@@ -59,8 +59,8 @@ export function eventLine(event: StreamedEvent, since: string, paint: Paint): st
       return voteWords(event, paint);
     case 'votes-dropped':
       return `the votes of ${(event.people ?? []).join(', ')} do not count any more`;
-    case 'ordered':
-      return orderWords(event);
+    case 'intervention':
+      return interventionWords(event);
     case 'entered':
       // A lock under which commits are built has a name that no environment has.
       return environment.endsWith(':') ? undefined : `enters ${environment}`;
@@ -84,7 +84,7 @@ export function endLine({ outcome, by, problem }: StreamedEvent, paint: Paint): 
 }
 
 function planned({ name, mode }: { name: string; mode: string }): string {
-  return mode === 'delivery' ? `${name} (asks people)` : name;
+  return mode === 'approval' ? `${name} (asks people)` : name;
 }
 
 function stepWords(event: StreamedEvent, since: string, paint: Paint): string {
@@ -97,10 +97,11 @@ function stepWords(event: StreamedEvent, since: string, paint: Paint): string {
 }
 
 function approached(event: StreamedEvent, paint: Paint): string {
-  const { environment, mode, because, olderThan } = event;
-  if (olderThan !== undefined) return `${environment} runs ${olderThan}, which is newer`;
-  const why = because === undefined ? '' : `: ${because}`;
-  if (mode === 'deployment') return `goes to ${environment} without asking${why}`;
+  const { environment, mode, reason, newerLiveRelease } = event;
+  if (newerLiveRelease !== undefined)
+    return `${environment} runs ${newerLiveRelease}, which is newer`;
+  const why = reason === undefined ? '' : `: ${reason}`;
+  if (mode === 'automatic') return `goes to ${environment} without asking${why}`;
   return waitWords(event, paint) ?? `asks people before ${environment}${why}`;
 }
 
@@ -117,14 +118,22 @@ function voteWords(event: StreamedEvent, paint: Paint): string {
   return waits === undefined ? said : `${said}. ${waits}`;
 }
 
-function orderWords({ by, order, environment, mode, choice, reason, refused }: StreamedEvent) {
+function interventionWords({
+  by,
+  intervention,
+  environment,
+  mode,
+  choice,
+  reason,
+  refused,
+}: StreamedEvent) {
   const what = {
     override: `lets it into ${environment} without approval, soak and window`,
     promotion: `switches ${environment} to ${mode}`,
     guidance: `chooses ${choice}`,
-  }[order ?? ''];
+  }[intervention ?? ''];
   if (refused !== undefined) return `the order of ${by} was not carried out (${refused})`;
-  return `${by} ${what ?? order}${reasonWords(reason)}`;
+  return `${by} ${what ?? intervention}${reasonWords(reason)}`;
 }
 
 function reasonWords(reason: string | undefined): string {

@@ -11,9 +11,9 @@ export function waitsFor({ command }: Session, { id, environment }: Release): st
 }
 
 /** What an order has done, or that it is kept. */
-export function orderLines(
+export function interventionLines(
   { id }: Release,
-  { order, next }: { readonly order: 'done' | 'pending'; readonly next: string },
+  { intervention, next }: { readonly intervention: 'done' | 'pending'; readonly next: string },
 ): string[] {
-  return [order === 'pending' ? `${id}: the order is kept. ${next}` : `${id}: ${next}`];
+  return [intervention === 'pending' ? `${id}: the order is kept. ${next}` : `${id}: ${next}`];
 }

@@ -4,15 +4,15 @@ import type { ErrorCode } from '../domain/errors.ts';
 /** What to do next where the API's own words are about HTTP. */
 const ADVICE: Partial<Record<ErrorCode, string>> = {
   UNAUTHENTICATED: 'Set SLIPWAY_TOKEN, or SLIPWAY_TOKEN_FILE, to a token that is configured.',
-  PEOPLE_ONLY: 'Set SLIPWAY_TOKEN to the token of a person, not of a service.',
+  USERS_ONLY: 'Set SLIPWAY_TOKEN to the token of a person, not of a service.',
   SERVICE_NOT_FOUND: 'Name a service of slipway.yaml; `slipway status` lists them.',
   ENVIRONMENT_NOT_FOUND: 'Name an environment of the service; `slipway status` lists them.',
   RELEASE_NOT_FOUND: '`slipway list` shows the releases that are known.',
-  LOG_NOT_FOUND: 'Name a step that has begun; `slipway watch` shows them.',
-  MANIFEST_CHANGED: 'Look what is asked now by `slipway why`, then vote again.',
-  REASON_REQUIRED: 'Say why by --comment.',
-  NOTHING_TO_DECIDE: '`slipway why` tells what the release waits for, and what can be decided.',
-  CHOICE_UNAVAILABLE: '`slipway guide` without a choice shows those that there are.',
+  LOG_NOT_FOUND: 'Name a step that has begun; `slipway follow` shows them.',
+  APPROVAL_REQUEST_CHANGED: 'Look what is asked now by `slipway why`, then vote again.',
+  COMMENT_REQUIRED: 'Say why by --comment.',
+  NOTHING_TO_ACT_ON: '`slipway why` tells what the release waits for, and what can be decided.',
+  CHOICE_UNAVAILABLE: '`slipway respond` without a choice shows those that there are.',
   ROLLBACK_IMPOSSIBLE:
     'Name by --to a verified release that was live there, or release a new commit.',
 };

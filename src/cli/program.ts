@@ -2,23 +2,23 @@ import { Command, CommanderError } from 'commander';
 import { VERSION } from '../domain/version.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { completionCommand } from './commands/completion.ts';
-import { deliveriesCommand, resendCommand } from './commands/deliveries.ts';
-import { guideCommand } from './commands/guide.ts';
-import { holdCommand, liftCommand } from './commands/hold.ts';
+import { notificationsCommand, resendCommand } from './commands/notifications.ts';
+import { guideCommand } from './commands/respond.ts';
+import { freezeCommand, unfreezeCommand } from './commands/freeze.ts';
 import { listCommand } from './commands/list.ts';
 import { logsCommand } from './commands/logs.ts';
 import { openCommand } from './commands/open.ts';
 import { overrideCommand } from './commands/override.ts';
-import { planCommand } from './commands/plan.ts';
-import { promotionCommand } from './commands/promotion.ts';
+import { planCommand } from './commands/preview.ts';
+import { promotionCommand } from './commands/approval-mode.ts';
 import { rollbackCommand } from './commands/rollback.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { validateCommand } from './commands/validate.ts';
-import { verifyRecordCommand } from './commands/verify-record.ts';
+import { verifyAuditLogCommand } from './commands/verify-audit-log.ts';
 import { approveCommand, rejectCommand, withdrawCommand } from './commands/vote.ts';
 import { waitingCommand } from './commands/waiting.ts';
-import { watchCommand } from './commands/watch.ts';
+import { followCommand } from './commands/follow.ts';
 import { whoamiCommand } from './commands/whoami.ts';
 import { whyCommand } from './commands/why.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -61,7 +61,7 @@ export function createProgram(run: Runner, { terminal, validators }: CommandLine
     .addHelpText('after', '\nExit codes and everything else: docs/command-line.md.');
   const commands = [
     startCommand(run),
-    watchCommand(run),
+    followCommand(run),
     approveCommand(run),
     rejectCommand(run),
     withdrawCommand(run),
@@ -77,13 +77,13 @@ export function createProgram(run: Runner, { terminal, validators }: CommandLine
     promotionCommand(run),
     overrideCommand(run),
     rollbackCommand(run),
-    holdCommand(run),
-    liftCommand(run),
-    deliveriesCommand(run),
+    freezeCommand(run),
+    unfreezeCommand(run),
+    notificationsCommand(run),
     resendCommand(run),
     whoamiCommand(run),
     validateCommand(run, validators),
-    verifyRecordCommand(run),
+    verifyAuditLogCommand(run),
     completionCommand(run),
   ];
   for (const command of commands) program.addCommand(command);

@@ -69,7 +69,7 @@ function changesOf(
   kind: Wait['kind'],
   { id, service, environment, actions }: Release,
 ): [string, ...string[]][] {
-  if (kind === 'hold') return [['to lift it', 'lift', `${service}/${environment}`]];
+  if (kind === 'freeze') return [['to lift it', 'unfreeze', `${service}/${environment}`]];
   return actions.flatMap(({ action, refused, choices }): [string, ...string[]][] => {
     if (action === 'approve' && refused) return [[`not by you: ${ERRORS[refused].next}`]];
     if (refused) return [];
@@ -77,6 +77,6 @@ function changesOf(
     if (action === 'reject') return [['to reject it', 'reject', id, '--comment', 'WHY']];
     if (action === 'withdraw') return [['to take your vote back', 'withdraw', id]];
     const open = (choices ?? []).map(({ choice }) => choice).join('|');
-    return action === 'guidance' ? [['to answer', 'guide', id, open]] : [];
+    return action === 'guidance' ? [['to answer', 'respond', id, open]] : [];
   });
 }

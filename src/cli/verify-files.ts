@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { readPublicKey } from '../record/public-key.ts';
+import { readPublicKey } from '../audit/public-key.ts';
 import { auditVerdictLines } from './audit-verdict-lines.ts';
-import { verifyAuditLog } from './verify-record.ts';
+import { verifyAuditLog } from './verify-audit-log.ts';
 
 /**
  * Checks the record in a file by the key in another.

@@ -10,7 +10,7 @@ export const LOCAL_HOSTS: readonly string[] = ['127.0.0.1', 'localhost', '::1', 
 
 /** Who may call and push, by a configuration. */
 export interface AuthSettings {
-  readonly callers: readonly KnownPrincipal[];
+  readonly principals: readonly KnownPrincipal[];
   readonly signIn?: KnownSignIn;
   /** Who may say that something was pushed. */
   readonly webhooks: WebhookKeys;
@@ -35,16 +35,16 @@ export function createAuthSettings(api: {
   readonly variables: Variables;
 }): AuthSettingsOf {
   const known = new WeakMap<Configuration, AuthSettings>();
-  let hadCallers = false;
+  let hadPrincipals = false;
   return (configuration) => {
     const found = known.get(configuration);
     if (found) return found;
     const admitted = lookUp(configuration, (name) => readSecret(name, api.variables));
     if (admitted.isLocal) {
       refusePublicAddress(api.host);
-      if (hadCallers && api.publicUrl) refusePublicAddress(new URL(api.publicUrl).hostname);
+      if (hadPrincipals && api.publicUrl) refusePublicAddress(new URL(api.publicUrl).hostname);
     }
-    hadCallers = !admitted.isLocal;
+    hadPrincipals = !admitted.isLocal;
     known.set(configuration, admitted);
     return admitted;
   };
@@ -54,11 +54,11 @@ function lookUp(
   configuration: Configuration,
   secretOf: (name: string) => Secret | undefined,
 ): AuthSettings {
-  const callers = knownPrincipals(configuration, secretOf);
+  const principals = knownPrincipals(configuration, secretOf);
   const signIn = configuration.signIn && knownSignIn(configuration.signIn, secretOf);
-  const isLocal = callers.length === 0 && !signIn;
+  const isLocal = principals.length === 0 && !signIn;
   const webhooks = webhookKeys(configuration.webhooks, secretOf);
-  return { callers, ...(signIn && { signIn }), webhooks, isLocal };
+  return { principals, ...(signIn && { signIn }), webhooks, isLocal };
 }
 
 function refusePublicAddress(host: string): void {

@@ -8,7 +8,7 @@ import type { ConfiguredWebhooks } from './webhook-keys.ts';
 /** What slipway.yaml says, with every path absolute. */
 export interface Configuration {
   readonly storeFolder: string;
-  readonly callers: readonly ConfiguredPrincipal[];
+  readonly principals: readonly ConfiguredPrincipal[];
   /** In the order written. */
   readonly groups: readonly Group[];
   /** Absent: callers alone are known. */
@@ -16,7 +16,7 @@ export interface Configuration {
   /** In the order written. */
   readonly access: readonly AccessRule[];
   /** In the order written. */
-  readonly calendars: readonly DeploymentWindow[];
+  readonly windows: readonly DeploymentWindow[];
   /** By name, in the order written. It has no prototype, so any text may be looked up. */
   readonly services: Readonly<Record<string, ServicePlan>>;
   readonly webhooks: ConfiguredWebhooks;

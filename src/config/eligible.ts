@@ -13,7 +13,7 @@ export interface EligibilityQuestion {
   readonly signedIn?: SignedInUser | undefined;
 }
 
-type Known = Pick<Configuration, 'callers' | 'groups' | 'access' | 'signIn'>;
+type Known = Pick<Configuration, 'principals' | 'groups' | 'access' | 'signIn'>;
 
 /**
  * Whether a person may approve by the configuration given: as a member of one of the groups, where
@@ -25,8 +25,8 @@ export function isEligible(
 ): boolean {
   const belongs = (own: readonly string[]) =>
     groups.length === 0 || own.some((group) => groups.includes(group));
-  const { callers, signIn } = configuration;
-  if (callers.length === 0 && !signIn) return belongs(groupsOf(configuration, name));
+  const { principals, signIn } = configuration;
+  if (principals.length === 0 && !signIn) return belongs(groupsOf(configuration, name));
   const permissions = signIn
     ? permissionsOfUser(configuration, signedIn)
     : permissionsOf(configuration, name);

@@ -22,7 +22,7 @@ export interface PortSetting {
 export interface Env {
   /** As given: relative to the folder that the process runs in. */
   readonly configFile: string;
-  readonly varFolder: string;
+  readonly dataDirectory: string;
   readonly host: string;
   /** 0 asks for any free port. */
   readonly port: number;
@@ -63,7 +63,7 @@ export function readEnv(env: Variables = process.env): Env {
   const port = reader.port('SLIPWAY_PORT', 3000, 0);
   const settings: Env = {
     configFile: reader.text('SLIPWAY_CONFIG') ?? 'slipway.yaml',
-    varFolder: reader.text('SLIPWAY_VAR') ?? 'var',
+    dataDirectory: reader.text('SLIPWAY_DATA_DIR') ?? 'var',
     host: reader.host('SLIPWAY_HOST') ?? '127.0.0.1',
     port: port.port,
     portGiven: port.given,

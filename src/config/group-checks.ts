@@ -5,11 +5,11 @@ import type { SlipwayFile } from './slipway-schema.ts';
 import type { Report } from './yaml-file.ts';
 
 /** A gate for a group that nobody can belong to would never open. */
-export function checkGroups({ callers, groups, signIn }: SlipwayFile, report: Report): void {
+export function checkGroups({ principals, groups, signIn }: SlipwayFile, report: Report): void {
   const filled = Object.values(signIn?.groups ?? {});
-  const people = callers.filter(({ kind }) => kind === 'person').map(({ name }) => name);
+  const people = principals.filter(({ kind }) => kind === 'person').map(({ name }) => name);
   // With a provider there are people that this file does not name.
-  const isClosed = callers.length > 0 && !signIn;
+  const isClosed = principals.length > 0 && !signIn;
   for (const [group, members] of Object.entries(groups)) {
     if (members.length === 0 && !filled.includes(group))
       report(

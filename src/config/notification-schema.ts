@@ -61,7 +61,7 @@ const slack = z.strictObject({
   about: about(
     z.array(z.enum(CHAT_TOPICS)).min(1).exactOptional(),
     'Which messages it wants; all of them, if it does not say.',
-    ['approval', 'question'],
+    ['approval', 'guidanceRequest'],
   ),
 });
 
@@ -112,7 +112,7 @@ const gitlab = z.strictObject({
   api: api('https://gitlab.com/api/v4'),
 });
 
-/** One entry under `notify`. */
+/** One entry under `notifications`. */
 export const RECIPIENT_SCHEMA = z.discriminatedUnion('kind', [webhook, slack, github, gitlab]);
 
 export type RecipientEntry = z.output<typeof RECIPIENT_SCHEMA>;

@@ -5,7 +5,7 @@ import type { Configuration } from './configuration.ts';
 /** What a caller is by a configuration: its groups, and what it may do where. */
 export type Permissions = Omit<Principal, 'attested' | 'via'>;
 
-type Known = Pick<Configuration, 'callers' | 'groups' | 'access' | 'signIn'>;
+type Known = Pick<Configuration, 'principals' | 'groups' | 'access' | 'signIn'>;
 
 /**
  * What the callers, groups and access of a configuration say of the name of a caller.
@@ -13,12 +13,12 @@ type Known = Pick<Configuration, 'callers' | 'groups' | 'access' | 'signIn'>;
  * @returns `undefined` if it is no caller
  */
 export function permissionsOf(
-  { callers, groups, access }: Omit<Known, 'signIn'>,
+  { principals, groups, access }: Omit<Known, 'signIn'>,
   name: string,
 ): Permissions | undefined {
-  const caller = callers.find((one) => one.name === name);
-  if (!caller) return undefined;
-  const { kind, roles } = caller;
+  const principal = principals.find((one) => one.name === name);
+  if (!principal) return undefined;
+  const { kind, roles } = principal;
   const own = groupsOf({ groups }, name);
   return { name, kind, roles, groups: own, grants: grantsOf(access, own) };
 }
@@ -31,21 +31,21 @@ export function permissionsOf(
  * @returns `undefined` if it is nobody there: of no group, and no caller who is a person
  */
 export function permissionsOfUser(
-  { callers, groups, access, signIn }: Known,
+  { principals, groups, access, signIn }: Known,
   { name, claims }: Pick<SignedInUser, 'name' | 'claims'>,
 ): Permissions | undefined {
   if (!signIn) return undefined;
-  const caller = callers.find((one) => isSameUser(one.name, name));
-  if (caller?.kind === 'service') return undefined;
+  const principal = principals.find((one) => isSameUser(one.name, name));
+  if (principal?.kind === 'service') return undefined;
   const spelled = (members: readonly string[]) => members.find((one) => isSameUser(one, name));
   const attested = attestedGroups(signIn, claims);
   const theirs = groups.filter((group) => spelled(group.members) || attested.includes(group.name));
-  if (!caller && theirs.length === 0) return undefined;
+  if (!principal && theirs.length === 0) return undefined;
   const own = theirs.map((group) => group.name);
   return {
-    name: caller?.name ?? spelled(theirs.flatMap(({ members }) => members)) ?? name,
+    name: principal?.name ?? spelled(theirs.flatMap(({ members }) => members)) ?? name,
     kind: 'person',
-    roles: caller?.roles ?? [],
+    roles: principal?.roles ?? [],
     groups: own,
     grants: grantsOf(access, own),
   };

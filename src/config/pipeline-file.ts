@@ -83,7 +83,7 @@ const prometheus = {
   ),
 };
 
-const within = about(
+const retryFor = about(
   duration({ maxMs: 86_400_000 }).prefault('30s'),
   'How long it is tried again before it counts as failed.',
   '1m',
@@ -101,27 +101,27 @@ const KINDS = {
 
 const verification = z.union(
   [
-    z.strictObject({ ...http, within }),
-    z.strictObject({ ...prometheus, within }),
+    z.strictObject({ ...http, retryFor }),
+    z.strictObject({ ...prometheus, retryFor }),
     z.strictObject(smoke),
   ],
   KINDS,
 );
 
 const looks = {
-  every: about(
+  interval: about(
     duration({ minMs: 1_000, maxMs: 86_400_000 }).prefault('15s'),
     'From the beginning of one look to that of the next.',
     '1m',
   ),
-  failures: about(
+  failureThreshold: about(
     z.int().min(1).max(1_000).prefault(3),
     'How many looks in a row must fail before the watch has failed. One that measured nothing does not count.',
     5,
   ),
 };
 
-const withinLook = about(
+const retryForOfWatch = about(
   duration({ maxMs: 86_400_000 }).exactOptional(),
   'How long one look may try again. Without it a look asks once.',
   '5s',
@@ -129,8 +129,8 @@ const withinLook = about(
 
 const watchCheck = z.union(
   [
-    z.strictObject({ ...http, within: withinLook, ...looks }),
-    z.strictObject({ ...prometheus, within: withinLook, ...looks }),
+    z.strictObject({ ...http, retryFor: retryForOfWatch, ...looks }),
+    z.strictObject({ ...prometheus, retryFor: retryForOfWatch, ...looks }),
     z.strictObject({ ...smoke, ...looks }),
   ],
   KINDS,
@@ -192,11 +192,11 @@ type CheckEntry = z.output<typeof verification> | z.output<typeof watchCheck>;
 
 function verificationOf(title: string, check: CheckEntry): Verification {
   if ('run' in check) return { kind: 'run', name: title, ...stepOf(check) };
-  const withinMs = check.within ?? 0;
+  const retryForMs = check.retryFor ?? 0;
   if ('prometheus' in check) {
     const { query, expect } = check.prometheus;
     const expected = expectationOf(expect);
-    return { kind: 'prometheus', name: title, query, expect: expected, withinMs };
+    return { kind: 'prometheus', name: title, query, expect: expected, retryForMs };
   }
   return {
     kind: 'http',
@@ -204,13 +204,13 @@ function verificationOf(title: string, check: CheckEntry): Verification {
     path: check.http,
     expectStatus: check.expect,
     ...(check.text !== undefined && { expectText: check.text }),
-    withinMs,
+    retryForMs,
   };
 }
 
 function watchCheckOf(title: string, check: z.output<typeof watchCheck>): WatchCheck {
-  const { every, failures } = check;
-  return { ...verificationOf(title, check), everyMs: every, failures };
+  const { interval, failureThreshold } = check;
+  return { ...verificationOf(title, check), intervalMs: interval, failureThreshold };
 }
 
 /** The schema has seen that it is a comparison. */

@@ -4,7 +4,7 @@ import type { AuthMethod, Grant, Principal } from '../domain/people/principal.ts
 import type { Configuration, ConfiguredPrincipal } from './configuration.ts';
 import { permissionsOf } from './permissions.ts';
 import type { Secret } from './secret.ts';
-import type { CallerEntry } from './slipway-schema.ts';
+import type { PrincipalEntry } from './slipway-schema.ts';
 
 /** A caller whose token can be compared. */
 export interface KnownPrincipal extends Omit<ConfiguredPrincipal, 'token'> {
@@ -18,7 +18,7 @@ export interface KnownPrincipal extends Omit<ConfiguredPrincipal, 'token'> {
 /** Shorter ones can be guessed, and SHA-256 does not slow the guessing. */
 const SHORTEST_TOKEN = 20;
 
-export function principalOf(entry: CallerEntry): ConfiguredPrincipal {
+export function principalOf(entry: PrincipalEntry): ConfiguredPrincipal {
   const { name, kind, roles } = entry;
   const token = 'token' in entry ? entry.token : { sha256: entry.tokenSha256 };
   return { name, kind, roles, token };
@@ -32,18 +32,21 @@ export function principalOf(entry: CallerEntry): ConfiguredPrincipal {
  * @throws SlipwayError CONFIG_INVALID if one is missing or too short, or two callers share one
  */
 export function knownPrincipals(
-  configuration: Pick<Configuration, 'callers' | 'groups' | 'access'>,
+  configuration: Pick<Configuration, 'principals' | 'groups' | 'access'>,
   secretOf: (name: string) => Secret | undefined,
 ): readonly KnownPrincipal[] {
   const owners = new Map<string, string>();
-  return configuration.callers.map(({ token, ...caller }) => {
+  return configuration.principals.map(({ token, ...principal }) => {
     const tokenSha256 = 'sha256' in token ? token.sha256 : digestOf(token.env, secretOf);
     const owner = owners.get(tokenSha256);
     if (owner !== undefined)
-      throw new SlipwayError('CONFIG_INVALID', `${caller.name} and ${owner} have the same token.`);
-    owners.set(tokenSha256, caller.name);
-    const { groups = [], grants = [] } = permissionsOf(configuration, caller.name) ?? {};
-    return { ...caller, groups, grants, tokenSha256 };
+      throw new SlipwayError(
+        'CONFIG_INVALID',
+        `${principal.name} and ${owner} have the same token.`,
+      );
+    owners.set(tokenSha256, principal.name);
+    const { groups = [], grants = [] } = permissionsOf(configuration, principal.name) ?? {};
+    return { ...principal, groups, grants, tokenSha256 };
   });
 }
 
@@ -67,11 +70,11 @@ function digestOf(variable: string, secretOf: (name: string) => Secret | undefin
  * one was near.
  */
 export function principalByToken(
-  callers: readonly KnownPrincipal[],
+  principals: readonly KnownPrincipal[],
   token: string,
 ): KnownPrincipal | undefined {
   const digest = createHash('sha256').update(token).digest();
-  const matches = callers.filter(({ tokenSha256 }) =>
+  const matches = principals.filter(({ tokenSha256 }) =>
     timingSafeEqual(Buffer.from(tokenSha256, 'hex'), digest),
   );
   return matches[0];

@@ -12,37 +12,39 @@ import type { Report } from './yaml-file.ts';
 
 /** @param folder that relative paths start from */
 export function checkSlipwayFile(file: SlipwayFile, folder: string, report: Report): void {
-  checkCallers(file, report);
+  checkPrincipals(file, report);
   checkGroups(file, report);
   checkAccess(file, report);
   const targets = new TargetFolders(folder, report);
-  for (const [service, { repository, environments, notify }] of Object.entries(file.services)) {
+  for (const [service, { repository, environments, notifications }] of Object.entries(
+    file.services,
+  )) {
     const problem = repositoryProblem(repository);
     if (problem) report(['services', service, 'repository'], problem);
-    checkRecipients(notify, ['services', service, 'notify'], report);
+    checkRecipients(notifications, ['services', service, 'notifications'], report);
     for (const [name, environment] of Object.entries(environments)) {
       const path = ['services', service, 'environments', name];
       checkGate(environment, file.groups, path, report);
       checkPromotion(environment, path, report);
-      checkWindows(environment, Object.keys(file.calendars), path, report);
+      checkWindows(environment, Object.keys(file.windows), path, report);
       if (environment.target.kind === 'directory')
         targets.add(environment.target.path, [...path, 'target', 'path']);
     }
   }
 }
 
-function checkCallers({ callers }: SlipwayFile, report: Report): void {
+function checkPrincipals({ principals }: SlipwayFile, report: Report): void {
   const seen = new Map<string, string>();
   const once = (key: string, path: PropertyKey[], what: string) => {
     const first = seen.get(key);
     if (first) report(path, `found the same ${what} as in ${first}, expected another`);
     else seen.set(key, path.slice(0, 2).join('.'));
   };
-  for (const [index, caller] of callers.entries()) {
-    once(`name ${caller.name}`, ['callers', index, 'name'], 'name');
-    if ('tokenSha256' in caller)
-      once(`token ${caller.tokenSha256}`, ['callers', index, 'tokenSha256'], 'token');
-    else once(`env ${caller.token.env}`, ['callers', index, 'token', 'env'], 'token');
+  for (const [index, principal] of principals.entries()) {
+    once(`name ${principal.name}`, ['principals', index, 'name'], 'name');
+    if ('tokenSha256' in principal)
+      once(`token ${principal.tokenSha256}`, ['principals', index, 'tokenSha256'], 'token');
+    else once(`env ${principal.token.env}`, ['principals', index, 'token', 'env'], 'token');
   }
 }
 
@@ -60,11 +62,11 @@ function checkGate(
     else if (gate?.groups.indexOf(group) !== index)
       report(at, `found ${group} a second time, expected each group once`);
   }
-  const escalate = gate?.escalate;
-  if (escalate === undefined || known.includes(escalate)) return;
-  const words = groupWords(escalate, known);
-  const at = [...path, 'gate', 'escalate'];
-  report(at, `found ${escalate}, expected a group of this file: ${words}`);
+  const escalateTo = gate?.escalateTo;
+  if (escalateTo === undefined || known.includes(escalateTo)) return;
+  const words = groupWords(escalateTo, known);
+  const at = [...path, 'gate', 'escalateTo'];
+  report(at, `found ${escalateTo}, expected a group of this file: ${words}`);
 }
 
 function groupWords(group: string, known: readonly string[]): string {

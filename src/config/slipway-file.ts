@@ -37,11 +37,11 @@ export function readConfiguration(text: string, file: string, folder: string): C
     services[name] = serviceOf(name, entry, { read, folder, groups });
   return {
     storeFolder: resolve(folder, read.store.slice('file:'.length)),
-    callers: read.callers.map(principalOf),
+    principals: read.principals.map(principalOf),
     groups,
     ...(read.signIn && { signIn: signInOf(read.signIn) }),
     access: read.access,
-    calendars: Object.entries(read.calendars).map(([name, { zone, open = [], closed }]) => ({
+    windows: Object.entries(read.windows).map(([name, { zone, open = [], closed }]) => ({
       name,
       zone,
       open,
@@ -52,21 +52,22 @@ export function readConfiguration(text: string, file: string, folder: string): C
   };
 }
 
-interface Surroundings {
+interface CliContext {
   readonly read: SlipwayFile;
   readonly folder: string;
   readonly groups: readonly Group[];
 }
 
-function serviceOf(service: string, entry: ServiceEntry, around: Surroundings): ServicePlan {
-  const { repository, branches, trigger, coalesce, secrets, notify, environments } = entry;
+function serviceOf(service: string, entry: ServiceEntry, around: CliContext): ServicePlan {
+  const { repository, branches, trigger, buildLatestOnly, secrets, notifications, environments } =
+    entry;
   return {
     service,
     repository: absoluteRepository(repository, around.folder),
     branches,
     ...(trigger && { trigger: { ...trigger, branches: trigger.branches ?? branches } }),
-    ...(coalesce && { coalesce }),
-    ...(notify.length > 0 && { notify: notify.map(recipientOf) }),
+    ...(buildLatestOnly && { buildLatestOnly }),
+    ...(notifications.length > 0 && { notifications: notifications.map(recipientOf) }),
     secrets,
     environments: Object.entries(environments).map(([name, environment]) =>
       environmentOf(name, environment, around),
@@ -78,13 +79,13 @@ function serviceOf(service: string, entry: ServiceEntry, around: Surroundings): 
 function environmentOf(
   name: string,
   entry: EnvironmentEntry,
-  { folder, groups }: Surroundings,
+  { folder, groups }: CliContext,
 ): EnvironmentPlan {
   const rules = entry.promotion ?? defaultRules({ hasGate: entry.gate !== undefined });
   // What conditions say is known when it is entered; the last rule has none.
   const promotion = choosePromotion(rules, () => false);
   const hasConditions = rules.some(({ when }) => when !== undefined);
-  const mayAsk = entry.gate !== undefined || rules.some(({ mode }) => mode === 'delivery');
+  const mayAsk = entry.gate !== undefined || rules.some(({ mode }) => mode === 'approval');
   return {
     name,
     ...promotion,
@@ -104,15 +105,16 @@ function environmentOf(
 
 function gateOf(entry: EnvironmentEntry['gate'], groups: readonly Group[]): GatePolicy {
   if (!entry) return DEFAULT_GATE;
-  const { approvals, expires, selfApproval, unsigned, stale, rejections, escalate } = entry;
-  const escalateTo = groups.find(({ name }) => name === escalate);
+  const { approvals, expires, selfApproval, unsignedVotes, staleVotes, rejections, escalateTo } =
+    entry;
+  const escalateTo = groups.find(({ name }) => name === escalateTo);
   return {
     approvals,
     groups: entry.groups.flatMap((wanted) => groups.filter(({ name }) => name === wanted)),
     expiresMs: expires,
     selfApproval,
-    unsigned,
-    stale,
+    unsignedVotes,
+    staleVotes,
     rejections,
     ...(escalateTo && { escalateTo }),
   };

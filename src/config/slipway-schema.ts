@@ -46,11 +46,11 @@ const promotionRule = z.strictObject({
     'change.paths.all(p, p.endsWith(".md"))',
   ),
   mode: about(
-    z.enum(['deployment', 'delivery']),
-    '`deployment` goes on by itself; `delivery` waits at the gate until people approve.',
-    'delivery',
+    z.enum(['automatic', 'approval']),
+    '`automatic` goes on by itself; `approval` waits at the gate until people approve.',
+    'approval',
   ),
-  because: about(
+  reason: about(
     text('text').exactOptional(),
     'Why, for those who read a release.',
     'a shared test system',
@@ -74,8 +74,8 @@ const gate = z.strictObject({
     'Whether who started the release, or wrote a commit that it brings or takes away, may approve it. If not, nobody may where more than 1,000 people wrote it.',
     true,
   ),
-  stale: about(
-    z.enum(['ask', 'keep']).prefault('ask'),
+  staleVotes: about(
+    z.enum(['dismiss', 'keep']).prefault('dismiss'),
     'What happens to the votes when another release goes live meanwhile: `ask` asks again, `keep` keeps them.',
     'keep',
   ),
@@ -84,12 +84,12 @@ const gate = z.strictObject({
     'How many people must reject to end the release.',
     2,
   ),
-  escalate: about(
+  escalateTo: about(
     name().exactOptional(),
     'A group whose people may fill any empty seat when nine tenths of the time are over.',
     'directors',
   ),
-  unsigned: about(
+  unsignedVotes: about(
     z.enum(['refuse', 'accept']).prefault('refuse'),
     'Whether a vote counts that was typed into the Temporal UI or CLI, without a proof of who cast it.',
     'accept',
@@ -118,10 +118,10 @@ const environment = z.strictObject({
   ),
   promotion: about(
     z.array(promotionRule).min(1).exactOptional(),
-    'How it is entered: the first rule that holds. Without rules: `delivery` if there is a gate, else `deployment`.',
-    [{ mode: 'delivery' }],
+    'How it is entered: the first rule that holds. Without rules: `approval` if there is a gate, else `automatic`.',
+    [{ mode: 'approval' }],
   ),
-  gate: about(gate.exactOptional(), 'What people must agree to in the mode `delivery`.'),
+  gate: about(gate.exactOptional(), 'What people must agree to in the mode `approval`.'),
   soak: about(
     duration().exactOptional(),
     'How long a release must have been live and good in the environment before.',
@@ -172,7 +172,7 @@ const service = z.strictObject({
     'Which pushes start a release, told by a webhook. Without it, none does.',
     { branches: ['main'] },
   ),
-  coalesce: about(
+  buildLatestOnly: about(
     z.boolean().prefault(false),
     'Whether commits wait while another one is built and tested, so that only the newest of those that wait is released.',
     true,
@@ -180,7 +180,7 @@ const service = z.strictObject({
   secrets: about(variableNames(), 'Variables of the worker that build and test commands may see.', [
     'NPM_TOKEN',
   ]),
-  notify: about(z.array(RECIPIENT_SCHEMA).max(10).prefault([]), 'Who is told what happens.'),
+  notifications: about(z.array(RECIPIENT_SCHEMA).max(10).prefault([]), 'Who is told what happens.'),
   environments: about(
     z
       .record(name(), environment)
@@ -190,14 +190,14 @@ const service = z.strictObject({
   ),
 });
 
-const anyCaller = {
+const anyPrincipal = {
   name: about(
     z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9@._+-]{0,99}$/, {
         error: 'a name such as ana@example.com, of letters, digits and @._+-',
       })
-      .meta({ title: 'caller' }),
+      .meta({ title: 'principal' }),
     'Who it is. For a person, the address with which they commit.',
     'ana@example.com',
   ),
@@ -205,10 +205,10 @@ const anyCaller = {
   roles: about(z.array(z.enum(ROLES)), 'What it may do, beside reading.', ['start', 'approve']),
 };
 
-const caller = z.union(
+const principal = z.union(
   [
     z.strictObject({
-      ...anyCaller,
+      ...anyPrincipal,
       tokenSha256: about(
         z
           .string()
@@ -219,7 +219,7 @@ const caller = z.union(
       ),
     }),
     z.strictObject({
-      ...anyCaller,
+      ...anyPrincipal,
       token: about(
         z.strictObject({
           env: about(
@@ -262,16 +262,16 @@ export const SLIPWAY_SCHEMA = z
       'How workers are watched.',
     ),
     groups: about(
-      z.record(name(), z.array(anyCaller.name)).prefault({}),
+      z.record(name(), z.array(anyPrincipal.name)).prefault({}),
       'Names of people by group, for gates and for access. A group may be empty if `signIn` fills it.',
       { 'release-managers': ['ana@example.com', 'ben@example.com'] },
     ),
-    calendars: about(
+    windows: about(
       z.record(name(), WINDOW_SCHEMA).prefault({}),
       'When environments may be entered, by name. An edit holds for the releases that wait already.',
     ),
-    callers: about(
-      z.array(caller).prefault([]),
+    principals: about(
+      z.array(principal).prefault([]),
       'Who may use the API by a token. Without any, and without `signIn`, it serves this machine only, and everybody on it may do everything.',
     ),
     signIn: about(
@@ -297,4 +297,4 @@ export const SLIPWAY_SCHEMA = z
 export type SlipwayFile = z.output<typeof SLIPWAY_SCHEMA>;
 export type ServiceEntry = SlipwayFile['services'][string];
 export type EnvironmentEntry = ServiceEntry['environments'][string];
-export type CallerEntry = SlipwayFile['callers'][number];
+export type PrincipalEntry = SlipwayFile['principals'][number];

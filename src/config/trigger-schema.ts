@@ -20,7 +20,7 @@ export const TRIGGER_SCHEMA = z.strictObject({
     'Patterns; one must fit a file that has changed. Without any: every file.',
     ['src/**', 'package.json'],
   ),
-  ignorePaths: about(
+  pathsIgnore: about(
     patterns().prefault([]),
     'Patterns; files that one of them fits do not count as changed.',
     ['**/*.md'],

@@ -76,16 +76,16 @@ const closing = z
       '2026-12-26',
       '2026-12-31T18:00',
     ),
-    because: about(text('text').exactOptional(), 'Why, for those who wait.', 'holidays'),
+    reason: about(text('text').exactOptional(), 'Why, for those who wait.', 'holidays'),
   })
-  .transform(({ from, to, because }, context): ClosedPeriod => {
+  .transform(({ from, to, reason }, context): ClosedPeriod => {
     const isDay = !to.includes('T');
     const closed = { from: timeOf(from), to: isDay ? midnightAfter(to) : to };
     if (closed.from >= closed.to) {
       const message = isDay ? `${from} or a later day` : `a time after ${from}`;
       context.issues.push({ code: 'custom', message, path: ['to'], input: to });
     }
-    return { ...closed, ...(because !== undefined && { because }) };
+    return { ...closed, ...(reason !== undefined && { reason }) };
   });
 
 function timeOf(written: string): string {
@@ -121,7 +121,7 @@ function zoneProblem(written: string): string {
 
 /** One calendar of `slipway.yaml`, but for its name. */
 export const WINDOW_SCHEMA = z.strictObject({
-  zone: about(
+  timeZone: about(
     timeZone,
     'The IANA time zone of every time in it. A local time that is skipped when clocks go forward is the next one that exists; of a time that comes twice, the first is meant.',
     'Europe/Berlin',
@@ -134,6 +134,6 @@ export const WINDOW_SCHEMA = z.strictObject({
   closed: about(
     z.array(closing).prefault([]),
     'When it is closed nevertheless: days, or local times. What is deploying already goes on.',
-    [{ from: '2026-12-24', to: '2026-12-26', because: 'holidays' }],
+    [{ from: '2026-12-24', to: '2026-12-26', reason: 'holidays' }],
   ),
 });

@@ -7,12 +7,12 @@ import type { Configuration } from './configuration.ts';
  * @returns `undefined` if the configuration has no such environment
  */
 export function windowsOf(
-  { calendars, services }: Pick<Configuration, 'calendars' | 'services'>,
+  { windows, services }: Pick<Configuration, 'windows' | 'services'>,
   service: string,
   environment: string,
 ): readonly DeploymentWindow[] | undefined {
   const place = services[service]?.environments.find(({ name }) => name === environment);
   return place?.windows === undefined
     ? place && []
-    : place.windows.flatMap((wanted) => calendars.filter(({ name }) => name === wanted));
+    : place.windows.flatMap((wanted) => windows.filter(({ name }) => name === wanted));
 }

@@ -19,12 +19,12 @@ export type EntryKind =
   | 'verified'
   | 'watched'
   | 'failed'
-  | 'guidance-asked'
-  | 'guided'
+  | 'guidance-requested'
+  | 'guidance-answered'
   | 'rollback-requested'
   | 'rolled-back'
-  | 'held'
-  | 'lifted'
+  | 'frozen'
+  | 'unfrozen'
   | 'cancel-requested'
   | 'ended';
 

@@ -13,10 +13,10 @@ export function closestMatch(word: string, known: readonly string[]): string | u
 /** How many letters must be put in, taken out or exchanged (Levenshtein). */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [index, letter] of Array.from(from).entries()) {
+  for (const [index, notification] of Array.from(from).entries()) {
     const next = [index + 1];
     for (let column = 1; column <= to.length; column += 1) {
-      const exchange = (row[column - 1] ?? 0) + (letter === to[column - 1] ? 0 : 1);
+      const exchange = (row[column - 1] ?? 0) + (notification === to[column - 1] ? 0 : 1);
       next.push(Math.min(exchange, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
     }
     row = next;

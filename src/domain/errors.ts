@@ -16,8 +16,11 @@ export const ERRORS = {
     next: 'Sign in at /ui/sign-in, or send Authorization: Bearer with a token that is known.',
   },
   FORBIDDEN: { retryable: false, next: 'Ask the operator for the role that is missing.' },
-  HOST_REFUSED: { retryable: false, next: 'Call 127.0.0.1 or localhost, or configure callers.' },
-  PEOPLE_ONLY: { retryable: false, next: 'Use the token of a person, not of a service.' },
+  HOST_NOT_ALLOWED: {
+    retryable: false,
+    next: 'Call 127.0.0.1 or localhost, or configure callers.',
+  },
+  USERS_ONLY: { retryable: false, next: 'Use the token of a person, not of a service.' },
   CROSS_SITE: {
     retryable: false,
     next: 'Send it from a page of this site, from the command line, or with a bearer token.',
@@ -41,12 +44,15 @@ export const ERRORS = {
     next: 'Let the operator compare signIn of slipway.yaml with what the provider has of this client.',
   },
   // The webhooks
-  WEBHOOK_OFF: { retryable: false, next: 'Name its secret under webhooks in slipway.yaml.' },
-  WEBHOOK_UNSIGNED: {
+  WEBHOOK_NOT_CONFIGURED: {
+    retryable: false,
+    next: 'Name its secret under webhooks in slipway.yaml.',
+  },
+  WEBHOOK_SIGNATURE_INVALID: {
     retryable: false,
     next: 'Give the sender the secret that slipway.yaml names; docs/webhooks.md says how.',
   },
-  WEBHOOK_STALE: {
+  WEBHOOK_TIMESTAMP_EXPIRED: {
     retryable: false,
     next: 'Set the clocks, and send it again with a new signature.',
   },
@@ -57,15 +63,15 @@ export const ERRORS = {
   },
   ENVIRONMENT_NOT_FOUND: { retryable: false, next: 'Name an environment of the service.' },
   RELEASE_NOT_FOUND: { retryable: false, next: 'GET /releases lists the releases that are known.' },
-  RELEASE_CLOSED: { retryable: false, next: 'The release has ended; start another.' },
-  CURSOR_NOT_FOUND: { retryable: false, next: 'Begin the list again, without a cursor.' },
-  PERIOD_NOT_FOUND: {
+  RELEASE_ENDED: { retryable: false, next: 'The release has ended; start another.' },
+  CURSOR_INVALID: { retryable: false, next: 'Begin the list again, without a cursor.' },
+  PERIOD_INVALID: {
     retryable: false,
     next: 'Name days of which the first is not after the last, and at most 400 periods of them.',
   },
-  ZONE_NOT_FOUND: { retryable: false, next: 'Name an IANA time zone, such as Europe/Berlin.' },
+  TIME_ZONE_INVALID: { retryable: false, next: 'Name an IANA time zone, such as Europe/Berlin.' },
   LOG_NOT_FOUND: { retryable: true, next: 'Name a step that has begun; the release lists them.' },
-  RECORD_NOT_FOUND: {
+  AUDIT_LOG_NOT_FOUND: {
     retryable: true,
     next: 'Ask again when the release has begun; releases before there were records have none.',
   },
@@ -128,7 +134,7 @@ export const ERRORS = {
     next: 'Let the build write the path that `artifact` names.',
   },
   ARTIFACT_EMPTY: { retryable: false, next: 'Let the build write at least one file there.' },
-  ARTIFACT_OUTSIDE: {
+  ARTIFACT_OUTSIDE_WORKSPACE: {
     retryable: false,
     next: 'Keep the artifact, and its links, inside the workspace.',
   },
@@ -165,14 +171,14 @@ export const ERRORS = {
     next: 'Check that the url of the environment can be reached.',
   },
   WATCH_FAILED: { retryable: false, next: 'Read the log of the watch.' },
-  OUTCOME_UNKNOWN: {
+  DEPLOYMENT_STATE_UNKNOWN: {
     retryable: false,
     next: 'Look what is live there, then answer the question of the release.',
   },
   // The gate
   GATE_NOT_OPEN: { retryable: false, next: 'Vote when the release waits for approval.' },
   GATE_CLOSED: { retryable: false, next: 'The gate has been decided; see the release.' },
-  MANIFEST_CHANGED: {
+  APPROVAL_REQUEST_CHANGED: {
     retryable: false,
     next: 'Read the manifest of the release, and vote on that.',
   },
@@ -181,9 +187,9 @@ export const ERRORS = {
     retryable: false,
     next: 'Ask somebody else to approve. If more than 1,000 people wrote the change, use an override.',
   },
-  REASON_REQUIRED: { retryable: false, next: 'Say in `comment` why you reject.' },
-  TOO_FAR_AHEAD: { retryable: false, next: 'Name an instant within a year.' },
-  VOTE_KEY_UNKNOWN: {
+  COMMENT_REQUIRED: { retryable: false, next: 'Say in `comment` why you reject.' },
+  DEPLOY_AFTER_TOO_LATE: { retryable: false, next: 'Name an instant within a year.' },
+  SIGNING_KEY_UNKNOWN: {
     retryable: false,
     next: 'Start releases over HTTP, by an API that shares the store.',
   },
@@ -192,8 +198,8 @@ export const ERRORS = {
     next: 'Vote over HTTP, or let the gate accept unsigned votes.',
   },
   // Orders
-  ORDER_UNSIGNED: { retryable: false, next: 'Order it over HTTP: only the API can sign.' },
-  NOTHING_TO_DECIDE: {
+  INTERVENTION_UNSIGNED: { retryable: false, next: 'Order it over HTTP: only the API can sign.' },
+  NOTHING_TO_ACT_ON: {
     retryable: false,
     next: 'Read the release: `waitingFor` and `question` say what can be decided, and where.',
   },
@@ -203,11 +209,11 @@ export const ERRORS = {
     next: 'Name a verified release that `history` of the environment lists, or release a new commit.',
   },
   // What others are told
-  DELIVERY_FAILED: {
+  NOTIFICATION_FAILED: {
     retryable: true,
     next: 'Nothing for three days: it is tried again. Then send it again when the recipient answers.',
   },
-  DELIVERY_REFUSED: {
+  NOTIFICATION_REFUSED: {
     retryable: true,
     next: 'Mend the address or the secret in slipway.yaml, or the recipient, then send it again.',
   },
@@ -215,7 +221,7 @@ export const ERRORS = {
     retryable: false,
     next: 'Take the recipient out of slipway.yaml, or let it answer otherwise and send it again.',
   },
-  DELIVERY_NOT_FOUND: {
+  NOTIFICATION_NOT_FOUND: {
     retryable: false,
     next: 'Name a delivery that was given up; the deliveries of the release list them.',
   },
@@ -226,17 +232,17 @@ export const ERRORS = {
     retryable: false,
     next: 'Install the Temporal CLI, or set TEMPORAL_ADDRESS.',
   },
-  PORT_BUSY: {
+  PORT_IN_USE: {
     retryable: false,
     next: 'Stop what uses the port, or choose another by the setting named.',
   },
-  DATABASE_BUSY: {
+  DATABASE_IN_USE: {
     retryable: false,
     next: 'If another `npm start` runs in this folder, end it; else the server that the message names.',
   },
   DATA_OF_ANOTHER_VERSION: {
     retryable: false,
-    next: 'Finish its releases with the version that made it, or start anew: move the directory away, or name others with SLIPWAY_VAR and `store`.',
+    next: 'Finish its releases with the version that made it, or start anew: move the directory away, or name others with SLIPWAY_DATA_DIR and `store`.',
   },
   BIND_REFUSED: { retryable: false, next: 'Configure callers in slipway.yaml, or bind 127.0.0.1.' },
   INTERNAL: { retryable: true, next: 'Try again; the log of the server has the details.' },

@@ -20,7 +20,7 @@ const claimFile = (databaseFile: string) => `${databaseFile}.server`;
 /**
  * Waits for a server that is just ending with its owner, and makes sure that none uses the file.
  *
- * @throws SlipwayError DATABASE_BUSY naming the server that does
+ * @throws SlipwayError DATABASE_IN_USE naming the server that does
  */
 export async function refuseIfClaimed(databaseFile: string): Promise<void> {
   const deadlineMs = Date.now() + STOP_WITHIN_MS + 2000;
@@ -45,7 +45,7 @@ export async function unclaim(databaseFile: string): Promise<void> {
 
 function busy(databaseFile: string, { pid, address }: Claim): SlipwayError {
   return new SlipwayError(
-    'DATABASE_BUSY',
+    'DATABASE_IN_USE',
     `The Temporal server at ${address} (process ${pid}) still uses ${databaseFile}. ` +
       `If it is left over from an earlier run, end it: kill ${pid}`,
     { details: { pid, address, databaseFile } },

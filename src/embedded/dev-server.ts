@@ -51,7 +51,7 @@ const STOP_PATIENCE_MS = 10_000;
  * It is not in the process group of the terminal, so Ctrl-C reaches only us; it ends when this
  * process has ended, unless `leash` is false. Its closed runs are kept for 30 days.
  *
- * @throws SlipwayError PORT_BUSY; DATABASE_BUSY if another server uses the database;
+ * @throws SlipwayError PORT_IN_USE; DATABASE_IN_USE if another server uses the database;
  * TEMPORAL_UNREACHABLE with the end of its log if it ended or did not serve in time
  */
 export async function startDevServer(
@@ -89,7 +89,7 @@ export async function startDevServer(
 async function refuseBusyPort(host: string, port: number): Promise<void> {
   if (await isFree(port, host)) return;
   const sentence = `Port ${port} of ${host}, meant for Temporal, is in use.`;
-  throw new SlipwayError('PORT_BUSY', sentence);
+  throw new SlipwayError('PORT_IN_USE', sentence);
 }
 
 async function sizeOf(file: string): Promise<number> {

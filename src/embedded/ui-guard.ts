@@ -28,7 +28,7 @@ const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trail
  * rebinding), and then do all that the UI can. What changes something is taken from its own pages
  * only, or from what is no browser.
  *
- * @throws SlipwayError PORT_BUSY
+ * @throws SlipwayError PORT_IN_USE
  */
 export async function guardUi(at: ListenAddress, ui: ListenAddress): Promise<UiGuard> {
   const hosts = hostsOf(at.port);
@@ -40,7 +40,7 @@ export async function guardUi(at: ListenAddress, ui: ListenAddress): Promise<UiG
   server.listen({ ...at, exclusive: true });
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     const sentence = `Port ${at.port} of ${at.host}, meant for Temporal's UI, cannot be had`;
-    throw new SlipwayError('PORT_BUSY', `${sentence} (${error.code ?? error.message}).`);
+    throw new SlipwayError('PORT_IN_USE', `${sentence} (${error.code ?? error.message}).`);
   });
   return {
     async close() {

@@ -23,7 +23,7 @@ interface UiSettings {
  * Finds a place for the UI of a server that is about to start, and opens a guarded one before it.
  *
  * @returns `undefined` where its own port would be open to web pages, and nobody asked for that
- * @throws SlipwayError PORT_BUSY
+ * @throws SlipwayError PORT_IN_USE
  */
 export async function openUi(settings: UiSettings): Promise<Ui | undefined> {
   const { host = '127.0.0.1', uiPort, unguardedUi = false, hide } = settings;

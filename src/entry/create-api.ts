@@ -57,7 +57,7 @@ export async function createApi(parts: ApiParts) {
   // A change of the store needs a restart.
   const { storeFolder } = configuration();
   const key = env.signingKey?.reveal() ?? (await signingKey(`${storeFolder}/keys/votes.pem`));
-  const { publicKey, sign, signOrder } = createVoteSigner(key);
+  const { publicKey, sign, signIntervention } = createVoteSigner(key);
   await publishVoteKey(storeFolder, publicKey);
   const store = createDirectoryStore(storeFolder);
   const { door, signedIn } = createSignIn({
@@ -68,10 +68,10 @@ export async function createApi(parts: ApiParts) {
     secret: env.sessionSecret?.reveal() ?? sessionSecretOf(key),
     tell: (error) => log.warn({ err: error }, error.message),
   });
-  const source = createSource({ root: `${env.varFolder}/mirrors`, env: parts.variables });
+  const source = createSource({ root: `${env.dataDirectory}/mirrors`, env: parts.variables });
   const engine = createEngine(client, parts.connection);
   const windowOf = createCheckWindow({
-    calendarsOf: (service, environment) => windowsOf(configuration(), service, environment),
+    windowsOf: (service, environment) => windowsOf(configuration(), service, environment),
   });
   const services = () => Object.values(configuration().services);
   const monitor = createMonitor({ ...parts, engine, services });
@@ -93,7 +93,7 @@ export async function createApi(parts: ApiParts) {
     periodsOf: (days) => periodsOf(days, Date.now()),
     voteKey: publicKey,
     sign,
-    signOrder,
+    signIntervention,
     links: {
       releaseUrl: (id) => `${publicUrl}/ui/releases/${id}`,
       temporalUrl: (id) =>

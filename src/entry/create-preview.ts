@@ -1,5 +1,5 @@
-import { type ApproachDependencies, createLook } from '../activities/approach.ts';
-import { olderThan } from '../activities/supersede-older.ts';
+import { type ApproachDependencies, createLook } from '../activities/assess-promotion.ts';
+import { newerLiveRelease } from '../activities/supersede-older.ts';
 import type { Engine } from '../api/engine.ts';
 import type { Preview, PreviewedEnvironment, PreviewRequest } from '../api/releases/preview.ts';
 import type { WindowState } from '../domain/environment/deployment-window.ts';
@@ -29,8 +29,8 @@ export function createPreview(dependencies: PreviewDependencies) {
   const look = createLook({ environments, source, evaluate });
   return async function preview(request: PreviewRequest): Promise<Preview> {
     const { service, commit } = request;
-    const exists = await engine.standing(service.service, commit);
-    const id = exists ?? releaseId(service.service, commit);
+    const existingRelease = await engine.standing(service.service, commit);
+    const id = existingRelease ?? releaseId(service.service, commit);
     const places: PreviewedEnvironment[] = [];
     for (const plan of service.environments) {
       const found = await look(questionOf(request, id, plan));
@@ -41,7 +41,7 @@ export function createPreview(dependencies: PreviewDependencies) {
       });
       places.push(placeOf(plan, found, { supersedes, window }));
     }
-    return { ...(exists !== undefined && { exists }), environments: places };
+    return { ...(existingRelease !== undefined && { existingRelease }), environments: places };
   };
 }
 
@@ -49,7 +49,7 @@ type Found = Awaited<ReturnType<ReturnType<typeof createLook>>>;
 
 function questionOf(request: PreviewRequest, id: string, plan: EnvironmentPlan) {
   const { service, commit, ref, author, startedBy } = request;
-  const { name, promotion, mode, because } = plan;
+  const { name, promotion, mode, reason } = plan;
   return {
     release: { id, startedBy, author, ...(ref !== undefined && { ref }) },
     service: service.service,
@@ -59,7 +59,7 @@ function questionOf(request: PreviewRequest, id: string, plan: EnvironmentPlan) 
     ...UNBUILT,
     mode,
     ...(promotion && { rules: promotion }),
-    ...(because !== undefined && { because }),
+    ...(reason !== undefined && { reason }),
   };
 }
 
@@ -71,31 +71,36 @@ async function supersededBy(
   { name, supersede }: EnvironmentPlan,
   mode: Found['mode'],
 ): Promise<readonly string[]> {
-  if (mode !== 'delivery' || supersede === 'never') return [];
+  if (mode !== 'approval' || supersede === 'never') return [];
   const { service: called, repository } = service;
   const successor = { service: called, repository, environment: name, commit, releaseId: id };
   const waiting = { list: (of: string, place: string) => engine.waiting(of, place) };
   const ids: string[] = [];
-  for await (const older of olderThan({ waiting, source }, successor)) ids.push(older);
+  for await (const older of newerLiveRelease({ waiting, source }, successor)) ids.push(older);
   return ids;
 }
 
 function placeOf(
   { name, gate: policy = DEFAULT_GATE, soakMs }: EnvironmentPlan,
-  { mode, because, problems, change, own, olderThan: newer, rollbackTo }: Found,
+  { mode, reason, problems, change, excludedApprovers, newerLiveRelease: newer, rollbackTo }: Found,
   more: Pick<PreviewedEnvironment, 'supersedes' | 'window'>,
 ): PreviewedEnvironment {
   const { approvals, groups, expiresMs, selfApproval } = policy;
-  const gate = { approvals, groups, own: selfApproval ? [] : own, expiresMs };
+  const gate = {
+    approvals,
+    groups,
+    excludedApprovers: selfApproval ? [] : excludedApprovers,
+    expiresMs,
+  };
   return {
     name,
     mode,
-    ...(because !== undefined && { because }),
+    ...(reason !== undefined && { reason }),
     ...(problems && { problems }),
     change,
-    ...(mode === 'delivery' && { gate }),
+    ...(mode === 'approval' && { gate }),
     ...(soakMs !== undefined && { soakMs }),
-    ...(newer !== undefined && { olderThan: newer }),
+    ...(newer !== undefined && { newerLiveRelease: newer }),
     ...(rollbackTo !== undefined && { rollbackTo }),
     ...more,
   };

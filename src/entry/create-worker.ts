@@ -30,7 +30,7 @@ export interface WorkerParts {
   /** The configuration of now. */
   configuration(): Configuration;
   /** Where mirrors and workspaces live. */
-  readonly varFolder: string;
+  readonly dataDirectory: string;
   /** The environment of this process: PATH, what git needs, and the secrets by name. */
   readonly env: Readonly<Record<string, string | undefined>>;
   secretOf(name: string): string | undefined;
@@ -61,14 +61,14 @@ export async function createWorker(parts: WorkerParts): Promise<Running> {
 }
 
 async function activitiesOf(parts: WorkerParts, client: Client): Promise<ActivityGroups> {
-  const { configuration, varFolder, env, secretOf } = parts;
+  const { configuration, dataDirectory, env, secretOf } = parts;
   // A change of the store needs a restart.
   const { storeFolder } = configuration();
   const store = createDirectoryStore(storeFolder);
-  const workspaces = createWorkspaces(`${varFolder}/workspaces`);
+  const workspaces = createWorkspaces(`${dataDirectory}/workspaces`);
   await workspaces.sweep();
   return createActivities({
-    source: createSource({ root: `${varFolder}/mirrors`, env }),
+    source: createSource({ root: `${dataDirectory}/mirrors`, env }),
     store,
     workspaces,
     environments: createEnvironments(client),
@@ -76,12 +76,12 @@ async function activitiesOf(parts: WorkerParts, client: Client): Promise<Activit
     outboxes: createOutboxes(client),
     histories: createReleaseHistories(client),
     serviceOf: (name) => configuration().services[name],
-    calendarsOf: (service, environment) => windowsOf(configuration(), service, environment),
-    recipientsOf: (service) => configuration().services[service]?.notify ?? [],
+    windowsOf: (service, environment) => windowsOf(configuration(), service, environment),
+    recipientsOf: (service) => configuration().services[service]?.notifications ?? [],
     voteKey: () => publishedVoteKey(storeFolder),
     signingKey: async () =>
       parts.signingKey?.reveal() ?? existingSigningKey(`${storeFolder}/keys/votes.pem`),
-    storyOf: (releaseId) => readEvents(client, releaseId),
+    historyOf: (releaseId) => readEvents(client, releaseId),
     evaluate,
     eligible: async (question) => {
       const signedIn = await store.person(question.name);

@@ -27,7 +27,7 @@ await runProgram(async () => {
   // Before anything is made or started: an older database would let every release stand still.
   await useData(
     [
-      { path: resolve(env.varFolder), setting: 'SLIPWAY_VAR', contents: [DATABASE] },
+      { path: resolve(env.dataDirectory), setting: 'SLIPWAY_DATA_DIR', contents: [DATABASE] },
       storeDirectory(live.current().storeFolder),
     ],
     env.configFile,
@@ -46,7 +46,7 @@ await runProgram(async () => {
       apiUrl: slipway.url,
       uiUrl: engine.uiUrl,
       embedded: engine.embedded,
-      varFolder: env.varFolder,
+      dataDirectory: env.dataDirectory,
       isLocal: admission(live.current()).isLocal,
     });
     const stopping = new AbortController();

@@ -12,7 +12,7 @@ export interface Listening {
  * Opens a port for the API.
  *
  * @param stop called before connections are closed: `close` would wait for open streams for ever
- * @throws SlipwayError PORT_BUSY
+ * @throws SlipwayError PORT_IN_USE
  */
 export async function listen(
   app: { fetch: (request: Request) => Response | Promise<Response> },
@@ -24,7 +24,7 @@ export async function listen(
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         new SlipwayError(
-          'PORT_BUSY',
+          'PORT_IN_USE',
           `Port ${port} of ${host} cannot be had (${error.code ?? error.message}); set SLIPWAY_PORT or SLIPWAY_HOST.`,
         ),
       ),

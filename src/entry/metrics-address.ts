@@ -11,7 +11,7 @@ export interface MetricsAddress {
 /**
  * Where this worker is asked to serve its metrics, if anywhere.
  *
- * @throws SlipwayError PORT_BUSY
+ * @throws SlipwayError PORT_IN_USE
  */
 export async function metricsAddress({
   metricsHost: host,

@@ -1,7 +1,7 @@
 import type { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { type ActivityInterceptors, Runtime } from '@temporalio/worker';
-import type { DeliverInput } from '../activities/deliver.ts';
+import type { SendNotificationInput } from '../activities/send-notification.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { Recipient } from '../domain/notify/recipient.ts';
 
@@ -9,11 +9,11 @@ const KINDS: readonly Kind[] = ['webhook', 'slack', 'github', 'gitlab'];
 type Kind = Recipient['kind'];
 
 /** What became of one attempt to tell somebody. */
-const OUTCOMES = ['delivered', 'failed', 'refused', 'gone'] as const;
+const OUTCOMES = ['sent', 'failed', 'refused', 'gone'] as const;
 type Outcome = (typeof OUTCOMES)[number];
 
 const OF_CODE: Partial<Record<ErrorCode, Outcome>> = {
-  DELIVERY_REFUSED: 'refused',
+  NOTIFICATION_REFUSED: 'refused',
   RECIPIENT_GONE: 'gone',
 };
 
@@ -30,11 +30,11 @@ export function observeNotifications(
   return ({ info }) => ({
     inbound: {
       async execute(input, next) {
-        if (info.activityType !== 'deliver') return next(input);
-        const { kind } = (input.args[0] as DeliverInput).letter.message;
+        if (info.activityType !== 'sendNotification') return next(input);
+        const { kind } = (input.args[0] as SendNotificationInput).notification.message;
         try {
           const result = await next(input);
-          count(1, { kind, outcome: 'delivered' });
+          count(1, { kind, outcome: 'sent' });
           return result;
         } catch (error) {
           if (!(error instanceof CancelledFailure)) count(1, { kind, outcome: outcomeOf(error) });
@@ -52,7 +52,7 @@ function outcomeOf(error: unknown): Outcome {
 
 function countInRuntime(): Count {
   const counter = Runtime.instance().metricMeter.createCounter(
-    'slipway_deliveries',
+    'slipway_notifications',
     undefined,
     'Attempts to tell a recipient, by its kind, and what became of them.',
   );

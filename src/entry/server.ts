@@ -22,7 +22,7 @@ await runProgram(async () => {
   // Lazy: the API starts, and says so at /health/ready, while Temporal is away.
   const connection = Connection.lazy(clientOptions(connectionOptions));
   const stopping = new AbortController();
-  await mkdir(env.varFolder, { recursive: true });
+  await mkdir(env.dataDirectory, { recursive: true });
   const variables = process.env;
   const admission = createAuthSettings({ ...env, variables });
   const live = await openReloadingConfiguration({ file: env.configFile, log, check: admission });

@@ -32,7 +32,7 @@ await runProgram(async () => {
       namespace,
       workflowBundle: await workflowBundle(),
       configuration: live.current,
-      varFolder: env.varFolder,
+      dataDirectory: env.dataDirectory,
       env: process.env,
       secretOf: (name) => readSecret(name)?.reveal(),
       signingKey: env.signingKey,

@@ -21,7 +21,7 @@ export function createReleaseGauges(register: Registry): {
     ['kind'],
   );
   const undelivered = gauge(
-    'slipway_releases_undelivered',
+    'slipway_releases_failed_notifications',
     'Releases of which somebody was told in vain: something was given up.',
     [],
   );

@@ -22,8 +22,8 @@ export function createRequestMetrics(register: Registry): {
     buckets: SECONDS,
     registers,
   });
-  const deliveries = new Counter({
-    name: 'slipway_webhook_deliveries_total',
+  const notifications = new Counter({
+    name: 'slipway_webhook_requests_total',
     help: 'Webhooks that came in, by who sent them and what became of them.',
     labelNames: ['sender', 'outcome'],
     registers,
@@ -34,7 +34,7 @@ export function createRequestMetrics(register: Registry): {
       requests.inc({ method, route, status });
       durations.observe({ method, route }, durationMs / 1_000);
       if (sender !== undefined)
-        deliveries.inc({ sender, outcome: outcomeOf(status, releases.length) });
+        notifications.inc({ sender, outcome: outcomeOf(status, releases.length) });
     },
   };
 }

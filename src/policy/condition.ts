@@ -71,11 +71,11 @@ function typeProblem({ valid, type, error }: TypeCheckResult): string | undefine
  */
 export function evaluate(text: string, change: Change): ConditionResult {
   const problem = conditionProblem(text);
-  if (problem !== undefined) return { holds: false, problem };
+  if (problem !== undefined) return { freezes: false, problem };
   try {
-    return { holds: LENIENT.evaluate(text, { change: valuesOf(change) }) === true };
+    return { freezes: LENIENT.evaluate(text, { change: valuesOf(change) }) === true };
   } catch (error) {
-    return { holds: false, problem: sentenceOf(error) };
+    return { freezes: false, problem: sentenceOf(error) };
   }
 }
 

@@ -12,13 +12,13 @@ export function glob(path: string, pattern: string): boolean {
   if (pattern.length > LONGEST_PATTERN) throw new RangeError('the pattern of glob is too long');
   const tokens = pattern.split(TOKENS).filter((token) => token !== '');
   let places = reach(new Set(), 0, tokens);
-  for (const letter of path) {
+  for (const notification of path) {
     const next = new Set<number>();
     for (const place of places) {
       const token = tokens[place];
-      if (token === letter || (token === SEGMENTS && letter === '/'))
+      if (token === notification || (token === SEGMENTS && notification === '/'))
         reach(next, place + 1, tokens);
-      if (token === '*' && letter !== '/') reach(next, place, tokens);
+      if (token === '*' && notification !== '/') reach(next, place, tokens);
       if (token === '**') reach(next, place, tokens);
       // In the midst of a segment what follows is not reached; by its `/` it is, above.
       if (token === SEGMENTS) next.add(place);

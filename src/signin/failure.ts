@@ -11,23 +11,23 @@ import { type ErrorCode, SlipwayError } from '../domain/errors.ts';
 /** Says why a person could not be known by the provider. */
 export function ofProvider(error: unknown, issuer: string): unknown {
   if (error instanceof SlipwayError) return error;
-  const because = (code: ErrorCode, why: string) =>
+  const reason = (code: ErrorCode, why: string) =>
     new SlipwayError(code, `The identity provider ${issuer} ${why}.`, { cause: error });
-  if (isOutOfReach(error)) return because('PROVIDER_UNREACHABLE', 'does not answer');
+  if (isOutOfReach(error)) return reason('PROVIDER_UNREACHABLE', 'does not answer');
   if (error instanceof AuthorizationResponseError) {
     const said = plainCode(error.error);
     return said === 'access_denied'
-      ? because('SIGN_IN_REFUSED', 'did not let you in')
-      : because('PROVIDER_INVALID', `refused the request: ${said}`);
+      ? reason('SIGN_IN_REFUSED', 'did not let you in')
+      : reason('PROVIDER_INVALID', `refused the request: ${said}`);
   }
   if (error instanceof ResponseBodyError)
     return error.error === 'invalid_grant'
       ? new SlipwayError('SIGN_IN_FAILED', 'This way in has been used, or took too long.')
-      : because('PROVIDER_INVALID', `refused Slipway: ${plainCode(error.error)}`);
+      : reason('PROVIDER_INVALID', `refused Slipway: ${plainCode(error.error)}`);
   if (error instanceof WWWAuthenticateChallengeError)
-    return because('PROVIDER_INVALID', 'does not take the client with its secret');
+    return reason('PROVIDER_INVALID', 'does not take the client with its secret');
   if (error instanceof ClientError || error instanceof errors.JOSEError)
-    return because('PROVIDER_INVALID', `gave an answer that cannot be trusted: ${error.message}`);
+    return reason('PROVIDER_INVALID', `gave an answer that cannot be trusted: ${error.message}`);
   return error;
 }
 

@@ -9,7 +9,7 @@ import type { PendingSignIn } from './provider.ts';
 import { type Attempts, createAttempts } from './rate-limit.ts';
 import { returnPath } from './return-path.ts';
 import type { Seal } from './sealed-cookie.ts';
-import { type Session, SESSION_MS, sessionOfCaller } from './session.ts';
+import { type Session, SESSION_MS, sessionOfPrincipal } from './session.ts';
 import { admitUser, type SignedInDependencies } from './signed-in-users.ts';
 
 export interface FlowDependencies extends SignedInDependencies {
@@ -45,8 +45,8 @@ export function createSignInFlow(dependencies: FlowDependencies): SignIn {
   });
   return {
     ways() {
-      const { signIn, callers } = admitted();
-      const tokens = callers.some(({ kind }) => kind === 'person');
+      const { signIn, principals } = admitted();
+      const tokens = principals.some(({ kind }) => kind === 'person');
       return { ...(signIn && { provider: new URL(signIn.issuer).host }), tokens };
     },
     async begin(visit, to) {
@@ -71,17 +71,17 @@ export function createSignInFlow(dependencies: FlowDependencies): SignIn {
     },
     async byToken(visit, token, to) {
       refuseInsecure(baseOf(visit));
-      const caller = await counted(guesses, addressOf(visit, proxies), async () => {
-        const found = principalByToken(admitted().callers, token.trim());
+      const principal = await counted(guesses, addressOf(visit, proxies), async () => {
+        const found = principalByToken(admitted().principals, token.trim());
         if (found) return found;
         throw new SlipwayError('UNAUTHENTICATED', 'The token is not known.');
       });
-      if (caller.kind !== 'person')
+      if (principal.kind !== 'person')
         throw new SlipwayError(
-          'PEOPLE_ONLY',
-          `${caller.name} is a service, and only people sign in.`,
+          'USERS_ONLY',
+          `${principal.name} is a service, and only people sign in.`,
         );
-      return enter(sessionOfCaller(caller), returnPath(to));
+      return enter(sessionOfPrincipal(principal), returnPath(to));
     },
     leave: () => ({ location: '/ui/sign-in?out', cookies: [SESSION_COOKIE.drop()] }),
   };
@@ -103,7 +103,7 @@ function refuseInsecure(base: string): void {
 /** What a person who tries again and again would be told. */
 const FAILED: readonly ErrorCode[] = [
   'UNAUTHENTICATED',
-  'PEOPLE_ONLY',
+  'USERS_ONLY',
   'SIGN_IN_FAILED',
   'SIGN_IN_REFUSED',
 ];
@@ -113,14 +113,14 @@ async function counted<Result>(
   address: string,
   attempt: () => Promise<Result>,
 ): Promise<Result> {
-  const takeBack = attempts.begin(address);
+  const rollBack = attempts.begin(address);
   try {
     const result = await attempt();
-    takeBack();
+    rollBack();
     return result;
   } catch (error) {
     // That a provider is down is nobody's attempt to break in.
-    if (!(error instanceof SlipwayError && FAILED.includes(error.code))) takeBack();
+    if (!(error instanceof SlipwayError && FAILED.includes(error.code))) rollBack();
     throw error;
   }
 }

@@ -16,16 +16,16 @@ export type Session =
 export const SESSION_MS = 8 * 3_600_000;
 
 /** The session of a caller who has shown the token. */
-export function sessionOfCaller({ name, tokenSha256 }: KnownPrincipal): Session {
+export function sessionOfPrincipal({ name, tokenSha256 }: KnownPrincipal): Session {
   return { kind: 'token', name, proof: proofOf(tokenSha256) };
 }
 
 /** The caller whose token a session began with, if the configuration of now still has both. */
-export function callerOfSession(
-  { callers }: Pick<AuthSettings, 'callers'>,
+export function principalOfSession(
+  { principals }: Pick<AuthSettings, 'principals'>,
   { name, proof }: Session & { kind: 'token' },
 ): KnownPrincipal | undefined {
-  return callers.find((one) => one.name === name && proofOf(one.tokenSha256) === proof);
+  return principals.find((one) => one.name === name && proofOf(one.tokenSha256) === proof);
 }
 
 function proofOf(tokenSha256: string): string {

@@ -10,7 +10,7 @@ import { createSignedIn } from './signed-in-users.ts';
 
 export interface SignInParts extends Pick<
   FlowDependencies,
-  'configuration' | 'admitted' | 'keepPerson' | 'person' | 'publicUrl' | 'proxies'
+  'configuration' | 'admitted' | 'keepUser' | 'person' | 'publicUrl' | 'proxies'
 > {
   /** By which sessions are sealed: the same in every process that serves the API. */
   readonly secret: string;

@@ -10,7 +10,7 @@ import { normalizeUserName, type SignedInUser } from '../domain/people/user.ts';
 import { SESSION_COOKIE } from './cookies.ts';
 import type { Provider } from './provider.ts';
 import type { Seal } from './sealed-cookie.ts';
-import { callerOfSession, type Session } from './session.ts';
+import { principalOfSession, type Session } from './session.ts';
 import { isJwt } from './token.ts';
 
 export interface SignedInDependencies {
@@ -21,7 +21,7 @@ export interface SignedInDependencies {
   readonly sessions: Pick<Seal<Session>, 'open'>;
   providerOf(signIn: KnownSignIn): Provider;
   /** Keeps what the provider said of a person, for those who judge a vote again. */
-  keepPerson(person: SignedInUser): Promise<void>;
+  keepUser(person: SignedInUser): Promise<void>;
   /** What was kept of a person. */
   person(name: string): Promise<SignedInUser | undefined>;
 }
@@ -40,17 +40,17 @@ export function createSignedIn(dependencies: SignedInDependencies): SignedIn {
       if (!session) return undefined;
       if (session.kind === 'provider')
         return configuration().signIn?.issuer === session.issuer
-          ? callerFrom(configuration(), session.person, 'session')
+          ? principalFrom(configuration(), session.person, 'session')
           : undefined;
-      const caller = callerOfSession(admitted(), session);
-      return caller && asPrincipal(caller, 'session');
+      const principal = principalOfSession(admitted(), session);
+      return principal && asPrincipal(principal, 'session');
     },
     async byProviderToken(token) {
       const { signIn } = admitted();
       if (!signIn || !isJwt(token)) return undefined;
       const person = await providerOf(signIn).personOf(token);
       await admit(person);
-      return callerFrom(configuration(), person, 'jwt');
+      return principalFrom(configuration(), person, 'jwt');
     },
   };
 }
@@ -62,11 +62,11 @@ export function createSignedIn(dependencies: SignedInDependencies): SignedIn {
  * @throws SlipwayError SIGN_IN_REFUSED
  */
 export async function admitUser(
-  { configuration, keepPerson, person: known }: Admitting,
+  { configuration, keepUser, person: known }: Admitting,
   person: SignedInUser,
 ): Promise<void> {
   const isSomebody = permissionsOfUser(configuration(), person) !== undefined;
-  if (isSomebody || (await known(person.name))) await keepPerson(person);
+  if (isSomebody || (await known(person.name))) await keepUser(person);
   if (isSomebody) return;
   throw new SlipwayError(
     'SIGN_IN_REFUSED',
@@ -74,9 +74,9 @@ export async function admitUser(
   );
 }
 
-type Admitting = Pick<SignedInDependencies, 'configuration' | 'keepPerson' | 'person'>;
+type Admitting = Pick<SignedInDependencies, 'configuration' | 'keepUser' | 'person'>;
 
-function callerFrom(
+function principalFrom(
   configuration: Configuration,
   person: SignedInUser,
   via: AuthMethod,
@@ -93,12 +93,12 @@ const MOST_PEOPLE = 10_000;
 /** The same for tokens, which come with each of many calls: what was kept is not kept again. */
 function admitAnew(parts: Admitting): (person: SignedInUser) => Promise<void> {
   const keptAtMs = new Map<string, number>();
-  const keepPerson = async (person: SignedInUser) => {
+  const keepUser = async (person: SignedInUser) => {
     const name = normalizeUserName(person.name);
     if ((keptAtMs.get(name) ?? -Infinity) >= person.atMs) return;
-    await parts.keepPerson(person);
+    await parts.keepUser(person);
     if (keptAtMs.size >= MOST_PEOPLE) keptAtMs.clear();
     keptAtMs.set(name, person.atMs);
   };
-  return (person) => admitUser({ ...parts, keepPerson }, person);
+  return (person) => admitUser({ ...parts, keepUser }, person);
 }

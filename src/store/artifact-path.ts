@@ -17,7 +17,7 @@ export interface FoundArtifact {
  *
  * @param path relative to the workspace
  * @throws SlipwayError ARTIFACT_MISSING; ARTIFACT_EMPTY if there is no file in it;
- *   ARTIFACT_OUTSIDE if it leads out of the workspace, or a link in it leads out of the artifact;
+ *   ARTIFACT_OUTSIDE_WORKSPACE if it leads out of the workspace, or a link in it leads out of the artifact;
  *   NAME_UNSUPPORTED for a path that is too long to be read
  */
 export async function resolveArtifact(workspace: string, path: string): Promise<FoundArtifact> {
@@ -39,7 +39,7 @@ async function realOf(path: BytePath): Promise<BytePath | undefined> {
   return real && latin1(real);
 }
 
-/** Counts all but folders. @throws SlipwayError ARTIFACT_OUTSIDE, NAME_UNSUPPORTED */
+/** Counts all but folders. @throws SlipwayError ARTIFACT_OUTSIDE_WORKSPACE, NAME_UNSUPPORTED */
 async function countFiles(root: BytePath, below = '' as BytePath): Promise<number> {
   let files = 0;
   const place = bytesOf(joined(root, below));
@@ -58,5 +58,8 @@ function missing(path: string): SlipwayError {
 }
 
 function outside(path: string): SlipwayError {
-  return new SlipwayError('ARTIFACT_OUTSIDE', `${path} does not stay inside the workspace.`);
+  return new SlipwayError(
+    'ARTIFACT_OUTSIDE_WORKSPACE',
+    `${path} does not stay inside the workspace.`,
+  );
 }

@@ -49,7 +49,7 @@ export interface Store {
    * Keeps what an identity provider said of a person, unless something newer is kept. Safe to call
    * twice. Of two that are kept at once either may stay.
    */
-  keepPerson(person: SignedInUser): Promise<void>;
+  keepUser(person: SignedInUser): Promise<void>;
   /** What was kept of a person, whatever the capitals of the name; `undefined` if nothing was. */
   person(name: string): Promise<SignedInUser | undefined>;
   /** Begins a log. A log of the same key that a crash left is replaced. */
@@ -70,18 +70,18 @@ export interface Store {
    * @param options after: writes directly behind the entry with this hash, or not at all
    * @returns how many were new
    */
-  appendRecord(
-    recordId: string,
+  appendToAuditLog(
+    auditLogId: string,
     entries: readonly (AuditEntry | AttestationEntry)[],
     options?: { readonly after?: string },
   ): Promise<number>;
   /** The record as JSON lines, each with a line feed; `undefined` if there is none. */
-  readRecord(recordId: string): Promise<Uint8Array | undefined>;
+  readAuditLog(auditLogId: string): Promise<Uint8Array | undefined>;
   /** The ids of all records, in no order. */
-  listRecords(): Promise<readonly string[]>;
+  listAuditLogs(): Promise<readonly string[]>;
   /**
    * The newest entry of a kind, without a look at most of the others; `undefined` if there is none.
    * Whether it is as it was written is not checked.
    */
-  newestEntry(recordId: string, kind: EntryKind): Promise<AuditEntry | undefined>;
+  newestEntry(auditLogId: string, kind: EntryKind): Promise<AuditEntry | undefined>;
 }

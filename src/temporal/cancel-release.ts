@@ -5,7 +5,7 @@ import { SlipwayError } from '../domain/errors.ts';
 /**
  * Asks a release to stop, so that the history says who asked and why.
  *
- * @throws SlipwayError RELEASE_CLOSED; Temporal's own error if there is no such run
+ * @throws SlipwayError RELEASE_ENDED; Temporal's own error if there is no such run
  */
 export async function cancelRelease(
   client: Client,
@@ -14,7 +14,7 @@ export async function cancelRelease(
 ): Promise<void> {
   const { status } = await client.workflow.getHandle(workflowId).describe();
   if (status.name !== 'RUNNING')
-    throw new SlipwayError('RELEASE_CLOSED', `Release ${workflowId} has ended.`);
+    throw new SlipwayError('RELEASE_ENDED', `Release ${workflowId} has ended.`);
   await client.workflowService.requestCancelWorkflowExecution({
     namespace: client.options.namespace,
     workflowExecution: { workflowId },

@@ -11,7 +11,7 @@ import type { ServicePlan } from '../domain/plan/plan.ts';
 import { type Outcome, OUTCOMES, type Phase, PHASES } from '../domain/release/release.ts';
 import { outcomeKey, sinceKey } from '../workflows/shared/search-attributes.ts';
 import { oldestWaitMs } from './oldest-wait.ts';
-import { undeliveredQuery } from './outboxes.ts';
+import { failedNotificationsQuery } from './outboxes.ts';
 import { phaseQuery } from './waiting-releases.ts';
 
 /** Counts in Temporal's visibility: no run is asked, and no list is read, however many there are. */
@@ -23,7 +23,7 @@ export async function countReleases(
   const [running, ended, undelivered] = await Promise.all([
     countEach(RUNNING_PHASES, (phase) => count(phaseQuery([phase], {}))),
     countEach(OUTCOMES, (outcome) => count(endedQuery(outcome))),
-    count(undeliveredQuery()),
+    count(failedNotificationsQuery()),
   ]);
   const isQueued = countWaits({ running }, 'lock') > 0;
   return {

@@ -10,7 +10,7 @@ export function cursorOf(token: Uint8Array | null | undefined): string | undefin
   return Buffer.concat([checkOf(token), token]).toString('base64url');
 }
 
-/** The page token in a cursor. @throws SlipwayError CURSOR_NOT_FOUND */
+/** The page token in a cursor. @throws SlipwayError CURSOR_INVALID */
 export function tokenOf(cursor: string): Uint8Array {
   const bytes = Buffer.from(cursor, 'base64url');
   const token = bytes.subarray(4);
@@ -20,7 +20,7 @@ export function tokenOf(cursor: string): Uint8Array {
 
 /** What a cursor is refused by that is of no list of ours, or of another one. */
 export function notOurs(cause?: unknown): SlipwayError {
-  return new SlipwayError('CURSOR_NOT_FOUND', 'No list has given this cursor.', { cause });
+  return new SlipwayError('CURSOR_INVALID', 'No list has given this cursor.', { cause });
 }
 
 function checkOf(token: Uint8Array): Buffer {

@@ -24,22 +24,23 @@ type Operator = Pick<Connection, 'operatorService'>;
 /** The engine as the API sees it: Temporal's errors stop here. */
 export function createEngine(client: Client, connection: Operator): Engine {
   const register = once(() => registerSearchAttributes(connection, client.options.namespace));
-  const orders = createEnvironmentActions(client);
+  const interventions = createEnvironmentActions(client);
   const desk = createOutboxReader(client);
   return {
-    start: (order) =>
-      inCatalogue(order.service, async () => {
+    start: (intervention) =>
+      inCatalogue(intervention.service, async () => {
         // The first release may come before the first worker.
         await register();
-        return startRelease(client, order);
+        return startRelease(client, intervention);
       }),
     list: (query) => inCatalogue('list', () => listReleases(client, query)),
-    story: async (id) => readEvents(client, releaseOnly(id)),
+    history: async (id) => readEvents(client, releaseOnly(id)),
     present: (id) => inCatalogue(id, () => readPresent(client, releaseOnly(id))),
     follow: (id, from) => followEvents(client, releaseOnly(id), from),
     vote: async (id, vote) => sendVote(client, releaseOnly(id), vote),
     runOf: (id) => inCatalogue(id, () => currentRun(client, releaseOnly(id))),
-    order: async (id, order) => sendIntervention(client, releaseOnly(id), order),
+    intervention: async (id, intervention) =>
+      sendIntervention(client, releaseOnly(id), intervention),
     standing: (service, commit) =>
       inCatalogue(service, async () => {
         // As at the first start: what is looked for may not be known yet.
@@ -51,28 +52,31 @@ export function createEngine(client: Client, connection: Operator): Engine {
         await register();
         return createWaitingReleases(client).list(service, name);
       }),
-    cancel: (id, order) => inCatalogue(id, () => cancelRelease(client, releaseOnly(id), order)),
+    cancel: (id, intervention) =>
+      inCatalogue(id, () => cancelRelease(client, releaseOnly(id), intervention)),
     environment: (service, name) => inCatalogue(name, () => stateOf(client, service, name)),
-    hold: (service, name, order) =>
+    freeze: (service, name, intervention) =>
       inCatalogue(name, async () => {
         await register();
-        return orders.hold(service, name, order);
+        return interventions.freeze(service, name, intervention);
       }),
-    lift: (service, name, order) => inCatalogue(name, () => orders.lift(service, name, order)),
-    rollBack: (order) => inCatalogue(order.environment, () => orders.rollBack(order)),
-    deliveries: (id) =>
+    unfreeze: (service, name, intervention) =>
+      inCatalogue(name, () => interventions.unfreeze(service, name, intervention)),
+    rollBack: (intervention) =>
+      inCatalogue(intervention.environment, () => interventions.rollBack(intervention)),
+    notifications: (id) =>
       inCatalogue(id, async () => {
         // A release that does not exist is told of to nobody either.
         await currentRun(client, releaseOnly(id));
         return desk.of(id);
       }),
-    resend: (id, delivery) =>
+    resend: (id, notification) =>
       inCatalogue(id, async () => {
         await currentRun(client, releaseOnly(id));
-        return desk.resend(id, delivery);
+        return desk.resend(id, notification);
       }),
     undelivered: (query) =>
-      inCatalogue('deliveries', async () => {
+      inCatalogue('notifications', async () => {
         await register();
         return desk.undelivered(query);
       }),

@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Freeze } from '../domain/environment/freeze.ts';
 import type { RollbackInput, RollbackResult } from '../domain/environment/rollback.ts';
-import { type EnvironmentWorkflow, holdUpdate, liftUpdate } from '../workflows/shared/messages.ts';
+import {
+  type EnvironmentWorkflow,
+  freezeUpdate,
+  unfreezeUpdate,
+} from '../workflows/shared/messages.ts';
 import { environmentKey, serviceKey } from '../workflows/shared/search-attributes.ts';
 import { TASK_QUEUES } from '../workflows/shared/task-queues.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
@@ -13,9 +17,9 @@ import { retryUntilHandled } from './retry-until-handled.ts';
 
 /** What people order of an environment. */
 export interface EnvironmentActions {
-  hold(service: string, environment: string, order: Pick<Freeze, 'by' | 'reason'>): Promise<void>;
+  freeze(service: string, environment: string, order: Pick<Freeze, 'by' | 'reason'>): Promise<void>;
   /** An environment where nothing was ever done is held by nobody. */
-  lift(service: string, environment: string, order: { by: string }): Promise<void>;
+  unfreeze(service: string, environment: string, order: { by: string }): Promise<void>;
   /** @returns the id of the workflow */
   rollBack(order: RollbackInput): Promise<string>;
 }
@@ -27,18 +31,18 @@ export function createEnvironmentActions(client: Client): EnvironmentActions {
   const inTime = <T>(call: () => Promise<T>) =>
     client.withDeadline(Date.now() + ANSWER_WITHIN_MS, call);
   return {
-    async hold(service, environment, order) {
+    async freeze(service, environment, order) {
       // It may be held before the first release.
       const place = { service, environment };
-      await inTime(() => updateEnvironment(client, place, holdUpdate, [order]));
+      await inTime(() => updateEnvironment(client, place, freezeUpdate, [order]));
     },
-    async lift(service, environment, order) {
+    async unfreeze(service, environment, order) {
       const run = client.workflow.getHandle<EnvironmentWorkflow>(
         environmentId(service, environment),
       );
       try {
         await inTime(() =>
-          retryUntilHandled(() => run.executeUpdate(liftUpdate, { args: [order] })),
+          retryUntilHandled(() => run.executeUpdate(unfreezeUpdate, { args: [order] })),
         );
       } catch (error) {
         if (!isMissing(error)) throw error;

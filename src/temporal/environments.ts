@@ -3,9 +3,9 @@ import type { UpdateDefinition } from '@temporalio/common';
 import type { Environments } from '../activities/environment.ts';
 import { emptyEnvironment, type EnvironmentState } from '../domain/environment/environment.ts';
 import {
-  enterUpdate,
+  requestLockUpdate,
   type EnvironmentWorkflow,
-  leaveSignal,
+  unlockSignal,
   type ReleaseWorkflow,
   rolledBackSignal,
 } from '../workflows/shared/messages.ts';
@@ -26,12 +26,14 @@ export function createEnvironments(client: Client): Environments {
 
   return {
     enter: (service, environment, ticket) =>
-      inTime(() => updateEnvironment(client, { service, environment }, enterUpdate, [ticket])),
+      inTime(() =>
+        updateEnvironment(client, { service, environment }, requestLockUpdate, [ticket]),
+      ),
     async leave(service, environment, left) {
       // What is live must be known, also where somebody ended the environment's workflow.
       await client.workflow.signalWithStart<EnvironmentWorkflow, [typeof left]>('environment', {
         ...startOptions(service, environment),
-        signal: leaveSignal,
+        signal: unlockSignal,
         signalArgs: [left],
       });
       if (!left.live) return;
@@ -41,7 +43,8 @@ export function createEnvironments(client: Client): Environments {
       await recheckWaiting(client, { service, environment, by: left.runId }, 'live');
     },
     state: (service, environment) => readEnvironment(client, { service, environment }, ASK_MS),
-    tellWaiting: (service, environment) => recheckWaiting(client, { service, environment }, 'live'),
+    recheckWaiting: (service, environment) =>
+      recheckWaiting(client, { service, environment }, 'live'),
     async isRunning({ releaseId, rollbackId, runId }) {
       try {
         const run = client.workflow.getHandle(rollbackId ?? releaseId, runId);

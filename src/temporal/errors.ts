@@ -66,7 +66,7 @@ export async function inCatalogue<T>(id: string, call: () => Promise<T>): Promis
 export function toSlipwayError(id: string, error: unknown): unknown {
   if (isNamespaceMissing(error))
     return refusal('TEMPORAL_UNREACHABLE', 'Temporal does not have the namespace.', error);
-  if (isClosed(error)) return refusal('RELEASE_CLOSED', `Release ${id} has ended.`, error);
+  if (isClosed(error)) return refusal('RELEASE_ENDED', `Release ${id} has ended.`, error);
   if (isMissing(error)) return refusal('RELEASE_NOT_FOUND', `There is no release ${id}.`, error);
   const code = codeOf(error);
   if (code === UNAVAILABLE)

@@ -93,7 +93,7 @@ function eventOfStep(
     const step = STEPS.includes(type) ? stepName(type, suite?.name ?? environment) : undefined;
     const named = step === undefined ? {} : { step };
     scheduled.set(String(event.eventId), { type, ...named, ...where, attempt: 1 });
-    if (type === 'keepRecord') return reminderIn(first(begun.input));
+    if (type === 'appendAuditLog') return reminderIn(first(begun.input));
     if (step === undefined) return undefined;
     return { kind: 'step-queued', step, ...where, activityId: begun.activityId ?? '' };
   }
@@ -160,7 +160,7 @@ function endOfActivity(
 
 function eventOfMessage(event: HistoryEvent): ReleaseEventBody | undefined {
   const { workflowExecutionSignaledEventAttributes: signaled } = event;
-  if (signaled?.signalName === 'granted') {
+  if (signaled?.signalName === 'lockGranted') {
     const { environment } = first<{ environment: string }>(signaled.input) ?? {};
     return environment === undefined ? undefined : { kind: 'entered', environment, isTold: true };
   }

@@ -9,7 +9,7 @@ export type Info = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 /**
  * One page of the runs that a query of visibility finds: no run is asked.
  *
- * @throws SlipwayError CURSOR_NOT_FOUND
+ * @throws SlipwayError CURSOR_INVALID
  */
 export async function listPage(
   client: Client,

@@ -32,11 +32,11 @@ type Tellers = {
 
 const TELL: Tellers = {
   planRelease: (plan) => ({ kind: 'planned', plan }),
-  approach: (approached) => ({ kind: 'approached', ...approached }),
+  assessPromotion: (approached) => ({ kind: 'approached', ...approached }),
   checkVote: ({ vote }) => ({ kind: 'voted', vote }),
-  confirmVotes: ({ ineligible }) =>
+  recheckVoters: ({ ineligible }) =>
     ineligible.length === 0 ? undefined : { kind: 'votes-dropped', people: ineligible },
-  checkOrder: ({ order }) => ({ kind: 'ordered', order }),
+  checkIntervention: ({ intervention }) => ({ kind: 'intervention', intervention }),
   checkSoak: ({ environment, previous, untilMs }) => ({
     kind: 'soaking',
     environment,
@@ -45,9 +45,9 @@ const TELL: Tellers = {
   }),
   checkWindow: ({ environment, ...window }) =>
     window.open ? undefined : { kind: 'window', environment, window },
-  askForGuidance: (question) => ({ kind: 'asked', question }),
-  enterEnvironment: ({ environment, granted, behind, hold }) =>
+  askForGuidance: (guidanceRequest) => ({ kind: 'asked', guidanceRequest }),
+  requestLock: ({ environment, granted, queuedBehind, freeze }) =>
     granted
       ? { kind: 'entered', environment }
-      : { kind: 'queued', environment, behind, ...(hold && { hold }) },
+      : { kind: 'queued', environment, queuedBehind, ...(freeze && { freeze }) },
 };

@@ -13,14 +13,14 @@ const EXACT = 1.01;
  * @returns an age that is right to 1 %, in milliseconds; `undefined` if there are none
  */
 export async function oldestWaitMs(
-  olderThan: (ageMs: number) => Promise<number>,
+  newerLiveRelease: (ageMs: number) => Promise<number>,
 ): Promise<number | undefined> {
-  if ((await olderThan(0)) === 0) return undefined;
+  if ((await newerLiveRelease(0)) === 0) return undefined;
   let least = LEAST_MS;
-  while (least < MOST_MS && (await olderThan(least * 2)) > 0) least *= 2;
+  while (least < MOST_MS && (await newerLiveRelease(least * 2)) > 0) least *= 2;
   for (let most = least * 2; most / least > EXACT;) {
     const middle = Math.sqrt(least * most);
-    if ((await olderThan(middle)) > 0) least = middle;
+    if ((await newerLiveRelease(middle)) > 0) least = middle;
     else most = middle;
   }
   return least;

@@ -1,8 +1,8 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Outboxes } from '../activities/wake-outbox.ts';
 import { emptyOutbox, type OutboxState } from '../domain/notify/outbox.ts';
-import { newsSignal, type OutboxWorkflow } from '../workflows/shared/messages.ts';
-import { serviceKey, undeliveredKey } from '../workflows/shared/search-attributes.ts';
+import { newEventsSignal, type OutboxWorkflow } from '../workflows/shared/messages.ts';
+import { serviceKey, failedNotificationsKey } from '../workflows/shared/search-attributes.ts';
 import { TASK_QUEUES } from '../workflows/shared/task-queues.ts';
 
 export const OUTBOX_PREFIX = 'outbox/';
@@ -13,8 +13,8 @@ export function outboxId(releaseId: string): string {
 }
 
 /** Finds the outboxes with something that was given up. */
-export function undeliveredQuery(): string {
-  return `WorkflowType = "outbox" AND ExecutionStatus = "Running" AND ${undeliveredKey.name} = "yes"`;
+export function failedNotificationsQuery(): string {
+  return `WorkflowType = "outbox" AND ExecutionStatus = "Running" AND ${failedNotificationsKey.name} = "yes"`;
 }
 
 /** The outboxes as a worker reaches them. */
@@ -26,7 +26,7 @@ export function createOutboxes(client: Client): Outboxes {
           workflowId: outboxId(releaseId),
           taskQueue: TASK_QUEUES.releases,
           args: [emptyOutbox(releaseId, service)] as [OutboxState],
-          signal: newsSignal,
+          signal: newEventsSignal,
           signalArgs: [{ length }],
           // One that has ended has told all; another would tell it again.
           workflowIdReusePolicy: 'REJECT_DUPLICATE',

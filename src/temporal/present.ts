@@ -18,25 +18,25 @@ const SCHEDULED = 1;
  * @throws SlipwayError RELEASE_NOT_FOUND, TEMPORAL_UNREACHABLE
  */
 export async function readPresent(client: Client, id: string): Promise<readonly ReleaseEvent[]> {
-  const story = await readEvents(client, id);
-  const release = releaseFromEvents(story);
-  const last = story.at(-1);
-  if (!release || !last) return story;
-  const steps = await stepsNow(client, release, story);
+  const history = await readEvents(client, id);
+  const release = releaseFromEvents(history);
+  const last = history.at(-1);
+  if (!release || !last) return history;
+  const steps = await stepsNow(client, release, history);
   const place = await placeOf(client, release, last);
-  return [...story, ...steps, ...(place ? [place] : [])];
+  return [...history, ...steps, ...(place ? [place] : [])];
 }
 
 /** Whether a worker has begun the steps that are under way, and when. */
 async function stepsNow(
   client: Client,
   release: Release,
-  story: readonly ReleaseEvent[],
+  history: readonly ReleaseEvent[],
 ): Promise<readonly ReleaseEvent[]> {
   const open = new Set(release.steps.filter(isUnderWay).map(({ name }) => name));
   if (open.size === 0) return [];
   const steps = new Map(
-    story.flatMap((event) => (event.kind === 'step-queued' ? [[event.activityId, event]] : [])),
+    history.flatMap((event) => (event.kind === 'step-queued' ? [[event.activityId, event]] : [])),
   );
   const { raw } = await client.workflow.getHandle(release.input.id).describe();
   return (raw.pendingActivities ?? []).flatMap((pending): ReleaseEvent[] => {
@@ -62,6 +62,13 @@ async function placeOf(
   const state = await readEnvironment(client, place, ANSWER_WITHIN_MS).catch(() => undefined);
   const entry = state && entryOfRelease(state, input.id);
   if (!entry || entry.granted) return undefined;
-  const { behind, hold } = entry;
-  return { kind: 'queued', environment, behind, ...(hold && { hold }), id, atMs: Date.now() };
+  const { queuedBehind, freeze } = entry;
+  return {
+    kind: 'queued',
+    environment,
+    queuedBehind,
+    ...(freeze && { freeze }),
+    id,
+    atMs: Date.now(),
+  };
 }

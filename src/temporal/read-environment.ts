@@ -14,11 +14,11 @@ import { isMissing } from './errors.ts';
 export async function readEnvironment(
   client: Client,
   { service, environment }: { readonly service: string; readonly environment: string },
-  withinMs: number,
+  retryForMs: number,
 ): Promise<EnvironmentState | undefined> {
   const run = client.workflow.getHandle(environmentId(service, environment));
   try {
-    return await client.withDeadline(Date.now() + withinMs, () => run.query(environmentQuery));
+    return await client.withDeadline(Date.now() + retryForMs, () => run.query(environmentQuery));
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

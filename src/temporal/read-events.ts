@@ -12,9 +12,9 @@ import type { HistoryEvent } from './payload.ts';
  */
 export async function readEvents(client: Client, id: string): Promise<ReleaseEvent[]> {
   return inCatalogue(id, async () => {
-    const story: ReleaseEvent[] = [];
-    for await (const event of pages(client, id, false)) story.push(event);
-    return story;
+    const history: ReleaseEvent[] = [];
+    for await (const event of pages(client, id, false)) history.push(event);
+    return history;
   });
 }
 
@@ -57,9 +57,9 @@ async function* pages(
   wait: boolean,
   signal?: AbortSignal,
 ): AsyncGenerator<ReleaseEvent> {
-  const narrate = createHistoryDecoder();
+  const decode = createHistoryDecoder();
   for await (const event of historyEvents(client, workflowId, wait, signal)) {
-    const told = narrate(event);
+    const told = decode(event);
     if (told) yield told;
   }
 }

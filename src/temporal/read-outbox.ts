@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
-import type { DeliveryPage, WatchedOutbox } from '../api/engine.ts';
+import type { NotificationsPage, WatchedOutbox } from '../api/engine.ts';
 import { codeOfType } from '../domain/errors.ts';
 import type { Attempts, FailedNotificationRow } from '../domain/notify/outbox.ts';
 import {
-  deliveriesQuery,
+  notificationsQuery,
   type OutboxWorkflow,
   resendUpdate,
 } from '../workflows/shared/messages.ts';
@@ -12,7 +12,7 @@ import { serviceKey } from '../workflows/shared/search-attributes.ts';
 import { ANSWER_WITHIN_MS } from './deadline.ts';
 import { isMissing } from './errors.ts';
 import { type Info, listPage } from './list-page.ts';
-import { OUTBOX_PREFIX, outboxId, undeliveredQuery } from './outboxes.ts';
+import { OUTBOX_PREFIX, outboxId, failedNotificationsQuery } from './outboxes.ts';
 import { first, toMs } from './payload.ts';
 import { retryUntilHandled } from './retry-until-handled.ts';
 
@@ -30,7 +30,7 @@ export function createOutboxReader(client: Client) {
       try {
         const run = handleOf(releaseId);
         const [state, { raw }] = await inTime(() =>
-          Promise.all([run.query(deliveriesQuery), run.describe()]),
+          Promise.all([run.query(notificationsQuery), run.describe()]),
         );
         const tried = (raw.pendingActivities ?? []).filter(({ lastFailure }) => lastFailure);
         const attempts = tried.map((pending) => [pending.activityId ?? '', attemptsOf(pending)]);
@@ -41,9 +41,9 @@ export function createOutboxReader(client: Client) {
       }
     },
     /** @returns whether there was such a one that had been given up */
-    async resend(releaseId: string, delivery: string): Promise<boolean> {
+    async resend(releaseId: string, notification: string): Promise<boolean> {
       try {
-        const args: [{ delivery: string }] = [{ delivery }];
+        const args: [{ notification: string }] = [{ notification }];
         const run = handleOf(releaseId);
         return await inTime(() =>
           retryUntilHandled(() => run.executeUpdate(resendUpdate, { args })),
@@ -60,8 +60,8 @@ export function createOutboxReader(client: Client) {
     }: {
       cursor?: string;
       limit: number;
-    }): Promise<DeliveryPage> {
-      const query = undeliveredQuery();
+    }): Promise<NotificationsPage> {
+      const query = failedNotificationsQuery();
       const { runs, ...next } = await listPage(client, { query, cursor, limit });
       return { outboxes: runs.map(rowOf), ...next };
     },
@@ -77,7 +77,7 @@ function attemptsOf({ attempt, lastFailure, nextAttemptScheduleTime: next }: Pen
   };
 }
 
-function rowOf({ execution, memo, searchAttributes }: Info): DeliveryPage['outboxes'][number] {
+function rowOf({ execution, memo, searchAttributes }: Info): NotificationsPage['outboxes'][number] {
   const service = searchAttributes?.indexedFields?.[serviceKey.name];
   const undelivered = memo?.fields?.['undelivered'];
   return {

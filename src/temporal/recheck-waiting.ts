@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { type Phase, PHASES } from '../domain/release/release.ts';
-import { lookAgainSignal, type ReleaseWorkflow } from '../workflows/shared/messages.ts';
+import { recheckSignal, type ReleaseWorkflow } from '../workflows/shared/messages.ts';
 import { isMissing } from './errors.ts';
 import { phaseQuery } from './waiting-releases.ts';
 
@@ -50,7 +50,7 @@ export async function recheckWaiting(
 
   async function tell(id: string): Promise<void> {
     try {
-      await client.workflow.getHandle<ReleaseWorkflow>(id).signal(lookAgainSignal, { why });
+      await client.workflow.getHandle<ReleaseWorkflow>(id).signal(recheckSignal, { why });
     } catch (error) {
       // It has ended meanwhile.
       if (!isMissing(error)) failures.push(error);

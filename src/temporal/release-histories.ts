@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { ReadHistory, ReleaseHistories } from '../activities/read-news.ts';
+import type { ReadHistory, ReleaseHistories } from '../activities/read-new-events.ts';
 import type { ReleaseEvent } from '../domain/release/event.ts';
 import { isMissing } from './errors.ts';
 import { createHistoryDecoder } from './history-decoder.ts';
@@ -26,18 +26,18 @@ export function createReleaseHistories(client: Client): ReleaseHistories {
 }
 
 async function readAll(client: Client, releaseId: string): Promise<ReadHistory> {
-  const narrate = createHistoryDecoder();
-  const story: ReleaseEvent[] = [];
+  const decode = createHistoryDecoder();
+  const history: ReleaseEvent[] = [];
   let [last, runId, forkedAt] = [0, '', 0];
   for await (const event of historyEvents(client, releaseId, false)) {
     last = Number(event.eventId);
     runId ||= event.workflowExecutionStartedEventAttributes?.originalExecutionRunId ?? '';
     const fork = forkOf(event);
     if (fork) [runId, forkedAt] = [fork, last];
-    const told = narrate(event);
-    if (told) story.push(told);
+    const told = decode(event);
+    if (told) history.push(told);
   }
-  return { runId, story, last, forkedAt };
+  return { runId, history, last, forkedAt };
 }
 
 /** The run that a Reset has made out of another, from this event on. */
@@ -45,8 +45,8 @@ function forkOf({ workflowTaskFailedEventAttributes: failed }: HistoryEvent): st
   return failed?.newRunId || undefined;
 }
 
-function hasEnded({ story }: ReadHistory): boolean {
-  return story.at(-1)?.kind === 'ended';
+function hasEnded({ history }: ReadHistory): boolean {
+  return history.at(-1)?.kind === 'ended';
 }
 
 /** Waits until the history is longer than that, or for as long as the signal lets it. */

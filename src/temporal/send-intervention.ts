@@ -5,7 +5,7 @@ import {
   judgeIntervention,
   type SignedIntervention,
 } from '../domain/release/intervention.ts';
-import { orderSignal } from '../workflows/shared/messages.ts';
+import { interventionSignal } from '../workflows/shared/messages.ts';
 import { inCatalogue } from './errors.ts';
 import { type Message, sendAndAwaitReceipt } from './send-signal.ts';
 
@@ -13,19 +13,22 @@ import { type Message, sendAndAwaitReceipt } from './send-signal.ts';
 export async function sendIntervention(
   client: Client,
   id: string,
-  order: SignedIntervention,
+  intervention: SignedIntervention,
 ): Promise<InterventionResult | undefined> {
   const run = await inCatalogue(id, () => client.workflow.getHandle(id).describe());
   return sendAndAwaitReceipt(client, id, {
-    send: (known) => known.signal(orderSignal, order),
-    answerIn: effectIn(order.orderId, run.runId),
+    send: (known) => known.signal(interventionSignal, intervention),
+    answerIn: effectIn(intervention.interventionId, run.runId),
   });
 }
 
 /** How the story of a run tells what an order did. */
-export function effectIn(orderId: string, runId: string): Message<InterventionResult>['answerIn'] {
+export function effectIn(
+  interventionId: string,
+  runId: string,
+): Message<InterventionResult>['answerIn'] {
   return (event, before) =>
-    event.kind === 'ordered' && event.order.orderId === orderId && before
-      ? judgeIntervention(event.order, { ...interventionContext(before), runId })
+    event.kind === 'intervention' && event.intervention.interventionId === interventionId && before
+      ? judgeIntervention(event.intervention, { ...interventionContext(before), runId })
       : undefined;
 }

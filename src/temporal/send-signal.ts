@@ -27,7 +27,7 @@ export interface Message<Answer> {
  * vote in the same second could so stop a release for good.
  *
  * @returns `undefined` when no worker answered in time: Temporal keeps the signal
- * @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_CLOSED
+ * @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_ENDED
  */
 export async function sendAndAwaitReceipt<Answer>(
   client: Client,
@@ -50,11 +50,11 @@ export async function sendAndAwaitReceipt<Answer>(
 
 /** @returns `undefined` where the story, from its beginning, does not tell it */
 export async function hear<Answer>(
-  story: AsyncIterable<ReleaseEvent> | Iterable<ReleaseEvent>,
+  history: AsyncIterable<ReleaseEvent> | Iterable<ReleaseEvent>,
   { answerIn }: Pick<Message<Answer>, 'answerIn'>,
 ): Promise<Answer | undefined> {
   let release: Release | undefined;
-  for await (const event of story) {
+  for await (const event of history) {
     const answer = answerIn(event, release);
     if (answer) return answer;
     release = applyEvent(release, event);

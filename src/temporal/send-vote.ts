@@ -17,7 +17,7 @@ export async function sendVote(
       answerIn: receiptIn(vote.voteId),
     });
   } catch (error) {
-    if (error instanceof SlipwayError && error.code === 'RELEASE_CLOSED')
+    if (error instanceof SlipwayError && error.code === 'RELEASE_ENDED')
       throw new SlipwayError('GATE_CLOSED', error.message, { cause: error });
     throw error;
   }

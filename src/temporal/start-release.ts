@@ -95,13 +95,13 @@ function memoOf({ service, commit, ref, author, subject, startedBy }: ReleaseInp
 
 /** Temporal keeps 200 characters of it. */
 function summaryOf({ service, commit, subject }: ReleaseInput, mode: PromotionMode): string {
-  const how = mode === 'delivery' ? 'Continuous Delivery' : 'Continuous Deployment';
+  const how = mode === 'approval' ? 'Continuous Delivery' : 'Continuous Deployment';
   return `${service} ${commit.slice(0, 12)} by ${how}: ${plainLine(subject)}`.slice(0, 180);
 }
 
 function detailsOf(input: ReleaseInput, mode: PromotionMode): string {
   const how =
-    mode === 'delivery'
+    mode === 'approval'
       ? 'Continuous Delivery: production waits for approval'
       : 'Continuous Deployment: production is entered by itself';
   return [

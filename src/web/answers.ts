@@ -13,8 +13,8 @@ export type Changes = Answer<Client['releases'][':id']['changes']['$get']>;
 /** What a dry run answers. */
 export type Preview = Exclude<Answer<Client['releases']['$post']>, Release>;
 export type Delivery = Answer<
-  Client['releases'][':id']['deliveries']['$get']
->['deliveries'][number];
+  Client['releases'][':id']['notifications']['$get']
+>['notifications'][number];
 export type Waiting = Answer<Client['me']['waiting']['$get']>;
 export type ReleaseRow = ReleaseList['releases'][number];
 export type Service = Answer<Client['services']['$get']>['services'][number];

@@ -11,12 +11,12 @@ export interface PageEnv {
   Variables: {
     api: Client;
     /** Asked at once, while the page gathers what it is about. */
-    surroundings: Promise<Surroundings>;
+    context: Promise<CliContext>;
   };
 }
 
 /** What the frame around every page tells. */
-export interface Surroundings {
+export interface CliContext {
   /** Who opened the page, if that is known. */
   readonly me: Me | undefined;
   readonly health: { readonly temporal: boolean; readonly worker: boolean };
@@ -36,7 +36,7 @@ export function apiFor(c: Context, call: ApiCall): Client {
 }
 
 /** Never throws: a page that tells what is wrong has a frame as well. */
-export async function surroundingsOf(api: Client): Promise<Surroundings> {
+export async function contextOf(api: Client): Promise<CliContext> {
   const [me, health] = await Promise.all([
     bodyOf(api.me.$get()).catch(() => undefined),
     api.health.ready.$get().then(

@@ -4,13 +4,13 @@ import { bodyOf } from '../client/answer.ts';
 import { hasRole } from '../domain/people/principal.ts';
 import type { Me } from './answers.ts';
 import type { PageEnv } from './api.ts';
-import { environmentActs } from './environment/acts.ts';
+import { environmentActs } from './environment/forms.ts';
 import { History } from './environment/history.tsx';
-import { Hold } from './environment/hold.tsx';
+import { FreezeCard } from './environment/freeze.tsx';
 import { Live } from './environment/live.tsx';
 import type { EnvironmentProps } from './environment/props.ts';
 import { Queue } from './environment/queue.tsx';
-import { RollBack } from './environment/roll-back.tsx';
+import { RollBack } from './environment/rollback.tsx';
 import { show } from './layout.tsx';
 import { ENVIRONMENT } from './paths.ts';
 
@@ -22,7 +22,7 @@ export function environmentPages() {
     const [place, { releases }, { me }] = await Promise.all([
       bodyOf(api.environments[':service'][':name'].$get({ param: { service, name } })),
       bodyOf(api.releases.$get({ query: { service, running: 'true', limit: '100' } })),
-      c.var.surroundings,
+      c.var.context,
     ]);
     const props = {
       place,
@@ -51,9 +51,9 @@ const EnvironmentPage: FC<EnvironmentProps> = (props) => {
           {service} in {name}
         </h1>
         <p class="facts">
-          <span>{mode === 'delivery' ? 'Continuous Delivery' : 'Continuous Deployment'}</span>
+          <span>{mode === 'approval' ? 'Continuous Delivery' : 'Continuous Deployment'}</span>
           {url === undefined ? null : <a href={url}>{url}</a>}
-          <a href={`/environments/${service}/${name}/record`}>The record</a>
+          <a href={`/environments/${service}/${name}/audit-log`}>The record</a>
         </p>
       </header>
       <div class="columns">
@@ -63,7 +63,7 @@ const EnvironmentPage: FC<EnvironmentProps> = (props) => {
           <History {...props} />
         </div>
         <div class="stack">
-          <Hold {...props} />
+          <FreezeCard {...props} />
           <RollBack {...props} />
         </div>
       </div>

@@ -3,7 +3,7 @@ import { raw } from 'hono/html';
 import type { Child, FC, PropsWithChildren } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Me } from './answers.ts';
-import type { PageEnv, Surroundings } from './api.ts';
+import type { PageEnv, CliContext } from './api.ts';
 import { type Notice, NoticeLine, takeNotice } from './notice.tsx';
 
 export interface Page {
@@ -15,7 +15,7 @@ export interface Page {
 
 /** Where the header leads. */
 const NAVIGATION = [
-  { href: '/', name: 'Board' },
+  { href: '/', name: 'Dashboard' },
   { href: '/ui/metrics', name: 'Metrics' },
   { href: '/docs', name: 'API' },
 ] as const;
@@ -27,7 +27,7 @@ export async function show(
   status: ContentfulStatusCode = 200,
 ) {
   c.header('Cache-Control', 'no-store');
-  const around = { ...(await c.var.surroundings), isTold: status === 503 };
+  const around = { ...(await c.var.context), isTold: status === 503 };
   const notice = takeNotice(c);
   return c.html(
     <>
@@ -40,7 +40,7 @@ export async function show(
   );
 }
 
-interface LayoutProps extends Pick<Page, 'title' | 'events'>, Surroundings {
+interface LayoutProps extends Pick<Page, 'title' | 'events'>, CliContext {
   /** Whether the page itself tells what is out of reach. */
   readonly isTold: boolean;
   readonly path: string;
@@ -82,7 +82,7 @@ const Layout: FC<PropsWithChildren<LayoutProps>> = ({
             </a>
           ))}
         </nav>
-        <Caller me={around.me} />
+        <Principal me={around.me} />
       </header>
       <main id="main">
         <div id="health" data-live>
@@ -96,11 +96,11 @@ const Layout: FC<PropsWithChildren<LayoutProps>> = ({
 );
 
 /** Who opened the page: what is done from here carries this name. */
-const Caller: FC<{ me: Me | undefined }> = ({ me }) => {
+const Principal: FC<{ me: Me | undefined }> = ({ me }) => {
   if (!me) return null;
   const roles = [...me.roles, ...me.grants.flatMap((grant) => grant.roles)];
   return (
-    <div class="caller">
+    <div class="principal">
       <span title={[...new Set(roles)].join(', ')}>{me.name}</span>
       {me.via === 'session' ? (
         <form method="post" action="/ui/sign-out">
@@ -112,7 +112,7 @@ const Caller: FC<{ me: Me | undefined }> = ({ me }) => {
 };
 
 /** What keeps everything from moving. */
-const Health: FC<Surroundings['health'] & { isTold: boolean }> = ({ temporal, worker, isTold }) => {
+const Health: FC<CliContext['health'] & { isTold: boolean }> = ({ temporal, worker, isTold }) => {
   if (worker || isTold) return null;
   return temporal ? (
     <p id="no-worker" class="banner" role="status">

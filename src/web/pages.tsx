@@ -4,9 +4,9 @@ import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 import type { SignIn } from '../api/sign-in.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import { type ApiCall, apiFor, type PageEnv, surroundingsOf } from './api.ts';
+import { type ApiCall, apiFor, type PageEnv, contextOf } from './api.ts';
 import { assetRoutes, type Assets } from './assets.ts';
-import { boardPages } from './board.tsx';
+import { dashboardPages } from './dashboard.tsx';
 import { environmentPages } from './environment.tsx';
 import { showError } from './error-page.tsx';
 import { logPages } from './log.tsx';
@@ -53,14 +53,14 @@ export function createPages({ api, assets, signIn, logError }: PageParts) {
   const prepare: MiddlewareHandler<PageEnv> = async (c, next) => {
     const client = apiFor(c, api);
     c.set('api', client);
-    c.set('surroundings', surroundingsOf(client));
+    c.set('context', contextOf(client));
     await next();
   };
   const paths = ['/', '/ui/*'];
   for (const path of paths) pages.use(path, protect);
   pages.route('/', assetRoutes(assets));
   for (const path of paths) pages.use(path, prepare, limit, csrf());
-  pages.route('/', boardPages());
+  pages.route('/', dashboardPages());
   pages.route('/', releasePages());
   pages.route('/', environmentPages());
   pages.route('/', startPages());

@@ -6,18 +6,18 @@ import { hasRole } from '../domain/people/principal.ts';
 import type { Changes, Environment, Release } from './answers.ts';
 import type { PageEnv } from './api.ts';
 import { mayOperate } from './environment.tsx';
-import { RollBack } from './environment/roll-back.tsx';
+import { RollBack } from './environment/rollback.tsx';
 import { show } from './layout.tsx';
 import { RELEASE } from './paths.ts';
 import { Commit } from './release-link.tsx';
-import { releaseActs } from './release/acts.ts';
+import { releaseActs } from './release/forms.ts';
 import { ChangesSection } from './release/changes.tsx';
-import { Decide } from './release/decide.tsx';
-import { Deliveries, late, type LateDelivery } from './release/deliveries.tsx';
-import { Facts } from './release/facts.tsx';
-import { ReleaseStatus } from './release/now.tsx';
-import { Orders } from './release/orders.tsx';
-import { People } from './release/people.tsx';
+import { Decide } from './release/approval.tsx';
+import { Notifications, late, type UnsentNotification } from './release/notifications.tsx';
+import { Facts } from './release/details.tsx';
+import { ReleaseStatus } from './release/status.tsx';
+import { Interventions } from './release/interventions.tsx';
+import { People } from './release/decisions.tsx';
 import { Timeline } from './release/timeline.tsx';
 import { Ago } from './time.tsx';
 
@@ -27,11 +27,11 @@ export function releasePages() {
     const { api } = c.var;
     const param = c.req.param();
     // Side by side: neither needs the other.
-    const [release, told, deliveries, { me }] = await Promise.all([
+    const [release, told, notifications, { me }] = await Promise.all([
       bodyOf(api.releases[':id'].$get({ param })),
       changesOf(api, param.id, c.req.query('commits')),
       lateOf(api, param.id),
-      c.var.surroundings,
+      c.var.context,
     ]);
     const liveIn = await placesOf(api, release);
     const mine = liveIn.filter(({ service, name }) => mayOperate(me, service, name));
@@ -43,7 +43,7 @@ export function releasePages() {
         <ReleasePage
           release={release}
           liveIn={mine}
-          deliveries={deliveries}
+          notifications={notifications}
           mayResend={me !== undefined && hasRole(me, 'operate', { service: release.service })}
           {...told}
         />
@@ -67,10 +67,10 @@ async function changesOf(api: Client, id: string, cursor: string | undefined): P
 }
 
 /** What others were not told yet. While no worker is there, nobody can tell. */
-async function lateOf(api: Client, id: string): Promise<readonly LateDelivery[]> {
+async function lateOf(api: Client, id: string): Promise<readonly UnsentNotification[]> {
   try {
-    const call = api.releases[':id'].deliveries.$get({ param: { id } });
-    return (await bodyOf(call)).deliveries.filter(late);
+    const call = api.releases[':id'].notifications.$get({ param: { id } });
+    return (await bodyOf(call)).notifications.filter(late);
   } catch (error) {
     if (error instanceof ApiProblem) return [];
     throw error;
@@ -89,7 +89,7 @@ interface ReleasePageProps extends Told {
   readonly release: Release;
   /** Where it is live, and the reader may take it back. */
   readonly liveIn: readonly Environment[];
-  readonly deliveries: readonly LateDelivery[];
+  readonly notifications: readonly UnsentNotification[];
   readonly mayResend: boolean;
 }
 
@@ -105,13 +105,13 @@ const ReleasePage: FC<ReleasePageProps> = ({ release, changes, problem, liveIn, 
           id={release.id}
           changes={changes}
           problem={problem}
-          decisions={release.decisions}
+          promotions={release.promotions}
         />
       </div>
       <div class="stack">
         <People {...release} />
-        <Orders {...release} />
-        <Deliveries id={release.id} {...others} />
+        <Interventions {...release} />
+        <Notifications id={release.id} {...others} />
         {liveIn.map((place) => (
           <RollBack place={place} mayOperate />
         ))}

@@ -17,7 +17,7 @@ export function startPages() {
       const asked = { service: c.req.query('service') ?? '', ref: c.req.query('ref') ?? '' };
       const [{ services }, { me }] = await Promise.all([
         bodyOf(c.var.api.services.$get()),
-        c.var.surroundings,
+        c.var.context,
       ]);
       const startable = services.filter(({ name }) => mayStart(me, name));
       const looked = asked.service && asked.ref ? await lookAt(c.var.api, asked) : {};
@@ -71,7 +71,7 @@ async function lookAt(api: Client, asked: Asked): Promise<Looked> {
 
 async function previewOf(api: Client, { service, ref }: Asked): Promise<Preview> {
   const json = { service, ...meant(ref) };
-  const asked = api.releases.$post({ header: {}, query: { dryRun: 'true' }, json });
+  const asked = api.releases.$post({ header: {}, query: { preview: 'true' }, json });
   return (await bodyOf(asked)) as Preview;
 }
 

@@ -20,11 +20,11 @@ export function closedSentence(closed: readonly OpeningTimes[], atMs: number): s
 }
 
 function reasonOf({ calendar, closingAt }: OpeningTimes, atMs: number): string {
-  const { name, zone } = calendar;
+  const { name, timeZone } = calendar;
   const closing = closingAt(atMs);
-  if (!closing) return `${name} is open only ${openingWords(calendar)} (${zone})`;
-  const why = closing.because?.trim().replace(/[\s.]+$/, '');
-  return `${name} is closed until ${closing.to.replace('T', ' ')} (${zone})${why ? `: ${why}` : ''}`;
+  if (!closing) return `${name} is open only ${openingWords(calendar)} (${timeZone})`;
+  const why = closing.reason?.trim().replace(/[\s.]+$/, '');
+  return `${name} is closed until ${closing.to.replace('T', ' ')} (${timeZone})${why ? `: ${why}` : ''}`;
 }
 
 function openingWords({ open }: DeploymentWindow): string {

@@ -14,9 +14,9 @@ const AHEAD_MS = 400 * 24 * 3_600_000;
  * @param atMs whole milliseconds since the Unix epoch
  * @throws RangeError if a zone does not exist
  */
-export function windowState(calendars: readonly DeploymentWindow[], atMs: number): WindowState {
+export function windowState(windows: readonly DeploymentWindow[], atMs: number): WindowState {
   const untilMs = atMs + AHEAD_MS;
-  const times = calendars.map((calendar) => openingTimes(calendar, atMs, untilMs));
+  const times = windows.map((calendar) => openingTimes(calendar, atMs, untilMs));
   const [first, ...others] = times;
   if (!first) return { open: true };
   const open = others.reduce((spans, other) => shared(spans, other.open), [...first.open]);
@@ -27,6 +27,6 @@ export function windowState(calendars: readonly DeploymentWindow[], atMs: number
   return {
     open: false,
     ...(next && next.fromMs <= untilMs && { nextOpenMs: next.fromMs }),
-    because: closedSentence(closed, atMs),
+    reason: closedSentence(closed, atMs),
   };
 }

@@ -33,7 +33,7 @@ export function openingTimes(
   toMs: number,
 ): OpeningTimes {
   // A week around it, so that nothing that reaches into it is cut.
-  const clock = clockOf(calendar.zone, fromMs - WEEK_MS, toMs + WEEK_MS);
+  const clock = clockOf(calendar.timeZone, fromMs - WEEK_MS, toMs + WEEK_MS);
   const weeks = weeksFrom(clock.localOf(fromMs) - WEEK_MS, clock.localOf(toMs) + WEEK_MS);
   const closings = calendar.closed.map((closing) => ({ closing, span: localSpan(closing) }));
   // Instants come in the order of the local times they stand for, so these may be merged first.

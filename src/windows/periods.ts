@@ -13,7 +13,7 @@ const SHOWN: Record<Cut, number> = { day: 30, week: 12, month: 12 };
  * Cuts days into periods, in order and without a gap. The first and the last are shorter where the
  * days begin or end inside of a week or a month.
  *
- * @throws SlipwayError PERIOD_NOT_FOUND if there is no day, or if there are more than 400 periods
+ * @throws SlipwayError PERIOD_INVALID if there is no day, or if there are more than 400 periods
  */
 export function periodsOf({ from, to, by, zone }: Days, nowMs: number): Period[] {
   const last = to === undefined ? dayAt(nowMs, zone) : PlainDate.from(to);
@@ -66,5 +66,5 @@ function earlier(one: Temporal.PlainDate, other: Temporal.PlainDate): Temporal.P
 }
 
 function wrong(expected: string): SlipwayError {
-  return new SlipwayError('PERIOD_NOT_FOUND', `from: ${expected}`);
+  return new SlipwayError('PERIOD_INVALID', `from: ${expected}`);
 }

@@ -25,8 +25,8 @@ interface Steady {
  *
  * @throws RangeError if there is no such zone
  */
-export function clockOf(zone: string, fromMs: number, toMs: number): Clock {
-  const steady = steadyTimes(zone, fromMs, toMs);
+export function clockOf(timeZone: string, fromMs: number, toMs: number): Clock {
+  const steady = steadyTimes(timeZone, fromMs, toMs);
   return {
     localOf(atMs) {
       const now = steady.find((time) => atMs < time.toMs);
@@ -42,9 +42,9 @@ export function clockOf(zone: string, fromMs: number, toMs: number): Clock {
   };
 }
 
-function steadyTimes(zone: string, fromMs: number, toMs: number): readonly Steady[] {
+function steadyTimes(timeZone: string, fromMs: number, toMs: number): readonly Steady[] {
   const times: Steady[] = [];
-  let now = Temporal.Instant.fromEpochMilliseconds(fromMs).toZonedDateTimeISO(zone);
+  let now = Temporal.Instant.fromEpochMilliseconds(fromMs).toZonedDateTimeISO(timeZone);
   let start = -Infinity;
   for (;;) {
     const offsetMs = now.offsetNanoseconds / 1e6;

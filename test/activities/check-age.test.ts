@@ -10,7 +10,7 @@ const QUESTION = {
 };
 
 test.each([
-  ['E4 a release that went before the live one is older', true, { olderThan: 'hello-1' }],
+  ['E4 a release that went before the live one is older', true, { newerLiveRelease: 'hello-1' }],
   ['E4 a release on another branch is not older', false, {}],
 ])('%s', async (_, isAncestor, answer) => {
   const asked: unknown[] = [];

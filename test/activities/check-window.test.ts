@@ -7,41 +7,41 @@ const NOW_MS = Date.parse('2026-12-25T12:00Z');
 const now = () => NOW_MS;
 const FREEZE: DeploymentWindow = {
   name: 'holidays',
-  zone: 'UTC',
+  timeZone: 'UTC',
   open: [],
   closed: [{ from: '2026-12-24T00:00', to: '2026-12-27T00:00' }],
 };
 
 test('W3 tells the state of the calendars, where and when', async () => {
   const asked: string[] = [];
-  const calendarsOf = (...place: string[]) => {
+  const windowsOf = (...place: string[]) => {
     asked.push(place.join(' '));
     return [FREEZE];
   };
-  expect(await createCheckWindow({ calendarsOf, now })(PLACE)).toEqual({
+  expect(await createCheckWindow({ windowsOf, now })(PLACE)).toEqual({
     environment: 'production',
     atMs: NOW_MS,
     open: false,
     nextOpenMs: Date.parse('2026-12-27T00:00Z'),
-    because: 'holidays is closed until 2026-12-27 00:00 (UTC).',
+    reason: 'holidays is closed until 2026-12-27 00:00 (UTC).',
   });
   expect(asked).toEqual(['hello production']);
 });
 
 test('W4 reads the calendars anew each time', async () => {
-  let calendars: readonly DeploymentWindow[] = [FREEZE];
-  const checkWindow = createCheckWindow({ calendarsOf: () => calendars, now });
+  let windows: readonly DeploymentWindow[] = [FREEZE];
+  const checkWindow = createCheckWindow({ windowsOf: () => windows, now });
   expect((await checkWindow(PLACE)).open).toBe(false);
-  calendars = [];
+  windows = [];
   expect(await checkWindow(PLACE)).toEqual({ environment: 'production', atMs: NOW_MS, open: true });
 });
 
 test('W4 an environment that is configured no more is closed, and says so', async () => {
-  const checkWindow = createCheckWindow({ calendarsOf: () => undefined, now });
+  const checkWindow = createCheckWindow({ windowsOf: () => undefined, now });
   expect(await checkWindow(PLACE)).toEqual({
     environment: 'production',
     atMs: NOW_MS,
     open: false,
-    because: 'slipway.yaml has no environment production of hello any more.',
+    reason: 'slipway.yaml has no environment production of hello any more.',
   });
 });

@@ -18,7 +18,7 @@ const planRelease = createPlanRelease({
   serviceOf: () => ({
     ...service,
     branches: [],
-    trigger: { branches: [], paths: [], ignorePaths: [] },
+    trigger: { branches: [], paths: [], pathsIgnore: [] },
   }),
   voteKey: async () => 'the key of the API',
   readPipeline,
@@ -34,7 +34,7 @@ it('S3 freezes what slipway.yaml and the commit say, under one digest', async ()
 
 it('G18 refuses a release that was started with a key of somebody else', async () => {
   await expect(planRelease({ ...INPUT, voteKey: 'my own' })).rejects.toMatchObject({
-    type: 'VOTE_KEY_UNKNOWN',
+    type: 'SIGNING_KEY_UNKNOWN',
     nonRetryable: true,
   });
 });

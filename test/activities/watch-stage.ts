@@ -46,9 +46,9 @@ export const healthy = (more: Partial<WatchCheck> = {}) =>
     name: 'healthy',
     path: '/healthz',
     expectStatus: 200,
-    withinMs: 0,
-    everyMs: 30,
-    failures: 3,
+    retryForMs: 0,
+    intervalMs: 30,
+    failureThreshold: 3,
     ...more,
   }) as WatchCheck;
 
@@ -59,8 +59,8 @@ export const command = (run: string, more: Partial<WatchCheck> = {}) =>
     run,
     timeoutMs: 10_000,
     env: {},
-    everyMs: 30,
-    failures: 3,
+    intervalMs: 30,
+    failureThreshold: 3,
     ...more,
   }) as WatchCheck;
 

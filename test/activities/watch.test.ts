@@ -59,9 +59,9 @@ describe('a watch', () => {
       name: 'errors',
       query: 'errors',
       expect: { operator: '<', value: 1 },
-      withinMs: 0,
-      everyMs: 30,
-      failures: 3,
+      retryForMs: 0,
+      intervalMs: 30,
+      failureThreshold: 3,
     } as const;
     expect(await start({ checks: [check], forMs: 200 }).result).toMatchObject({
       finding: 'inconclusive',
@@ -97,7 +97,7 @@ describe('a watch', () => {
   test('looks at each check as often as that one wants', async () => {
     const service = await serve();
     const file = join(temporaryFolder(), 'looks');
-    const checks = [healthy(), command(`echo look >> ${file}`, { everyMs: 60_000 })];
+    const checks = [healthy(), command(`echo look >> ${file}`, { intervalMs: 60_000 })];
     await start({ checks, url: service.url, forMs: 400 }).result;
     expect(readFileSync(file, 'utf8')).toBe('look\n');
     expect(service.asked).toBeGreaterThan(3);
@@ -161,7 +161,7 @@ describe('a watch whose worker died', () => {
     const service = await serve();
     const before = [{ ...sight, failuresInARow: 1 }];
     const run = start({
-      checks: [healthy({ everyMs: 700 })],
+      checks: [healthy({ intervalMs: 700 })],
       url: service.url,
       forMs: 900,
       before,
@@ -195,7 +195,7 @@ describe('a watch whose worker died', () => {
 describe('a watch that is told to stop', () => {
   test('ends at once when it is cancelled between two looks', async () => {
     const service = await serve();
-    const run = start({ checks: [healthy({ everyMs: 60_000 })], url: service.url });
+    const run = start({ checks: [healthy({ intervalMs: 60_000 })], url: service.url });
     setTimeout(run.cancel, 200);
     const begun = Date.now();
     await expect(run.result).rejects.toMatchObject({ name: 'CancelledFailure' });
@@ -214,7 +214,7 @@ describe('a watch that is told to stop', () => {
 
   test('V2 is run again by the next worker when only the worker stops', async () => {
     const service = await serve();
-    const run = start({ checks: [healthy({ everyMs: 60_000 })], url: service.url });
+    const run = start({ checks: [healthy({ intervalMs: 60_000 })], url: service.url });
     setTimeout(run.stopWorker, 200);
     await expect(run.result).rejects.toMatchObject({ type: 'WORKER_STOPPED', nonRetryable: false });
   });

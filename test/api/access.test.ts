@@ -15,33 +15,38 @@ const live = (releaseId: string) => ({
 
 /** Acts in production of the service hello, with the role that each needs. */
 const ACTS: ReadonlyArray<readonly [role: Role, method: string, path: string, body: object]> = [
-  ['approve', 'POST', '/releases/r/approval', { verdict: 'approve', manifest: GATE_MANIFEST }],
+  [
+    'approve',
+    'POST',
+    '/releases/r/approval',
+    { verdict: 'approve', approvalRequest: GATE_MANIFEST },
+  ],
   ['override', 'POST', '/releases/r/override', { environment: 'production', ...REASON }],
-  ['admin', 'POST', '/releases/r/promotion', { environment: 'production', mode: 'deployment' }],
-  ['operate', 'POST', '/releases/r/guidance', { question: 'q-1', choice: 'retry' }],
+  ['admin', 'POST', '/releases/r/promotion', { environment: 'production', mode: 'automatic' }],
+  ['operate', 'POST', '/releases/r/guidance', { guidanceRequest: 'q-1', choice: 'retry' }],
   ['operate', 'POST', '/releases/r/cancel', {}],
-  ['operate', 'PUT', '/environments/hello/production/hold', REASON],
-  ['operate', 'DELETE', '/environments/hello/production/hold', {}],
+  ['operate', 'PUT', '/environments/hello/production/freeze', REASON],
+  ['operate', 'DELETE', '/environments/hello/production/freeze', {}],
   ['operate', 'POST', '/environments/hello/production/rollback', REASON],
 ];
 
 async function act(
   grant: Grant,
   [, method, path, body]: (typeof ACTS)[number],
-  story: readonly ReleaseEvent[] = ASKING,
+  history: readonly ReleaseEvent[] = ASKING,
 ) {
   const person = { name: 'ana', kind: 'person', roles: [], groups: [] } as const;
   const ana: Principal = { ...person, grants: [grant], via: 'token' };
   const state = { ...emptyEnvironment('hello', 'production'), live: live('b') };
   const app = appWith(
     {
-      story: async () => story,
-      follow: () => told(story),
+      history: async () => history,
+      follow: () => told(history),
       vote: async () => undefined,
-      order: async () => undefined,
+      intervention: async () => undefined,
       cancel: async () => {},
-      hold: async () => {},
-      lift: async () => {},
+      freeze: async () => {},
+      unfreeze: async () => {},
       rollBack: async () => 'rollback/1',
       environment: async () =>
         freezeEnvironment(

@@ -52,7 +52,7 @@ describe('/docs', () => {
     );
     expect(operations.length).toBeGreaterThan(10);
     for (const { operationId } of operations) expect(page).toContain(`id="${operationId}"`);
-    expect(page).toContain('id="MANIFEST_CHANGED"');
+    expect(page).toContain('id="APPROVAL_REQUEST_CHANGED"');
     // Without it browsers read the page as one of the last century.
     expect(page).toMatch(/^<!doctype html>/);
   });

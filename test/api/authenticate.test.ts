@@ -26,7 +26,7 @@ describe('bearer tokens', () => {
 it('takes every caller for the local developer while none is configured', async () => {
   const me = { name: 'me@localhost', kind: 'person', roles: ['admin'] } as const;
   const local = { ...me, grants: [], groups: [], via: 'local' } as const;
-  const nobody = { isLocal: true, callers: [], webhooks: {} };
+  const nobody = { isLocal: true, principals: [], webhooks: {} };
   const authenticate = createAuthenticate(
     () => nobody,
     NOBODY,

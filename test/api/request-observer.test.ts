@@ -26,7 +26,7 @@ test('a request that was answered is told once, by its shape and its caller', as
       path: `/releases/${INPUT.id}`,
       status: 200,
       durationMs: expect.any(Number),
-      caller: 'eve',
+      principal: 'eve',
       releases: [INPUT.id],
     },
   ]);
@@ -40,7 +40,7 @@ test('a start tells which release it has started', async () => {
 test.each([
   ['/releases/hello-000000000000', {}, { status: 401, code: 'UNAUTHENTICATED' }],
   ['/nowhere?token=secret', by('eve'), { status: 404, route: 'none', path: '/nowhere' }],
-  ['/releases?limit=0', by('eve'), { status: 422, code: 'INVALID_REQUEST', caller: 'eve' }],
+  ['/releases?limit=0', by('eve'), { status: 422, code: 'INVALID_REQUEST', principal: 'eve' }],
 ])('a request to %s that is refused is told as well', async (path, init, expected) => {
   const { told } = await send(path, init);
   expect(told).toMatchObject([expected]);

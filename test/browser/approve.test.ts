@@ -38,7 +38,7 @@ describe.runIf(BROWSER.wanted)('approving by the page, signed in at the provider
     ['of the same site, which has the cookie', '127.0.0.1', true],
     ['of another site, which has none', 'localhost', false],
   ])('no form of a page %s votes for anybody', async (_, host, hasCookie) => {
-    const { id, manifest } = await waiting();
+    const { id, approvalRequest } = await waiting();
     const ana = await openAs('ana', `/ui/releases/${id}`);
     await approve(ana).waitFor();
     const action = `${engine.url}/ui/releases/${id}/vote`;
@@ -46,7 +46,10 @@ describe.runIf(BROWSER.wanted)('approving by the page, signed in at the provider
     elsewhere.hostname = host;
     await ana.goto(elsewhere.href);
     const answered = ana.waitForResponse(action);
-    await forge(ana, action, { verdict: 'approve', manifest: manifest?.digest ?? '' });
+    await forge(ana, action, {
+      verdict: 'approve',
+      approvalRequest: approvalRequest?.digest ?? '',
+    });
     const { cookie = '' } = await (await answered).request().allHeaders();
     expect(cookie.includes('__Host-slipway=')).toBe(hasCookie);
     expect((await answered).status()).toBe(403);

@@ -6,10 +6,10 @@ import { BROWSER, HOW_TO_GET_CHROMIUM, openBrowser } from '../support/chromium.t
 import { INPUT } from '../support/plan.ts';
 import { type Site, siteWith } from '../support/site.ts';
 
-const story = lately(AT_GATE);
+const history = lately(AT_GATE);
 const health = async () => ({ temporal: true, worker: false });
 const well = () =>
-  siteWith({ story: async () => story, follow: (_, from) => toldSoFar(story, from) });
+  siteWith({ history: async () => history, follow: (_, from) => toldSoFar(history, from) });
 const RELEASE = `/ui/releases/${INPUT.id}`;
 
 describe.runIf(BROWSER.wanted)('a page that is open', () => {
@@ -38,7 +38,7 @@ describe.runIf(BROWSER.wanted)('a page that is open', () => {
   });
 
   const open = (path: string) => page.goto(`http://127.0.0.1:${server.port}${path}`);
-  const stale = () => page.locator('#stale');
+  const staleVotes = () => page.locator('#stale');
   /** Until the page has looked again. */
   const lookAgain = () => page.clock.runFor(20_000);
 
@@ -47,7 +47,7 @@ describe.runIf(BROWSER.wanted)('a page that is open', () => {
     async (path) => {
       await open(path);
       expect(await page.getByText('No worker is running.').count()).toBe(0);
-      be(siteWith({ story: async () => story, health }));
+      be(siteWith({ history: async () => history, health }));
       await lookAgain();
       await page.getByText('No worker is running.').waitFor();
       be(well());
@@ -63,15 +63,15 @@ describe.runIf(BROWSER.wanted)('a page that is open', () => {
       const away = () => Promise.reject(new Error('away'));
       answer = () => new Response('away', { status: 502 });
       await lookAgain();
-      await stale()
+      await staleVotes()
         .getByText('Slipway does not answer, and is asked again. This is how it was at')
         .waitFor();
       answer = away;
       await lookAgain();
-      await stale().waitFor();
+      await staleVotes().waitFor();
       be(well());
       await lookAgain();
-      await stale().waitFor({ state: 'detached' });
+      await staleVotes().waitFor({ state: 'detached' });
     },
   );
 
@@ -79,7 +79,7 @@ describe.runIf(BROWSER.wanted)('a page that is open', () => {
     await open(RELEASE);
     await page.setExtraHTTPHeaders({});
     await lookAgain();
-    await stale().getByText('You are not signed in any more: load the page again.').waitFor();
+    await staleVotes().getByText('You are not signed in any more: load the page again.').waitFor();
   });
 
   test('reads a log that broke off again, and says so meanwhile', async () => {
@@ -89,7 +89,7 @@ describe.runIf(BROWSER.wanted)('a page that is open', () => {
       },
       pull: (stream) => stream.error(new Error('broken')),
     });
-    const site = siteWith({ story: async () => STORY });
+    const site = siteWith({ history: async () => STORY });
     let log = () => new Response(broken);
     answer = (request) =>
       request.url.includes('/releases/') && request.url.includes('follow')

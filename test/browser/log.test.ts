@@ -8,7 +8,7 @@ describe.runIf(BROWSER.wanted)('a log in a browser', () => {
   const shop = useShop();
 
   test('is shown while it is written, in its colours', async () => {
-    const { letGo } = shop.hold('live');
+    const { letGo } = shop.freeze('live');
     const { body } = await shop.start('live');
     const page = await people.open('ana');
     await shop.until(body.id, ({ phase }) => phase === 'building');

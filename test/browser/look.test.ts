@@ -5,7 +5,7 @@ import { usePeople } from '../support/people.ts';
 import { useShop } from '../support/shop.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const PAGES = ['board', 'waiting', 'asking', 'ended', 'log', 'environment', 'start', 'nothing'];
+const PAGES = ['dashboard', 'waiting', 'asking', 'ended', 'log', 'environment', 'start', 'nothing'];
 
 describe.runIf(BROWSER.wanted)('how the pages look', () => {
   // What is not there, or not allowed, is said by the browser as well.
@@ -19,13 +19,13 @@ describe.runIf(BROWSER.wanted)('how the pages look', () => {
       shop.release('asks'),
       shop.release('cancelled'),
     ]);
-    const manifest = asking.manifest?.digest;
-    await shop.vote(asking.id, { verdict: 'approve', manifest }, 'ben');
+    const approvalRequest = asking.approvalRequest?.digest;
+    await shop.vote(asking.id, { verdict: 'approve', approvalRequest }, 'ben');
     await shop.until(asking.id, ({ phase }) => phase === 'needs-guidance');
     await shop.post(`/releases/${ended.id}/cancel`, { reason: 'A typo.' });
     await shop.until(ended.id, ({ phase }) => phase === 'done');
     Object.assign(urls, {
-      board: '/',
+      dashboard: '/',
       waiting: `/ui/releases/${waiting.id}`,
       asking: `/ui/releases/${asking.id}`,
       ended: `/ui/releases/${ended.id}`,

@@ -33,8 +33,8 @@ describe.runIf(BROWSER.wanted)('the metrics in a browser', () => {
   beforeAll(async () => {
     if (!BROWSER.executable) throw new Error(HOW_TO_GET_CHROMIUM);
     const store = appStore();
-    for (const { recordId, entries } of recordsOfAQuarter(NOW_MS))
-      await store.appendRecord(recordId, entries);
+    for (const { auditLogId, entries } of recordsOfAQuarter(NOW_MS))
+      await store.appendToAuditLog(auditLogId, entries);
     [full, empty] = [await serve(store), await serve(appStore())];
     browser = await openBrowser(BROWSER.executable);
     // Tests reach into the page, which nobody else can.

@@ -22,7 +22,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
   const notice = (page: Page) => page.locator('#notice');
 
   test('two people in two browsers: one starts a release, the other lets it in', async () => {
-    const { letGo } = shop.hold('live');
+    const { letGo } = shop.freeze('live');
     const ana = await people.open('ana');
     await ana.goto(shop.url);
     await ana.getByRole('link', { name: 'Release live …' }).click();
@@ -95,7 +95,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
       dateStyle: 'short',
       timeStyle: 'short',
     });
-    expect(local.format(new Date(String(votes[0]?.['notBefore'])))).toBe(`${tomorrow} 09:30`);
+    expect(local.format(new Date(String(votes[0]?.['deployAfter'])))).toBe(`${tomorrow} 09:30`);
   });
 
   test('G15 the glass is broken with a reason, which stays to be seen', async () => {
@@ -126,8 +126,8 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
 
   test('R5 a release that asks is answered', async () => {
     const { id, url } = await waiting('asks');
-    const { manifest } = await shop.read(id);
-    await shop.vote(id, { verdict: 'approve', manifest: manifest?.digest }, 'ben');
+    const { approvalRequest } = await shop.read(id);
+    await shop.vote(id, { verdict: 'approve', approvalRequest: approvalRequest?.digest }, 'ben');
     const page = await people.open('ana');
     await page.goto(url);
     await page.getByText('The verification has failed in production').waitFor();
@@ -149,8 +149,8 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
   test('R1 what was good before is brought back, and the environment is held', async () => {
     const live = async () => {
       const { id } = await shop.release('back');
-      const { manifest } = await shop.read(id);
-      await shop.vote(id, { verdict: 'approve', manifest: manifest?.digest }, 'ben');
+      const { approvalRequest } = await shop.read(id);
+      await shop.vote(id, { verdict: 'approve', approvalRequest: approvalRequest?.digest }, 'ben');
       await shop.until(id, ({ phase }) => phase === 'done');
       return id;
     };
@@ -164,7 +164,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     await button(page, 'Go back to it').click();
     await notice(page).getByText('production goes back to').waitFor();
     await page.locator('#live').getByText('A change').waitFor();
-    await page.locator('#hold').getByRole('heading', { name: 'Held' }).waitFor();
+    await page.locator('#freeze').getByRole('heading', { name: 'Held' }).waitFor();
   });
 
   test('E6 an environment is held and lifted', async () => {
@@ -172,7 +172,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     await page.goto(`${shop.url}/ui/environments/held/production`);
     await page.getByLabel('Why should nothing enter?').fill('Stock-taking.');
     await button(page, 'Hold production').click();
-    await page.locator('#hold').getByText('Stock-taking.').waitFor();
+    await page.locator('#freeze').getByText('Stock-taking.').waitFor();
     await button(page, 'Lift the hold').click();
     await notice(page).getByText('production is open again').waitFor();
     await page.getByRole('heading', { name: 'Not held' }).waitFor();

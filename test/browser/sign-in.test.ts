@@ -19,13 +19,13 @@ describe.runIf(BROWSER.wanted)('signing in with a browser', () => {
   }
 
   test('G6 G8 two people in two browsers let a release pass, one by a group of the provider', async () => {
-    const { id, manifest } = await waiting();
+    const { id, approvalRequest } = await waiting();
     const path = `/ui/releases/${id}`;
     const ana = await openAs('ana', path);
     const ben = await openAs('ben', path);
     await ana.getByText('ana@example.com').waitFor();
     await ben.getByText('ben@example.com').waitFor();
-    const vote = { verdict: 'approve', manifest: manifest?.digest };
+    const vote = { verdict: 'approve', approvalRequest: approvalRequest?.digest };
 
     expect(await post(ana, `/releases/${id}/approval`, vote)).toMatchObject({
       status: 200,
@@ -88,7 +88,7 @@ describe.runIf(BROWSER.wanted)('signing in with a browser', () => {
     await page.keyboard.type(tokenOf('ana'));
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Board' }).waitFor();
+    await page.getByRole('heading', { name: 'Dashboard' }).waitFor();
     const cookies = await page.context().cookies(engine.url);
     expect(cookies).toMatchObject([{ name: '__Host-slipway', httpOnly: true, sameSite: 'Lax' }]);
     await page.getByRole('button', { name: 'Sign out' }).click();

@@ -23,10 +23,10 @@ function verify(record: Uint8Array, key: string) {
   const [file, keyFile] = [join(folder, 'record.jsonl'), join(folder, 'key')];
   writeFileSync(file, record);
   writeFileSync(keyFile, key);
-  return run('verify-record', file, '--key', keyFile);
+  return run('verify-audit-log', file, '--key', keyFile);
 }
 
-describe('slipway verify-record', () => {
+describe('slipway verify-audit-log', () => {
   it.each([
     ['as the store has it', SPKI],
     ['as a PEM', PEM],
@@ -44,8 +44,8 @@ describe('slipway verify-record', () => {
   it.each([
     ['a key that is none', () => verify(bytesOf(LINES), 'no key')],
     ['a private key', () => verify(bytesOf(LINES), KEYS.pem)],
-    ['a file that is not there', () => run('verify-record', '/nowhere', '--key', '/nowhere')],
-    ['no key', () => run('verify-record', '/nowhere')],
+    ['a file that is not there', () => run('verify-audit-log', '/nowhere', '--key', '/nowhere')],
+    ['no key', () => run('verify-audit-log', '/nowhere')],
     ['a command that it does not have', () => run('delete-record')],
   ])('exits by 2 for %s', (_, attempt) => {
     const { status, stderr } = attempt();

@@ -36,11 +36,11 @@ describe('in bash', () => {
     expect(await offered('help', 'roll')).toEqual(['rollback']);
   });
   it('the options of the command are offered', async () => {
-    expect(await offered('start', 'hello', '--w')).toEqual(['--watch']);
+    expect(await offered('start', 'hello', '--w')).toEqual(['--follow']);
     expect(await offered('reject', '--')).toEqual([
       '--url',
       '--json',
-      '--manifest',
+      '--approval-request',
       '--comment',
       '--help',
     ]);
@@ -51,13 +51,15 @@ describe('in bash', () => {
       'awaiting-window',
       'awaiting-lock',
     ]);
-    expect(await offered('hold', 'hello/production', '--reason', '')).toEqual([]);
+    expect(await offered('freeze', 'hello/production', '--reason', '')).toEqual([]);
   });
   it('choices and files are offered where they belong', async () => {
-    expect(await offered('guide', 'hello', 'r')).toEqual(['retry', 'rollback']);
+    expect(await offered('respond', 'hello', 'r')).toEqual(['retry', 'rollback']);
     expect(await offered('completion', '')).toEqual(['bash', 'zsh', 'fish', '--help']);
     expect(await offered('validate', 'completion.')).toEqual(['completion.test.ts']);
-    expect(await offered('verify-record', '--key', 'completion.')).toEqual(['completion.test.ts']);
+    expect(await offered('verify-audit-log', '--key', 'completion.')).toEqual([
+      'completion.test.ts',
+    ]);
     expect(await offered('status', 'completion.')).toEqual([]);
   });
   it('an option before the command does not hide it', async () => {
@@ -69,7 +71,7 @@ describe.each(['zsh', 'fish'] as const)('for %s', (shell) => {
   it('every command and what it does is in the script', async () => {
     const { out } = await run('completion', shell);
     for (const command of COMMANDS) expect(out).toContain(command);
-    expect(out).toContain('go on as `slipway watch`, and end as it does');
+    expect(out).toContain('go on as `slipway follow`, and end as it does');
     expect(out).not.toMatch(/undefined|\[object/);
   });
 });

@@ -43,7 +43,7 @@ describe('slipway status', () => {
       staging: place('staging', { live: was('b'), holder: ticket('c'), queue: [ticket('d')] }),
       production: place('production', {
         live: was('a', { verified: false }),
-        hold: { by: 'ana', reason: 'Stock-taking.', sinceMs: 0 },
+        freeze: { by: 'ana', reason: 'Stock-taking.', sinceMs: 0 },
       }),
     });
     const { out } = await run('status');
@@ -56,12 +56,12 @@ describe('slipway status', () => {
   });
 
   it('says of a release that has the lock that it waits for a worker, if it does', async () => {
-    const story = async (id: string) =>
+    const history = async (id: string) =>
       [...STORY, { kind: 'step-waiting', step: 'build', id: 9, atMs: 3_000 } as const].filter(
         () => id === 'hello-c00000000000',
       );
     const states = { staging: place('staging', { live: was('b'), holder: ticket('c') }) };
-    const { out } = await stage(states, { engine: { story } })('status');
+    const { out } = await stage(states, { engine: { history } })('status');
     expect(out).toContain('hello-c00000000000 waits for a worker');
     expect(out).not.toContain('deploys');
   });
@@ -104,7 +104,7 @@ describe('slipway status', () => {
   });
 });
 
-describe('slipway hold and lift', () => {
+describe('slipway freeze and lift', () => {
   function held() {
     let state = place('production', { queue: [ticket('d')] });
     return stage(
@@ -112,9 +112,9 @@ describe('slipway hold and lift', () => {
       {
         engine: {
           environment: async () => state,
-          hold: async (_, __, order) =>
+          freeze: async (_, __, order) =>
             void (state = freezeEnvironment(state, { ...order, sinceMs: 0 })),
-          lift: async () => void (state = unfreezeEnvironment(state, 0)),
+          unfreeze: async () => void (state = unfreezeEnvironment(state, 0)),
         },
       },
     );
@@ -122,21 +122,21 @@ describe('slipway hold and lift', () => {
 
   it('E6 keeps everybody out, and lets the first in the queue in again', async () => {
     const run = held();
-    const hold = await run('hold', 'hello/production', '--reason', 'Stock-taking.');
-    expect([hold.exit, hold.out]).toEqual([
+    const freeze = await run('freeze', 'hello/production', '--reason', 'Stock-taking.');
+    expect([freeze.exit, freeze.out]).toEqual([
       'done',
       'hello/production is held. One release waits to enter it.\n' +
-        '  to lift it: slipway lift hello/production\n',
+        '  to lift it: slipway unfreeze hello/production\n',
     ]);
     expect((await run('status')).out).toContain('held by ana: "Stock-taking."');
-    const lift = await run('lift', 'hello/production', '--reason', 'Done.');
-    expect([lift.exit, lift.out]).toEqual([
+    const unfreeze = await run('unfreeze', 'hello/production', '--reason', 'Done.');
+    expect([unfreeze.exit, unfreeze.out]).toEqual([
       'done',
       'hello/production lets releases in again. hello-d00000000000 enters.\n',
     ]);
   });
 
-  it.each(['hold', 'lift'])('%s refuses an environment that there is not', async (verb) => {
+  it.each(['freeze', 'unfreeze'])('%s refuses an environment that there is not', async (verb) => {
     const { exit, notes } = await held()(verb, 'hello/prod', '--reason', 'x');
     expect([exit, notes]).toEqual([
       'notFound',
@@ -151,20 +151,20 @@ describe('slipway hold and lift', () => {
 describe('slipway rollback', () => {
   const state = place('production', { live: was('d'), history: [was('cc'), was('ca'), was('b')] });
   function rolling() {
-    const orders: RollbackInput[] = [];
-    const rollBack = async (order: RollbackInput) => `rollback/${orders.push(order)}`;
-    return { run: stage({ production: state }, { engine: { rollBack } }), orders };
+    const interventions: RollbackInput[] = [];
+    const rollBack = async (order: RollbackInput) => `rollback/${interventions.push(order)}`;
+    return { run: stage({ production: state }, { engine: { rollBack } }), interventions };
   }
 
   it('R1 goes back to what was verified last, and says how to go on', async () => {
-    const { run, orders } = rolling();
+    const { run, interventions } = rolling();
     const { exit, out } = await run('rollback', 'hello/production', '--reason', 'It loses orders.');
-    expect(orders).toMatchObject([{ to: 'hello-cc0000000000', reason: 'It loses orders.' }]);
+    expect(interventions).toMatchObject([{ to: 'hello-cc0000000000', reason: 'It loses orders.' }]);
     expect([exit, out.split('\n').slice(1)]).toEqual([
       'done',
       [
         '  to see it: slipway status hello',
-        '  to let releases in again: slipway lift hello/production',
+        '  to let releases in again: slipway unfreeze hello/production',
         '',
       ],
     ]);
@@ -172,19 +172,19 @@ describe('slipway rollback', () => {
   });
 
   it('R3 goes back to an older one, by the beginning of its id', async () => {
-    const { run, orders } = rolling();
+    const { run, interventions } = rolling();
     await run('rollback', 'hello/production', '--reason', 'x', '--to', 'hello-b');
-    expect(orders).toMatchObject([{ to: 'hello-b00000000000' }]);
+    expect(interventions).toMatchObject([{ to: 'hello-b00000000000' }]);
   });
 
   it.each([
     ['hello-c', 'usage', /hello-c may be one of hello-cc0000000000, hello-ca0000000000\./],
     ['hello-e', 'notFound', /production remembers no release that begins with hello-e\./],
   ])('R3 does not guess: %s', async (to, exit, what) => {
-    const { run, orders } = rolling();
+    const { run, interventions } = rolling();
     const ran = await run('rollback', 'hello/production', '--reason', 'x', '--to', to);
     expect([ran.exit, ran.notes[0]]).toEqual([exit, expect.stringMatching(what)]);
-    expect(orders).toEqual([]);
+    expect(interventions).toEqual([]);
   });
 
   it('R4 is refused where there is nothing to go back to', async () => {

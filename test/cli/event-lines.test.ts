@@ -20,8 +20,8 @@ describe('one line tells', () => {
       {
         kind: 'planned',
         environments: [
-          { name: 'staging', mode: 'deployment' },
-          { name: environment, mode: 'delivery' },
+          { name: 'staging', mode: 'automatic' },
+          { name: environment, mode: 'approval' },
         ],
       },
       'plan: staging, then production (asks people)',
@@ -33,15 +33,15 @@ describe('one line tells', () => {
       'build failed in 2.4s, attempt 2: It ended with 1. (BUILD_FAILED)',
     ],
     [
-      { kind: 'approached', environment, mode: 'deployment', because: 'words only' },
+      { kind: 'approached', environment, mode: 'automatic', reason: 'words only' },
       'goes to production without asking: words only',
     ],
     [
-      { kind: 'approached', environment, mode: 'delivery', waitingFor: wait('Waits for Ana.') },
+      { kind: 'approached', environment, mode: 'approval', waitingFor: wait('Waits for Ana.') },
       'Waits for Ana.',
     ],
     [
-      { kind: 'approached', environment, mode: 'delivery', olderThan: 'hello-2' },
+      { kind: 'approached', environment, mode: 'approval', newerLiveRelease: 'hello-2' },
       'production runs hello-2, which is newer',
     ],
     [
@@ -75,17 +75,38 @@ describe('one line tells', () => {
       'the votes of ben, cleo do not count any more',
     ],
     [
-      { kind: 'ordered', order: 'override', by: 'olga', environment, reason: 'The shop is down.' },
+      {
+        kind: 'intervention',
+        intervention: 'override',
+        by: 'olga',
+        environment,
+        reason: 'The shop is down.',
+      },
       'olga lets it into production without approval, soak and window: The shop is down.',
     ],
     [
-      { kind: 'ordered', order: 'promotion', by: 'root', environment, mode: 'deployment' },
+      {
+        kind: 'intervention',
+        intervention: 'promotion',
+        by: 'root',
+        environment,
+        mode: 'automatic',
+      },
       'root switches production to deployment',
     ],
-    [{ kind: 'ordered', order: 'guidance', by: 'ana', choice: 'retry' }, 'ana chooses retry'],
     [
-      { kind: 'ordered', order: 'guidance', by: 'ana', choice: 'retry', refused: 'ORDER_UNSIGNED' },
-      'the order of ana was not carried out (ORDER_UNSIGNED)',
+      { kind: 'intervention', intervention: 'guidance', by: 'ana', choice: 'retry' },
+      'ana chooses retry',
+    ],
+    [
+      {
+        kind: 'intervention',
+        intervention: 'guidance',
+        by: 'ana',
+        choice: 'retry',
+        refused: 'INTERVENTION_UNSIGNED',
+      },
+      'the order of ana was not carried out (INTERVENTION_UNSIGNED)',
     ],
     [{ kind: 'soaking', environment, waitingFor: wait('Stays in staging.') }, 'Stays in staging.'],
     [{ kind: 'window', environment }, undefined],

@@ -19,7 +19,7 @@ function stage(...rows: readonly ReturnType<typeof row>[]) {
   const read: string[] = [];
   const cancelled: string[] = [];
   const app = appWith({
-    story: async (id) => {
+    history: async (id) => {
       read.push(id);
       return AT_GATE;
     },

@@ -31,13 +31,13 @@ const TESTED = [
 ];
 
 /** A Slipway whose logs say whose they are. */
-function stage(story: readonly ReleaseEvent[] = TESTED) {
+function stage(history: readonly ReleaseEvent[] = TESTED) {
   const readLog = async ({ step, attempt }: LogKey, offset: number) => {
     const text = Buffer.from(`${step} ${attempt}: \u001b[32mok\u001b[39m\n`);
     return { chunk: text.subarray(offset), ended: true };
   };
   const store = { readLog, lastAttempt: async () => 2, ...recordsInMemory() };
-  return commandLine(appWith({ story: async () => story }, { store }));
+  return commandLine(appWith({ history: async () => history }, { store }));
 }
 
 describe('slipway logs', () => {
@@ -54,8 +54,8 @@ describe('slipway logs', () => {
     ['that runs', [...TESTED, started(15, 'deploy-staging')], 'deploy-staging'],
     ['that has failed', TESTED, 'test-unit'],
     ['that was last', [...STORY, ended(10, 'build', 'passed')], 'build'],
-  ])('without a step takes the one %s, and says which', async (_, story, step) => {
-    const { out, notes } = await stage(story)('logs', ID);
+  ])('without a step takes the one %s, and says which', async (_, history, step) => {
+    const { out, notes } = await stage(history)('logs', ID);
     expect([out.startsWith(`${step} 2:`), notes]).toEqual([true, [`The log of ${step}:`]]);
   });
   it.each([
@@ -76,7 +76,7 @@ describe('slipway logs', () => {
       'notFound',
       [
         `slipway: ${ID} has no log of build. (LOG_NOT_FOUND)`,
-        'Name a step that has begun; `slipway watch` shows them.',
+        'Name a step that has begun; `slipway follow` shows them.',
       ],
     ]);
   });

@@ -82,7 +82,7 @@ describe('slipway waiting', () => {
     releases: cursor === undefined ? [] : [row],
     ...(cursor === undefined && { next: 'abc' }),
   });
-  const app = appWith({ list: pages, story: async () => AT_GATE });
+  const app = appWith({ list: pages, history: async () => AT_GATE });
 
   it('shows what waits for this person, and what to type', async () => {
     const { out } = await commandLine(app, { as: 'ben' })('waiting');
@@ -105,7 +105,7 @@ describe('slipway waiting', () => {
 });
 
 describe('slipway start', () => {
-  function stage(created: boolean, story: readonly ReleaseEvent[] = STORY, worker = true) {
+  function stage(created: boolean, history: readonly ReleaseEvent[] = STORY, worker = true) {
     const asked: unknown[] = [];
     const app = appWith(
       {
@@ -113,7 +113,7 @@ describe('slipway start', () => {
           asked.push(service);
           return { id: ID, created };
         },
-        story: async () => story,
+        history: async () => history,
         health: async () => ({ temporal: true, worker }),
       },
       {
@@ -141,7 +141,7 @@ describe('slipway start', () => {
     expect(out.split('\n')).toEqual([
       `${ID}  started`,
       '3f2a91c4d5e6 "Say hello", by Dev <dev@example.com>',
-      `  to follow it: slipway watch ${ID}`,
+      `  to follow it: slipway follow ${ID}`,
       '',
     ]);
     expect(notes).toEqual([]);
@@ -165,7 +165,7 @@ describe('slipway start', () => {
         yield* [...STORY, ended];
       },
     });
-    const { exit, out } = await commandLine(app)('start', 'hello', '--watch');
+    const { exit, out } = await commandLine(app)('start', 'hello', '--follow');
     expect(exit).toBe('rejected');
     expect(out).toMatch(/rejected after 4s\n$/);
   });
@@ -182,14 +182,14 @@ describe('slipway start', () => {
 
 describe('slipway cancel', () => {
   it('says what becomes of the release', async () => {
-    const orders: unknown[] = [];
+    const interventions: unknown[] = [];
     const app = appWith({
-      story: async () => AT_GATE,
-      cancel: async (id, order) => void orders.push([id, order]),
+      history: async () => AT_GATE,
+      cancel: async (id, order) => void interventions.push([id, order]),
     });
     const { exit, out } = await commandLine(app)('cancel', ID, '--reason', 'typo');
     expect([exit, out]).toEqual(['done', `${ID}: It stops now.\n`]);
-    expect(orders).toEqual([[ID, { by: 'ana', reason: 'typo' }]]);
+    expect(interventions).toEqual([[ID, { by: 'ana', reason: 'typo' }]]);
   });
 });
 

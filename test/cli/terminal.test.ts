@@ -23,7 +23,7 @@ beforeAll(async () => {
     ...recordsInMemory(),
   };
   const app = appWith(
-    { story: async () => AT_GATE, follow: (_, from) => toldSoFar(AT_GATE, from) },
+    { history: async () => AT_GATE, follow: (_, from) => toldSoFar(AT_GATE, from) },
     { store, stopping: stopping.signal, logError: () => {} },
   );
   server = await listen(app, { host: '127.0.0.1', port: 0, stop: () => stopping.abort() });

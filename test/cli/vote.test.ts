@@ -11,7 +11,7 @@ const ID = INPUT.id;
 function stage(receipt: VoteReceipt | undefined, more: Partial<Engine> = {}) {
   const votes: SignedVote[] = [];
   const app = appWith({
-    story: async () => AT_GATE,
+    history: async () => AT_GATE,
     follow: (_, from) => toldSoFar(AT_GATE, from),
     vote: async (_, vote) => {
       votes.push(vote);
@@ -43,7 +43,7 @@ describe('slipway approve', () => {
       '',
     ]);
     expect(votes).toMatchObject([
-      { by: 'ben', verdict: 'approve', manifest: GATE_MANIFEST, comment: 'fine' },
+      { by: 'ben', verdict: 'approve', approvalRequest: GATE_MANIFEST, comment: 'fine' },
     ]);
   });
 
@@ -62,10 +62,10 @@ describe('slipway approve', () => {
       hoursSinceDeployment: null,
       failuresLately: 0,
     };
-    const story = AT_GATE.map((event) =>
+    const history = AT_GATE.map((event) =>
       event.kind === 'approached' ? { ...event, change } : event,
     );
-    const { out } = await stage(waiting(1), { story: async () => story }).run('approve', ID);
+    const { out } = await stage(waiting(1), { history: async () => history }).run('approve', ID);
     expect(out).toContain(
       '  changes   2 files, +3 −1, by dev@example.com\n            takes away 1 commit: Fix it\n',
     );
@@ -74,12 +74,12 @@ describe('slipway approve', () => {
   it('G3 takes a manifest that a script has looked at, and no other', async () => {
     const other = `sha256:${'3'.repeat(64)}`;
     const { run, votes } = stage({
-      effect: { kind: 'refused', code: 'MANIFEST_CHANGED' },
+      effect: { kind: 'refused', code: 'APPROVAL_REQUEST_CHANGED' },
       gate: { kind: 'waiting', missing: 1, missingGroups: [] },
-      manifest: GATE_MANIFEST,
+      approvalRequest: GATE_MANIFEST,
     });
-    const { exit, notes } = await run('approve', ID, '--manifest', other);
-    expect(votes.map(({ manifest }) => manifest)).toEqual([other]);
+    const { exit, notes } = await run('approve', ID, '--approval-request', other);
+    expect(votes.map(({ approvalRequest }) => approvalRequest)).toEqual([other]);
     expect([exit, notes[1]]).toEqual([
       'refused',
       'Look what is asked now by `slipway why`, then vote again.',
@@ -89,9 +89,9 @@ describe('slipway approve', () => {
   it('G14 approves for later, by an instant or a local time', async () => {
     const { run, votes } = stage(waiting(1));
     const day = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
-    await run('approve', ID, '--not-before', `${day}T22:00+01:00`);
-    await run('approve', ID, '--not-before', `${day} 22:00`);
-    expect(votes.map(({ notBeforeMs }) => notBeforeMs)).toEqual([
+    await run('approve', ID, '--deploy-after', `${day}T22:00+01:00`);
+    await run('approve', ID, '--deploy-after', `${day} 22:00`);
+    expect(votes.map(({ deployAfterMs }) => deployAfterMs)).toEqual([
       Date.parse(`${day}T21:00Z`),
       new Date(`${day}T22:00`).getTime(),
     ]);
@@ -106,13 +106,13 @@ describe('slipway approve', () => {
   });
 
   it('says how to hear of it when nothing is asked yet', async () => {
-    const { run, votes } = stage(waiting(1), { story: async () => STORY });
+    const { run, votes } = stage(waiting(1), { history: async () => STORY });
     const { exit, notes } = await run('approve', ID);
     expect([exit, notes]).toEqual([
       'refused',
       [
         `slipway: ${ID} does not ask for approval yet.`,
-        `When it asks, it says so: slipway watch ${ID}`,
+        `When it asks, it says so: slipway follow ${ID}`,
       ],
     ]);
     expect(votes).toEqual([]);

@@ -19,7 +19,7 @@ const ended = (about: Partial<ReleaseEvent<'ended'>>): ReleaseEvent => ({
   ...about,
 });
 const at = { id: 30, atMs: 5_000 };
-const vote = { voteId: 'v', by: 'ben', manifest: GATE_MANIFEST, atMs: 5_000, signed: true };
+const vote = { voteId: 'v', by: 'ben', approvalRequest: GATE_MANIFEST, atMs: 5_000, signed: true };
 const live = {
   releaseId: ID,
   commit: INPUT.commit,
@@ -30,11 +30,11 @@ const live = {
 
 /** What is answered of a release with this story, without the line that says what it is. */
 async function why(
-  story: readonly ReleaseEvent[],
+  history: readonly ReleaseEvent[],
   { production, worker = true }: { production?: Partial<EnvironmentState>; worker?: boolean } = {},
 ) {
   const app = appWith({
-    story: async () => story,
+    history: async () => history,
     environment: async (service, name) => ({ ...emptyEnvironment(service, name), ...production }),
     health: async () => ({ temporal: true, worker }),
   });
@@ -60,7 +60,7 @@ describe('slipway why answers', () => {
   });
 
   it('why it is not for this person to decide', async () => {
-    const run = commandLine(appWith({ story: async () => AT_GATE }), { as: 'eve' });
+    const run = commandLine(appWith({ history: async () => AT_GATE }), { as: 'eve' });
     expect((await run('why', ID)).out.split('\n').slice(2)).toEqual([
       '  since 1970-01-01 00:00 (57s), until 1970-01-08 00:00',
       '  not by you: Ask the operator for the role that is missing.',
@@ -69,29 +69,35 @@ describe('slipway why answers', () => {
   });
 
   it('that the environment is held, and how it is lifted', async () => {
-    const hold = { by: 'ana', reason: 'Stock-taking.', sinceMs: 0 };
-    const queued = { ...at, kind: 'queued', environment: 'production', behind: [], hold } as const;
+    const freeze = { by: 'ana', reason: 'Stock-taking.', sinceMs: 0 };
+    const queued = {
+      ...at,
+      kind: 'queued',
+      environment: 'production',
+      queuedBehind: [],
+      freeze,
+    } as const;
     expect(await why([...AT_GATE, queued])).toEqual([
       'production is held by ana: Stock-taking.',
       '  since 1970-01-01 00:00 (56s)',
-      '  to lift it: slipway lift hello/production',
+      '  to lift it: slipway unfreeze hello/production',
     ]);
   });
 
   it('what it asks, and what can be chosen', async () => {
-    const question = {
-      question: 'q',
+    const guidanceRequest = {
+      guidanceRequest: 'q',
       environment: 'production',
-      trouble: 'verify',
+      failedStage: 'verify',
       choices: ['retry', 'fail'],
       problem: { code: 'VERIFICATION_FAILED', message: 'It answered 500.' },
       isUnknown: false,
       askedAtMs: 5_000,
     } as const;
-    expect(await why([...AT_GATE, { ...at, kind: 'asked', question }])).toEqual([
+    expect(await why([...AT_GATE, { ...at, kind: 'asked', guidanceRequest }])).toEqual([
       'Asks how to go on in production (retry, fail): It answered 500.',
       '  since 1970-01-01 00:00 (56s)',
-      `  to answer: slipway guide ${ID} retry|fail`,
+      `  to answer: slipway respond ${ID} retry|fail`,
     ]);
   });
 
@@ -119,8 +125,8 @@ describe('slipway why answers', () => {
 
   it('who rejected it, and why', async () => {
     const rejects = { ...vote, verdict: 'reject', comment: 'Not on a Friday.' } as const;
-    const story = [...AT_GATE, { ...at, kind: 'voted', vote: rejects } as const];
-    expect(await why([...story, ended({ outcome: 'rejected' })])).toEqual([
+    const history = [...AT_GATE, { ...at, kind: 'voted', vote: rejects } as const];
+    expect(await why([...history, ended({ outcome: 'rejected' })])).toEqual([
       'It was rejected by ben: Not on a Friday.',
       AGAIN,
     ]);
@@ -152,12 +158,12 @@ describe('slipway why answers', () => {
       'It was live in production; hello-2 is live there now.',
     ],
   ])('whether it is in production still: %j', async (production, line) => {
-    const story = [...STORY, ended({ outcome: 'succeeded' })];
-    expect(await why(story, { production })).toEqual([line]);
+    const history = [...STORY, ended({ outcome: 'succeeded' })];
+    expect(await why(history, { production })).toEqual([line]);
   });
 
   it('a program with the release', async () => {
-    const app = appWith({ story: async () => AT_GATE });
+    const app = appWith({ history: async () => AT_GATE });
     const { out } = await commandLine(app)('why', ID, '--json');
     expect(JSON.parse(out)).toMatchObject({ id: ID, waitingFor: [{ kind: 'approval' }] });
   });

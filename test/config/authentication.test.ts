@@ -3,8 +3,8 @@ import { createAuthSettings } from '../../src/config/authentication.ts';
 import { readConfiguration } from '../../src/config/slipway-file.ts';
 
 const CI = '{ name: ci, kind: service, roles: [start], token: { env: CI_TOKEN } }';
-const read = (callers: string) =>
-  readConfiguration(`callers: [${callers}]\nservices: {}`, 'slipway.yaml', '/srv');
+const read = (principals: string) =>
+  readConfiguration(`callers: [${principals}]\nservices: {}`, 'slipway.yaml', '/srv');
 const admissionAt = (host: string, more: { publicUrl?: string; token?: string } = {}) =>
   createAuthSettings({
     host,
@@ -14,7 +14,7 @@ const admissionAt = (host: string, more: { publicUrl?: string; token?: string } 
 
 describe('createAdmission', () => {
   it.each(['127.0.0.1', 'localhost', '::1'])('lets %s be served without callers', (host) => {
-    expect(admissionAt(host)(read(''))).toMatchObject({ callers: [], isLocal: true });
+    expect(admissionAt(host)(read(''))).toMatchObject({ principals: [], isLocal: true });
   });
 
   it('refuses webhooks whose secrets are not there, before the first push comes', () => {
@@ -29,7 +29,7 @@ describe('createAdmission', () => {
 
   it('W4 callers that vanish do not open the door', () => {
     const admission = admissionAt('0.0.0.0');
-    expect(admission(read(CI)).callers).toMatchObject([{ name: 'ci' }]);
+    expect(admission(read(CI)).principals).toMatchObject([{ name: 'ci' }]);
     expect(() => admission(read(''))).toThrow(/names no callers/);
   });
 
@@ -37,14 +37,14 @@ describe('createAdmission', () => {
     const admission = admissionAt('127.0.0.1', { publicUrl: 'https://slipway.example.com' });
     admission(read(CI));
     expect(() => admission(read(''))).toThrow(/not slipway\.example\.com/);
-    expect(admission(read(CI)).callers).toHaveLength(1);
+    expect(admission(read(CI)).principals).toHaveLength(1);
   });
 
   it('W4 callers that vanish on this machine, and that appear, count at once', () => {
     const admission = admissionAt('127.0.0.1');
-    expect(admission(read(''))).toMatchObject({ callers: [], isLocal: true });
-    expect(admission(read(CI)).callers).toMatchObject([{ name: 'ci', roles: ['start'] }]);
-    expect(admission(read(''))).toMatchObject({ callers: [], isLocal: true });
+    expect(admission(read(''))).toMatchObject({ principals: [], isLocal: true });
+    expect(admission(read(CI)).principals).toMatchObject([{ name: 'ci', roles: ['start'] }]);
+    expect(admission(read(''))).toMatchObject({ principals: [], isLocal: true });
   });
 
   it('looks up the tokens of a configuration once', () => {

@@ -27,7 +27,7 @@ test.each([
   ['a member of a group that is gone', 'ana', ['operators'], false],
   ['somebody with other capitals', 'Ana', [], false],
 ])('G8 who may approve: %s', (_, name, groups, may) => {
-  const configuration = { callers: CALLERS, groups: GROUPS, access: [] };
+  const configuration = { principals: CALLERS, groups: GROUPS, access: [] };
   expect(isEligible(configuration, { name, place, groups })).toBe(may);
 });
 
@@ -38,7 +38,7 @@ test.each([
 ])('G8 who may approve by a grant to a group, may so %s', (_, where, may) => {
   const grant = { roles: ['approve'], services: ['shop'], environments: ['production'] } as const;
   const access = [{ groups: ['managers'], ...grant }];
-  const configuration = { callers: CALLERS, groups: GROUPS, access };
+  const configuration = { principals: CALLERS, groups: GROUPS, access };
   const asked = { name: 'ben', place: where, groups: ['managers'] };
   expect(isEligible(configuration, asked)).toBe(may);
 });
@@ -49,7 +49,7 @@ test.each([
   ['zoe', ['managers'], false],
   ['ana', ['managers'], true],
 ])('G8 without callers groups alone decide: %s in %j', (name, groups, may) => {
-  const configuration = { callers: [], groups: GROUPS, access: [] };
+  const configuration = { principals: [], groups: GROUPS, access: [] };
   expect(isEligible(configuration, { name, place, groups })).toBe(may);
 });
 
@@ -64,7 +64,7 @@ const SIGN_IN = {
 
 describe('G8 who may approve of those whom an identity provider knows', () => {
   const access = [{ groups: ['managers'], roles: ['approve'] }] as const;
-  const known = { callers: CALLERS, groups: GROUPS, access, signIn: SIGN_IN };
+  const known = { principals: CALLERS, groups: GROUPS, access, signIn: SIGN_IN };
   const said = (name: string, ...claims: string[]) => ({ name, claims, atMs: 1 });
 
   test.each([

@@ -18,7 +18,7 @@ describe('the settings of a process', () => {
   test('have defaults, also where a variable is empty', () => {
     const defaults = {
       configFile: 'slipway.yaml',
-      varFolder: 'var',
+      dataDirectory: 'var',
       host: '127.0.0.1',
       port: 3000,
       portGiven: false,
@@ -45,7 +45,7 @@ describe('the settings of a process', () => {
     const key = pem('ed25519');
     const env = readEnv({
       SLIPWAY_CONFIG: '/etc/slipway.yaml',
-      SLIPWAY_VAR: '/srv',
+      SLIPWAY_DATA_DIR: '/srv',
       SLIPWAY_HOST: '::1',
       SLIPWAY_PORT: '3000',
       SLIPWAY_TEMPORAL_PORT: '17233',
@@ -66,7 +66,7 @@ describe('the settings of a process', () => {
     });
     expect(env).toMatchObject({
       configFile: '/etc/slipway.yaml',
-      varFolder: '/srv',
+      dataDirectory: '/srv',
       host: '::1',
       port: 3000,
       portGiven: true,
@@ -122,7 +122,7 @@ describe('the settings of a process', () => {
 
 describe('the settings of the command line', () => {
   test('are an address and a token, which may lie in a file', () => {
-    const file = join(folder, 'caller');
+    const file = join(folder, 'principal');
     writeFileSync(file, 'from-a-file\n');
     expect(readClientEnv({}, undefined)).toEqual({ url: 'http://127.0.0.1:3000' });
     const { url, token } = readClientEnv(

@@ -13,7 +13,7 @@ test:
   constructor: { run: make other }
 verify:
   healthy: { http: /healthz }
-  exact: { http: /, expect: 204, text: hi, within: 1m }
+  exact: { http: /, expect: 204, text: hi, retryFor: 1m }
   smoke: { run: make smoke }
 `);
     expect(pipeline).toEqual({
@@ -23,14 +23,14 @@ verify:
         { name: 'constructor', run: 'make other', timeoutMs: 900_000, env: {} },
       ],
       verify: [
-        { kind: 'http', name: 'healthy', path: '/healthz', expectStatus: 200, withinMs: 30_000 },
+        { kind: 'http', name: 'healthy', path: '/healthz', expectStatus: 200, retryForMs: 30_000 },
         {
           kind: 'http',
           name: 'exact',
           path: '/',
           expectStatus: 204,
           expectText: 'hi',
-          withinMs: 60_000,
+          retryForMs: 60_000,
         },
         { kind: 'run', name: 'smoke', run: 'make smoke', timeoutMs: 300_000, env: {} },
       ],
@@ -40,11 +40,11 @@ verify:
   test('may ask Prometheus, and may watch', () => {
     const { verify, watch } = readPipeline(`${BUILD}
 verify:
-  errors: { prometheus: { query: 'errors{service="$service"}', expect: '< 0.01' }, within: 2m }
+  errors: { prometheus: { query: 'errors{service="$service"}', expect: '< 0.01' }, retryFor: 2m }
 watch:
   healthy: { http: /healthz }
-  constructor: { run: make smoke, every: 1m, failures: 1 }
-  slow: { prometheus: { query: slow, expect: '>=-1.5e3' }, within: 5s, every: 1s, failures: 5 }
+  constructor: { run: make smoke, interval: 1m, failureThreshold: 1 }
+  slow: { prometheus: { query: slow, expect: '>=-1.5e3' }, retryFor: 5s, interval: 1s, failureThreshold: 5 }
 `);
     expect(verify).toEqual([
       {
@@ -52,7 +52,7 @@ watch:
         name: 'errors',
         query: 'errors{service="$service"}',
         expect: { operator: '<', value: 0.01 },
-        withinMs: 120_000,
+        retryForMs: 120_000,
       },
     ]);
     expect(watch).toEqual([
@@ -61,9 +61,9 @@ watch:
         name: 'healthy',
         path: '/healthz',
         expectStatus: 200,
-        withinMs: 0,
-        everyMs: 15_000,
-        failures: 3,
+        retryForMs: 0,
+        intervalMs: 15_000,
+        failureThreshold: 3,
       },
       {
         kind: 'run',
@@ -71,17 +71,17 @@ watch:
         run: 'make smoke',
         timeoutMs: 300_000,
         env: {},
-        everyMs: 60_000,
-        failures: 1,
+        intervalMs: 60_000,
+        failureThreshold: 1,
       },
       {
         kind: 'prometheus',
         name: 'slow',
         query: 'slow',
         expect: { operator: '>=', value: -1500 },
-        withinMs: 5_000,
-        everyMs: 1_000,
-        failures: 5,
+        retryForMs: 5_000,
+        intervalMs: 1_000,
+        failureThreshold: 5,
       },
     ]);
   });
@@ -194,7 +194,7 @@ watch:
     ],
     [
       'a check of no kind',
-      `${BUILD}verify: { it: { within: 1m } }`,
+      `${BUILD}verify: { it: { retryFor: 1m } }`,
       '2:15: verify.it: found a map, expected a map with one of http (a path), prometheus (a query) and run',
     ],
     [
@@ -234,17 +234,17 @@ watch:
     ],
     [
       'a watch that looks all the time',
-      `${BUILD}watch: { it: { http: /, every: 500ms } }`,
+      `${BUILD}watch: { it: { http: /, interval: 500ms } }`,
       '2:32: watch.it.every: found "500ms", expected a duration from 1s to 1d',
     ],
     [
       'a watch that fails without a failure',
-      `${BUILD}watch: { it: { http: /, failures: 0 } }`,
+      `${BUILD}watch: { it: { http: /, failureThreshold: 0 } }`,
       '2:35: watch.it.failures: found the number 0, expected at least 1',
     ],
     [
       'a verification with what belongs to a watch',
-      `${BUILD}verify: { it: { http: /, every: 15s } }`,
+      `${BUILD}verify: { it: { http: /, interval: 15s } }`,
       '2:26: verify.it.every: found an unknown key',
     ],
   ])('refuses %s, and says where', (_, text, line) => {

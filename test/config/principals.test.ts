@@ -12,7 +12,7 @@ const ana: ConfiguredPrincipal = {
   roles: ['approve'],
   token: { env: 'ANA' },
 };
-const having = (...callers: ConfiguredPrincipal[]) => ({ callers, groups: [], access: [] });
+const having = (...principals: ConfiguredPrincipal[]) => ({ principals, groups: [], access: [] });
 const secrets =
   (held: Record<string, string>) =>
   (name: string): Secret | undefined =>

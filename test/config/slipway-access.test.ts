@@ -31,7 +31,7 @@ describe('access', () => {
     const admission = createAuthSettings({ host: '127.0.0.1', publicUrl: undefined, variables });
     const override = { roles: ['override'] };
     const production = { services: ['shop'], environments: ['production'] };
-    expect(admission(configuration).callers).toMatchObject([
+    expect(admission(configuration).principals).toMatchObject([
       {
         name: 'ana',
         roles: ['start'],

@@ -48,7 +48,7 @@ services:
       { name: 'managers', members: ['ana'] },
       { name: 'none-of-them', members: ['ben'] },
     ]);
-    expect(configuration.callers).toEqual([
+    expect(configuration.principals).toEqual([
       { name: 'ana', kind: 'person', roles: ['start', 'approve'], token: { sha256: SHA } },
       { name: 'ben', kind: 'person', roles: ['approve'], token: { env: 'BEN' } },
       { name: 'ci', kind: 'service', roles: ['start'], token: { env: 'CI_TOKEN' } },
@@ -63,7 +63,7 @@ services:
         environments: [
           {
             name: 'staging',
-            mode: 'deployment',
+            mode: 'automatic',
             ...CAREFUL,
             url: 'http://127.0.0.1:4001',
             target: { kind: 'directory', path: '/srv/slipway/live', timeoutMs: 600_000 },
@@ -71,14 +71,14 @@ services:
           },
           {
             name: 'production',
-            mode: 'delivery',
+            mode: 'approval',
             gate: {
               approvals: 2,
               groups: [{ name: 'managers', members: ['ana'] }],
               expiresMs: 172_800_000,
               selfApproval: false,
-              unsigned: 'refuse',
-              stale: 'ask',
+              unsignedVotes: 'refuse',
+              staleVotes: 'dismiss',
               rejections: 1,
             },
             ...CAREFUL,
@@ -94,7 +94,7 @@ services:
     const configuration = read(service(`staging: { ${COMMAND} }`));
     expect(configuration).toMatchObject({
       storeFolder: '/srv/slipway/var/store',
-      callers: [],
+      principals: [],
       groups: [],
     });
     expect(configuration.services['hello']).toMatchObject({
@@ -124,13 +124,13 @@ services:
 
 describe('how production is entered', () => {
   test.each([
-    ['neither rules nor a gate', '', 'deployment'],
-    ['a gate', 'gate: {}, ', 'delivery'],
-    ['a rule for delivery', 'promotion: [{ mode: delivery }], ', 'delivery'],
+    ['neither rules nor a gate', '', 'automatic'],
+    ['a gate', 'gate: {}, ', 'approval'],
+    ['a rule for delivery', 'promotion: [{ mode: approval }], ', 'approval'],
   ])('with %s', (_, keys, mode) => {
     const production = productionOf(service(`production: { ${keys}${COMMAND} }`));
     expect(production?.mode).toBe(mode);
-    expect(production && 'gate' in production).toBe(mode === 'delivery');
+    expect(production && 'gate' in production).toBe(mode === 'approval');
     expect(production).not.toHaveProperty('promotion');
   });
 
@@ -140,18 +140,18 @@ describe('how production is entered', () => {
       groups: [],
       expiresMs: 604_800_000,
       selfApproval: false,
-      unsigned: 'refuse',
-      stale: 'ask',
+      unsignedVotes: 'refuse',
+      staleVotes: 'dismiss',
     };
-    for (const keys of ['gate: {}', 'promotion: [{ mode: delivery }]'])
+    for (const keys of ['gate: {}', 'promotion: [{ mode: approval }]'])
       expect(productionOf(service(`production: { ${keys}, ${COMMAND} }`))?.gate).toMatchObject(
         gate,
       );
   });
 
   test('keeps why', () => {
-    const rule = 'promotion: [{ mode: delivery, because: it is Friday }]';
-    expect(productionOf(service(`production: { ${rule}, ${COMMAND} }`))?.because).toBe(
+    const rule = 'promotion: [{ mode: approval, reason: it is Friday }]';
+    expect(productionOf(service(`production: { ${rule}, ${COMMAND} }`))?.reason).toBe(
       'it is Friday',
     );
   });
@@ -188,12 +188,12 @@ describe('what is refused, and where', () => {
     ],
     [
       'a condition on the last rule',
-      production("promotion: [{ when: 'true', mode: deployment }]"),
+      production("promotion: [{ when: 'true', mode: automatic }]"),
       'promotion.0.when: found a condition, expected none on the last rule',
     ],
     [
       'a rule behind one that always holds',
-      production('promotion: [{ mode: deployment }, { mode: delivery }]'),
+      production('promotion: [{ mode: automatic }, { mode: approval }]'),
       'promotion.1: found a rule that is never reached',
     ],
     [
@@ -297,16 +297,16 @@ describe('what is refused, and where', () => {
     ],
   ])('a caller with %s', (_, keys, line) => {
     const roles = keys.includes('roles') ? '' : 'roles: [start], ';
-    const callers = `callers:\n  - { name: ana, kind: person, roles: [], tokenSha256: ${SHA} }\n  - { name: ben, kind: person, ${roles}${keys} }\n`;
-    const { lines } = refusalOf(() => read(`${callers}services: {}`));
+    const principals = `callers:\n  - { name: ana, kind: person, roles: [], tokenSha256: ${SHA} }\n  - { name: ben, kind: person, ${roles}${keys} }\n`;
+    const { lines } = refusalOf(() => read(`${principals}services: {}`));
     expect(lines.join('\n')).toContain(line);
     expect(lines.join('\n')).not.toContain('geheim');
   });
 
   test('a group of callers who cannot vote', () => {
-    const callers = `callers:\n  - { name: ana, kind: person, roles: [], tokenSha256: ${SHA} }\n  - { name: ci, kind: service, roles: [], token: { env: X } }\n`;
+    const principals = `callers:\n  - { name: ana, kind: person, roles: [], tokenSha256: ${SHA} }\n  - { name: ci, kind: service, roles: [], token: { env: X } }\n`;
     expect(
-      refusalOf(() => read(`${callers}groups: { all: [ana, anna, ci] }\nservices: {}`)).lines,
+      refusalOf(() => read(`${principals}groups: { all: [ana, anna, ci] }\nservices: {}`)).lines,
     ).toEqual([
       'slipway.yaml:4:22: groups.all.1: found anna, expected the name of a caller who is a person, such as ana',
       'slipway.yaml:4:28: groups.all.2: found ci, expected the name of a caller who is a person',

@@ -17,7 +17,7 @@ ${lines.map((line) => `        ${line}\n`).join('')}`;
 
 /** Asks people where the condition holds. */
 function under(when: string): string {
-  return production('promotion:', `  - { when: ${when}, mode: delivery }`, '  - mode: deployment');
+  return production('promotion:', `  - { when: ${when}, mode: approval }`, '  - mode: automatic');
 }
 
 function planOf(text: string) {
@@ -26,32 +26,32 @@ function planOf(text: string) {
 
 describe('how production is entered', () => {
   test('G17 a gate is kept where nobody is asked, for when a person switches to asking', () => {
-    const plan = planOf(production('promotion: [{ mode: deployment }]', 'gate: { approvals: 2 }'));
-    expect(plan).toMatchObject({ mode: 'deployment', gate: { approvals: 2 } });
+    const plan = planOf(production('promotion: [{ mode: automatic }]', 'gate: { approvals: 2 }'));
+    expect(plan).toMatchObject({ mode: 'automatic', gate: { approvals: 2 } });
     expect(plan).not.toHaveProperty('promotion');
   });
 
   test.each([
-    ['deployment', 'delivery'],
-    ['delivery', 'deployment'],
+    ['automatic', 'approval'],
+    ['approval', 'automatic'],
   ])('by a condition for %s, and else by %s', (mode, otherwise) => {
     const rules = [
-      `  - { when: change.failuresLately == 0, mode: ${mode}, because: all is calm }`,
-      `  - { mode: ${otherwise}, because: else }`,
+      `  - { when: change.failuresLately == 0, mode: ${mode}, reason: all is calm }`,
+      `  - { mode: ${otherwise}, reason: else }`,
     ];
     expect(planOf(production('promotion:', ...rules))).toMatchObject({
       mode: otherwise,
-      because: 'else',
+      reason: 'else',
       promotion: [
-        { when: 'change.failuresLately == 0', mode, because: 'all is calm' },
-        { mode: otherwise, because: 'else' },
+        { when: 'change.failuresLately == 0', mode, reason: 'all is calm' },
+        { mode: otherwise, reason: 'else' },
       ],
       gate: { approvals: 1 },
     });
   });
 
   test('by conditions of which none asks, without a gate', () => {
-    const rules = ['  - { when: "true", mode: deployment, because: x }', '  - mode: deployment'];
+    const rules = ['  - { when: "true", mode: automatic, reason: x }', '  - mode: automatic'];
     const plan = planOf(production('promotion:', ...rules));
     expect(plan?.promotion).toHaveLength(2);
     expect(plan).not.toHaveProperty('gate');
@@ -87,7 +87,7 @@ describe('what is refused as a condition', () => {
   });
 
   test('every one of them at once', () => {
-    const rules = ['  - { when: x, mode: delivery }', '  - { when: "1", mode: deployment }'];
+    const rules = ['  - { when: x, mode: approval }', '  - { when: "1", mode: automatic }'];
     const { lines } = refusalOf(() => read(production('promotion:', ...rules)));
     expect(lines).toEqual([
       expect.stringContaining('promotion.0.when: found a condition that cannot be used: Unknown'),

@@ -67,10 +67,10 @@ describe('signIn', () => {
   });
 
   test('lets groups name people who have no token', () => {
-    const callers = 'callers: [{ name: ci, kind: service, roles: [], token: { env: CI } }]';
+    const principals = 'callers: [{ name: ci, kind: service, roles: [], token: { env: CI } }]';
     const groups = 'groups: { managers: [ana@example.com] }';
-    expect(read(MINIMAL, `${groups}\n${callers}`).groups).toHaveLength(1);
-    expect(() => readConfiguration(`${groups}\n${callers}\nservices: {}`, 'x', '/')).toThrow(
+    expect(read(MINIMAL, `${groups}\n${principals}`).groups).toHaveLength(1);
+    expect(() => readConfiguration(`${groups}\n${principals}\nservices: {}`, 'x', '/')).toThrow(
       'expected the name of a caller',
     );
   });
@@ -83,7 +83,7 @@ describe('who may call', () => {
   test('is known by a provider alone, so the API may serve other machines', () => {
     const admitted = at('0.0.0.0')(read(MINIMAL));
     expect(admitted).toMatchObject({
-      callers: [],
+      principals: [],
       isLocal: false,
       signIn: { clientId: 'slipway' },
     });

@@ -22,7 +22,7 @@ describe('what starts a release', () => {
     ['branches: [main]\n    trigger: { branches: [main, release/*] }', ['main', 'release/*']],
   ])('by %j is a push to %j', (keys, branches) => {
     const { trigger } = read(service(keys)).services['hello'] ?? {};
-    expect(trigger).toEqual({ branches, paths: [], ignorePaths: [] });
+    expect(trigger).toEqual({ branches, paths: [], pathsIgnore: [] });
   });
   test.each([
     ['trigger: true', 'expected a map'],

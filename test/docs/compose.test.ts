@@ -55,7 +55,9 @@ describe('what the services of docker-compose.yml name exists', () => {
 
   test.each(ours)('each variable of %s is one that something reads', (_, { environment }) => {
     const reader = readFileSync(join(root, 'src/config/env.ts'), 'utf8');
-    const tokens = configuration.callers.flatMap(({ token }) => ('env' in token ? token.env : []));
+    const tokens = configuration.principals.flatMap(({ token }) =>
+      'env' in token ? token.env : [],
+    );
     for (const name of Object.keys(environment)) {
       const isRead = reader.includes(`'${name.replace(/_FILE$/, '')}'`);
       const isToken = tokens.includes(name.replace(/_FILE$/, ''));
@@ -158,7 +160,7 @@ describe('the configuration of docker-compose.yml', () => {
 
   test('names callers, because the API serves more than its own machine', () => {
     expect(compose.services['api']?.environment['SLIPWAY_HOST']).toBe('0.0.0.0');
-    expect(configuration.callers.length).toBeGreaterThan(0);
+    expect(configuration.principals.length).toBeGreaterThan(0);
   });
 });
 

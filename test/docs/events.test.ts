@@ -10,7 +10,7 @@ const block = (language: string) =>
 
 test('the slipway.yaml of the page is accepted', () => {
   const { services } = readConfiguration(block('yaml'), 'docs/events.md', '/srv');
-  expect(services['shop']?.notify).not.toHaveLength(0);
+  expect(services['shop']?.notifications).not.toHaveLength(0);
 });
 
 describe('the signature check of the page', () => {

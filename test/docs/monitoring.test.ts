@@ -68,7 +68,7 @@ describe('the alerts', () => {
       ],
       [
         'SlipwayWebhooksFail',
-        { 'slipway_webhook_deliveries_total{sender="github",outcome="refused"}': '0+1x20' },
+        { 'slipway_webhook_requests_total{sender="github",outcome="refused"}': '0+1x20' },
       ],
       [
         'SlipwayDeliveriesFail',
@@ -77,7 +77,7 @@ describe('the alerts', () => {
           'slipway_deliveries_total{kind="slack",outcome="delivered"}': '0x20',
         },
       ],
-      ['SlipwayNotTold', { slipway_releases_undelivered: '0x10 1x10' }],
+      ['SlipwayNotTold', { slipway_releases_failed_notifications: '0x10 1x10' }],
       ['SlipwayConfigurationBroken', { slipway_configuration_ok: '0x20' }],
     ])('%s fires when that happens, and not while all is well', async (alert, series) => {
       expect(await firing(folder, alert, series)).toBe('fires');
@@ -91,7 +91,7 @@ describe('the alerts', () => {
         'slipway_http_requests_total{status="200"}': '0+90x20',
         'slipway_deliveries_total{kind="slack",outcome="failed"}': '0+1x20',
         'slipway_deliveries_total{kind="slack",outcome="delivered"}': '0+1x20',
-        slipway_releases_undelivered: '2x10 1x10',
+        slipway_releases_failed_notifications: '2x10 1x10',
       };
       expect(await firing(folder, alert, calm)).toBe('is silent');
     });

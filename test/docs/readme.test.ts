@@ -55,13 +55,13 @@ describe('README.md', () => {
       ?.text ?? '';
 
   test('has a slipway.yaml that is accepted', () => {
-    const { services, callers } = readConfiguration(yaml('slipway.yaml'), 'README.md', '/srv');
+    const { services, principals } = readConfiguration(yaml('slipway.yaml'), 'README.md', '/srv');
     const modes = services['shop']?.environments.map(({ name, mode }) => [name, mode]);
     expect(modes).toEqual([
-      ['staging', 'deployment'],
-      ['production', 'delivery'],
+      ['staging', 'automatic'],
+      ['production', 'approval'],
     ]);
-    expect(callers).toHaveLength(3);
+    expect(principals).toHaveLength(3);
   });
   test('has a pipeline.yaml that is accepted', () => {
     const { test: suites } = readPipeline(yaml('pipeline.yaml'));

@@ -43,7 +43,7 @@ const build = 'build: { run: make, artifact: dist }\n';
 const target = 'target: { kind: command, deploy: x }';
 const production = (keys: string) =>
   `services: { a: { repository: a, environments: { production: { ${target}, ${keys} } } } }`;
-const caller = (keys: string) => `services: {}\ncallers: [{ name: a, kind: person, ${keys} }]`;
+const principal = (keys: string) => `services: {}\ncallers: [{ name: a, kind: person, ${keys} }]`;
 
 describe('Slipway and the JSON Schema of editors agree', () => {
   test.each([
@@ -54,11 +54,11 @@ describe('Slipway and the JSON Schema of editors agree', () => {
     [false, ''],
     [false, 'test: {}'],
     [true, `${build}watch: {}`],
-    [true, `${build}watch: { a: { http: /, every: 1m, failures: 2 }, b: { run: x } }`],
+    [true, `${build}watch: { a: { http: /, interval: 1m, failureThreshold: 2 }, b: { run: x } }`],
     [true, `${build}verify: { a: { prometheus: { query: 'up{a="$service"}', expect: '< 1' } } }`],
     [
       true,
-      `${build}verify: { a: { prometheus: { query: '$1$', expect: '!=-1.5e-3' }, within: 1m } }`,
+      `${build}verify: { a: { prometheus: { query: '$1$', expect: '!=-1.5e-3' }, retryFor: 1m } }`,
     ],
     [false, `${build}verify: { a: { prometheus: { query: 'up{a="$job"}', expect: '< 1' } } }`],
     [false, `${build}verify: { a: { prometheus: { query: up, expect: '<' } } }`],
@@ -66,9 +66,9 @@ describe('Slipway and the JSON Schema of editors agree', () => {
     [false, `${build}verify: { a: { prometheus: { query: up, expect: '< 1e999' } } }`],
     [false, `${build}verify: { a: { prometheus: { query: '', expect: '< 1' } } }`],
     [false, `${build}verify: { a: { prometheus: up } }`],
-    [false, `${build}verify: { a: { http: /, every: 1m } }`],
-    [false, `${build}watch: { a: { http: /, failures: 0 } }`],
-    [false, `${build}watch: { a: { run: x, within: 1m } }`],
+    [false, `${build}verify: { a: { http: /, interval: 1m } }`],
+    [false, `${build}watch: { a: { http: /, failureThreshold: 0 } }`],
+    [false, `${build}watch: { a: { run: x, retryFor: 1m } }`],
     [false, `${build}test: { Unit: { run: x } }`],
     [false, `${build}test: { unit: { run: x, timeout: 0m } }`],
     [false, `${build}test: { unit: { run: x, timeout: 10 } }`],
@@ -91,13 +91,13 @@ describe('Slipway and the JSON Schema of editors agree', () => {
   test.each([
     [true, 'services: {}'],
     [true, production('gate: {}, url: "https://a.example/b"')],
-    [true, production('promotion: [{ mode: delivery, because: x }]')],
+    [true, production('promotion: [{ mode: approval, reason: x }]')],
     [true, production('prometheus: "http://127.0.0.1:9090/p", watch: 15m')],
     [false, production('prometheus: "http://a:b@127.0.0.1:9090"')],
     [false, production('prometheus: 127.0.0.1')],
     [false, production('watch: true')],
     [false, production('watch: { a: { http: / } }')],
-    [true, caller('roles: [start], token: { env: TOKEN }')],
+    [true, principal('roles: [start], token: { env: TOKEN }')],
     [false, ''],
     [false, 'service: {}'],
     [false, 'services: { a: { repository: a, environments: {} } }'],
@@ -111,20 +111,20 @@ describe('Slipway and the JSON Schema of editors agree', () => {
     [false, 'services: {}\naccess: [{ groups: [a], roles: [] }]'],
     [false, 'services: {}\naccess: [{ groups: [a], roles: [vote] }]'],
     [true, 'services: {}\ncalendars: {}'],
-    [true, 'services: {}\ncalendars: { a: { zone: UTC, open: [Fri-Mon 22:00-24:00] } }'],
+    [true, 'services: {}\ncalendars: { a: { timeZone: UTC, open: [Fri-Mon 22:00-24:00] } }'],
     [
       true,
-      'services: {}\ncalendars: { a: { zone: UTC, closed: [{ from: 2026-12-24, to: 2026-12-26T12:00 }] } }',
+      'services: {}\ncalendars: { a: { timeZone: UTC, closed: [{ from: 2026-12-24, to: 2026-12-26T12:00 }] } }',
     ],
     [false, 'services: {}\ncalendars: { a: {} }'],
-    [false, 'services: {}\ncalendars: { a: { zone: "+02:00" } }'],
-    [false, 'services: {}\ncalendars: { a: { zone: UTC, open: [] } }'],
-    [false, 'services: {}\ncalendars: { a: { zone: UTC, open: [Mun 09:00-16:00] } }'],
-    [false, 'services: {}\ncalendars: { a: { zone: UTC, open: [Mon 09:00-25:00] } }'],
-    [false, 'services: {}\ncalendars: { a: { zone: UTC, closed: [{ from: 2026-12-24 }] } }'],
+    [false, 'services: {}\ncalendars: { a: { timeZone: "+02:00" } }'],
+    [false, 'services: {}\ncalendars: { a: { timeZone: UTC, open: [] } }'],
+    [false, 'services: {}\ncalendars: { a: { timeZone: UTC, open: [Mun 09:00-16:00] } }'],
+    [false, 'services: {}\ncalendars: { a: { timeZone: UTC, open: [Mon 09:00-25:00] } }'],
+    [false, 'services: {}\ncalendars: { a: { timeZone: UTC, closed: [{ from: 2026-12-24 }] } }'],
     [
       false,
-      'services: {}\ncalendars: { a: { zone: UTC, closed: [{ from: 24.12., to: 26.12. }] } }',
+      'services: {}\ncalendars: { a: { timeZone: UTC, closed: [{ from: 24.12., to: 26.12. }] } }',
     ],
     [true, production('soak: 1m')],
     [false, production('canary: 1m')],
@@ -132,9 +132,9 @@ describe('Slipway and the JSON Schema of editors agree', () => {
     [false, production('gate: { approvals: 1.5 }')],
     [false, production('gate: { unsigned: maybe }')],
     [false, production('promotion: []')],
-    [true, production('promotion: [{ when: "true", mode: delivery }, { mode: deployment }]')],
-    [false, production('promotion: [{ when: "", mode: delivery }, { mode: deployment }]')],
-    [false, production('promotion: [{ when: true, mode: delivery }, { mode: deployment }]')],
+    [true, production('promotion: [{ when: "true", mode: approval }, { mode: automatic }]')],
+    [false, production('promotion: [{ when: "", mode: approval }, { mode: automatic }]')],
+    [false, production('promotion: [{ when: true, mode: approval }, { mode: automatic }]')],
     [false, production('promotion: [{ mode: manual }]')],
     [false, production('url: ftp://x')],
     [false, production('secrets: [SLIPWAY_X]')],
@@ -148,10 +148,10 @@ describe('Slipway and the JSON Schema of editors agree', () => {
     [false, 'services: {}\nwebhooks: { push: { token: { env: A } } }'],
     [true, `${production('secrets: []').slice(0, -3)}, trigger: { paths: ["a/**"] } } }`],
     [false, `${production('secrets: []').slice(0, -3)}, trigger: { branches: [] } } }`],
-    [false, caller('roles: [start]')],
-    [false, caller('roles: [start], tokenSha256: abc')],
-    [false, caller(`roles: [start], tokenSha256: ${'a'.repeat(64)}, token: { env: A }`)],
-    [false, caller('roles: [fly], token: { env: A }')],
+    [false, principal('roles: [start]')],
+    [false, principal('roles: [start], tokenSha256: abc')],
+    [false, principal(`roles: [start], tokenSha256: ${'a'.repeat(64)}, token: { env: A }`)],
+    [false, principal('roles: [fly], token: { env: A }')],
   ])('accepted: %s, slipway.yaml %j', (accepted, text) => {
     expect(isAccepted(() => readConfiguration(text, 'slipway.yaml', root))).toBe(accepted);
     expect(slipway(text).valid).toBe(accepted);

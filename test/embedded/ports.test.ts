@@ -27,7 +27,7 @@ describe('choosing a port', () => {
 
   test('refuses a busy one that was asked for, naming it and the setting', async () => {
     await expect(choosePort({ wanted: busy, given: true, setting, host })).rejects.toMatchObject({
-      code: 'PORT_BUSY',
+      code: 'PORT_IN_USE',
       message: `Port ${busy} of 127.0.0.1 is in use, and SLIPWAY_PORT asks for it.`,
     });
   });

@@ -151,5 +151,5 @@ test('Closing ends what is under way, and leaves the port.', async () => {
 
 test('A port that another program uses is refused by its code.', async () => {
   const ours = guardUi({ host, port }, { host, port: 1 });
-  await expect(ours).rejects.toMatchObject({ code: 'PORT_BUSY' });
+  await expect(ours).rejects.toMatchObject({ code: 'PORT_IN_USE' });
 });

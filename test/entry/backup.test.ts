@@ -31,13 +31,13 @@ test('a release that waited when it was backed up is approved after it was resto
   await playground.startAgain('See it wait in Temporal: ');
   const read = async () => {
     const answer = await fetch(`${apiUrl}/releases/${releaseId}`);
-    return (await answer.json()) as { outcome?: string; manifest: { digest: string } };
+    return (await answer.json()) as { outcome?: string; approvalRequest: { digest: string } };
   };
-  const { manifest } = await read();
+  const { approvalRequest } = await read();
   const vote = await fetch(`${apiUrl}/releases/${releaseId}/approval`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ verdict: 'approve', manifest: manifest.digest }),
+    body: JSON.stringify({ verdict: 'approve', approvalRequest: approvalRequest.digest }),
   });
   expect(vote.status).toBe(200);
   const outcome = await eventually('the release to end', async () => (await read()).outcome);

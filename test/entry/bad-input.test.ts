@@ -71,13 +71,13 @@ const BAD_COMMITS: Readonly<Record<string, BadCommit>> = {
   'link-out': {
     title: 'builds a link that leads out of the workspace',
     files: pipeline({ run: 'ln -s /etc dist' }),
-    code: 'ARTIFACT_OUTSIDE',
+    code: 'ARTIFACT_OUTSIDE_WORKSPACE',
     says: [/^dist does not stay inside the workspace/],
   },
   'link-inside-out': {
     title: 'builds a folder with a link that leads out of it',
     files: pipeline({ run: 'mkdir dist && touch dist/a && ln -s ../pipeline.yaml dist/b' }),
-    code: 'ARTIFACT_OUTSIDE',
+    code: 'ARTIFACT_OUTSIDE_WORKSPACE',
     says: [/^b does not stay inside the artifact/],
   },
   'no-artifact': {
@@ -170,7 +170,7 @@ const engine = useEngine(async (folder) => {
       },
     ]),
   );
-  const slipwayYaml = JSON.stringify({ callers: CALLERS, services });
+  const slipwayYaml = JSON.stringify({ principals: CALLERS, services });
   return { slipwayYaml, secrets: { TOKEN: SECRET, OTHER_TOKEN: 'of another service' } };
 });
 

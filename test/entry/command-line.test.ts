@@ -52,7 +52,7 @@ describe('somebody who watches what they have started', () => {
   test('sees it wait, be approved by somebody else, and reach production', async () => {
     const { commit } = stage.change();
     const id = `hello-${commit.slice(0, 12)}`;
-    const watching = slipway('start', 'hello', commit, '--watch');
+    const watching = slipway('start', 'hello', commit, '--follow');
     await watching.saying(`to approve it: slipway approve ${id}`);
     const approved = await slipway('approve', id, '--comment', 'fine').ended;
     expect(approved).toMatchObject({

@@ -50,7 +50,7 @@ describe('a commit of hello', () => {
   test('in continuous delivery is on staging before the approval and in production only after', async () => {
     const commit = commitHello();
     const waiting = await engine.release('hello', { commit });
-    expect(waiting).toMatchObject({ phase: 'awaiting-approval', mode: 'delivery' });
+    expect(waiting).toMatchObject({ phase: 'awaiting-approval', mode: 'approval' });
     expect(await servedBy('hello', 'staging')).toContain(commit);
     expect(await servedBy('hello', 'production')).not.toContain(commit);
 
@@ -64,7 +64,7 @@ describe('a commit of hello', () => {
   test('in continuous deployment goes on to production by itself', async () => {
     const commit = commitHello();
     const released = await engine.release('hello-continuous', { commit });
-    expect(released).toMatchObject({ outcome: 'succeeded', mode: 'deployment', votes: [] });
+    expect(released).toMatchObject({ outcome: 'succeeded', mode: 'automatic', votes: [] });
     for (const name of ['staging', 'production'])
       expect(await servedBy('hello-continuous', name)).toContain(commit);
   });
@@ -90,7 +90,7 @@ describe('a commit of hello', () => {
   test('B2 is the tested bytes on staging, in production, and in what was approved', async () => {
     const waiting = await engine.release('hello', { commit: commitHello() });
     const digest = waiting.artifact?.digest;
-    expect(waiting.manifest?.artifact).toBe(digest);
+    expect(waiting.approvalRequest?.artifact).toBe(digest);
     await approve(waiting);
     await engine.settled(waiting.id);
     for (const name of ['staging', 'production']) {
@@ -123,7 +123,7 @@ describe('a commit of hello', () => {
 
     const second = await engine.release('hello', { commit });
     expect(second).toMatchObject({ id: `${first.id}.2`, phase: 'awaiting-approval', votes: [] });
-    expect(second.manifest?.digest).not.toBe(first.manifest?.digest);
+    expect(second.approvalRequest?.digest).not.toBe(first.approvalRequest?.digest);
     await approve(second);
     expect(await engine.settled(second.id)).toMatchObject({ outcome: 'succeeded' });
   });
@@ -185,13 +185,17 @@ function commitHello(): string {
   return repositoryAt(join(engine.folder, 'var/repositories/hello')).commit({});
 }
 
-function approve({ id, manifest }: { id: string; manifest?: { digest: string } }) {
-  return engine.vote(id, { verdict: 'approve', manifest: manifest?.digest });
+function approve({ id, approvalRequest }: { id: string; approvalRequest?: { digest: string } }) {
+  return engine.vote(id, { verdict: 'approve', approvalRequest: approvalRequest?.digest });
 }
 
 async function reject(id: string) {
-  const { manifest } = await engine.read(id);
-  const vote = { verdict: 'reject', manifest: manifest?.digest, comment: 'Not today.' };
+  const { approvalRequest } = await engine.read(id);
+  const vote = {
+    verdict: 'reject',
+    approvalRequest: approvalRequest?.digest,
+    comment: 'Not today.',
+  };
   await engine.vote(id, vote);
   return engine.settled(id);
 }

@@ -24,7 +24,7 @@ const LIVE: LiveRelease = {
 interface World {
   readonly environments?: readonly EnvironmentPlan[];
   readonly live?: LiveRelease;
-  readonly exists?: string;
+  readonly existingRelease?: string;
   /** Those that wait for production. */
   readonly waiting?: readonly { releaseId: string; commit: string }[];
   /** Pairs `older newer`. */
@@ -36,7 +36,7 @@ async function previewOf(world: World, more: { unreachable?: boolean } = {}) {
   const {
     environments = [STAGING, PRODUCTION],
     live,
-    exists,
+    existingRelease,
     waiting = [],
     ancestors = [],
   } = world;
@@ -47,7 +47,7 @@ async function previewOf(world: World, more: { unreachable?: boolean } = {}) {
         ...emptyEnvironment(service, name),
         ...(live && { live }),
       }),
-      standing: async () => exists,
+      standing: async () => existingRelease,
       waiting: async (_, name) => (name === 'production' ? waiting : []),
     },
     source: {
@@ -70,7 +70,7 @@ async function previewOf(world: World, more: { unreachable?: boolean } = {}) {
       isAncestor: async ({ older, newer }) => ancestors.includes(`${older} ${newer}`),
     },
     evaluate,
-    windowOf: async () => ({ open: false, because: 'It is Sunday.' }),
+    windowOf: async () => ({ open: false, reason: 'It is Sunday.' }),
   });
   const { commit: _, author: __, subject: ___, pipeline: ____, digest: _____, ...kept } = PLAN;
   const request: PreviewRequest = {
@@ -87,8 +87,8 @@ describe('createPreview', () => {
   it('E7 tells of every environment, in the order in which they are entered', async () => {
     const { found } = await previewOf({});
     expect(found.environments.map(({ name, mode }) => [name, mode])).toEqual([
-      ['staging', 'deployment'],
-      ['production', 'delivery'],
+      ['staging', 'automatic'],
+      ['production', 'approval'],
     ]);
     expect(found).not.toHaveProperty('exists');
   });
@@ -99,34 +99,34 @@ describe('createPreview', () => {
     expect(found.environments[0]?.gate).toEqual({
       approvals: 2,
       groups,
-      own: ['ana@example.com', 'dev@example.com', 'cleo@example.com'],
+      excludedApprovers: ['ana@example.com', 'dev@example.com', 'cleo@example.com'],
       expiresMs: POLICY.expiresMs,
     });
   });
   it('G7 keeps nobody from approving where the gate lets everybody', async () => {
     const gate = { ...POLICY, selfApproval: true };
     const { found } = await previewOf({ environments: [{ ...PRODUCTION, gate }] });
-    expect(found.environments[0]?.gate?.own).toEqual([]);
+    expect(found.environments[0]?.gate?.excludedApprovers).toEqual([]);
   });
   it('decides by the conditions, on what is new since what is live', async () => {
     const promotion = [
       {
         when: 'change.paths.exists(p, glob(p, "db/**"))',
-        mode: 'delivery',
-        because: 'a migration',
+        mode: 'approval',
+        reason: 'a migration',
       },
-      { mode: 'deployment' },
+      { mode: 'automatic' },
     ] as const;
-    const place: EnvironmentPlan = { ...PRODUCTION, mode: 'deployment', promotion };
+    const place: EnvironmentPlan = { ...PRODUCTION, mode: 'automatic', promotion };
     const { found, compared } = await previewOf({ environments: [place], live: LIVE });
     expect(found.environments).toMatchObject([
-      { mode: 'delivery', because: 'a migration', change: { linesAdded: 3, pathCount: 1 } },
+      { mode: 'approval', reason: 'a migration', change: { linesAdded: 3, pathCount: 1 } },
     ]);
     expect(compared).toEqual([{ repository: PLAN.repository, from: OLD, to: INPUT.commit }]);
   });
   it('E4 tells that what is live is newer', async () => {
     const { found } = await previewOf({ live: LIVE, ancestors: [`${INPUT.commit} ${OLD}`] });
-    expect(found.environments.map(({ olderThan }) => olderThan)).toEqual([
+    expect(found.environments.map(({ newerLiveRelease }) => newerLiveRelease)).toEqual([
       LIVE.releaseId,
       LIVE.releaseId,
     ]);
@@ -151,16 +151,16 @@ describe('createPreview', () => {
     expect(await ends({})).toEqual([[], [older.releaseId]]);
     expect(await ends({ supersede: 'never' })).toEqual([[], []]);
     // Where nobody is asked nobody is overtaken at a gate.
-    expect(await ends({ mode: 'deployment' })).toEqual([[], []]);
+    expect(await ends({ mode: 'automatic' })).toEqual([[], []]);
   });
   it('W3 tells whether each may be entered now', async () => {
     const { found } = await previewOf({});
     for (const { window } of found.environments)
-      expect(window).toEqual({ open: false, because: 'It is Sunday.' });
+      expect(window).toEqual({ open: false, reason: 'It is Sunday.' });
   });
   it('S1 names the release that there is already', async () => {
-    const { found } = await previewOf({ exists: 'hello-3f2a91c4d5e6.2' });
-    expect(found.exists).toBe('hello-3f2a91c4d5e6.2');
+    const { found } = await previewOf({ existingRelease: 'hello-3f2a91c4d5e6.2' });
+    expect(found.existingRelease).toBe('hello-3f2a91c4d5e6.2');
   });
   it('says in the words of the catalogue that the source is away', async () => {
     await expect(previewOf({}, { unreachable: true })).rejects.toMatchObject({

@@ -39,14 +39,14 @@ test('`npm start` over data of an earlier version says what to do, starts and ch
   );
   expect(said).toContain(`\n  mv ${folder}/var ${folder}/var-old\n`);
   expect(said).toContain('Finish its releases with the version that made it');
-  expect(said).not.toMatch(/PORT_BUSY|Stopp|Temporal server|repository/);
+  expect(said).not.toMatch(/PORT_IN_USE|Stopp|Temporal server|repository/);
   expect(everything(folder)).toEqual(before);
   expect(processesOf(folder)).toEqual([]);
 });
 
-test('`npm start` names the store of an earlier version that another SLIPWAY_VAR leaves in use', async () => {
+test('`npm start` names the store of an earlier version that another SLIPWAY_DATA_DIR leaves in use', async () => {
   const before = everything(folder);
-  const { exitCode, said } = await ended({ ...(await ownSettings()), SLIPWAY_VAR: 'new' });
+  const { exitCode, said } = await ended({ ...(await ownSettings()), SLIPWAY_DATA_DIR: 'new' });
   expect(exitCode).toBe(2);
   expect(said).toContain(`made ${folder}/var/store: it has records, but no data-format file.`);
   expect(everything(folder)).toEqual(before);

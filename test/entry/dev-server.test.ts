@@ -141,7 +141,7 @@ describe('the embedded Temporal server', () => {
     const second = start({ port: await freePort(), uiPort: await freePort() });
 
     await expect(second).rejects.toMatchObject({
-      code: 'DATABASE_BUSY',
+      code: 'DATABASE_IN_USE',
       message: expect.stringContaining(
         `The Temporal server at ${first.address} (process ${first.pid}) still uses ${settings.databaseFile}.`,
       ),
@@ -153,7 +153,7 @@ describe('the embedded Temporal server', () => {
     await once(other, 'listening');
 
     await expect(start()).rejects.toMatchObject({
-      code: 'PORT_BUSY',
+      code: 'PORT_IN_USE',
       message: `Port ${settings.port} of 127.0.0.1, meant for Temporal, is in use.`,
     });
     other.close();

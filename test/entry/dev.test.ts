@@ -13,7 +13,7 @@ import { type Playground, startPlayground } from '../support/playground.ts';
 
 let playground: Playground;
 /** What people look at before they approve. It must not change while they sleep. */
-let manifest: string;
+let approvalRequest: string;
 let places: { readonly staging: string; readonly production: string };
 beforeAll(async () => {
   playground = await startPlayground();
@@ -22,7 +22,7 @@ beforeAll(async () => {
     staging: /It is on staging \((\S+)\)/.exec(said())?.[1] ?? '',
     production: /answers in production: (\S+)/.exec(said())?.[1] ?? '',
   };
-  manifest = (await release()).manifest.digest;
+  approvalRequest = (await release()).approvalRequest.digest;
 });
 afterAll(async () => {
   await playground?.stop();
@@ -36,7 +36,7 @@ describe('`npm start`', () => {
 
     await playground.startAgain('See it wait in Temporal: ');
     expect(playground.said()).toContain(`Found hello: ${playground.apiUrl}/ui/releases/`);
-    expect((await release()).manifest.digest).toBe(manifest);
+    expect((await release()).approvalRequest.digest).toBe(approvalRequest);
     expect(await servedBy('staging')).toContain('Hello!');
   });
 
@@ -46,7 +46,7 @@ describe('`npm start`', () => {
     await playground.end('SIGKILL');
     await playground.startAgain('See it wait in Temporal: ');
     expect(playground.said()).not.toContain('is in use');
-    expect((await release()).manifest.digest).toBe(manifest);
+    expect((await release()).approvalRequest.digest).toBe(approvalRequest);
   });
 
   test('takes the approval of what waited through all of that, and hello answers', async () => {
@@ -79,7 +79,7 @@ describe('`npm start`', () => {
   test('is refused in a folder where it runs already, and ends nothing of that', async () => {
     const second = start({ cwd: playground.folder, env: await ownSettings() });
     expect(await second.ended()).toBe(2);
-    expect(second.said()).toContain('DATABASE_BUSY: The Temporal server at 127.0.0.1:');
+    expect(second.said()).toContain('DATABASE_IN_USE: The Temporal server at 127.0.0.1:');
     expect(await servedBy('production')).toContain('Hello!');
   });
 
@@ -114,7 +114,7 @@ describe('`npm start` is refused, with what to do,', () => {
       const { exitCode, said } = await refused({ [setting]: port });
       expect(exitCode).toBe(2);
       expect(said).toContain(
-        `PORT_BUSY: Port ${port} of 127.0.0.1 is in use, and ${setting} asks for it.`,
+        `PORT_IN_USE: Port ${port} of 127.0.0.1 is in use, and ${setting} asks for it.`,
       );
     },
   );
@@ -152,7 +152,7 @@ function start(settings: Parameters<typeof npmStart>[0]) {
 }
 
 interface Shown {
-  readonly manifest: { readonly digest: string };
+  readonly approvalRequest: { readonly digest: string };
 }
 
 async function release(): Promise<Shown> {
@@ -175,7 +175,7 @@ async function vote(): Promise<Response> {
   return fetch(`${playground.apiUrl}/releases/${playground.releaseId}/approval`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ verdict: 'approve', manifest }),
+    body: JSON.stringify({ verdict: 'approve', approvalRequest }),
   });
 }
 

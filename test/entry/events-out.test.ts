@@ -42,7 +42,7 @@ const engine = useEngine(async (folder) => {
   github = await startGithub('example/hello', SECRETS.GITHUB_TOKEN);
   gitlab = await startGitlab('example/hello', SECRETS.GITLAB_TOKEN);
   const secret = { env: 'AUDIT_SECRET' };
-  const notify = [
+  const notifications = [
     { kind: 'webhook', name: 'audit', url: `${audit.url}/audit`, secret },
     { kind: 'webhook', name: 'deaf', url: `${audit.url}/deaf`, secret, events: ['build.started'] },
     { kind: 'slack', url: { env: 'SLACK_URL' } },
@@ -59,7 +59,7 @@ const engine = useEngine(async (folder) => {
   });
   const production = { ...target('production'), gate: { selfApproval: true } };
   const environments = { staging: target('staging'), production };
-  const services = { hello: { repository: 'hello', notify, environments } };
+  const services = { hello: { repository: 'hello', notifications, environments } };
   const secrets = { ...SECRETS, SLACK_URL: `${team.url}${SLACK_PATH}` };
   return { slipwayYaml: JSON.stringify({ services }), secrets };
 });
@@ -81,8 +81,8 @@ const deployments = () =>
     [environment, statuses[0]?.['state']].join(' '),
   );
 
-interface Deliveries {
-  readonly deliveries: readonly {
+interface Notifications {
+  readonly notifications: readonly {
     readonly recipient: string;
     readonly state: string;
     readonly attempts?: number;
@@ -108,7 +108,7 @@ describe('a release of a service with all kinds of recipients', () => {
     expect(new Set(states(github.statuses, 'production'))).toEqual(new Set(['pending']));
     expect(states(gitlab.statuses, 'production')).toEqual(['pending']);
 
-    await engine.vote(id, { verdict: 'approve', manifest: waiting.manifest?.digest });
+    await engine.vote(id, { verdict: 'approve', approvalRequest: waiting.approvalRequest?.digest });
     expect(await engine.settled(id)).toMatchObject({ outcome: 'succeeded' });
     await eventually('the end everywhere', async () => {
       const last = [states(github.statuses, 'production'), states(gitlab.statuses, 'production')];
@@ -132,34 +132,34 @@ describe('a release of a service with all kinds of recipients', () => {
 
   test('lists what does not arrive, and it arrives when it is sent again', async () => {
     const [id = ''] = new Set(eventsAt('/deaf').map(({ data }) => data.context.chainId));
-    const path = `/releases/${id}/deliveries`;
+    const path = `/releases/${id}/notifications`;
     const toDeaf = async () =>
-      (await engine.get<Deliveries>(path)).body.deliveries.find(
+      (await engine.get<Notifications>(path)).body.notifications.find(
         ({ recipient }) => recipient === 'deaf',
       );
     const tried = await eventually('a try', async () => (await toDeaf())?.attempts && toDeaf());
     expect(tried).toMatchObject({
       state: 'waiting',
-      problem: { code: 'DELIVERY_FAILED', message: 'deaf answered 500.' },
+      problem: { code: 'NOTIFICATION_FAILED', message: 'deaf answered 500.' },
       nextAttempt: expect.stringMatching(/^20/),
     });
     // Who asks to be told no more is not told again by itself.
     deaf = 410;
-    await eventually('giving up', async () => (await toDeaf())?.state === 'given-up');
+    await eventually('giving up', async () => (await toDeaf())?.state === 'failed');
     const undelivered = await eventually('the list', async () => {
       const { body } = await engine.get<{
         releases: { releaseId: string; undelivered: { id: string }[] }[];
-      }>('/deliveries');
+      }>('/notifications');
       return body.releases.find(({ releaseId }) => releaseId === id)?.undelivered;
     });
     deaf = 204;
     const again = await engine.post(`${path}/${undelivered[0]?.id}/resend`, {});
     expect(again.status).toBe(202);
-    await eventually('its arrival', async () => (await toDeaf())?.state === 'delivered');
+    await eventually('its arrival', async () => (await toDeaf())?.state === 'sent');
     // The same event, however often it was sent.
     expect(new Set(eventsAt('/deaf').map((event) => event.id)).size).toBe(1);
     await eventually('the end of the list', async () => {
-      const { body } = await engine.get<{ releases: unknown[] }>('/deliveries');
+      const { body } = await engine.get<{ releases: unknown[] }>('/notifications');
       return body.releases.length === 0;
     });
   });

@@ -32,11 +32,11 @@ const engine = useEngine(
       'not-writable': filesOf(),
       'disk-full': filesOf({}, { run: 'mkdir dist && head -c 4M /dev/zero >dist/large' }),
       activation: filesOf(),
-      unfit: filesOf({ verify: { status: { http: '/teapot', within: '300ms' } } }),
+      unfit: filesOf({ verify: { status: { http: '/teapot', retryFor: '300ms' } } }),
       'smoke-fails': filesOf({
         verify: { smoke: { run: 'echo it smells of $((6 * 7)); exit 6' } },
       }),
-      silent: filesOf({ verify: { status: { http: '/', within: '300ms' } } }),
+      silent: filesOf({ verify: { status: { http: '/', retryFor: '300ms' } } }),
       'no-url': filesOf({ verify: { status: { http: '/' } } }),
       tool: filesOf(),
       'tool-fails': filesOf(),
@@ -72,7 +72,7 @@ const engine = useEngine(
         },
       ]),
     );
-    return { slipwayYaml: JSON.stringify({ callers: CALLERS, services }) };
+    return { slipwayYaml: JSON.stringify({ principals: CALLERS, services }) };
   },
   async () => {
     for (const place of mounts) execFileSync('umount', [place]);
@@ -123,9 +123,15 @@ describe('a release fails, and says why and what to do,', () => {
   test('V1 when the service cannot be reached, which proves nothing: a person says so', async () => {
     const { body } = await engine.start('silent');
     const asking = await engine.until(body.id, ({ phase }) => phase === 'needs-guidance');
-    const { question, choices } = asking.question ?? { question: '', choices: [] };
+    const { guidanceRequest, choices } = asking.guidanceRequest ?? {
+      guidanceRequest: '',
+      choices: [],
+    };
     expect(choices).toEqual(['retry', 'ignore', 'fail']);
-    const answer = await engine.post(`/releases/${body.id}/guidance`, { question, choice: 'fail' });
+    const answer = await engine.post(`/releases/${body.id}/guidance`, {
+      guidanceRequest,
+      choice: 'fail',
+    });
     expect(answer.status, JSON.stringify(answer.body)).toBe(200);
     const { outcome, problem } = await engine.settled(body.id);
     expect(outcome).toBe('failed');

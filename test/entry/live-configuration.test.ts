@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { lookAgainSignal } from '../../src/workflows/shared/messages.ts';
+import { recheckSignal } from '../../src/workflows/shared/messages.ts';
 import { CALLERS } from '../support/callers.ts';
 import { useEngine } from '../support/engine-stage.ts';
 import { eventually } from '../support/eventually.ts';
@@ -26,7 +26,7 @@ const engine = useEngine(async (folder) => {
     }),
   });
   const services = { shop: service('shop') };
-  return { slipwayYaml: JSON.stringify({ callers: CALLERS, services }) };
+  return { slipwayYaml: JSON.stringify({ principals: CALLERS, services }) };
 });
 
 /** The signals by which a release was told to look again. */
@@ -34,7 +34,7 @@ async function looks(id: string): Promise<number> {
   const { events } = await engine.client.workflow.getHandle(id).fetchHistory();
   return (events ?? []).filter(
     ({ workflowExecutionSignaledEventAttributes: signal }) =>
-      signal?.signalName === lookAgainSignal.name,
+      signal?.signalName === recheckSignal.name,
   ).length;
 }
 

@@ -95,7 +95,7 @@ describe('the metrics of a whole Slipway', () => {
       route: '/releases',
       status: 201,
       requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-      caller: expect.any(String),
+      principal: expect.any(String),
       durationMs: expect.any(Number),
     });
     expect(lines('server').filter(({ method }) => method === 'GET')).toEqual([]);

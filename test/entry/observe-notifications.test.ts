@@ -6,14 +6,14 @@ type Interceptor = ReturnType<ReturnType<typeof observeNotifications>>;
 type Execute = NonNullable<NonNullable<Interceptor['inbound']>['execute']>;
 
 /** What is counted for one attempt that ends so. */
-async function counted(attempt: () => Promise<unknown>, activityType = 'deliver') {
+async function counted(attempt: () => Promise<unknown>, activityType = 'sendNotification') {
   const counts: Parameters<Count>[] = [];
   const observe = observeNotifications((...one) => void counts.push(one));
   const beginnings = counts.splice(0);
   const context = { info: { activityType } } as Parameters<typeof observe>[0];
-  const letter = { message: { kind: 'slack' } };
+  const notification = { message: { kind: 'slack' } };
   const execute = observe(context).inbound?.execute as Execute;
-  await execute({ args: [{ letter }], headers: {} }, attempt).catch(() => {});
+  await execute({ args: [{ notification }], headers: {} }, attempt).catch(() => {});
   return { beginnings, counts };
 }
 const failing = (error: Error) => async () => {
@@ -22,9 +22,13 @@ const failing = (error: Error) => async () => {
 
 describe('an attempt to tell a recipient', () => {
   test.each([
-    ['has arrived', async () => ({ to: 'team' }), 'delivered'],
-    ['has failed', failing(ApplicationFailure.create({ type: 'DELIVERY_FAILED' })), 'failed'],
-    ['was refused', failing(ApplicationFailure.create({ type: 'DELIVERY_REFUSED' })), 'refused'],
+    ['has arrived', async () => ({ to: 'team' }), 'sent'],
+    ['has failed', failing(ApplicationFailure.create({ type: 'NOTIFICATION_FAILED' })), 'failed'],
+    [
+      'was refused',
+      failing(ApplicationFailure.create({ type: 'NOTIFICATION_REFUSED' })),
+      'refused',
+    ],
     ['found nobody', failing(ApplicationFailure.create({ type: 'RECIPIENT_GONE' })), 'gone'],
     ['met a bug', failing(new TypeError('a bug')), 'failed'],
   ])('that %s is counted as that', async (_, attempt, outcome) => {
@@ -34,7 +38,7 @@ describe('an attempt to tell a recipient', () => {
     expect((await counted(failing(new CancelledFailure('called off')))).counts).toEqual([]);
   });
   test('is all that is counted', async () => {
-    expect((await counted(async () => ({}), 'readNews')).counts).toEqual([]);
+    expect((await counted(async () => ({}), 'readNewEvents')).counts).toEqual([]);
   });
   test('is seen as the first one, because every count begins at nothing', async () => {
     const { beginnings } = await counted(async () => ({}));

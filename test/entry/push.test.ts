@@ -37,7 +37,7 @@ const engine = useEngine(async (folder) => {
     hello: {
       repository: 'hello.git',
       branches: ['main'],
-      trigger: { ignorePaths: ['**/*.md'] },
+      trigger: { pathsIgnore: ['**/*.md'] },
       environments: {
         staging: environment('staging'),
         production: environment('production', { gate: { approvals: 1 } }),
@@ -46,7 +46,7 @@ const engine = useEngine(async (folder) => {
   };
   const webhooks = { push: { secret: { env: 'PUSH_WEBHOOK_SECRET' } } };
   return {
-    slipwayYaml: JSON.stringify({ callers: CALLERS, webhooks, services }),
+    slipwayYaml: JSON.stringify({ principals: CALLERS, webhooks, services }),
     variables: { PUSH_WEBHOOK_SECRET: KEY },
   };
 });
@@ -103,7 +103,7 @@ test('a push to a repository is taken to the gate of production, where its autho
   expect(await push(work, ':topic')).toContain('The branch topic was deleted.');
   expect((await releases()).map(({ id }) => id)).toEqual([release.id]);
 
-  const vote = { verdict: 'approve', manifest: release.manifest?.digest };
+  const vote = { verdict: 'approve', approvalRequest: release.approvalRequest?.digest };
   expect(await engine.vote(release.id, vote, 'ben')).toMatchObject({ status: 200 });
   expect((await engine.until(release.id, ({ phase }) => phase === 'done')).outcome).toBe(
     'succeeded',

@@ -156,7 +156,7 @@ function withoutPhases(text: string): string {
 }
 
 async function send({ method, url, headers, body }: CurlRequest) {
-  const { digest } = (await release()).manifest;
+  const { digest } = (await release()).approvalRequest;
   const address = real(url, digest).replace('http://127.0.0.1:3000', playground.apiUrl);
   const stop = new AbortController();
   const response = await fetch(address, {
@@ -183,7 +183,7 @@ async function firstPart({ body }: Response): Promise<string> {
 
 interface Shown {
   readonly phase: string;
-  readonly manifest: { readonly digest: string };
+  readonly approvalRequest: { readonly digest: string };
 }
 
 async function release(): Promise<Shown> {

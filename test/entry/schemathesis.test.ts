@@ -22,7 +22,7 @@ describe.skipIf(!SCHEMATHESIS.wanted)('schemathesis, with every check and a call
     const tokenSha256 = createHash('sha256').update(TOKEN).digest('hex');
     const root = { name: 'root', kind: 'person', roles: ['admin'], tokenSha256 };
     const slipwayYaml = JSON.stringify({
-      callers: [...CALLERS, root],
+      principals: [...CALLERS, root],
       webhooks: { push: { secret: { env: 'PUSH_WEBHOOK_SECRET' } } },
       services: { hello: { repository: 'hello', environments, trigger: {} } },
     });

@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function refused(yaml: string, env: Record<string, string>) {
   const file = join(folder, 'slipway.yaml');
   writeFileSync(file, yaml);
-  const settings = { SLIPWAY_CONFIG: file, SLIPWAY_VAR: folder, SLIPWAY_PORT: '0', ...env };
+  const settings = { SLIPWAY_CONFIG: file, SLIPWAY_DATA_DIR: folder, SLIPWAY_PORT: '0', ...env };
   const child = spawn(process.execPath, [SERVER], {
     env: { PATH: process.env['PATH'], ...settings },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -45,7 +45,7 @@ describe('the API', () => {
     const own = mkdtempSync(join(folder, 'store-'));
     const file = join(own, 'slipway.yaml');
     writeFileSync(file, 'services: {}');
-    const env = { PATH: process.env['PATH'] ?? '', SLIPWAY_CONFIG: file, SLIPWAY_VAR: own };
+    const env = { PATH: process.env['PATH'] ?? '', SLIPWAY_CONFIG: file, SLIPWAY_DATA_DIR: own };
     const api = await startProgram({
       file: SERVER,
       env: { ...env, SLIPWAY_PORT: String(await freePort()) },
@@ -59,10 +59,10 @@ describe('the API', () => {
   it('W4 lets callers in and out as slipway.yaml changes, and never opens the door', async () => {
     const file = join(folder, 'live.yaml');
     const allow = (...names: string[]) => {
-      const callers = names.map(
+      const principals = names.map(
         (name) => `{ name: ${name}, kind: service, roles: [start], token: { env: TOKEN_${name} } }`,
       );
-      writeFileSync(file, `callers: [${callers.join(', ')}]\nservices: {}\n`);
+      writeFileSync(file, `callers: [${principals.join(', ')}]\nservices: {}\n`);
     };
     allow('ci');
     const port = await freePort();
@@ -71,7 +71,7 @@ describe('the API', () => {
       env: {
         PATH: process.env['PATH'] ?? '',
         SLIPWAY_CONFIG: file,
-        SLIPWAY_VAR: folder,
+        SLIPWAY_DATA_DIR: folder,
         SLIPWAY_HOST: '0.0.0.0',
         SLIPWAY_PORT: String(port),
         TOKEN_ci: 'the-token-of-ci-is-long-enough',

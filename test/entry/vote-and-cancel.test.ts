@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { CALLERS, type CallerName } from '../support/callers.ts';
+import { CALLERS, type PrincipalName } from '../support/callers.ts';
 import type { Shown } from '../support/api-client.ts';
 import { useEngine } from '../support/engine-stage.ts';
 import { processesOf } from '../support/leftovers.ts';
@@ -25,9 +25,9 @@ const SERVICES = [
 ];
 
 const engine = useEngine(async (folder) => {
-  const holds = join(folder, 'holds');
-  mkdirSync(holds);
-  const at = (place: Place) => ({ run: `sh hold.sh ${place}`, env: { HOLDS: holds } });
+  const freezes = join(folder, 'freezes');
+  mkdirSync(freezes);
+  const at = (place: Place) => ({ run: `sh hold.sh ${place}`, env: { HOLDS: freezes } });
   createRepository(join(folder, 'repository'), {
     'hold.sh': HOLD,
     'pipeline.yaml': JSON.stringify({
@@ -40,7 +40,7 @@ const engine = useEngine(async (folder) => {
     target: {
       kind: 'directory',
       path: `environments/${name}`,
-      activate: `HOLDS='${holds}' sh hold.sh deploy`,
+      activate: `HOLDS='${freezes}' sh hold.sh deploy`,
     },
     ...more,
   });
@@ -60,12 +60,12 @@ const engine = useEngine(async (folder) => {
   );
   // A cancellation is heard with a sign of life.
   const workers = { heartbeat: '2s' };
-  return { slipwayYaml: JSON.stringify({ workers, callers: CALLERS, services }) };
+  return { slipwayYaml: JSON.stringify({ workers, principals: CALLERS, services }) };
 });
 
 describe.concurrent('a vote', () => {
   test('before the gate is open is refused', async () => {
-    const { letGo } = hold('early', 'build');
+    const { letGo } = freeze('early', 'build');
     const { body } = await engine.start('early');
     await engine.until(body.id, ({ phase }) => phase === 'building');
     const early = await engine.vote(body.id, approve(`sha256:${'0'.repeat(64)}`), 'ben');
@@ -77,41 +77,41 @@ describe.concurrent('a vote', () => {
   });
 
   test('G3 for another manifest is refused, and told the one that is asked about', async () => {
-    const { id, manifest } = await engine.release('voted');
+    const { id, approvalRequest } = await engine.release('voted');
     const other = await engine.vote(id, approve(`sha256:${'0'.repeat(64)}`), 'ben');
     expect(other).toMatchObject({
       status: 409,
-      body: { code: 'MANIFEST_CHANGED', manifest: manifest?.digest },
+      body: { code: 'APPROVAL_REQUEST_CHANGED', approvalRequest: approvalRequest?.digest },
     });
-    const others: readonly [CallerName, object, number, string][] = [
-      ['ci', {}, 403, 'PEOPLE_ONLY'],
+    const others: readonly [PrincipalName, object, number, string][] = [
+      ['ci', {}, 403, 'USERS_ONLY'],
       ['eve', {}, 403, 'FORBIDDEN'],
       ['ana', {}, 403, 'SELF_APPROVAL'],
-      ['ben', { verdict: 'reject' }, 422, 'REASON_REQUIRED'],
+      ['ben', { verdict: 'reject' }, 422, 'COMMENT_REQUIRED'],
       ['ben', { by: 'cleo' }, 422, 'INVALID_REQUEST'],
     ];
     for (const [by, more, status, code] of others) {
-      const answer = await engine.vote(id, { ...approve(manifest?.digest), ...more }, by);
+      const answer = await engine.vote(id, { ...approve(approvalRequest?.digest), ...more }, by);
       expect(answer, code).toMatchObject({ status, body: { code } });
       expect(answer.body.next).toMatch(/.+\.$/);
     }
     expect((await engine.read(id)).phase).toBe('awaiting-approval');
 
     // Approved, but held at the door: the gate is closed, and the release has not ended.
-    const { letGo } = hold('voted', 'deploy');
-    expect((await engine.vote(id, approve(manifest?.digest), 'ben')).status).toBe(200);
+    const { letGo } = freeze('voted', 'deploy');
+    expect((await engine.vote(id, approve(approvalRequest?.digest), 'ben')).status).toBe(200);
     await engine.until(id, ({ phase }) => phase === 'deploying');
-    const late = await engine.vote(id, approve(manifest?.digest), 'cleo');
+    const late = await engine.vote(id, approve(approvalRequest?.digest), 'cleo');
     expect(late).toMatchObject({ status: 409, body: { code: 'GATE_CLOSED' } });
     letGo();
     expect(await engine.settled(id)).toMatchObject({ outcome: 'succeeded' });
-    const after = await engine.vote(id, approve(manifest?.digest), 'cleo');
+    const after = await engine.vote(id, approve(approvalRequest?.digest), 'cleo');
     expect(after).toMatchObject({ status: 409, body: { code: 'GATE_CLOSED' } });
   });
 
   test('G5 counts once for each person, however often it is sent', async () => {
-    const { id, manifest } = await engine.release('quorum');
-    const vote = approve(manifest?.digest);
+    const { id, approvalRequest } = await engine.release('quorum');
+    const vote = approve(approvalRequest?.digest);
     const first = await engine.vote(id, vote, 'ben');
     expect(first).toMatchObject({ status: 200, body: { vote: 'counted', gate: { missing: 1 } } });
     const again = await engine.vote(id, vote, 'ben');
@@ -128,8 +128,8 @@ describe.concurrent('a vote', () => {
   });
 
   test('G18 that was typed into Temporal is kept, and does not count', async () => {
-    const { id, manifest } = await engine.release('unsigned');
-    const typed = { by: 'ben', verdict: 'approve', manifest: manifest?.digest };
+    const { id, approvalRequest } = await engine.release('unsigned');
+    const typed = { by: 'ben', verdict: 'approve', approvalRequest: approvalRequest?.digest };
     await engine.client.workflow.getHandle(id).signal('approval', typed);
     await engine.client.workflow.getHandle(id).signal('approval', 'approve it, please');
     const release = await engine.until(id, ({ votes }) => votes.length > 0);
@@ -161,7 +161,7 @@ describe.concurrent('a release that is cancelled', () => {
     ['build', 'building'],
     ['test', 'testing'],
   ] as const)('during its %s stops at once, and leaves nothing', async ([place, phase]) => {
-    const { letGo } = hold(place, place);
+    const { letGo } = freeze(place, place);
     const { body } = await engine.start(place);
     await engine.until(body.id, (release) => release.phase === phase);
     const cancelled = await cancel(body.id);
@@ -178,7 +178,7 @@ describe.concurrent('a release that is cancelled', () => {
     ['deploy', 'deploying'],
     ['verify', 'verifying'],
   ] as const)('while it waits to %s finishes that, and no more', async ([place, phase]) => {
-    const { letGo } = hold(place, place);
+    const { letGo } = freeze(place, place);
     const { body } = await engine.start(place);
     await engine.until(body.id, (release) => release.phase === phase);
     const cancelled = await cancel(body.id);
@@ -206,12 +206,12 @@ describe.concurrent('a release that is cancelled', () => {
     const release = await engine.until(id, ({ phase }) => phase === 'done');
     expect(release).toMatchObject({ outcome: 'cancelled', cancel: { by: 'ana', reason: 'typo' } });
     expect(existsSync(join(engine.folder, 'environments/waiting/production'))).toBe(false);
-    const late = await engine.vote(id, approve(release.manifest?.digest), 'ben');
+    const late = await engine.vote(id, approve(release.approvalRequest?.digest), 'ben');
     expect(late).toMatchObject({ status: 409, body: { code: 'GATE_CLOSED' } });
   });
 
   test('while it waits for its turn leaves the queue', async () => {
-    const { letGo } = hold('queue', 'deploy');
+    const { letGo } = freeze('queue', 'deploy');
     const { body: holder } = await engine.start('queue');
     await engine.until(holder.id, ({ phase }) => phase === 'deploying');
     const { body: queued } = await engine.start('queue', { commit: otherCommit() });
@@ -228,7 +228,7 @@ describe.concurrent('a release that is cancelled', () => {
     const release = await engine.release('ended');
     await endOf(release);
     const again = await cancel(release.id);
-    expect(again).toMatchObject({ status: 409, body: { code: 'RELEASE_CLOSED' } });
+    expect(again).toMatchObject({ status: 409, body: { code: 'RELEASE_ENDED' } });
     const nobody = await cancel('ended-000000000000');
     expect(nobody).toMatchObject({ status: 404, body: { code: 'RELEASE_NOT_FOUND' } });
   });
@@ -246,14 +246,14 @@ interface Environments {
 }
 
 /** Makes releases of a service wait at a place until they are let go. */
-function hold(service: string, place: Place): { letGo(): void } {
-  const file = join(engine.folder, 'holds', `${service}.${place}`);
+function freeze(service: string, place: Place): { letGo(): void } {
+  const file = join(engine.folder, 'freezes', `${service}.${place}`);
   writeFileSync(file, '');
   return { letGo: () => rmSync(file) };
 }
 
-function approve(manifest: string | undefined) {
-  return { verdict: 'approve', manifest };
+function approve(approvalRequest: string | undefined) {
+  return { verdict: 'approve', approvalRequest };
 }
 
 function cancel(id: string) {
@@ -261,8 +261,8 @@ function cancel(id: string) {
 }
 
 /** Rejects a release that waits, so that it is not left running. */
-async function endOf({ id, manifest }: Shown): Promise<void> {
-  const vote = { verdict: 'reject', manifest: manifest?.digest, comment: 'Enough.' };
+async function endOf({ id, approvalRequest }: Shown): Promise<void> {
+  const vote = { verdict: 'reject', approvalRequest: approvalRequest?.digest, comment: 'Enough.' };
   await engine.vote(id, vote, 'ben');
   await vi.waitFor(async () => expect((await engine.read(id)).outcome).toBe('rejected'), 20_000);
 }

@@ -63,7 +63,7 @@ describe('while a build has the only slot of the worker, and another one waits f
     const { queued } = await occupy();
     expect(await stage.approve(asking.id)).toMatchObject({ status: 200 });
     await succeeded(asking);
-    const record = await fetch(stage.url(`/releases/${asking.id}/record`));
+    const record = await fetch(stage.url(`/releases/${asking.id}/audit-log`));
     expect(await record.text()).toMatch(/"kind":"voted".*"kind":"ended"/s);
     expect(await buildOf(queued)).toMatchObject({ state: 'queued' });
   });

@@ -31,7 +31,7 @@ const IS_WANTED = process.env['SLIPWAY_CROWD'] === '1';
 describe.skipIf(!IS_WANTED)('thirty services, each of which gets ten releases at once', () => {
   let crowd: ReturnType<typeof createCrowd>;
   const stage = useStage((root) => {
-    crowd = createCrowd(root, 30, 'promotion: [{ mode: deployment }]');
+    crowd = createCrowd(root, 30, 'promotion: [{ mode: automatic }]');
     return crowd.slipwayYaml;
   }, FEW_SLOTS);
 
@@ -61,7 +61,7 @@ describe.skipIf(!IS_WANTED)('thirty services, each of which gets ten releases at
 describe.skipIf(!IS_WANTED)('sixty services whose releases wait for approval', () => {
   let crowd: ReturnType<typeof createCrowd>;
   const stage = useStage((root) => {
-    crowd = createCrowd(root, 60, 'promotion: [{ mode: delivery }], gate: { selfApproval: true }');
+    crowd = createCrowd(root, 60, 'promotion: [{ mode: approval }], gate: { selfApproval: true }');
     return crowd.slipwayYaml;
   }, FEW_SLOTS);
 

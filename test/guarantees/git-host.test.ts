@@ -71,7 +71,7 @@ describe('while a git host takes connections and does not answer', () => {
     hanging = await releaseAll(stage);
     host.fallSilent();
     // What the API has fetched is of no use to a worker on another machine.
-    await stage.startWorker({ SLIPWAY_VAR: join(stage.root, 'var-of-the-worker') });
+    await stage.startWorker({ SLIPWAY_DATA_DIR: join(stage.root, 'var-of-the-worker') });
     // The others come right behind it, and all of them before what a test starts.
     await eventually('a fetch to hang', async () => host.waiting() > 0);
   });

@@ -22,7 +22,9 @@ const slipwayYaml = () =>
     services: {
       hello: {
         repository: 'service',
-        notify: [{ kind: 'webhook', url: `${receiver.url}/hook`, secret: { env: 'HOOK_SECRET' } }],
+        notifications: [
+          { kind: 'webhook', url: `${receiver.url}/hook`, secret: { env: 'HOOK_SECRET' } },
+        ],
         environments: Object.fromEntries(
           ['staging', 'production'].map((name) => [
             name,

@@ -8,7 +8,7 @@ import { createChance } from '../support/chance.ts';
 import { linesOf } from '../support/controlled-service.ts';
 import { eventually } from '../support/eventually.ts';
 import { brokenPromises, killsPerRelease } from '../support/kept-promises.ts';
-import { editCalendar, killAtRandom } from '../support/random-kills.ts';
+import { editWindow, killAtRandom } from '../support/random-kills.ts';
 import { expectNothingLeft } from '../support/released-once.ts';
 import { useStage } from '../support/stage.ts';
 
@@ -67,7 +67,7 @@ describe.skipIf(!IS_WANTED)('a hundred releases whose worker is killed at random
     async () => {
       console.log(`random kills: SLIPWAY_SEED=${chance.seed}`);
       const attendant = await createAttendant(stage);
-      const calendar = editCalendar(stage.root, untilMs, chance);
+      const calendar = editWindow(stage.root, untilMs, chance);
       const kills = killAtRandom(stage, chance, blindDeploys);
       const startedMs = Date.now();
       onTestFinished(async () => void (await Promise.all([kills.stop(), calendar.stop()])));

@@ -110,7 +110,7 @@ describe('a release whose worker is killed', () => {
     // What has left the group of the command goes when a worker starts, before that takes work.
     const escaped = processesOf(stage.root).filter(({ words }) => words.startsWith('sleep 300'));
     expect(escaped).toHaveLength(1);
-    release.hold('test');
+    release.freeze('test');
     release.letGo('build');
     await stage.startWorker();
     expect(isAlive(escaped[0]?.pid ?? 0)).toBe(false);

@@ -55,7 +55,7 @@ describe('the metrics', () => {
     expect(text).toContain('slipway_releases_waiting{kind="soak"} 0\n');
     expect(text).toContain('slipway_oldest_wait_seconds{kind="approval"} 90.5\n');
     expect(text).toContain('slipway_oldest_wait_seconds{kind="lock"} 0\n');
-    expect(text).toContain('slipway_releases_undelivered 2\n');
+    expect(text).toContain('slipway_releases_failed_notifications 2\n');
     expect(text).toContain('slipway_queue_length{service="hello",environment="production"} 3\n');
   });
   test('tell what is there and what is not', async () => {
@@ -71,7 +71,7 @@ describe('the metrics', () => {
     const text = await metricsOf({ census }).text();
     expect(await linesOf(text, 'slipway_releases{')).toEqual([]);
     expect(await linesOf(text, 'slipway_queue_length{')).toEqual([]);
-    expect(await linesOf(text, 'slipway_releases_undelivered')).toEqual([]);
+    expect(await linesOf(text, 'slipway_releases_failed_notifications')).toEqual([]);
     expect(text).toContain('slipway_temporal_up 1\n');
     expect(text).toContain('process_resident_memory_bytes ');
   });
@@ -129,8 +129,8 @@ describe('a request that was answered', () => {
     async (status, releases, outcome) => {
       const metrics = metricsOf();
       metrics.observe(request({ method: 'POST', sender: 'github', status, releases }));
-      expect(await linesOf(metrics.text(), 'slipway_webhook_deliveries_total{')).toEqual([
-        `slipway_webhook_deliveries_total{sender="github",outcome="${outcome}"} 1`,
+      expect(await linesOf(metrics.text(), 'slipway_webhook_requests_total{')).toEqual([
+        `slipway_webhook_requests_total{sender="github",outcome="${outcome}"} 1`,
       ]);
     },
   );

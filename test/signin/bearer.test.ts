@@ -22,12 +22,12 @@ const known = () => ({
   groups: { leads: 'managers' },
 });
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
-const callerBy = async (claims: JWTPayload, more = '') =>
-  people(more).caller(bearer(await provider.sign(claims)));
+const principalBy = async (claims: JWTPayload, more = '') =>
+  people(more).principal(bearer(await provider.sign(claims)));
 
 describe('a token of the identity provider', () => {
   test('is taken for the person it names, with the groups that its claims fill', async () => {
-    expect(await callerBy(ANA)).toEqual({
+    expect(await principalBy(ANA)).toEqual({
       name: 'ana@example.com',
       kind: 'person',
       roles: [],
@@ -39,8 +39,8 @@ describe('a token of the identity provider', () => {
   });
 
   test('gives the roles of the caller of that name, under the name that is written there', async () => {
-    const caller = await callerBy({ ...ANA, email: 'Cleo@Example.com', groups: '/staff' });
-    expect(caller).toMatchObject({
+    const principal = await principalBy({ ...ANA, email: 'Cleo@Example.com', groups: '/staff' });
+    expect(principal).toMatchObject({
       name: 'cleo@example.com',
       roles: ['start'],
       groups: ['readers'],
@@ -54,7 +54,7 @@ describe('a token of the identity provider', () => {
     ['is not from', { iss: 'https://id.example.com' }],
     ['lacks what is needed: sub', { sub: undefined as never }],
   ])('is refused when it %s', async (why, claims) => {
-    const refused = callerBy({ ...ANA, ...claims });
+    const refused = principalBy({ ...ANA, ...claims });
     await expect(refused).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
       message: expect.stringContaining(`The token ${why}`),
@@ -62,8 +62,8 @@ describe('a token of the identity provider', () => {
   });
 
   test('may be some seconds ahead or behind: clocks differ', async () => {
-    await callerBy({ ...ANA, exp: NOW_S - 5 });
-    await callerBy({ ...ANA, nbf: NOW_S + 10 });
+    await principalBy({ ...ANA, exp: NOW_S - 5 });
+    await principalBy({ ...ANA, nbf: NOW_S + 10 });
   });
 
   test('is refused when it is not signed', async () => {
@@ -72,7 +72,7 @@ describe('a token of the identity provider', () => {
       .setAudience('slipway')
       .setExpirationTime('1h')
       .encode();
-    await expect(people().caller(bearer(unsigned))).rejects.toMatchObject({
+    await expect(people().principal(bearer(unsigned))).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
       message: 'The token is not signed, or by an algorithm that is not taken.',
     });
@@ -85,7 +85,7 @@ describe('a token of the identity provider', () => {
       .setProtectedHeader({ alg: 'HS256', kid: keys.keys[0].kid })
       .setExpirationTime('1h')
       .sign(secret);
-    await expect(people().caller(bearer(forged))).rejects.toMatchObject({
+    await expect(people().principal(bearer(forged))).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
     });
   });
@@ -98,7 +98,7 @@ describe('a token of the identity provider', () => {
       .setProtectedHeader({ alg: 'RS256', kid })
       .setExpirationTime('1h')
       .sign(privateKey);
-    await expect(people().caller(bearer(forged))).rejects.toMatchObject({
+    await expect(people().principal(bearer(forged))).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
       message: `The token is not signed by ${provider.issuer}.`,
     });
@@ -109,7 +109,7 @@ describe('a token of the identity provider', () => {
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
     const other = Buffer.from(JSON.stringify({ ...claims, email: 'ben@example.com' }));
     const tampered = [header, other.toString('base64url'), signature].join('.');
-    await expect(people().caller(bearer(tampered))).rejects.toMatchObject({
+    await expect(people().principal(bearer(tampered))).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
     });
   });
@@ -123,7 +123,7 @@ describe('a token of the identity provider', () => {
     ['nobody of any group', { email: 'eve@example.com', groups: ['strangers'] }, /is in no group/],
     ['a client of the provider', { sub: 'ci-job', client_id: 'ci-job' }, /only people/],
   ])('is refused when it names %s', async (_, claims, message) => {
-    const refused = callerBy({ ...ANA, ...(claims as JWTPayload) });
+    const refused = principalBy({ ...ANA, ...(claims as JWTPayload) });
     await expect(refused).rejects.toMatchObject({
       code: 'SIGN_IN_REFUSED',
       message: expect.stringMatching(message),
@@ -133,29 +133,32 @@ describe('a token of the identity provider', () => {
   test('may have its groups inside of another claim, and its name in one that needs no proof', async () => {
     const more = '\n  claims: { name: preferred_username, groups: realm_access.roles }';
     const claims = { preferred_username: 'ana', realm_access: { roles: ['leads', 7, null] } };
-    expect(await callerBy(claims, more)).toMatchObject({ name: 'ana', attested: ['managers'] });
+    expect(await principalBy(claims, more)).toMatchObject({ name: 'ana', attested: ['managers'] });
   });
 
   test('is taken for no group that only JavaScript knows', async () => {
     const groups = ['__proto__', 'constructor', 'toString'];
-    expect(await callerBy({ ...ANA, groups })).toMatchObject({ attested: [], groups: ['readers'] });
+    expect(await principalBy({ ...ANA, groups })).toMatchObject({
+      attested: [],
+      groups: ['readers'],
+    });
   });
 
   test('must be meant for the audience, where one is configured', async () => {
     const more = '\n  audience: slipway-api';
-    await expect(callerBy(ANA, more)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
-    expect(await callerBy({ ...ANA, aud: ['x', 'slipway-api'] }, more)).toMatchObject({
+    await expect(principalBy(ANA, more)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await principalBy({ ...ANA, aud: ['x', 'slipway-api'] }, more)).toMatchObject({
       via: 'jwt',
     });
   });
 
   test('G8 leaves behind what the provider said, once for each time that it said so', async () => {
-    const { caller, kept } = people();
+    const { principal, kept } = people();
     const first = bearer(await provider.sign({ ...ANA, iat: NOW_S - 60 }));
-    await caller(first);
-    await caller(first);
-    await caller(bearer(await provider.sign({ ...ANA, groups: [], iat: NOW_S })));
-    await caller(first);
+    await principal(first);
+    await principal(first);
+    await principal(bearer(await provider.sign({ ...ANA, groups: [], iat: NOW_S })));
+    await principal(first);
     const name = 'ana@example.com';
     expect(kept).toEqual([
       { name, claims: ['leads'], atMs: (NOW_S - 60) * 1_000 },
@@ -164,19 +167,22 @@ describe('a token of the identity provider', () => {
   });
 
   test('does not come in the way of tokens of slipway.yaml', async () => {
-    const { caller } = people();
-    expect(await caller(bearer(TOKEN))).toMatchObject({ name: 'cleo@example.com', via: 'token' });
-    await expect(caller(bearer('unknown'))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    const { principal } = people();
+    expect(await principal(bearer(TOKEN))).toMatchObject({
+      name: 'cleo@example.com',
+      via: 'token',
+    });
+    await expect(principal(bearer('unknown'))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 });
 
 describe('the keys of the provider', () => {
   test('are asked for once for many tokens', async () => {
-    const { caller } = people();
-    await caller(bearer(await provider.sign(ANA)));
+    const { principal } = people();
+    await principal(bearer(await provider.sign(ANA)));
     provider.pause(true);
     try {
-      expect(await caller(bearer(await provider.sign(ANA)))).toMatchObject({ via: 'jwt' });
+      expect(await principal(bearer(await provider.sign(ANA)))).toMatchObject({ via: 'jwt' });
     } finally {
       provider.pause(false);
     }
@@ -185,9 +191,9 @@ describe('the keys of the provider', () => {
   test('may change: a token by a new key is taken, and one by a key that is gone is not', async () => {
     const before = await provider.sign(ANA);
     await provider.rotate();
-    const { caller } = people();
-    expect(await caller(bearer(await provider.sign(ANA)))).toMatchObject({ via: 'jwt' });
-    await expect(caller(bearer(before))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    const { principal } = people();
+    expect(await principal(bearer(await provider.sign(ANA)))).toMatchObject({ via: 'jwt' });
+    await expect(principal(bearer(before))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   test('are looked for at once when a token is by a new one, however long the old ones are kept', async () => {
@@ -215,15 +221,15 @@ describe('the keys of the provider', () => {
   });
 
   test('that cannot be had are no fault of the token, and are asked for again', async () => {
-    const { caller, told } = people();
+    const { principal, told } = people();
     const headers = bearer(await provider.sign(ANA));
     provider.pause(true);
     try {
-      await expect(caller(headers)).rejects.toMatchObject({ code: 'PROVIDER_UNREACHABLE' });
+      await expect(principal(headers)).rejects.toMatchObject({ code: 'PROVIDER_UNREACHABLE' });
     } finally {
       provider.pause(false);
     }
-    expect(await caller(headers)).toMatchObject({ via: 'jwt' });
+    expect(await principal(headers)).toMatchObject({ via: 'jwt' });
     expect(told).toEqual(['PROVIDER_UNREACHABLE']);
   });
 });

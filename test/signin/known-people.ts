@@ -51,7 +51,7 @@ export function knowPeople(text: string, publicUrl?: string) {
     secret: 'a secret of every process, long enough',
     publicUrl,
     proxies: 0,
-    keepPerson: async (person) => void kept.push(person),
+    keepUser: async (person) => void kept.push(person),
     person: async (name) => kept.findLast((one) => one.name === name),
     tell: ({ code }) => void told.push(code),
   });
@@ -72,7 +72,7 @@ export function knowPeople(text: string, publicUrl?: string) {
     kept,
     told,
     /** Who calls with these headers. */
-    caller: (headers: Record<string, string>) => authenticate(new Headers(headers)),
+    principal: (headers: Record<string, string>) => authenticate(new Headers(headers)),
     configure: (yaml: string) => void (configuration = read(yaml)),
   };
 }

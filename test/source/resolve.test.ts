@@ -139,14 +139,14 @@ test('the credentials in the address of a repository are not told', async () => 
 test('many requests at once share fetches, and none misses what was pushed before it', async () => {
   const { path, head, commit } = repositoryOf();
   const folder = temporaryFolder();
-  const [ssh, calls, hold] = [join(folder, 'ssh'), join(folder, 'calls'), join(folder, 'hold')];
+  const [ssh, calls, freeze] = [join(folder, 'ssh'), join(folder, 'calls'), join(folder, 'freeze')];
   // Reads the refs at once, and tells them late.
   writeFileSync(
     ssh,
-    `#!/bin/sh\necho call >>${calls}\ngit-upload-pack ${path} | (while test -e ${hold}; do sleep 0.01; done; cat)\n`,
+    `#!/bin/sh\necho call >>${calls}\ngit-upload-pack ${path} | (while test -e ${freeze}; do sleep 0.01; done; cat)\n`,
   );
   chmodSync(ssh, 0o755);
-  writeFileSync(hold, '');
+  writeFileSync(freeze, '');
   const source = sourceOf({ GIT_SSH_COMMAND: ssh, GIT_SSH_VARIANT: 'simple' });
   const resolve = () => source.resolve({ repository: 'ssh://host/hello', ...ALL, ref: 'main' });
   const before = { commit: head() };
@@ -154,7 +154,7 @@ test('many requests at once share fetches, and none misses what was pushed befor
   await vi.waitFor(() => expect(existsSync(calls)).toBe(true));
   const pushed = commit({ 'a.txt': 'two\n' });
   const late = Promise.all([resolve(), resolve(), resolve(), resolve()]);
-  rmSync(hold);
+  rmSync(freeze);
   expect(await early).toMatchObject(before);
   for (const found of await late) expect(found.commit).toBe(pushed);
   expect(readFileSync(calls, 'utf8')).toBe('call\ncall\n');

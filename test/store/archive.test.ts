@@ -116,7 +116,7 @@ test.each([
   const root = folderOf({ secret: 's' });
   const folder = join(root, 'in');
   await expect(unpackArchive(archiveOf(header), folder)).rejects.toMatchObject({
-    code: 'ARTIFACT_OUTSIDE',
+    code: 'ARTIFACT_OUTSIDE_WORKSPACE',
   });
   expect(existsSync(join(root, 'escaped'))).toBe(false);
   expect(readdirSync(folder)).toEqual([]);
@@ -137,14 +137,14 @@ test('an archive whose link leads out by way of another link is refused', async 
     { path: 'up', type: 'SymbolicLink', linkpath: 'here/..' },
   );
   await expect(unpackArchive(archive, join(temporaryFolder(), 'in'))).rejects.toMatchObject({
-    code: 'ARTIFACT_OUTSIDE',
+    code: 'ARTIFACT_OUTSIDE_WORKSPACE',
   });
 });
 
 test('an archive with a link in a folder that leads out is refused', async () => {
   const archive = archiveOf({ path: 'a/b', type: 'SymbolicLink', linkpath: '../../x' });
   await expect(unpackArchive(archive, temporaryFolder())).rejects.toMatchObject({
-    code: 'ARTIFACT_OUTSIDE',
+    code: 'ARTIFACT_OUTSIDE_WORKSPACE',
   });
 });
 
@@ -154,7 +154,7 @@ test('an archive that writes through its own link is refused', async () => {
     { path: 'a/escaped', type: 'File' },
   );
   await expect(unpackArchive(archive, temporaryFolder())).rejects.toMatchObject({
-    code: 'ARTIFACT_OUTSIDE',
+    code: 'ARTIFACT_OUTSIDE_WORKSPACE',
   });
 });
 
@@ -171,7 +171,7 @@ test('an archive that writes through a link which is there already is refused', 
   symlinkSync('../outside', join(root, 'in', 'a'));
   const archive = archiveOf({ path: 'a/escaped', type: 'File' });
   await expect(unpackArchive(archive, join(root, 'in'))).rejects.toMatchObject({
-    code: 'ARTIFACT_OUTSIDE',
+    code: 'ARTIFACT_OUTSIDE_WORKSPACE',
   });
   expect(readdirSync(join(root, 'outside'))).toEqual([]);
 });

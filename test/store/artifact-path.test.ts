@@ -41,7 +41,7 @@ const OUTSIDE: readonly (readonly [path: string, entries: Record<string, string>
 test.each(OUTSIDE)('an artifact %s of %j is outside', async (path, entries) => {
   const workspace = folderOf(entries);
   await expect(resolveArtifact(workspace, path)).rejects.toMatchObject({
-    code: 'ARTIFACT_OUTSIDE',
+    code: 'ARTIFACT_OUTSIDE_WORKSPACE',
   });
 });
 
@@ -49,7 +49,7 @@ test('an absolute link is refused even if it leads into the artifact now', async
   const workspace = folderOf({ 'dist/a': 'a' });
   folderOf({ link: `-> ${join(workspace, 'dist/a')}` }, join(workspace, 'dist'));
   await expect(resolveArtifact(workspace, 'dist')).rejects.toMatchObject({
-    code: 'ARTIFACT_OUTSIDE',
+    code: 'ARTIFACT_OUTSIDE_WORKSPACE',
     message: 'link does not stay inside the artifact.',
   });
 });

@@ -22,7 +22,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const dataDirectory = () => ({ path: data, setting: 'SLIPWAY_VAR', contents: ['temporal.db'] });
+const dataDirectory = () => ({
+  path: data,
+  setting: 'SLIPWAY_DATA_DIR',
+  contents: ['temporal.db'],
+});
 const storeIn = (path: string) => ({ path, setting: 'store', contents: ['records', 'logs'] });
 const marker = () => join(data, 'data-format');
 
@@ -111,14 +115,14 @@ describe('a data directory', () => {
     const { code, message } = await refusal(dataDirectory());
     expect(code).toBe('CONFIG_INVALID');
     expect(message).toBe(
-      `SLIPWAY_VAR: found ${data} (ENOTDIR), expected a directory that Slipway can write to`,
+      `SLIPWAY_DATA_DIR: found ${data} (ENOTDIR), expected a directory that Slipway can write to`,
     );
   });
 
   test('a data directory whose marker cannot be read is told with its setting', async () => {
     mkdirSync(marker(), { recursive: true });
     expect((await refusal(dataDirectory())).message).toContain(
-      `SLIPWAY_VAR: found ${data} (EISDIR)`,
+      `SLIPWAY_DATA_DIR: found ${data} (EISDIR)`,
     );
   });
 
@@ -126,7 +130,7 @@ describe('a data directory', () => {
     // Nobody can make a directory there, not even root.
     const { code, message } = await refusal({ ...dataDirectory(), path: '/sys/slipway' });
     expect(code).toBe('CONFIG_INVALID');
-    expect(message).toContain('SLIPWAY_VAR: found /sys/slipway (E');
+    expect(message).toContain('SLIPWAY_DATA_DIR: found /sys/slipway (E');
   });
 });
 

@@ -20,24 +20,30 @@ export function fakeActivities(environments: Partial<Loose>, overrides: Partial<
     checkVote: async ({ vote }: { vote: CheckedVote & { signature?: string } }) => ({
       vote: { ...vote, signed: vote.signature !== undefined },
     }),
-    checkOrder: async ({ order }: { order: CheckedIntervention & { signature?: string } }) => {
-      const { signature, ...rest } = order;
-      return { order: { ...rest, signed: signature !== undefined } };
+    checkIntervention: async ({
+      intervention,
+    }: {
+      intervention: CheckedIntervention & { signature?: string };
+    }) => {
+      const { signature, ...rest } = intervention;
+      return { intervention: { ...rest, signed: signature !== undefined } };
     },
-    confirmVotes: async () => ({ ineligible: [] }),
+    recheckVoters: async () => ({ ineligible: [] }),
     checkAge: async () => ({}),
-    checkEntry: async () => ({ kind: 'ok' }),
+    recheckBeforeDeploy: async () => ({ kind: 'ok' }),
     checkWindow: async ({ environment }: { environment: string }) => ({
       environment,
       open: true,
       atMs: Date.now(),
     }),
-    keepRecord: async ({ entries }: { entries: readonly unknown[] }) => ({ kept: entries.length }),
+    appendAuditLog: async ({ entries }: { entries: readonly unknown[] }) => ({
+      kept: entries.length,
+    }),
     deploy: async () => ({ switched: true }),
     verify: async () => ({ verdict: 'passed' }),
     watch: async () => ({ finding: 'passed', sentence: 'all was well', checks: [] }),
     probe: async () => ({ known: true }),
-    deliver: async () => ({ to: 'nobody' }),
+    sendNotification: async () => ({ to: 'nobody' }),
     ...environments,
   };
   const activities = Object.fromEntries(

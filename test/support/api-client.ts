@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type CallerName, tokenOf } from './callers.ts';
+import { type PrincipalName, tokenOf } from './callers.ts';
 import { type Contract, contractOf } from './contract.ts';
 
 /** A release as the API shows it, as far as tests look at it. */
@@ -11,9 +11,12 @@ export interface Shown {
   readonly mode?: string;
   readonly problem?: { readonly code: string; readonly message: string; readonly next: string };
   readonly artifact?: { readonly digest: string };
-  readonly manifest?: { readonly digest: string; readonly artifact: string };
+  readonly approvalRequest?: { readonly digest: string; readonly artifact: string };
   readonly gate?: { readonly kind: string };
-  readonly question?: { readonly question: string; readonly choices: readonly string[] };
+  readonly guidanceRequest?: {
+    readonly guidanceRequest: string;
+    readonly choices: readonly string[];
+  };
   readonly votes: readonly Readonly<Record<string, unknown>>[];
   readonly cancel?: Readonly<Record<string, unknown>>;
   readonly steps: readonly {
@@ -45,17 +48,21 @@ export interface ApiClient {
   readonly url: string;
   get<Body>(path: string): Promise<Answer<Body>>;
   /** @param by nobody where the API has no callers */
-  post<Body = Shown & Refused>(path: string, body: unknown, by?: CallerName): Promise<Answer<Body>>;
+  post<Body = Shown & Refused>(
+    path: string,
+    body: unknown,
+    by?: PrincipalName,
+  ): Promise<Answer<Body>>;
   /** Starts a release, of `main` unless said otherwise. */
   start(
     service: string,
     what?: { commit: string } | { ref: string },
-    by?: CallerName,
+    by?: PrincipalName,
   ): Promise<Answer<Shown & Refused>>;
   vote(
     id: string,
     vote: Readonly<Record<string, unknown>>,
-    by?: CallerName,
+    by?: PrincipalName,
   ): Promise<Answer<Record<string, unknown> & Refused>>;
   read(id: string): Promise<Shown>;
   /** Waits until a release is as wanted. */
@@ -75,12 +82,12 @@ const PATIENCE_MS = 60_000;
 export function createApiClient(url: string): ApiClient {
   let contract: Promise<Contract> | undefined;
   const readContract = async () => contractOf(await (await fetch(`${url}/openapi.json`)).json());
-  const call = async <Body>(path: string, by: CallerName, init?: RequestInit) => {
+  const call = async <Body>(path: string, by: PrincipalName, init?: RequestInit) => {
     const headers = { Authorization: `Bearer ${tokenOf(by)}`, 'Content-Type': 'application/json' };
     const response = await fetch(url + path, { headers, ...init });
-    const holds = await (contract ??= readContract());
+    const freezes = await (contract ??= readContract());
     const asked = { method: init?.method ?? 'GET', path: path.replace(/\?.*/, '') };
-    await holds(asked, response);
+    await freezes(asked, response);
     return { status: response.status, body: (await response.json()) as Body };
   };
   const textOf = async (path: string) => {

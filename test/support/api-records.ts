@@ -14,13 +14,13 @@ export function appWithRecords(engine: Partial<Engine>, more: Partial<AppDepende
   const store: AppDependencies['store'] = {
     readLog: async () => undefined,
     lastAttempt: async () => undefined,
-    listRecords: async () => [],
+    listAuditLogs: async () => [],
     newestEntry: async () => undefined,
-    async appendRecord(to, entries) {
+    async appendToAuditLog(to, entries) {
       kept.push(...entries.map((entry) => ({ ...(entry as AuditEntry), to })));
       return entries.length;
     },
-    readRecord: async () => undefined,
+    readAuditLog: async () => undefined,
   };
   return { app: appWith(engine, { store, ...more }), kept };
 }

@@ -21,7 +21,7 @@ export const SIGNER = createVoteSigner(
 );
 
 /** A caller's token is its name. */
-const caller = (name: string, kind: 'person' | 'service', ...roles: Role[]) => ({
+const principal = (name: string, kind: 'person' | 'service', ...roles: Role[]) => ({
   name,
   kind,
   roles,
@@ -30,12 +30,12 @@ const caller = (name: string, kind: 'person' | 'service', ...roles: Role[]) => (
   tokenSha256: createHash('sha256').update(name).digest('hex'),
 });
 const CALLERS = [
-  caller('ana', 'person', 'start', 'approve', 'operate'),
-  caller('ben', 'person', 'approve'),
-  caller('eve', 'person'),
-  caller('olga', 'person', 'override'),
-  caller('root', 'person', 'admin'),
-  caller('ci', 'service', 'admin'),
+  principal('ana', 'person', 'start', 'approve', 'operate'),
+  principal('ben', 'person', 'approve'),
+  principal('eve', 'person'),
+  principal('olga', 'person', 'override'),
+  principal('root', 'person', 'admin'),
+  principal('ci', 'service', 'admin'),
 ];
 
 /** Nobody is known by a session or by an identity provider. */
@@ -58,8 +58,8 @@ export const AT_GATE: readonly ReleaseEvent[] = [
     id: 20,
     atMs: 4_000,
     kind: 'approached',
-    mode: 'delivery',
-    manifest: {
+    mode: 'approval',
+    approvalRequest: {
       releaseId: INPUT.id,
       service: 'hello',
       environment: 'production',
@@ -70,15 +70,15 @@ export const AT_GATE: readonly ReleaseEvent[] = [
       nonce: 'run-1',
       digest: GATE_MANIFEST,
     },
-    own: ['dev@example.com'],
+    excludedApprovers: ['dev@example.com'],
     openedAtMs: 4_000,
   },
 ];
 
 /** The same story as one that began a minute ago: its gate has not expired. */
-export function lately(story: readonly ReleaseEvent[]): readonly ReleaseEvent[] {
+export function lately(history: readonly ReleaseEvent[]): readonly ReleaseEvent[] {
   const laterMs = Date.now() - 60_000;
-  return story.map((event) => {
+  return history.map((event) => {
     const moved = { ...event, atMs: event.atMs + laterMs };
     return moved.kind === 'approached'
       ? { ...moved, openedAtMs: moved.openedAtMs + laterMs }
@@ -93,10 +93,10 @@ export const ASKING: readonly ReleaseEvent[] = [
     id: 40,
     atMs: 9_000,
     kind: 'asked',
-    question: {
-      question: 'q-1',
+    guidanceRequest: {
+      guidanceRequest: 'q-1',
       environment: 'production',
-      trouble: 'verify',
+      failedStage: 'verify',
       choices: ['retry', 'fail'],
       problem: { code: 'VERIFICATION_FAILED', message: 'It answered 500.' },
       isUnknown: false,
@@ -139,22 +139,22 @@ const unexpected = () => Promise.reject(new Error('not expected to be called'));
 const ENGINE: Engine = {
   start: async () => ({ id: INPUT.id, created: true }),
   list: async () => ({ releases: [] }),
-  story: async () => STORY,
+  history: async () => STORY,
   present: async () => STORY,
   async *follow() {
     yield* STORY;
   },
   vote: unexpected,
   runOf: async () => 'run-1',
-  order: unexpected,
+  intervention: unexpected,
   standing: async () => undefined,
   waiting: async () => [],
   cancel: unexpected,
   environment: async () => undefined,
-  hold: unexpected,
-  lift: unexpected,
+  freeze: unexpected,
+  unfreeze: unexpected,
   rollBack: unexpected,
-  deliveries: async () => undefined,
+  notifications: async () => undefined,
   resend: async () => false,
   undelivered: async () => ({ outboxes: [] }),
   census: unexpected,
@@ -179,8 +179,8 @@ export function appWith(engine: Partial<Engine> = {}, more: Partial<AppDependenc
     const response = await request(input, init, ...rest);
     const address = input instanceof Request ? input.url : new URL(input, 'http://api');
     const { method, url } = input instanceof Request ? input : new Request(address, init);
-    const holds = await (contract ??= readContract());
-    await holds({ method, path: new URL(url).pathname }, response);
+    const freezes = await (contract ??= readContract());
+    await freezes({ method, path: new URL(url).pathname }, response);
     return response;
   };
   return app;
@@ -197,10 +197,10 @@ function uncheckedApp(engine: Partial<Engine> = {}, more: Partial<AppDependencie
   const { commit: _, author: __, subject: ___, pipeline: ____, digest: _____, ...kept } = PLAN;
   const service: ServicePlan = { ...kept, branches: ['main'] };
   return createApp({
-    engine: { ...ENGINE, ...(engine.story && { present: engine.story }), ...engine },
+    engine: { ...ENGINE, ...(engine.history && { present: engine.history }), ...engine },
     store: appStore(),
     authenticate: createAuthenticate(
-      () => ({ callers: CALLERS, webhooks: {}, isLocal: false }),
+      () => ({ principals: CALLERS, webhooks: {}, isLocal: false }),
       NOBODY,
       () => expect.fail('Somebody is configured.'),
     ),
@@ -216,7 +216,7 @@ function uncheckedApp(engine: Partial<Engine> = {}, more: Partial<AppDependencie
     periodsOf: (days) => periodsOf(days, NOW_MS),
     voteKey: SIGNER.publicKey,
     sign: SIGNER.sign,
-    signOrder: SIGNER.signOrder,
+    signIntervention: SIGNER.signIntervention,
     links: { releaseUrl: (id) => `http://api/ui/releases/${id}`, temporalUrl: () => undefined },
     stopping: new AbortController().signal,
     observe: () => {},
@@ -229,20 +229,20 @@ function uncheckedApp(engine: Partial<Engine> = {}, more: Partial<AppDependencie
 /** Records without a chain: each entry is a line. */
 export function recordsInMemory(): Pick<
   Store,
-  'appendRecord' | 'readRecord' | 'listRecords' | 'newestEntry'
+  'appendToAuditLog' | 'readAuditLog' | 'listAuditLogs' | 'newestEntry'
 > {
   const records = new Map<string, string>();
   return {
-    async appendRecord(id, entries) {
+    async appendToAuditLog(id, entries) {
       const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`);
       records.set(id, (records.get(id) ?? '') + lines.join(''));
       return lines.length;
     },
-    async readRecord(id) {
+    async readAuditLog(id) {
       const text = records.get(id);
       return text === undefined ? undefined : Buffer.from(text);
     },
-    listRecords: async () => [...records.keys()],
+    listAuditLogs: async () => [...records.keys()],
     async newestEntry(id, kind) {
       const lines = records.get(id)?.trimEnd().split('\n') ?? [];
       const entries = lines.map((line) => JSON.parse(line) as AuditEntry);

@@ -7,7 +7,7 @@ import { createVoteSigner } from '../../src/api/releases/vote-signer.ts';
 import type { GuidanceRequest } from '../../src/domain/release/guidance.ts';
 import { environmentId } from '../../src/temporal/environment-id.ts';
 import { isUnanswered } from '../../src/temporal/errors.ts';
-import { liftUpdate, orderSignal } from '../../src/workflows/shared/messages.ts';
+import { unfreezeUpdate, interventionSignal } from '../../src/workflows/shared/messages.ts';
 import type { BusyService, Fate } from './busy-services.ts';
 import { eventually } from './eventually.ts';
 import type { Stage } from './stage.ts';
@@ -18,10 +18,10 @@ export interface Shown {
   readonly outcome?: string;
   readonly startedAt: string;
   readonly endedAt?: string;
-  readonly manifest?: { readonly digest: string };
+  readonly approvalRequest?: { readonly digest: string };
   readonly supersededBy?: string;
   readonly problem?: unknown;
-  readonly question?: GuidanceRequest;
+  readonly guidanceRequest?: GuidanceRequest;
   readonly waitingFor: readonly unknown[];
   readonly steps: readonly { readonly name: string; readonly state: string }[];
 }
@@ -46,10 +46,10 @@ export interface Ended extends Attended {
   readonly odd: readonly string[];
 }
 
-const PATIENTLY = { everyMs: 500, patienceMs: 120_000 };
+const PATIENTLY = { intervalMs: 500, patienceMs: 120_000 };
 const LOOK_EVERY_MS = 1_000;
 /** What a vote may meet that comes at the wrong moment. */
-const LATE = ['MANIFEST_CHANGED', 'GATE_CLOSED', 'GATE_NOT_OPEN'];
+const LATE = ['APPROVAL_REQUEST_CHANGED', 'GATE_CLOSED', 'GATE_NOT_OPEN'];
 
 /** People who approve, reject, answer and lift, for as many releases as they are asked to. */
 export interface Attendant {
@@ -68,33 +68,37 @@ export async function createAttendant(stage: Stage): Promise<Attendant> {
   const connection = await Connection.connect({ address: stage.temporalAddress() });
   const client = new Client({ connection });
   const key = readFileSync(join(stage.storeFolder, 'keys/votes.pem'), 'utf8');
-  const { signOrder } = createVoteSigner(key);
+  const { signIntervention } = createVoteSigner(key);
 
   async function answer(id: string, asked: GuidanceRequest): Promise<void> {
     const run = client.workflow.getHandle(id);
     const { runId } = await run.describe();
-    const order = {
+    const intervention = {
       kind: 'guidance',
-      orderId: randomUUID(),
+      interventionId: randomUUID(),
       by: 'ana@example.com',
       atMs: Date.now(),
       environment: asked.environment,
       runId,
-      question: asked.question,
-      choice: asked.trouble === 'rollback' ? 'rollback' : 'retry',
+      guidanceRequest: asked.guidanceRequest,
+      choice: asked.failedStage === 'rollback' ? 'rollback' : 'retry',
     } as const;
-    await run.signal(orderSignal, signOrder(order));
+    await run.signal(interventionSignal, signIntervention(intervention));
   }
 
   /**
    * What was taken back is looked at, and others may come again. Where worker after worker was
    * killed over an environment, Temporal refuses to tell it anything for a while.
    */
-  async function lift(service: BusyService, id: string): Promise<void> {
+  async function unfreeze(service: BusyService, id: string): Promise<void> {
     const environment = client.workflow.getHandle(environmentId(service, 'production'));
-    const order = { args: [{ by: 'ana@example.com' }] as [{ by: string }], updateId: `lift-${id}` };
-    const lifted = () => environment.executeUpdate(liftUpdate, order).then(() => true, unanswered);
-    await eventually('the hold to be lifted', lifted, PATIENTLY);
+    const intervention = {
+      args: [{ by: 'ana@example.com' }] as [{ by: string }],
+      updateId: `lift-${id}`,
+    };
+    const unfrozen = () =>
+      environment.executeUpdate(unfreezeUpdate, intervention).then(() => true, unanswered);
+    await eventually('the hold to be lifted', unfrozen, PATIENTLY);
   }
 
   return {
@@ -105,15 +109,15 @@ export async function createAttendant(stage: Stage): Promise<Attendant> {
       const odd: string[] = [];
       for (; ; await pause(LOOK_EVERY_MS)) {
         const shown = (await stage.read(id)) as unknown as Shown;
-        const { phase, manifest, question } = shown;
+        const { phase, approvalRequest, guidanceRequest } = shown;
         if (phase === 'done') {
-          if (shown.outcome === 'rolled-back') await lift(service, id);
+          if (shown.outcome === 'rolled-back') await unfreeze(service, id);
           return { ...release, shown, approvedMs, asked: [...asked.values()], odd };
         }
-        if (phase === 'awaiting-approval' && manifest) {
+        if (phase === 'awaiting-approval' && approvalRequest) {
           if (!fate.isRejected) approvedMs ??= Date.now();
           const { status, body } = await stage.post(`/releases/${id}/approval`, {
-            manifest: manifest.digest,
+            approvalRequest: approvalRequest.digest,
             ...(fate.isRejected
               ? { verdict: 'reject', comment: 'Not this one.' }
               : { verdict: 'approve' }),
@@ -121,9 +125,9 @@ export async function createAttendant(stage: Stage): Promise<Attendant> {
           const isFine = status < 300 || LATE.includes(String(body['code']));
           if (!isFine) odd.push(`${status} ${JSON.stringify(body)}`);
         }
-        if (question && !asked.has(question.question)) {
-          asked.set(question.question, question);
-          await answer(id, question);
+        if (guidanceRequest && !asked.has(guidanceRequest.guidanceRequest)) {
+          asked.set(guidanceRequest.guidanceRequest, guidanceRequest);
+          await answer(id, guidanceRequest);
         }
       }
     },

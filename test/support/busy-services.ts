@@ -75,9 +75,9 @@ export function busyYaml(root: string, { isFrozen, untilMs }: Closed): string {
   return `
 store: file:store
 workers: { heartbeat: 2s }
-calendars:
-  freeze: { zone: UTC, ${isFrozen ? closing('2020-01-01', '2099-12-31') : 'closed: []'} }
-  maintenance: { zone: UTC, ${closing('2020-01-01T00:00', minute(untilMs))} }
+windows:
+  freeze: { timeZone: UTC, ${isFrozen ? closing('2020-01-01', '2099-12-31') : 'closed: []'} }
+  maintenance: { timeZone: UTC, ${closing('2020-01-01T00:00', minute(untilMs))} }
 services:
   folder:
     repository: folder

@@ -9,14 +9,14 @@ const PEOPLE = {
 } as const;
 
 /** The names of the callers that `CALLERS` configures; `ci` is a service. */
-export type CallerName = keyof typeof PEOPLE | 'ci';
+export type PrincipalName = keyof typeof PEOPLE | 'ci';
 
 /** The bearer token of a caller. */
-export function tokenOf(name: CallerName): string {
+export function tokenOf(name: PrincipalName): string {
   return `the-token-of-${name}-is-long-enough`;
 }
 
-const entry = (name: CallerName, kind: 'person' | 'service', roles: readonly string[]) => ({
+const entry = (name: PrincipalName, kind: 'person' | 'service', roles: readonly string[]) => ({
   name,
   kind,
   roles,
@@ -25,6 +25,6 @@ const entry = (name: CallerName, kind: 'person' | 'service', roles: readonly str
 
 /** `callers` of a slipway.yaml: people with different roles, and a service that may do all. */
 export const CALLERS = [
-  ...Object.entries(PEOPLE).map(([name, roles]) => entry(name as CallerName, 'person', roles)),
+  ...Object.entries(PEOPLE).map(([name, roles]) => entry(name as PrincipalName, 'person', roles)),
   entry('ci', 'service', ['start', 'approve', 'operate', 'admin']),
 ];

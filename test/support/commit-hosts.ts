@@ -14,12 +14,12 @@ export interface Shown {
 export async function startGithub(repository: string, token: string) {
   const statuses: (Shown & { readonly sha: string; readonly target_url: string })[] = [];
   const deployments: (Fields & { readonly id: number; readonly statuses: Fields[] })[] = [];
-  let trouble: ((request: Received) => Answer | undefined) | undefined;
+  let failedStage: ((request: Received) => Answer | undefined) | undefined;
   let ids = 0;
 
   const answerTo = (request: Received): Answer => {
     const { headers, method, path } = request;
-    const odd = trouble?.(request);
+    const odd = failedStage?.(request);
     if (odd) return odd;
     if (headers.authorization !== `Bearer ${token}`) return refused(401, 'Bad credentials');
     if (headers.accept !== 'application/vnd.github+json') return refused(415, 'accept');
@@ -106,8 +106,8 @@ export async function startGithub(repository: string, token: string) {
     statuses,
     deployments,
     /** Answers otherwise, where it says so. */
-    answerInstead(answer: typeof trouble) {
-      trouble = answer;
+    answerInstead(answer: typeof failedStage) {
+      failedStage = answer;
     },
   };
 }

@@ -16,7 +16,7 @@ export type Place =
 export interface Change {
   readonly commit: string;
   /** From now on, whoever comes to this place waits there. */
-  hold(place: Place): void;
+  freeze(place: Place): void;
   letGo(place: Place): void;
   /** Waits until so many came to the place, and gives their processes, the first one first. */
   reached(place: Place, times?: number): Promise<number[]>;
@@ -57,7 +57,7 @@ function changeOf(commit: string, marks: string): Change {
   const mark = (place: string) => join(marks, `${commit}.${place}`);
   return {
     commit,
-    hold: (place) => writeFileSync(mark(`${place}.hold`), ''),
+    freeze: (place) => writeFileSync(mark(`${place}.hold`), ''),
     letGo: (place) => rmSync(mark(`${place}.hold`), { force: true }),
     reached: (place, times = 1) =>
       eventually(`${commit} to be at ${place} ${times} times`, async () => {
@@ -95,7 +95,7 @@ function filesOf(root: string, marks: string): Record<string, string> {
       'build: { run: ./build, artifact: dist, timeout: 2m }',
       `test: { unit: { run: './step test && ${tested}', timeout: 2m } }`,
       'verify: { alive: { run: ./step verify-$SLIPWAY_ENVIRONMENT, timeout: 2m } }',
-      'watch: { there: { run: ./step watch, every: 1h, failures: 1 } }',
+      'watch: { there: { run: ./step watch, interval: 1h, failureThreshold: 1 } }',
       '',
     ].join('\n'),
     // Says that a place is reached, and waits while the test holds it.

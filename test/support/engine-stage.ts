@@ -67,9 +67,9 @@ async function open(
 ): Promise<EngineStage> {
   const file = join(folder, 'slipway.yaml');
   writeFileSync(file, slipwayYaml);
-  const varFolder = join(folder, 'var');
-  mkdirSync(varFolder, { recursive: true });
-  const env = readEnv({ SLIPWAY_CONFIG: file, SLIPWAY_VAR: varFolder });
+  const dataDirectory = join(folder, 'var');
+  mkdirSync(dataDirectory, { recursive: true });
+  const env = readEnv({ SLIPWAY_CONFIG: file, SLIPWAY_DATA_DIR: dataDirectory });
   const log = createLogger('api', 'error');
   const variables = { ...process.env, ...own };
   const admission = createAuthSettings({ ...env, variables });
@@ -84,7 +84,7 @@ async function open(
     namespace: client.options.namespace,
     workflowBundle,
     configuration: live.current,
-    varFolder,
+    dataDirectory,
     env: process.env,
     secretOf: (name) => secrets[name],
     log,

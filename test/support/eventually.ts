@@ -8,13 +8,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T | false | null | undefined>,
-  { everyMs = 20, patienceMs = 30_000 } = {},
+  { intervalMs = 20, patienceMs = 30_000 } = {},
 ): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const value = await ask();
     if (value) return value;
     if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
-    await pause(everyMs);
+    await pause(intervalMs);
   }
 }

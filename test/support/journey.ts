@@ -1,7 +1,7 @@
 import type { MeasuredRelease } from '../../src/domain/measure/measured-release.ts';
 
 /** A release that has done nothing but what the test says. */
-export function journey(known: Partial<MeasuredRelease> = {}): MeasuredRelease {
+export function measured(known: Partial<MeasuredRelease> = {}): MeasuredRelease {
   return {
     releaseId: 'hello-3f2a91c4d5e6',
     service: 'hello',

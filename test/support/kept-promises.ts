@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { verifyAuditLog } from '../../src/cli/verify-record.ts';
-import { readAuditLog } from '../../src/record/read-audit-log.ts';
+import { verifyAuditLog } from '../../src/cli/verify-audit-log.ts';
+import { readAuditLog } from '../../src/audit/read-audit-log.ts';
 import type { Ended } from './attendant.ts';
 import { BUSY, type BusyService, journalOf } from './busy-services.ts';
 import { linesOf } from './controlled-service.ts';
@@ -64,19 +64,21 @@ function oddOutcome(release: Ended, byId: ReadonlyMap<string, Ended>): Problems 
 
 /** What a user reads of a release that has ended. */
 function oddStory({ id, service, number, shown, odd, asked }: Ended): Problems {
-  const { outcome, endedAt, problem, question, waitingFor, steps } = shown;
+  const { outcome, endedAt, problem, guidanceRequest, waitingFor, steps } = shown;
   const who = `${service} ${number} (${id}), ${outcome}`;
   const isSmooth = outcome === 'succeeded' && asked.length === 0;
   const open = steps.filter(({ state }) => state === 'running' || (isSmooth && state !== 'passed'));
   return [
     ...odd.map((answer) => `${who}: a person was told ${answer}`),
     ...(endedAt === undefined ? [`${who} does not say when it ended`] : []),
-    ...(question || waitingFor.length > 0 ? [`${who} still waits: ${JSON.stringify(shown)}`] : []),
+    ...(guidanceRequest || waitingFor.length > 0
+      ? [`${who} still waits: ${JSON.stringify(shown)}`]
+      : []),
     ...(problem ? [`${who} has a problem: ${JSON.stringify(problem)}`] : []),
     ...open.map(({ name, state }) => `${who}: ${name} is ${state}`),
     ...asked
       .filter(({ isUnknown }) => service !== 'blind' || !isUnknown)
-      .map(({ trouble, problem: why }) => `${who} asked about ${trouble}: ${why.message}`),
+      .map(({ failedStage, problem: why }) => `${who} asked about ${failedStage}: ${why.message}`),
   ];
 }
 
@@ -89,7 +91,7 @@ interface Around {
 async function oddRecord(stage: Stage, release: Ended, around: Around): Promise<Problems> {
   const { id, service, number, shown, asked } = release;
   const who = `the record of ${service} ${number} (${id}), ${shown.outcome},`;
-  const response = await fetch(stage.url(`/releases/${id}/record`));
+  const response = await fetch(stage.url(`/releases/${id}/audit-log`));
   const bytes = new Uint8Array(await response.arrayBuffer());
   if (response.status !== 200) return [`${who} answers ${response.status}`];
   const verdict = verifyAuditLog(bytes, around.key);
@@ -111,8 +113,10 @@ async function oddRecord(stage: Stage, release: Ended, around: Around): Promise<
   const isIn = shown.outcome === 'succeeded' || shown.outcome === 'rolled-back';
   if (entered.length !== (isIn ? tries : 0))
     problems.push(`${who} entered ${entered.length} times, and asked ${tries - 1} times`);
-  if (count('guided').length !== asked.length)
-    problems.push(`${who} was guided ${count('guided').length} times, not ${asked.length}`);
+  if (count('guidance-answered').length !== asked.length)
+    problems.push(
+      `${who} was guided ${count('guidance-answered').length} times, not ${asked.length}`,
+    );
   for (const { atMs, seq } of entered) {
     const isVoted = told.some((one) => one.kind === 'voted' && one.seq < seq);
     if (service !== 'timed' && !isVoted) problems.push(`${who} has no vote before ${seq}`);
@@ -218,8 +222,8 @@ async function oddStateNow(stage: Stage, place: Place, last: string): Promise<Pr
     readonly live?: { readonly releaseId: string; readonly verified: boolean };
     readonly queue: readonly unknown[];
   };
-  const { live, queue, holder, hold, unknown } = state;
-  const isIdle = queue.length === 0 && !holder && !hold && !unknown;
+  const { live, queue, holder, freeze, unknown } = state;
+  const isIdle = queue.length === 0 && !holder && !freeze && !unknown;
   const isRight = live?.releaseId === last && live.verified;
   return isIdle && isRight
     ? []

@@ -4,14 +4,14 @@ import type { GuidanceChoice } from '../../src/domain/release/intervention.ts';
 import { createEnvironmentActions } from '../../src/temporal/environment-actions.ts';
 import { environmentId } from '../../src/temporal/environment-id.ts';
 import type { rollback } from '../../src/workflows/index.ts';
-import { environmentQuery, liftUpdate } from '../../src/workflows/shared/messages.ts';
-import { order, type Run, until } from './releasing.ts';
+import { environmentQuery, unfreezeUpdate } from '../../src/workflows/shared/messages.ts';
+import { intervention, type Run, until } from './releasing.ts';
 import type { Stage } from './temporal.ts';
 
 type On = Pick<Stage, 'client'>;
 
 /** Two commits, the older one first. */
-export const [OLD = '', NEW = ''] = ['a', 'b'].map((letter) => letter.repeat(40));
+export const [OLD = '', NEW = ''] = ['a', 'b'].map((notification) => notification.repeat(40));
 
 /** An activity that fails. */
 export const failing = (type: string) => async () => {
@@ -25,18 +25,21 @@ const production = ({ client }: On, service: string) =>
 export const state = (stage: On, service: string) =>
   production(stage, service).query(environmentQuery);
 
-export const lift = (stage: On, service: string) =>
-  production(stage, service).executeUpdate(liftUpdate, { args: [{ by: 'ana' }] });
+export const unfreeze = (stage: On, service: string) =>
+  production(stage, service).executeUpdate(unfreezeUpdate, { args: [{ by: 'ana' }] });
 
 /** Answers a release when it asks how to go on. */
 export async function guide(stage: On, run: Run, choice: GuidanceChoice) {
-  const { question } = await until(stage, run, 'needs-guidance');
+  const { guidanceRequest } = await until(stage, run, 'needs-guidance');
   const said = { kind: 'guidance', environment: 'production', choice } as const;
-  return order(stage, run, 'ana', { ...said, question: question?.question ?? '' });
+  return intervention(stage, run, 'ana', {
+    ...said,
+    guidanceRequest: guidanceRequest?.guidanceRequest ?? '',
+  });
 }
 
 /** Takes a release back as a person does. @returns the rollback */
-export async function takeBack(
+export async function rollBack(
   { client }: On,
   { service, environment = 'production' }: { service: string; environment?: string },
   { workflowId: from }: Pick<Run, 'workflowId'>,

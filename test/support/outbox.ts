@@ -2,14 +2,14 @@ import type { WatchedOutbox } from '../../src/api/engine.ts';
 import { emptyOutbox } from '../../src/domain/notify/outbox.ts';
 import { INPUT } from './plan.ts';
 
-const problem = { code: 'DELIVERY_FAILED', message: 'audit answered 503.' } as const;
+const problem = { code: 'NOTIFICATION_FAILED', message: 'audit answered 503.' } as const;
 const about = (id: string, atMs: number) => ({
   id,
   recipient: 'audit',
   about: 'build.started' as const,
   atMs,
 });
-const letter = (id: string, atMs: number) => ({
+const notification = (id: string, atMs: number) => ({
   ...about(id, atMs),
   message: { kind: 'webhook', event: {} as never } as const,
 });
@@ -17,8 +17,8 @@ const letter = (id: string, atMs: number) => ({
 /** An outbox with one that has arrived, one given up, one tried in vain, and one on its way. */
 export const OUTBOX: WatchedOutbox = {
   ...emptyOutbox(INPUT.id, 'hello'),
-  delivered: [{ ...about('1.audit', 1_000), deliveredAtMs: 1_500 }],
-  givenUp: [{ ...letter('2.audit', 2_000), givenUpAtMs: 5_000, problem }],
-  waiting: [letter('3.audit', 31_000), letter('4.audit', 51_000)],
+  sent: [{ ...about('1.audit', 1_000), sentAtMs: 1_500 }],
+  failed: [{ ...notification('2.audit', 2_000), failedAtMs: 5_000, problem }],
+  waiting: [notification('3.audit', 31_000), notification('4.audit', 51_000)],
   attempts: { '3.audit': { count: 4, problem, nextAtMs: 90_000 } },
 };

@@ -1,11 +1,11 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { type CallerName, tokenOf } from './callers.ts';
+import { type PrincipalName, tokenOf } from './callers.ts';
 import { BROWSER, HOW_TO_GET_CHROMIUM, openBrowser } from './chromium.ts';
 
 export interface People {
   /** A browser of its own for a person: nothing is shared with the others. */
-  open(name: CallerName, options?: BrowserContextOptions): Promise<Page>;
+  open(name: PrincipalName, options?: BrowserContextOptions): Promise<Page>;
 }
 
 /**

@@ -21,20 +21,20 @@ export const POLICY: GatePolicy = {
   groups: [],
   expiresMs: 7 * 86_400_000,
   selfApproval: false,
-  unsigned: 'refuse',
-  stale: 'ask',
+  unsignedVotes: 'refuse',
+  staleVotes: 'dismiss',
 };
 
 export const STAGING: EnvironmentPlan = {
   name: 'staging',
-  mode: 'deployment',
+  mode: 'automatic',
   target: { kind: 'directory', path: '/nowhere/staging', timeoutMs: 60_000 },
   secrets: [],
 };
 
 export const PRODUCTION: EnvironmentPlan = {
   name: 'production',
-  mode: 'delivery',
+  mode: 'approval',
   gate: POLICY,
   target: { kind: 'directory', path: '/nowhere/production', timeoutMs: 60_000 },
   secrets: [],

@@ -32,5 +32,5 @@ export function gated(
 /** Production, where nobody is asked. */
 export function open(more: Partial<EnvironmentPlan> = {}): EnvironmentPlan {
   const { gate: _, ...rest } = PRODUCTION;
-  return { ...rest, mode: 'deployment', ...more };
+  return { ...rest, mode: 'automatic', ...more };
 }

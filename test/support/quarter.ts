@@ -3,7 +3,7 @@ import {
   withMeasurements,
 } from '../../src/domain/measure/measured-release.ts';
 import type { Outcome, TimeInPhase } from '../../src/domain/release/release.ts';
-import { journey } from './journey.ts';
+import { measured } from './journey.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -32,34 +32,34 @@ const COUNT = 42;
 export function recordsOfAQuarter(nowMs: number) {
   return Array.from({ length: COUNT }, (_, i) => {
     const outcome = ENDS[i % ENDS.length] as Outcome;
-    const told = journeyOf(i, outcome, nowMs);
+    const told = measureRelease(i, outcome, nowMs);
     const ended = { id: 'e', kind: 'ended' as const, atMs: endOf(told), facts: { outcome } };
-    return { recordId: told.releaseId, entries: [withMeasurements(ended, told)] };
+    return { auditLogId: told.releaseId, entries: [withMeasurements(ended, told)] };
   });
 }
 
-function endOf({ startedAtMs, spent = [] }: MeasuredRelease): number {
-  return startedAtMs + spent.reduce((sum, { ms }) => sum + ms, 0);
+function endOf({ startedAtMs, timeInPhases = [] }: MeasuredRelease): number {
+  return startedAtMs + timeInPhases.reduce((sum, { ms }) => sum + ms, 0);
 }
 
-function journeyOf(i: number, outcome: Outcome, nowMs: number): MeasuredRelease {
+function measureRelease(i: number, outcome: Outcome, nowMs: number): MeasuredRelease {
   // They come closer together.
   const daysAgo = 80 * (1 - (i / COUNT) ** 0.7) + 0.2;
   const startedAtMs = Math.round(nowMs - daysAgo * DAY_MS);
-  const spent = spentBy(i);
+  const timeInPhases = spentBy(i);
   const lasted = (stretches: readonly TimeInPhase[]) =>
     startedAtMs + stretches.reduce((sum, { ms }) => sum + ms, 0);
-  const deployedAtMs = lasted(spent.slice(0, -1));
+  const deployedAtMs = lasted(timeInPhases.slice(0, -1));
   const isLive = ['succeeded', 'failed', 'rolled-back'].includes(outcome);
   const isGood = outcome === 'succeeded';
   const landing = { environment: 'production', deployedAtMs };
-  const found = isGood ? { goodAtMs: lasted(spent) } : { failedAtMs: lasted(spent) };
-  return journey({
+  const found = isGood ? { goodAtMs: lasted(timeInPhases) } : { failedAtMs: lasted(timeInPhases) };
+  return measured({
     releaseId: `hello-${i.toString(16).padStart(12, '0')}`,
     committedAtMs: startedAtMs - (5 + ((i * 37) % 50)) * MINUTE_MS,
     startedAtMs,
     landings: isLive ? [{ ...landing, ...found }] : [],
-    spent,
+    timeInPhases,
   });
 }
 

@@ -40,7 +40,7 @@ export interface Period {
 }
 
 /** Opens the window of `calm` for a while and closes it again, by editing the file. */
-export function editCalendar(root: string, untilMs: number, chance: Chance): Disturbance<Period> {
+export function editWindow(root: string, untilMs: number, chance: Chance): Disturbance<Period> {
   const write = (closed: Pick<Closed, 'isFrozen'>) =>
     writeSlipwayYaml(root, { ...closed, untilMs });
   const freezing = again<Period>(async (done, during) => {

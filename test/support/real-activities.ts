@@ -1,16 +1,16 @@
 import type { Client } from '@temporalio/client';
-import { createApproach } from '../../src/activities/approach.ts';
+import { createAssessPromotion } from '../../src/activities/assess-promotion.ts';
 import { createAskForGuidance } from '../../src/activities/ask-for-guidance.ts';
 import { createCheckAge } from '../../src/activities/check-age.ts';
 import { createCheckLive, createCheckSoak } from '../../src/activities/check-soak.ts';
 import {
-  createEnterEnvironment,
-  createHolderRuns,
-  createLeaveEnvironment,
-  createTellWaiting,
+  createRequestLock,
+  createIsHolderRunning,
+  createUnlock,
+  createRecheckWaiting,
 } from '../../src/activities/environment.ts';
 import { createPlanRollback } from '../../src/activities/plan-rollback.ts';
-import { createReadNews } from '../../src/activities/read-news.ts';
+import { createReadNewEvents } from '../../src/activities/read-new-events.ts';
 import { createSupersedeOlder } from '../../src/activities/supersede-older.ts';
 import { createWakeOutbox } from '../../src/activities/wake-outbox.ts';
 import type { Recipient } from '../../src/domain/notify/recipient.ts';
@@ -38,7 +38,7 @@ export const source: Pick<Source, 'change' | 'isAncestor'> = {
 };
 
 /** Who is told of releases that want somebody to be told. */
-export const RECIPIENTS: readonly Recipient[] = ['audit', 'board'].map((name) => ({
+export const RECIPIENTS: readonly Recipient[] = ['audit', 'dashboard'].map((name) => ({
   kind: 'webhook',
   name,
   url: `https://${name}.example.com/hook`,
@@ -49,22 +49,22 @@ export const RECIPIENTS: readonly Recipient[] = ['audit', 'board'].map((name) =>
 export function realActivities(client: Client) {
   const environments = createEnvironments(client);
   return {
-    enterEnvironment: createEnterEnvironment(environments),
-    leaveEnvironment: createLeaveEnvironment(environments),
-    holderRuns: createHolderRuns(environments),
-    tellWaiting: createTellWaiting(environments),
+    requestLock: createRequestLock(environments),
+    unlock: createUnlock(environments),
+    isHolderRunning: createIsHolderRunning(environments),
+    recheckWaiting: createRecheckWaiting(environments),
     checkAge: createCheckAge({ source }),
-    approach: createApproach({
+    assessPromotion: createAssessPromotion({
       environments,
       source,
-      evaluate: (condition) => ({ holds: condition === 'true' }),
+      evaluate: (condition) => ({ freezes: condition === 'true' }),
     }),
     checkSoak: createCheckSoak(environments),
     checkLive: createCheckLive(environments),
     supersedeOlder: createSupersedeOlder({ waiting: createWaitingReleases(client), source }),
     askForGuidance: createAskForGuidance(environments),
     wakeOutbox: createWakeOutbox(createOutboxes(client)),
-    readNews: createReadNews({
+    readNewEvents: createReadNewEvents({
       histories: createReleaseHistories(client),
       recipientsOf: () => RECIPIENTS,
     }),

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { AttestationEntry, AuditEntry } from '../../src/domain/audit.ts';
-import { BEGINNING, chained, lineOf } from '../../src/record/hash-chain.ts';
-import { nextAttestation } from '../../src/record/sign.ts';
+import { BEGINNING, chained, lineOf } from '../../src/audit/hash-chain.ts';
+import { nextAttestation } from '../../src/audit/sign.ts';
 
 export const RECORD_ID = 'hello-3f2a91c4d5e6';
 const COMMIT = '3f2a91c4d5e6'.padEnd(40, '0');
@@ -20,7 +20,7 @@ export const MANIFEST = {
 
 const vote = (verdict: string, effect: object) => ({
   environment: 'production',
-  facts: { verdict, manifest: MANIFEST.digest, signed: true, ...effect },
+  facts: { verdict, approvalRequest: MANIFEST.digest, signed: true, ...effect },
 });
 
 /** What the workflow of a release notes, from the start to the end. */
@@ -39,9 +39,9 @@ const NOTES: readonly Omit<AuditEntry, 'id' | 'atMs'>[] = [
     kind: 'promotion',
     environment: 'production',
     why: 'production asks',
-    facts: { mode: 'delivery', manifest: MANIFEST },
+    facts: { mode: 'approval', approvalRequest: MANIFEST },
   },
-  { kind: 'gate-opened', environment: 'production', facts: { manifest: MANIFEST.digest } },
+  { kind: 'gate-opened', environment: 'production', facts: { approvalRequest: MANIFEST.digest } },
   { kind: 'refused', by: 'ana', ...vote('approve', { effect: 'refused', code: 'SELF_APPROVAL' }) },
   { kind: 'voted', by: 'ben', why: 'looks fine', ...vote('approve', { effect: 'counted' }) },
   { kind: 'overridden', by: 'cid', why: 'it burns', environment: 'production' },
@@ -90,7 +90,7 @@ export function signedEntries(
   const all: (AuditEntry | AttestationEntry)[] = [...entries];
   for (;;) {
     const placed = linesOf(all).map((line) => JSON.parse(line));
-    const statement = nextAttestation({ recordId: RECORD_ID, entries: placed }, privateKey);
+    const statement = nextAttestation({ auditLogId: RECORD_ID, entries: placed }, privateKey);
     if (!statement) return all;
     all.push(statement);
   }

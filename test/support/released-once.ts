@@ -37,7 +37,7 @@ export function switchesOf(stage: Stage, { id, service }: Release): string[] {
 /** What was tested is what is kept under the digest, and what runs. */
 async function expectTestedBytes(stage: Stage, release: Release, ended: ReleaseAnswer) {
   const { digest = '' } = ended.artifact ?? {};
-  if (ended.manifest) expect(ended.manifest.artifact).toBe(digest);
+  if (ended.approvalRequest) expect(ended.approvalRequest.artifact).toBe(digest);
   const tested = release.tested().at(-1);
   const kept = await mkdtemp(join(stage.root, 'kept-'));
   await unpackArchive(await createDirectoryStore(stage.storeFolder).getArtifact(digest), kept);

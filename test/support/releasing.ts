@@ -9,7 +9,7 @@ import { effectIn } from '../../src/temporal/send-intervention.ts';
 import { hear, type Message } from '../../src/temporal/send-signal.ts';
 import { receiptIn } from '../../src/temporal/send-vote.ts';
 import type { release } from '../../src/workflows/index.ts';
-import { approvalSignal, orderSignal } from '../../src/workflows/shared/messages.ts';
+import { approvalSignal, interventionSignal } from '../../src/workflows/shared/messages.ts';
 import { commitKey, serviceKey } from '../../src/workflows/shared/search-attributes.ts';
 import { eventually } from './eventually.ts';
 import { INPUT } from './plan.ts';
@@ -50,8 +50,8 @@ export const atGate = (stage: On, run: Run) => until(stage, run, 'awaiting-appro
 /** Waits until its gate asks with this release live. */
 export async function askedAgain(stage: On, run: Run, live: string): Promise<void> {
   await eventually(`${run.workflowId} to ask again`, async () => {
-    const { phase, manifest } = await read(stage, run);
-    return phase === 'awaiting-approval' && manifest?.live === live;
+    const { phase, approvalRequest } = await read(stage, run);
+    return phase === 'awaiting-approval' && approvalRequest?.live === live;
   });
 }
 
@@ -63,8 +63,8 @@ export async function vote(
   more: object = {},
 ): Promise<VoteReceipt> {
   const voteId = randomUUID();
-  const manifest = (await read(stage, run)).manifest?.digest ?? '';
-  const cast = { voteId, by, verdict: 'approve' as const, manifest, atMs: Date.now() };
+  const approvalRequest = (await read(stage, run)).approvalRequest?.digest ?? '';
+  const cast = { voteId, by, verdict: 'approve' as const, approvalRequest, atMs: Date.now() };
   await run.signal(approvalSignal, { ...cast, signature: 'any', ...more });
   return heard(stage, run, receiptIn(voteId));
 }
@@ -80,24 +80,26 @@ function heard<Answer>(
   );
 }
 
-type Said<Kind> = Kind extends unknown ? Omit<Kind, 'orderId' | 'by' | 'atMs' | 'runId'> : never;
+type Said<Kind> = Kind extends unknown
+  ? Omit<Kind, 'interventionId' | 'by' | 'atMs' | 'runId'>
+  : never;
 
 /** Orders as the API does, and tells what the order did. */
-export async function order(
+export async function intervention(
   stage: On,
   run: Run,
   by: string,
   said: Said<Intervention>,
 ): Promise<InterventionResult> {
-  const orderId = randomUUID();
+  const interventionId = randomUUID();
   const { runId } = (await run.describe()) as { runId: string };
-  await run.signal(orderSignal, {
+  await run.signal(interventionSignal, {
     ...said,
-    orderId,
+    interventionId,
     by,
     atMs: Date.now(),
     runId,
     signature: 'any',
   });
-  return heard(stage, run, effectIn(orderId, runId));
+  return heard(stage, run, effectIn(interventionId, runId));
 }

@@ -21,7 +21,7 @@ const SERVICES = [
   'asks',
   'cancelled',
   'back',
-  'held',
+  'frozen',
   'log',
   'keyboard',
   'plain',
@@ -29,7 +29,7 @@ const SERVICES = [
 
 export interface Shop extends EngineStage {
   /** Keeps a service in its build until it is let go. */
-  hold(service: ShopService): { letGo(): void };
+  freeze(service: ShopService): { letGo(): void };
   /** Commits something new to all of them. */
   change(message: string): string;
 }
@@ -38,8 +38,8 @@ export interface Shop extends EngineStage {
 export function useShop(): Shop {
   const stage = useEngine(scene) as Shop;
   return Object.assign(stage, {
-    hold(service: ShopService) {
-      const file = join(stage.folder, 'holds', `${service}.build`);
+    freeze(service: ShopService) {
+      const file = join(stage.folder, 'freezes', `${service}.build`);
       writeFileSync(file, '');
       return { letGo: () => rmSync(file, { force: true }) };
     },
@@ -52,12 +52,12 @@ export function useShop(): Shop {
 }
 
 async function scene(folder: string) {
-  const holds = join(folder, 'holds');
-  mkdirSync(holds);
+  const freezes = join(folder, 'freezes');
+  mkdirSync(freezes);
   createRepository(join(folder, 'repository'), {
     'hold.sh': HOLD,
     'pipeline.yaml': JSON.stringify({
-      build: { run: `${COLOURS}; sh hold.sh build`, env: { HOLDS: holds }, artifact: 'hold.sh' },
+      build: { run: `${COLOURS}; sh hold.sh build`, env: { HOLDS: freezes }, artifact: 'hold.sh' },
       test: { unit: { run: `test "$SLIPWAY_SERVICE" != log || ${LONG}` } },
       verify: {
         smoke: { run: 'test "$SLIPWAY_SERVICE/$SLIPWAY_ENVIRONMENT" != asks/production' },
@@ -77,7 +77,7 @@ async function scene(folder: string) {
           staging: environment(`${name}/staging`),
           production: {
             ...environment(`${name}/production`),
-            promotion: [{ mode: 'delivery' }],
+            promotion: [{ mode: 'approval' }],
             gate: { approvals: name === 'quorum' ? 2 : 1 },
             onFailure: name === 'asks' ? 'ask' : 'fail',
           },
@@ -85,5 +85,5 @@ async function scene(folder: string) {
       },
     ]),
   );
-  return { slipwayYaml: JSON.stringify({ callers: CALLERS, services }) };
+  return { slipwayYaml: JSON.stringify({ principals: CALLERS, services }) };
 }

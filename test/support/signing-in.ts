@@ -81,7 +81,7 @@ function slipwayYaml(issuer: string): string {
     ...more,
   });
   return JSON.stringify({
-    callers: CALLERS,
+    principals: CALLERS,
     signIn: {
       issuer,
       clientId: CLIENT_ID,

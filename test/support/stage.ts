@@ -17,7 +17,7 @@ export interface ReleaseAnswer {
   readonly phase: string;
   readonly outcome?: string;
   readonly artifact?: { readonly digest: string };
-  readonly manifest?: { readonly digest: string; readonly artifact: string };
+  readonly approvalRequest?: { readonly digest: string; readonly artifact: string };
   readonly votes: readonly { readonly counted: boolean }[];
   readonly steps: readonly StepAnswer[];
   readonly waitingFor: readonly {
@@ -88,7 +88,7 @@ export function useStage(
         HOME: root,
         TEMPORAL_ADDRESS: `127.0.0.1:${ports.temporal}`,
         SLIPWAY_CONFIG: join(root, 'slipway.yaml'),
-        SLIPWAY_VAR: join(root, 'var'),
+        SLIPWAY_DATA_DIR: join(root, 'var'),
         ...more,
       },
       logFile: join(root, `${name}.log`),
@@ -139,8 +139,8 @@ export function useStage(
     },
     /** Starts one more worker, with a folder of its own. */
     async startAnotherWorker(more: Record<string, string>): Promise<void> {
-      const SLIPWAY_VAR = join(root, 'var-of-another');
-      others.push(await start('worker', 'The worker is ready', { SLIPWAY_VAR, ...more }));
+      const SLIPWAY_DATA_DIR = join(root, 'var-of-another');
+      others.push(await start('worker', 'The worker is ready', { SLIPWAY_DATA_DIR, ...more }));
     },
     async startApi(): Promise<void> {
       running.api = await startApi(ports.api);
@@ -165,9 +165,9 @@ export function useStage(
     },
 
     /** Starts the release of a new commit, held where the test says so, and follows it. */
-    async release(name: ServiceName, ...held: Parameters<Change['hold']>[0][]): Promise<Release> {
+    async release(name: ServiceName, ...held: Parameters<Change['freeze']>[0][]): Promise<Release> {
       const change = service.change();
-      for (const place of held) change.hold(place);
+      for (const place of held) change.freeze(place);
       const { status, body } = await stage.post('/releases', {
         service: name,
         commit: change.commit,
@@ -200,10 +200,10 @@ export function useStage(
     },
     /** Waits until the release may be approved, and gives what a vote on it is sent as. */
     async atGate(id: string) {
-      const { manifest } = await stage.until(id, 'awaiting-approval');
+      const { approvalRequest } = await stage.until(id, 'awaiting-approval');
       // Its history says so a moment before the release itself waits there.
       await eventually(`${id} to wait`, () => isIdle(stage.temporalAddress(), id));
-      return { verdict: 'approve', manifest: manifest?.digest };
+      return { verdict: 'approve', approvalRequest: approvalRequest?.digest };
     },
     approve: async (id: string) =>
       await stage.post(`/releases/${id}/approval`, await stage.atGate(id)),
@@ -241,7 +241,7 @@ services:
     environments:
       staging: { ${folder('hello', 'staging')} }
       production:
-        promotion: [{ mode: delivery }]
+        promotion: [{ mode: approval }]
         gate: { approvals: 1, selfApproval: true }
         ${folder('hello', 'production')}
   tooled:

@@ -3,7 +3,7 @@ import type { ReleaseEvent, ReleaseEventBody } from '../../src/domain/release/ev
 import { INPUT, PLAN, PRODUCTION } from './plan.ts';
 
 /** Numbers what happened as a history does, a second apart. */
-export function story(...happenings: readonly ReleaseEventBody[]): readonly ReleaseEvent[] {
+export function history(...happenings: readonly ReleaseEventBody[]): readonly ReleaseEvent[] {
   return happenings.map((happening, i) => ({
     ...happening,
     id: (i + 1) * 3,
@@ -50,7 +50,7 @@ export function asked(
   live: string | null = 'hello-000000000000',
   nonce = 'run-1',
 ): ReleaseEventBody {
-  const manifest = {
+  const approvalRequest = {
     releaseId: INPUT.id,
     service: 'hello',
     environment: PRODUCTION.name,
@@ -61,17 +61,23 @@ export function asked(
     nonce,
     digest: `sha256:${nonce.padEnd(64, '0')}`,
   };
-  const own = ['dev@example.com'];
-  return { kind: 'approached', mode: 'delivery', manifest, own, openedAtMs: 5_000 };
+  const excludedApprovers = ['dev@example.com'];
+  return {
+    kind: 'approached',
+    mode: 'approval',
+    approvalRequest,
+    excludedApprovers,
+    openedAtMs: 5_000,
+  };
 }
 
 export function voted(
   verdict: 'approve' | 'reject' | 'withdraw' = 'approve',
-  more: { by?: string; comment?: string; nonce?: string; notBeforeMs?: number } = {},
+  more: { by?: string; comment?: string; nonce?: string; deployAfterMs?: number } = {},
 ): ReleaseEventBody {
   const { nonce = 'run-1', by = 'ben@example.com', ...rest } = more;
-  const manifest = `sha256:${nonce.padEnd(64, '0')}`;
-  const vote = { voteId: by, by, verdict, manifest, atMs: 6_000, signed: true, ...rest };
+  const approvalRequest = `sha256:${nonce.padEnd(64, '0')}`;
+  const vote = { voteId: by, by, verdict, approvalRequest, atMs: 6_000, signed: true, ...rest };
   return { kind: 'voted', vote };
 }
 
@@ -84,10 +90,10 @@ export const succeeded: readonly ReleaseEventBody[] = [
   { kind: 'ended', outcome: 'succeeded' },
 ];
 
-export const question = {
-  question: 'q-1',
+export const guidanceRequest = {
+  guidanceRequest: 'q-1',
   environment: 'production',
-  trouble: 'verify',
+  failedStage: 'verify',
   choices: ['retry', 'ignore', 'rollback', 'fail'],
   problem: { code: 'VERIFICATION_FAILED', message: 'healthy: answered 500 & <bad>.' },
   isUnknown: false,
@@ -97,7 +103,13 @@ export const question = {
 
 export const EXPIRES_MS = DEFAULT_GATE.expiresMs;
 
-const order = { orderId: 'o-1', by: 'zoe', atMs: 1, environment: 'production', runId: 'run-1' };
+const intervention = {
+  interventionId: 'o-1',
+  by: 'zoe',
+  atMs: 1,
+  environment: 'production',
+  runId: 'run-1',
+};
 
 /** Ways that a release can go: together they have everything that can be told. */
 export const everything: readonly (readonly ReleaseEventBody[])[] = [
@@ -106,19 +118,28 @@ export const everything: readonly (readonly ReleaseEventBody[])[] = [
   [
     ...waiting,
     { kind: 'reminded', environment: 'production', who: ['leads'] },
-    { kind: 'ordered', order: { ...order, kind: 'override', reason: 'fire', signed: true } },
+    {
+      kind: 'intervention',
+      intervention: { ...intervention, kind: 'override', reason: 'fire', signed: true },
+    },
     ...deployed('production').slice(0, 2),
     {
       kind: 'step-ended',
       step: 'deploy-production',
       state: 'failed',
       attempt: 1,
-      problem: question.problem,
+      problem: guidanceRequest.problem,
     },
-    { kind: 'asked', question },
+    { kind: 'asked', guidanceRequest },
     {
-      kind: 'ordered',
-      order: { ...order, kind: 'guidance', choice: 'rollback', question: 'q-1', signed: true },
+      kind: 'intervention',
+      intervention: {
+        ...intervention,
+        kind: 'guidance',
+        choice: 'rollback',
+        guidanceRequest: 'q-1',
+        signed: true,
+      },
     },
     { kind: 'rolling-back', environment: 'production' },
     {
@@ -130,8 +151,8 @@ export const everything: readonly (readonly ReleaseEventBody[])[] = [
   ],
   [
     ...waiting,
-    voted('approve', { notBeforeMs: 9_000_000 }),
-    { kind: 'queued', environment: 'production', behind: ['hello-2'] },
+    voted('approve', { deployAfterMs: 9_000_000 }),
+    { kind: 'queued', environment: 'production', queuedBehind: ['hello-2'] },
     { kind: 'cancel-requested', by: 'ana', reason: 'too late' },
     { kind: 'ended', outcome: 'cancelled' },
   ],

@@ -19,7 +19,7 @@ describe('a census', () => {
       subject: 'Say hello',
       startedBy: 'ana',
       voteKey: '',
-      mode: 'delivery',
+      mode: 'approval',
       notifies: false,
       urlOf: (of) => `http://api/releases/${of}`,
     });

@@ -13,5 +13,5 @@ test.each([undefined, null, Buffer.alloc(0)])('there is no cursor of no token', 
 });
 
 test.each(['', '9Qn', 'abcdefgh', 'AAAAAAAA'])('a cursor of no list is refused: %j', (cursor) => {
-  expect(() => tokenOf(cursor)).toThrow(expect.objectContaining({ code: 'CURSOR_NOT_FOUND' }));
+  expect(() => tokenOf(cursor)).toThrow(expect.objectContaining({ code: 'CURSOR_INVALID' }));
 });

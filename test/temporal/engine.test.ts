@@ -9,7 +9,7 @@ import { useTemporal } from '../support/temporal.ts';
 
 const CONTINUOUS = { ...PLAN, environments: [STAGING] };
 const GATED = { ...PLAN, environments: [PRODUCTION] };
-const order = (more: Partial<StartRequest> = {}): StartRequest => ({
+const intervention = (more: Partial<StartRequest> = {}): StartRequest => ({
   notifies: false,
   service: 'hello',
   commit: randomBytes(20).toString('hex'),
@@ -17,7 +17,7 @@ const order = (more: Partial<StartRequest> = {}): StartRequest => ({
   subject: 'Say hello',
   startedBy: 'ana',
   voteKey: '',
-  mode: 'delivery',
+  mode: 'approval',
   urlOf: (id) => `http://api/releases/${id}`,
   ...more,
 });
@@ -35,7 +35,7 @@ describe('createEngine', () => {
     );
 
   it('S1 ten starts of one commit at the same moment start one release', async () => {
-    const same = order();
+    const same = intervention();
     const starts = await Promise.all(Array.from({ length: 10 }, () => engine().start(same)));
     expect(new Set(starts.map(({ id }) => id)).size).toBe(1);
     expect(starts.filter(({ created }) => created)).toHaveLength(1);
@@ -43,7 +43,7 @@ describe('createEngine', () => {
   });
 
   it('S2 a commit that was cancelled may be released again under a new id', async () => {
-    const again = order();
+    const again = intervention();
     await withWorker({ planRelease: async () => GATED }, async () => {
       const first = await engine().start(again);
       await until(first.id, 'awaiting-approval');
@@ -63,7 +63,7 @@ describe('createEngine', () => {
       await expect.poll(() => ids(true)).toContain(second.id);
       expect(await ids(true)).not.toContain(first.id);
       expect(await ids(false)).toContain(first.id);
-      const cancelled = (await engine().story(first.id)).find(
+      const cancelled = (await engine().history(first.id)).find(
         ({ kind }) => kind === 'cancel-requested',
       );
       expect(cancelled).toMatchObject({ by: 'ana', reason: 'typo' });
@@ -72,7 +72,7 @@ describe('createEngine', () => {
   });
 
   it('S1 a commit that is in production is not released again', async () => {
-    const once = order();
+    const once = intervention();
     await withWorker({ planRelease: async () => CONTINUOUS }, async () => {
       const first = await engine().start(once);
       await until(first.id, 'done');
@@ -81,8 +81,8 @@ describe('createEngine', () => {
   });
 
   it('tells a release and streams it while no worker runs', async () => {
-    const { id } = await engine().start(order());
-    expect((await engine().story(id)).map(({ kind }) => kind)).toEqual(['started']);
+    const { id } = await engine().start(intervention());
+    expect((await engine().history(id)).map(({ kind }) => kind)).toEqual(['started']);
     const told: ReleaseEvent[] = [];
     const stop = new AbortController();
     const reading = (async () => {
@@ -97,7 +97,7 @@ describe('createEngine', () => {
 
   it('resumes a stream exactly, with no gap and no repeat', async () => {
     await withWorker({ planRelease: async () => CONTINUOUS }, async () => {
-      const { id } = await engine().start(order());
+      const { id } = await engine().start(intervention());
       await until(id, 'done');
       const read = async (after: number) => {
         const ids: number[] = [];
@@ -112,7 +112,7 @@ describe('createEngine', () => {
   });
 
   it('stops a stream when its reader has gone', async () => {
-    const { id } = await engine().start(order());
+    const { id } = await engine().start(intervention());
     const stop = new AbortController();
     const follow = engine().follow(id, { after: 0, signal: stop.signal })[Symbol.asyncIterator]();
     await follow.next();
@@ -123,25 +123,25 @@ describe('createEngine', () => {
   });
 
   it('G2 a vote without a worker is kept, and answered as not known yet', async () => {
-    const { id } = await engine().start(order());
+    const { id } = await engine().start(intervention());
     const vote = {
       voteId: 'v',
       by: 'ben',
       verdict: 'approve',
-      manifest: 'sha256:1',
+      approvalRequest: 'sha256:1',
       atMs: 1,
     } as const;
     expect(await engine().vote(id, vote)).toBeUndefined();
     await client().workflow.getHandle(id).terminate();
     await expect(engine().vote(id, vote)).rejects.toMatchObject({ code: 'GATE_CLOSED' });
     await expect(engine().cancel(id, { by: 'ana' })).rejects.toMatchObject({
-      code: 'RELEASE_CLOSED',
+      code: 'RELEASE_ENDED',
     });
   });
 
   it.each([
-    ['story', () => engine().story('nope-000000000000')],
-    ['the story of another workflow', () => engine().story('environment/hello/staging')],
+    ['history', () => engine().history('nope-000000000000')],
+    ['the story of another workflow', () => engine().history('environment/hello/staging')],
     [
       'vote',
       () =>
@@ -149,7 +149,7 @@ describe('createEngine', () => {
           voteId: 'v',
           by: 'b',
           verdict: 'approve',
-          manifest: 'm',
+          approvalRequest: 'm',
           atMs: 1,
         }),
     ],
@@ -161,7 +161,8 @@ describe('createEngine', () => {
   it('pages through releases by cursor, each once', async () => {
     const service = 'paged';
     const started = [];
-    for (let i = 0; i < 5; i += 1) started.push((await engine().start(order({ service }))).id);
+    for (let i = 0; i < 5; i += 1)
+      started.push((await engine().start(intervention({ service }))).id);
     await vi.waitUntil(
       async () => (await engine().list({ service, limit: 10 })).releases.length === 5,
       20_000,
@@ -185,7 +186,8 @@ describe('createEngine', () => {
     const ids = [];
     for (const commit of ['a1b2', 'a1c3', 'f0f0'])
       ids.push(
-        (await engine().start(order({ service: 'typed', commit: commit.padEnd(40, '0') }))).id,
+        (await engine().start(intervention({ service: 'typed', commit: commit.padEnd(40, '0') })))
+          .id,
       );
     const like = async (prefix: string) =>
       (await engine().list({ prefix, limit: 10 })).releases.map(({ id }) => id);
@@ -198,7 +200,7 @@ describe('createEngine', () => {
 
   it('refuses a cursor that no list gave', async () => {
     await expect(engine().list({ limit: 1, cursor: 'abc' })).rejects.toMatchObject({
-      code: 'CURSOR_NOT_FOUND',
+      code: 'CURSOR_INVALID',
     });
   });
 

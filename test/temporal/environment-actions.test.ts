@@ -14,17 +14,20 @@ describe('a person who holds an environment just after a restart', () => {
 
   it('E6 holds it, also where somebody looks at it in the same instant', async () => {
     await withWorker({}, async ({ client, restartEnvironments }) => {
-      const orders = createEnvironmentActions(client);
+      const interventions = createEnvironmentActions(client);
       const service = newService();
       const look = () =>
         client.workflow.getHandle(environmentId(service, environment)).query(environmentQuery);
       for (let round = 1; round <= ROUNDS; round += 1) {
-        await orders.hold(service, environment, { by: 'ana', reason: `round ${round}` });
+        await interventions.freeze(service, environment, { by: 'ana', reason: `round ${round}` });
         await restartEnvironments();
         const looked = look();
-        await orders.hold(service, environment, { by: 'ben', reason: `round ${round}, again` });
+        await interventions.freeze(service, environment, {
+          by: 'ben',
+          reason: `round ${round}, again`,
+        });
         await looked;
-        expect((await look()).hold?.reason).toBe(`round ${round}, again`);
+        expect((await look()).freeze?.reason).toBe(`round ${round}, again`);
       }
     });
   });

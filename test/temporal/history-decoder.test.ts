@@ -9,14 +9,18 @@ const asked = (granted: boolean) =>
     markerRecordedEventAttributes: {
       markerName: 'core_local_activity',
       details: {
-        data: payloads({ activity_type: 'enterEnvironment' }),
-        result: payloads({ environment: 'production', granted, behind: granted ? [] : ['a'] }),
+        data: payloads({ activity_type: 'requestLock' }),
+        result: payloads({
+          environment: 'production',
+          granted,
+          queuedBehind: granted ? [] : ['a'],
+        }),
       },
     },
   }) as unknown as HistoryEvent;
 const told = {
   workflowExecutionSignaledEventAttributes: {
-    signalName: 'granted',
+    signalName: 'lockGranted',
     input: payloads({ environment: 'production' }),
   },
 } as unknown as HistoryEvent;
@@ -31,7 +35,7 @@ describe('createNarrator', () => {
       ['queued', 'entered', undefined],
     ],
   ])('E1 tells that a release has come in %s', (_, events, kinds) => {
-    const narrate = createHistoryDecoder();
-    expect(events.map((event) => narrate(event)?.kind)).toEqual(kinds);
+    const decode = createHistoryDecoder();
+    expect(events.map((event) => decode(event)?.kind)).toEqual(kinds);
   });
 });

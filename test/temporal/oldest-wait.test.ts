@@ -6,11 +6,11 @@ const HOUR_MS = 3_600_000;
 /** Counts as visibility does, and how often it was asked. */
 function counting(ages: readonly number[]) {
   let asked = 0;
-  const olderThan = async (ageMs: number) => {
+  const newerLiveRelease = async (ageMs: number) => {
     asked += 1;
     return ages.filter((age) => age >= ageMs).length;
   };
-  return { olderThan, asked: () => asked };
+  return { newerLiveRelease, asked: () => asked };
 }
 
 test.each([
@@ -20,8 +20,8 @@ test.each([
   [[9 * 24 * HOUR_MS]],
   [Array.from({ length: 10_000 }, (_, i) => i * 1_000)],
 ])('the greatest age is found by counting, to one percent', async (ages) => {
-  const { olderThan, asked } = counting(ages);
-  const age = (await oldestWaitMs(olderThan)) ?? 0;
+  const { newerLiveRelease, asked } = counting(ages);
+  const age = (await oldestWaitMs(newerLiveRelease)) ?? 0;
   const oldest = Math.max(...ages);
   expect(age).toBeLessThanOrEqual(oldest);
   expect(age).toBeGreaterThan(oldest / 1.02);
@@ -29,11 +29,11 @@ test.each([
 });
 
 test('what has just begun is a second old', async () => {
-  expect(await oldestWaitMs(counting([0]).olderThan)).toBe(1_000);
+  expect(await oldestWaitMs(counting([0]).newerLiveRelease)).toBe(1_000);
 });
 
 test('of nothing there is no greatest age', async () => {
-  const { olderThan, asked } = counting([]);
-  expect(await oldestWaitMs(olderThan)).toBeUndefined();
+  const { newerLiveRelease, asked } = counting([]);
+  expect(await oldestWaitMs(newerLiveRelease)).toBeUndefined();
   expect(asked()).toBe(1);
 });

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import type { Phase } from '../../src/domain/release/release.ts';
 import { recheckWaiting } from '../../src/temporal/recheck-waiting.ts';
-import { lookAgainSignal } from '../../src/workflows/shared/messages.ts';
+import { recheckSignal } from '../../src/workflows/shared/messages.ts';
 import {
   environmentKey,
   phaseKey,
@@ -15,7 +15,7 @@ import { gated, newService, planned } from '../support/planning.ts';
 import { atGate, start } from '../support/releasing.ts';
 import { useTemporal } from '../support/temporal.ts';
 
-describe('tellWaiting', () => {
+describe('recheckWaiting', () => {
   const { client, withWorker } = useTemporal();
 
   /** A release that visibility knows in this phase; without a worker it stays there. */
@@ -49,7 +49,7 @@ describe('tellWaiting', () => {
     const { events } = await client().workflow.getHandle(id).fetchHistory();
     return (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) => {
       const data = signal?.input?.payloads?.[0]?.data;
-      return signal?.signalName === lookAgainSignal.name && data
+      return signal?.signalName === recheckSignal.name && data
         ? [JSON.parse(Buffer.from(data).toString())]
         : [];
     });
@@ -92,11 +92,11 @@ describe('tellWaiting', () => {
   it('tells those of the place only, and those who soak behind it', async () => {
     const [service, other] = [newService(), newService()];
     const here = await releaseIn(service, 'awaiting-window', 'staging');
-    const behind = await releaseIn(service, 'soaking', 'production');
+    const queuedBehind = await releaseIn(service, 'soaking', 'production');
     const elsewhere = await releaseIn(service, 'awaiting-window', 'production');
     const another = await releaseIn(other, 'awaiting-window', 'staging');
     await recheckWaiting(client(), { service, environment: 'staging' }, 'live');
-    const all = [here, behind, elsewhere, another];
+    const all = [here, queuedBehind, elsewhere, another];
     const told = await Promise.all(all.map(toldTo));
     expect(told).toEqual([[{ why: 'live' }], [{ why: 'live' }], [], []]);
     await Promise.all(all.map((id) => client().workflow.getHandle(id).terminate()));

@@ -18,12 +18,18 @@ describe('people who vote in the same second', () => {
   });
 
   /** A tenth of a second apart in all. */
-  async function voteAtOnce(run: Run, manifest: string): Promise<(string | undefined)[]> {
+  async function voteAtOnce(run: Run, approvalRequest: string): Promise<(string | undefined)[]> {
     const engine = createEngine(client(), connection());
     return Promise.all(
       PEOPLE.map(async (by, place) => {
         await pause(place * 17);
-        const cast = { voteId: by, by, verdict: 'approve', manifest, atMs: Date.now() } as const;
+        const cast = {
+          voteId: by,
+          by,
+          verdict: 'approve',
+          approvalRequest,
+          atMs: Date.now(),
+        } as const;
         return (await engine.vote(run.workflowId, { ...cast, signature: 'any' }))?.effect.kind;
       }),
     );
@@ -36,7 +42,7 @@ describe('people who vote in the same second', () => {
     };
     const worker = {
       ...planned(gated()),
-      keepRecord: takesLong({ kept: 1 }),
+      appendAuditLog: takesLong({ kept: 1 }),
       supersedeOlder: takesLong({ superseded: [] }),
     };
     await withWorker(worker, async (stage) => {
@@ -44,8 +50,8 @@ describe('people who vote in the same second', () => {
         Array.from({ length: RELEASES }, () => start(stage, { service: newService() })),
       );
       for (const run of runs) {
-        const { manifest } = await atGate(stage, run);
-        const answers = await voteAtOnce(run, manifest?.digest ?? '');
+        const { approvalRequest } = await atGate(stage, run);
+        const answers = await voteAtOnce(run, approvalRequest?.digest ?? '');
         await run.result();
         const { votes } = await read(stage, run);
         expect(votes.filter(({ counted }) => counted)).toHaveLength(1);

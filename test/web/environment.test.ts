@@ -49,8 +49,8 @@ describe('the page of an environment', () => {
   });
 
   it('E6 says for what Slipway holds it beside a person', async () => {
-    const ownHold = { by: 'slipway', reason: 'hello-b was taken back.', sinceMs: 0 };
-    const { html } = await page(siteOf({ hold: HOLD, ownHold }), PATH);
+    const automaticFreeze = { by: 'slipway', reason: 'hello-b was taken back.', sinceMs: 0 };
+    const { html } = await page(siteOf({ freeze: HOLD, automaticFreeze }), PATH);
     expect(html).toContain('Slipway holds it as well: hello-b was taken back.');
   });
 
@@ -103,8 +103,8 @@ describe('the page of an environment', () => {
 describe('holding an environment by a form', () => {
   it('E6 is done with a reason, and told', async () => {
     const asked: unknown[] = [];
-    const site = siteOf({}, { hold: async (...order) => void asked.push(order) });
-    const answered = await submit(site, `${PATH}/hold`, { reason: 'Stock-taking.' });
+    const site = siteOf({}, { freeze: async (...intervention) => void asked.push(intervention) });
+    const answered = await submit(site, `${PATH}/freeze`, { reason: 'Stock-taking.' });
     expect(asked).toEqual([['hello', 'production', { by: 'ana', reason: 'Stock-taking.' }]]);
     expect(answered).toMatchObject({ status: 303, location: PATH });
     expect(answered.notice).toBe('production is held: no release enters until somebody lifts it.');
@@ -112,11 +112,14 @@ describe('holding an environment by a form', () => {
 
   it('E6 is shown with who did it and why, and can be lifted', async () => {
     const asked: unknown[] = [];
-    const site = siteOf({ hold: HOLD }, { lift: async (...order) => void asked.push(order) });
+    const site = siteOf(
+      { freeze: HOLD },
+      { unfreeze: async (...intervention) => void asked.push(intervention) },
+    );
     const { html } = await page(site, PATH);
     for (const words of ['Held', 'ben', 'Stock &lt;taking&gt;.', 'Lift the hold'])
       expect(html).toContain(words);
-    const { notice } = await submit(site, `${PATH}/lift`, {});
+    const { notice } = await submit(site, `${PATH}/unfreeze`, {});
     expect(asked).toEqual([['hello', 'production', { by: 'ana' }]]);
     expect(notice).toContain('production is open again');
   });
@@ -130,26 +133,31 @@ describe('holding an environment by a form', () => {
 
 describe('going back by a form', () => {
   const rolling = () => {
-    const orders: RollbackInput[] = [];
-    const rollBack = async (order: RollbackInput) => (orders.push(order), 'rollback/1');
-    return { site: siteOf({}, { rollBack }), orders };
+    const interventions: RollbackInput[] = [];
+    const rollBack = async (intervention: RollbackInput) => (
+      interventions.push(intervention),
+      'rollback/1'
+    );
+    return { site: siteOf({}, { rollBack }), interventions };
   };
 
   it('R1 says beforehand what it does, and brings back what was verified last', async () => {
-    const { site, orders } = rolling();
+    const { site, interventions } = rolling();
     const { html } = await page(site, PATH);
     expect(html).toContain('Takes back hello-c, deploys the bytes of hello-a again');
     const { notice } = await submit(site, `${PATH}/rollback`, { reason: 'It is slow.' });
-    expect(orders).toMatchObject([{ from: 'hello-c', to: 'hello-a', reason: 'It is slow.' }]);
+    expect(interventions).toMatchObject([
+      { from: 'hello-c', to: 'hello-a', reason: 'It is slow.' },
+    ]);
     expect(notice).toContain('production goes back to hello-a');
   });
 
   it('R3 brings back any release that was good, and offers no other', async () => {
-    const { site, orders } = rolling();
+    const { site, interventions } = rolling();
     const { html } = await page(site, PATH);
     expect(html.match(/Go back to this/g)).toHaveLength(1);
     await submit(site, `${PATH}/rollback`, { to: 'hello-a', reason: 'It is slow.' });
-    expect(orders).toMatchObject([{ to: 'hello-a' }]);
+    expect(interventions).toMatchObject([{ to: 'hello-a' }]);
   });
 
   it('R4 says when there is nothing to go back to', async () => {
@@ -158,9 +166,9 @@ describe('going back by a form', () => {
   });
 
   it('is not done without a reason', async () => {
-    const { site, orders } = rolling();
+    const { site, interventions } = rolling();
     const { notice } = await submit(site, `${PATH}/rollback`, {});
-    expect(orders).toEqual([]);
+    expect(interventions).toEqual([]);
     expect(notice).toContain('INVALID_REQUEST');
   });
 });

@@ -28,7 +28,7 @@ function withLog(text: string | undefined, ...more: readonly ReleaseEvent[]) {
     },
     ...recordsInMemory(),
   };
-  return { site: siteWith({ story: async () => [...STORY, ...more] }, { store }), asked };
+  return { site: siteWith({ history: async () => [...STORY, ...more] }, { store }), asked };
 }
 
 describe('the page of a log', () => {

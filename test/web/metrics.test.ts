@@ -3,7 +3,7 @@ import type { DeploymentOutcome } from '../../src/domain/measure/deployment-outc
 import { withMeasurements } from '../../src/domain/measure/measured-release.ts';
 import type { Outcome } from '../../src/domain/release/release.ts';
 import { appStore, NOW_MS } from '../support/api.ts';
-import { journey } from '../support/journey.ts';
+import { measured } from '../support/journey.ts';
 import { page, siteWith } from '../support/site.ts';
 
 const DAY_MS = 86_400_000;
@@ -22,18 +22,18 @@ async function siteAfter(...past: readonly Past[]) {
   for (const [i, { daysAgo, outcome, environment = 'production', landing }] of past.entries()) {
     const atMs = NOW_MS - daysAgo * DAY_MS;
     const releaseId = `hello-${String(i).padStart(12, '0')}`;
-    const told = journey({
+    const told = measured({
       releaseId,
       committedAtMs: atMs - 2 * HOUR_MS,
       startedAtMs: atMs - HOUR_MS,
       landings: landing ? [{ environment, deployedAtMs: atMs, ...landing }] : [],
-      spent: [
+      timeInPhases: [
         { phase: 'awaiting-approval', environment, ms: HOUR_MS },
         { phase: 'verifying', environment, ms: HOUR_MS },
       ],
     });
     const ended = { id: 'e', kind: 'ended' as const, atMs, facts: { outcome } };
-    await store.appendRecord(releaseId, [withMeasurements(ended, told)]);
+    await store.appendToAuditLog(releaseId, [withMeasurements(ended, told)]);
   }
   return siteWith({}, { store });
 }

@@ -6,7 +6,7 @@ import { INPUT } from '../support/plan.ts';
 import { page, siteWith } from '../support/site.ts';
 
 const PATH = `/ui/releases/${INPUT.id}`;
-const telling = (story: readonly ReleaseEvent[]) => siteWith({ story: async () => story });
+const telling = (history: readonly ReleaseEvent[]) => siteWith({ history: async () => history });
 
 describe('the page of a release', () => {
   it('says in one line what it waits for, until when, and who can change it', async () => {
@@ -74,7 +74,7 @@ describe('the page of a release', () => {
     };
     const state = { service: 'hello', environment: 'production', queue: [], live, history: [] };
     const site = siteWith(
-      { story: async () => AT_GATE, environment: async () => state },
+      { history: async () => AT_GATE, environment: async () => state },
       { changes: async () => found },
     );
     const { html } = await page(site, PATH);
@@ -102,7 +102,7 @@ describe('the page of a release', () => {
       linesAdded: 0,
       linesRemoved: 0,
     };
-    const site = siteWith({ story: async () => AT_GATE }, { changes: async () => found });
+    const site = siteWith({ history: async () => AT_GATE }, { changes: async () => found });
     const text = (await page(site, PATH)).html.replace(/<[^>]*>/g, '');
     expect(text).toContain('Takes away 2 commits. The newest 1:Fix it');
   });
@@ -122,13 +122,16 @@ describe('the page of a release', () => {
       hoursSinceDeployment: null,
       failuresLately: 0,
     };
-    const story = AT_GATE.map((event) =>
+    const history = AT_GATE.map((event) =>
       event.kind === 'approached' ? { ...event, change } : event,
     );
     const environment = async () => {
       throw new SlipwayError('NO_WORKER', 'No worker answered.');
     };
-    const { status, html } = await page(siteWith({ story: async () => story, environment }), PATH);
+    const { status, html } = await page(
+      siteWith({ history: async () => history, environment }),
+      PATH,
+    );
     expect(status).toBe(200);
     for (const words of ['The commits cannot be told now.', 'dora@example.com', 'src/a.ts'])
       expect(html).toContain(words);

@@ -40,7 +40,7 @@ describe('the page to sign in', () => {
   it.each<[ErrorCode, number, string]>([
     ['UNAUTHENTICATED', 401, 'with a token that is known'],
     ['TOO_MANY_ATTEMPTS', 429, 'Wait for as long as'],
-    ['PEOPLE_ONLY', 403, 'Use the token of a person'],
+    ['USERS_ONLY', 403, 'Use the token of a person'],
     ['SIGN_IN_INSECURE', 400, 'Open Slipway by https'],
   ])(
     'says in a sentence why a token lets nobody in, and what to do: %s',

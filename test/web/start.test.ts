@@ -24,19 +24,19 @@ const PREVIEW: Preview = {
   environments: [
     {
       name: 'production',
-      mode: 'delivery',
-      because: 'more than words',
+      mode: 'approval',
+      reason: 'more than words',
       change,
       gate: {
         approvals: 2,
         groups: [{ name: 'managers', members: [] }],
-        own: ['dev@example.com'],
+        excludedApprovers: ['dev@example.com'],
         expiresMs: 86_400_000,
       },
-      window: { open: false, because: 'office-hours is closed.' },
+      window: { open: false, reason: 'office-hours is closed.' },
       soakMs: 600_000,
       supersedes: ['hello-1'],
-      olderThan: 'hello-2',
+      newerLiveRelease: 'hello-2',
       problems: ['change.x: no such field'],
     },
   ],
@@ -47,7 +47,7 @@ function stage(created = true, commitOf = () => INPUT.commit) {
   const started: StartRequest[] = [];
   const { author, subject } = INPUT;
   const site = siteWith(
-    { start: async (order) => (started.push(order), { id: INPUT.id, created }) },
+    { start: async (intervention) => (started.push(intervention), { id: INPUT.id, created }) },
     {
       preview: async () => PREVIEW,
       resolve: async ({ ref }) => ({ commit: commitOf(), author, subject, ...(ref && { ref }) }),
@@ -83,7 +83,7 @@ describe('starting a release', () => {
     const place = {
       ...production!,
       change: { ...change, takenAway, takenAwayCount: 1 },
-      gate: { ...production!.gate!, own: [EVERYBODY] },
+      gate: { ...production!.gate!, excludedApprovers: [EVERYBODY] },
     };
     const { author, subject } = INPUT;
     const site = siteWith(

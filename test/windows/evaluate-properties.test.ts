@@ -24,18 +24,18 @@ const closing = fc
 
 const calendar: fc.Arbitrary<DeploymentWindow> = fc.record({
   name: fc.constant('hours'),
-  zone: fc.constantFrom(...ZONES),
+  timeZone: fc.constantFrom(...ZONES),
   open: fc.array(opening, { maxLength: 4 }),
   closed: fc.array(closing, { maxLength: 5 }),
 });
 
-const calendars = fc.array(calendar, { minLength: 1, maxLength: 3 });
+const windows = fc.array(calendar, { minLength: 1, maxLength: 3 });
 const isOpen = (all: readonly DeploymentWindow[], atMs: number) => windowState(all, atMs).open;
 
 test('W3 the next change is one, the millisecond before it is not, and nothing changes between', () => {
   const between = fc.double({ min: 0, max: 1, noNaN: true });
   fc.assert(
-    fc.property(calendars, instant, between, (all, atMs, part) => {
+    fc.property(windows, instant, between, (all, atMs, part) => {
       const { open, nextOpenMs, nextCloseMs } = windowState(all, atMs);
       const nextMs = open ? nextCloseMs : nextOpenMs;
       expect(open ? nextOpenMs : nextCloseMs).toBeUndefined();
@@ -50,7 +50,7 @@ test('W3 the next change is one, the millisecond before it is not, and nothing c
 
 test('W1 all are open exactly when each one is', () => {
   fc.assert(
-    fc.property(calendars, instant, (all, atMs) => {
+    fc.property(windows, instant, (all, atMs) => {
       expect(isOpen(all, atMs)).toBe(all.every((one) => isOpen([one], atMs)));
     }),
     { numRuns: 60 },
@@ -58,30 +58,30 @@ test('W1 all are open exactly when each one is', () => {
 });
 
 /** What Temporal says of a local time; of one that does not exist, the end of the gap. */
-function expectedInstant(zone: string, localMs: number): number {
+function expectedInstant(timeZone: string, localMs: number): number {
   const local = Temporal.PlainDateTime.from(new Date(localMs).toISOString().slice(0, 23));
-  const found = local.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  const found = local.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
   if (found.toPlainDateTime().equals(local)) return found.epochMilliseconds;
   return found.getTimeZoneTransition('next')?.epochMilliseconds ?? NaN;
 }
 
 test('W2 a local time that does not exist is the next valid instant, and of two the first', () => {
   // Around the changes, where it matters.
-  const changes = ZONES.flatMap((zone) => {
-    const start = Temporal.Instant.from('2026-01-01T00:00Z').toZonedDateTimeISO(zone);
+  const changes = ZONES.flatMap((timeZone) => {
+    const start = Temporal.Instant.from('2026-01-01T00:00Z').toZonedDateTimeISO(timeZone);
     const first = start.getTimeZoneTransition('next');
     const second = first?.getTimeZoneTransition('next');
-    return [first, second].flatMap((change) => (change ? [{ zone, change }] : []));
+    return [first, second].flatMap((change) => (change ? [{ timeZone, change }] : []));
   });
   expect(changes).toHaveLength(8);
-  for (const { zone, change } of changes) {
+  for (const { timeZone, change } of changes) {
     const aroundMs = change.epochMilliseconds;
-    const clock = clockOf(zone, aroundMs - 7 * DAY_MS, aroundMs + 7 * DAY_MS);
+    const clock = clockOf(timeZone, aroundMs - 7 * DAY_MS, aroundMs + 7 * DAY_MS);
     const wallMs = aroundMs + change.offsetNanoseconds / 1e6;
     for (let minutes = -180; minutes <= 180; minutes += 5) {
       const localMs = wallMs + minutes * 60_000;
-      expect(clock.instantOf(localMs), `${zone} ${localText(localMs)}`).toBe(
-        expectedInstant(zone, localMs),
+      expect(clock.instantOf(localMs), `${timeZone} ${localText(localMs)}`).toBe(
+        expectedInstant(timeZone, localMs),
       );
     }
   }

@@ -20,13 +20,17 @@ function opening(times: string, ...days: Weekday[]): Opening {
   return { days: days.length > 0 ? days : ALL, fromMinute, toMinute };
 }
 
-function calendar(zone: string, open: readonly Opening[], closed: readonly ClosedPeriod[] = []) {
-  return { name: 'hours', zone, open, closed } satisfies DeploymentWindow;
+function calendar(
+  timeZone: string,
+  open: readonly Opening[],
+  closed: readonly ClosedPeriod[] = [],
+) {
+  return { name: 'hours', timeZone, open, closed } satisfies DeploymentWindow;
 }
 
 /** The state at an instant, with what comes next as text. */
-function at(instant: string, ...calendars: readonly DeploymentWindow[]) {
-  const state = windowState(calendars, Date.parse(instant));
+function at(instant: string, ...windows: readonly DeploymentWindow[]) {
+  const state = windowState(windows, Date.parse(instant));
   const next = state.open ? state.nextCloseMs : state.nextOpenMs;
   return [state.open, next === undefined ? undefined : new Date(next).toISOString().slice(0, 16)];
 }
@@ -59,8 +63,8 @@ describe('a window through a change of the clocks', () => {
     [LORD_HOWE, '00:00-01:45', '2026-04-04T15:00Z', false, '2026-04-05T13:30'],
     // Santiago has no midnight on 2026-09-06.
     ['America/Santiago', '00:00-04:00', '2026-09-06T03:59Z', false, '2026-09-06T04:00'],
-  ])('W2 %s %s at %s: open %s, then %s', (zone, times, instant, isOpen, next) => {
-    expect(at(instant, calendar(zone, [opening(times)]))).toEqual([isOpen, next]);
+  ])('W2 %s %s at %s: open %s, then %s', (timeZone, times, instant, isOpen, next) => {
+    expect(at(instant, calendar(timeZone, [opening(times)]))).toEqual([isOpen, next]);
   });
 });
 
@@ -120,7 +124,7 @@ describe('the days and times of a window', () => {
 });
 
 describe('a freeze', () => {
-  const holidays = { from: '2026-12-24T00:00', to: '2026-12-27T00:00', because: 'holidays.' };
+  const holidays = { from: '2026-12-24T00:00', to: '2026-12-27T00:00', reason: 'holidays.' };
   const frozen = calendar(BERLIN, [opening('09:00-16:00')], [holidays]);
 
   test.each([
@@ -160,20 +164,20 @@ describe('a freeze', () => {
       true,
       '2026-03-29T01:00',
     ],
-  ])('W1 %s', (_, calendarOf, instant, isOpen, next) => {
-    expect(at(instant, calendarOf)).toEqual([isOpen, next]);
+  ])('W1 %s', (_, windowOf, instant, isOpen, next) => {
+    expect(at(instant, windowOf)).toEqual([isOpen, next]);
   });
 
   test('W3 is named with its reason, and before the hours', () => {
-    const { because } = windowState([frozen], Date.parse('2026-12-25T02:00Z'));
-    expect(because).toBe('hours is closed until 2026-12-27 00:00 (Europe/Berlin): holidays.');
+    const { reason } = windowState([frozen], Date.parse('2026-12-25T02:00Z'));
+    expect(reason).toBe('hours is closed until 2026-12-27 00:00 (Europe/Berlin): holidays.');
   });
 
   test('W3 of several the one that ends last is named', () => {
     const outage = { from: '2026-12-25T00:00', to: '2027-01-02T00:00' };
     const both = calendar(BERLIN, [], [holidays, outage]);
-    const { because } = windowState([both], Date.parse('2026-12-25T12:00Z'));
-    expect(because).toBe('hours is closed until 2027-01-02 00:00 (Europe/Berlin).');
+    const { reason } = windowState([both], Date.parse('2026-12-25T12:00Z'));
+    expect(reason).toBe('hours is closed until 2027-01-02 00:00 (Europe/Berlin).');
   });
 });
 
@@ -196,7 +200,7 @@ describe('several calendars', () => {
   });
 
   test('W3 name those that are closed, and no other', () => {
-    const say = (instant: string) => windowState([early, late], Date.parse(instant)).because;
+    const say = (instant: string) => windowState([early, late], Date.parse(instant)).reason;
     expect(say('2026-11-24T09:00Z')).toBe('late is open only Mon-Sun 11:00-15:00 (UTC).');
     expect(say('2026-11-24T20:00Z')).toBe(
       'early is open only Mon-Sun 08:00-12:00 (UTC); late is open only Mon-Sun 11:00-15:00 (UTC).',
@@ -206,9 +210,9 @@ describe('several calendars', () => {
 
   test('W3 say no more than a timer of Temporal can show', () => {
     const many = Array.from({ length: 20 }, () => early);
-    const { because = '' } = windowState(many, Date.parse('2026-11-24T20:00Z'));
-    expect(because).toHaveLength(200);
-    expect(because.endsWith('…')).toBe(true);
+    const { reason = '' } = windowState(many, Date.parse('2026-11-24T20:00Z'));
+    expect(reason).toHaveLength(200);
+    expect(reason.endsWith('…')).toBe(true);
   });
 
   test('W1 none at all are always open', () => {

@@ -11,7 +11,7 @@ const LONGEST_PAUSE_MS = 86_400_000;
 /**
  * Throws away the body of an answer, and reads by its status whether the letter has arrived.
  *
- * @throws SlipwayError DELIVERY_FAILED with `retryAfterMs` if it says so, DELIVERY_REFUSED,
+ * @throws SlipwayError NOTIFICATION_FAILED with `retryAfterMs` if it says so, NOTIFICATION_REFUSED,
  *   RECIPIENT_GONE
  */
 export async function requireTaken(response: Response, { name }: Mail): Promise<void> {
@@ -27,8 +27,8 @@ export function refusal({ status, headers }: Response, name: string): SlipwayErr
   const retryAfterMs = pauseOf(headers.get('retry-after'), Date.now()) ?? untilReset(headers);
   const isLater =
     status >= 500 || LATER.includes(status) || (status === 403 && retryAfterMs !== undefined);
-  if (!isLater) return new SlipwayError('DELIVERY_REFUSED', message);
-  return new SlipwayError('DELIVERY_FAILED', message, {
+  if (!isLater) return new SlipwayError('NOTIFICATION_REFUSED', message);
+  return new SlipwayError('NOTIFICATION_FAILED', message, {
     ...(retryAfterMs !== undefined && { details: { retryAfterMs } }),
   });
 }

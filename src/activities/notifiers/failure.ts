@@ -8,19 +8,20 @@ import { isRefusedForGood } from '../../domain/notify/outbox.ts';
  * Turns what kept a letter from arriving into what Temporal retries by: a recipient that is gone is
  * not asked again, one that refuses not for long, and one that says when it wants to be, then.
  */
-export function asFailure(error: unknown, letter: Notification): unknown {
+export function asFailure(error: unknown, notification: Notification): unknown {
   if (!(error instanceof SlipwayError)) return error;
   const { code: type, message, details } = error;
   const pauseMs = details?.['retryAfterMs'];
   return ApplicationFailure.create({
     type,
     message,
-    nonRetryable: type === 'RECIPIENT_GONE' || (type === 'DELIVERY_REFUSED' && isFinal(letter)),
+    nonRetryable:
+      type === 'RECIPIENT_GONE' || (type === 'NOTIFICATION_REFUSED' && isFinal(notification)),
     ...(typeof pauseMs === 'number' && { nextRetryDelay: pauseMs }),
   });
 }
 
-function isFinal(letter: Notification): boolean {
+function isFinal(notification: Notification): boolean {
   const { scheduledTimestampMs: sinceMs } = Context.current().info;
-  return isRefusedForGood(letter, { sinceMs, nowMs: Date.now() });
+  return isRefusedForGood(notification, { sinceMs, nowMs: Date.now() });
 }

@@ -11,7 +11,7 @@ const PAGE = 100;
  * The deployment of a release to an environment: the one that is there, or a new one. It is known by
  * the release in its payload, so that another attempt does not make another.
  *
- * @throws SlipwayError DELIVERY_FAILED, DELIVERY_REFUSED, RECIPIENT_GONE
+ * @throws SlipwayError NOTIFICATION_FAILED, NOTIFICATION_REFUSED, RECIPIENT_GONE
  */
 export async function deploymentFor(
   github: Github,
@@ -74,5 +74,5 @@ function releaseIn(payload: unknown): unknown {
 function idOf(deployment: Fields | undefined, { mail }: Github): number {
   const id = deployment?.['id'];
   if (typeof id === 'number') return id;
-  throw new SlipwayError('DELIVERY_FAILED', `${mail.name} answered without a deployment.`);
+  throw new SlipwayError('NOTIFICATION_FAILED', `${mail.name} answered without a deployment.`);
 }

@@ -14,7 +14,7 @@ const LONGEST_DESCRIPTION = 140;
  * Shows on GitHub how a commit stands: a status for each environment, and a deployment where it was
  * deployed. Doing it twice shows the same.
  *
- * @throws SlipwayError DELIVERY_FAILED, DELIVERY_REFUSED, RECIPIENT_GONE
+ * @throws SlipwayError NOTIFICATION_FAILED, NOTIFICATION_REFUSED, RECIPIENT_GONE
  */
 export async function reportToGithub(
   recipient: GithubRecipient,

@@ -11,7 +11,7 @@ const LONGEST_DESCRIPTION = 255;
 /**
  * Shows on GitLab how a commit stands: a status for each environment. Doing it twice shows the same.
  *
- * @throws SlipwayError DELIVERY_FAILED, DELIVERY_REFUSED, RECIPIENT_GONE
+ * @throws SlipwayError NOTIFICATION_FAILED, NOTIFICATION_REFUSED, RECIPIENT_GONE
  */
 export async function reportToGitlab(
   { api, project, token }: GitlabRecipient,

@@ -23,14 +23,14 @@ const TIMEOUT_MS = 15_000;
  * Sends a request to a recipient. Redirects are not followed: they would carry the secret elsewhere.
  *
  * @returns any answer; its body is still to be read, or to be thrown away
- * @throws SlipwayError DELIVERY_FAILED without one, DELIVERY_REFUSED if the address is not safe
+ * @throws SlipwayError NOTIFICATION_FAILED without one, NOTIFICATION_REFUSED if the address is not safe
  */
 export async function send(
   { url, method = 'POST', headers, body }: Request,
   { name }: Mail,
 ): Promise<Response> {
   if (!isSafeAddress(url))
-    throw new SlipwayError('DELIVERY_REFUSED', `${name} has an address that is not https.`);
+    throw new SlipwayError('NOTIFICATION_REFUSED', `${name} has an address that is not https.`);
   try {
     return await fetch(url, {
       method,
@@ -40,7 +40,7 @@ export async function send(
       ...(body !== undefined && { body }),
     });
   } catch (error) {
-    throw new SlipwayError('DELIVERY_FAILED', `${name} ${why(error)}.`);
+    throw new SlipwayError('NOTIFICATION_FAILED', `${name} ${why(error)}.`);
   }
 }
 
@@ -53,9 +53,12 @@ function why(error: unknown): string {
   return `gave no answer${code}`;
 }
 
-/** The value of a secret. @throws SlipwayError DELIVERY_REFUSED without one */
+/** The value of a secret. @throws SlipwayError NOTIFICATION_REFUSED without one */
 export function secretNamed(variable: string, { name, secretOf }: Mail): string {
   const value = secretOf(variable);
   if (value !== undefined) return value;
-  throw new SlipwayError('DELIVERY_REFUSED', `${name} needs ${variable}, which this worker lacks.`);
+  throw new SlipwayError(
+    'NOTIFICATION_REFUSED',
+    `${name} needs ${variable}, which this worker lacks.`,
+  );
 }

@@ -13,12 +13,12 @@ export interface Signed {
 /**
  * Signs a webhook as https://www.standardwebhooks.com has it.
  *
- * @throws SlipwayError DELIVERY_REFUSED if the secret has another form
+ * @throws SlipwayError NOTIFICATION_REFUSED if the secret has another form
  */
 export function signedHeaders({ id, body, atMs }: Signed, secret: string): Record<string, string> {
   const [, key] = SECRET.exec(secret) ?? [];
   if (key === undefined)
-    throw new SlipwayError('DELIVERY_REFUSED', 'The secret is not whsec_ and base64.');
+    throw new SlipwayError('NOTIFICATION_REFUSED', 'The secret is not whsec_ and base64.');
   const timestamp = Math.floor(atMs / 1_000);
   const signature = createHmac('sha256', Buffer.from(key, 'base64'))
     .update(`${id}.${timestamp}.${body}`)

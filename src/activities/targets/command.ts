@@ -40,7 +40,7 @@ export function createCommandTarget(config: CommandTarget): DeployTarget {
 
 function outcomeUnknown({ releaseId, environment }: Deployment): SlipwayError {
   return new SlipwayError(
-    'OUTCOME_UNKNOWN',
+    'DEPLOYMENT_STATE_UNKNOWN',
     `The deployment of ${releaseId} to ${environment} was interrupted, and its target cannot tell what is live.`,
   );
 }

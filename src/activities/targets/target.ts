@@ -55,7 +55,7 @@ export interface DeployTarget {
    * @throws SlipwayError TARGET_NOT_WRITABLE, DISK_FULL, ARTIFACT_CORRUPT, NAME_UNSUPPORTED,
    *   DEPLOY_FAILED, ACTIVATION_FAILED, STEP_TIMED_OUT, STEP_KILLED, LOG_TOO_LARGE; what was live before is live
    *   then (for `command`: as far as its tool promises it)
-   * @throws SlipwayError OUTCOME_UNKNOWN if it is repeated and the target cannot tell what is live
+   * @throws SlipwayError DEPLOYMENT_STATE_UNKNOWN if it is repeated and the target cannot tell what is live
    * @throws the abort reason of the signal, with what was live before live again
    */
   deploy(deployment: Deployment, context: DeployContext): Promise<DeployReport>;

@@ -4,7 +4,7 @@ import type { DeployContext } from './target.ts';
 /**
  * Unpacks the artifact into an empty folder. What is there after a failure is of no use.
  *
- * @throws SlipwayError ARTIFACT_CORRUPT, ARTIFACT_OUTSIDE, ARTIFACT_NOT_FOUND, NAME_UNSUPPORTED
+ * @throws SlipwayError ARTIFACT_CORRUPT, ARTIFACT_OUTSIDE_WORKSPACE, ARTIFACT_NOT_FOUND, NAME_UNSUPPORTED
  * @throws the reason of the signal, if it fires meanwhile
  */
 export async function unpack(

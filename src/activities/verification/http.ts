@@ -19,13 +19,13 @@ export interface HttpCheck extends Pick<Question, 'shortestTryMs' | 'signal' | '
  */
 export async function verifyHttp(check: HttpCheck): Promise<VerificationResult> {
   const { verification, signal, fetch: send = fetch } = check;
-  const { name, path, withinMs } = verification;
+  const { name, path, retryForMs } = verification;
   const address = `${check.url.replace(/\/+$/, '')}${path}`;
   const judge = (response: Response) => judgeAnswer(response, verification);
   return askUntilPassed({
     ...check,
     subject: `${name}: ${address}`,
-    withinMs,
+    retryForMs,
     attempt: (timeoutMs) => ask({ address, timeoutMs, signal, fetch: send, judge }),
   });
 }

@@ -24,7 +24,7 @@ export interface PrometheusCheck extends Pick<Question, 'shortestTryMs' | 'signa
  */
 export async function verifyPrometheus(check: PrometheusCheck): Promise<VerificationResult> {
   const { verification, deployment, prometheus, signal, fetch: send = fetch } = check;
-  const { name, expect, withinMs } = verification;
+  const { name, expect, retryForMs } = verification;
   if (prometheus === undefined)
     return {
       verdict: 'inconclusive',
@@ -36,7 +36,7 @@ export async function verifyPrometheus(check: PrometheusCheck): Promise<Verifica
   return askUntilPassed({
     ...check,
     subject: `${name}: ${prometheus}`,
-    withinMs,
+    retryForMs,
     attempt(timeoutMs) {
       // Prometheus gives up as well, so that nothing goes on there that nobody waits for.
       const form = { query, timeout: `${timeoutMs}ms` };

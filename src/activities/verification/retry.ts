@@ -12,7 +12,7 @@ export interface Question {
   /** The beginning of the sentences: the name of the check, and what it asks. */
   readonly subject: string;
   /** How long it may be tried again, in milliseconds; 0 asks once. */
-  readonly withinMs: number;
+  readonly retryForMs: number;
   /** What a try gets at least, in milliseconds, also when the time is nearly over: 1 s unless told. */
   readonly shortestTryMs?: number;
   readonly signal: AbortSignal;
@@ -36,9 +36,9 @@ const SHORTEST_TRY_MS = 1_000;
  * @throws the reason of the signal, if it fires meanwhile
  */
 export async function askUntilPassed(question: Question): Promise<VerificationResult> {
-  const { subject, withinMs, shortestTryMs = SHORTEST_TRY_MS, signal } = question;
+  const { subject, retryForMs, shortestTryMs = SHORTEST_TRY_MS, signal } = question;
   const say = onceInARow(question.say);
-  const endsAt = performance.now() + withinMs;
+  const endsAt = performance.now() + retryForMs;
   let measured: Attempt | undefined;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     const leftMs = Math.max(endsAt - performance.now(), shortestTryMs);
@@ -49,7 +49,7 @@ export async function askUntilPassed(question: Question): Promise<VerificationRe
     if (attempt.verdict === 'failed') measured = attempt;
     if (performance.now() + pauseMs >= endsAt) {
       const { verdict, saw } = measured ?? attempt;
-      const during = withinMs > 0 ? ` (tried for ${formatDuration(withinMs)})` : '';
+      const during = retryForMs > 0 ? ` (tried for ${formatDuration(retryForMs)})` : '';
       return { verdict, sentence: `${subject} ${saw}${during}.` };
     }
     await pause(pauseMs, signal);

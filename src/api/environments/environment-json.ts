@@ -52,7 +52,7 @@ export const environment = z
     mode,
     url: z.string().optional(),
     window: window.describe('Whether it may be entered now, and when that changes.'),
-    hold: z
+    freeze: z
       .object({
         by: z.string(),
         reason: z.string(),
@@ -118,11 +118,22 @@ export async function describeEnvironment(
 
 function stateJson(state: EnvironmentState | undefined) {
   if (!state) return { queue: [], history: [], failures: [] };
-  const { hold, ownHold, unknown, live: now, holder: held, queue, history, failures = [] } = state;
+  const {
+    freeze,
+    automaticFreeze,
+    unknown,
+    live: now,
+    holder: held,
+    queue,
+    history,
+    failures = [],
+  } = state;
   const verified = [...(now ? [now] : []), ...history].find((entry) => entry.verified);
   const back = lastVerified(state);
   return {
-    ...(hold && { hold: { ...sinceJson(hold), ...(ownHold && { also: ownHold.reason }) } }),
+    ...(freeze && {
+      freeze: { ...sinceJson(freeze), ...(automaticFreeze && { also: automaticFreeze.reason }) },
+    }),
     ...(unknown && { unknown: { releaseId: unknown.releaseId, at: rfc3339(unknown.atMs) } }),
     ...(now && { live: liveJson(now) }),
     ...(verified && { lastVerified: liveJson(verified) }),

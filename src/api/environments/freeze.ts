@@ -17,7 +17,7 @@ import {
 } from './environment-json.ts';
 
 export interface FreezeDependencies extends EnvironmentDependencies {
-  readonly store: Pick<Store, 'appendRecord'>;
+  readonly store: Pick<Store, 'appendToAuditLog'>;
 }
 
 const responses = {
@@ -28,16 +28,16 @@ const responses = {
   ...problems(
     ...BODY_ERRORS,
     'FORBIDDEN',
-    'PEOPLE_ONLY',
+    'USERS_ONLY',
     'SERVICE_NOT_FOUND',
     'ENVIRONMENT_NOT_FOUND',
   ),
 };
 
-const hold = createRoute({
+const freeze = createRoute({
   method: 'put',
-  path: '/environments/{service}/{name}/hold',
-  operationId: 'holdEnvironment',
+  path: '/environments/{service}/{name}/freeze',
+  operationId: 'freezeEnvironment',
   summary: 'Hold an environment: nobody enters until it is lifted',
   description:
     'Needs the role `operate`, and a person. What deploys there already is finished; rollbacks ' +
@@ -52,10 +52,10 @@ const hold = createRoute({
   responses,
 });
 
-const lift = createRoute({
+const unfreeze = createRoute({
   method: 'delete',
-  path: '/environments/{service}/{name}/hold',
-  operationId: 'liftHold',
+  path: '/environments/{service}/{name}/freeze',
+  operationId: 'unfreezeEnvironment',
   summary: 'Lift the hold of an environment: the first in its queue enters',
   description: 'Needs the role `operate`, and a person. Safe to send twice.',
   request: {
@@ -75,34 +75,34 @@ const lift = createRoute({
 export function freezeRoutes(dependencies: FreezeDependencies) {
   const { engine, services, store } = dependencies;
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid })
-    .openapi(hold, async (c) => {
+    .openapi(freeze, async (c) => {
       const { service, name } = c.req.valid('param');
       const plan = environmentNamed(services(), service, name);
       const { reason: why } = c.req.valid('json');
-      const { caller } = c.var;
-      const attempt = { service, environment: name, by: caller.name, attempt: 'hold', why };
+      const { principal } = c.var;
+      const attempt = { service, environment: name, by: principal.name, attempt: 'freeze', why };
       await attemptedIn(store, attempt, async () => {
-        const by = requirePerson(caller, 'operate', { service, environment: name });
+        const by = requirePerson(principal, 'operate', { service, environment: name });
         // Before it has an effect: none is without its entry.
-        await keep(store, service, { ...entryOf('held', by, name), why });
+        await keep(store, service, { ...entryOf('frozen', by, name), why });
         await answered(
-          engine.hold(service, name, { by, reason: why }),
+          engine.freeze(service, name, { by, reason: why }),
           `${name} may still be held`,
         );
       });
       return c.json(await describeEnvironment(dependencies, service, plan), 200);
     })
-    .openapi(lift, async (c) => {
+    .openapi(unfreeze, async (c) => {
       const { service, name } = c.req.valid('param');
       const plan = environmentNamed(services(), service, name);
       const { reason: why } = c.req.valid('json');
-      const { caller } = c.var;
-      const attempt = { service, environment: name, by: caller.name, attempt: 'lift', why };
+      const { principal } = c.var;
+      const attempt = { service, environment: name, by: principal.name, attempt: 'unfreeze', why };
       await attemptedIn(store, attempt, async () => {
-        const by = requirePerson(caller, 'operate', { service, environment: name });
+        const by = requirePerson(principal, 'operate', { service, environment: name });
         const said = why === undefined ? {} : { why };
-        await keep(store, service, { ...entryOf('lifted', by, name), ...said });
-        await answered(engine.lift(service, name, { by }), `${name} may still be lifted`);
+        await keep(store, service, { ...entryOf('unfrozen', by, name), ...said });
+        await answered(engine.unfreeze(service, name, { by }), `${name} may still be lifted`);
       });
       return c.json(await describeEnvironment(dependencies, service, plan), 200);
     });
@@ -121,10 +121,10 @@ async function answered(call: Promise<void>, maybe: string): Promise<void> {
 
 type Entry = AuditEntry & { readonly environment: string };
 
-function entryOf(kind: 'held' | 'lifted', by: string, place: string): Entry {
+function entryOf(kind: 'frozen' | 'unfrozen', by: string, place: string): Entry {
   return { id: randomUUID(), kind, atMs: Date.now(), by, environment: place };
 }
 
 async function keep(store: FreezeDependencies['store'], service: string, entry: Entry) {
-  await store.appendRecord(environmentAuditId(service, entry.environment), [entry]);
+  await store.appendToAuditLog(environmentAuditId(service, entry.environment), [entry]);
 }

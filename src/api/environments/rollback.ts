@@ -18,7 +18,7 @@ import {
 } from './environment-json.ts';
 
 export interface RollbackDependencies extends Omit<EnvironmentDependencies, 'windowOf'> {
-  readonly store: Pick<Store, 'appendRecord'>;
+  readonly store: Pick<Store, 'appendToAuditLog'>;
   readonly links: Links & { releaseUrl(id: string): string };
 }
 
@@ -71,7 +71,7 @@ const rollback = createRoute({
     ...problems(
       ...BODY_ERRORS,
       'FORBIDDEN',
-      'PEOPLE_ONLY',
+      'USERS_ONLY',
       'SERVICE_NOT_FOUND',
       'ENVIRONMENT_NOT_FOUND',
       'ROLLBACK_IMPOSSIBLE',
@@ -84,12 +84,12 @@ export function rollbackRoutes({ engine, services, store, links }: RollbackDepen
     const { service, name } = c.req.valid('param');
     environmentNamed(services(), service, name);
     const { to: wanted, reason: why } = c.req.valid('json');
-    const { caller } = c.var;
-    const attempt = { service, environment: name, by: caller.name, attempt: 'rollback', why };
+    const { principal } = c.var;
+    const attempt = { service, environment: name, by: principal.name, attempt: 'rollback', why };
     const started = await attemptedIn(store, attempt, async () => {
       const place = { service, environment: name };
-      const by = requirePerson(caller, 'operate', place);
-      const { from, to } = goalOf(await engine.environment(service, name), name, wanted);
+      const by = requirePerson(principal, 'operate', place);
+      const { from, to } = rollbackReleaseOf(await engine.environment(service, name), name, wanted);
       const order = { ...place, from, to, by, reason: why, url: links.releaseUrl(from) };
       await keep(store, order);
       return { id: await engine.rollBack(order), from, to };
@@ -101,7 +101,7 @@ export function rollbackRoutes({ engine, services, store, links }: RollbackDepen
 }
 
 /** @throws SlipwayError ROLLBACK_IMPOSSIBLE */
-function goalOf(
+function rollbackReleaseOf(
   state: EnvironmentState | undefined,
   name: string,
   wanted: string | undefined,
@@ -133,5 +133,5 @@ async function keep(
 ): Promise<void> {
   const entry = { id: randomUUID(), kind: 'rollback-requested', atMs: Date.now() } as const;
   const said = { ...entry, by, why, environment, facts: { from, to } };
-  await store.appendRecord(environmentAuditId(service, environment), [said]);
+  await store.appendToAuditLog(environmentAuditId(service, environment), [said]);
 }

@@ -40,7 +40,7 @@ const read = createRoute({
 });
 
 export function meRoutes() {
-  return new OpenAPIHono<Env>().openapi(read, (c) => c.json(meJson(c.var.caller), 200));
+  return new OpenAPIHono<Env>().openapi(read, (c) => c.json(meJson(c.var.principal), 200));
 }
 
 function meJson({ name, kind, roles: everywhere, grants, groups, via }: Principal) {

@@ -36,14 +36,14 @@ const waiting = createRoute({
         },
       },
     },
-    ...problems('INVALID_REQUEST', 'CURSOR_NOT_FOUND'),
+    ...problems('INVALID_REQUEST', 'CURSOR_INVALID'),
   },
 });
 
 export function waitingRoutes({ engine, links }: WaitingDependencies) {
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(waiting, async (c) => {
     const { cursor: from } = c.req.valid('query');
-    const { caller } = c.var;
+    const { principal } = c.var;
     const page = {
       phases: NEEDS_USER_PHASES,
       limit: AT_ONCE,
@@ -53,8 +53,8 @@ export function waitingRoutes({ engine, links }: WaitingDependencies) {
     const known = await Promise.all(rows.map(({ id }) => found(engine, id)));
     const releases = known
       .flat()
-      .filter((one) => isFor(one, caller))
-      .map((one) => releaseJson(one, links, caller));
+      .filter((one) => isFor(one, principal))
+      .map((one) => releaseJson(one, links, principal));
     return c.json({ releases, ...(next !== undefined && { next }) }, 200);
   });
 }
@@ -69,6 +69,6 @@ async function found(engine: Engine, id: string): Promise<readonly Release[]> {
   }
 }
 
-function isFor(one: Release, caller: Principal): boolean {
-  return needsUser(availableActions(one, caller, Date.now()));
+function isFor(one: Release, principal: Principal): boolean {
+  return needsUser(availableActions(one, principal, Date.now()));
 }

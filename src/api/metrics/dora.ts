@@ -54,14 +54,14 @@ const read = createRoute({
       'INVALID_REQUEST',
       'SERVICE_NOT_FOUND',
       'ENVIRONMENT_NOT_FOUND',
-      'ZONE_NOT_FOUND',
-      'PERIOD_NOT_FOUND',
+      'TIME_ZONE_INVALID',
+      'PERIOD_INVALID',
     ),
   },
 });
 
 export function doraRoutes(dependencies: DoraDependencies) {
-  const journeys = createMeasuredReleases(dependencies);
+  const measuredReleases = createMeasuredReleases(dependencies);
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(read, async (c) => {
     const { service, environment, from, to, by, zone } = c.req.valid('query');
     refuseUnknownZone(zone);
@@ -73,22 +73,22 @@ export function doraRoutes(dependencies: DoraDependencies) {
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
     });
-    const measures = dora(await journeys(places), periods, places);
+    const measures = dora(await measuredReleases(places), periods, places);
     return c.json(doraJson({ by, zone }, periods, measures), 200);
   });
 }
 
-/** A calendar is not sure of others. @throws SlipwayError PERIOD_NOT_FOUND */
+/** A calendar is not sure of others. @throws SlipwayError PERIOD_INVALID */
 function refuseStrangeDays(...days: readonly (string | undefined)[]): void {
   const strange = days.find((one) => one && (one < '1970-01-01' || one >= '2900-01-01'));
   if (strange === undefined) return;
-  throw new SlipwayError('PERIOD_NOT_FOUND', `${strange}: expected a day since 1970`);
+  throw new SlipwayError('PERIOD_INVALID', `${strange}: expected a day since 1970`);
 }
 
-/** @throws SlipwayError ZONE_NOT_FOUND */
+/** @throws SlipwayError TIME_ZONE_INVALID */
 function refuseUnknownZone(zone: string): void {
   const { error } = timeZone.safeParse(zone);
-  if (error) throw new SlipwayError('ZONE_NOT_FOUND', `zone: ${error.issues[0]?.message}`);
+  if (error) throw new SlipwayError('TIME_ZONE_INVALID', `zone: ${error.issues[0]?.message}`);
 }
 
 /** @throws SlipwayError SERVICE_NOT_FOUND, ENVIRONMENT_NOT_FOUND */

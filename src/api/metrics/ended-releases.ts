@@ -14,8 +14,8 @@ import type { Engine } from '../engine.ts';
 
 /** Where facts of releases come from. */
 export interface MeasurementSources {
-  readonly engine: Pick<Engine, 'list' | 'story'>;
-  readonly store: Pick<Store, 'listRecords' | 'newestEntry' | 'readRecord'>;
+  readonly engine: Pick<Engine, 'list' | 'history'>;
+  readonly store: Pick<Store, 'listAuditLogs' | 'newestEntry' | 'readAuditLog'>;
 }
 
 export interface EndedReleases {
@@ -57,11 +57,11 @@ export function createEndedReleases(sources: MeasurementSources): EndedReleases 
 
 /** What the history tells; `undefined` if Temporal has forgotten it. */
 export async function measuredFromHistory(
-  engine: Pick<Engine, 'story'>,
+  engine: Pick<Engine, 'history'>,
   id: string,
 ): Promise<MeasuredRelease | undefined> {
   try {
-    return measureRelease(await engine.story(id));
+    return measureRelease(await engine.history(id));
   } catch (error) {
     if (error instanceof SlipwayError && error.code === 'RELEASE_NOT_FOUND') return undefined;
     throw error;
@@ -70,7 +70,7 @@ export async function measuredFromHistory(
 
 /** What was taken back from an environment. Its record never ends, and is read each time. */
 export async function rolledBackIn(
-  store: Pick<Store, 'readRecord'>,
+  store: Pick<Store, 'readAuditLog'>,
   service: string,
   environment: string,
 ): Promise<RolledBackRef[]> {
@@ -79,10 +79,10 @@ export async function rolledBackIn(
 
 /** A line that somebody spoilt tells nothing. */
 async function entriesOf(
-  store: Pick<Store, 'readRecord'>,
-  recordId: string,
+  store: Pick<Store, 'readAuditLog'>,
+  auditLogId: string,
 ): Promise<AuditEntry[]> {
-  const lines = new TextDecoder().decode(await store.readRecord(recordId)).split('\n');
+  const lines = new TextDecoder().decode(await store.readAuditLog(auditLogId)).split('\n');
   return lines.flatMap((line) => {
     try {
       return JSON.parse(line) as AuditEntry;

@@ -16,8 +16,8 @@ export interface MeasuredPlace {
 }
 
 export interface Facts {
-  readonly journeys: readonly MeasuredRelease[];
-  readonly takenBack: readonly RolledBackRef[];
+  readonly measuredReleases: readonly MeasuredRelease[];
+  readonly rolledBack: readonly RolledBackRef[];
 }
 
 /** How many records or histories are read at once. */
@@ -28,10 +28,10 @@ const PAGE = 1_000;
 export function createMeasuredReleases(sources: MeasurementSources) {
   const { engine, store } = sources;
   const ended = createEndedReleases(sources);
-  const running = createRunningJourneys(engine);
-  return async function journeys(places: readonly MeasuredPlace[]): Promise<Facts> {
+  const running = createRunningReleases(engine);
+  return async function measuredReleases(places: readonly MeasuredPlace[]): Promise<Facts> {
     const services = new Set(places.map(({ service }) => service));
-    const [rows, records] = await Promise.all([runningReleases(engine), store.listRecords()]);
+    const [rows, records] = await Promise.all([runningReleases(engine), store.listAuditLogs()]);
     running.keep(rows);
     const ids = new Set([...rows.keys(), ...records]);
     const asked = [...ids].filter((id) => services.has(serviceOf(id) ?? ''));
@@ -45,14 +45,14 @@ export function createMeasuredReleases(sources: MeasurementSources) {
     const back = places.flatMap(({ service, environments }) =>
       environments.map((environment) => rolledBackIn(store, service, environment)),
     );
-    const takenBack = (await Promise.all(back)).flat();
-    return { journeys: found.filter((one) => one !== undefined), takenBack };
+    const rolledBack = (await Promise.all(back)).flat();
+    return { measuredReleases: found.filter((one) => one !== undefined), rolledBack };
   };
 }
 
 /** Those that wait are read once: a release delivers nothing while it waits to enter. */
-function createRunningJourneys(engine: MeasurementSources['engine']) {
-  const waiting = new Map<string, { readonly where: string; readonly journey: MeasuredRelease }>();
+function createRunningReleases(engine: MeasurementSources['engine']) {
+  const waiting = new Map<string, { readonly where: string; readonly measured: MeasuredRelease }>();
   return {
     async of({
       id,
@@ -61,10 +61,10 @@ function createRunningJourneys(engine: MeasurementSources['engine']) {
     }: ReleaseRow): Promise<MeasuredRelease | undefined> {
       const isWaiting = WAITING_PHASES.includes(phase);
       const known = waiting.get(id);
-      if (isWaiting && known?.where === where) return known.journey;
+      if (isWaiting && known?.where === where) return known.measured;
       const measured = await measuredFromHistory(engine, id);
       waiting.delete(id);
-      if (isWaiting && measured) waiting.set(id, { where, journey: measured });
+      if (isWaiting && measured) waiting.set(id, { where, measured: measured });
       return measured;
     },
     /** Forgets the others. */

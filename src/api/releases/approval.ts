@@ -18,7 +18,7 @@ import { placeOf, readRelease, releaseParams } from './releases.ts';
 
 export interface ApprovalDependencies {
   readonly engine: Engine;
-  readonly store: Pick<Store, 'appendRecord' | 'readRecord'>;
+  readonly store: Pick<Store, 'appendToAuditLog' | 'readAuditLog'>;
   /** Signs a vote, so that the engine knows that it came through here. */
   sign(vote: Vote): SignedVote;
 }
@@ -29,22 +29,22 @@ const FURTHEST_MS = 366 * 86_400_000;
 const body = z
   .strictObject({
     verdict: z.enum(['approve', 'reject', 'withdraw']),
-    manifest: digest.describe('The digest of the manifest that the release shows.'),
+    approvalRequest: digest.describe('The digest of the manifest that the release shows.'),
     comment: z.string().max(2_000).optional().describe('Required to reject.'),
-    notBefore: z.iso
+    deployAfter: z.iso
       .datetime({ offset: true })
       .optional()
       .describe('Approves, but enters no earlier than this: an instant within a year.')
       .openapi({ example: '2026-03-01T22:00:00+01:00' }),
   })
-  .refine(({ verdict, notBefore }) => notBefore === undefined || verdict === 'approve', {
+  .refine(({ verdict, deployAfter }) => deployAfter === undefined || verdict === 'approve', {
     message: 'expected only with approve',
-    path: ['notBefore'],
+    path: ['deployAfter'],
   })
   .openapi('Vote', {
     oneOf: [
       { properties: { verdict: { enum: ['approve'] } } },
-      { properties: { verdict: { enum: ['reject', 'withdraw'] }, notBefore: false } },
+      { properties: { verdict: { enum: ['reject', 'withdraw'] }, deployAfter: false } },
     ],
   } as object);
 
@@ -83,15 +83,15 @@ const approval = createRoute({
     ...problems(
       ...BODY_ERRORS,
       'FORBIDDEN',
-      'PEOPLE_ONLY',
+      'USERS_ONLY',
       'RELEASE_NOT_FOUND',
       'GATE_NOT_OPEN',
       'GATE_CLOSED',
-      'MANIFEST_CHANGED',
+      'APPROVAL_REQUEST_CHANGED',
       'NOT_ELIGIBLE',
       'SELF_APPROVAL',
-      'REASON_REQUIRED',
-      'TOO_FAR_AHEAD',
+      'COMMENT_REQUIRED',
+      'DEPLOY_AFTER_TOO_LATE',
       'VOTE_UNSIGNED',
     ),
   },
@@ -102,15 +102,15 @@ export function approvalRoutes(dependencies: ApprovalDependencies) {
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(approval, async (c) => {
     const { id } = c.req.valid('param');
     const said = c.req.valid('json');
-    const { caller } = c.var;
+    const { principal } = c.var;
     const voteId = randomUUID();
-    const attempt = { id, by: caller.name, attempt: 'vote', why: said.comment };
+    const attempt = { id, by: principal.name, attempt: 'vote', why: said.comment };
     const receipt = await attempted(dependencies, attempt, async () => {
       // The name comes from the credential, never from the body: nobody votes for someone else.
-      const by = requirePerson(caller, 'approve', 'somewhere');
-      requireRole(caller, 'approve', placeOf(await readRelease(engine, id)));
-      refuseTooFarAhead(said.notBefore);
-      const groups = caller.attested ? { groups: caller.attested } : {};
+      const by = requirePerson(principal, 'approve', 'somewhere');
+      requireRole(principal, 'approve', placeOf(await readRelease(engine, id)));
+      refuseTooFarAhead(said.deployAfter);
+      const groups = principal.attested ? { groups: principal.attested } : {};
       return engine.vote(id, sign({ voteId, by, ...castOf(said), ...groups, atMs: Date.now() }));
     });
     if (!receipt) return c.json({ vote: 'pending' as const, next: ERRORS.NO_WORKER.next }, 202);
@@ -121,26 +121,26 @@ export function approvalRoutes(dependencies: ApprovalDependencies) {
   });
 }
 
-/** @throws SlipwayError TOO_FAR_AHEAD */
-function refuseTooFarAhead(notBefore: string | undefined): void {
-  if (notBefore === undefined || Date.parse(notBefore) <= Date.now() + FURTHEST_MS) return;
-  throw new SlipwayError('TOO_FAR_AHEAD', `${notBefore} is more than a year ahead.`);
+/** @throws SlipwayError DEPLOY_AFTER_TOO_LATE */
+function refuseTooFarAhead(deployAfter: string | undefined): void {
+  if (deployAfter === undefined || Date.parse(deployAfter) <= Date.now() + FURTHEST_MS) return;
+  throw new SlipwayError('DEPLOY_AFTER_TOO_LATE', `${deployAfter} is more than a year ahead.`);
 }
 
-function castOf({ verdict, manifest, comment, notBefore }: z.infer<typeof body>) {
+function castOf({ verdict, approvalRequest, comment, deployAfter }: z.infer<typeof body>) {
   return {
     verdict,
-    manifest,
+    approvalRequest,
     ...(comment !== undefined && { comment }),
-    ...(notBefore !== undefined && { notBeforeMs: Date.parse(notBefore) }),
+    ...(deployAfter !== undefined && { deployAfterMs: Date.parse(deployAfter) }),
   };
 }
 
 /** @throws SlipwayError why the vote does not count */
-function effectOf(id: string, { effect, gate: state, manifest }: VoteReceipt) {
+function effectOf(id: string, { effect, gate: state, approvalRequest }: VoteReceipt) {
   if (effect.kind === 'refused' || !state) {
     const code = effect.kind === 'refused' ? effect.code : 'GATE_NOT_OPEN';
-    const details = manifest === undefined ? {} : { details: { manifest } };
+    const details = approvalRequest === undefined ? {} : { details: { approvalRequest } };
     throw new SlipwayError(code, `The vote on ${id} does not count.`, details);
   }
   return { vote: effect.kind, state };

@@ -7,7 +7,7 @@ import { problems, refuseInvalid } from '../problem.ts';
 import { releaseParams } from './releases.ts';
 
 export interface AuditLogDependencies {
-  readonly store: Pick<Store, 'readRecord'>;
+  readonly store: Pick<Store, 'readAuditLog'>;
 }
 
 const TYPE = 'application/jsonl';
@@ -17,16 +17,16 @@ const responses = {
     description: 'One entry on each line, in the order in which they were written',
     content: { [TYPE]: { schema: z.string() } },
   },
-  ...problems('INVALID_REQUEST', 'RECORD_NOT_FOUND'),
+  ...problems('INVALID_REQUEST', 'AUDIT_LOG_NOT_FOUND'),
 };
 const description =
   'Every line names the hash of the line before. Check it without the server: ' +
-  '`slipway verify-record FILE --key KEY`.';
+  '`slipway verify-audit-log FILE --key KEY`.';
 
 const ofRelease = createRoute({
   method: 'get',
-  path: '/releases/{id}/record',
-  operationId: 'readRecord',
+  path: '/releases/{id}/audit-log',
+  operationId: 'readAuditLog',
   summary: 'Read what is kept of a release: who did what, when and why',
   description: `${description} A release that has ended is signed on the last lines. It is there when Temporal has forgotten the run.`,
   request: { params: releaseParams },
@@ -35,8 +35,8 @@ const ofRelease = createRoute({
 
 const ofEnvironment = createRoute({
   method: 'get',
-  path: '/environments/{service}/{name}/record',
-  operationId: 'readEnvironmentRecord',
+  path: '/environments/{service}/{name}/audit-log',
+  operationId: 'readEnvironmentAuditLog',
   summary: 'Read what is kept of an environment: holds and rollbacks',
   description: `${description} It never ends, so nobody signs it.`,
   request: { params: z.object({ service: z.string().max(60), name: z.string().max(60) }) },
@@ -45,9 +45,9 @@ const ofEnvironment = createRoute({
 
 /** Reads only: no call changes a record, or takes anything out of it. */
 export function auditLogRoutes({ store }: AuditLogDependencies) {
-  const read = async (recordId: string, about: string) => {
-    const record = await store.readRecord(recordId);
-    if (!record) throw new SlipwayError('RECORD_NOT_FOUND', `There is no record of ${about}.`);
+  const read = async (auditLogId: string, about: string) => {
+    const record = await store.readAuditLog(auditLogId);
+    if (!record) throw new SlipwayError('AUDIT_LOG_NOT_FOUND', `There is no record of ${about}.`);
     const headers = { 'Content-Type': TYPE, 'X-Content-Type-Options': 'nosniff' };
     return new Response(Buffer.from(record), { headers }) as never;
   };

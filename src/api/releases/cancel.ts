@@ -34,13 +34,13 @@ const cancel = createRoute({
       description: 'It was asked to stop',
       content: { 'application/json': { schema: z.object({ next: z.string() }) } },
     },
-    ...problems(...BODY_ERRORS, 'FORBIDDEN', 'RELEASE_NOT_FOUND', 'RELEASE_CLOSED'),
+    ...problems(...BODY_ERRORS, 'FORBIDDEN', 'RELEASE_NOT_FOUND', 'RELEASE_ENDED'),
   },
 });
 
 export interface CancelDependencies {
   readonly engine: Engine;
-  readonly store: Pick<Store, 'appendRecord' | 'readRecord'>;
+  readonly store: Pick<Store, 'appendToAuditLog' | 'readAuditLog'>;
 }
 
 export function cancelRoutes(dependencies: CancelDependencies) {
@@ -48,16 +48,16 @@ export function cancelRoutes(dependencies: CancelDependencies) {
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(cancel, async (c) => {
     const { id } = c.req.valid('param');
     const { reason } = c.req.valid('json');
-    const { caller } = c.var;
-    const by = caller.name;
+    const { principal } = c.var;
+    const by = principal.name;
     const attempt = { id, by, attempt: 'cancel', why: reason };
     const release = await attempted(dependencies, attempt, async () => {
-      requireRole(caller, 'operate', 'somewhere');
+      requireRole(principal, 'operate', 'somewhere');
       const found = await readRelease(engine, id);
-      requireRole(caller, 'operate', placeOf(found));
+      requireRole(principal, 'operate', placeOf(found));
       const request = requested(by, reason);
       // Before it has an effect. A workflow does not hear who cancelled it.
-      if (found.phase !== 'done') await store.appendRecord(id, [request]);
+      if (found.phase !== 'done') await store.appendToAuditLog(id, [request]);
       await engine.cancel(id, { by, ...(reason !== undefined && { reason }) });
       return found;
     });

@@ -45,8 +45,8 @@ function told(event: ReleaseEvent, before: Release | undefined): Record<string, 
       return approachedJson(event);
     case 'voted':
       return votedJson(event, before);
-    case 'ordered':
-      return orderedJson(event, before);
+    case 'intervention':
+      return interventionDetails(event, before);
     case 'soaking':
       return soakingJson(event);
     case 'window':
@@ -56,7 +56,7 @@ function told(event: ReleaseEvent, before: Release | undefined): Record<string, 
     case 'step-queued':
       return stepQueuedJson(event);
     case 'asked':
-      return guidanceRequestJson(event.question);
+      return guidanceRequestJson(event.guidanceRequest);
     case 'step-ended':
     case 'ended':
       return { ...rest, ...(event.problem && { problem: problemJson(event.problem) }) };
@@ -70,35 +70,37 @@ function stepQueuedJson({ step, environment }: ReleaseEvent<'step-queued'>) {
 }
 
 function approachedJson(event: ReleaseEvent<'approached'>) {
-  const { mode, because, change, olderThan, rollbackTo, manifest } = event;
+  const { mode, reason, change, newerLiveRelease, rollbackTo, approvalRequest } = event;
   return {
-    environment: manifest.environment,
+    environment: approvalRequest.environment,
     mode,
-    ...(because !== undefined && { because }),
+    ...(reason !== undefined && { reason }),
     ...(change && { change }),
-    ...(olderThan !== undefined && { olderThan }),
+    ...(newerLiveRelease !== undefined && { newerLiveRelease }),
     ...(rollbackTo !== undefined && { rollbackTo }),
-    manifest,
+    approvalRequest,
   };
 }
 
 function votedJson({ vote }: ReleaseEvent<'voted'>, before: Release | undefined) {
-  const { by, verdict, comment, notBeforeMs } = vote;
+  const { by, verdict, comment, deployAfterMs } = vote;
   const { effect } = castVote(before?.gate, vote);
   return {
     by,
     verdict,
     ...(comment !== undefined && { comment }),
-    ...(notBeforeMs !== undefined && { notBefore: rfc3339(notBeforeMs) }),
+    ...(deployAfterMs !== undefined && { deployAfter: rfc3339(deployAfterMs) }),
     vote: effect.kind,
     ...(effect.kind === 'refused' && { reason: effect.code }),
   };
 }
 
-function orderedJson(event: ReleaseEvent<'ordered'>, before: Release | undefined) {
-  const given = applyEvent(before, event)?.orders?.at(-1) ?? { order: event.order };
-  const { kind: order, at: _, ...rest } = interventionJson(given);
-  return { order, ...rest };
+function interventionDetails(event: ReleaseEvent<'intervention'>, before: Release | undefined) {
+  const given = applyEvent(before, event)?.interventions?.at(-1) ?? {
+    intervention: event.intervention,
+  };
+  const { kind: intervention, at: _, ...rest } = interventionJson(given);
+  return { intervention, ...rest };
 }
 
 /** Where another release is live instead there is no instant. */
@@ -106,8 +108,8 @@ function soakingJson({ environment, previous, untilMs }: ReleaseEvent<'soaking'>
   return { environment, previous, ...(untilMs > 0 && { until: rfc3339(untilMs) }) };
 }
 
-function queuedJson({ environment, behind, hold }: ReleaseEvent<'queued'>) {
-  if (!hold) return { environment, behind };
-  const { by, reason, sinceMs } = hold;
-  return { environment, behind, hold: { by, reason, since: rfc3339(sinceMs) } };
+function queuedJson({ environment, queuedBehind, freeze }: ReleaseEvent<'queued'>) {
+  if (!freeze) return { environment, queuedBehind };
+  const { by, reason, sinceMs } = freeze;
+  return { environment, queuedBehind, freeze: { by, reason, since: rfc3339(sinceMs) } };
 }

@@ -55,8 +55,8 @@ export function eventRoutes({ engine, stopping, logError }: EventDependencies) {
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(events, async (c) => {
     const { id } = c.req.valid('param');
     const after = Number(c.req.valid('header')['last-event-id'] ?? 0);
-    const story = await engine.story(id);
-    const last = story.at(-1);
+    const history = await engine.history(id);
+    const last = history.at(-1);
     // An EventSource comes back after every end, and stops at 204.
     if (last?.kind === 'ended' && last.id <= after) return c.body(null, 204);
 
@@ -66,7 +66,7 @@ export function eventRoutes({ engine, stopping, logError }: EventDependencies) {
       const signal = abortOf(stream, stopping);
       const heartbeat = setInterval(() => void stream.write(': still here\n\n'), HEARTBEAT_MS);
       try {
-        let release = releaseFromEvents(story.filter((event) => event.id <= after));
+        let release = releaseFromEvents(history.filter((event) => event.id <= after));
         for await (const event of engine.follow(id, { after, signal })) {
           const data = JSON.stringify(eventJson(event, release));
           release = applyEvent(release, event);

@@ -17,14 +17,16 @@ import { type InterventionDependencies, submitIntervention } from './submit-inte
 const place = z.string().min(1).max(60).openapi({ example: 'production' });
 
 const done = z
-  .object({ order: z.literal('done'), next: z.string().describe('What happens now.') })
-  .openapi('OrderDone');
+  .object({ intervention: z.literal('done'), next: z.string().describe('What happens now.') })
+  .openapi('InterventionDone');
 const pending = z
   .object({
-    order: z.literal('pending').describe('Kept by Temporal, and obeyed when a worker is back.'),
+    intervention: z
+      .literal('pending')
+      .describe('Kept by Temporal, and obeyed when a worker is back.'),
     next: z.string(),
   })
-  .openapi('OrderPending');
+  .openapi('InterventionPending');
 
 const responses = {
   200: {
@@ -39,11 +41,11 @@ const responses = {
 const ORDER_ERRORS = [
   ...BODY_ERRORS,
   'FORBIDDEN',
-  'PEOPLE_ONLY',
+  'USERS_ONLY',
   'RELEASE_NOT_FOUND',
-  'RELEASE_CLOSED',
-  'NOTHING_TO_DECIDE',
-  'ORDER_UNSIGNED',
+  'RELEASE_ENDED',
+  'NOTHING_TO_ACT_ON',
+  'INTERVENTION_UNSIGNED',
 ] as const;
 
 function bodyOf<Schema extends z.ZodType>(schema: Schema) {
@@ -92,7 +94,7 @@ const guidance = createRoute({
     body: bodyOf(
       z
         .strictObject({
-          question: z.string().min(1).max(100).describe('Which question is answered.'),
+          guidanceRequest: z.string().min(1).max(100).describe('Which question is answered.'),
           choice: z.enum(GUIDANCE_CHOICES),
           reason: reason.optional(),
         })
@@ -108,7 +110,7 @@ export function interventionRoutes(dependencies: InterventionDependencies) {
       const said = c.req.valid('json');
       const next = await submitIntervention(dependencies, {
         ...c.req.valid('param'),
-        caller: c.var.caller,
+        principal: c.var.principal,
         role: 'override',
         attempt: 'override',
         why: said.reason,
@@ -121,11 +123,11 @@ export function interventionRoutes(dependencies: InterventionDependencies) {
       const { reason: why, ...said } = c.req.valid('json');
       const next = await submitIntervention(dependencies, {
         ...c.req.valid('param'),
-        caller: c.var.caller,
+        principal: c.var.principal,
         role: 'admin',
         attempt: 'promotion',
         why,
-        wish: () => ({ kind: 'promotion', ...said, ...because(why) }),
+        wish: () => ({ kind: 'promotion', ...said, ...reason(why) }),
         otherwise: MODE_EFFECTS[said.mode],
       });
       return answered(c, next);
@@ -134,13 +136,13 @@ export function interventionRoutes(dependencies: InterventionDependencies) {
       const { reason: why, ...said } = c.req.valid('json');
       const next = await submitIntervention(dependencies, {
         ...c.req.valid('param'),
-        caller: c.var.caller,
+        principal: c.var.principal,
         role: 'operate',
         attempt: 'guidance',
         why,
         wish: (release) => {
           const environment = whereAsked(release);
-          return { kind: 'guidance', environment, ...said, ...because(why) };
+          return { kind: 'guidance', environment, ...said, ...reason(why) };
         },
         otherwise: GUIDANCE_EFFECTS[said.choice],
       });
@@ -148,18 +150,19 @@ export function interventionRoutes(dependencies: InterventionDependencies) {
     });
 }
 
-function because(why: string | undefined) {
+function reason(why: string | undefined) {
   return why === undefined ? {} : { reason: why };
 }
 
-/** @throws SlipwayError NOTHING_TO_DECIDE if the release asks nothing */
-function whereAsked({ input, question }: Release): string {
-  if (!question) throw new SlipwayError('NOTHING_TO_DECIDE', `${input.id} does not ask anything.`);
-  return question.environment;
+/** @throws SlipwayError NOTHING_TO_ACT_ON if the release asks nothing */
+function whereAsked({ input, guidanceRequest }: Release): string {
+  if (!guidanceRequest)
+    throw new SlipwayError('NOTHING_TO_ACT_ON', `${input.id} does not ask anything.`);
+  return guidanceRequest.environment;
 }
 
 function answered(c: Context<Env>, next: string | undefined) {
   return next === undefined
-    ? c.json({ order: 'pending' as const, next: ERRORS.NO_WORKER.next }, 202)
-    : c.json({ order: 'done' as const, next }, 200);
+    ? c.json({ intervention: 'pending' as const, next: ERRORS.NO_WORKER.next }, 202)
+    : c.json({ intervention: 'done' as const, next }, 200);
 }

@@ -11,36 +11,40 @@ import { problemJson } from './release-parts-json.ts';
 /** Everything that an outbox remembers, in the order in which it happened. */
 export function notificationsJson(outbox: WatchedOutbox | undefined) {
   if (!outbox) return [];
-  const { waiting, delivered, givenUp, attempts } = outbox;
+  const { waiting, sent, failed, attempts } = outbox;
   const all = [
-    ...delivered.map((one) => ({ atMs: one.atMs, json: deliveredJson(one) })),
-    ...givenUp.map((one) => ({ atMs: one.atMs, json: failedNotificationJson(one) })),
+    ...sent.map((one) => ({ atMs: one.atMs, json: sentJson(one) })),
+    ...failed.map((one) => ({ atMs: one.atMs, json: failedNotificationJson(one) })),
     ...waiting.map((one) => ({ atMs: one.atMs, json: waitingJson(one, attempts[one.id]) })),
   ];
   return all.toSorted((one, other) => one.atMs - other.atMs).map(({ json }) => json);
 }
 
-export function failedNotificationJson({ givenUpAtMs, problem, ...letter }: FailedNotificationRow) {
+export function failedNotificationJson({
+  failedAtMs,
+  problem,
+  ...notification
+}: FailedNotificationRow) {
   return {
-    ...aboutJson(letter),
-    state: 'given-up' as const,
-    givenUpAt: rfc3339(givenUpAtMs),
+    ...aboutJson(notification),
+    state: 'failed' as const,
+    failedAt: rfc3339(failedAtMs),
     problem: problemJson(problem),
   };
 }
 
-function deliveredJson({ deliveredAtMs, ...letter }: SentNotification) {
+function sentJson({ sentAtMs, ...notification }: SentNotification) {
   return {
-    ...aboutJson(letter),
-    state: 'delivered' as const,
-    deliveredAt: rfc3339(deliveredAtMs),
+    ...aboutJson(notification),
+    state: 'sent' as const,
+    sentAt: rfc3339(sentAtMs),
   };
 }
 
-function waitingJson(letter: Notification, attempts: Attempts = { count: 0 }) {
+function waitingJson(notification: Notification, attempts: Attempts = { count: 0 }) {
   const { count, problem, nextAtMs } = attempts;
   return {
-    ...aboutJson(letter),
+    ...aboutJson(notification),
     state: 'waiting' as const,
     attempts: count,
     ...(problem && { problem: problemJson(problem) }),

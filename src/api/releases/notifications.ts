@@ -10,7 +10,7 @@ import { releaseParams } from './releases.ts';
 
 const about = {
   id: z.string().openapi({ example: '17.audit' }),
-  recipient: z.string().describe('The name of an entry under `notify` of slipway.yaml.'),
+  recipient: z.string().describe('The name of an entry under `notifications` of slipway.yaml.'),
   about: z
     .string()
     .openapi({ example: 'service.deployed' })
@@ -19,10 +19,10 @@ const about = {
 };
 
 const undelivered = z
-  .object({ ...about, state: z.literal('given-up'), givenUpAt: instant, problem })
-  .openapi('Undelivered');
+  .object({ ...about, state: z.literal('failed'), failedAt: instant, problem })
+  .openapi('FailedNotification');
 
-const delivery = z
+const notification = z
   .discriminatedUnion('state', [
     z.object({
       ...about,
@@ -31,15 +31,15 @@ const delivery = z
       problem: problem.optional().describe('Why the last attempt was in vain.'),
       nextAttempt: instant.optional(),
     }),
-    z.object({ ...about, state: z.literal('delivered'), deliveredAt: instant }),
+    z.object({ ...about, state: z.literal('sent'), sentAt: instant }),
     undelivered,
   ])
-  .openapi('Delivery');
+  .openapi('Notification');
 
 const read = createRoute({
   method: 'get',
-  path: '/releases/{id}/deliveries',
-  operationId: 'readDeliveries',
+  path: '/releases/{id}/notifications',
+  operationId: 'readNotifications',
   summary: 'Read what others were told of a release, and what they were not',
   description:
     'In the order in which it happened: the last 200 that have arrived, all that wait, and the last ' +
@@ -48,7 +48,9 @@ const read = createRoute({
   responses: {
     200: {
       description: 'The deliveries',
-      content: { 'application/json': { schema: z.object({ deliveries: z.array(delivery) }) } },
+      content: {
+        'application/json': { schema: z.object({ notifications: z.array(notification) }) },
+      },
     },
     ...problems('INVALID_REQUEST', 'RELEASE_NOT_FOUND'),
   },
@@ -56,26 +58,26 @@ const read = createRoute({
 
 const resend = createRoute({
   method: 'post',
-  path: '/releases/{id}/deliveries/{delivery}/resend',
-  operationId: 'resendDelivery',
+  path: '/releases/{id}/notifications/{notification}/resend',
+  operationId: 'resendNotification',
   summary: 'Send again what was given up',
   description:
     'Needs the role `operate`. It goes behind what waits for the same recipient, with the id that it ' +
     'had. What was given up can be sent again for 30 days.',
-  request: { params: releaseParams.extend({ delivery: z.string().min(1).max(80) }) },
+  request: { params: releaseParams.extend({ notification: z.string().min(1).max(80) }) },
   responses: {
     202: {
       description: 'It waits again',
       content: { 'application/json': { schema: z.object({ next: z.string() }) } },
     },
-    ...problems('INVALID_REQUEST', 'FORBIDDEN', 'RELEASE_NOT_FOUND', 'DELIVERY_NOT_FOUND'),
+    ...problems('INVALID_REQUEST', 'FORBIDDEN', 'RELEASE_NOT_FOUND', 'NOTIFICATION_NOT_FOUND'),
   },
 });
 
 const list = createRoute({
   method: 'get',
-  path: '/deliveries',
-  operationId: 'listUndelivered',
+  path: '/notifications',
+  operationId: 'listFailedNotifications',
   summary: 'List what was given up, over all releases',
   request: {
     query: z.object({
@@ -105,7 +107,7 @@ const list = createRoute({
         },
       },
     },
-    ...problems('INVALID_REQUEST', 'CURSOR_NOT_FOUND'),
+    ...problems('INVALID_REQUEST', 'CURSOR_INVALID'),
   },
 });
 
@@ -113,16 +115,16 @@ export function notificationRoutes({ engine }: { readonly engine: Engine }) {
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid })
     .openapi(read, async (c) => {
       const { id } = c.req.valid('param');
-      return c.json({ deliveries: notificationsJson(await engine.deliveries(id)) }, 200);
+      return c.json({ notifications: notificationsJson(await engine.notifications(id)) }, 200);
     })
     .openapi(resend, async (c) => {
-      const { caller } = c.var;
-      requireRole(caller, 'operate', 'somewhere');
-      const { id, delivery: name } = c.req.valid('param');
-      const outbox = await engine.deliveries(id);
-      if (outbox) requireRole(caller, 'operate', { service: outbox.service });
+      const { principal } = c.var;
+      requireRole(principal, 'operate', 'somewhere');
+      const { id, notification: name } = c.req.valid('param');
+      const outbox = await engine.notifications(id);
+      if (outbox) requireRole(principal, 'operate', { service: outbox.service });
       if (!outbox || !(await engine.resend(id, name)))
-        throw new SlipwayError('DELIVERY_NOT_FOUND', `${id} has given up no delivery ${name}.`);
+        throw new SlipwayError('NOTIFICATION_NOT_FOUND', `${id} has given up no delivery ${name}.`);
       return c.json({ next: 'It waits again, behind what waits for the same recipient.' }, 202);
     })
     .openapi(list, async (c) => {

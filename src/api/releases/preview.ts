@@ -21,7 +21,7 @@ export interface PreviewRequest {
 
 export interface Preview {
   /** The release of this commit that runs, or is in production. */
-  readonly exists?: string;
+  readonly existingRelease?: string;
   /** In the order in which they would be entered. */
   readonly environments: readonly PreviewedEnvironment[];
 }
@@ -29,7 +29,7 @@ export interface Preview {
 export interface PreviewedEnvironment {
   readonly name: string;
   readonly mode: PromotionMode;
-  readonly because?: string;
+  readonly reason?: string;
   /** Why conditions could not be told: one line each. */
   readonly problems?: readonly string[];
   readonly change: ChangeSummary;
@@ -38,7 +38,7 @@ export interface PreviewedEnvironment {
     readonly approvals: number;
     readonly groups: readonly Group[];
     /** People who may not approve; `EVERYBODY` is all of them. */
-    readonly own: readonly string[];
+    readonly excludedApprovers: readonly string[];
     readonly expiresMs: number;
   };
   readonly window: WindowState;
@@ -46,7 +46,7 @@ export interface PreviewedEnvironment {
   /** The releases that wait and that it would end. */
   readonly supersedes: readonly string[];
   /** The live release, if that is newer: it would end as superseded. */
-  readonly olderThan?: string;
+  readonly newerLiveRelease?: string;
   /** The release that a rollback would bring back; absent: there is none. */
   readonly rollbackTo?: string;
 }
@@ -58,12 +58,15 @@ export const preview = z
     ref: z.string().optional(),
     author,
     subject: z.string(),
-    exists: z.string().optional().describe('The release of this commit that there is already.'),
+    existingRelease: z
+      .string()
+      .optional()
+      .describe('The release of this commit that there is already.'),
     environments: z.array(
       z.object({
         name: z.string(),
         mode,
-        because: z.string().optional(),
+        reason: z.string().optional(),
         problems: z.array(z.string()).readonly().optional().describe('Conditions nobody can tell.'),
         change: change.describe('What it would bring there.'),
         gate: z
@@ -72,7 +75,7 @@ export const preview = z
             groups: z
               .array(z.object({ name: z.string(), members: z.array(z.string()).readonly() }))
               .readonly(),
-            own: z
+            excludedApprovers: z
               .array(z.string())
               .readonly()
               .describe('People who may not approve it. `*`: everybody, there are too many.'),
@@ -82,7 +85,7 @@ export const preview = z
         window,
         soakMs: z.int().optional(),
         supersedes: z.array(z.string()).readonly().describe('Waiting releases that it would end.'),
-        olderThan: z.string().optional().describe('The live release, which is newer.'),
+        newerLiveRelease: z.string().optional().describe('The live release, which is newer.'),
         rollbackTo: z
           .string()
           .optional()
@@ -94,7 +97,7 @@ export const preview = z
 
 export function previewJson(
   { service, commit, ref, author: by, subject }: PreviewRequest,
-  { exists, environments }: Preview,
+  { existingRelease, environments }: Preview,
 ): z.infer<typeof preview> {
   return {
     service: service.service,
@@ -102,7 +105,7 @@ export function previewJson(
     ...(ref !== undefined && { ref }),
     author: by,
     subject,
-    ...(exists !== undefined && { exists }),
+    ...(existingRelease !== undefined && { existingRelease }),
     environments: environments.map((place) => ({ ...place, window: windowJson(place.window) })),
   };
 }

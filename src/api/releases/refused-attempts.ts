@@ -5,13 +5,13 @@ import type { Engine } from '../engine.ts';
 
 /** What nobody but the API knows of: the workflow was never asked, or has ended. */
 const UNHEARD: readonly ErrorCode[] = [
-  'PEOPLE_ONLY',
+  'USERS_ONLY',
   'FORBIDDEN',
   'GATE_CLOSED',
-  'RELEASE_CLOSED',
-  'NOTHING_TO_DECIDE',
+  'RELEASE_ENDED',
+  'NOTHING_TO_ACT_ON',
   'ROLLBACK_IMPOSSIBLE',
-  'TOO_FAR_AHEAD',
+  'DEPLOY_AFTER_TOO_LATE',
 ];
 /** Who tries the same again within a minute is in the record once. */
 const MINUTE_MS = 60_000;
@@ -29,14 +29,14 @@ export interface RefusedAttempt {
 
 /** Writes into a record that somebody was refused. Safe to call twice. */
 export async function logRefusedAttempt(
-  store: Pick<Store, 'appendRecord'>,
-  recordId: string,
+  store: Pick<Store, 'appendToAuditLog'>,
+  auditLogId: string,
   { by, attempt, code, atMs, why }: RefusedAttempt,
 ): Promise<void> {
   const id = `refused/${attempt}/${code}/${by}/${Math.floor(atMs / MINUTE_MS)}`;
   const said = why === undefined ? {} : { why };
   const facts = { attempt, code };
-  await store.appendRecord(recordId, [{ id, kind: 'refused', atMs, by, ...said, facts }]);
+  await store.appendToAuditLog(auditLogId, [{ id, kind: 'refused', atMs, by, ...said, facts }]);
 }
 
 export interface Attempt {
@@ -52,7 +52,7 @@ export interface Attempt {
  * the record has it before the caller gets the answer; a release that does not exist gets none.
  */
 export async function attempted<Result>(
-  { engine, store }: { engine: Engine; store: Pick<Store, 'appendRecord' | 'readRecord'> },
+  { engine, store }: { engine: Engine; store: Pick<Store, 'appendToAuditLog' | 'readAuditLog'> },
   { id, by, attempt, why }: Attempt,
   act: () => Promise<Result>,
 ): Promise<Result> {
@@ -61,7 +61,7 @@ export async function attempted<Result>(
   } catch (error) {
     const code = error instanceof SlipwayError ? error.code : 'INTERNAL';
     const refused = UNHEARD.includes(code);
-    if (refused && ((await store.readRecord(id)) !== undefined || (await exists(engine, id))))
+    if (refused && ((await store.readAuditLog(id)) !== undefined || (await exists(engine, id))))
       await logRefusedAttempt(store, id, { by, attempt, code, atMs: Date.now(), why });
     throw error;
   }
@@ -78,7 +78,7 @@ export interface EnvironmentAttempt extends Omit<Attempt, 'id'> {
  * was asked may still be done.
  */
 export async function attemptedIn<Result>(
-  store: Pick<Store, 'appendRecord'>,
+  store: Pick<Store, 'appendToAuditLog'>,
   { service, environment, by, attempt, why }: EnvironmentAttempt,
   act: () => Promise<Result>,
 ): Promise<Result> {
@@ -86,16 +86,16 @@ export async function attemptedIn<Result>(
     return await act();
   } catch (error) {
     const code = error instanceof SlipwayError ? error.code : 'INTERNAL';
-    const recordId = environmentAuditId(service, environment);
+    const auditLogId = environmentAuditId(service, environment);
     if (UNHEARD.includes(code))
-      await logRefusedAttempt(store, recordId, { by, attempt, code, atMs: Date.now(), why });
+      await logRefusedAttempt(store, auditLogId, { by, attempt, code, atMs: Date.now(), why });
     throw error;
   }
 }
 
 async function exists(engine: Engine, id: string): Promise<boolean> {
   try {
-    await engine.story(id);
+    await engine.history(id);
     return true;
   } catch (error) {
     if (error instanceof SlipwayError && error.code === 'RELEASE_NOT_FOUND') return false;

@@ -39,8 +39,8 @@ export function rowJson(row: ReleaseRow, links: Links) {
 }
 
 /** Everything that is known of one release, and what the caller can do about it now. */
-export function releaseJson(release: Release, links: Links, caller: Principal) {
-  const { input, phase, environment, outcome, artifact, manifest, gate, cancel } = release;
+export function releaseJson(release: Release, links: Links, principal: Principal) {
+  const { input, phase, environment, outcome, artifact, approvalRequest, gate, cancel } = release;
   const { id, service, commit, ref, author, subject, startedBy } = input;
   const row = {
     id,
@@ -64,7 +64,7 @@ export function releaseJson(release: Release, links: Links, caller: Principal) {
     ...lastMode(release),
     ...(release.problem && { problem: problemJson(release.problem) }),
     ...(artifact && { artifact }),
-    ...(manifest && { manifest }),
+    ...(approvalRequest && { approvalRequest }),
     ...(gate && { gate: gateJson(gateState(gate)) }),
     votes: release.votes.map(voteJson),
     waitingFor: waitingFor(release).map(waitJson),
@@ -72,8 +72,8 @@ export function releaseJson(release: Release, links: Links, caller: Principal) {
     steps: release.steps.map((step) => stepJson(id, step)),
     ...(cancel && { cancel: cancelJson(cancel) }),
     ...(release.plan && { environments: release.plan.environments.map(placeJson) }),
-    spent: release.spent,
-    actions: availableActions(release, caller, Date.now()),
+    timeInPhases: release.timeInPhases,
+    actions: availableActions(release, principal, Date.now()),
   };
 }
 
@@ -81,23 +81,31 @@ function placeJson({ name, mode }: EnvironmentPlan) {
   return { name, mode };
 }
 
-function decidedJson({ phase, decisions, orders, question, window, supersededBy }: Release) {
+function decidedJson({
+  phase,
+  promotions,
+  interventions,
+  guidanceRequest,
+  window,
+  supersededBy,
+}: Release) {
   return {
-    decisions: decisions ?? [],
-    orders: (orders ?? []).map(interventionJson),
-    ...(question && phase !== 'done' && { question: guidanceRequestJson(question) }),
+    promotions: promotions ?? [],
+    interventions: (interventions ?? []).map(interventionJson),
+    ...(guidanceRequest &&
+      phase !== 'done' && { guidanceRequest: guidanceRequestJson(guidanceRequest) }),
     ...(window && phase === 'awaiting-window' && { window: windowJson(window) }),
     ...(supersededBy !== undefined && { supersededBy }),
   };
 }
 
 /** How production is entered: as it was decided there, or else as the plan has it. */
-function lastMode({ plan, decisions = [] }: Release): ReturnType<typeof productionMode> {
+function lastMode({ plan, promotions = [] }: Release): ReturnType<typeof productionMode> {
   const last = plan?.environments.at(-1)?.name;
-  const decided = decisions.find(({ environment }) => environment === last);
+  const decided = promotions.find(({ environment }) => environment === last);
   if (!decided) return productionMode(plan);
-  const { mode, because } = decided;
-  return { mode, ...(because !== undefined && { because }) };
+  const { mode, reason } = decided;
+  return { mode, ...(reason !== undefined && { reason }) };
 }
 
 function cancelJson({ atMs, ...cancel }: NonNullable<Release['cancel']>) {

@@ -11,15 +11,15 @@ import { rfc3339 } from '../instant.ts';
 
 export function gateJson(state: GateState) {
   if (state.kind !== 'approved') return state;
-  const { notBeforeMs, ...rest } = state;
-  return { ...rest, ...(notBeforeMs !== undefined && { notBefore: rfc3339(notBeforeMs) }) };
+  const { deployAfterMs, ...rest } = state;
+  return { ...rest, ...(deployAfterMs !== undefined && { deployAfter: rfc3339(deployAfterMs) }) };
 }
 
-export function voteJson({ atMs, notBeforeMs, ...vote }: VoteEntry) {
+export function voteJson({ atMs, deployAfterMs, ...vote }: VoteEntry) {
   return {
     ...vote,
     at: rfc3339(atMs),
-    ...(notBeforeMs !== undefined && { notBefore: rfc3339(notBeforeMs) }),
+    ...(deployAfterMs !== undefined && { deployAfter: rfc3339(deployAfterMs) }),
   };
 }
 
@@ -32,40 +32,40 @@ export function waitJson({ sinceMs, untilMs, ...wait }: Wait) {
 }
 
 /** An order without what only the engine needs. */
-export function interventionJson({ order, refused }: InterventionResultEntry) {
-  const { kind, by, environment, atMs, reason } = order;
+export function interventionJson({ intervention, refused }: InterventionResultEntry) {
+  const { kind, by, environment, atMs, reason } = intervention;
   return {
     kind,
     by,
     environment,
     at: rfc3339(atMs),
     ...(reason !== undefined && { reason }),
-    ...ordered(order),
+    ...ordered(intervention),
     ...(refused && { refused }),
   };
 }
 
-function ordered(order: Intervention) {
-  switch (order.kind) {
+function ordered(intervention: Intervention) {
+  switch (intervention.kind) {
     case 'override':
       return {};
     case 'promotion':
-      return { mode: order.mode };
+      return { mode: intervention.mode };
     case 'guidance':
-      return { choice: order.choice, question: order.question };
+      return { choice: intervention.choice, guidanceRequest: intervention.guidanceRequest };
   }
 }
 
-export function guidanceRequestJson({ askedAtMs, problem, ...question }: GuidanceRequest) {
-  return { ...question, problem: problemJson(problem), askedAt: rfc3339(askedAtMs) };
+export function guidanceRequestJson({ askedAtMs, problem, ...guidanceRequest }: GuidanceRequest) {
+  return { ...guidanceRequest, problem: problemJson(problem), askedAt: rfc3339(askedAtMs) };
 }
 
-export function windowJson({ open, nextOpenMs, nextCloseMs, because }: WindowState) {
+export function windowJson({ open, nextOpenMs, nextCloseMs, reason }: WindowState) {
   return {
     open,
     ...(nextOpenMs !== undefined && { nextOpen: rfc3339(nextOpenMs) }),
     ...(nextCloseMs !== undefined && { nextClose: rfc3339(nextCloseMs) }),
-    ...(because !== undefined && { because }),
+    ...(reason !== undefined && { reason }),
   };
 }
 

@@ -44,11 +44,11 @@ const start = createRoute({
   operationId: 'startRelease',
   summary: 'Start the release of a commit, or find the one that exists',
   description:
-    'Needs the role `start`. Safe to send twice. With `dryRun=true` nothing is started: it answers ' +
+    'Needs the role `start`. Safe to send twice. With `preview=true` nothing is started: it answers ' +
     'what a release would meet on its way.',
   request: {
     query: z.object({
-      dryRun: z.enum(['true', 'false']).optional().describe('Only look, and start nothing.'),
+      preview: z.enum(['true', 'false']).optional().describe('Only look, and start nothing.'),
     }),
     headers: z.object({ traceparent }),
     body: { required: true, content: { 'application/json': { schema: startBody } } },
@@ -118,7 +118,7 @@ const list = createRoute({
         },
       },
     },
-    ...problems('INVALID_REQUEST', 'CURSOR_NOT_FOUND'),
+    ...problems('INVALID_REQUEST', 'CURSOR_INVALID'),
   },
 });
 
@@ -143,22 +143,22 @@ export function releaseRoutes(dependencies: ReleaseDependencies) {
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid })
     .openapi(start, async (c) => {
       const { service: name, commit, ref } = c.req.valid('json');
-      requireRole(c.var.caller, 'start', { service: name });
+      requireRole(c.var.principal, 'start', { service: name });
       const service = serviceNamed(dependencies.services(), name);
       const asked = { ...(commit !== undefined && { commit }), ...(ref !== undefined && { ref }) };
       const found = await dependencies.resolve({ ...service, ...asked });
-      if (c.req.valid('query').dryRun === 'true') {
-        const request = { ...found, service, startedBy: c.var.caller.name };
+      if (c.req.valid('query').preview === 'true') {
+        const request = { ...found, service, startedBy: c.var.principal.name };
         return c.json(previewJson(request, await dependencies.preview(request)), 200);
       }
       const { id, created } = await startFound(dependencies, {
         found,
         service,
-        startedBy: c.var.caller.name,
+        startedBy: c.var.principal.name,
         trace: c.req.valid('header').traceparent,
       });
       c.set('releases', [id]);
-      const body = releaseJson(await readRelease(engine, id), links, c.var.caller);
+      const body = releaseJson(await readRelease(engine, id), links, c.var.principal);
       if (!created) return c.json(body, 200);
       return c.json(body, 201, { Location: `/releases/${id}` });
     })
@@ -169,7 +169,7 @@ export function releaseRoutes(dependencies: ReleaseDependencies) {
     })
     .openapi(read, async (c) => {
       const { id } = c.req.valid('param');
-      return c.json(releaseJson(await readRelease(engine, id), links, c.var.caller), 200);
+      return c.json(releaseJson(await readRelease(engine, id), links, c.var.principal), 200);
     });
 }
 

@@ -60,8 +60,8 @@ export async function startFound(
     startedBy,
     ...(once && { once }),
     voteKey,
-    notifies: service.notify !== undefined,
-    mode: service.environments.at(-1)?.mode ?? 'deployment',
+    notifies: service.notifications !== undefined,
+    mode: service.environments.at(-1)?.mode ?? 'automatic',
     urlOf: links.releaseUrl,
     ...traceOf(known === undefined ? {} : { traceparent: known }),
   });

@@ -12,22 +12,22 @@ import { readRelease } from './releases.ts';
 
 export interface InterventionDependencies {
   readonly engine: Engine;
-  readonly store: Pick<Store, 'appendRecord' | 'readRecord'>;
+  readonly store: Pick<Store, 'appendToAuditLog' | 'readAuditLog'>;
   /** Signs an order, so that the engine knows that it came through here. */
-  signOrder(order: Intervention): SignedIntervention;
+  signIntervention(intervention: Intervention): SignedIntervention;
 }
 
 /** What is ordered, without who orders it and when. */
 export type InterventionBody = Intervention extends infer Kind
   ? Kind extends Intervention
-    ? Omit<Kind, 'orderId' | 'by' | 'atMs' | 'runId'>
+    ? Omit<Kind, 'interventionId' | 'by' | 'atMs' | 'runId'>
     : never
   : never;
 
 export interface InterventionRequest {
   /** The release that it is about. */
   readonly id: string;
-  readonly caller: Principal;
+  readonly principal: Principal;
   /** What the caller needs, beside being a person. */
   readonly role: Role;
   readonly attempt: Intervention['kind'];
@@ -43,29 +43,37 @@ export interface InterventionRequest {
  * never hears of are in the record before this ends.
  *
  * @returns what happens now, or `undefined` when no worker answered in time
- * @throws SlipwayError PEOPLE_ONLY, FORBIDDEN, RELEASE_NOT_FOUND, RELEASE_CLOSED, or why the order
+ * @throws SlipwayError USERS_ONLY, FORBIDDEN, RELEASE_NOT_FOUND, RELEASE_ENDED, or why the order
  *   was refused
  */
 export async function submitIntervention(
   dependencies: InterventionDependencies,
-  { id, caller, role, attempt, why, wish, otherwise }: InterventionRequest,
+  { id, principal, role, attempt, why, wish, otherwise }: InterventionRequest,
 ): Promise<string | undefined> {
-  const { engine, signOrder } = dependencies;
-  const orderId = randomUUID();
-  const effect = await attempted(dependencies, { id, by: caller.name, attempt, why }, async () => {
-    const by = requirePerson(caller, role, 'somewhere');
-    const release = await readRelease(engine, id);
-    const wanted = wish(release);
-    const { service } = release.input;
-    requireRole(caller, role, { service, environment: wanted.environment });
-    const runId = await engine.runOf(id);
-    return engine.order(id, signOrder({ ...wanted, orderId, by, atMs: Date.now(), runId }));
-  });
+  const { engine, signIntervention } = dependencies;
+  const interventionId = randomUUID();
+  const effect = await attempted(
+    dependencies,
+    { id, by: principal.name, attempt, why },
+    async () => {
+      const by = requirePerson(principal, role, 'somewhere');
+      const release = await readRelease(engine, id);
+      const wanted = wish(release);
+      const { service } = release.input;
+      requireRole(principal, role, { service, environment: wanted.environment });
+      const runId = await engine.runOf(id);
+      return engine.intervention(
+        id,
+        signIntervention({ ...wanted, interventionId, by, atMs: Date.now(), runId }),
+      );
+    },
+  );
   if (!effect) return undefined;
   if (effect.kind === 'refused')
     throw new SlipwayError(effect.code, `The ${attempt} order on ${id} was not carried out.`);
   return nextStep(engine, id, {
-    isIt: (event) => event.kind === 'ordered' && event.order.orderId === orderId,
+    isIt: (event) =>
+      event.kind === 'intervention' && event.intervention.interventionId === interventionId,
     tells: false,
     otherwise,
   });

@@ -12,7 +12,7 @@ export interface VoteSigner {
   /** Ed25519, SPKI, base64: what a release is started with. */
   readonly publicKey: string;
   sign(vote: Vote): SignedVote;
-  signOrder(order: Intervention): SignedIntervention;
+  signIntervention(intervention: Intervention): SignedIntervention;
 }
 
 /** @param pem an Ed25519 private key, PKCS#8 */
@@ -22,6 +22,9 @@ export function createVoteSigner(pem: string): VoteSigner {
   return {
     publicKey: createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64'),
     sign: (vote) => ({ ...vote, signature: signatureOf(voteSigningText(vote)) }),
-    signOrder: (order) => ({ ...order, signature: signatureOf(interventionSigningText(order)) }),
+    signIntervention: (intervention) => ({
+      ...intervention,
+      signature: signatureOf(interventionSigningText(intervention)),
+    }),
   };
 }

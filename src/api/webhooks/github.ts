@@ -19,7 +19,7 @@ const pushed = z.object({
  * @throws z.ZodError
  */
 export function githubPush(event: string, payload: unknown): PushEvent {
-  if (event !== 'push') return { kind: 'nothing', because: `The event ${event} starts nothing.` };
+  if (event !== 'push') return { kind: 'nothing', reason: `The event ${event} starts nothing.` };
   const { ref, before, after, repository } = pushed.parse(payload);
   const { clone_url: https, ssh_url: ssh, html_url: page } = repository;
   const addresses = [https, ssh, page].filter((address) => address !== undefined);

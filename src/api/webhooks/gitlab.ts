@@ -21,7 +21,7 @@ const event = z.object({ object_kind: z.string().max(100).optional() });
  */
 export function gitlabPush(payload: unknown): PushEvent {
   const { object_kind: kind = 'without a kind' } = event.parse(payload);
-  if (kind !== 'push') return { kind: 'nothing', because: `The event ${kind} starts nothing.` };
+  if (kind !== 'push') return { kind: 'nothing', reason: `The event ${kind} starts nothing.` };
   const { ref, before, after, project } = pushed.parse(payload);
   const { git_http_url: https, git_ssh_url: ssh, web_url: page } = project;
   const addresses = [https, ssh, page].filter((address) => address !== undefined);

@@ -12,7 +12,7 @@ export interface Push {
 /** What an event is about: a push to a branch, or nothing that starts a release. */
 export type PushEvent =
   | { readonly kind: 'push'; readonly push: Push }
-  | { readonly kind: 'nothing'; readonly because: string };
+  | { readonly kind: 'nothing'; readonly reason: string };
 
 /** A ref before and after, as git and its hosts tell it. */
 export interface RefChange {
@@ -30,8 +30,8 @@ export function pushOf(
   repositories: readonly string[],
 ): PushEvent {
   const branch = branchOf(ref);
-  if (branch === undefined) return { kind: 'nothing', because: `${ref} is no branch.` };
-  if (isNone(after)) return { kind: 'nothing', because: `The branch ${branch} was deleted.` };
+  if (branch === undefined) return { kind: 'nothing', reason: `${ref} is no branch.` };
+  if (isNone(after)) return { kind: 'nothing', reason: `The branch ${branch} was deleted.` };
   const isNew = before === undefined || isNone(before);
   return {
     kind: 'push',

@@ -7,7 +7,7 @@ import { SlipwayError } from '../../domain/errors.ts';
  * Proves that a body comes from who knows a secret. Made from the headers, so that who brings no
  * proof is refused before the body is read.
  *
- * @throws SlipwayError WEBHOOK_UNSIGNED
+ * @throws SlipwayError WEBHOOK_SIGNATURE_INVALID
  */
 export type Proof = (body: Uint8Array) => void;
 
@@ -28,7 +28,7 @@ export function githubProof(keys: readonly Secret[], headers: Headers): Proof {
 /**
  * Standard Webhooks: `webhook-signature` over `webhook-id`, `webhook-timestamp` and the body.
  *
- * @throws SlipwayError WEBHOOK_STALE if it was signed long ago, or in the future
+ * @throws SlipwayError WEBHOOK_TIMESTAMP_EXPIRED if it was signed long ago, or in the future
  */
 export function standardProof(keys: readonly Secret[], headers: Headers, nowMs: number): Proof {
   const id = headers.get('webhook-id');
@@ -39,7 +39,10 @@ export function standardProof(keys: readonly Secret[], headers: Headers, nowMs: 
       'The request lacks webhook-id, webhook-timestamp, or a webhook-signature of version 1.',
     );
   if (Math.abs(nowMs - Number(timestamp) * 1_000) > REPLAY_LIMIT_MS)
-    throw new SlipwayError('WEBHOOK_STALE', 'It was not signed within the last five minutes.');
+    throw new SlipwayError(
+      'WEBHOOK_TIMESTAMP_EXPIRED',
+      'It was not signed within the last five minutes.',
+    );
   return (body) => {
     const signed = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body]);
     const expected = keys.map((key) => hmac(keyBytes(key), signed));
@@ -89,5 +92,5 @@ function equal(one: Buffer, other: Buffer): boolean {
 }
 
 function unsigned(message: string): SlipwayError {
-  return new SlipwayError('WEBHOOK_UNSIGNED', message);
+  return new SlipwayError('WEBHOOK_SIGNATURE_INVALID', message);
 }

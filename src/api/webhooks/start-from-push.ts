@@ -29,9 +29,9 @@ export interface PushDependencies extends StartDependencies {
 /** What a push did, for each service of its repository. */
 export interface PushEffect {
   readonly releases: readonly { service: string; id: string; created: boolean }[];
-  readonly skipped: readonly { service: string; because: string }[];
+  readonly skipped: readonly { service: string; reason: string }[];
   /** Why nothing was done, where it was about no service. */
-  readonly because?: string;
+  readonly reason?: string;
 }
 
 /** What sending the same again does not help: nothing is released of such a commit. */
@@ -61,7 +61,7 @@ export async function startFromPush(
   const keys = new Set(push.repositories.map(repositoryKey));
   const services = dependencies.services().filter((one) => keys.has(repositoryKey(one.repository)));
   if (services.length === 0)
-    return { releases: [], skipped: [], because: 'No service has this repository.' };
+    return { releases: [], skipped: [], reason: 'No service has this repository.' };
   const asked = services.map((service) => releaseOne(dependencies, { service, push, sender }));
   const settled = await Promise.allSettled(asked);
   const failed = settled.find((one) => one.status === 'rejected');
@@ -69,7 +69,7 @@ export async function startFromPush(
   const done = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   return {
     releases: done.filter((one) => 'id' in one),
-    skipped: done.filter((one) => 'because' in one),
+    skipped: done.filter((one) => 'reason' in one),
   };
 }
 
@@ -84,10 +84,10 @@ type Answer = PushEffect['releases'][number] | PushEffect['skipped'][number];
 async function releaseOne(dependencies: PushDependencies, question: Question): Promise<Answer> {
   const { service: plan, push, sender } = question;
   const { service, trigger, repository, branches } = plan;
-  if (!trigger) return { service, because: 'It has no trigger in slipway.yaml.' };
+  if (!trigger) return { service, reason: 'It has no trigger in slipway.yaml.' };
   try {
-    const because = await refusalOf(dependencies, { trigger, repository, push });
-    if (because !== undefined) return { service, because };
+    const reason = await refusalOf(dependencies, { trigger, repository, push });
+    if (reason !== undefined) return { service, reason };
     const { commit, branch } = push;
     const found = await dependencies.resolve({ repository, branches, commit });
     // A push that is told again, by whomever, is not a wish to try again.
@@ -95,7 +95,7 @@ async function releaseOne(dependencies: PushDependencies, question: Question): P
     return { service, ...(await startFound(dependencies, start)) };
   } catch (error) {
     if (error instanceof SlipwayError && REFUSING.includes(error.code))
-      return { service, because: error.message };
+      return { service, reason: error.message };
     throw error;
   }
 }
@@ -108,8 +108,8 @@ async function refusalOf(
   { changed, matches }: PushDependencies,
   { trigger, repository, push }: { trigger: Trigger; repository: string; push: Push },
 ): Promise<string | undefined> {
-  const because = branchRefusal(trigger, push.branch, matches);
-  if (because !== undefined || !needsPaths(trigger)) return because;
+  const reason = branchRefusal(trigger, push.branch, matches);
+  if (reason !== undefined || !needsPaths(trigger)) return reason;
   const { before: from, commit: to } = push;
   const { paths, pathCount } = await changed({
     repository,

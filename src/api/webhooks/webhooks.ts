@@ -32,10 +32,10 @@ const effect = z
       )
       .readonly(),
     skipped: z
-      .array(z.object({ service: z.string(), because: z.string() }))
+      .array(z.object({ service: z.string(), reason: z.string() }))
       .readonly()
       .describe('The services of the repository that nothing was started of, and why.'),
-    because: z.string().optional().describe('Why nothing was done, where it is of no service.'),
+    reason: z.string().optional().describe('Why nothing was done, where it is of no service.'),
   })
   .openapi('PushEffect');
 
@@ -108,9 +108,9 @@ function routeOf({ name, summary, headers, body }: Sender) {
         content: { 'application/json': { schema: effect } },
       },
       ...problemsOf(
-        'WEBHOOK_OFF',
-        'WEBHOOK_UNSIGNED',
-        'WEBHOOK_STALE',
+        'WEBHOOK_NOT_CONFIGURED',
+        'WEBHOOK_SIGNATURE_INVALID',
+        'WEBHOOK_TIMESTAMP_EXPIRED',
         'MALFORMED_JSON',
         'UNSUPPORTED_MEDIA_TYPE',
         'BODY_TOO_LARGE',
@@ -140,7 +140,8 @@ async function take(dependencies: WebhookDependencies, sender: Sender, c: Contex
   const { name } = sender;
   c.set('sender', name);
   const prove = sender.proof(dependencies.webhookKeys(), headers);
-  if (!prove) throw new SlipwayError('WEBHOOK_OFF', `slipway.yaml has no webhooks.${name}.`);
+  if (!prove)
+    throw new SlipwayError('WEBHOOK_NOT_CONFIGURED', `slipway.yaml has no webhooks.${name}.`);
   if (!/^application\/([\w.]+\+)?json\b/i.test(headers.get('Content-Type') ?? ''))
     throw new SlipwayError('UNSUPPORTED_MEDIA_TYPE', 'The body is not application/json.');
   const body = new Uint8Array(await c.req.arrayBuffer());
@@ -148,7 +149,7 @@ async function take(dependencies: WebhookDependencies, sender: Sender, c: Contex
   const event = read(sender, headers, body);
   const done =
     event.kind === 'nothing'
-      ? { releases: [], skipped: [], because: event.because }
+      ? { releases: [], skipped: [], reason: event.reason }
       : await startFromPush(dependencies, event.push, {
           startedBy: name,
           trace: headers.get('traceparent') ?? undefined,

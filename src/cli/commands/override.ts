@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
 import { findRelease, RELEASE_WORDS } from '../find-release.ts';
-import { orderLines, waitsFor } from '../intervention-lines.ts';
+import { interventionLines, waitsFor } from '../intervention-lines.ts';
 import { asksApi, type Runner, type SessionOptions } from '../session.ts';
 
 interface OverrideOptions extends SessionOptions {
@@ -22,7 +22,7 @@ export function overrideCommand(run: Runner): Command {
         const json = { environment, reason: options.reason };
         const param = { id: release.id };
         const call = session.api.releases[':id'].override.$post({ param, json });
-        await session.show(await bodyOf(call), (answer) => orderLines(release, answer));
+        await session.show(await bodyOf(call), (answer) => interventionLines(release, answer));
       }),
     );
 }

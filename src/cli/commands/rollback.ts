@@ -5,7 +5,7 @@ import { type EnvironmentArgument, parseEnvironmentArgument } from '../environme
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure } from '../failure.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
-import { PLACE_WORDS } from './hold.ts';
+import { PLACE_WORDS } from './freeze.ts';
 
 interface RollbackOptions extends SessionOptions {
   readonly to?: string;
@@ -31,16 +31,16 @@ async function rollBack(
   param: EnvironmentArgument,
   { to, reason }: RollbackOptions,
 ): Promise<void> {
-  const goal = to === undefined ? {} : { to: await formerRelease(session, param, to) };
+  const rollbackRelease = to === undefined ? {} : { to: await formerRelease(session, param, to) };
   const call = session.api.environments[':service'][':name'].rollback.$post({
     param,
-    json: { reason, ...goal },
+    json: { reason, ...rollbackRelease },
   });
   const { service, name } = param;
   await session.show(await bodyOf(call), ({ from, next }) => [
     `${from} is taken back: ${next}`,
     `  to see it: ${session.command('status', service)}`,
-    `  to let releases in again: ${session.command('lift', `${service}/${name}`)}`,
+    `  to let releases in again: ${session.command('unfreeze', `${service}/${name}`)}`,
   ]);
 }
 

@@ -6,7 +6,7 @@ import { hasWorker, NO_WORKER } from '../health.ts';
 import { commitOrRef } from '../ref-or-commit.ts';
 import { stateOf, waitLines, whatIsReleased } from '../release-lines.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
-import { watchRelease } from '../watch.ts';
+import { followUntilEnd } from '../follow.ts';
 
 interface StartOptions extends SessionOptions {
   readonly watch?: true;
@@ -17,7 +17,7 @@ export function startCommand(run: Runner): Command {
     .description('Start the release of a commit, or find the one that there is.')
     .argument('<service>', 'what is released')
     .argument('[commit]', 'a commit, branch or tag; the main branch of the service without it')
-    .option('--watch', 'go on as `slipway watch`, and end as it does')
+    .option('--follow', 'go on as `slipway follow`, and end as it does')
     .action((service: string, name: string | undefined, options: StartOptions) =>
       run.online(options, (session) => start(session, { service, name, ...options })),
     );
@@ -31,7 +31,7 @@ async function start(
   const call = session.api.releases.$post({ header: {}, query: {}, json: { service, ...what } });
   const isNew = (await call).status === 201;
   const release = (await bodyOf(call)) as Release;
-  if (watch) return watchRelease(session, release.id);
+  if (watch) return followUntilEnd(session, release.id);
   await session.show(release, (shown) => linesOf(session, shown, isNew));
   if (isNew && !(await hasWorker(session))) session.terminal.note(NO_WORKER);
 }

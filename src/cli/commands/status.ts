@@ -69,12 +69,12 @@ function rowOf({ paint, now }: Session, place: Environment, idle: ReadonlySet<st
 
 /** Everything that is not as usual there, what matters most first. */
 function statesOf(place: Environment, idle: ReadonlySet<string>): string[] {
-  const { live, holder, queue, hold, unknown, window, unavailable } = place;
+  const { live, holder, queue, freeze, unknown, window, unavailable } = place;
   const opens = window.nextOpen === undefined ? '' : `, opens ${localTime(window.nextOpen)}`;
   return [
     ...(unavailable === undefined ? [] : [unavailable]),
     ...(unknown ? [`nobody knows whether ${unknown.releaseId} was deployed`] : []),
-    ...(hold ? [`held by ${hold.by}: "${hold.reason}"`] : []),
+    ...(freeze ? [`held by ${freeze.by}: "${freeze.reason}"`] : []),
     ...(holder ? [doingOf(holder.releaseId, idle)] : []),
     ...(queue.length > 0 ? [`${queue.length} in the queue, first ${queue[0]?.releaseId}`] : []),
     ...(window.open ? [] : [`closed${opens}`]),

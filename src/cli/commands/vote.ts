@@ -10,8 +10,8 @@ import { asksApi, type Runner, type Session, type SessionOptions } from '../sess
 
 interface VoteOptions extends SessionOptions {
   readonly comment?: string;
-  readonly manifest?: string;
-  readonly notBefore?: string;
+  readonly approvalRequest?: string;
+  readonly deployAfter?: string;
 }
 
 type Verdict = 'approve' | 'reject' | 'withdraw';
@@ -21,7 +21,7 @@ export function approveCommand(run: Runner): Command {
     .description('Approve a release that waits at its gate.')
     .option('--comment <text>', 'what to say about it')
     .option(
-      '--not-before <instant>',
+      '--deploy-after <instant>',
       'enter no earlier than this, such as 2026-03-01T22:00',
       instant,
     );
@@ -42,7 +42,10 @@ export function withdrawCommand(run: Runner): Command {
 function voteCommand(run: Runner, verdict: Verdict): Command {
   return asksApi(new Command(verdict))
     .argument('<release>', RELEASE_WORDS)
-    .option('--manifest <digest>', 'only if this is what is asked; by default what is asked now')
+    .option(
+      '--approval-request <digest>',
+      'only if this is what is asked; by default what is asked now',
+    )
     .action((word: string, options: VoteOptions) =>
       run.online(options, (session) => vote(session, word, verdict, options)),
     );
@@ -52,19 +55,19 @@ async function vote(
   session: Session,
   word: string,
   verdict: Verdict,
-  { comment, manifest, notBefore }: VoteOptions,
+  { comment, approvalRequest, deployAfter }: VoteOptions,
 ): Promise<void> {
   const release = await findRelease(session, word, 'change');
-  const about = manifest ?? askedManifest(session, release);
+  const about = approvalRequest ?? askedApprovalRequest(session, release);
   if (!session.json) await session.show(release, (shown) => aboutLines(session, shown));
   const answer = await bodyOf(
     session.api.releases[':id'].approval.$post({
       param: { id: release.id },
       json: {
         verdict,
-        manifest: about,
+        approvalRequest: about,
         ...(comment !== undefined && { comment }),
-        ...(notBefore !== undefined && { notBefore }),
+        ...(deployAfter !== undefined && { deployAfter }),
       },
     }),
   );
@@ -79,18 +82,18 @@ const EFFECTS = {
 } as const;
 
 /** @throws CommandFailure before a gate has opened */
-function askedManifest({ command }: Session, { id, manifest }: Release): string {
-  if (manifest) return manifest.digest;
+function askedApprovalRequest({ command }: Session, { id, approvalRequest }: Release): string {
+  if (approvalRequest) return approvalRequest.digest;
   const next = `When it asks, it says so: ${command('watch', id)}`;
   throw new CommandFailure(EXIT.refused, `${id} does not ask for approval yet.`, next);
 }
 
 /** What the vote is about: all that the manifest names. */
 function aboutLines({ paint }: Session, release: Release): string[] {
-  const { id, startedBy, manifest, decisions } = release;
-  if (!manifest) return [paint.strong(id), whatIsReleased(release)];
-  const { environment, live, artifact, digest } = manifest;
-  const change = decisions.find((decision) => decision.environment === environment)?.change;
+  const { id, startedBy, approvalRequest, promotions } = release;
+  if (!approvalRequest) return [paint.strong(id), whatIsReleased(release)];
+  const { environment, live, artifact, digest } = approvalRequest;
+  const change = promotions.find((decision) => decision.environment === environment)?.change;
   const away = change && takenAwayWords(change);
   return [
     `${paint.strong(id)} to ${environment}`,

@@ -47,8 +47,11 @@ function whyLines(session: Session, release: Release, place: Environment | undef
   if (phase === 'done') return [paint.bad(endOf(release)), ...helpOn(session, release)];
   if (waitingFor.length > 0) return waitLines(session, release);
   const where = environment === undefined ? '' : ` ${environment}`;
-  const trouble = problem ? [`${problem.message} (${problem.code})`] : [];
-  return [`It is ${phase}${where} since ${localTime(since)} (${age(since, now())}).`, ...trouble];
+  const failedStage = problem ? [`${problem.message} (${problem.code})`] : [];
+  return [
+    `It is ${phase}${where} since ${localTime(since)} (${age(since, now())}).`,
+    ...failedStage,
+  ];
 }
 
 function successOf({ now }: Session, { id, service }: Release, place?: Environment): string {
@@ -74,16 +77,16 @@ function endOf({ outcome, problem, gate, cancel, supersededBy }: Release): strin
       return `${supersededBy ?? 'A newer release'} went before it.`;
     case 'cancelled':
       return cancel
-        ? `It was cancelled by ${cancel.by}${because(cancel.reason)}`
+        ? `It was cancelled by ${cancel.by}${reason(cancel.reason)}`
         : 'It was cancelled.';
     case 'rolled-back':
-      return `It was live, and was taken back${because(problem?.message)}`;
+      return `It was live, and was taken back${reason(problem?.message)}`;
     default:
-      return `It failed${because(problem && `${problem.message} (${problem.code})`)}`;
+      return `It failed${reason(problem && `${problem.message} (${problem.code})`)}`;
   }
 }
 
-function because(reason: string | undefined): string {
+function reason(reason: string | undefined): string {
   return reason === undefined ? '.' : `: ${reason}`;
 }
 

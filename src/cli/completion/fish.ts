@@ -24,9 +24,9 @@ function commandLines({ name, description, arguments: args, options }: CommandNo
 
 function optionWords({ long, short, value, description, choices }: OptionNode): string {
   const offer = choices.length > 0 ? ` -a ${quoted(choices.join(' '))}` : '';
-  const behind = value === undefined ? '' : value === 'file' ? ' -r -F' : ` -x${offer}`;
-  const letter = short === undefined ? '' : ` -s ${short.slice(1)}`;
-  return `-l ${long.slice(2)}${letter}${behind} -d ${quoted(description)}`;
+  const queuedBehind = value === undefined ? '' : value === 'file' ? ' -r -F' : ` -x${offer}`;
+  const notification = short === undefined ? '' : ` -s ${short.slice(1)}`;
+  return `-l ${long.slice(2)}${notification}${queuedBehind} -d ${quoted(description)}`;
 }
 
 function quoted(text: string): string {

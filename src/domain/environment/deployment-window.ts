@@ -19,13 +19,13 @@ export interface ClosedPeriod {
   /** The first instant after it, written the same way. */
   readonly to: string;
   /** Why, in the operator's words. */
-  readonly because?: string;
+  readonly reason?: string;
 }
 
 export interface DeploymentWindow {
   readonly name: string;
   /** An IANA zone, such as `Europe/Berlin`. */
-  readonly zone: string;
+  readonly timeZone: string;
   /** Empty: open always, but for the closings. */
   readonly open: readonly Opening[];
   readonly closed: readonly ClosedPeriod[];
@@ -39,5 +39,5 @@ export interface WindowState {
   /** When it closes next; absent while it is closed, or if never. */
   readonly nextCloseMs?: number;
   /** One sentence for people: why it is closed. */
-  readonly because?: string;
+  readonly reason?: string;
 }

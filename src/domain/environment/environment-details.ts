@@ -2,11 +2,11 @@ import { instant, plainText } from '../markdown.ts';
 import type { EnvironmentState } from './environment.ts';
 
 /** Says in Markdown who deploys to an environment, who waits, and what is live. */
-export function environmentDetails({ holder, queue, live, hold }: EnvironmentState): string {
+export function environmentDetails({ holder, queue, live, freeze }: EnvironmentState): string {
   return [
-    ...(hold
+    ...(freeze
       ? [
-          `- held by ${plainText(hold.by)} since ${instant(hold.sinceMs)}: ${plainText(hold.reason)}`,
+          `- held by ${plainText(freeze.by)} since ${instant(freeze.sinceMs)}: ${plainText(freeze.reason)}`,
         ]
       : []),
     `- live: ${live ? `${live.releaseId} since ${instant(live.atMs)}` : 'nothing yet'}`,

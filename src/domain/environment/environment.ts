@@ -38,9 +38,9 @@ export interface UnlockReport {
   /** Whether its deployment failed. */
   readonly failed?: boolean;
   /** Keeps others out while it is mended. */
-  readonly hold?: Pick<Freeze, 'reason'>;
+  readonly freeze?: Pick<Freeze, 'reason'>;
   /** The release for which it was held, if that is mended. */
-  readonly mended?: string;
+  readonly recovered?: string;
 }
 
 export interface EnvironmentState extends Freezes {
@@ -67,9 +67,9 @@ export const BUILD_LOCK = 'build:';
 export interface LockResponse {
   readonly granted: boolean;
   /** The ids of the releases before it, the holder first. Empty when granted. */
-  readonly behind: readonly string[];
+  readonly queuedBehind: readonly string[];
   /** Why nobody enters, if the environment is held. */
-  readonly hold?: Freeze;
+  readonly freeze?: Freeze;
   /** What is live, `null` for nothing; for who is granted. */
   readonly live?: LiveReleaseRef | null;
 }
@@ -109,14 +109,14 @@ function inLine(queue: readonly LockHolder[], place: LockHolder): readonly LockH
 }
 
 function lockResponse(state: EnvironmentState, runId: string): LockResponse {
-  const { holder, queue, hold } = state;
-  if (holder?.runId === runId) return { granted: true, behind: [], live: foundIn(state) };
+  const { holder, queue, freeze } = state;
+  if (holder?.runId === runId) return { granted: true, queuedBehind: [], live: foundIn(state) };
   const ahead = queue.slice(
     0,
     queue.findIndex((waiting) => waiting.runId === runId),
   );
-  const behind = [...(holder ? [holder] : []), ...ahead].map(({ releaseId }) => releaseId);
-  return { granted: false, behind, ...(hold && { hold }) };
+  const queuedBehind = [...(holder ? [holder] : []), ...ahead].map(({ releaseId }) => releaseId);
+  return { granted: false, queuedBehind, ...(freeze && { freeze }) };
 }
 
 /** How a release stands here; `undefined` if it has not asked to deploy, or has left. */
@@ -143,8 +143,8 @@ function promote(state: EnvironmentState, nowMs: number): EnvironmentState {
   return { ...state, holder: { ...next, sinceMs: nowMs }, queue };
 }
 
-function mayEnter(holds: Freezes, { releaseId, rollbackId }: LockRequest): boolean {
-  return rollbackId !== undefined || mayDeploy(holds, releaseId);
+function mayEnter(freezes: Freezes, { releaseId, rollbackId }: LockRequest): boolean {
+  return rollbackId !== undefined || mayDeploy(freezes, releaseId);
 }
 
 /** Gives up the lock or the place in the queue. The next in the queue holds the lock then. */
@@ -165,26 +165,26 @@ export function unlock(
  * person may have lifted a hold in between.
  */
 export function withoutRepeats(state: EnvironmentState, left: UnlockReport): UnlockReport {
-  const { failed, hold, ...rest } = left;
+  const { failed, freeze, ...rest } = left;
   const isFirst = state.holder?.runId === left.runId || isNew(state);
-  return isFirst || (!failed && !hold) ? left : rest;
+  return isFirst || (!failed && !freeze) ? left : rest;
 }
 
 /** Whether it knows of nothing, such as after its run was deleted. */
-function isNew({ holder, queue, live, history, failures, hold }: EnvironmentState): boolean {
-  const known = [holder, live, hold, ...queue, ...history, ...(failures ?? [])];
+function isNew({ holder, queue, live, history, failures, freeze }: EnvironmentState): boolean {
+  const known = [holder, live, freeze, ...queue, ...history, ...(failures ?? [])];
   return known.every((one) => one === undefined);
 }
 
 function afterwards(before: EnvironmentState, left: UnlockReport, nowMs: number): EnvironmentState {
-  const { live, failed, hold: wish } = left;
-  const state = heldBy(before, withoutRecovered(before, left.mended));
+  const { live, failed, freeze: wish } = left;
+  const state = heldBy(before, withoutRecovered(before, left.recovered));
   const isHolder = state.holder?.runId === left.runId;
   const { releaseId, rollbackId } = (isHolder && state.holder) || {};
   // Said twice, it must not undo what another has said since. The first time counts whatever the
   // clocks say.
-  const isNews = live && (isHolder || !(state.live && state.live.atMs > live.atMs));
-  const went = isNews ? setLive(state, live) : state;
+  const isNewEvents = live && (isHolder || !(state.live && state.live.atMs > live.atMs));
+  const went = isNewEvents ? setLive(state, live) : state;
   const failures = [nowMs, ...(state.failures ?? [])].slice(0, HISTORY_LIMIT);
   const after = failed ? { ...went, failures } : went;
   if (!wish) return after;
@@ -193,9 +193,9 @@ function afterwards(before: EnvironmentState, left: UnlockReport, nowMs: number)
   return freezeEnvironment(after, { ...wish, by: SLIPWAY, sinceMs: nowMs, ...pass });
 }
 
-function heldBy(state: EnvironmentState, holds: Freezes): EnvironmentState {
-  const { hold: _, ownHold: __, ...rest } = state;
-  return { ...rest, ...holds };
+function heldBy(state: EnvironmentState, freezes: Freezes): EnvironmentState {
+  const { freeze: _, automaticFreeze: __, ...rest } = state;
+  return { ...rest, ...freezes };
 }
 
 /** Writes down what is live now. The same release again replaces its own entry. */
@@ -233,10 +233,10 @@ export function markLiveUnknown(state: EnvironmentState, nowMs: number): Environ
  * not taken back itself.
  */
 export function lastVerified({ live, history }: EnvironmentState): LiveRelease | undefined {
-  const takenBack = [live, ...history].map((entry) => entry?.rolledBack);
+  const rolledBack = [live, ...history].map((entry) => entry?.rolledBack);
   return history.find(
     ({ verified, releaseId }) =>
-      verified && releaseId !== live?.releaseId && !takenBack.includes(releaseId),
+      verified && releaseId !== live?.releaseId && !rolledBack.includes(releaseId),
   );
 }
 

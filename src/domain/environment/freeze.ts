@@ -17,43 +17,43 @@ export interface Freeze {
 /** What an environment is held for: by a person, by Slipway, or by both. */
 export interface Freezes {
   /** The one that is shown: that of the person, if there is one. */
-  readonly hold?: Freeze;
+  readonly freeze?: Freeze;
   /** What Slipway holds it for as well. */
-  readonly ownHold?: Freeze;
+  readonly automaticFreeze?: Freeze;
 }
 
 /** Adds a hold. Of the same kind, it takes the place of the one before. */
-export function addFreeze(holds: Freezes, order: Freeze): Freezes {
-  return order.by === SLIPWAY ? together(personal(holds), order) : together(order, own(holds));
+export function addFreeze(freezes: Freezes, order: Freeze): Freezes {
+  return order.by === SLIPWAY ? together(personal(freezes), order) : together(order, own(freezes));
 }
 
 /** Takes away what Slipway holds it for, if that was this release. What a person holds stays held. */
-export function withoutRecovered(holds: Freezes, releaseId: string | undefined): Freezes {
-  const isMended = releaseId !== undefined && own(holds)?.releaseId === releaseId;
-  return isMended ? together(personal(holds), undefined) : holds;
+export function withoutRecovered(freezes: Freezes, releaseId: string | undefined): Freezes {
+  const isRecovered = releaseId !== undefined && own(freezes)?.releaseId === releaseId;
+  return isRecovered ? together(personal(freezes), undefined) : freezes;
 }
 
 /** Whether a release may pass what the environment is held for. */
-export function mayDeploy({ hold }: Freezes, releaseId: string): boolean {
-  return !hold || hold.releaseId === releaseId;
+export function mayDeploy({ freeze }: Freezes, releaseId: string): boolean {
+  return !freeze || freeze.releaseId === releaseId;
 }
 
-function personal({ hold }: Freezes): Freeze | undefined {
-  return hold?.by === SLIPWAY ? undefined : hold;
+function personal({ freeze }: Freezes): Freeze | undefined {
+  return freeze?.by === SLIPWAY ? undefined : freeze;
 }
 
-function own({ hold, ownHold }: Freezes): Freeze | undefined {
-  return hold?.by === SLIPWAY ? hold : ownHold;
+function own({ freeze, automaticFreeze }: Freezes): Freeze | undefined {
+  return freeze?.by === SLIPWAY ? freeze : automaticFreeze;
 }
 
 /** Who may pass is said by Slipway, and holds for a person's hold too. */
 function together(person: Freeze | undefined, ours: Freeze | undefined): Freezes {
   if (!person || !ours) {
-    const hold = person ? withoutPass(person) : ours;
-    return hold ? { hold } : {};
+    const freeze = person ? withoutPass(person) : ours;
+    return freeze ? { freeze } : {};
   }
   const pass = ours.releaseId === undefined ? {} : { releaseId: ours.releaseId };
-  return { hold: { ...withoutPass(person), ...pass }, ownHold: ours };
+  return { freeze: { ...withoutPass(person), ...pass }, automaticFreeze: ours };
 }
 
 function withoutPass({ by, reason, sinceMs }: Freeze): Freeze {

@@ -19,13 +19,13 @@ export function parseLockRequest(payload: unknown): LockRequest | undefined {
 }
 
 export function parseUnlockReport(payload: unknown): UnlockReport | undefined {
-  const { runId, live, failed, hold, mended } = fieldsOf(payload);
+  const { runId, live, failed, freeze, recovered } = fieldsOf(payload);
   if (!isText(runId)) return undefined;
-  const { reason } = fieldsOf(hold);
+  const { reason } = fieldsOf(freeze);
   const rest = {
     ...(failed === true && { failed }),
-    ...(isText(reason) && { hold: { reason } }),
-    ...(isText(mended) && { mended }),
+    ...(isText(reason) && { freeze: { reason } }),
+    ...(isText(recovered) && { recovered }),
   };
   if (live === undefined) return { runId, ...rest };
   const known = readLive(live);

@@ -7,7 +7,7 @@ import type { LiveRelease } from './live-release.ts';
  * `undefined` if there is nothing before it.
  */
 export function replacedBy(
-  { input, manifest }: Pick<Release, 'input' | 'manifest'>,
+  { input, approvalRequest }: Pick<Release, 'input' | 'approvalRequest'>,
   environment: string,
   state: EnvironmentState | undefined,
 ): LiveRelease | undefined {
@@ -16,6 +16,6 @@ export function replacedBy(
   // A rollback may have brought it back since: what counts is the first time.
   const first = known.findLastIndex(({ releaseId }) => releaseId === input.id);
   if (first !== -1) return known[first + 1];
-  const asked = manifest?.environment === environment ? manifest.live : undefined;
+  const asked = approvalRequest?.environment === environment ? approvalRequest.live : undefined;
   return known.find(({ releaseId }) => releaseId === asked) ?? state.live;
 }

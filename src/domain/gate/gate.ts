@@ -20,9 +20,9 @@ export interface GatePolicy {
   /** Whether who started the release, or wrote the commit, may approve it. */
   readonly selfApproval: boolean;
   /** Whether a vote counts that carries no proof of who cast it. */
-  readonly unsigned: 'refuse' | 'accept';
+  readonly unsignedVotes: 'refuse' | 'accept';
   /** What a change of the live release does to the votes: `ask` again, or `keep` them. */
-  readonly stale?: 'ask' | 'keep';
+  readonly staleVotes?: 'dismiss' | 'keep';
   /** How many people must reject to end it; one, if it does not say. */
   readonly rejections?: number;
   /** Whose approvals fill any empty seat when nine tenths of the time are over. */
@@ -35,8 +35,8 @@ export const DEFAULT_GATE: GatePolicy = {
   groups: [],
   expiresMs: 7 * 86_400_000,
   selfApproval: false,
-  unsigned: 'refuse',
-  stale: 'ask',
+  unsignedVotes: 'refuse',
+  staleVotes: 'dismiss',
 };
 
 /** Stands among the people who may not approve where they are too many to name: it is everybody. */
@@ -47,9 +47,9 @@ export interface Gate {
   readonly environment: string;
   readonly policy: GatePolicy;
   /** People who may not approve, unless the policy lets them; `EVERYBODY` is all of them. */
-  readonly own: readonly string[];
+  readonly excludedApprovers: readonly string[];
   /** The digest of the manifest that is asked about. It names the attempt, so it never recurs. */
-  readonly manifest: string;
+  readonly approvalRequest: string;
   /** In milliseconds since the Unix epoch. */
   readonly openedAtMs: number;
   /** Those that count, in the order in which they came. */
@@ -61,11 +61,11 @@ export interface Gate {
 export type VoteRefusal =
   | 'GATE_NOT_OPEN'
   | 'GATE_CLOSED'
-  | 'MANIFEST_CHANGED'
+  | 'APPROVAL_REQUEST_CHANGED'
   | 'VOTE_UNSIGNED'
   | 'NOT_ELIGIBLE'
   | 'SELF_APPROVAL'
-  | 'REASON_REQUIRED';
+  | 'COMMENT_REQUIRED';
 
 export type GateState =
   | {
@@ -77,7 +77,7 @@ export type GateState =
       readonly kind: 'approved';
       readonly by: readonly string[];
       /** The latest instant that an approver asked for, if one did. */
-      readonly notBeforeMs?: number;
+      readonly deployAfterMs?: number;
     }
   | { readonly kind: 'rejected'; readonly by: string; readonly reason: string };
 
@@ -94,7 +94,7 @@ export interface VoteReceipt {
   /** Absent before the gate has opened. */
   readonly gate?: GateState;
   /** The digest of the manifest that is asked about, if one is. */
-  readonly manifest?: string;
+  readonly approvalRequest?: string;
 }
 
 /** The instant at which the gate expires, in milliseconds since the Unix epoch. */
@@ -123,8 +123,8 @@ export function gateState(gate: Gate): GateState {
   const missingGroups = matchSeats(seatsFor(gate, approvals), by).empty;
   const missing = Math.max(policy.approvals - by.length, missingGroups.length);
   if (missing > 0) return { kind: 'waiting', missing, missingGroups };
-  const notBeforeMs = Math.max(...approvals.map((vote) => vote.notBeforeMs ?? 0));
-  return { kind: 'approved', by, ...(notBeforeMs > 0 && { notBeforeMs }) };
+  const deployAfterMs = Math.max(...approvals.map((vote) => vote.deployAfterMs ?? 0));
+  return { kind: 'approved', by, ...(deployAfterMs > 0 && { deployAfterMs }) };
 }
 
 /** The groups, each with those of the voters who may take its seat. */
@@ -154,7 +154,8 @@ export function isEscalated(gate: Gate, atMs: number): boolean {
  */
 export function reopenGate(before: Gate | undefined, now: Gate): Gate {
   const asked = before?.environment === now.environment;
-  const same = before?.manifest === now.manifest || before?.policy.stale === 'keep';
+  const same =
+    before?.approvalRequest === now.approvalRequest || before?.policy.staleVotes === 'keep';
   return before && asked && same ? before : now;
 }
 
@@ -197,7 +198,7 @@ export function castVote(
 
 /** Tells a person what became of a vote. */
 export function voteReceipt({ effect, gate }: ReturnType<typeof castVote>): VoteReceipt {
-  return { effect, ...(gate && { gate: gateState(gate), manifest: gate.manifest }) };
+  return { effect, ...(gate && { gate: gateState(gate), approvalRequest: gate.approvalRequest }) };
 }
 
 function saysTheSame(one: CheckedVote, other: CheckedVote): boolean {
@@ -205,14 +206,14 @@ function saysTheSame(one: CheckedVote, other: CheckedVote): boolean {
     isSameVoter(one, other) &&
     hasSameGroups(one, other) &&
     one.verdict === other.verdict &&
-    one.notBeforeMs === other.notBeforeMs
+    one.deployAfterMs === other.deployAfterMs
   );
 }
 
 function refusalOf(gate: Gate | undefined, vote: CheckedVote): VoteRefusal | undefined {
   if (!gate) return 'GATE_NOT_OPEN';
-  if (vote.manifest !== gate.manifest) return 'MANIFEST_CHANGED';
-  if (!vote.signed && gate.policy.unsigned === 'refuse') return 'VOTE_UNSIGNED';
+  if (vote.approvalRequest !== gate.approvalRequest) return 'APPROVAL_REQUEST_CHANGED';
+  if (!vote.signed && gate.policy.unsignedVotes === 'refuse') return 'VOTE_UNSIGNED';
   if (gate.isLeft) return 'GATE_CLOSED';
   if (gateState(gate).kind !== 'waiting' || vote.atMs >= expiresAtMs(gate))
     return gate.votes.some((earlier) => saysTheSame(earlier, vote)) ? undefined : 'GATE_CLOSED';
@@ -220,12 +221,12 @@ function refusalOf(gate: Gate | undefined, vote: CheckedVote): VoteRefusal | und
 }
 
 function personRefusal(gate: Gate, vote: CheckedVote): VoteRefusal | undefined {
-  const { policy, own } = gate;
+  const { policy, excludedApprovers } = gate;
   const isMember =
     policy.groups.length === 0 || policy.groups.some((group) => belongsTo(group, vote));
   if (!isMember && !mayStandIn(gate, vote)) return 'NOT_ELIGIBLE';
   if (vote.verdict === 'withdraw') return undefined;
-  if (vote.verdict === 'reject') return vote.comment?.trim() ? undefined : 'REASON_REQUIRED';
-  const isOwn = own.some((name) => name === EVERYBODY || isSameUser(name, vote.by));
+  if (vote.verdict === 'reject') return vote.comment?.trim() ? undefined : 'COMMENT_REQUIRED';
+  const isOwn = excludedApprovers.some((name) => name === EVERYBODY || isSameUser(name, vote.by));
   return isOwn && !policy.selfApproval ? 'SELF_APPROVAL' : undefined;
 }

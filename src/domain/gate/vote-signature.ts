@@ -3,8 +3,17 @@ import type { Vote, VoteVerdict } from './vote.ts';
 
 /** The text that a vote's signature is taken over: every field of the vote, in canonical form. */
 export function voteSigningText(vote: Vote): string {
-  const { voteId, by, verdict, manifest, comment, notBeforeMs, atMs, groups } = vote;
-  return canonicalJson({ voteId, by, verdict, manifest, comment, notBeforeMs, atMs, groups });
+  const { voteId, by, verdict, approvalRequest, comment, deployAfterMs, atMs, groups } = vote;
+  return canonicalJson({
+    voteId,
+    by,
+    verdict,
+    approvalRequest,
+    comment,
+    deployAfterMs,
+    atMs,
+    groups,
+  });
 }
 
 /** A vote as the approval signal carries it. */
@@ -22,17 +31,17 @@ export interface SignedVote extends Vote {
 export function parseVote(payload: unknown, nowMs: number): SignedVote | undefined {
   if (payload === null || typeof payload !== 'object') return undefined;
   const fields = payload as Record<string, unknown>;
-  const { voteId, by, verdict, manifest, comment, notBeforeMs, atMs } = fields;
+  const { voteId, by, verdict, approvalRequest, comment, deployAfterMs, atMs } = fields;
   const { groups, signature } = fields;
   if (!isVerdict(verdict)) return undefined;
-  if (!isText(by) || !isText(manifest)) return undefined;
+  if (!isText(by) || !isText(approvalRequest)) return undefined;
   return {
     voteId: isText(voteId) ? voteId : `${by}/${verdict}/${nowMs}`,
     by,
     verdict,
-    manifest,
+    approvalRequest,
     ...(isText(comment) && { comment }),
-    ...(isInstant(notBeforeMs) && { notBeforeMs }),
+    ...(isInstant(deployAfterMs) && { deployAfterMs }),
     atMs: isInstant(atMs) ? atMs : nowMs,
     ...(areNames(groups) && { groups }),
     ...(isText(signature) && { signature }),

@@ -10,11 +10,11 @@ export interface Vote {
   readonly by: string;
   readonly verdict: VoteVerdict;
   /** The digest of the manifest that is voted on. */
-  readonly manifest: string;
+  readonly approvalRequest: string;
   /** Why. Never absent for a rejection that counts. */
   readonly comment?: string;
   /** Approves, but for no earlier than this, in milliseconds since the Unix epoch. */
-  readonly notBeforeMs?: number;
+  readonly deployAfterMs?: number;
   /** When it was cast, in milliseconds since the Unix epoch, by the clock of who took it. */
   readonly atMs: number;
   /** Groups that the API attests by an identity provider; absent where none knows who votes. */

@@ -23,7 +23,7 @@ export interface DeploymentOutcome {
   /** When it was first found bad. */
   readonly failedAtMs?: number;
   /** When this same release was good again after that, to stay. */
-  readonly mendedAtMs?: number;
+  readonly recoveredAtMs?: number;
   readonly overridden?: true;
 }
 
@@ -51,7 +51,7 @@ export function deploymentOutcomes(marks: readonly DeploymentFact[]): Deployment
 function judge(marks: readonly DeploymentFact[]): Partial<DeploymentOutcome> {
   let goodAtMs: number | undefined;
   let failedAtMs: number | undefined;
-  let mendedAtMs: number | undefined;
+  let recoveredAtMs: number | undefined;
   /** Since when it is bad and nobody has said anything else. */
   let openSinceMs: number | undefined;
   for (const { kind, atMs } of marks) {
@@ -60,7 +60,7 @@ function judge(marks: readonly DeploymentFact[]): Partial<DeploymentOutcome> {
     goodAtMs ??= atMs;
     if (kind === 'verified' && openSinceMs !== undefined) {
       failedAtMs ??= openSinceMs;
-      mendedAtMs = atMs;
+      recoveredAtMs = atMs;
     }
     openSinceMs = undefined;
   }
@@ -69,6 +69,6 @@ function judge(marks: readonly DeploymentFact[]): Partial<DeploymentOutcome> {
   return {
     ...(goodAtMs !== undefined && { goodAtMs }),
     ...(failed !== undefined && { failedAtMs: failed }),
-    ...(!isBad && mendedAtMs !== undefined && { mendedAtMs }),
+    ...(!isBad && recoveredAtMs !== undefined && { recoveredAtMs }),
   };
 }

@@ -24,12 +24,12 @@ export interface Deployment {
 
 /** A landing with what was done to it afterwards. */
 interface Arrival {
-  readonly journey: MeasuredRelease;
+  readonly measured: MeasuredRelease;
   readonly landing: DeploymentOutcome;
   /** When it was first found bad; `Infinity`: never. */
   readonly failedAtMs: number;
   /** Whether this same release was made good again. */
-  readonly isMended: boolean;
+  readonly isRecovered: boolean;
   /** When it was good again, or what was before it; `Infinity`: never. */
   readonly restoredAtMs: number;
 }
@@ -43,40 +43,40 @@ interface Arrival {
  * @param within only those are told that went live in this time
  */
 export function deploymentsOf(
-  journeys: readonly MeasuredRelease[],
-  takenBack: readonly RolledBackRef[],
+  measuredReleases: readonly MeasuredRelease[],
+  rolledBack: readonly RolledBackRef[],
   within: Pick<Period, 'fromMs' | 'toMs'>,
 ): Deployment[] {
-  const backs = grouped(takenBack, ({ releaseId, environment }) => `${releaseId} ${environment}`);
-  const arrivals = journeys.flatMap((journey) =>
-    journey.landings.map((landing) =>
-      arrivalOf(journey, landing, backs.get(`${journey.releaseId} ${landing.environment}`) ?? []),
+  const backs = grouped(rolledBack, ({ releaseId, environment }) => `${releaseId} ${environment}`);
+  const arrivals = measuredReleases.flatMap((measured) =>
+    measured.landings.map((landing) =>
+      arrivalOf(measured, landing, backs.get(`${measured.releaseId} ${landing.environment}`) ?? []),
     ),
   );
   const places = grouped(
     arrivals.toSorted(inOrder),
-    ({ journey, landing }) => `${journey.service} ${landing.environment}`,
+    ({ measured, landing }) => `${measured.service} ${landing.environment}`,
   );
   return [...places.values()].flatMap((here) => inOnePlace(here, within));
 }
 
 function arrivalOf(
-  journey: MeasuredRelease,
+  measured: MeasuredRelease,
   landing: DeploymentOutcome,
   backs: readonly RolledBackRef[],
 ): Arrival {
-  const { failedAtMs = Infinity, mendedAtMs = Infinity } = landing;
+  const { failedAtMs = Infinity, recoveredAtMs = Infinity } = landing;
   // What was taken back had not been mended, whatever was thought of it.
   if (backs.length > 0)
     return {
-      journey,
+      measured,
       landing,
       failedAtMs: Math.min(failedAtMs, ...backs.map(({ atMs }) => atMs)),
-      isMended: false,
+      isRecovered: false,
       restoredAtMs: Math.min(...backs.flatMap((back) => (back.restored ? [back.atMs] : []))),
     };
-  const isMended = mendedAtMs < Infinity;
-  return { journey, landing, failedAtMs, isMended, restoredAtMs: mendedAtMs };
+  const isRecovered = recoveredAtMs < Infinity;
+  return { measured, landing, failedAtMs, isRecovered, restoredAtMs: recoveredAtMs };
 }
 
 /** @param here the oldest first */
@@ -98,19 +98,19 @@ function inOnePlace(
 }
 
 function deploymentOf(
-  { journey, landing, failedAtMs, restoredAtMs }: Arrival,
+  { measured, landing, failedAtMs, restoredAtMs }: Arrival,
   previous: Arrival | undefined,
   goodLaterMs: number,
 ): Deployment {
   const { environment, deployedAtMs } = landing;
   const overridden = landing.overridden === true;
-  const leadTime = leadTimeOf(journey, landing);
+  const leadTime = leadTimeOf(measured, landing);
   const recoveredAtMs = Math.min(restoredAtMs, goodLaterMs);
   const failed = failedAtMs < Infinity;
   return {
-    service: journey.service,
+    service: measured.service,
     environment,
-    releaseId: journey.releaseId,
+    releaseId: measured.releaseId,
     deployedAtMs,
     ...(previous && { sinceLastMs: deployedAtMs - previous.landing.deployedAtMs }),
     ...(leadTime && { leadTime }),
@@ -122,14 +122,14 @@ function deploymentOf(
 }
 
 /** Whether what comes at an instant is the answer to a failure that was not mended before. */
-function isAnswered({ failedAtMs, isMended }: Arrival, atMs: number): boolean {
-  return failedAtMs <= atMs && !isMended;
+function isAnswered({ failedAtMs, isRecovered }: Arrival, atMs: number): boolean {
+  return failedAtMs <= atMs && !isRecovered;
 }
 
 function inOrder(one: Arrival, other: Arrival): number {
   const laterMs = one.landing.deployedAtMs - other.landing.deployedAtMs;
   if (laterMs !== 0) return laterMs;
-  return one.journey.releaseId < other.journey.releaseId ? -1 : 1;
+  return one.measured.releaseId < other.measured.releaseId ? -1 : 1;
 }
 
 function grouped<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {

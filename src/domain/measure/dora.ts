@@ -62,18 +62,18 @@ export interface ServiceMeasures {
  */
 export function dora(
   facts: {
-    readonly journeys: readonly MeasuredRelease[];
-    readonly takenBack: readonly RolledBackRef[];
+    readonly measuredReleases: readonly MeasuredRelease[];
+    readonly rolledBack: readonly RolledBackRef[];
   },
   periods: readonly Period[],
   places: readonly { readonly service: string; readonly environments: readonly string[] }[],
 ): ServiceMeasures[] {
   const whole = { fromMs: periods[0]?.fromMs ?? 0, toMs: periods.at(-1)?.toMs ?? 0 };
-  const deployments = deploymentsOf(facts.journeys, facts.takenBack, whole);
+  const deployments = deploymentsOf(facts.measuredReleases, facts.rolledBack, whole);
   return places.map(({ service, environments }) => ({
     service,
     endings: endingsOf(
-      facts.journeys.filter((one) => one.service === service),
+      facts.measuredReleases.filter((one) => one.service === service),
       whole,
     ),
     environments: environments.map((environment) => {
@@ -121,9 +121,12 @@ function ratio(count: number, of: number): Ratio {
 }
 
 /** Rejected, expired, superseded and cancelled are told, and are no failures. */
-function endingsOf(journeys: readonly MeasuredRelease[], span: Span): ServiceMeasures['endings'] {
+function endingsOf(
+  measuredReleases: readonly MeasuredRelease[],
+  span: Span,
+): ServiceMeasures['endings'] {
   const counts: Partial<Record<Outcome, number>> = {};
-  for (const { outcome, endedAtMs } of journeys)
+  for (const { outcome, endedAtMs } of measuredReleases)
     if (outcome !== undefined && endedAtMs !== undefined && isIn(span, endedAtMs))
       counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;

@@ -35,14 +35,14 @@ export interface LeadTime {
  * person said so. `undefined` if it never was, or if it is not known when the commit was made.
  */
 export function leadTimeOf(
-  { committedAtMs, startedAtMs, spent }: MeasuredRelease,
+  { committedAtMs, startedAtMs, timeInPhases }: MeasuredRelease,
   { environment, goodAtMs }: DeploymentOutcome,
 ): LeadTime | undefined {
   if (committedAtMs === undefined || goodAtMs === undefined) return undefined;
   // The clock of who committed may be ahead.
   const beforeMs = Math.max(0, startedAtMs - committedAtMs);
   const insideMs = goodAtMs - startedAtMs;
-  const shares = spent && sharesOf(spent, environment, insideMs);
+  const shares = timeInPhases && sharesOf(timeInPhases, environment, insideMs);
   return {
     ms: beforeMs + insideMs,
     ...(shares && { shares: { ...shares, before: beforeMs } }),
@@ -51,13 +51,13 @@ export function leadTimeOf(
 
 /** The shares of the first `ms` of a release; `undefined` if the stretches do not reach as far. */
 function sharesOf(
-  spent: readonly TimeInPhase[],
+  timeInPhases: readonly TimeInPhase[],
   environment: string,
   ms: number,
 ): Record<Share, number> | undefined {
   const sums = { ...NOTHING };
   let left = ms;
-  for (const stretch of spent) {
+  for (const stretch of timeInPhases) {
     const part = Math.min(left, stretch.ms);
     const share = shareOf(stretch, environment);
     // A phase of another version.

@@ -26,14 +26,14 @@ export interface MeasuredRelease {
   /** Where it went live, in the order in which it did. */
   readonly landings: readonly DeploymentOutcome[];
   /** What it spent its time on from the start, without a gap; unknown of older records. */
-  readonly spent?: readonly TimeInPhase[];
+  readonly timeInPhases?: readonly TimeInPhase[];
 }
 
 /** Tells the journey of a release by its story so far; `undefined` before it started. */
-export function measureRelease(story: readonly ReleaseEvent[]): MeasuredRelease | undefined {
+export function measureRelease(history: readonly ReleaseEvent[]): MeasuredRelease | undefined {
   let release: Release | undefined;
   const marks: DeploymentFact[] = [];
-  for (const event of story) {
+  for (const event of history) {
     const before = release;
     release = applyEvent(before, event);
     const said = learned(event, before, release);
@@ -50,14 +50,17 @@ export function measureRelease(story: readonly ReleaseEvent[]): MeasuredRelease 
     ...(endedAtMs !== undefined && { endedAtMs }),
     ...(outcome !== undefined && { outcome }),
     landings: deploymentOutcomes(marks),
-    spent: spentUntil(release, story.at(-1)?.atMs ?? startedAtMs),
+    timeInPhases: spentUntil(release, history.at(-1)?.atMs ?? startedAtMs),
   };
 }
 
 /** With what it does now, as long as that is known to have gone on. */
-function spentUntil({ phase, environment, sinceMs, spent }: Release, atMs: number): TimeInPhase[] {
+function spentUntil(
+  { phase, environment, sinceMs, timeInPhases }: Release,
+  atMs: number,
+): TimeInPhase[] {
   const now = { phase, ...(environment !== undefined && { environment }), ms: atMs - sinceMs };
-  return [...spent, ...(phase === 'done' ? [] : [now])].filter(({ ms }) => ms > 0);
+  return [...timeInPhases, ...(phase === 'done' ? [] : [now])].filter(({ ms }) => ms > 0);
 }
 
 type Said = Omit<DeploymentFact, 'atMs'> | undefined;
@@ -72,13 +75,15 @@ function learned(
     case 'step-ended':
       return ofStep(event);
     case 'asked': {
-      const { environment, problem, trouble } = event.question;
-      return isInconclusive(problem.code, trouble) ? undefined : { kind: 'failed', environment };
+      const { environment, problem, failedStage } = event.guidanceRequest;
+      return isInconclusive(problem.code, failedStage)
+        ? undefined
+        : { kind: 'failed', environment };
     }
     case 'rolling-back':
       return { kind: 'failed', environment: event.environment };
-    case 'ordered':
-      return ofOrder(after);
+    case 'intervention':
+      return ofIntervention(after);
     case 'ended': {
       // A watch that fails is told by nothing else where nobody is asked.
       const isOfWatch = event.problem?.code === 'WATCH_FAILED';
@@ -98,14 +103,14 @@ function ofStep({ step, state, problem }: ReleaseEvent<'step-ended'>): Said {
   return isBad ? { kind: 'failed', environment } : undefined;
 }
 
-function ofOrder(release: Release | undefined): Said {
-  const given = release?.orders?.at(-1);
+function ofIntervention(release: Release | undefined): Said {
+  const given = release?.interventions?.at(-1);
   if (!given || given.refused) return undefined;
-  const { order } = given;
-  const { environment } = order;
-  if (order.kind === 'override') return { kind: 'overridden', environment };
-  if (order.kind !== 'guidance') return undefined;
-  return saidBy(order.choice, environment);
+  const { intervention } = given;
+  const { environment } = intervention;
+  if (intervention.kind === 'override') return { kind: 'overridden', environment };
+  if (intervention.kind !== 'guidance') return undefined;
+  return saidBy(intervention.choice, environment);
 }
 
 /** What a person says about what is live by answering a release that does not know how to go on. */
@@ -126,14 +131,14 @@ export interface RolledBackRef {
 }
 
 /** Adds to the entry that a release has ended its journey, so that this entry tells all by itself. */
-export function withMeasurements(ended: AuditEntry, journey: MeasuredRelease): AuditEntry {
-  return { ...ended, facts: { ...ended.facts, journey } };
+export function withMeasurements(ended: AuditEntry, measured: MeasuredRelease): AuditEntry {
+  return { ...ended, facts: { ...ended.facts, measured } };
 }
 
 /** What the entry `ended` tells by itself; `undefined` if an older version wrote it. */
 export function measuredFromEnd({ atMs, facts = {} }: AuditEntry): MeasuredRelease | undefined {
   const told = objectOf(facts['journey']);
-  const { releaseId, service, commit, committedAtMs, startedAtMs, landings, spent } = told;
+  const { releaseId, service, commit, committedAtMs, startedAtMs, landings, timeInPhases } = told;
   if (!isText(releaseId) || !isText(service) || !isText(commit)) return undefined;
   if (!isNumber(startedAtMs) || !Array.isArray(landings)) return undefined;
   return {
@@ -145,7 +150,7 @@ export function measuredFromEnd({ atMs, facts = {} }: AuditEntry): MeasuredRelea
     endedAtMs: atMs,
     ...outcomeOf(facts),
     landings: landings.filter(isDeploymentOutcome),
-    ...(Array.isArray(spent) && spent.every(isTimeInPhase) && { spent }),
+    ...(Array.isArray(timeInPhases) && timeInPhases.every(isTimeInPhase) && { timeInPhases }),
   };
 }
 
@@ -210,7 +215,7 @@ function saidIn(
       return finding === 'failed' ? failed : undefined;
     case 'rolled-back':
       return failed;
-    case 'guided':
+    case 'guidance-answered':
       return isText(choice) ? saidBy(choice, environment) : undefined;
     default:
       return undefined;
@@ -223,8 +228,8 @@ function outcomeOf({ outcome }: Readonly<Record<string, unknown>>): { outcome?: 
 
 function isDeploymentOutcome(value: unknown): value is DeploymentOutcome {
   const { environment, deployedAtMs, ...rest } = objectOf(value);
-  const { goodAtMs, failedAtMs, mendedAtMs } = rest;
-  const instants = [goodAtMs, failedAtMs, mendedAtMs];
+  const { goodAtMs, failedAtMs, recoveredAtMs } = rest;
+  const instants = [goodAtMs, failedAtMs, recoveredAtMs];
   return (
     isText(environment) &&
     isNumber(deployedAtMs) &&

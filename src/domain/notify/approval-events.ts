@@ -17,7 +17,8 @@ export function approvalEvents(
   event: ReleaseEvent,
 ): readonly OutgoingEvent[] {
   const [was, is] = [openGateOf(before), openGateOf(after)];
-  const isSame = was?.manifest === is?.manifest && was?.environment === is?.environment;
+  const isSame =
+    was?.approvalRequest === is?.approvalRequest && was?.environment === is?.environment;
   return [
     ...(was && !isSame ? [closed(was, after)] : []),
     ...(is && !isSame ? [created(is, after)] : []),
@@ -36,20 +37,20 @@ export function reminder(
   const gate = openGateOf(release);
   if (!gate || gate.environment !== environment) return [];
   const escalated = isEscalated(gate, atMs);
-  const content = { ...questionOf(gate, release), who, escalated };
+  const content = { ...guidanceRequestOf(gate, release), who, escalated };
   return [{ name: 'approval.reminded', subject: subjectOf(gate, release), content }];
 }
 
 function created(gate: Gate, release: Release): OutgoingEvent {
-  const content = questionOf(gate, release);
+  const content = guidanceRequestOf(gate, release);
   return { name: 'approval.created', subject: subjectOf(gate, release), content };
 }
 
-function questionOf(gate: Gate, { input }: Release) {
+function guidanceRequestOf(gate: Gate, { input }: Release) {
   const { approvals, groups } = gate.policy;
   return {
     environment: { id: gate.environment },
-    manifest: gate.manifest,
+    approvalRequest: gate.approvalRequest,
     approvals,
     groups: groups.map(({ name }) => name),
     expires: new Date(expiresAtMs(gate)).toISOString(),
@@ -65,7 +66,7 @@ function updated(
   const gate = openGateOf(before);
   if (!gate) return [];
   const subject = subjectOf(gate, after);
-  const place = { environment: { id: gate.environment }, manifest: gate.manifest };
+  const place = { environment: { id: gate.environment }, approvalRequest: gate.approvalRequest };
   if (event.kind === 'votes-dropped') {
     const content = { ...place, dropped: event.people };
     return [{ name: 'approval.updated', subject, content }];
@@ -82,19 +83,21 @@ function updated(
 function closed(gate: Gate, after: Release): OutgoingEvent {
   const content = {
     environment: { id: gate.environment },
-    manifest: gate.manifest,
+    approvalRequest: gate.approvalRequest,
     outcome: outcomeOf(gate, after),
   };
   return { name: 'approval.closed', subject: subjectOf(gate, after), content };
 }
 
-/** How it was decided; `stale` if it is asked again because something else is live. */
-function outcomeOf({ environment }: Gate, { gate, outcome, orders = [] }: Release): string {
+/** How it was decided; `staleVotes` if it is asked again because something else is live. */
+function outcomeOf({ environment }: Gate, { gate, outcome, interventions = [] }: Release): string {
   const state = gate && gateState(gate).kind;
   if (state === 'approved' || state === 'rejected') return state;
   if (outcome) return outcome;
-  const done = orders.filter(({ refused }) => !refused).map(({ order }) => order);
-  const about = done.findLast((order) => order.environment === environment);
+  const done = interventions
+    .filter(({ refused }) => !refused)
+    .map(({ intervention }) => intervention);
+  const about = done.findLast((intervention) => intervention.environment === environment);
   if (about?.kind === 'override') return 'overridden';
   return about?.kind === 'promotion' ? 'switched' : 'stale';
 }

@@ -19,12 +19,12 @@ export function chatMessage(
 ): ChatMessage | undefined {
   if (event.kind === 'ended') return { about: 'outcome', text: outcomeText(after) };
   if (event.kind === 'asked') {
-    const { sentence, who } = guidanceWait(event.question);
-    return { about: 'question', text: asking(':question:', after, [sentence, mayAct(who)]) };
+    const { sentence, who } = guidanceWait(event.guidanceRequest);
+    return { about: 'guidanceRequest', text: asking(':question:', after, [sentence, mayAct(who)]) };
   }
   if (event.kind === 'reminded') return reminderOf(event, after);
   const [was, is] = [openGateOf(before), openGateOf(after)];
-  if (!is || was?.manifest === is.manifest) return undefined;
+  if (!is || was?.approvalRequest === is.approvalRequest) return undefined;
   return { about: 'approval', text: asking(':raised_hand:', after, approvalLines(after)) };
 }
 

@@ -78,8 +78,8 @@ const EVENTS = {
     type: 'dev.cdeventsx.slipway-guidance.requested.0.1.0',
     when: 'It asks a person how to go on after a failure.',
   },
-  'order.given': {
-    type: 'dev.cdeventsx.slipway-order.given.0.1.0',
+  'intervention.made': {
+    type: 'dev.cdeventsx.slipway-intervention.made.0.1.0',
     when: 'A person has overridden the gate, switched the promotion, or answered a question.',
   },
   'release.waiting': {

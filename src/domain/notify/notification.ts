@@ -65,29 +65,29 @@ export interface NotificationContext {
  * @param story from its beginning
  */
 export function notificationsFor(
-  story: readonly ReleaseEvent[],
+  history: readonly ReleaseEvent[],
   { runId, isReset = false, after, recipients }: NotificationContext,
 ): readonly Notification[] {
   // Two runs have events with the same number.
   const run = isReset ? `${runId.slice(0, 8)}-` : '';
-  const letters: Notification[] = [];
+  const notifications: Notification[] = [];
   let release: Release | undefined;
-  for (const event of story) {
+  for (const event of history) {
     const before = release;
     release = applyEvent(before, event);
     if (!release || event.id <= after) continue;
-    const news: EventInStory = { event, before, after: release, runId };
+    const news: EventInHistory = { event, before, after: release, runId };
     for (const recipient of recipients)
       for (const { part, about, message } of writingsFor(recipient, news)) {
         const id = `${run}${event.id}${part}.${recipient.name}`;
-        letters.push({ id, recipient: recipient.name, about, atMs: event.atMs, message });
+        notifications.push({ id, recipient: recipient.name, about, atMs: event.atMs, message });
       }
   }
-  return letters;
+  return notifications;
 }
 
 /** One event of a story, and what was known before and with it. */
-interface EventInStory {
+interface EventInHistory {
   readonly event: ReleaseEvent;
   readonly before: Release | undefined;
   readonly after: Release;
@@ -99,7 +99,7 @@ interface Writing extends Pick<Notification, 'about' | 'message'> {
   readonly part: string;
 }
 
-function writingsFor(recipient: Recipient, news: EventInStory): readonly Writing[] {
+function writingsFor(recipient: Recipient, news: EventInHistory): readonly Writing[] {
   switch (recipient.kind) {
     case 'webhook':
       return eventsFor(recipient, news);
@@ -113,7 +113,7 @@ function writingsFor(recipient: Recipient, news: EventInStory): readonly Writing
 
 function eventsFor(
   { events }: WebhookRecipient,
-  { event, before, after, runId }: EventInStory,
+  { event, before, after, runId }: EventInHistory,
 ): readonly Writing[] {
   const { id, atMs } = event;
   const { input } = after;
@@ -128,7 +128,7 @@ function eventsFor(
 
 function messageFor(
   { about: wanted }: SlackRecipient,
-  { event, before, after }: EventInStory,
+  { event, before, after }: EventInHistory,
 ): readonly Writing[] {
   const said = chatMessage(event, before, after);
   if (!said || (wanted && !wanted.includes(said.about))) return [];
@@ -138,7 +138,7 @@ function messageFor(
 
 function reportFor(
   { kind }: GithubRecipient | GitlabRecipient,
-  { before, after }: EventInStory,
+  { before, after }: EventInHistory,
 ): readonly Writing[] {
   const changed = changedCommitStatuses(before, after);
   if (changed.length === 0) return [];

@@ -17,9 +17,9 @@ export interface OutboxState {
   readonly hasEnded: boolean;
   readonly waiting: readonly Notification[];
   /** The last ones. */
-  readonly delivered: readonly SentNotification[];
+  readonly sent: readonly SentNotification[];
   /** The last ones. They can be sent again. */
-  readonly givenUp: readonly FailedNotification[];
+  readonly failed: readonly FailedNotification[];
   /** Recipients that want nothing more of this release. */
   readonly gone: readonly string[];
 }
@@ -35,11 +35,11 @@ export interface Attempts {
 }
 
 export interface SentNotification extends Omit<Notification, 'message'> {
-  readonly deliveredAtMs: number;
+  readonly sentAtMs: number;
 }
 
 export interface FailedNotification extends Notification {
-  readonly givenUpAtMs: number;
+  readonly failedAtMs: number;
   readonly problem: Problem;
 }
 
@@ -48,7 +48,7 @@ export interface NewEvents {
   readonly runId: string;
   readonly after: number;
   readonly hasEnded: boolean;
-  readonly letters: readonly Notification[];
+  readonly notifications: readonly Notification[];
 }
 
 /** How many letters may wait for one recipient; the state must fit into one payload. */
@@ -63,28 +63,33 @@ export function emptyOutbox(releaseId: string, service: string): OutboxState {
     after: 0,
     hasEnded: false,
     waiting: [],
-    delivered: [],
-    givenUp: [],
+    sent: [],
+    failed: [],
     gone: [],
   };
 }
 
 /** Takes in letters. Those to a recipient that is gone, or too far behind, are given up at once. */
 export function enqueue(state: OutboxState, news: NewEvents, nowMs: number): OutboxState {
-  const { runId, after, hasEnded, letters } = news;
+  const { runId, after, hasEnded, notifications } = news;
   const read = { ...state, runId, after, hasEnded: state.hasEnded || hasEnded };
-  return letters.reduce((next: OutboxState, letter) => post(next, letter, nowMs), read);
+  return notifications.reduce(
+    (next: OutboxState, notification) => post(next, notification, nowMs),
+    read,
+  );
 }
 
-function post(state: OutboxState, letter: Notification, nowMs: number): OutboxState {
-  if (state.gone.includes(letter.recipient)) return state;
-  const ahead = state.waiting.filter(({ recipient }) => recipient === letter.recipient);
-  const next = { ...state, waiting: [...state.waiting, letter] };
-  return ahead.length < MAX_PENDING ? next : markFailed(next, letter.id, TOO_FAR_BEHIND, nowMs);
+function post(state: OutboxState, notification: Notification, nowMs: number): OutboxState {
+  if (state.gone.includes(notification.recipient)) return state;
+  const ahead = state.waiting.filter(({ recipient }) => recipient === notification.recipient);
+  const next = { ...state, waiting: [...state.waiting, notification] };
+  return ahead.length < MAX_PENDING
+    ? next
+    : markFailed(next, notification.id, TOO_FAR_BEHIND, nowMs);
 }
 
 const TOO_FAR_BEHIND: Problem = {
-  code: 'DELIVERY_FAILED',
+  code: 'NOTIFICATION_FAILED',
   message: `${MAX_PENDING} deliveries wait before it.`,
 };
 
@@ -95,16 +100,16 @@ export function pendingRecipients({ waiting }: OutboxState): readonly string[] {
 
 /** The letter that a recipient gets next. */
 export function nextFor({ waiting }: OutboxState, recipient: string): Notification | undefined {
-  return waiting.find((letter) => letter.recipient === recipient);
+  return waiting.find((notification) => notification.recipient === recipient);
 }
 
 /** Notes that a letter has arrived. */
 export function markSent(state: OutboxState, id: string, nowMs: number): OutboxState {
-  const letter = state.waiting.find((known) => known.id === id);
-  if (!letter) return state;
-  const arrived = { ...withoutMessage(letter), deliveredAtMs: nowMs };
-  const delivered = [...state.delivered, arrived].slice(-MAX_SENT);
-  return { ...without(state, id), delivered };
+  const notification = state.waiting.find((known) => known.id === id);
+  if (!notification) return state;
+  const arrived = { ...withoutMessage(notification), sentAtMs: nowMs };
+  const sent = [...state.sent, arrived].slice(-MAX_SENT);
+  return { ...without(state, id), sent };
 }
 
 /** Notes that a letter is not tried any more. */
@@ -114,10 +119,10 @@ export function markFailed(
   problem: Problem,
   nowMs: number,
 ): OutboxState {
-  const letter = state.waiting.find((known) => known.id === id);
-  if (!letter) return state;
-  const lost = { ...letter, givenUpAtMs: nowMs, problem };
-  return { ...without(state, id), givenUp: [...state.givenUp, lost].slice(-MAX_FAILED) };
+  const notification = state.waiting.find((known) => known.id === id);
+  if (!notification) return state;
+  const lost = { ...notification, failedAtMs: nowMs, problem };
+  return { ...without(state, id), failed: [...state.failed, lost].slice(-MAX_FAILED) };
 }
 
 /** Gives up all that waits for a recipient that wants nothing more, and whatever comes. */
@@ -127,8 +132,10 @@ export function dropRecipient(
   problem: Problem,
   nowMs: number,
 ): OutboxState {
-  const letters = state.waiting.filter((letter) => letter.recipient === recipient);
-  const left = letters.reduce(
+  const notifications = state.waiting.filter(
+    (notification) => notification.recipient === recipient,
+  );
+  const left = notifications.reduce(
     (next: OutboxState, { id }) => markFailed(next, id, problem, nowMs),
     state,
   );
@@ -137,14 +144,14 @@ export function dropRecipient(
 
 /** Lets a letter that was given up wait again, behind those that wait, and its recipient return. */
 export function requeue(state: OutboxState, id: string): OutboxState {
-  const lost = state.givenUp.find((known) => known.id === id);
+  const lost = state.failed.find((known) => known.id === id);
   if (!lost) return state;
-  const { givenUpAtMs: _, problem: __, ...letter } = lost;
+  const { failedAtMs: _, problem: __, ...notification } = lost;
   return {
     ...state,
-    givenUp: state.givenUp.filter((known) => known !== lost),
-    waiting: [...state.waiting, letter],
-    gone: state.gone.filter((name) => name !== letter.recipient),
+    failed: state.failed.filter((known) => known !== lost),
+    waiting: [...state.waiting, notification],
+    gone: state.gone.filter((name) => name !== notification.recipient),
   };
 }
 
@@ -155,33 +162,33 @@ export interface FailedNotificationRow extends Omit<FailedNotification, 'message
 const MOST_SHOWN = 20;
 
 /** The last ones that were given up. */
-export function failedNotifications({ givenUp }: OutboxState): readonly FailedNotificationRow[] {
-  return givenUp.slice(-MOST_SHOWN).map(withoutMessage);
+export function failedNotifications({ failed }: OutboxState): readonly FailedNotificationRow[] {
+  return failed.slice(-MOST_SHOWN).map(withoutMessage);
 }
 
-function withoutMessage<Kind extends Notification>(letter: Kind): Omit<Kind, 'message'> {
-  const { message: _, ...rest } = letter;
+function withoutMessage<Kind extends Notification>(notification: Kind): Omit<Kind, 'message'> {
+  const { message: _, ...rest } = notification;
   return rest;
 }
 
 /** How many have arrived, and how many have not, of those that it remembers. */
 export interface NotificationCounts {
-  readonly delivered: number;
-  readonly givenUp: number;
+  readonly sent: number;
+  readonly failed: number;
 }
 
-export function notificationCounts({ delivered, givenUp }: OutboxState): NotificationCounts {
-  return { delivered: delivered.length, givenUp: givenUp.length };
+export function notificationCounts({ sent, failed }: OutboxState): NotificationCounts {
+  return { sent: sent.length, failed: failed.length };
 }
 
 /** Says in Markdown what has arrived and what has not. */
-export function outboxDetails({ releaseId, waiting, delivered, givenUp }: OutboxState): string {
+export function outboxDetails({ releaseId, waiting, sent, failed }: OutboxState): string {
   return [
     `### Tells others of ${releaseId}`,
     [
-      `- delivered: ${delivered.length}`,
+      `- delivered: ${sent.length}`,
       ...waiting.slice(0, 10).map(({ recipient, about }) => `- waits: ${about} for ${recipient}`),
-      ...givenUp.map(
+      ...failed.map(
         ({ recipient, about, problem }) =>
           `- given up: ${about} for ${recipient}: ${problem.message}`,
       ),
@@ -190,7 +197,7 @@ export function outboxDetails({ releaseId, waiting, delivered, givenUp }: Outbox
 }
 
 function without(state: OutboxState, id: string): OutboxState {
-  return { ...state, waiting: state.waiting.filter((letter) => letter.id !== id) };
+  return { ...state, waiting: state.waiting.filter((notification) => notification.id !== id) };
 }
 
 const DAY_MS = 86_400_000;

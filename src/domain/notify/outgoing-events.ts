@@ -47,12 +47,15 @@ const TELL: Teller = {
   'step-queued': ({ step }, release) => started(stepOf(release, step), release),
   'step-ended': ({ step }, release) => ended(stepOf(release, step), release),
   reminded: (event, release) => reminder(event, release),
-  asked: ({ question: { question, environment, choices, problem, rollbackTo } }, { input }) => [
+  asked: (
+    { guidanceRequest: { guidanceRequest, environment, choices, problem, rollbackTo } },
+    { input },
+  ) => [
     {
       name: 'guidance.requested',
       subject: `${input.id}/guidance/${environment}`,
       content: {
-        question,
+        guidanceRequest,
         environment: { id: environment },
         choices,
         problem,
@@ -61,17 +64,20 @@ const TELL: Teller = {
       },
     },
   ],
-  ordered: (_, { input, orders }) =>
-    (orders ?? []).slice(-1).map(({ order, refused }) => ({
-      name: 'order.given',
-      subject: `${input.id}/order/${order.orderId}`,
+  intervention: (_, { input, interventions }) =>
+    (interventions ?? []).slice(-1).map(({ intervention, refused }) => ({
+      name: 'intervention.made',
+      subject: `${input.id}/order/${intervention.interventionId}`,
       content: {
-        kind: order.kind,
-        by: order.by,
-        environment: { id: order.environment },
-        ...(order.reason !== undefined && { reason: order.reason }),
-        ...(order.kind === 'promotion' && { mode: order.mode }),
-        ...(order.kind === 'guidance' && { choice: order.choice, question: order.question }),
+        kind: intervention.kind,
+        by: intervention.by,
+        environment: { id: intervention.environment },
+        ...(intervention.reason !== undefined && { reason: intervention.reason }),
+        ...(intervention.kind === 'promotion' && { mode: intervention.mode }),
+        ...(intervention.kind === 'guidance' && {
+          choice: intervention.choice,
+          guidanceRequest: intervention.guidanceRequest,
+        }),
         ...(refused && { refused }),
       },
     })),
@@ -194,14 +200,14 @@ function built(
 
 /** What a step that passed has made of the service in its environment. */
 function inService({ name, environment }: Numbered, release: Release): Told {
-  const { input, artifact, plan, manifest } = release;
+  const { input, artifact, plan, approvalRequest } = release;
   if (environment === undefined || !artifact) return [];
   const subject = input.service;
   const place = { environment: { id: environment } };
   if (name === `deploy-${environment}`) {
     const artifactId = packageUrl(input.service, input.id, artifact.digest);
     // Only where it was asked how it is entered is it known what was live there.
-    const replaced = manifest?.environment === environment && manifest.live !== null;
+    const replaced = approvalRequest?.environment === environment && approvalRequest.live !== null;
     const what = replaced ? 'service.upgraded' : 'service.deployed';
     return [{ name: what, subject, content: { ...place, artifactId } }];
   }

@@ -26,7 +26,7 @@ export interface SlackRecipient extends AnyRecipient {
   /** Whoever knows the address can write there. */
   readonly url: SecretName;
   /** Those that it wants; all of them, if it does not say. */
-  readonly about?: readonly ChatTopic[];
+  readonly topics?: readonly ChatTopic[];
 }
 
 /** Shows on each commit how it stands, and what is deployed. */
@@ -52,6 +52,12 @@ export interface GitlabRecipient extends AnyRecipient {
 export type Recipient = WebhookRecipient | SlackRecipient | GithubRecipient | GitlabRecipient;
 
 /** What a chat is told of. */
-export const CHAT_TOPICS = ['approval', 'reminder', 'escalation', 'question', 'outcome'] as const;
+export const CHAT_TOPICS = [
+  'approval',
+  'reminder',
+  'escalation',
+  'guidanceRequest',
+  'outcome',
+] as const;
 
 export type ChatTopic = (typeof CHAT_TOPICS)[number];

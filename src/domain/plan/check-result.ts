@@ -54,7 +54,7 @@ const FOUND_BAD: Partial<Record<string, string>> = {
  * @param where the step that failed: a check is one of `verify` or `watch`
  */
 export function isInconclusive(code: string | undefined, where?: string): boolean {
-  if (code === 'VERIFICATION_INCONCLUSIVE' || code === 'OUTCOME_UNKNOWN') return true;
+  if (code === 'VERIFICATION_INCONCLUSIVE' || code === 'DEPLOYMENT_STATE_UNKNOWN') return true;
   const bad = where === undefined ? undefined : FOUND_BAD[where];
   return bad !== undefined && code !== undefined && code !== bad;
 }

@@ -27,7 +27,7 @@ export interface HttpVerification {
   /** The body must contain this text. */
   readonly expectText?: string;
   /** How long it may be tried again, in milliseconds. */
-  readonly withinMs: number;
+  readonly retryForMs: number;
 }
 
 export interface CommandVerification extends CommandStep {
@@ -52,7 +52,7 @@ export interface PrometheusVerification {
   /** Every series of the answer must meet it. */
   readonly expect: Expectation;
   /** How long it may be tried again, in milliseconds. */
-  readonly withinMs: number;
+  readonly retryForMs: number;
 }
 
 export type Verification = HttpVerification | CommandVerification | PrometheusVerification;
@@ -60,9 +60,9 @@ export type Verification = HttpVerification | CommandVerification | PrometheusVe
 /** A check that is made again and again for a while after a deployment. */
 export type WatchCheck = Verification & {
   /** From the beginning of one look to that of the next, in milliseconds. */
-  readonly everyMs: number;
+  readonly intervalMs: number;
   /** How many looks in a row must fail before the watch has failed. From 1. */
-  readonly failures: number;
+  readonly failureThreshold: number;
 };
 
 /** What `pipeline.yaml` says, at the commit. */

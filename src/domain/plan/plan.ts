@@ -27,7 +27,7 @@ export interface EnvironmentPlan {
   readonly name: string;
   readonly mode: PromotionMode;
   /** Why it is entered that way, in the operator's words. */
-  readonly because?: string;
+  readonly reason?: string;
   /** The conditions by which the mode is chosen when it is entered; absent where there are none. */
   readonly promotion?: readonly PromotionRule[];
   /** Present when a rule may ask people, or when a person may switch to asking. */
@@ -66,7 +66,7 @@ export interface Plan {
   /** After how long without a sign of life a step is run again elsewhere. */
   readonly heartbeatMs: number;
   /** Whether a commit that waits for the build is left out when a newer one comes. */
-  readonly coalesce?: boolean;
+  readonly buildLatestOnly?: boolean;
   /** SHA-256 over all of the above. */
   readonly digest: string;
 }
@@ -74,12 +74,12 @@ export interface Plan {
 /** The service as slipway.yaml has it: everything of a plan but what the commit says. */
 export type ServicePlan = Pick<
   Plan,
-  'service' | 'repository' | 'environments' | 'secrets' | 'heartbeatMs' | 'coalesce'
+  'service' | 'repository' | 'environments' | 'secrets' | 'heartbeatMs' | 'buildLatestOnly'
 > & {
   /** The commit must be reachable from one of these branches. Empty allows every commit. */
   readonly branches: readonly string[];
   /** Which pushes start a release; absent: none does. */
   readonly trigger?: Trigger;
   /** Who is told what happens to its releases, as slipway.yaml has it now. */
-  readonly notify?: readonly Recipient[];
+  readonly notifications?: readonly Recipient[];
 };

@@ -4,21 +4,21 @@ export interface PromotionRule {
   readonly when?: string;
   readonly mode: PromotionMode;
   /** Why, in the operator's words. */
-  readonly because?: string;
+  readonly reason?: string;
 }
 
-export type PromotionChoice = Pick<PromotionRule, 'mode' | 'because'>;
+export type PromotionChoice = Pick<PromotionRule, 'mode' | 'reason'>;
 
 /** What became of one condition. */
 export interface ConditionResult {
-  readonly holds: boolean;
+  readonly freezes: boolean;
   /** Why nobody can tell. People are asked then, if that is what the rule is about. */
   readonly problem?: string;
 }
 
 /** The rules of an environment that names none: who sets up a gate wants it asked. */
 export function defaultRules(environment: { readonly hasGate: boolean }): readonly PromotionRule[] {
-  return [{ mode: environment.hasGate ? 'delivery' : 'deployment' }];
+  return [{ mode: environment.hasGate ? 'approval' : 'automatic' }];
 }
 
 /**
@@ -27,14 +27,14 @@ export function defaultRules(environment: { readonly hasGate: boolean }): readon
  */
 export function choosePromotion(
   rules: readonly PromotionRule[],
-  holds: (rule: PromotionRule & { readonly when: string }) => boolean,
+  freezes: (rule: PromotionRule & { readonly when: string }) => boolean,
 ): PromotionChoice {
-  const rule = rules.find((one) => one.when === undefined || holds({ ...one, when: one.when }));
-  if (!rule) return { mode: 'delivery', because: 'no rule of promotion holds' };
-  return { mode: rule.mode, ...(rule.because !== undefined && { because: rule.because }) };
+  const rule = rules.find((one) => one.when === undefined || freezes({ ...one, when: one.when }));
+  if (!rule) return { mode: 'approval', reason: 'no rule of promotion holds' };
+  return { mode: rule.mode, ...(rule.reason !== undefined && { reason: rule.reason }) };
 }
 
-/** `deployment` goes on by itself; `delivery` asks people at a gate. */
-export const PROMOTION_MODES = ['deployment', 'delivery'] as const;
+/** `automatic` goes on by itself; `approval` asks people at a gate. */
+export const PROMOTION_MODES = ['automatic', 'approval'] as const;
 
 export type PromotionMode = (typeof PROMOTION_MODES)[number];

@@ -5,7 +5,7 @@ export interface Trigger {
   /** Patterns; one must fit a file that has changed. Empty: every file. */
   readonly paths: readonly string[];
   /** Patterns; files that one of them fits do not count. */
-  readonly ignorePaths: readonly string[];
+  readonly pathsIgnore: readonly string[];
 }
 
 /** Whether a path fits a pattern. */
@@ -23,8 +23,8 @@ export function branchRefusal(
 }
 
 /** Whether it matters which files have changed. */
-export function needsPaths({ paths, ignorePaths }: Trigger): boolean {
-  return paths.length > 0 || ignorePaths.length > 0;
+export function needsPaths({ paths, pathsIgnore }: Trigger): boolean {
+  return paths.length > 0 || pathsIgnore.length > 0;
 }
 
 /**
@@ -33,12 +33,12 @@ export function needsPaths({ paths, ignorePaths }: Trigger): boolean {
  * @param changed all files that have changed
  */
 export function pathRefusal(
-  { paths, ignorePaths }: Trigger,
+  { paths, pathsIgnore }: Trigger,
   changed: readonly string[],
   matches: Matches,
 ): string | undefined {
   const counts = (path: string) =>
-    !ignorePaths.some((pattern) => matches(path, pattern)) &&
+    !pathsIgnore.some((pattern) => matches(path, pattern)) &&
     (paths.length === 0 || paths.some((pattern) => matches(path, pattern)));
   if (changed.some(counts)) return undefined;
   switch (changed.length) {

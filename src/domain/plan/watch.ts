@@ -3,7 +3,7 @@ import { type CheckResult, overall, type VerificationResult } from './check-resu
 import type { WatchCheck } from './pipeline.ts';
 
 /** What a watch needs to know of a check. */
-export type WatchedCheck = Pick<WatchCheck, 'name' | 'failures'>;
+export type WatchedCheck = Pick<WatchCheck, 'name' | 'failureThreshold'>;
 
 /** What a check has seen since the watch began. Plain JSON: a later attempt goes on from it. */
 export interface CheckReading {
@@ -110,12 +110,12 @@ function findings(
   );
 }
 
-function judge({ name, failures }: WatchedCheck, sight: CheckReading): VerificationResult {
+function judge({ name, failureThreshold }: WatchedCheck, sight: CheckReading): VerificationResult {
   const { passed, failuresInARow, blindInARow } = sight;
   const last = sight.last === undefined ? '' : ` ${sight.last}`;
-  if (failuresInARow >= failures)
+  if (failuresInARow >= failureThreshold)
     return { verdict: 'failed', sentence: `${name} failed ${inARow(failuresInARow)}.${last}` };
-  if (blindInARow >= failures)
+  if (blindInARow >= failureThreshold)
     return {
       verdict: 'inconclusive',
       sentence: `${name} measured nothing ${inARow(blindInARow)}.${last}`,

@@ -16,8 +16,8 @@ export const GUIDANCE_EFFECTS: Record<GuidanceChoice, string> = {
 
 /** What another mode does to a release that waits. */
 export const MODE_EFFECTS: Record<PromotionMode, string> = {
-  delivery: 'It asks people before it enters.',
-  deployment: 'It enters without asking anybody.',
+  approval: 'It asks people before it enters.',
+  automatic: 'It enters without asking anybody.',
 };
 
 export const OVERRIDE_EFFECT =

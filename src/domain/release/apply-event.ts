@@ -15,33 +15,41 @@ export function applyPromotionDecided(
   release: Release,
   event: ReleaseEvent<'approached'>,
 ): Release {
-  const { manifest, own, openedAtMs, because, change, rollbackTo, atMs } = event;
-  const { environment, digest } = manifest;
+  const { approvalRequest, excludedApprovers, openedAtMs, reason, change, rollbackTo, atMs } =
+    event;
+  const { environment, digest } = approvalRequest;
   const mode = chosenMode(obeyedBy(release), environment) ?? event.mode;
   const decision = {
     environment,
     mode,
-    ...(because !== undefined && { because }),
+    ...(reason !== undefined && { reason }),
     ...(change && { change }),
     ...(rollbackTo !== undefined && { rollbackTo }),
   };
-  const others = (release.decisions ?? []).filter((known) => known.environment !== environment);
-  const decided = { ...release, decisions: [...others, decision] };
-  const isUnasked = mode === 'deployment' || skipsApproval(obeyedBy(release), environment);
-  if (isUnasked || event.olderThan !== undefined) return decided;
+  const others = (release.promotions ?? []).filter((known) => known.environment !== environment);
+  const decided = { ...release, promotions: [...others, decision] };
+  const isUnasked = mode === 'automatic' || skipsApproval(obeyedBy(release), environment);
+  if (isUnasked || event.newerLiveRelease !== undefined) return decided;
   const plan = release.plan?.environments.find(({ name }) => name === environment);
   const policy = plan?.gate ?? DEFAULT_GATE;
-  const asked = { environment, policy, own, manifest: digest, openedAtMs, votes: [] };
+  const asked = {
+    environment,
+    policy,
+    excludedApprovers,
+    approvalRequest: digest,
+    openedAtMs,
+    votes: [],
+  };
   const gate = reopenGate(release.gate, asked);
   const isNew = gate === asked;
-  const open = { ...decided, gate, ...(isNew && { manifest }) };
+  const open = { ...decided, gate, ...(isNew && { approvalRequest }) };
   // The gate that it goes on with may have let it in already.
   const phase = isApprovedForLater(open, atMs) ? 'awaiting-window' : 'awaiting-approval';
   return enterPhase(open, phase, atMs, environment);
 }
 
-function obeyedBy({ orders = [] }: Release): readonly Intervention[] {
-  return orders.flatMap(({ order, refused }) => (refused ? [] : [order]));
+function obeyedBy({ interventions = [] }: Release): readonly Intervention[] {
+  return interventions.flatMap(({ intervention, refused }) => (refused ? [] : [intervention]));
 }
 
 export function applyVote(
@@ -50,13 +58,13 @@ export function applyVote(
 ): Release {
   const { gate, effect } = castVote(release.gate, cast);
   if (effect.kind === 'already-counted') return release;
-  const { by, verdict, atMs, comment, notBeforeMs } = cast;
+  const { by, verdict, atMs, comment, deployAfterMs } = cast;
   const kept = {
     by,
     verdict,
     atMs,
     ...(comment !== undefined && { comment }),
-    ...(notBeforeMs !== undefined && { notBeforeMs }),
+    ...(deployAfterMs !== undefined && { deployAfterMs }),
     counted: effect.kind !== 'refused',
     ...(effect.kind === 'refused' && { reason: effect.code }),
   };
@@ -69,30 +77,33 @@ export function applyVote(
 
 function isApprovedForLater({ gate }: Release, nowMs: number): boolean {
   const state = gate && gateState(gate);
-  return state?.kind === 'approved' && (state.notBeforeMs ?? 0) > nowMs;
+  return state?.kind === 'approved' && (state.deployAfterMs ?? 0) > nowMs;
 }
 
 /** What an order is held against: what the release does at that moment. */
 export function interventionContext({
   phase,
   environment,
-  question,
+  guidanceRequest,
 }: Release): InterventionContext {
   return {
     ...(environment !== undefined && { environment }),
     isWaiting: WAITING_PHASES.includes(phase),
-    ...(question && { asked: question }),
+    ...(guidanceRequest && { asked: guidanceRequest }),
   };
 }
 
-export function applyIntervention(release: Release, { order }: ReleaseEvent<'ordered'>): Release {
-  const { orders = [] } = release;
-  const effect = judgeIntervention(order, interventionContext(release));
+export function applyIntervention(
+  release: Release,
+  { intervention }: ReleaseEvent<'intervention'>,
+): Release {
+  const { interventions = [] } = release;
+  const effect = judgeIntervention(intervention, interventionContext(release));
   const refused = effect.kind === 'refused' ? { refused: effect.code } : {};
-  const { question: _, ...rest } = release;
-  const isAnswer = order.kind === 'guidance' && effect.kind === 'done';
+  const { guidanceRequest: _, ...rest } = release;
+  const isAnswer = intervention.kind === 'guidance' && effect.kind === 'done';
   const after = isAnswer ? rest : release;
-  return withGate({ ...after, orders: [...orders, { order, ...refused }] });
+  return withGate({ ...after, interventions: [...interventions, { intervention, ...refused }] });
 }
 
 /** With its gate as the orders leave it. */
@@ -121,11 +132,11 @@ export function applyWait(release: Release, event: ReleaseEvent<'soaking' | 'win
 }
 
 export function applyQueued(release: Release, event: ReleaseEvent<'queued'>): Release {
-  const { environment, behind, hold, atMs } = event;
-  const { hold: _, ...rest } = release;
+  const { environment, queuedBehind, freeze, atMs } = event;
+  const { freeze: _, ...rest } = release;
   return {
     ...enterPhase(rest, 'awaiting-lock', atMs, environment),
-    behind,
-    ...(hold && { hold }),
+    queuedBehind,
+    ...(freeze && { freeze }),
   };
 }

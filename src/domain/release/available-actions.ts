@@ -45,7 +45,7 @@ export function availableActions(release: Release, actor: Actor, nowMs: number):
   return [
     ...votesOf(release, actor, nowMs),
     ...answersOf(release, actor),
-    ...ordersOf(release, actor),
+    ...interventionsOf(release, actor),
     ...cancelOf(release, actor),
   ];
 }
@@ -71,9 +71,17 @@ function voteOf(
   gate: Gate,
   { actor, verdict, nowMs }: { actor: Actor; verdict: VoteVerdict; nowMs: number },
 ): Action | undefined {
-  const { environment, manifest } = gate;
+  const { environment, approvalRequest } = gate;
   const { name: by, attested: groups } = actor;
-  const cast = { voteId: '', by, verdict, manifest, comment: '-', atMs: nowMs, signed: true };
+  const cast = {
+    voteId: '',
+    by,
+    verdict,
+    approvalRequest,
+    comment: '-',
+    atMs: nowMs,
+    signed: true,
+  };
   const vote = { ...cast, ...(groups && { groups }) };
   if (verdict === 'withdraw' && !gate.votes.some((earlier) => isSameVoter(earlier, vote)))
     return undefined;
@@ -90,22 +98,25 @@ function environments(plan: Release['plan']) {
   return plan?.environments ?? [];
 }
 
-function answersOf({ input, question }: Release, actor: Actor): readonly Action[] {
-  if (!question) return [];
-  const { environment } = question;
+function answersOf({ input, guidanceRequest }: Release, actor: Actor): readonly Action[] {
+  if (!guidanceRequest) return [];
+  const { environment } = guidanceRequest;
   if (notAllowed(actor, 'operate', { service: input.service, environment })) return [];
-  const choices = question.choices.map((choice) => ({ choice, does: GUIDANCE_EFFECTS[choice] }));
+  const choices = guidanceRequest.choices.map((choice) => ({
+    choice,
+    does: GUIDANCE_EFFECTS[choice],
+  }));
   const does = 'It goes on as you choose.';
   return [{ action: 'guidance', environment, does, choices }];
 }
 
-function ordersOf(release: Release, actor: Actor): readonly Action[] {
+function interventionsOf(release: Release, actor: Actor): readonly Action[] {
   const { input, phase, environment } = release;
   if (environment === undefined || environment === BUILD_LOCK) return [];
   if (!WAITING_PHASES.includes(phase)) return [];
   const place = { service: input.service, environment };
   const may = (role: Role) => !notAllowed(actor, role, place);
-  const mode = modeIn(release, environment) === 'delivery' ? 'deployment' : 'delivery';
+  const mode = modeIn(release, environment) === 'approval' ? 'automatic' : 'approval';
   return [
     ...(may('admin')
       ? [{ action: 'promotion', environment, does: MODE_EFFECTS[mode], mode } as const]
@@ -117,10 +128,10 @@ function ordersOf(release: Release, actor: Actor): readonly Action[] {
 }
 
 /** How a release enters an environment that it has come to. */
-function modeIn({ decisions = [], plan }: Release, environment: string): PromotionMode {
-  const decided = decisions.find((decision) => decision.environment === environment);
+function modeIn({ promotions = [], plan }: Release, environment: string): PromotionMode {
+  const decided = promotions.find((decision) => decision.environment === environment);
   const planned = environments(plan).find(({ name }) => name === environment);
-  return decided?.mode ?? planned?.mode ?? 'deployment';
+  return decided?.mode ?? planned?.mode ?? 'automatic';
 }
 
 function cancelOf(release: Release, actor: Actor): readonly Action[] {
@@ -131,6 +142,6 @@ function cancelOf(release: Release, actor: Actor): readonly Action[] {
 
 /** Only people decide, and each only where they have the role. */
 function notAllowed(actor: Actor, role: Role, place: AccessScope): ErrorCode | undefined {
-  if (actor.kind !== 'person') return 'PEOPLE_ONLY';
+  if (actor.kind !== 'person') return 'USERS_ONLY';
   return hasRole(actor, role, place) ? undefined : 'FORBIDDEN';
 }

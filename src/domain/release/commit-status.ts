@@ -49,8 +49,8 @@ function beforeItsPlan(release: Release, outcome: Outcome): CommitStatus {
 }
 
 /** Wherever it was so far. Environments are entered in order, and none is skipped. */
-function placesOf({ environment, spent }: Release): ReadonlySet<string> {
-  const places = [environment, ...spent.map((stretch) => stretch.environment)];
+function placesOf({ environment, timeInPhases }: Release): ReadonlySet<string> {
+  const places = [environment, ...timeInPhases.map((stretch) => stretch.environment)];
   return new Set(places.filter((place) => place !== undefined));
 }
 

@@ -41,18 +41,18 @@ export type ReleaseEventBody =
   | { readonly kind: 'voted'; readonly vote: CheckedVote }
   /** Votes of people who may not vote any more. */
   | { readonly kind: 'votes-dropped'; readonly people: readonly string[] }
-  | { readonly kind: 'ordered'; readonly order: CheckedIntervention }
+  | { readonly kind: 'intervention'; readonly intervention: CheckedIntervention }
   | ({ readonly kind: 'soaking'; readonly environment: string } & SoakWait)
   | { readonly kind: 'window'; readonly environment: string; readonly window: WindowState }
   | {
       readonly kind: 'queued';
       readonly environment: string;
-      readonly behind: readonly string[];
-      readonly hold?: Freeze;
+      readonly queuedBehind: readonly string[];
+      readonly freeze?: Freeze;
     }
   /** By the answer to its question, or told when its turn came. */
   | { readonly kind: 'entered'; readonly environment: string; readonly isTold?: true }
-  | { readonly kind: 'asked'; readonly question: GuidanceRequest }
+  | { readonly kind: 'asked'; readonly guidanceRequest: GuidanceRequest }
   | { readonly kind: 'rolling-back'; readonly environment: string }
   | {
       readonly kind: 'rolled-back';
@@ -72,13 +72,13 @@ export type ReleaseEventBody =
 /** How an environment is entered, and what people are asked if they are. */
 export interface PromotionDecided {
   readonly mode: PromotionMode;
-  readonly because?: string;
+  readonly reason?: string;
   readonly change?: ChangeSummary;
-  readonly olderThan?: string;
+  readonly newerLiveRelease?: string;
   readonly rollbackTo?: string;
-  readonly manifest: SealedApprovalRequest;
+  readonly approvalRequest: SealedApprovalRequest;
   /** People who may not approve. */
-  readonly own: readonly string[];
+  readonly excludedApprovers: readonly string[];
   readonly openedAtMs: number;
 }
 

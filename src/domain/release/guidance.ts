@@ -7,9 +7,9 @@ export type FailedStage = 'deploy' | 'verify' | 'watch' | 'rollback';
 
 export interface GuidanceRequest {
   /** Names this asking: an answer to an earlier one does nothing. */
-  readonly question: string;
+  readonly guidanceRequest: string;
   readonly environment: string;
-  readonly trouble: FailedStage;
+  readonly failedStage: FailedStage;
   readonly choices: readonly GuidanceChoice[];
   readonly problem: Problem;
   /** Whether nobody knows what is live. */
@@ -22,9 +22,9 @@ export interface GuidanceRequest {
 
 /** What can be chosen. What is not live cannot be ignored, nor be taken back. */
 export function availableChoices(
-  trouble: FailedStage,
+  failedStage: FailedStage,
   canRollBack: boolean,
 ): readonly GuidanceChoice[] {
-  if (trouble === 'deploy') return ['retry', 'fail'];
+  if (failedStage === 'deploy') return ['retry', 'fail'];
   return ['retry', 'ignore', ...(canRollBack ? (['rollback'] as const) : []), 'fail'];
 }

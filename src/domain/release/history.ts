@@ -45,7 +45,7 @@ export function applyEvent(release: Release | undefined, event: ReleaseEvent): R
       return applyVote(release, event);
     case 'votes-dropped':
       return release.gate ? { ...release, gate: dropVotesOf(release.gate, event.people) } : release;
-    case 'ordered':
+    case 'intervention':
       return applyIntervention(release, event);
     case 'soaking':
     case 'window':
@@ -53,14 +53,14 @@ export function applyEvent(release: Release | undefined, event: ReleaseEvent): R
     case 'queued':
       return applyQueued(release, event);
     case 'entered': {
-      const { hold: _, ...rest } = release;
+      const { freeze: _, ...rest } = release;
       const phase = event.environment === BUILD_LOCK ? 'building' : 'deploying';
-      return { ...enterPhase(rest, phase, event.atMs, event.environment), behind: [] };
+      return { ...enterPhase(rest, phase, event.atMs, event.environment), queuedBehind: [] };
     }
     case 'asked': {
-      const { question, atMs } = event;
-      const phase = question.isUnknown ? 'outcome-unknown' : 'needs-guidance';
-      return { ...enterPhase(release, phase, atMs, question.environment), question };
+      const { guidanceRequest, atMs } = event;
+      const phase = guidanceRequest.isUnknown ? 'outcome-unknown' : 'needs-guidance';
+      return { ...enterPhase(release, phase, atMs, guidanceRequest.environment), guidanceRequest };
     }
     case 'rolling-back':
       return enterPhase(release, 'rolling-back', event.atMs, event.environment);
@@ -79,7 +79,7 @@ export function applyEvent(release: Release | undefined, event: ReleaseEvent): R
 }
 
 function begin(input: ReleaseInput, atMs: number): Release {
-  const empty = { votes: [], steps: [], spent: [], behind: [] };
+  const empty = { votes: [], steps: [], timeInPhases: [], queuedBehind: [] };
   return { input, startedAtMs: atMs, phase: 'planning', sinceMs: atMs, ...empty };
 }
 
@@ -133,7 +133,7 @@ function end(release: Release, { outcome, problem, by, atMs }: ReleaseEvent<'end
     ...enterPhase({ ...release, steps }, 'done', atMs),
     endedAtMs: atMs,
     outcome,
-    behind: [],
+    queuedBehind: [],
     ...(problem && { problem }),
     ...(by !== undefined && { supersededBy: by }),
   };

@@ -11,7 +11,7 @@ export type GuidanceChoice = (typeof GUIDANCE_CHOICES)[number];
 
 interface AnyIntervention {
   /** Unique, so that its receipt can be asked for. */
-  readonly orderId: string;
+  readonly interventionId: string;
   /** Who orders it, from the credential. */
   readonly by: string;
   /** Milliseconds since the Unix epoch, by the clock of who took it. */
@@ -39,7 +39,7 @@ export interface GuidanceResponse extends AnyIntervention {
   readonly kind: 'guidance';
   readonly choice: GuidanceChoice;
   /** Which question is answered. */
-  readonly question: string;
+  readonly guidanceRequest: string;
 }
 
 export type Intervention = Override | ModeChange | GuidanceResponse;
@@ -53,7 +53,10 @@ export type SignedIntervention = Intervention & {
 /** An order whose signature has been looked at. */
 export type CheckedIntervention = Intervention & { readonly signed: boolean };
 
-export type InterventionRefusal = 'ORDER_UNSIGNED' | 'NOTHING_TO_DECIDE' | 'CHOICE_UNAVAILABLE';
+export type InterventionRefusal =
+  | 'INTERVENTION_UNSIGNED'
+  | 'NOTHING_TO_ACT_ON'
+  | 'CHOICE_UNAVAILABLE';
 
 /** What one order did. */
 export type InterventionResult =
@@ -67,30 +70,33 @@ export interface InterventionContext {
   /** Whether it waits to enter it. */
   readonly isWaiting: boolean;
   /** What it asks, if it does. */
-  readonly asked?: { readonly question: string; readonly choices: readonly GuidanceChoice[] };
+  readonly asked?: {
+    readonly guidanceRequest: string;
+    readonly choices: readonly GuidanceChoice[];
+  };
   readonly runId?: string;
 }
 
 /** Tells what an order does. Never throws. */
 export function judgeIntervention(
-  order: CheckedIntervention,
+  intervention: CheckedIntervention,
   situation: InterventionContext,
 ): InterventionResult {
-  const code = refusalOf(order, situation);
+  const code = refusalOf(intervention, situation);
   return code ? { kind: 'refused', code } : { kind: 'done' };
 }
 
 function refusalOf(
-  order: CheckedIntervention,
+  intervention: CheckedIntervention,
   situation: InterventionContext,
 ): InterventionRefusal | undefined {
   const { environment, isWaiting, asked, runId } = situation;
-  if (!order.signed) return 'ORDER_UNSIGNED';
-  if (order.environment !== environment) return 'NOTHING_TO_DECIDE';
-  if (runId !== undefined && order.runId !== runId) return 'NOTHING_TO_DECIDE';
-  if (order.kind !== 'guidance') return isWaiting ? undefined : 'NOTHING_TO_DECIDE';
-  if (asked?.question !== order.question) return 'NOTHING_TO_DECIDE';
-  return asked.choices.includes(order.choice) ? undefined : 'CHOICE_UNAVAILABLE';
+  if (!intervention.signed) return 'INTERVENTION_UNSIGNED';
+  if (intervention.environment !== environment) return 'NOTHING_TO_ACT_ON';
+  if (runId !== undefined && intervention.runId !== runId) return 'NOTHING_TO_ACT_ON';
+  if (intervention.kind !== 'guidance') return isWaiting ? undefined : 'NOTHING_TO_ACT_ON';
+  if (asked?.guidanceRequest !== intervention.guidanceRequest) return 'NOTHING_TO_ACT_ON';
+  return asked.choices.includes(intervention.choice) ? undefined : 'CHOICE_UNAVAILABLE';
 }
 
 /** Who broke the glass of an environment, by orders that were obeyed; `undefined` if nobody did. */
@@ -98,7 +104,9 @@ export function overriddenBy(
   obeyed: readonly Intervention[],
   environment: string,
 ): string | undefined {
-  return obeyed.find((order) => order.kind === 'override' && order.environment === environment)?.by;
+  return obeyed.find(
+    (intervention) => intervention.kind === 'override' && intervention.environment === environment,
+  )?.by;
 }
 
 /** The mode that a person has switched to, by orders that were obeyed, the oldest first. */
@@ -107,8 +115,10 @@ export function chosenMode(
   environment: string,
 ): PromotionMode | undefined {
   return obeyed
-    .flatMap((order) =>
-      order.kind === 'promotion' && order.environment === environment ? [order.mode] : [],
+    .flatMap((intervention) =>
+      intervention.kind === 'promotion' && intervention.environment === environment
+        ? [intervention.mode]
+        : [],
     )
     .at(-1);
 }
@@ -116,12 +126,12 @@ export function chosenMode(
 /** Whether orders that were obeyed let a release into an environment without asking at its gate. */
 export function skipsApproval(obeyed: readonly Intervention[], environment: string): boolean {
   const isOverridden = overriddenBy(obeyed, environment) !== undefined;
-  return isOverridden || chosenMode(obeyed, environment) === 'deployment';
+  return isOverridden || chosenMode(obeyed, environment) === 'automatic';
 }
 
 /** The text that an order's signature is taken over: every field of it, in canonical form. */
-export function interventionSigningText(order: Intervention): string {
-  return canonicalJson({ ...order });
+export function interventionSigningText(intervention: Intervention): string {
+  return canonicalJson({ ...intervention });
 }
 
 /**
@@ -132,14 +142,14 @@ export function interventionSigningText(order: Intervention): string {
 export function parseIntervention(payload: unknown): SignedIntervention | undefined {
   if (payload === null || typeof payload !== 'object') return undefined;
   const fields = payload as Record<string, unknown>;
-  const { orderId, by, atMs, environment, runId, reason, signature } = fields;
-  if (![orderId, by, environment, runId].every(isText)) return undefined;
+  const { interventionId, by, atMs, environment, runId, reason, signature } = fields;
+  if (![interventionId, by, environment, runId].every(isText)) return undefined;
   if (typeof atMs !== 'number' || !(Math.abs(atMs) <= 8.64e15)) return undefined;
   const what = readWhat(fields);
   if (!what) return undefined;
   return {
     ...what,
-    orderId,
+    interventionId,
     by,
     atMs,
     environment,
@@ -149,13 +159,13 @@ export function parseIntervention(payload: unknown): SignedIntervention | undefi
   } as SignedIntervention;
 }
 
-function readWhat({ kind, mode, choice, question, reason }: Record<string, unknown>) {
+function readWhat({ kind, mode, choice, guidanceRequest, reason }: Record<string, unknown>) {
   if (kind === 'override') return isText(reason) ? { kind } : undefined;
   if (kind === 'promotion')
-    return mode === 'delivery' || mode === 'deployment' ? { kind, mode } : undefined;
-  if (kind !== 'guidance' || !isText(question)) return undefined;
+    return mode === 'approval' || mode === 'automatic' ? { kind, mode } : undefined;
+  if (kind !== 'guidance' || !isText(guidanceRequest)) return undefined;
   return GUIDANCE_CHOICES.some((known) => known === choice)
-    ? { kind, choice, question }
+    ? { kind, choice, guidanceRequest }
     : undefined;
 }
 

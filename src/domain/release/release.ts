@@ -127,7 +127,7 @@ export interface VoteEntry {
   readonly verdict: VoteVerdict;
   readonly atMs: number;
   readonly comment?: string;
-  readonly notBeforeMs?: number;
+  readonly deployAfterMs?: number;
   readonly counted: boolean;
   /** Why it does not count. */
   readonly reason?: VoteRefusal;
@@ -142,7 +142,7 @@ export interface TimeInPhase {
 
 /** An order that a person gave, and whether it was carried out. */
 export interface InterventionResultEntry {
-  readonly order: CheckedIntervention;
+  readonly intervention: CheckedIntervention;
   /** Why it was not. */
   readonly refused?: InterventionRefusal;
 }
@@ -151,7 +151,7 @@ export interface InterventionResultEntry {
 export interface PromotionDecision {
   readonly environment: string;
   readonly mode: PromotionMode;
-  readonly because?: string;
+  readonly reason?: string;
   readonly change?: ChangeSummary;
   /** The release that a rollback would bring back; absent: there is none. */
   readonly rollbackTo?: string;
@@ -172,24 +172,24 @@ export interface Release {
   readonly plan?: Plan;
   readonly artifact?: Artifact;
   readonly gate?: Gate;
-  readonly manifest?: SealedApprovalRequest;
+  readonly approvalRequest?: SealedApprovalRequest;
   readonly votes: readonly VoteEntry[];
   readonly steps: readonly Step[];
   /** What it spent its time on, in order; what it does now is not among it. */
-  readonly spent: readonly TimeInPhase[];
+  readonly timeInPhases: readonly TimeInPhase[];
   /** The releases that it waits for, the holder of the lock first. */
-  readonly behind: readonly string[];
+  readonly queuedBehind: readonly string[];
   /** Why the environment lets nobody in. */
-  readonly hold?: Freeze;
+  readonly freeze?: Freeze;
   readonly soak?: SoakWait;
   /** The calendars while they are closed. */
   readonly window?: WindowState;
   /** What it asks a person. */
-  readonly question?: GuidanceRequest;
+  readonly guidanceRequest?: GuidanceRequest;
   /** How the environments were entered, one entry each. */
-  readonly decisions?: readonly PromotionDecision[];
+  readonly promotions?: readonly PromotionDecision[];
   /** In the order in which they were given. */
-  readonly orders?: readonly InterventionResultEntry[];
+  readonly interventions?: readonly InterventionResultEntry[];
   /** The release that went before it. */
   readonly supersededBy?: string;
   readonly cancel?: { readonly by: string; readonly reason?: string; readonly atMs: number };
@@ -206,10 +206,10 @@ export type ReleaseRow = Pick<
   };
 
 /** How the last environment, production, is entered; unknown before the plan is. */
-export function productionMode(plan: Plan | undefined): { mode?: PromotionMode; because?: string } {
+export function productionMode(plan: Plan | undefined): { mode?: PromotionMode; reason?: string } {
   const last = plan?.environments.at(-1);
   if (!last) return {};
-  return { mode: last.mode, ...(last.because && { because: last.because }) };
+  return { mode: last.mode, ...(last.reason && { reason: last.reason }) };
 }
 
 /** Says what a release does from now on, and where. The same again changes nothing. */
@@ -222,13 +222,13 @@ export function enterPhase(
   if (release.phase === phase && release.environment === environment) return release;
   const { environment: left, ...rest } = release;
   const stretch = { phase: release.phase, ms: atMs - release.sinceMs };
-  const spent = [
-    ...release.spent,
+  const timeInPhases = [
+    ...release.timeInPhases,
     { ...stretch, ...(left !== undefined && { environment: left }) },
   ];
   return {
     ...rest,
-    spent,
+    timeInPhases,
     phase,
     sinceMs: atMs,
     ...(environment !== undefined && { environment }),

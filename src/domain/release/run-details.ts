@@ -10,9 +10,9 @@ export interface RunDetails {
   readonly environment?: string;
   readonly wait?: Wait;
   /** The digest that a vote must name. */
-  readonly manifest?: string;
+  readonly approvalRequest?: string;
   /** What it asks a person. */
-  readonly question?: Pick<GuidanceRequest, 'question' | 'choices'>;
+  readonly guidanceRequest?: Pick<GuidanceRequest, 'guidanceRequest' | 'choices'>;
   /** How the release ended. */
   readonly summary?: string;
 }
@@ -20,7 +20,7 @@ export interface RunDetails {
 /** Says in Markdown what a release does or waits for, since when, and who may act. */
 export function releaseDetails(input: ReleaseInput, phase: Phase, facts: RunDetails = {}): string {
   const where = facts.environment === undefined ? '' : ` — ${facts.environment}`;
-  const { wait, manifest, question } = facts;
+  const { wait, approvalRequest, guidanceRequest } = facts;
   return [
     `### ${PHASE_LABELS[phase]}${where}`,
     facts.summary ?? wait?.sentence ?? 'Nobody needs to act.',
@@ -30,8 +30,8 @@ export function releaseDetails(input: ReleaseInput, phase: Phase, facts: RunDeta
       `- commit: \`${input.commit.slice(0, 12)}\` ${plainText(input.subject)}`,
       `- started by: ${plainText(input.startedBy)}`,
     ].join('\n'),
-    ...(manifest === undefined ? [] : voteParagraphs(input.url, manifest)),
-    ...(question === undefined ? [] : answerParagraphs(input.url, question)),
+    ...(approvalRequest === undefined ? [] : voteParagraphs(input.url, approvalRequest)),
+    ...(guidanceRequest === undefined ? [] : answerParagraphs(input.url, guidanceRequest)),
   ].join('\n\n');
 }
 
@@ -56,18 +56,24 @@ function apiOf(url: string): string {
   return url.replace(/\/ui(?=\/releases\/[^/]+$)/, '');
 }
 
-function voteParagraphs(url: string, manifest: string): string[] {
-  return ['To approve it:', curl(`${apiOf(url)}/approval`, { verdict: 'approve', manifest })];
+function voteParagraphs(url: string, approvalRequest: string): string[] {
+  return [
+    'To approve it:',
+    curl(`${apiOf(url)}/approval`, { verdict: 'approve', approvalRequest }),
+  ];
 }
 
 function answerParagraphs(
   url: string,
-  { question, choices }: NonNullable<RunDetails['question']>,
+  { guidanceRequest, choices }: NonNullable<RunDetails['guidanceRequest']>,
 ): string[] {
   const [choice = 'fail'] = choices;
   const others = choices.filter((other) => other !== choice);
   const instead = others.length > 0 ? ` (or ${others.join(', ')})` : '';
-  return [`To let it ${choice}${instead}:`, curl(`${apiOf(url)}/guidance`, { choice, question })];
+  return [
+    `To let it ${choice}${instead}:`,
+    curl(`${apiOf(url)}/guidance`, { choice, guidanceRequest }),
+  ];
 }
 
 /** Short lines: the UI shows them in half of its width. */

@@ -13,7 +13,7 @@ export interface Wait {
     | 'not-before'
     | 'window'
     | 'lock'
-    | 'hold'
+    | 'freeze'
     | 'worker'
     | 'guidance';
   /** In milliseconds since the Unix epoch. */
@@ -30,7 +30,7 @@ const BREAKING_GLASS = ['override'];
 
 /** Tells what a release waits for. Empty while it works, and when it has ended. */
 export function waitingFor(release: Release): readonly Wait[] {
-  const { phase, environment = '', sinceMs, gate, behind } = release;
+  const { phase, environment = '', sinceMs, gate, queuedBehind } = release;
   switch (phase) {
     case 'awaiting-approval':
       return gate && awaitsVotes(gate) ? [approvalWait(gate)] : [];
@@ -41,10 +41,10 @@ export function waitingFor(release: Release): readonly Wait[] {
         ? [windowWait(environment, release.window, sinceMs)]
         : scheduleWaits(release);
     case 'awaiting-lock':
-      return [queueWait(environment, behind, sinceMs, release.hold)];
+      return [queueWait(environment, queuedBehind, sinceMs, release.freeze)];
     case 'needs-guidance':
     case 'outcome-unknown':
-      return release.question ? [guidanceWait(release.question)] : [];
+      return release.guidanceRequest ? [guidanceWait(release.guidanceRequest)] : [];
     default:
       return workerWaits(release);
   }
@@ -99,40 +99,40 @@ export function scheduleWait(environment: string, untilMs: number, sinceMs: numb
 
 function scheduleWaits({ environment = '', gate, sinceMs }: Release): readonly Wait[] {
   const state = gate && gateState(gate);
-  const untilMs = state?.kind === 'approved' ? state.notBeforeMs : undefined;
+  const untilMs = state?.kind === 'approved' ? state.deployAfterMs : undefined;
   return untilMs === undefined ? [] : [scheduleWait(environment, untilMs, sinceMs)];
 }
 
 /** The calendars are closed. */
 export function windowWait(environment: string, window: WindowState, sinceMs: number): Wait {
-  const { because = 'Its calendars are closed.', nextOpenMs } = window;
+  const { reason = 'Its calendars are closed.', nextOpenMs } = window;
   const opens = nextOpenMs === undefined ? '' : ` It opens at ${instant(nextOpenMs)}.`;
   return {
     kind: 'window',
     sinceMs,
     ...(nextOpenMs !== undefined && { untilMs: nextOpenMs }),
     who: ['whoever edits the calendars of slipway.yaml', 'whoever has the role override'],
-    sentence: `Waits until ${environment} may be entered. ${because}${opens}`,
+    sentence: `Waits until ${environment} may be entered. ${reason}${opens}`,
   };
 }
 
 /** What a release in the queue of an environment waits for. */
 export function queueWait(
   environment: string,
-  behind: readonly string[],
+  queuedBehind: readonly string[],
   sinceMs: number,
-  hold?: Freeze,
+  freeze?: Freeze,
 ): Wait {
-  if (hold) {
-    const sentence = `${environment} is held by ${hold.by}: ${hold.reason}`;
-    return { kind: 'hold', sinceMs, who: ['operate'], sentence };
+  if (freeze) {
+    const sentence = `${environment} is held by ${freeze.by}: ${freeze.reason}`;
+    return { kind: 'freeze', sinceMs, who: ['operate'], sentence };
   }
-  const [holder, ...others] = behind;
+  const [holder, ...others] = queuedBehind;
   const rest = others.length > 0 ? ` and ${others.length} more` : '';
   return {
     kind: 'lock',
     sinceMs,
-    who: behind,
+    who: queuedBehind,
     sentence: `Waits for ${holder ?? 'another release'}${rest} to ${environment === BUILD_LOCK ? 'be built' : `leave ${environment}`}.`,
   };
 }
@@ -154,8 +154,8 @@ function workerWaits({ steps }: Release): readonly Wait[] {
 }
 
 /** What a release asks that does not know how to go on. */
-export function guidanceWait(question: GuidanceRequest): Wait {
-  const { environment, choices, problem, askedAtMs } = question;
+export function guidanceWait(guidanceRequest: GuidanceRequest): Wait {
+  const { environment, choices, problem, askedAtMs } = guidanceRequest;
   const [line = ''] = problem.message.split('\n', 1);
   return {
     kind: 'guidance',

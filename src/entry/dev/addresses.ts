@@ -6,17 +6,17 @@ export function account(where: {
   apiUrl: string;
   uiUrl: string | undefined;
   embedded: boolean;
-  varFolder: string;
+  dataDirectory: string;
   isLocal: boolean;
 }): void {
-  const { apiUrl, uiUrl, varFolder } = where;
+  const { apiUrl, uiUrl, dataDirectory } = where;
   say('');
   say('Slipway is running.');
   say(`  Page         ${apiUrl}`);
   say(`  API          ${apiUrl}/docs`);
   if (uiUrl) say(`  Temporal UI  ${uiUrl}`);
   if (where.embedded)
-    say(`  State lives under ${varFolder}/. Ctrl-C stops everything; nothing is lost.`);
+    say(`  State lives under ${dataDirectory}/. Ctrl-C stops everything; nothing is lost.`);
   if (where.isLocal) say(`  ${localNotice()}`);
   say('');
 }

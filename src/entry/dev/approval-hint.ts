@@ -3,7 +3,7 @@ export interface Shown {
   readonly id: string;
   readonly phase: string;
   readonly outcome?: string;
-  readonly manifest?: { readonly digest: string };
+  readonly approvalRequest?: { readonly digest: string };
   readonly problem?: { readonly code: string; readonly message: string };
   readonly links: { readonly page: string; readonly temporal?: string };
 }
@@ -11,11 +11,11 @@ export interface Shown {
 /** Says where the release is, and how to approve it. */
 export function approvalHint(
   apiUrl: string,
-  { id, manifest, links }: Shown,
+  { id, approvalRequest, links }: Shown,
   places: readonly string[],
   say: (line: string) => void,
 ): void {
-  const vote = JSON.stringify({ verdict: 'approve', manifest: manifest?.digest });
+  const vote = JSON.stringify({ verdict: 'approve', approvalRequest: approvalRequest?.digest });
   say('');
   say(`It is on staging (${places[0] ?? ''}) and waits for your approval. Open its page:`);
   say('');

@@ -39,7 +39,7 @@ export async function startEngine(env: Env, variables: Variables): Promise<Engin
       stop: async () => {},
     };
 
-  const databaseFile = resolve(env.varFolder, DATABASE);
+  const databaseFile = resolve(env.dataDirectory, DATABASE);
   // First: a server that is just ending may still have the ports.
   await withProgress('Waiting for the Temporal before', () => refuseIfClaimed(databaseFile));
   const binary = await findTemporal({ env: variables, say });
@@ -47,7 +47,7 @@ export async function startEngine(env: Env, variables: Variables): Promise<Engin
     choosePort({ wanted: wanted.port, given: wanted.given, setting, host: '127.0.0.1', say });
   const port = await choose('SLIPWAY_TEMPORAL_PORT', env.temporalPort);
   const uiPort = await choose('SLIPWAY_TEMPORAL_UI_PORT', env.temporalUiPort);
-  const logFile = resolve(env.varFolder, 'temporal.log');
+  const logFile = resolve(env.dataDirectory, 'temporal.log');
   const server = await withProgress('Starting Temporal', () =>
     startDevServer({
       binary,

@@ -82,7 +82,7 @@ async function startWorker({ env, variables, live, engine }: Parts, log: Logger)
     namespace,
     workflowBundle: await workflowBundle(),
     configuration: live.current,
-    varFolder: env.varFolder,
+    dataDirectory: env.dataDirectory,
     env: variables,
     secretOf: (name) => readSecret(name, variables)?.reveal(),
     signingKey: env.signingKey,

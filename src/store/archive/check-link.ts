@@ -9,7 +9,7 @@ import { bytesOf, type BytePath, joined, latin1, leaves, printable } from '../by
  *
  * @param root the real path of the folder
  * @param name of the link in it
- * @throws SlipwayError ARTIFACT_OUTSIDE
+ * @throws SlipwayError ARTIFACT_OUTSIDE_WORKSPACE
  */
 export async function checkLink(root: BytePath, name: BytePath): Promise<void> {
   const path = bytesOf(joined(root, name));
@@ -27,5 +27,5 @@ export function leadsOut(name: BytePath, target: BytePath): boolean {
 
 function outside(name: BytePath): SlipwayError {
   const sentence = `${printable(name)} does not stay inside the artifact.`;
-  return new SlipwayError('ARTIFACT_OUTSIDE', sentence);
+  return new SlipwayError('ARTIFACT_OUTSIDE_WORKSPACE', sentence);
 }

@@ -16,7 +16,7 @@ const SAME = 'another name is the same to it';
  * Unpacks an archive into a folder, which is made, byte by byte as it was packed. What is there
  * after a failure is of no use.
  *
- * @throws SlipwayError ARTIFACT_OUTSIDE if an entry would leave the folder, ARTIFACT_CORRUPT if it
+ * @throws SlipwayError ARTIFACT_OUTSIDE_WORKSPACE if an entry would leave the folder, ARTIFACT_CORRUPT if it
  *   is no whole archive, NAME_UNSUPPORTED if the file system there does not take a name of it
  * @throws the error of the bytes, and of the file system
  */
@@ -95,5 +95,5 @@ function isThere(error: unknown): boolean {
 
 function outside(name: BytePath): SlipwayError {
   const sentence = `The artifact cannot be unpacked: "${printable(name)}" does not stay inside.`;
-  return new SlipwayError('ARTIFACT_OUTSIDE', sentence);
+  return new SlipwayError('ARTIFACT_OUTSIDE_WORKSPACE', sentence);
 }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AttestationEntry, AuditEntry, ChainedEntry } from '../../domain/audit.ts';
-import { BEGINNING, chained, lineOf, type Link } from '../../record/hash-chain.ts';
+import { BEGINNING, chained, lineOf, type Link } from '../../audit/hash-chain.ts';
 import type { Store } from '../store.ts';
 
 /** Ids are checked long before; here they must not lead out of the root. */
@@ -23,11 +23,11 @@ interface Known {
  */
 export function createAuditLogDirectory(
   root: string,
-): Pick<Store, 'appendRecord' | 'readRecord' | 'listRecords' | 'newestEntry'> {
+): Pick<Store, 'appendToAuditLog' | 'readAuditLog' | 'listAuditLogs' | 'newestEntry'> {
   return {
-    async appendRecord(recordId, entries, { after } = {}) {
-      if (!NAME.test(recordId)) throw new RangeError(`no record can be named ${recordId}`);
-      const folder = join(root, recordId);
+    async appendToAuditLog(auditLogId, entries, { after } = {}) {
+      if (!NAME.test(auditLogId)) throw new RangeError(`no record can be named ${auditLogId}`);
+      const folder = join(root, auditLogId);
       if (await mkdir(folder, { recursive: true })) await sync(root);
       const known: Known = { last: BEGINNING, ids: new Set() };
       await learn(folder, known);
@@ -36,17 +36,17 @@ export function createAuditLogDirectory(
       if (kept > 0) await sync(folder);
       return kept;
     },
-    async readRecord(recordId) {
-      if (!NAME.test(recordId)) return undefined;
-      const folder = join(root, recordId);
+    async readAuditLog(auditLogId) {
+      if (!NAME.test(auditLogId)) return undefined;
+      const folder = join(root, auditLogId);
       const lines = await readLines(folder, await numbersIn(folder));
       if (lines.length === 0) return undefined;
       return Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')]));
     },
-    listRecords: async () => (await namesIn(root)).filter((name) => NAME.test(name)),
-    async newestEntry(recordId, kind) {
-      if (!NAME.test(recordId)) return undefined;
-      const folder = join(root, recordId);
+    listAuditLogs: async () => (await namesIn(root)).filter((name) => NAME.test(name)),
+    async newestEntry(auditLogId, kind) {
+      if (!NAME.test(auditLogId)) return undefined;
+      const folder = join(root, auditLogId);
       for (const seq of (await numbersIn(folder)).toReversed()) {
         const entry = entryIn(await readFile(join(folder, `${seq}.json`), 'utf8'));
         if (entry?.kind === kind) return entry;

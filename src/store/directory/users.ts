@@ -5,7 +5,7 @@ import { normalizeUserName, type SignedInUser } from '../../domain/people/user.t
 import type { Store } from '../store.ts';
 
 /** What identity providers said of people, each in a file that is named by a hash of the name. */
-export function createUserDirectory(root: string): Pick<Store, 'keepPerson' | 'person'> {
+export function createUserDirectory(root: string): Pick<Store, 'keepUser' | 'person'> {
   const fileOf = (name: string) =>
     join(root, `${createHash('sha256').update(normalizeUserName(name)).digest('hex')}.json`);
   const read = async (name: string) => {
@@ -13,7 +13,7 @@ export function createUserDirectory(root: string): Pick<Store, 'keepPerson' | 'p
     return text === undefined ? undefined : (JSON.parse(text) as SignedInUser);
   };
   return {
-    async keepPerson(person) {
+    async keepUser(person) {
       const known = await read(person.name);
       if (known && known.atMs > person.atMs) return;
       await mkdir(root, { recursive: true });

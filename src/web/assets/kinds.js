@@ -14,7 +14,7 @@ export const KINDS = /** @type {const} */ ([
   'approached',
   'voted',
   'votes-dropped',
-  'ordered',
+  'intervention',
   'soaking',
   'window',
   'queued',

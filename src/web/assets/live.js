@@ -6,7 +6,7 @@
 import { keepTime, sendAsUtc } from './clock.js';
 import { KINDS } from './kinds.js';
 import { sendOnce } from './send-once.js';
-import { tellStale } from './stale.js';
+import { tellStale } from './connection.js';
 
 const GATHER_MS = 150;
 const POLL_MS = 5_000;

@@ -6,7 +6,7 @@ import { environmentPath } from '../paths.ts';
 import { Commit, ReleaseLink } from '../release-link.tsx';
 import { Ago } from '../time.tsx';
 import type { EnvironmentProps } from './props.ts';
-import { consequenceOf } from './roll-back.tsx';
+import { consequenceOf } from './rollback.tsx';
 
 /** How many entries a page has. */
 const ENTRIES = 12;

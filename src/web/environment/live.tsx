@@ -52,7 +52,7 @@ const WhatIsLive: FC<Place> = ({ live, failures }) => {
   );
 };
 
-const Calendar: FC<Place> = ({ window: { open, because, nextOpen, nextClose } }) => {
+const Calendar: FC<Place> = ({ window: { open, reason, nextOpen, nextClose } }) => {
   if (open)
     return nextClose === undefined ? null : (
       <p class="muted">
@@ -61,7 +61,7 @@ const Calendar: FC<Place> = ({ window: { open, because, nextOpen, nextClose } })
     );
   return (
     <p>
-      <Badge tone="wait" text="Closed" /> {because ?? 'Its calendars are closed.'}{' '}
+      <Badge tone="wait" text="Closed" /> {reason ?? 'Its calendars are closed.'}{' '}
       {nextOpen === undefined ? null : (
         <>
           Opens <At at={nextOpen} />.

@@ -13,17 +13,21 @@ interface ChangesProps {
   /** Why they cannot be told. */
   readonly problem?: string | undefined;
   /** What was known when it came to the environment: it is there without a worker. */
-  readonly decisions: Release['decisions'];
+  readonly promotions: Release['promotions'];
 }
 
 /** What would be different in its last environment: commits that come and go, and the files. */
-export const ChangesSection: FC<ChangesProps> = ({ id, changes, problem, decisions }) => (
+export const ChangesSection: FC<ChangesProps> = ({ id, changes, problem, promotions }) => (
   <section class="card" aria-labelledby="changes-title">
     <header class="section-head">
       <h2 id="changes-title">What it changes{changes ? ` in ${changes.environment}` : ''}</h2>
       {changes?.compare === undefined ? null : <a href={changes.compare}>Compare</a>}
     </header>
-    {changes ? <Known id={id} {...changes} /> : <Unknown problem={problem} decisions={decisions} />}
+    {changes ? (
+      <Known id={id} {...changes} />
+    ) : (
+      <Unknown problem={problem} promotions={promotions} />
+    )}
   </section>
 );
 
@@ -106,8 +110,8 @@ const Files: FC<Pick<Changes, 'paths' | 'pathCount' | 'linesAdded' | 'linesRemov
     </details>
   );
 
-const Unknown: FC<Pick<ChangesProps, 'problem' | 'decisions'>> = ({ problem, decisions }) => {
-  const change = decisions.at(-1)?.change;
+const Unknown: FC<Pick<ChangesProps, 'problem' | 'promotions'>> = ({ problem, promotions }) => {
+  const change = promotions.at(-1)?.change;
   return (
     <>
       <p class="muted">The commits cannot be told now. {problem}</p>

@@ -19,7 +19,7 @@ export type Row =
 export interface Stage {
   /** `build`, `test`, or the name of an environment. */
   readonly name: string;
-  readonly mode?: 'deployment' | 'delivery';
+  readonly mode?: 'automatic' | 'approval';
   /**
    * `ahead` has not begun, `skipped` never will, in `waits` somebody or something else has to come
    * first, and in `stopped` it ended without a failure.
@@ -49,7 +49,7 @@ export function stagesOf(release: Release): readonly Stage[] {
   const reached = names.findLastIndex((name) => name === now || rows.some(isIn(name)));
   return names.map((name, i) => {
     const mode =
-      release.decisions.find(({ environment }) => environment === name)?.mode ??
+      release.promotions.find(({ environment }) => environment === name)?.mode ??
       environments.find((place) => place.name === name)?.mode;
     return {
       name,
@@ -76,7 +76,7 @@ function rowsOf(release: Release): readonly Placed[] {
     row: { kind: 'step', title: titleOf(step), step },
     atMs: Date.parse(step.queuedAt),
   }));
-  for (const { phase, environment, ms } of release.spent) {
+  for (const { phase, environment, ms } of release.timeInPhases) {
     if (WAITS.includes(phase) && ms >= SHORT_MS)
       timed.push({
         stage: placeOf({ phase, environment }),

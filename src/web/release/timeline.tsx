@@ -39,7 +39,7 @@ const StageHead: FC<Stage> = ({ name, mode, state }) => {
       <h3>{name}</h3>
       <Badge tone={tone} text={text} />
       {mode ? (
-        <p class="muted">{mode === 'delivery' ? 'people are asked' : 'entered by itself'}</p>
+        <p class="muted">{mode === 'approval' ? 'people are asked' : 'entered by itself'}</p>
       ) : null}
     </header>
   );

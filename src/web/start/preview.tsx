@@ -11,7 +11,7 @@ import { At } from '../time.tsx';
 
 /** What a release would meet, and the button that starts it. */
 export const PreviewCard: FC<{ preview: Preview; of: string }> = ({ preview, of }) => {
-  const { service, commit, subject, author, exists, environments } = preview;
+  const { service, commit, subject, author, existingRelease, environments } = preview;
   return (
     <section class="card decide" aria-labelledby="preview-title">
       <h2 id="preview-title">{subject || commit}</h2>
@@ -26,9 +26,9 @@ export const PreviewCard: FC<{ preview: Preview; of: string }> = ({ preview, of 
           </li>
         ))}
       </ol>
-      {exists === undefined ? null : (
+      {existingRelease === undefined ? null : (
         <p>
-          This commit is released already: <ReleaseLink id={exists} />.
+          This commit is released already: <ReleaseLink id={existingRelease} />.
         </p>
       )}
       <form method="post" action={START} class="actions">
@@ -55,8 +55,8 @@ const Place: FC<PlaceProps> = (place) => (
       {place.window.open ? null : <Badge tone="wait" text="Closed now" />}
     </header>
     <p>
-      {place.mode === 'delivery' ? 'People are asked.' : 'Entered by itself.'}
-      {place.because === undefined ? null : ` Because: ${place.because}.`}
+      {place.mode === 'approval' ? 'People are asked.' : 'Entered by itself.'}
+      {place.reason === undefined ? null : ` Because: ${place.reason}.`}
     </p>
     {place.gate ? <Gate {...place.gate} /> : null}
     <p class="muted">
@@ -68,23 +68,29 @@ const Place: FC<PlaceProps> = (place) => (
   </section>
 );
 
-const Gate: FC<NonNullable<PlaceProps['gate']>> = ({ approvals, groups, own, expiresMs }) => (
+const Gate: FC<NonNullable<PlaceProps['gate']>> = ({
+  approvals,
+  groups,
+  excludedApprovers,
+  expiresMs,
+}) => (
   <p class="muted">
     {approvals === 1 ? 'One approval' : `${approvals} approvals`}
     {groups.length > 0 ? ` from ${groups.map(({ name }) => name).join(', ')}` : ''} within{' '}
     {formatDuration(expiresMs)}
-    {exceptWords(own)}.
+    {exceptWords(excludedApprovers)}.
   </p>
 );
 
-function exceptWords(own: readonly string[]): string {
-  if (own.includes(EVERYBODY)) return ', but nobody may approve: too many people wrote it';
-  return own.length === 0 ? '' : `, not by ${listed(own)}`;
+function exceptWords(excludedApprovers: readonly string[]): string {
+  if (excludedApprovers.includes(EVERYBODY))
+    return ', but nobody may approve: too many people wrote it';
+  return excludedApprovers.length === 0 ? '' : `, not by ${listed(excludedApprovers)}`;
 }
 
 /** What it would wait for, and what it would end. */
 const Obstacles: FC<PlaceProps> = (place) => {
-  const { window, soakMs, supersedes, olderThan, rollbackTo, problems = [] } = place;
+  const { window, soakMs, supersedes, newerLiveRelease, rollbackTo, problems = [] } = place;
   return (
     <>
       {soakMs === undefined ? null : (
@@ -92,7 +98,7 @@ const Obstacles: FC<PlaceProps> = (place) => {
       )}
       {window.open ? null : (
         <p>
-          {window.because ?? 'Its calendars are closed.'}{' '}
+          {window.reason ?? 'Its calendars are closed.'}{' '}
           {window.nextOpen === undefined ? null : (
             <>
               Opens <At at={window.nextOpen} />.
@@ -101,8 +107,8 @@ const Obstacles: FC<PlaceProps> = (place) => {
         </p>
       )}
       {supersedes.length > 0 ? <p>It would end {supersedes.join(', ')}.</p> : null}
-      {olderThan === undefined ? null : (
-        <p class="bad-text">{olderThan} is live there and newer: it would not enter.</p>
+      {newerLiveRelease === undefined ? null : (
+        <p class="bad-text">{newerLiveRelease} is live there and newer: it would not enter.</p>
       )}
       {rollbackTo === undefined ? (
         <p class="muted">There would be nothing to roll back to.</p>

@@ -18,8 +18,13 @@ import {
   withoutRepeats,
 } from '../../domain/environment/environment.ts';
 import { parseLockRequest, parseUnlockReport } from '../../domain/environment/messages.ts';
-import { holderRuns, tellWaiting } from '../shared/activity-stubs.ts';
-import { enterUpdate, environmentQuery, grantedSignal, leaveSignal } from '../shared/messages.ts';
+import { isHolderRunning, recheckWaiting } from '../shared/activity-stubs.ts';
+import {
+  requestLockUpdate,
+  environmentQuery,
+  lockGrantedSignal,
+  unlockSignal,
+} from '../shared/messages.ts';
 import { handleFreezes } from './freezes.ts';
 import { createHolderChecks } from './holder-check.ts';
 import { markFirstTask, markWakeUp } from './replay-markers.ts';
@@ -49,7 +54,7 @@ export async function environment(
   become(initial);
 
   setHandler(
-    enterUpdate,
+    requestLockUpdate,
     (ticket) => {
       const { state: after, entry } = requestLock(state, ticket, Date.now());
       // Who gets the lock at once learns it by the answer.
@@ -62,7 +67,7 @@ export async function environment(
       description: `A release asks to deploy here: ${LOCK_REQUEST}.`,
     },
   );
-  setHandler(leaveSignal, (payload) => become(withoutWhoLeaves(state, payload)), {
+  setHandler(unlockSignal, (payload) => become(withoutWhoLeaves(state, payload)), {
     description: 'A release has finished here: {"runId":"…"}.',
   });
   handleFreezes(() => state, become);
@@ -87,7 +92,7 @@ export async function environment(
     const { releaseId, rollbackId, runId } = state.holder as LockHolder;
     told = runId;
     await getExternalWorkflowHandle(rollbackId ?? releaseId, runId)
-      .signal(grantedSignal, { environment: state.environment, live: foundIn(state) })
+      .signal(lockGrantedSignal, { environment: state.environment, live: foundIn(state) })
       // It has ended while it waited: the next one is up.
       .catch(() => become(unlock(state, { runId }, Date.now())));
     markWakeUp();
@@ -97,11 +102,11 @@ export async function environment(
   async function look(): Promise<void> {
     if (!(await round(() => ungranted() || !contended()))) return;
     const { holder } = state;
-    if (!holder || (await holderRuns(holder)).running) return;
+    if (!holder || (await isHolderRunning(holder)).running) return;
     await unlockStaleHolder(holder, { stateOf: () => state, become });
     const { service, environment: name } = state;
     // Who leaves tells others; who died does not.
-    await tellWaiting({ service, environment: name });
+    await recheckWaiting({ service, environment: name });
   }
 }
 

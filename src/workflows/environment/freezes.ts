@@ -5,7 +5,7 @@ import {
   unfreezeEnvironment,
 } from '../../domain/environment/environment.ts';
 import { parseFreeze } from '../../domain/environment/messages.ts';
-import { holdUpdate, liftUpdate } from '../shared/messages.ts';
+import { freezeUpdate, unfreezeUpdate } from '../shared/messages.ts';
 
 /** Lets people hold an environment, and lift the hold. Call it before the first `await`. */
 export function handleFreezes(
@@ -13,14 +13,14 @@ export function handleFreezes(
   become: (next: EnvironmentState) => void,
 ): void {
   setHandler(
-    holdUpdate,
+    freezeUpdate,
     ({ by, reason }) => become(freezeEnvironment(state(), { by, reason, sinceMs: Date.now() })),
     {
       validator: requireFreeze,
       description: 'Lets nobody in: {"by":"…","reason":"…"}.',
     },
   );
-  setHandler(liftUpdate, () => become(unfreezeEnvironment(state(), Date.now())), {
+  setHandler(unfreezeUpdate, () => become(unfreezeEnvironment(state(), Date.now())), {
     description: 'Lets releases in again: {"by":"…"}.',
   });
 }

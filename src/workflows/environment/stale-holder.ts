@@ -70,5 +70,5 @@ async function afterDeath(
 /** A rollback keeps others out until a person has looked, also where it did not come to an end (R2). */
 function toBeLookedAt({ releaseId, rollbackId }: LockHolder) {
   if (rollbackId === undefined) return {};
-  return { hold: { reason: `Going back to ${releaseId} was broken off: look, then lift this.` } };
+  return { freeze: { reason: `Going back to ${releaseId} was broken off: look, then lift this.` } };
 }

@@ -39,25 +39,28 @@ export function createDispatcher({ state, become }: DispatcherState): Dispatcher
 
   async function carry(recipient: string): Promise<void> {
     for (;;) {
-      const letter = nextFor(state(), recipient);
-      if (!letter || scope.consideredCancelled) return;
-      const problem = await bring(letter);
+      const notification = nextFor(state(), recipient);
+      if (!notification || scope.consideredCancelled) return;
+      const problem = await bring(notification);
       if (problem === 'recalled') return;
-      if (!problem) become(markSent(state(), letter.id, Date.now()));
+      if (!problem) become(markSent(state(), notification.id, Date.now()));
       else if (problem.code === 'RECIPIENT_GONE')
         become(dropRecipient(state(), recipient, problem, Date.now()));
-      else become(markFailed(state(), letter.id, problem, Date.now()));
+      else become(markFailed(state(), notification.id, problem, Date.now()));
     }
   }
 
-  async function bring(letter: Notification): Promise<Problem | 'recalled' | undefined> {
+  async function bring(notification: Notification): Promise<Problem | 'recalled' | undefined> {
     const { service } = state();
     try {
-      const { deliver } = notificationActivity(letter, retryForMs(letter, Date.now()));
-      await deliver({ service, letter });
+      const { sendNotification } = notificationActivity(
+        notification,
+        retryForMs(notification, Date.now()),
+      );
+      await sendNotification({ service, notification });
       return undefined;
     } catch (error) {
-      return isCancellation(error) ? 'recalled' : problemOf(error, letter);
+      return isCancellation(error) ? 'recalled' : problemOf(error, notification);
     }
   }
 
@@ -81,6 +84,6 @@ export function createDispatcher({ state, become }: DispatcherState): Dispatcher
 function problemOf(error: unknown, { recipient }: Notification): Problem {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (!(cause instanceof ApplicationFailure))
-    return { code: 'DELIVERY_FAILED', message: `${recipient} took too long.` };
+    return { code: 'NOTIFICATION_FAILED', message: `${recipient} took too long.` };
   return { code: codeOfType(cause.type), message: cause.message };
 }

@@ -17,9 +17,9 @@ import {
   type OutboxState,
   requeue,
 } from '../../domain/notify/outbox.ts';
-import { readNews } from '../shared/activity-stubs.ts';
-import { deliveriesQuery, newsSignal, resendUpdate } from '../shared/messages.ts';
-import { undeliveredKey } from '../shared/search-attributes.ts';
+import { readNewEvents } from '../shared/activity-stubs.ts';
+import { notificationsQuery, newEventsSignal, resendUpdate } from '../shared/messages.ts';
+import { failedNotificationsKey } from '../shared/search-attributes.ts';
 import { createDispatcher } from './dispatcher.ts';
 
 /** A release that was terminated, or whose worker could not reach Temporal, says nothing itself. */
@@ -39,7 +39,7 @@ export async function outbox(initial: OutboxState): Promise<NotificationCounts> 
   const dispatcher = createDispatcher({ state: () => state, become });
 
   setHandler(
-    newsSignal,
+    newEventsSignal,
     ({ length }) => {
       news.length = length;
       news.told += 1;
@@ -48,32 +48,32 @@ export async function outbox(initial: OutboxState): Promise<NotificationCounts> 
   );
   setHandler(
     resendUpdate,
-    ({ delivery }) => {
+    ({ notification }) => {
       const before = state;
-      become(requeue(before, delivery));
+      become(requeue(before, notification));
       dispatcher.sendOut();
       return state !== before;
     },
     { description: 'Sends again what was given up: {"delivery":"17.audit"}.' },
   );
-  setHandler(deliveriesQuery, () => state, {
+  setHandler(notificationsQuery, () => state, {
     description: 'What has arrived, waits, was given up.',
   });
 
-  const isNews = () => !state.hasEnded && news.told !== news.read;
+  const isNewEvents = () => !state.hasEnded && news.told !== news.read;
   const isDone = () => state.hasEnded && dispatcher.areIdle();
   const isOver = () => workflowInfo().continueAsNewSuggested;
   // Who starts it says that there is news; who goes on may have been told meanwhile.
   for (let isDue = initial.after > 0; !isOver();) {
     dispatcher.sendOut();
-    if (isNews() || (isDue && !state.hasEnded)) {
+    if (isNewEvents() || (isDue && !state.hasEnded)) {
       await read();
       isDue = false;
     } else if (isDone()) {
-      if (state.givenUp.length === 0) break;
+      if (state.failed.length === 0) break;
       if (!(await condition(() => !isDone() || isOver(), KEEP_FAILED))) break;
     } else {
-      isDue = !(await condition(() => isNews() || isDone() || isOver(), CHECK_EVERY));
+      isDue = !(await condition(() => isNewEvents() || isDone() || isOver(), CHECK_EVERY));
     }
   }
   await dispatcher.recall();
@@ -84,7 +84,7 @@ export async function outbox(initial: OutboxState): Promise<NotificationCounts> 
     news.read = news.told;
     const { releaseId, service, runId, after } = state;
     const known = { after, ...(runId !== undefined && { runId }) };
-    const found = await readNews({ releaseId, service, ...known, beyond: news.length });
+    const found = await readNewEvents({ releaseId, service, ...known, beyond: news.length });
     become(enqueue(state, found, Date.now()));
   }
 
@@ -93,7 +93,7 @@ export async function outbox(initial: OutboxState): Promise<NotificationCounts> 
     state = next;
     setCurrentDetails(outboxDetails(next));
     if (JSON.stringify(before) === JSON.stringify(now)) return;
-    upsertSearchAttributes([{ key: undeliveredKey, value: now.length > 0 ? 'yes' : null }]);
+    upsertSearchAttributes([{ key: failedNotificationsKey, value: now.length > 0 ? 'yes' : null }]);
     upsertMemo({ undelivered: now });
   }
 }

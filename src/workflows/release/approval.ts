@@ -7,14 +7,14 @@ import { publishWait, type ReleaseContext, rolledBackBefore } from './context.ts
 import type { GateResult } from './gate.ts';
 import type { RolledBack } from './rolled-back.ts';
 
-type PromotionAssessment = Awaited<ReturnType<ReturnType<typeof inRepository>['approach']>>;
+type PromotionAssessment = Awaited<ReturnType<ReturnType<typeof inRepository>['assessPromotion']>>;
 
 /** What a release has when it was let in, as far as people are concerned. */
 export interface Approval {
   readonly kind: 'approved';
   /** Who approved; nobody where nobody was asked. */
   readonly by: readonly string[];
-  readonly notBeforeMs?: number;
+  readonly deployAfterMs?: number;
   /** What was live when it was asked; absent where nobody was asked. */
   readonly live?: string | null;
 }
@@ -43,9 +43,10 @@ export async function obtainApproval(
   }
   for (;;) {
     const wakeUps = signals.wakeUps();
-    publisher.approach(name);
+    publisher.assessPromotion(name);
     const door = await ask(environment, context);
-    if (door.olderThan !== undefined) return { kind: 'superseded', by: door.olderThan };
+    if (door.newerLiveRelease !== undefined)
+      return { kind: 'superseded', by: door.newerLiveRelease };
     const isOver = () => outcomeOf(environment, context, door) !== undefined;
     if (!isOver()) {
       const asked = gate.open(gateOf(environment, door));
@@ -59,11 +60,16 @@ export async function obtainApproval(
       if (verdict.kind === 'rejected' || verdict.kind === 'expired') return verdict;
       if (verdict.kind === 'approved') {
         if (!(await gate.recheckVoters())) continue;
-        const { by, notBeforeMs } = verdict;
+        const { by, deployAfterMs } = verdict;
         // Neither waits for the other: a person who has approved waits for both.
         const successor = successorOf(environment, context);
         await Promise.all([auditLog.flush(), supersede !== 'never' && supersedeOlder(successor)]);
-        return { ...verdict, by, live: door.manifest.live, ...(notBeforeMs && { notBeforeMs }) };
+        return {
+          ...verdict,
+          by,
+          live: door.approvalRequest.live,
+          ...(deployAfterMs && { deployAfterMs }),
+        };
       }
     }
     const outcome = outcomeOf(environment, context, door);
@@ -73,7 +79,7 @@ export async function obtainApproval(
 
 /** Nobody can be asked here, and no condition has a say. */
 function isUnconditional({ mode, promotion, gate }: EnvironmentPlan): boolean {
-  return mode === 'deployment' && !promotion && !gate;
+  return mode === 'automatic' && !promotion && !gate;
 }
 
 async function ask(
@@ -81,26 +87,26 @@ async function ask(
   context: ReleaseContext,
 ): Promise<PromotionAssessment> {
   const { input, plan, artifact, auditLog } = context;
-  const { name, promotion, mode, because } = environment;
+  const { name, promotion, mode, reason } = environment;
   const { id, startedBy, ref } = input;
-  const door = await inRepository(plan).approach({
+  const door = await inRepository(plan).assessPromotion({
     release: { id, startedBy, author: plan.author, ...(ref !== undefined && { ref }) },
     service: plan.service,
     repository: plan.repository,
     environment: name,
     ...(promotion && { rules: promotion }),
     mode,
-    ...(because !== undefined && { because }),
+    ...(reason !== undefined && { reason }),
     commit: plan.commit,
     artifact: artifact.digest,
     plan: plan.digest,
     nonce: workflowInfo().runId,
   });
-  const { manifest, change } = door;
+  const { approvalRequest, change } = door;
   auditLog.add('promotion', {
     environment: name,
-    ...(door.because !== undefined && { why: door.because }),
-    facts: { mode: door.mode, manifest, change },
+    ...(door.reason !== undefined && { why: door.reason }),
+    facts: { mode: door.mode, approvalRequest, change },
   });
   return door;
 }
@@ -109,7 +115,7 @@ async function ask(
 function outcomeOf(
   { name }: EnvironmentPlan,
   context: ReleaseContext,
-  { mode, manifest }: PromotionAssessment,
+  { mode, approvalRequest }: PromotionAssessment,
 ): ApprovalResult | undefined {
   const { signals } = context;
   const by = signals.supersededBy(name);
@@ -117,21 +123,21 @@ function outcomeOf(
   const rolledBack = rolledBackBefore(name, context);
   if (rolledBack) return rolledBack;
   const overrider = signals.overriddenBy(name);
-  const passed = { kind: 'approved', live: manifest.live } as const;
+  const passed = { kind: 'approved', live: approvalRequest.live } as const;
   if (overrider !== undefined) return { ...passed, by: [overrider] };
-  return (signals.modeOf(name) ?? mode) === 'deployment' ? { ...passed, by: [] } : undefined;
+  return (signals.modeOf(name) ?? mode) === 'automatic' ? { ...passed, by: [] } : undefined;
 }
 
 function gateOf(
   { name, gate: policy = DEFAULT_GATE }: EnvironmentPlan,
   door: PromotionAssessment,
 ): Gate {
-  const { manifest, own, openedAtMs } = door;
+  const { approvalRequest, excludedApprovers, openedAtMs } = door;
   return {
     environment: name,
     policy,
-    own,
-    manifest: manifest.digest,
+    excludedApprovers,
+    approvalRequest: approvalRequest.digest,
     openedAtMs,
     votes: [],
   };
@@ -141,13 +147,16 @@ function publishGate(
   context: ReleaseContext,
   { name }: EnvironmentPlan,
   gate: Gate,
-  { own }: PromotionAssessment,
+  { excludedApprovers }: PromotionAssessment,
 ): void {
   const { auditLog } = context;
   const wait = escalatedWait(gate, Date.now());
-  const { manifest } = gate;
-  publishWait(context, 'awaiting-approval', { environment: name, wait, manifest });
-  auditLog.add('gate-opened', { environment: name, facts: { manifest: gate.manifest, own } });
+  const { approvalRequest } = gate;
+  publishWait(context, 'awaiting-approval', { environment: name, wait, approvalRequest });
+  auditLog.add('gate-opened', {
+    environment: name,
+    facts: { approvalRequest: gate.approvalRequest, excludedApprovers },
+  });
 }
 
 /** Says on the way that time runs out, and at last that others may vote too. */
@@ -158,7 +167,11 @@ async function remind(
 ): Promise<void> {
   const { publisher, auditLog } = context;
   const wait = escalatedWait(gate, Date.now());
-  publisher.publishPhase('awaiting-approval', { environment: name, wait, manifest: gate.manifest });
+  publisher.publishPhase('awaiting-approval', {
+    environment: name,
+    wait,
+    approvalRequest: gate.approvalRequest,
+  });
   auditLog.add('reminded', { environment: name, facts: { who: wait.who } });
   await auditLog.flush();
 }

@@ -26,7 +26,7 @@ export type BuildResult =
  */
 export async function buildAndTest(context: BuildContext): Promise<BuildResult> {
   const { input, plan, lock, signals, publisher } = context;
-  if (!plan.coalesce) return { kind: 'made', artifact: await buildOnce(context) };
+  if (!plan.buildLatestOnly) return { kind: 'made', artifact: await buildOnce(context) };
   const { service, repository, commit, heartbeatMs } = plan;
   const place = { service, environment: BUILD_LOCK };
   await inRepository(plan).supersedeOlder({ ...place, repository, commit, releaseId: input.id });

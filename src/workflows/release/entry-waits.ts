@@ -40,7 +40,7 @@ export async function waitBeforeDeploy(
   const waiter: Waiter = { environment, context, interruption };
   const soaked = await soak(waiter);
   if (soaked) return soaked;
-  const due = await waitForApprovedInstant(waiter, passed.notBeforeMs);
+  const due = await waitForApprovedInstant(waiter, passed.deployAfterMs);
   const opened = due ?? (await waitForWindow(waiter, passed.isClosed));
   return opened ?? interruption() ?? { kind: 'open' };
 }
@@ -77,12 +77,12 @@ async function soak(waiter: Waiter): Promise<EntryWaitResult | undefined> {
 
 async function waitForApprovedInstant(
   { environment: { name }, context, interruption }: Waiter,
-  notBeforeMs = 0,
+  deployAfterMs = 0,
 ): Promise<EntryWaitResult | undefined> {
-  if (notBeforeMs <= Date.now()) return undefined;
-  const wait = scheduleWait(name, notBeforeMs, Date.now());
+  if (deployAfterMs <= Date.now()) return undefined;
+  const wait = scheduleWait(name, deployAfterMs, Date.now());
   publishWait(context, 'awaiting-window', { environment: name, wait });
-  await sleepUntil(notBeforeMs, () => interruption() !== undefined, wait);
+  await sleepUntil(deployAfterMs, () => interruption() !== undefined, wait);
   return interruption();
 }
 

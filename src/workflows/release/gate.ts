@@ -17,9 +17,9 @@ import {
 import { parseVote, type SignedVote } from '../../domain/gate/vote-signature.ts';
 import type { CheckedVote } from '../../domain/gate/vote.ts';
 import type { ReleaseInput } from '../../domain/release/release.ts';
-import { checkVote, confirmVotes } from '../shared/activity-stubs.ts';
+import { checkVote, recheckVoters } from '../shared/activity-stubs.ts';
 import type { AuditLog } from '../shared/audit-log.ts';
-import { approvalSignal, receiptQuery } from '../shared/messages.ts';
+import { approvalSignal, voteReceiptQuery } from '../shared/messages.ts';
 
 /** How a gate was left. */
 export type GateResult = Exclude<GateState, { kind: 'waiting' }> | { readonly kind: 'expired' };
@@ -49,7 +49,7 @@ export interface GateHandle {
 
 const EXAMPLE =
   '{"voteId":"any-unique-text","by":"ana@example.com","verdict":"approve","manifest":"sha256:…","comment":"…"}. ' +
-  'Typed in here it carries no signature, and counts only where the gate says `unsigned: accept`.';
+  'Typed in here it carries no signature, and counts only where the gate says `unsignedVotes: accept`.';
 
 /**
  * Lets people vote on this release, by the approval signal.
@@ -62,7 +62,7 @@ const EXAMPLE =
 export function handleGate(
   input: ReleaseInput,
   auditLog: AuditLog,
-  isLetIn: (environment: string) => boolean,
+  skipsApproval: (environment: string) => boolean,
 ): GateHandle {
   let gate: Gate | undefined;
   let votes = Promise.resolve();
@@ -72,7 +72,7 @@ export function handleGate(
   async function count(vote: SignedVote): Promise<void> {
     const checked = await checkVote({ vote, key: input.voteKey });
     // A person may have let it in meanwhile: then nobody is asked any more.
-    const asked = gate && withGateSkipped(gate, isLetIn(gate.environment));
+    const asked = gate && withGateSkipped(gate, skipsApproval(gate.environment));
     const cast = castVote(asked, checked.vote);
     gate = cast.gate;
     receipts.set(vote.voteId, voteReceipt(cast));
@@ -92,7 +92,7 @@ export function handleGate(
     },
     { description: `Casts a vote, such as ${EXAMPLE}` },
   );
-  setHandler(receiptQuery, (voteId) => receipts.get(voteId) ?? null, {
+  setHandler(voteReceiptQuery, (voteId) => receipts.get(voteId) ?? null, {
     description: 'What became of the vote with this voteId.',
   });
 
@@ -116,7 +116,7 @@ export function handleGate(
       const state = gateState(gate as Gate);
       if (state.kind !== 'approved') return false;
       const asked = { environment, approvers: state.by, groups: groupsOf(policy) };
-      const { ineligible } = await confirmVotes({ service: input.service, ...asked });
+      const { ineligible } = await recheckVoters({ service: input.service, ...asked });
       gate = dropVotesOf(gate as Gate, ineligible);
       for (const by of ineligible)
         auditLog.add('refused', { by, environment, facts: { code: 'NOT_ELIGIBLE' } });
@@ -143,7 +143,7 @@ function noteVote(
   effect: VoteResult,
   gate: Gate | undefined,
 ): void {
-  const { by, verdict, manifest, comment, atMs, notBeforeMs, signed, groups } = vote;
+  const { by, verdict, approvalRequest, comment, atMs, deployAfterMs, signed, groups } = vote;
   const code = effect.kind === 'refused' ? { code: effect.code } : {};
   auditLog.add(effect.kind === 'refused' ? 'refused' : 'voted', {
     by,
@@ -152,11 +152,11 @@ function noteVote(
     ...(comment !== undefined && { why: comment }),
     facts: {
       verdict,
-      manifest,
+      approvalRequest,
       signed,
       effect: effect.kind,
       ...code,
-      ...(notBeforeMs !== undefined && { notBeforeMs }),
+      ...(deployAfterMs !== undefined && { deployAfterMs }),
       ...(groups && { groups }),
     },
   });

@@ -13,9 +13,9 @@ import {
   skipsApproval,
 } from '../../domain/release/intervention.ts';
 import type { ReleaseInput } from '../../domain/release/release.ts';
-import { checkOrder } from '../shared/activity-stubs.ts';
+import { checkIntervention } from '../shared/activity-stubs.ts';
 import type { AuditLog } from '../shared/audit-log.ts';
-import { orderReceiptQuery, orderSignal } from '../shared/messages.ts';
+import { interventionReceiptQuery, interventionSignal } from '../shared/messages.ts';
 
 /** What people have ordered. */
 export interface Interventions {
@@ -26,7 +26,7 @@ export interface Interventions {
   /** Whether a person has let it in without asking at its gate. */
   skipsApproval(environment: string): boolean;
   /** The answer to a question, if there is one. */
-  answerTo(question: string): GuidanceResponse | undefined;
+  answerTo(guidanceRequest: string): GuidanceResponse | undefined;
   /** Says what orders are held against from now on. */
   setContext(situation: Omit<InterventionContext, 'runId'>): void;
 }
@@ -43,25 +43,25 @@ export function handleInterventions(input: ReleaseInput, auditLog: AuditLog): In
   let turn = Promise.resolve();
 
   async function take(signed: SignedIntervention): Promise<void> {
-    const { order } = await checkOrder({ order: signed, key: input.voteKey });
-    const effect = judgeIntervention(order, { ...situation, runId });
-    receipts.set(order.orderId, effect);
-    if (effect.kind === 'done') obeyed.push(order);
-    logIntervention(auditLog, order, effect);
+    const { intervention } = await checkIntervention({ intervention: signed, key: input.voteKey });
+    const effect = judgeIntervention(intervention, { ...situation, runId });
+    receipts.set(intervention.interventionId, effect);
+    if (effect.kind === 'done') obeyed.push(intervention);
+    logIntervention(auditLog, intervention, effect);
     await auditLog.flush();
   }
 
   setHandler(
-    orderSignal,
+    interventionSignal,
     async (payload) => {
-      const order = parseIntervention(payload);
-      if (!order || receipts.has(order.orderId)) return;
-      turn = turn.then(() => CancellationScope.nonCancellable(() => take(order)));
+      const intervention = parseIntervention(payload);
+      if (!intervention || receipts.has(intervention.interventionId)) return;
+      turn = turn.then(() => CancellationScope.nonCancellable(() => take(intervention)));
       await turn;
     },
     { description: `Overrides a gate, switches the promotion, or guides: ${EXAMPLE}` },
   );
-  setHandler(orderReceiptQuery, (orderId) => receipts.get(orderId) ?? null, {
+  setHandler(interventionReceiptQuery, (interventionId) => receipts.get(interventionId) ?? null, {
     description: 'What became of the order with this orderId.',
   });
 
@@ -69,31 +69,35 @@ export function handleInterventions(input: ReleaseInput, auditLog: AuditLog): In
     overriddenBy: (environment) => overriddenBy(obeyed, environment),
     modeOf: (environment) => chosenMode(obeyed, environment),
     skipsApproval: (environment) => skipsApproval(obeyed, environment),
-    answerTo: (question) =>
+    answerTo: (guidanceRequest) =>
       obeyed.find(
-        (order): order is GuidanceResponse =>
-          order.kind === 'guidance' && order.question === question,
+        (intervention): intervention is GuidanceResponse =>
+          intervention.kind === 'guidance' && intervention.guidanceRequest === guidanceRequest,
       ),
     setContext: (next) => (situation = next),
   };
 }
 
-const KIND = { override: 'overridden', promotion: 'switched', guidance: 'guided' } as const;
+const KIND = {
+  override: 'overridden',
+  promotion: 'switched',
+  guidance: 'guidance-answered',
+} as const;
 
 function logIntervention(
   auditLog: AuditLog,
-  order: Intervention,
+  intervention: Intervention,
   effect: InterventionResult,
 ): void {
-  const { by, environment, reason, kind } = order;
+  const { by, environment, reason, kind } = intervention;
   const said = { by, environment, ...(reason !== undefined && { why: reason }) };
   if (effect.kind === 'refused')
-    return auditLog.add('refused', { ...said, facts: { order: kind, code: effect.code } });
+    return auditLog.add('refused', { ...said, facts: { intervention: kind, code: effect.code } });
   const what =
-    order.kind === 'promotion'
-      ? { mode: order.mode }
-      : order.kind === 'guidance'
-        ? { choice: order.choice }
+    intervention.kind === 'promotion'
+      ? { mode: intervention.mode }
+      : intervention.kind === 'guidance'
+        ? { choice: intervention.choice }
         : {};
   auditLog.add(KIND[kind], { ...said, facts: what });
 }

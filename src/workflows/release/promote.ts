@@ -1,6 +1,6 @@
 import type { EnvironmentPlan } from '../../domain/plan/plan.ts';
 import type { Wait } from '../../domain/release/waiting.ts';
-import { checkEntry, inRepository } from '../shared/activity-stubs.ts';
+import { recheckBeforeDeploy, inRepository } from '../shared/activity-stubs.ts';
 import { deployAndVerify, type DeployResult } from '../shared/deploy-and-verify.ts';
 import type { LockSession } from '../shared/lock.ts';
 import { type Approval, type ApprovalResult, obtainApproval } from './approval.ts';
@@ -142,7 +142,7 @@ function lockRequester({ input, plan, artifact }: ReleaseContext) {
 
 /** What keeps a release from being deployed although it has the lock; `ok` if nothing does. */
 type Recheck =
-  | Awaited<ReturnType<typeof checkEntry>>
+  | Awaited<ReturnType<typeof recheckBeforeDeploy>>
   | RolledBack
   | { readonly kind: 'older'; readonly than: string };
 
@@ -153,35 +153,35 @@ async function check(
   context: ReleaseContext,
   { found, isAgain = false }: Pick<LockSession, 'found'> & { readonly isAgain?: boolean },
 ): Promise<Recheck> {
-  const than = await olderThan(found, passed, context);
+  const than = await newerLiveRelease(found, passed, context);
   if (than !== undefined) return { kind: 'older', than };
   const { input, plan, signals } = context;
   const { name, gate } = environment;
-  const isLetIn = isAgain || signals.overriddenBy(name) !== undefined;
+  const skipsApproval = isAgain || signals.overriddenBy(name) !== undefined;
   const groups = gate?.groups.map((group) => group.name) ?? [];
   const { by, live } = passed;
-  const entry = await checkEntry({
+  const entry = await recheckBeforeDeploy({
     service: plan.service,
     environment: name,
     releaseId: input.id,
     ...(live !== undefined && { live }),
     found,
     // A vote may hold for another live release; a rule that let it in has looked at one change only.
-    stale: by.length > 0 || isLetIn ? (gate?.stale ?? 'ask') : 'ask',
-    approvers: isLetIn ? [] : by,
+    staleVotes: by.length > 0 || skipsApproval ? (gate?.staleVotes ?? 'dismiss') : 'dismiss',
+    approvers: skipsApproval ? [] : by,
     groups: gate?.escalateTo ? [...groups, gate.escalateTo.name] : groups,
-    ...(isLetIn && { skipWindow: true }),
+    ...(skipsApproval && { skipWindow: true }),
   });
   return rolledBackBefore(name, context) ?? entry;
 }
 
 /** The live release, if this one is older. What was live when it was asked is known not to be newer. */
-async function olderThan(
+async function newerLiveRelease(
   live: LockSession['found'],
   passed: Approval,
   { plan }: ReleaseContext,
 ): Promise<string | undefined> {
   const { repository, commit } = plan;
   if (!live || live.releaseId === passed.live || live.commit === commit) return undefined;
-  return (await inRepository(plan).checkAge({ repository, commit, live })).olderThan;
+  return (await inRepository(plan).checkAge({ repository, commit, live })).newerLiveRelease;
 }

@@ -20,7 +20,7 @@ import { asRolledBack, type RolledBack } from './rolled-back.ts';
 
 /** How a release goes on after something went wrong. */
 export type RecoveryResult =
-  | { readonly kind: 'mended' }
+  | { readonly kind: 'recovered' }
   /** It is watched, once more or for the first time. */
   | { readonly kind: 'watch-again' }
   | RolledBack
@@ -39,22 +39,22 @@ export async function recover(
   context: ReleaseContext,
   failure: DeployFailure & { readonly passed: Approval },
 ): Promise<RecoveryResult> {
-  let { trouble, error } = failure;
+  let { failedStage, error } = failure;
   if (isCancellation(error)) throw error;
   let wish = failure.isUnclear ? 'ask' : (environment.onFailure ?? 'fail');
   // What never went live is nothing to go back from.
-  if (wish === 'rollback' && trouble === 'deploy') wish = 'fail';
+  if (wish === 'rollback' && failedStage === 'deploy') wish = 'fail';
   for (;;) {
     if (wish === 'fail') throw error;
     if (wish === 'rollback') {
       const { kind, to } = await rollBack(environment, context, codeOf(error));
       if (kind === 'rolled-back') return { kind, from: environment.name, to };
-      const isStale = kind === 'nothing' && trouble === 'watch';
+      const isStale = kind === 'nothing' && failedStage === 'watch';
       const replaced = isStale ? await replacement(environment, context) : undefined;
       if (replaced) return replaced;
-      trouble = kind === 'failed' ? 'rollback' : trouble;
+      failedStage = kind === 'failed' ? 'rollback' : failedStage;
     }
-    const choice = await requestGuidance(environment, context, trouble, error);
+    const choice = await requestGuidance(environment, context, failedStage, error);
     if (choice === 'ignore') return unfreezeAfterRecovery(environment, context);
     if (choice === 'fail') {
       await unfreezeAfterRecovery(environment, context);
@@ -64,13 +64,13 @@ export async function recover(
       wish = 'rollback';
       continue;
     }
-    if (trouble === 'watch') return { kind: 'watch-again' };
+    if (failedStage === 'watch') return { kind: 'watch-again' };
     const result = await redeploy(environment, context, failure.passed);
     if (result === 'ask') return { kind: 'enter-again' };
     if (result?.kind === 'superseded' || result?.kind === 'rolled-back') return result;
     if (result?.kind === 'verified') return { kind: 'watch-again' };
-    if (result?.kind !== 'failed') return { kind: 'mended' };
-    ({ trouble, error } = result);
+    if (result?.kind !== 'failed') return { kind: 'recovered' };
+    ({ failedStage, error } = result);
     wish = 'ask';
   }
 }
@@ -81,7 +81,9 @@ async function replacement(
   { input, plan }: ReleaseContext,
 ): Promise<RecoveryResult | undefined> {
   const now = await checkLive({ service: plan.service, environment: name, releaseId: input.id });
-  return asRolledBack(name, now) ?? (now.replacedBy === undefined ? undefined : { kind: 'mended' });
+  return (
+    asRolledBack(name, now) ?? (now.replacedBy === undefined ? undefined : { kind: 'recovered' })
+  );
 }
 
 /** Lets others in again. */
@@ -89,39 +91,39 @@ async function unfreezeAfterRecovery(
   { name }: EnvironmentPlan,
   { input, plan, lock }: ReleaseContext,
 ): Promise<RecoveryResult> {
-  await lock.tell({ service: plan.service, environment: name }, { mended: input.id });
-  return { kind: 'mended' };
+  await lock.tell({ service: plan.service, environment: name }, { recovered: input.id });
+  return { kind: 'recovered' };
 }
 
 async function requestGuidance(
   environment: EnvironmentPlan,
   { input, plan, signals, auditLog, publisher }: ReleaseContext,
-  trouble: FailedStage,
+  failedStage: FailedStage,
   error: unknown,
 ) {
   const { name } = environment;
   const problem = problemOf(error);
-  const question = await askForGuidance({
+  const guidanceRequest = await askForGuidance({
     service: plan.service,
     environment: name,
     releaseId: input.id,
-    trouble,
+    failedStage,
     problem,
-    isUnknown: codeOf(error) === 'OUTCOME_UNKNOWN',
+    isUnknown: codeOf(error) === 'DEPLOYMENT_STATE_UNKNOWN',
   });
-  const { isUnknown, choices } = question;
-  signals.setContext({ environment: name, isWaiting: false, asked: question });
-  const wait = guidanceWait(question);
+  const { isUnknown, choices } = guidanceRequest;
+  signals.setContext({ environment: name, isWaiting: false, asked: guidanceRequest });
+  const wait = guidanceWait(guidanceRequest);
   publisher.publishPhase(isUnknown ? 'outcome-unknown' : 'needs-guidance', {
     environment: name,
     wait,
-    question,
+    guidanceRequest,
   });
-  auditLog.add('guidance-asked', { environment: name, facts: { choices, problem } });
+  auditLog.add('guidance-requested', { environment: name, facts: { choices, problem } });
   await auditLog.flush();
-  await condition(() => signals.answerTo(question.question) !== undefined);
+  await condition(() => signals.answerTo(guidanceRequest.guidanceRequest) !== undefined);
   signals.setContext({ environment: name, isWaiting: false });
-  return signals.answerTo(question.question)?.choice ?? 'fail';
+  return signals.answerTo(guidanceRequest.guidanceRequest)?.choice ?? 'fail';
 }
 
 /** Brings back what was verified last, by a workflow of its own. */

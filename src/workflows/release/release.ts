@@ -88,7 +88,7 @@ async function deployTo(
     const left =
       entered.kind === 'entered' ? await watchUntilStable(environment, context, entered) : entered;
     switch (left.kind) {
-      case 'mended':
+      case 'recovered':
         return undefined;
       case 'enter-again':
         continue;
@@ -117,9 +117,9 @@ async function watchUntilStable(
       result = await watch(environment, context);
     }
     if (result.kind === 'rolled-back') return result;
-    if (result.kind === 'verified') return { kind: 'mended' };
-    const mended = await recover(environment, context, { ...result, passed });
-    if (mended.kind !== 'watch-again') return mended;
+    if (result.kind === 'verified') return { kind: 'recovered' };
+    const recovered = await recover(environment, context, { ...result, passed });
+    if (recovered.kind !== 'watch-again') return recovered;
   }
 }
 

@@ -1,6 +1,6 @@
 import { setHandler } from '@temporalio/workflow';
 import { parseRolledBack } from '../../domain/environment/messages.ts';
-import { lookAgainSignal, rolledBackSignal, supersededSignal } from '../shared/messages.ts';
+import { recheckSignal, rolledBackSignal, supersededSignal } from '../shared/messages.ts';
 import type { RolledBack } from './rolled-back.ts';
 
 /** What others have told this release while it waited. */
@@ -21,7 +21,7 @@ export function handleWakeUps(): WakeUps {
   const successors = new Map<string, string>();
   const rolledBack = new Map<string, RolledBack>();
   setHandler(
-    lookAgainSignal,
+    recheckSignal,
     () => {
       wakeUps += 1;
     },

@@ -10,7 +10,7 @@ import type { RollbackInput, RollbackResult } from '../../domain/environment/rol
 import { plainText } from '../../domain/markdown.ts';
 import { queueWait } from '../../domain/release/waiting.ts';
 import { traceOf } from '../../domain/traceparent.ts';
-import { deployActivities, keepRecord, planRollback } from '../shared/activity-stubs.ts';
+import { deployActivities, appendAuditLog, planRollback } from '../shared/activity-stubs.ts';
 import { codeOf } from '../shared/deploy-and-verify.ts';
 import { handleLock, type LockSession } from '../shared/lock.ts';
 import { verificationMs } from '../shared/verification-time.ts';
@@ -74,8 +74,8 @@ async function record(
 ): Promise<void> {
   const facts = { from, to, outcome: kind, summary };
   const about = { id: workflowInfo().runId, atMs: Date.now(), environment, facts };
-  await keepRecord({
-    recordId: `environment.${service}.${environment}`,
+  await appendAuditLog({
+    auditLogId: `environment.${service}.${environment}`,
     entries: [{ ...about, kind: 'rolled-back', by, why: reason }],
   });
 }

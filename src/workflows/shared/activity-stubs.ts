@@ -19,26 +19,26 @@ const activitiesOf = <Queue extends QueueName>(queue: Queue, options: ActivityOp
   proxyActivities<ActivityGroups[Queue]>({ ...options, taskQueue: TASK_QUEUES[queue] });
 
 /** These look at what the worker has: the configuration, a signature. */
-export const { checkVote, checkOrder, checkWindow, checkEntry, confirmVotes } = localActivities({
-  startToCloseTimeout: '20 s',
-  retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
-});
+export const { checkVote, checkIntervention, checkWindow, recheckBeforeDeploy, recheckVoters } =
+  localActivities({
+    startToCloseTimeout: '20 s',
+    retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
+  });
 
 /**
  * These ask an environment, by an update or a query, which a worker has to answer. A local activity
  * holds the slot of its workflow task: it ends after three seconds, and is begun anew after a pause in
  * which the release holds no slot. There is no limit to that: a lock is never lost because we gave up.
  */
-export const { enterEnvironment, checkSoak, checkLive, planRollback, askForGuidance } =
-  untilAnswered(
-    localActivities({
-      scheduleToCloseTimeout: '3 s',
-      retry: { initialInterval: '200 ms', maximumInterval: '1 s' },
-    }),
-  );
+export const { requestLock, checkSoak, checkLive, planRollback, askForGuidance } = untilAnswered(
+  localActivities({
+    scheduleToCloseTimeout: '3 s',
+    retry: { initialInterval: '200 ms', maximumInterval: '1 s' },
+  }),
+);
 
 /** Sends signals, which Temporal takes without a worker. No limit: no lock is left behind. */
-export const { leaveEnvironment } = localActivities({
+export const { unlock } = localActivities({
   startToCloseTimeout: '20 s',
   retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
 });
@@ -53,7 +53,7 @@ export const { wakeOutbox } = localActivities({
  * Why not local: when a worker dies, what its task has decided is forgotten and decided anew, maybe
  * otherwise. A record is never taken back, so it is told only what is in the history.
  */
-export const { keepRecord } = activitiesOf('releases', {
+export const { appendAuditLog } = activitiesOf('releases', {
   startToCloseTimeout: '10 s',
   retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
 });
@@ -78,7 +78,7 @@ export function inRepository({ heartbeatMs }: { readonly heartbeatMs: number }) 
 }
 
 /** Why not local: an environment has none, as it answers updates and queries at any time. */
-export const { holderRuns, tellWaiting } = activitiesOf('environments', {
+export const { isHolderRunning, recheckWaiting } = activitiesOf('environments', {
   startToCloseTimeout: '20 s',
   retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
 });
@@ -128,7 +128,7 @@ function stepOptions({ summary, timeoutMs, heartbeatMs, isUrgent = false }: Step
 }
 
 /** Why not local: it waits for what comes next in the history of a release. */
-export const { readNews } = activitiesOf('notify', {
+export const { readNewEvents } = activitiesOf('notify', {
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '1 s', maximumInterval: '1 minute' },
 });

@@ -1,6 +1,6 @@
 import { CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { AuditEntry, EntryKind } from '../../domain/audit.ts';
-import { keepRecord } from './activity-stubs.ts';
+import { appendAuditLog } from './activity-stubs.ts';
 import type { StatusPublisher } from './status-publisher.ts';
 
 /** Collects what belongs in the record of a release, and has it kept in the store. */
@@ -18,7 +18,7 @@ export interface AuditLog {
  * @param herald tells others that there is something new
  */
 export function createAuditLog(
-  recordId: string,
+  auditLogId: string,
   publisher: Pick<StatusPublisher, 'notifyOutbox'>,
 ): AuditLog {
   const { runId } = workflowInfo();
@@ -30,7 +30,7 @@ export function createAuditLog(
     const entries = waiting;
     waiting = [];
     await CancellationScope.nonCancellable(() =>
-      keepRecord({ recordId, entries, ...(final && { final }) }),
+      appendAuditLog({ auditLogId, entries, ...(final && { final }) }),
     );
   }
 

@@ -13,7 +13,7 @@ export type DeployResult = { readonly kind: 'verified' } | DeployFailure;
 
 export interface DeployFailure {
   readonly kind: 'failed';
-  readonly trouble: FailedStage;
+  readonly failedStage: FailedStage;
   readonly error: unknown;
   /** Whether nobody knows if it is bad: a person is asked. */
   readonly isUnclear: boolean;
@@ -41,7 +41,7 @@ export async function deployAndVerify(
   publisher.publishPhase('deploying', { environment: name });
   // The clock of a workflow stands while it looks: never before what it has found.
   auditLog.add('entered', { ...about, atMs: Math.max(checkedAtMs, Date.now()) });
-  let trouble: FailedStage = 'deploy';
+  let failedStage: FailedStage = 'deploy';
   try {
     const { deploy } = deployActivities({
       summary: name,
@@ -50,7 +50,7 @@ export async function deployAndVerify(
     });
     await deploy({ ...place, ...what, target, ...traceOf(input) });
     auditLog.add('deployed', about);
-    trouble = 'verify';
+    failedStage = 'verify';
     const commits = { subject, author };
     const live = { ...what, ...commits, plan: plan.digest, atMs: Date.now(), verified: false };
     session.setLive(live);
@@ -71,26 +71,29 @@ export async function deployAndVerify(
   } catch (error) {
     session.failed();
     const code = codeOf(error);
-    auditLog.add('failed', { environment: name, facts: { step: trouble, code } });
-    const result = failedAt(trouble, error);
-    if (isMended(environment, result))
+    auditLog.add('failed', { environment: name, facts: { step: failedStage, code } });
+    const result = failedAt(failedStage, error);
+    if (isRecovered(environment, result))
       session.freeze(`${input.id} failed here (${code}), and is being mended.`);
     return result;
   }
 }
 
 /** Whether somebody, or Slipway, is going to do something about it. */
-function isMended({ onFailure }: EnvironmentPlan, { trouble, isUnclear }: DeployFailure): boolean {
+function isRecovered(
+  { onFailure }: EnvironmentPlan,
+  { failedStage, isUnclear }: DeployFailure,
+): boolean {
   if (isUnclear) return true;
   // A target that could go back has done so by itself.
-  if (onFailure === 'rollback') return trouble === 'verify';
+  if (onFailure === 'rollback') return failedStage === 'verify';
   return onFailure === 'ask';
 }
 
 /** What went wrong. What kept checks from being made is not as bad as what they find. */
-export function failedAt(trouble: FailedStage, error: unknown): DeployFailure {
+export function failedAt(failedStage: FailedStage, error: unknown): DeployFailure {
   const code = codeOf(error);
-  return { kind: 'failed', trouble, error, isUnclear: isInconclusive(code, trouble) };
+  return { kind: 'failed', failedStage, error, isUnclear: isInconclusive(code, failedStage) };
 }
 
 /** The code of the catalogue by which an activity failed. */

@@ -5,8 +5,8 @@ import { lockRetryMs } from '../../domain/environment/lock-retry.ts';
 import { parseLockGranted } from '../../domain/environment/messages.ts';
 import type { Wait } from '../../domain/release/waiting.ts';
 import { queueWait } from '../../domain/release/waiting.ts';
-import { enterEnvironment, leaveEnvironment } from './activity-stubs.ts';
-import { grantedSignal } from './messages.ts';
+import { requestLock, unlock } from './activity-stubs.ts';
+import { lockGrantedSignal } from './messages.ts';
 
 /** Who asks for environments: a release, or a rollback. */
 export interface LockRequester {
@@ -67,7 +67,7 @@ export function handleLock(): LockHandle {
   /** What is live, by environment. */
   const granted = new Map<string, LiveReleaseRef | null>();
   setHandler(
-    grantedSignal,
+    lockGrantedSignal,
     (payload) => {
       const grant = parseLockGranted(payload);
       if (grant) granted.set(grant.environment, grant.live);
@@ -91,9 +91,9 @@ export function handleLock(): LockHandle {
     granted.delete(environment);
     const isOver = () => granted.has(environment) || interrupted?.() === true;
     for (let times = 0; ; times += 1) {
-      const entry = await enterEnvironment({ service, environment, ticket });
+      const entry = await requestLock({ service, environment, ticket });
       if (entry.granted) return { found: entry.live ?? null };
-      const wait = queueWait(environment, entry.behind, sinceMs, entry.hold);
+      const wait = queueWait(environment, entry.queuedBehind, sinceMs, entry.freeze);
       onWait(wait);
       const summary = wait.sentence.slice(0, 180);
       if (!(await condition(isOver, lockRetryMs(times), { summary }))) continue;
@@ -107,7 +107,7 @@ export function handleLock(): LockHandle {
     about: Omit<UnlockReport, 'runId'>,
   ): Promise<void> {
     const left = { service, environment, runId: workflowInfo().runId, ...about };
-    await CancellationScope.nonCancellable(() => leaveEnvironment(left));
+    await CancellationScope.nonCancellable(() => unlock(left));
   }
 
   return {
@@ -140,7 +140,7 @@ function lockSession(
     found,
     setLive: (live) => (about.live = live),
     failed: () => (about.failed = true),
-    freeze: (reason) => (about.hold = { reason }),
-    recovered: () => (about.mended = releaseId),
+    freeze: (reason) => (about.freeze = { reason }),
+    recovered: () => (about.recovered = releaseId),
   };
 }

@@ -23,31 +23,32 @@ export type EnvironmentWorkflow = (initial: EnvironmentState, told?: string) => 
 // Histories store these names. Renaming one breaks every release that is under way.
 
 /** Tells a release that waits that what it waits for may be another now. */
-export const lookAgainSignal = defineSignal<[{ why: 'calendar' | 'live' }]>('look-again');
+export const recheckSignal = defineSignal<[{ why: 'calendar' | 'live' }]>('recheck');
 /** Tells a release that waits that a newer one goes before it. */
 export const supersededSignal = defineSignal<[{ by: string; environment: string }]>('superseded');
 /** Tells a release that it was rolled back in an environment: it goes no further (E11). */
 export const rolledBackSignal = defineSignal<[{ environment: string; to: string }]>('rolled-back');
 /** An override, a switch of the promotion, or guidance. */
-export const orderSignal = defineSignal<[SignedIntervention]>('order');
-export const orderReceiptQuery = defineQuery<InterventionResult | null, [orderId: string]>(
-  'order-receipt',
-);
+export const interventionSignal = defineSignal<[SignedIntervention]>('intervention');
+export const interventionReceiptQuery = defineQuery<
+  InterventionResult | null,
+  [interventionId: string]
+>('interventionReceipt');
 
 export const approvalSignal = defineSignal<[SignedVote]>('approval');
-export const receiptQuery = defineQuery<VoteReceipt | null, [voteId: string]>('receipt');
+export const voteReceiptQuery = defineQuery<VoteReceipt | null, [voteId: string]>('voteReceipt');
 
 /** Tells a release that an environment is its own now. */
-export const grantedSignal = defineSignal<[LockGranted]>('granted');
+export const lockGrantedSignal = defineSignal<[LockGranted]>('lockGranted');
 
-export const enterUpdate = defineUpdate<LockResponse, [LockRequest]>('enter');
-export const leaveSignal = defineSignal<[UnlockReport]>('leave');
-export const holdUpdate = defineUpdate<void, [Pick<Freeze, 'by' | 'reason'>]>('hold');
-export const liftUpdate = defineUpdate<void, [{ by: string }]>('lift');
+export const requestLockUpdate = defineUpdate<LockResponse, [LockRequest]>('requestLock');
+export const unlockSignal = defineSignal<[UnlockReport]>('unlock');
+export const freezeUpdate = defineUpdate<void, [Pick<Freeze, 'by' | 'reason'>]>('freeze');
+export const unfreezeUpdate = defineUpdate<void, [{ by: string }]>('unfreeze');
 export const environmentQuery = defineQuery<EnvironmentState>('state');
 
 /** Tells an outbox that there is news in a history that is longer than this, or will be soon. */
-export const newsSignal = defineSignal<[{ length: number }]>('news');
+export const newEventsSignal = defineSignal<[{ length: number }]>('newEvents');
 /** Sends again what was given up. @returns whether it was */
-export const resendUpdate = defineUpdate<boolean, [{ delivery: string }]>('resend');
-export const deliveriesQuery = defineQuery<OutboxState>('deliveries');
+export const resendUpdate = defineUpdate<boolean, [{ notification: string }]>('resend');
+export const notificationsQuery = defineQuery<OutboxState>('notifications');

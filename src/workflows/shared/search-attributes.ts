@@ -11,7 +11,10 @@ export const sinceKey = defineSearchAttributeKey('SlipwaySince', 'DATETIME');
 export const outcomeKey = defineSearchAttributeKey('SlipwayOutcome', 'KEYWORD');
 
 /** `yes` on an outbox with something that was given up. */
-export const undeliveredKey = defineSearchAttributeKey('SlipwayUndelivered', 'KEYWORD');
+export const failedNotificationsKey = defineSearchAttributeKey(
+  'SlipwayFailedNotifications',
+  'KEYWORD',
+);
 
 export const SEARCH_ATTRIBUTES = [
   serviceKey,
@@ -20,7 +23,7 @@ export const SEARCH_ATTRIBUTES = [
   environmentKey,
   sinceKey,
   outcomeKey,
-  undeliveredKey,
+  failedNotificationsKey,
 ];
 
 /** Their types, as Temporal's command line calls them. */

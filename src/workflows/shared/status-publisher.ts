@@ -17,7 +17,7 @@ import { environmentKey, outcomeKey, phaseKey, sinceKey } from './search-attribu
 export interface StatusPublisher {
   publishPhase(phase: Phase, about?: Omit<RunDetails, 'summary'>): void;
   /** Says for which environment it is going to be looked how it is entered, so that changes are told. */
-  approach(environment: string): void;
+  assessPromotion(environment: string): void;
   /** Says that it builds: in the details only, as it was started with that phase. */
   publishBuild(): void;
   /** Says how the release ended. */
@@ -52,7 +52,7 @@ export function createStatusPublisher(input: ReleaseInput): StatusPublisher {
       setCurrentDetails(releaseDetails(input, phase, about));
       notifyOutbox();
     },
-    approach(environment) {
+    assessPromotion(environment) {
       if (workflowInfo().typedSearchAttributes.get(environmentKey) === environment) return;
       upsertSearchAttributes([{ key: environmentKey, value: environment }]);
     },

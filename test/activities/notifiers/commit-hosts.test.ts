@@ -1,13 +1,13 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDeliver } from '../../../src/activities/deliver.ts';
+import { createSendNotification } from '../../../src/activities/send-notification.ts';
 import { type Notification, notificationsFor } from '../../../src/domain/notify/notification.ts';
 import type { Recipient } from '../../../src/domain/notify/recipient.ts';
 import type { ReleaseEventBody } from '../../../src/domain/release/event.ts';
 import { startGithub, startGitlab } from '../../support/commit-hosts.ts';
 import { INPUT } from '../../support/plan.ts';
-import { deployed, made, story, succeeded, voted, waiting } from '../../support/stories.ts';
+import { deployed, made, history, succeeded, voted, waiting } from '../../support/stories.ts';
 
 const TOKEN = 'a-token-nobody-may-read';
 const SHA = INPUT.commit;
@@ -18,19 +18,22 @@ async function deliverAll(
   happenings: readonly ReleaseEventBody[],
   { times = 1 }: { readonly times?: number } = {},
 ): Promise<readonly Notification[]> {
-  const letters = notificationsFor(story(...happenings), {
+  const notifications = notificationsFor(history(...happenings), {
     after: 0,
     runId: 'run-1',
     recipients: [recipient],
   });
-  for (const letter of letters)
-    for (let time = 0; time < times; time += 1) await deliverOne(recipient, letter);
-  return letters;
+  for (const notification of notifications)
+    for (let time = 0; time < times; time += 1) await sendOne(recipient, notification);
+  return notifications;
 }
 
-async function deliverOne(recipient: Recipient, letter: Notification): Promise<unknown> {
-  const deliver = createDeliver({ recipientsOf: () => [recipient], secretOf: () => TOKEN });
-  return new MockActivityEnvironment().run(deliver, { service: 'hello', letter });
+async function sendOne(recipient: Recipient, notification: Notification): Promise<unknown> {
+  const sendNotification = createSendNotification({
+    recipientsOf: () => [recipient],
+    secretOf: () => TOKEN,
+  });
+  return new MockActivityEnvironment().run(sendNotification, { service: 'hello', notification });
 }
 
 async function failureOf(recipient: Recipient, happenings: readonly ReleaseEventBody[]) {
@@ -135,7 +138,11 @@ describe('GitHub', () => {
   });
 
   it('cuts what is longer than GitHub takes', async () => {
-    const long = { kind: 'queued', environment: 'staging', behind: ['x'.repeat(200)] } as const;
+    const long = {
+      kind: 'queued',
+      environment: 'staging',
+      queuedBehind: ['x'.repeat(200)],
+    } as const;
     await deliverAll(recipient, [...made, long]);
     expect(github.statuses.at(-1)?.description).toHaveLength(140);
   });
@@ -153,7 +160,7 @@ describe('GitHub', () => {
   ])('waits as long as %s says', async (_, status, headers, pauseMs) => {
     github.answerInstead(() => ({ status, headers, body: { message: 'API rate limit exceeded' } }));
     const failure = await failureOf(recipient, waiting);
-    expect(failure).toMatchObject({ type: 'DELIVERY_FAILED', nonRetryable: false });
+    expect(failure).toMatchObject({ type: 'NOTIFICATION_FAILED', nonRetryable: false });
     expect(failure.nextRetryDelay).toBeGreaterThan(pauseMs / 2);
     expect(failure.nextRetryDelay).toBeLessThanOrEqual(pauseMs);
   });
@@ -166,7 +173,7 @@ describe('GitHub', () => {
     if (status === 401) github.answerInstead(() => ({ status: 401 }));
     const failure = await failureOf(odd, waiting);
     expect(failure).toMatchObject({
-      type: 'DELIVERY_REFUSED',
+      type: 'NOTIFICATION_REFUSED',
       message: `github answered ${status}.`,
     });
     expect(JSON.stringify([failure.message, failure.stack, failure.details])).not.toContain(TOKEN);
@@ -177,7 +184,7 @@ describe('GitHub', () => {
       path.includes('/deployments') && method === 'POST' ? { status: 201, body: {} } : undefined,
     );
     expect(await failureOf(recipient, waiting)).toMatchObject({
-      type: 'DELIVERY_FAILED',
+      type: 'NOTIFICATION_FAILED',
       message: 'github answered without a deployment.',
     });
   });
@@ -224,6 +231,9 @@ describe('GitLab', () => {
 
   it('refuses a project that is not there', async () => {
     const failure = await failureOf({ ...recipient, project: '7' } as Recipient, waiting);
-    expect(failure).toMatchObject({ type: 'DELIVERY_REFUSED', message: 'gitlab answered 404.' });
+    expect(failure).toMatchObject({
+      type: 'NOTIFICATION_REFUSED',
+      message: 'gitlab answered 404.',
+    });
   });
 });

@@ -1,10 +1,10 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createDeliver } from '../../../src/activities/deliver.ts';
+import { createSendNotification } from '../../../src/activities/send-notification.ts';
 import { notificationsFor } from '../../../src/domain/notify/notification.ts';
 import type { Recipient, SlackRecipient } from '../../../src/domain/notify/recipient.ts';
 import { type Answer, type Receiver, startReceiver } from '../../support/receiver.ts';
-import { story, succeeded } from '../../support/stories.ts';
+import { history, succeeded } from '../../support/stories.ts';
 
 const TEAM: SlackRecipient = { kind: 'slack', name: 'team', url: { env: 'SLACK_URL' } };
 let receiver: Receiver;
@@ -16,10 +16,13 @@ beforeEach(async () => {
 afterEach(async () => receiver.close());
 
 async function deliverAll(recipient: Recipient = TEAM, url = `${receiver.url}/T0/B0/secret-path`) {
-  const deliver = createDeliver({ recipientsOf: () => [recipient], secretOf: () => url });
+  const sendNotification = createSendNotification({
+    recipientsOf: () => [recipient],
+    secretOf: () => url,
+  });
   const about = { after: 0, runId: 'run-1', recipients: [recipient] };
-  for (const letter of notificationsFor(story(...succeeded), about))
-    await new MockActivityEnvironment().run(deliver, { service: 'hello', letter });
+  for (const notification of notificationsFor(history(...succeeded), about))
+    await new MockActivityEnvironment().run(sendNotification, { service: 'hello', notification });
 }
 
 it('a chat gets what people are to know, as a text', async () => {
@@ -36,7 +39,7 @@ it('a chat gets what people are to know, as a text', async () => {
 });
 
 it('a chat gets only the occasions that it wants', async () => {
-  await deliverAll({ ...TEAM, about: ['approval'] });
+  await deliverAll({ ...TEAM, topics: ['approval'] });
   expect(receiver.received).toHaveLength(1);
 });
 

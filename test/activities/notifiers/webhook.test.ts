@@ -3,13 +3,13 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { ApplicationFailure } from '@temporalio/common';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createDeliver } from '../../../src/activities/deliver.ts';
+import { createSendNotification } from '../../../src/activities/send-notification.ts';
 import type { Notification } from '../../../src/domain/notify/notification.ts';
 import { notificationsFor } from '../../../src/domain/notify/notification.ts';
 import type { Recipient } from '../../../src/domain/notify/recipient.ts';
 import { INPUT } from '../../support/plan.ts';
 import { type Answer, type Receiver, startReceiver } from '../../support/receiver.ts';
-import { story } from '../../support/stories.ts';
+import { history } from '../../support/stories.ts';
 
 const SECRET = `whsec_${randomBytes(32).toString('base64')}`;
 const HOUR_MS = 3_600_000;
@@ -23,13 +23,13 @@ const auditAt = (url: string): Recipient => ({
 });
 
 /** The first letter about a release that has just begun. */
-function letterAt(atMs = Date.now()): Notification {
+function notificationAt(atMs = Date.now()): Notification {
   const input = { ...INPUT, subject: 'Grüße 👋', traceparent };
-  const [letter] = notificationsFor(
-    story({ kind: 'started', input }).map((event) => ({ ...event, atMs })),
+  const [notification] = notificationsFor(
+    history({ kind: 'started', input }).map((event) => ({ ...event, atMs })),
     { after: 0, runId: 'run-1', recipients: [auditAt('')] },
   );
-  return letter as Notification;
+  return notification as Notification;
 }
 
 let receiver: Receiver;
@@ -42,7 +42,7 @@ beforeEach(async () => {
 afterEach(async () => receiver.close());
 
 interface Attempt {
-  readonly letter?: Notification;
+  readonly notification?: Notification;
   readonly url?: string;
   readonly secret?: string | undefined;
   /** How long it has been tried. */
@@ -50,19 +50,23 @@ interface Attempt {
   readonly recipients?: readonly Recipient[];
 }
 
-async function deliver(attempt: Attempt = {}): Promise<unknown> {
-  const { letter = letterAt(), url = `${receiver.url}/hook?tenant=1`, sinceMs = 0 } = attempt;
+async function sendNotification(attempt: Attempt = {}): Promise<unknown> {
+  const {
+    notification = notificationAt(),
+    url = `${receiver.url}/hook?tenant=1`,
+    sinceMs = 0,
+  } = attempt;
   const secret = 'secret' in attempt ? attempt.secret : SECRET;
   const environment = new MockActivityEnvironment({ scheduledTimestampMs: Date.now() - sinceMs });
-  const activity = createDeliver({
+  const activity = createSendNotification({
     recipientsOf: () => attempt.recipients ?? [auditAt(url)],
     secretOf: (name) => (name === 'AUDIT_SECRET' ? secret : undefined),
   });
-  return environment.run(activity, { service: 'hello', letter });
+  return environment.run(activity, { service: 'hello', notification });
 }
 
 async function failureOf(attempt: Attempt = {}): Promise<ApplicationFailure> {
-  const error = await deliver(attempt).then(
+  const error = await sendNotification(attempt).then(
     () => undefined,
     (reason: unknown) => reason,
   );
@@ -72,7 +76,7 @@ async function failureOf(attempt: Attempt = {}): Promise<ApplicationFailure> {
 
 describe('a webhook', () => {
   it('is a CloudEvent in structured mode, signed as Standard Webhooks has it', async () => {
-    await deliver();
+    await sendNotification();
     const [{ method, path, headers, body }] = receiver.received as [Receiver['received'][number]];
     expect([method, path]).toEqual(['POST', '/hook?tenant=1']);
     expect(headers['content-type']).toBe('application/cloudevents+json; charset=utf-8');
@@ -82,12 +86,12 @@ describe('a webhook', () => {
   });
 
   it('has the same id when it is sent again, and a signature of its own time', async () => {
-    const letter = letterAt();
+    const notification = notificationAt();
     vi.useFakeTimers({ toFake: ['Date'] });
     try {
-      await deliver({ letter });
+      await sendNotification({ notification });
       vi.setSystemTime(Date.now() + 2 * HOUR_MS);
-      await deliver({ letter });
+      await sendNotification({ notification });
       const [first, second] = receiver.received.map(({ headers }) => headers);
       expect(second?.['webhook-id']).toBe(first?.['webhook-id']);
       expect(second?.['webhook-timestamp']).not.toBe(first?.['webhook-timestamp']);
@@ -100,14 +104,14 @@ describe('a webhook', () => {
 
   it.each([200, 201, 202, 204])('has arrived with %d', async (status) => {
     answer = () => ({ status, body: status === 204 ? undefined : { any: 'thing' } });
-    expect(await deliver()).toEqual({ to: 'audit' });
+    expect(await sendNotification()).toEqual({ to: 'audit' });
   });
 
   it.each([500, 502, 503, 504, 408, 425, 429])('is tried for days after %d', async (status) => {
     answer = () => ({ status });
-    const failure = await failureOf({ letter: letterAt(0), sinceMs: 24 * HOUR_MS });
+    const failure = await failureOf({ notification: notificationAt(0), sinceMs: 24 * HOUR_MS });
     expect(failure).toMatchObject({
-      type: 'DELIVERY_FAILED',
+      type: 'NOTIFICATION_FAILED',
       message: `audit answered ${status}.`,
       nonRetryable: false,
     });
@@ -117,10 +121,13 @@ describe('a webhook', () => {
     'is tried for an hour after %d, which is no answer to what it was asked',
     async (status) => {
       answer = () => ({ status, headers: { location: `${receiver.url}/elsewhere` } });
-      expect(await failureOf()).toMatchObject({ type: 'DELIVERY_REFUSED', nonRetryable: false });
-      const letter = letterAt(Date.now() - HOUR_MS);
-      const late = await failureOf({ letter, sinceMs: HOUR_MS });
-      expect(late).toMatchObject({ type: 'DELIVERY_REFUSED', nonRetryable: true });
+      expect(await failureOf()).toMatchObject({
+        type: 'NOTIFICATION_REFUSED',
+        nonRetryable: false,
+      });
+      const notification = notificationAt(Date.now() - HOUR_MS);
+      const late = await failureOf({ notification, sinceMs: HOUR_MS });
+      expect(late).toMatchObject({ type: 'NOTIFICATION_REFUSED', nonRetryable: true });
       // A redirect would carry the signature elsewhere.
       expect(receiver.received.map(({ path }) => path)).not.toContain('/elsewhere');
     },
@@ -154,7 +161,7 @@ describe('what cannot be sent', () => {
   it('says by the code of the network why there was no answer', async () => {
     await receiver.close();
     expect(await failureOf()).toMatchObject({
-      type: 'DELIVERY_FAILED',
+      type: 'NOTIFICATION_FAILED',
       message: 'audit gave no answer: ECONNREFUSED.',
       nonRetryable: false,
     });
@@ -165,7 +172,7 @@ describe('what cannot be sent', () => {
     ['is not there', undefined, 'audit needs AUDIT_SECRET, which this worker lacks.'],
     ['has another form', 'hunter2', 'The secret is not whsec_ and base64.'],
   ])('lacks a secret that %s', async (_, secret, message) => {
-    expect(await failureOf({ secret })).toMatchObject({ type: 'DELIVERY_REFUSED', message });
+    expect(await failureOf({ secret })).toMatchObject({ type: 'NOTIFICATION_REFUSED', message });
     expect(receiver.received).toEqual([]);
   });
 

@@ -117,7 +117,9 @@ test.each([
   const folder = temporaryFolder();
   const target = targetIn(folder, more);
   const { context } = await stageOf({ version: 'one' }, { isRepeated: true });
-  await expect(target.deploy(ONE, context)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+  await expect(target.deploy(ONE, context)).rejects.toMatchObject({
+    code: 'DEPLOYMENT_STATE_UNKNOWN',
+  });
   expect(linesOf(join(folder, 'live'))).toEqual([]);
 });
 

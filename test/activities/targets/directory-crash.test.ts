@@ -10,7 +10,7 @@ import { linesOf, stageOf, temporaryFolder } from './stage.ts';
 
 const ACTIVATE = `#!/bin/sh
 echo "$SLIPWAY_RELEASE" >> "$SLIPWAY_TARGET/activations"
-while test -e "$SLIPWAY_TARGET/hold"; do sleep 0.02; done
+while test -e "$SLIPWAY_TARGET/freeze"; do sleep 0.02; done
 `;
 const ONE = deploymentOf(1);
 const TWO = deploymentOf(2);
@@ -72,7 +72,7 @@ test('there is not one moment without a current during 50 switches', async () =>
 test('R6 killed right after the switch, a release is switched once and activated by the next call', async () => {
   const { path, deploy, current, activations, switches, notes } = place();
   await deploy(1);
-  await writeFile(join(path, 'hold'), '');
+  await writeFile(join(path, 'freeze'), '');
   const content = join(temporaryFolder(), 'content');
   await mkdir(content);
   await writeFile(join(content, 'activate'), ACTIVATE, { mode: 0o755 });
@@ -87,7 +87,7 @@ test('R6 killed right after the switch, a release is switched once and activated
   });
   child.kill('SIGKILL');
   await once(child, 'exit');
-  await rm(join(path, 'hold'));
+  await rm(join(path, 'freeze'));
   expect(notes()).toContain('deploying.json');
   expect(await deploy(2)).toEqual({ switched: false, previous: ONE.releaseId });
   expect(current()).toBe(`releases/${TWO.releaseId}`);

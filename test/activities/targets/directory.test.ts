@@ -12,7 +12,7 @@ import { linesOf, stageOf, temporaryFolder } from './stage.ts';
 const ACTIVATE = `#!/bin/sh
 echo "$SLIPWAY_RELEASE after $SLIPWAY_PREVIOUS" >> "$SLIPWAY_TARGET/activations"
 cat fails 2>/dev/null && exit 3
-while test -e "$SLIPWAY_TARGET/hold"; do sleep 0.02; done
+while test -e "$SLIPWAY_TARGET/freeze"; do sleep 0.02; done
 exit 0
 `;
 const ONE = deploymentOf(1);
@@ -160,7 +160,7 @@ test('R7 cancelled during its activation, a release gives way to what was live b
   await deploy(ONE, { activate: 'echo one >> "$SLIPWAY_TARGET/activations"' });
   const cancel = new AbortController();
   const reason = new Error('cancelled');
-  await writeFile(join(path, 'hold'), '');
+  await writeFile(join(path, 'freeze'), '');
   const running = deploy(TWO, {}, { signal: cancel.signal });
   await vi.waitFor(() => expect(activations()).toHaveLength(2));
   expect(current()).toBe(`releases/${TWO.releaseId}`);
@@ -232,7 +232,7 @@ test('a failure that cannot be undone says both, and is not forgotten', async ()
 test('a worker that was cut off changes nothing after its successor is done', async () => {
   const { path, deploy, current, activations, switches } = place();
   await deploy(ONE);
-  await writeFile(join(path, 'hold'), '');
+  await writeFile(join(path, 'freeze'), '');
   const cancel = new AbortController();
   const reason = new Error('no longer yours');
   const cutOff = deploy(TWO, {}, { signal: cancel.signal });
@@ -241,7 +241,7 @@ test('a worker that was cut off changes nothing after its successor is done', as
   await vi.waitFor(() => expect(activations()).toHaveLength(3));
   cancel.abort(reason);
   await expect(cutOff).rejects.toBe(reason);
-  await rm(join(path, 'hold'));
+  await rm(join(path, 'freeze'));
   expect(await successor).toEqual({ switched: false, previous: ONE.releaseId });
   expect(current()).toBe(`releases/${TWO.releaseId}`);
   expect(switches()).toHaveLength(2);

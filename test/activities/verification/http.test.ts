@@ -32,7 +32,7 @@ async function check(url: string, wanted: Partial<HttpVerification> = {}) {
     name: 'healthy',
     path: '/healthz',
     expectStatus: 200,
-    withinMs: 0,
+    retryForMs: 0,
     ...wanted,
   };
   const result = await verifyHttp({ url, verification, signal, say: (line) => log.push(line) });
@@ -133,7 +133,7 @@ test('a check is tried again until the server is ready, and the log tells each c
     requests += 1;
     response.writeHead(requests < 3 ? 503 : 200).end();
   });
-  const { verdict, log } = await check(url, { withinMs: 5_000 });
+  const { verdict, log } = await check(url, { retryForMs: 5_000 });
   expect(verdict).toBe('passed');
   expect(requests).toBe(3);
   expect(log).toHaveLength(2);
@@ -145,7 +145,7 @@ test('V1 a server that answered wrongly and then went away is failed', async () 
     server.close();
   });
   const url = await listen(server);
-  expect(await check(url, { withinMs: 400 })).toMatchObject({
+  expect(await check(url, { retryForMs: 400 })).toMatchObject({
     verdict: 'failed',
     sentence: `healthy: ${url}/healthz answered 500, expected 200 (tried for 400ms).`,
   });
@@ -160,7 +160,7 @@ test('a check that is cancelled ends at once with the reason', async () => {
     name: 'healthy',
     path: '/',
     expectStatus: 200,
-    withinMs: 60_000,
+    retryForMs: 60_000,
   } as const;
   const running = verifyHttp({ url, verification, signal: cancel.signal, say: () => {} });
   await expect(running).rejects.toBe(reason);
@@ -175,7 +175,7 @@ test('a check that is cancelled between two tries ends at once with the reason',
     name: 'healthy',
     path: '/',
     expectStatus: 200,
-    withinMs: 60_000,
+    retryForMs: 60_000,
   } as const;
   const say = () => void setTimeout(() => cancel.abort(reason), 20);
   const running = verifyHttp({ url, verification, signal: cancel.signal, say });

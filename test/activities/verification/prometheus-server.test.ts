@@ -38,7 +38,7 @@ async function ask(
       name: 'it',
       query,
       expect: { operator, value },
-      withinMs: 0,
+      retryForMs: 0,
       ...more,
     },
     shortestTryMs: 5_000,
@@ -140,7 +140,7 @@ describe.runIf(PROMETHEUS.wanted)('a real Prometheus', () => {
   test('is asked again until the number is as expected', async () => {
     errors = 0.25;
     setTimeout(() => (errors = 0), 500);
-    const { verdict, log } = await ask('sum(errors)', '==', 0, { withinMs: 15_000 });
+    const { verdict, log } = await ask('sum(errors)', '==', 0, { retryForMs: 15_000 });
     expect(verdict).toBe('passed');
     expect(log.length).toBeGreaterThan(1);
     errors = 0.25;

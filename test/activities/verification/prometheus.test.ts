@@ -42,7 +42,7 @@ async function check(
     name: 'errors',
     query: 'errors{service="$service"}',
     expect: { operator: '<', value: 0.5 },
-    withinMs: 0,
+    retryForMs: 0,
     ...more,
   };
   return verifyPrometheus({
@@ -190,7 +190,7 @@ describe('no answer', () => {
     await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     await new Promise((closed) => server.close(closed));
-    expect(await check(url, { withinMs: 300 })).toEqual({
+    expect(await check(url, { retryForMs: 300 })).toEqual({
       verdict: 'inconclusive',
       sentence: `errors: ${url} gave no answer: ECONNREFUSED (tried for 300ms).`,
     });
@@ -217,7 +217,7 @@ describe('no answer', () => {
       asked += 1;
       response.end(JSON.stringify(asked === 1 ? vector('0.9') : vector()));
     });
-    expect(await check(url, { withinMs: 700 })).toMatchObject({ verdict: 'failed' });
+    expect(await check(url, { retryForMs: 700 })).toMatchObject({ verdict: 'failed' });
     expect(asked).toBeGreaterThan(1);
   });
 
@@ -225,6 +225,6 @@ describe('no answer', () => {
     const reason = new Error('cancelled');
     const cancel = new AbortController();
     const url = await serve(() => cancel.abort(reason));
-    await expect(check(url, { withinMs: 60_000 }, cancel.signal)).rejects.toBe(reason);
+    await expect(check(url, { retryForMs: 60_000 }, cancel.signal)).rejects.toBe(reason);
   });
 });

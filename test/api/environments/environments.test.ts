@@ -24,7 +24,7 @@ describe('GET /environments', () => {
       'production',
     ]);
     expect(body.environments[0]).toMatchObject({
-      mode: 'deployment',
+      mode: 'automatic',
       live: {
         releaseId: 'a',
         subject: 'Say hello',
@@ -42,8 +42,8 @@ describe('GET /environments', () => {
         { ...at, releaseId: 'a', runId: 'q', rollbackId: 'rollback/1' },
         { ...at, releaseId: 'c', runId: 'p' },
       ],
-      hold: { by: 'ana', reason: 'Stock-taking.', sinceMs: 2_000, releaseId: 'b' },
-      ownHold: { by: 'slipway', reason: 'b failed here.', sinceMs: 3_000, releaseId: 'b' },
+      freeze: { by: 'ana', reason: 'Stock-taking.', sinceMs: 2_000, releaseId: 'b' },
+      automaticFreeze: { by: 'slipway', reason: 'b failed here.', sinceMs: 3_000, releaseId: 'b' },
       unknown: { releaseId: 'z', atMs: 1_000 },
       failures: [4_000],
     };
@@ -52,7 +52,7 @@ describe('GET /environments', () => {
     );
     const since = '1970-01-01T00:00:03.000Z';
     expect(body).toMatchObject({
-      hold: {
+      freeze: {
         by: 'ana',
         reason: 'Stock-taking.',
         since: '1970-01-01T00:00:02.000Z',
@@ -72,7 +72,7 @@ describe('GET /environments', () => {
     const asked: unknown[] = [];
     const windowOf = async (place: object) => {
       asked.push(place);
-      return { open: false, nextOpenMs: 5_000, because: 'It is Sunday.' };
+      return { open: false, nextOpenMs: 5_000, reason: 'It is Sunday.' };
     };
     const { body } = await answer(
       appWith({}, { windowOf }).request('/environments/hello/staging', by('eve')),
@@ -80,7 +80,7 @@ describe('GET /environments', () => {
     expect(body.window).toEqual({
       open: false,
       nextOpen: '1970-01-01T00:00:05.000Z',
-      because: 'It is Sunday.',
+      reason: 'It is Sunday.',
     });
     expect(asked).toEqual([{ service: 'hello', environment: 'staging' }]);
   });
@@ -132,10 +132,10 @@ it('GET /services lists what can be released, and how each environment is entere
     expect.objectContaining({
       name: 'hello',
       environments: [
-        { name: 'staging', mode: 'deployment' },
+        { name: 'staging', mode: 'automatic' },
         {
           name: 'production',
-          mode: 'delivery',
+          mode: 'approval',
           gate: { approvals: 1, groups: [], expiresMs: 604_800_000, selfApproval: false },
         },
       ],

@@ -9,7 +9,7 @@ import { SlipwayError } from '../../../src/domain/errors.ts';
 import { appWithRecords } from '../../support/api-records.ts';
 import { answer, byMethod } from '../../support/api.ts';
 
-const PATH = '/environments/hello/production/hold';
+const PATH = '/environments/hello/production/freeze';
 const RECORD = environmentAuditId('hello', 'production');
 const REASON = 'Stock-taking until Monday.';
 
@@ -21,13 +21,13 @@ function stage(more: Partial<Engine> = {}) {
   const keptBefore: number[] = [];
   const { app, kept } = appWithRecords({
     environment: async () => state,
-    async hold(service, name, order) {
-      asked.push(['hold', service, name, order]);
+    async freeze(service, name, order) {
+      asked.push(['freeze', service, name, order]);
       keptBefore.push(kept.length);
       state = freezeEnvironment(state, { ...order, sinceMs: 1_000 });
     },
-    async lift(service, name, order) {
-      asked.push(['lift', service, name, order]);
+    async unfreeze(service, name, order) {
+      asked.push(['unfreeze', service, name, order]);
       keptBefore.push(kept.length);
       state = emptyEnvironment('hello', 'production');
     },
@@ -38,21 +38,21 @@ function stage(more: Partial<Engine> = {}) {
   return { call, asked, kept, keptBefore };
 }
 
-describe('PUT /environments/{service}/{name}/hold', () => {
+describe('PUT /environments/{service}/{name}/freeze', () => {
   it('E6 a person holds an environment with a reason, and everybody sees who, why and since when', async () => {
     const { call, asked } = stage();
     const { status, body } = await call('PUT', 'ana', { reason: REASON });
-    expect([status, body.hold]).toEqual([
+    expect([status, body.freeze]).toEqual([
       200,
       { by: 'ana', reason: REASON, since: '1970-01-01T00:00:01.000Z' },
     ]);
-    expect(asked).toEqual([['hold', 'hello', 'production', { by: 'ana', reason: REASON }]]);
+    expect(asked).toEqual([['freeze', 'hello', 'production', { by: 'ana', reason: REASON }]]);
   });
   it('A1 is in the record of the environment before it has an effect', async () => {
     const { call, kept, keptBefore } = stage();
     await call('PUT', 'ana', { reason: REASON });
     expect(kept).toMatchObject([
-      { to: RECORD, kind: 'held', by: 'ana', why: REASON, environment: 'production' },
+      { to: RECORD, kind: 'frozen', by: 'ana', why: REASON, environment: 'production' },
     ]);
     expect(keptBefore).toEqual([1]);
   });
@@ -66,28 +66,28 @@ describe('PUT /environments/{service}/{name}/hold', () => {
     },
   );
   it('E6 says that it may still be held, where no worker answers; the record has who wanted it', async () => {
-    const hold = async () => {
+    const freeze = async () => {
       throw new SlipwayError('NO_WORKER', 'No worker answered in time.');
     };
-    const { call, kept } = stage({ hold });
+    const { call, kept } = stage({ freeze });
     const refused = await call('PUT', 'ana', { reason: REASON });
     expect([refused.status, refused.body.code]).toEqual([503, 'NO_WORKER']);
     expect(refused.body.detail).toBe(
       'No worker answered in time. production may still be held when one is back.',
     );
     // Nobody has refused it.
-    expect(kept.map(({ kind }) => kind)).toEqual(['held']);
+    expect(kept.map(({ kind }) => kind)).toEqual(['frozen']);
   });
 });
 
-describe('DELETE /environments/{service}/{name}/hold', () => {
+describe('DELETE /environments/{service}/{name}/freeze', () => {
   it('E6 lifts the hold, and that is in the record first', async () => {
     const { call, asked, kept, keptBefore } = stage();
     await call('PUT', 'ana', { reason: REASON });
     const { status, body } = await call('DELETE', 'ana', { reason: 'Done.' });
-    expect([status, body.hold]).toEqual([200, undefined]);
-    expect(asked.at(-1)).toEqual(['lift', 'hello', 'production', { by: 'ana' }]);
-    expect(kept.at(-1)).toMatchObject({ to: RECORD, kind: 'lifted', by: 'ana', why: 'Done.' });
+    expect([status, body.freeze]).toEqual([200, undefined]);
+    expect(asked.at(-1)).toEqual(['unfreeze', 'hello', 'production', { by: 'ana' }]);
+    expect(kept.at(-1)).toMatchObject({ to: RECORD, kind: 'unfrozen', by: 'ana', why: 'Done.' });
     expect(keptBefore).toEqual([1, 2]);
   });
   it('needs no body, and may be called twice', async () => {
@@ -100,7 +100,7 @@ describe('DELETE /environments/{service}/{name}/hold', () => {
 describe.each(['PUT', 'DELETE'])('%s of a hold', (method) => {
   const body = method === 'PUT' ? { reason: REASON } : undefined;
   it.each([
-    ['a service, whatever its roles', 'ci', 'PEOPLE_ONLY'],
+    ['a service, whatever its roles', 'ci', 'USERS_ONLY'],
     ['a person without the role operate', 'ben', 'FORBIDDEN'],
   ])('G16 is refused to %s, and that is in the record', async (_, who, code) => {
     const { call, asked, kept } = stage();
@@ -109,8 +109,8 @@ describe.each(['PUT', 'DELETE'])('%s of a hold', (method) => {
     expect(kept).toMatchObject([{ to: RECORD, kind: 'refused', by: who, facts: { code } }]);
   });
   it.each([
-    ['/environments/nope/staging/hold', 'SERVICE_NOT_FOUND'],
-    ['/environments/hello/nope/hold', 'ENVIRONMENT_NOT_FOUND'],
+    ['/environments/nope/staging/freeze', 'SERVICE_NOT_FOUND'],
+    ['/environments/hello/nope/freeze', 'ENVIRONMENT_NOT_FOUND'],
   ])('answers 404 at %s, and makes no record', async (path, code) => {
     const { call, kept } = stage();
     const refused = await call(method, 'ana', body, path);

@@ -122,7 +122,7 @@ describe('POST /environments/{service}/{name}/rollback', () => {
     ]);
   });
   it.each([
-    ['a service, whatever its roles', 'ci', 'PEOPLE_ONLY'],
+    ['a service, whatever its roles', 'ci', 'USERS_ONLY'],
     ['a person without the role operate', 'ben', 'FORBIDDEN'],
   ])('G16 is refused to %s, and that is in the record', async (_, who, code) => {
     const { call, asked, kept } = stage();

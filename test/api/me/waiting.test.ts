@@ -14,7 +14,7 @@ describe('GET /me/waiting', () => {
       asked.push(query);
       return { releases: rows, next: 'abc' };
     },
-    story: async (id) => {
+    history: async (id) => {
       if (id === 'gone') throw new SlipwayError('RELEASE_NOT_FOUND', 'There is no release gone.');
       return id === 'at-gate' ? lately(AT_GATE) : STORY;
     },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { withMeasurements } from '../../../src/domain/measure/measured-release.ts';
 import type { Outcome } from '../../../src/domain/release/release.ts';
 import { answer, appStore, appWith, by, NOW_MS } from '../../support/api.ts';
-import { journey } from '../../support/journey.ts';
+import { measured } from '../../support/journey.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -18,14 +18,16 @@ async function appAfter(...days: readonly [ago: number, outcome: Outcome][]) {
       failed: { ...landing, failedAtMs: atMs + 1_000 },
     };
     const ended = { id: 'e', kind: 'ended' as const, atMs: atMs + 2_000, facts: { outcome } };
-    const told = journey({
+    const told = measured({
       releaseId,
       committedAtMs: atMs - 5_000,
       startedAtMs: atMs,
-      spent: [{ phase: 'awaiting-approval', environment: 'production', ms: 1_000 }],
+      timeInPhases: [{ phase: 'awaiting-approval', environment: 'production', ms: 1_000 }],
     });
     const landed = landings[outcome] ? [landings[outcome] as typeof landing] : [];
-    await store.appendRecord(releaseId, [withMeasurements(ended, { ...told, landings: landed })]);
+    await store.appendToAuditLog(releaseId, [
+      withMeasurements(ended, { ...told, landings: landed }),
+    ]);
   }
   const app = appWith({}, { store });
   return async (query = '') => answer(app.request(`/dora${query}`, by('eve')));
@@ -86,7 +88,7 @@ describe('GET /dora', () => {
     expect(body).toMatchObject({
       from: '2026-11-24T23:00:00.000Z',
       to: '2026-11-25T23:00:00.000Z',
-      zone: 'Europe/Berlin',
+      timeZone: 'Europe/Berlin',
     });
     expect(body.services[0].environments[1].total.deployments).toBe(1);
   });
@@ -95,11 +97,11 @@ describe('GET /dora', () => {
     ['?service=nope', 404, 'SERVICE_NOT_FOUND', 'no service nope'],
     ['?service=hello&environment=nope', 404, 'ENVIRONMENT_NOT_FOUND', 'hello has no'],
     ['?environment=nope', 404, 'ENVIRONMENT_NOT_FOUND', 'slipway.yaml has no'],
-    ['?zone=Berlin', 404, 'ZONE_NOT_FOUND', 'zone: an IANA time zone such as Europe/Berlin'],
+    ['?zone=Berlin', 404, 'TIME_ZONE_INVALID', 'zone: an IANA time zone such as Europe/Berlin'],
     ['?from=yesterday', 422, 'INVALID_REQUEST', 'from'],
-    ['?from=1200-01-01', 404, 'PERIOD_NOT_FOUND', '1200-01-01: expected a day since 1970'],
-    ['?from=2026-12-01', 404, 'PERIOD_NOT_FOUND', 'from: expected a day that is not after to'],
-    ['?from=2000-01-01&by=day', 404, 'PERIOD_NOT_FOUND', 'from: expected at most 400 periods'],
+    ['?from=1200-01-01', 404, 'PERIOD_INVALID', '1200-01-01: expected a day since 1970'],
+    ['?from=2026-12-01', 404, 'PERIOD_INVALID', 'from: expected a day that is not after to'],
+    ['?from=2000-01-01&by=day', 404, 'PERIOD_INVALID', 'from: expected at most 400 periods'],
     ['?by=hour', 422, 'INVALID_REQUEST', 'by'],
   ])('%s is refused: %i %s', async (query, status, code, detail) => {
     const refused = await (await appAfter())(query);

@@ -7,7 +7,7 @@ import { withMeasurements } from '../../../src/domain/measure/measured-release.t
 import type { ReleaseEvent } from '../../../src/domain/release/event.ts';
 import type { Phase, ReleaseRow } from '../../../src/domain/release/release.ts';
 import { recordsInMemory } from '../../support/api.ts';
-import { journey } from '../../support/journey.ts';
+import { measured } from '../../support/journey.ts';
 import { INPUT, PLAN } from '../../support/plan.ts';
 
 const PLACES = [{ service: 'hello', environments: ['staging', 'production'] }];
@@ -26,7 +26,7 @@ const ENDED = entry('ended', { facts: { outcome: 'succeeded' } });
 const endedWith = (releaseId: string) =>
   withMeasurements(
     ENDED,
-    journey({ releaseId, landings: [{ environment: 'staging', deployedAtMs: 5 }] }),
+    measured({ releaseId, landings: [{ environment: 'staging', deployedAtMs: 5 }] }),
   );
 
 /** A story until a release has gone live in staging. */
@@ -56,7 +56,7 @@ function gathering() {
     running: [] as ReleaseRow[],
     stories: new Map<string, readonly ReleaseEvent[]>(),
   };
-  const journeys = createMeasuredReleases({
+  const measuredReleases = createMeasuredReleases({
     engine: {
       async list({ running, limit, cursor = '0' }: ListQuery) {
         expect(running).toBe(true);
@@ -65,11 +65,11 @@ function gathering() {
         const isLast = from + 2 >= world.running.length;
         return { releases: some, ...(!isLast && { next: String(from + 2) }) };
       },
-      async story(id) {
+      async history(id) {
         asked.push(`story of ${id}`);
-        const story = world.stories.get(id);
-        if (!story) throw new SlipwayError('RELEASE_NOT_FOUND', 'Temporal has forgotten it.');
-        return story;
+        const history = world.stories.get(id);
+        if (!history) throw new SlipwayError('RELEASE_NOT_FOUND', 'Temporal has forgotten it.');
+        return history;
       },
     },
     store: {
@@ -82,38 +82,38 @@ function gathering() {
   });
   const gather = async () => {
     asked.length = 0;
-    const { journeys: found, takenBack } = await journeys(PLACES);
+    const { measuredReleases: found, rolledBack } = await measuredReleases(PLACES);
     const told = found.map(({ releaseId, outcome, landings }) =>
       [releaseId, outcome, ...landings.map(({ environment }) => environment)].join(' '),
     );
-    return { told: told.toSorted(), takenBack, asked: asked.toSorted() };
+    return { told: told.toSorted(), rolledBack, asked: asked.toSorted() };
   };
   return { ...records, world, gather };
 }
 
 it('A5 reads of a record only the entry that it has ended, and that once', async () => {
-  const { appendRecord, gather } = gathering();
-  await appendRecord(ID, [STARTED, endedWith(ID)]);
+  const { appendToAuditLog, gather } = gathering();
+  await appendToAuditLog(ID, [STARTED, endedWith(ID)]);
   const [first, second] = await Promise.all([gather(), gather()]);
   const told = [`${ID} succeeded staging`];
-  expect(first).toEqual({ told, takenBack: [], asked: [`ended of ${ID}`] });
+  expect(first).toEqual({ told, rolledBack: [], asked: [`ended of ${ID}`] });
   expect(second.told).toEqual(told);
-  await appendRecord(OTHER, [endedWith(OTHER)]);
+  await appendToAuditLog(OTHER, [endedWith(OTHER)]);
   const more = await gather();
   expect(more.asked).toEqual([`ended of ${OTHER}`]);
   expect(more.told).toEqual([...told, `${OTHER} succeeded staging`]);
 });
 
 it('leaves the records of other services alone', async () => {
-  const { appendRecord, gather } = gathering();
-  await appendRecord('hello-continuous-3f2a91c4d5e6', [endedWith('x')]);
-  await appendRecord('hello', [ENDED]);
-  expect(await gather()).toEqual({ told: [], takenBack: [], asked: [] });
+  const { appendToAuditLog, gather } = gathering();
+  await appendToAuditLog('hello-continuous-3f2a91c4d5e6', [endedWith('x')]);
+  await appendToAuditLog('hello', [ENDED]);
+  expect(await gather()).toEqual({ told: [], rolledBack: [], asked: [] });
 });
 
 it('A5 counts a record of an older version by all of its entries', async () => {
-  const { appendRecord, gather } = gathering();
-  await appendRecord(ID, [STARTED, DEPLOYED, ENDED]);
+  const { appendToAuditLog, gather } = gathering();
+  await appendToAuditLog(ID, [STARTED, DEPLOYED, ENDED]);
   expect(await gather()).toMatchObject({
     told: [`${ID} succeeded staging`],
     asked: [`ended of ${ID}`],
@@ -122,16 +122,16 @@ it('A5 counts a record of an older version by all of its entries', async () => {
 });
 
 it('A5 counts a release that was terminated by its history, as long as that is there', async () => {
-  const { appendRecord, world, gather } = gathering();
-  await appendRecord(ID, [STARTED]);
+  const { appendToAuditLog, world, gather } = gathering();
+  await appendToAuditLog(ID, [STARTED]);
   world.stories.set(ID, OVER);
   expect(await gather()).toMatchObject({ told: [`${ID} cancelled staging`] });
   expect((await gather()).asked).toEqual([]);
 });
 
 it('A5 counts what Temporal has forgotten by what its record has', async () => {
-  const { appendRecord, gather } = gathering();
-  await appendRecord(ID, [STARTED, DEPLOYED]);
+  const { appendToAuditLog, gather } = gathering();
+  await appendToAuditLog(ID, [STARTED, DEPLOYED]);
   expect(await gather()).toMatchObject({ told: [`${ID}  staging`] });
   expect((await gather()).asked).toEqual([]);
 });
@@ -169,14 +169,14 @@ it('does not read again a release that waits where it waited', async () => {
 });
 
 it('believes the history of a run that was reset, and not what its record said', async () => {
-  const { appendRecord, world, gather } = gathering();
-  await appendRecord(ID, [STARTED, endedWith(ID)]);
+  const { appendToAuditLog, world, gather } = gathering();
+  await appendToAuditLog(ID, [STARTED, endedWith(ID)]);
   await gather();
   world.running = [row(ID, 'watching', 'staging')];
   world.stories.set(ID, LIVE);
   expect(await gather()).toMatchObject({ told: [`${ID}  staging`] });
   world.running = [];
-  await appendRecord(ID, [{ ...endedWith(ID), id: 'again' }]);
+  await appendToAuditLog(ID, [{ ...endedWith(ID), id: 'again' }]);
   expect(await gather()).toMatchObject({
     told: [`${ID} succeeded staging`],
     asked: [`ended of ${ID}`],
@@ -184,22 +184,22 @@ it('believes the history of a run that was reset, and not what its record said',
 });
 
 it('A5 finds in the records of environments what people took back', async () => {
-  const { appendRecord, gather } = gathering();
+  const { appendToAuditLog, gather } = gathering();
   const facts = { from: ID, to: OTHER, outcome: 'rolled-back' };
   const back = entry('rolled-back', { environment: 'production', facts });
-  await appendRecord(environmentAuditId('hello', 'production'), [entry('held'), back]);
-  expect((await gather()).takenBack).toEqual([
+  await appendToAuditLog(environmentAuditId('hello', 'production'), [entry('frozen'), back]);
+  expect((await gather()).rolledBack).toEqual([
     { releaseId: ID, environment: 'production', atMs: 9, restored: true },
   ]);
 });
 
 it('does not take what a run waited for before it was reset for what it waits for now', async () => {
-  const { appendRecord, world, gather } = gathering();
+  const { appendToAuditLog, world, gather } = gathering();
   world.running = [row(ID, 'awaiting-approval', 'production')];
   world.stories.set(ID, LIVE);
   await gather();
   world.running = [];
-  await appendRecord(ID, [endedWith(ID)]);
+  await appendToAuditLog(ID, [endedWith(ID)]);
   await gather();
   world.running = [row(ID, 'awaiting-approval', 'production')];
   world.stories.set(ID, LIVE.slice(0, 2));
@@ -207,8 +207,8 @@ it('does not take what a run waited for before it was reset for what it waits fo
 });
 
 it('reads again what had just begun when it was asked what runs', async () => {
-  const { appendRecord, world, gather } = gathering();
-  await appendRecord(ID, [STARTED]);
+  const { appendToAuditLog, world, gather } = gathering();
+  await appendToAuditLog(ID, [STARTED]);
   world.stories.set(ID, LIVE);
   expect(await gather()).toMatchObject({ told: [`${ID}  staging`] });
   world.stories.set(ID, OVER);
@@ -216,8 +216,8 @@ it('reads again what had just begun when it was asked what runs', async () => {
 });
 
 it('tries again what it could not read', async () => {
-  const { appendRecord, world, gather } = gathering();
-  await appendRecord(ID, [STARTED]);
+  const { appendToAuditLog, world, gather } = gathering();
+  await appendToAuditLog(ID, [STARTED]);
   const broken = new Map<string, readonly ReleaseEvent[]>();
   broken.get = () => {
     throw new SlipwayError('TEMPORAL_UNREACHABLE', 'Temporal does not answer.');

@@ -17,7 +17,7 @@ import {
   toldSoFar,
 } from '../../support/api.ts';
 
-const APPROVE = { verdict: 'approve', manifest: MANIFEST };
+const APPROVE = { verdict: 'approve', approvalRequest: MANIFEST };
 const APPROVED: VoteReceipt = {
   effect: { kind: 'counted' },
   gate: { kind: 'approved', by: ['ben'] },
@@ -34,7 +34,7 @@ async function approveThen(
   follow: typeof toldSoFar = told,
 ) {
   let cast: SignedVote | undefined;
-  const story = () => {
+  const history = () => {
     const voted = cast
       ? [{ kind: 'voted', vote: { ...cast, atMs: 5_000, signed: true } } as const]
       : [];
@@ -46,7 +46,7 @@ async function approveThen(
       cast = vote;
       return APPROVED;
     },
-    follow: (_, from) => follow(story(), from),
+    follow: (_, from) => follow(history(), from),
   });
   return answer(app.request('/releases/r/approval', by('ben', body)));
 }
@@ -97,7 +97,7 @@ describe('POST /releases/{id}/approval', () => {
     ['it deploys', [{ kind: 'entered', environment }], 'It is deploying to production.'],
     [
       'it is queued',
-      [{ kind: 'queued', environment, behind: ['hello-1'] }],
+      [{ kind: 'queued', environment, queuedBehind: ['hello-1'] }],
       'Waits for hello-1 to leave production.',
     ],
     [
@@ -106,8 +106,8 @@ describe('POST /releases/{id}/approval', () => {
         {
           kind: 'queued',
           environment,
-          behind: [],
-          hold: { by: 'ana', reason: 'Stock-taking.', sinceMs: 0 },
+          queuedBehind: [],
+          freeze: { by: 'ana', reason: 'Stock-taking.', sinceMs: 0 },
         },
       ],
       'production is held by ana: Stock-taking.',
@@ -118,7 +118,7 @@ describe('POST /releases/{id}/approval', () => {
         {
           kind: 'window',
           environment,
-          window: { open: false, nextOpenMs: Date.UTC(2026, 2, 2, 8), because: 'It is Sunday.' },
+          window: { open: false, nextOpenMs: Date.UTC(2026, 2, 2, 8), reason: 'It is Sunday.' },
         },
       ],
       'Waits until production may be entered. It is Sunday. It opens at 2026-03-02T08:00Z.',
@@ -161,48 +161,48 @@ describe('POST /releases/{id}/approval', () => {
     expect([status, body.next]).toEqual([200, 'It goes on: to its turn, then the deployment.']);
   });
   it('G14 takes the instant before which it must not be entered, and says it', async () => {
-    const notBefore = new Date(Date.now() + 86_400_000).toISOString();
-    const { body } = await approveThen([], { ...APPROVE, notBefore });
-    const minute = notBefore.slice(0, 'yyyy-mm-ddThh:mm'.length);
+    const deployAfter = new Date(Date.now() + 86_400_000).toISOString();
+    const { body } = await approveThen([], { ...APPROVE, deployAfter });
+    const minute = deployAfter.slice(0, 'yyyy-mm-ddThh:mm'.length);
     expect(body.next).toContain(`Is approved to enter production not before ${minute}`);
   });
   it('G14 sends that instant signed, and shows it at the gate', async () => {
     const sent: SignedVote[] = [];
-    const notBefore = '2026-03-01T22:00:00+01:00';
-    const notBeforeMs = Date.UTC(2026, 2, 1, 21);
-    const gate = { kind: 'approved', by: ['ben'], notBeforeMs } as const;
+    const deployAfter = '2026-03-01T22:00:00+01:00';
+    const deployAfterMs = Date.UTC(2026, 2, 1, 21);
+    const gate = { kind: 'approved', by: ['ben'], deployAfterMs } as const;
     const vote = async (_: string, one: SignedVote) => {
       sent.push(one);
       return { effect: { kind: 'counted' }, gate } as const;
     };
     const { body } = await answer(
-      appWith({ vote }).request('/releases/r/approval', by('ben', { ...APPROVE, notBefore })),
+      appWith({ vote }).request('/releases/r/approval', by('ben', { ...APPROVE, deployAfter })),
     );
-    expect(sent).toMatchObject([{ notBeforeMs }]);
+    expect(sent).toMatchObject([{ deployAfterMs }]);
     const key = SIGNER.publicKey;
     const [cast] = sent as [SignedVote];
     expect((await checkVote({ vote: cast, key })).vote.signed).toBe(true);
-    const later = { ...cast, notBeforeMs: 0 };
+    const later = { ...cast, deployAfterMs: 0 };
     expect((await checkVote({ vote: later, key })).vote.signed).toBe(false);
     expect(body.gate).toEqual({
       kind: 'approved',
       by: ['ben'],
-      notBefore: '2026-03-01T21:00:00.000Z',
+      deployAfter: '2026-03-01T21:00:00.000Z',
     });
   });
   it.each([
-    ['with a rejection', { ...APPROVE, verdict: 'reject', notBefore: '2026-03-01T22:00:00Z' }],
-    ['without a zone', { ...APPROVE, notBefore: '2026-03-01T22:00:00' }],
-    ['that does not exist', { ...APPROVE, notBefore: '2026-02-30T22:00:00Z' }],
+    ['with a rejection', { ...APPROVE, verdict: 'reject', deployAfter: '2026-03-01T22:00:00Z' }],
+    ['without a zone', { ...APPROVE, deployAfter: '2026-03-01T22:00:00' }],
+    ['that does not exist', { ...APPROVE, deployAfter: '2026-02-30T22:00:00Z' }],
   ])('G14 refuses an instant %s', async (_, body) => {
     const refused = await post(undefined, 'ben', body);
     expect([refused.status, refused.body.code]).toEqual([422, 'INVALID_REQUEST']);
-    expect(refused.body.issues).toMatchObject([{ path: 'notBefore' }]);
+    expect(refused.body.issues).toMatchObject([{ path: 'deployAfter' }]);
   });
   it('G14 refuses an instant that is further than a timer reaches', async () => {
-    const notBefore = '9999-01-01T00:00:00Z';
-    const refused = await post(undefined, 'ben', { ...APPROVE, notBefore });
-    expect([refused.status, refused.body.code]).toEqual([409, 'TOO_FAR_AHEAD']);
+    const deployAfter = '9999-01-01T00:00:00Z';
+    const refused = await post(undefined, 'ben', { ...APPROVE, deployAfter });
+    expect([refused.status, refused.body.code]).toEqual([409, 'DEPLOY_AFTER_TOO_LATE']);
   });
   it('G11 takes a vote back, and says what is missing then', async () => {
     const gate = { kind: 'waiting', missing: 2, missingGroups: ['managers'] } as const;
@@ -232,17 +232,17 @@ describe('POST /releases/{id}/approval', () => {
   it.each([
     ['GATE_NOT_OPEN', 409],
     ['GATE_CLOSED', 409],
-    ['MANIFEST_CHANGED', 409],
+    ['APPROVAL_REQUEST_CHANGED', 409],
     ['VOTE_UNSIGNED', 403],
     ['NOT_ELIGIBLE', 403],
     ['SELF_APPROVAL', 403],
-    ['REASON_REQUIRED', 422],
+    ['COMMENT_REQUIRED', 422],
   ] as const)('G2 a vote refused for %s is answered with %i', async (code: VoteRefusal, status) => {
     const refused = await post(
-      { effect: { kind: 'refused', code }, manifest: 'sha256:new' },
+      { effect: { kind: 'refused', code }, approvalRequest: 'sha256:new' },
       'ben',
     );
-    expect([refused.status, refused.body.code, refused.body.manifest]).toEqual([
+    expect([refused.status, refused.body.code, refused.body.approvalRequest]).toEqual([
       status,
       code,
       'sha256:new',
@@ -250,7 +250,7 @@ describe('POST /releases/{id}/approval', () => {
   });
   it('G9 a service may not vote, whatever its roles', async () => {
     const { status, body } = await post(undefined, 'ci');
-    expect([status, body.code]).toEqual([403, 'PEOPLE_ONLY']);
+    expect([status, body.code]).toEqual([403, 'USERS_ONLY']);
   });
   it('needs the role approve', async () => {
     const { status, body } = await post(undefined, 'eve');
@@ -259,7 +259,7 @@ describe('POST /releases/{id}/approval', () => {
   it.each([
     ['a name', { ...APPROVE, by: 'ana' }],
     ['no manifest', { verdict: 'approve' }],
-    ['a digest that is none', { ...APPROVE, manifest: 'latest' }],
+    ['a digest that is none', { ...APPROVE, approvalRequest: 'latest' }],
     ['another verdict', { ...APPROVE, verdict: 'maybe' }],
   ])('G9 refuses a body with %s', async (_, body) => {
     const refused = await post(undefined, 'ben', body);

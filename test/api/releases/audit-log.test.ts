@@ -12,13 +12,13 @@ function appOver(records: Record<string, string> = {}, engine: Parameters<typeof
   const store = {
     readLog: async () => undefined,
     lastAttempt: async () => undefined,
-    listRecords: async () => [],
+    listAuditLogs: async () => [],
     newestEntry: async () => undefined,
-    appendRecord: async (to: string, entries: readonly object[]) => {
+    appendToAuditLog: async (to: string, entries: readonly object[]) => {
       written.push(...entries.map((entry) => ({ ...(entry as AuditEntry), to })));
       return entries.length;
     },
-    readRecord: async (id: string) =>
+    readAuditLog: async (id: string) =>
       records[id] === undefined ? undefined : Buffer.from(records[id]),
   };
   return { app: appWith(engine, { store }), written };
@@ -30,22 +30,22 @@ const gone = async () => {
 
 describe('GET …/record', () => {
   it('A1 gives the record of a release byte by byte, also when Temporal has forgotten it', async () => {
-    const { app } = appOver({ r: LINES }, { story: gone });
-    const response = await app.request('/releases/r/record', by('eve'));
+    const { app } = appOver({ r: LINES }, { history: gone });
+    const response = await app.request('/releases/r/audit-log', by('eve'));
     expect(response.status).toBe(200);
     expect(response.headers.get('Content-Type')).toBe('application/jsonl');
     expect(await response.text()).toBe(LINES);
   });
   it('A1 gives the record of an environment', async () => {
     const { app } = appOver({ [environmentAuditId('hello', 'production')]: LINES });
-    const path = '/environments/hello/production/record';
+    const path = '/environments/hello/production/audit-log';
     expect(await (await app.request(path, by('eve'))).text()).toBe(LINES);
   });
-  it.each(['/releases/r/record', '/environments/hello/production/record'])(
+  it.each(['/releases/r/audit-log', '/environments/hello/production/audit-log'])(
     'answers 404 at %s where there is no record',
     async (path) => {
       const { status, body } = await answer(appOver().app.request(path, by('eve')));
-      expect([status, body.code]).toEqual([404, 'RECORD_NOT_FOUND']);
+      expect([status, body.code]).toEqual([404, 'AUDIT_LOG_NOT_FOUND']);
     },
   );
 });
@@ -57,18 +57,18 @@ describe('A3 no call', () => {
     expect(routes.length).toBeGreaterThan(10);
     const ofRecords = routes.filter(({ path }) => path.split('/').includes('record'));
     expect(new Set(ofRecords.map(({ path }) => path))).toEqual(
-      new Set(['/environments/:service/:name/record', '/releases/:id/record']),
+      new Set(['/environments/:service/:name/audit-log', '/releases/:id/audit-log']),
     );
     expect(new Set(ofRecords.map(({ method }) => method))).toEqual(new Set(['GET']));
     // To lift a hold takes nothing out of a history: it is an entry of its own.
     const deleting = routes.filter(({ method }) => method === 'DELETE').map(({ path }) => path);
-    expect(deleting.filter((path) => !path.endsWith('/hold'))).toEqual([]);
+    expect(deleting.filter((path) => !path.endsWith('/freeze'))).toEqual([]);
   });
 
   it.each(['DELETE', 'PUT', 'PATCH', 'POST'])(
     'takes %s at a release or its record, whoever asks',
     async (method) => {
-      for (const path of ['/releases/r', '/releases/r/record']) {
+      for (const path of ['/releases/r', '/releases/r/audit-log']) {
         const { app, written } = appOver({ r: LINES });
         // With the role that has every other.
         const { status } = await answer(app.request(path, { ...by('ci'), method }));
@@ -81,29 +81,29 @@ describe('A3 no call', () => {
   it('of the store does more with a record than to read it and to add to it', () => {
     const calls = Object.keys(createDirectoryStore('/nowhere'));
     expect(calls.filter((name) => /record|entry/i.test(name)).toSorted()).toEqual([
-      'appendRecord',
-      'listRecords',
+      'appendToAuditLog',
+      'listAuditLogs',
       'newestEntry',
-      'readRecord',
+      'readAuditLog',
     ]);
   });
 });
 
 describe('G16 an attempt that no workflow hears of', () => {
-  const vote = { verdict: 'approve', manifest: `sha256:${'1'.repeat(64)}`, comment: 'now' };
+  const vote = { verdict: 'approve', approvalRequest: `sha256:${'1'.repeat(64)}`, comment: 'now' };
   const ended = async () => {
     throw new SlipwayError('GATE_CLOSED', 'Release r has ended.');
   };
   const closed = async () => {
-    throw new SlipwayError('RELEASE_CLOSED', 'Release r has ended.');
+    throw new SlipwayError('RELEASE_ENDED', 'Release r has ended.');
   };
 
   it.each([
-    ['vote', 'approval', 'ci', 'PEOPLE_ONLY', vote, {}],
+    ['vote', 'approval', 'ci', 'USERS_ONLY', vote, {}],
     ['vote', 'approval', 'eve', 'FORBIDDEN', vote, {}],
     ['vote', 'approval', 'ben', 'GATE_CLOSED', vote, { vote: ended }],
     ['cancel', 'cancel', 'ben', 'FORBIDDEN', { reason: 'now' }, {}],
-    ['cancel', 'cancel', 'ana', 'RELEASE_CLOSED', { reason: 'now' }, { cancel: closed }],
+    ['cancel', 'cancel', 'ana', 'RELEASE_ENDED', { reason: 'now' }, { cancel: closed }],
   ])('a %s, to /%s by %s, is in the record before %s is answered', async (...row) => {
     const [attempt, path, who, code, body, engine] = row;
     const { app, written } = appOver({}, engine);
@@ -119,13 +119,13 @@ describe('G16 an attempt that no workflow hears of', () => {
   });
 
   it('is not in the record of a release that does not exist', async () => {
-    const { app, written } = appOver({}, { story: gone });
+    const { app, written } = appOver({}, { history: gone });
     const { body } = await answer(app.request('/releases/r/approval', by('eve', vote)));
     expect([body.code, written]).toEqual(['FORBIDDEN', []]);
   });
 
   it('is in the record of a release that Temporal has forgotten', async () => {
-    const { app, written } = appOver({ r: LINES }, { story: gone });
+    const { app, written } = appOver({ r: LINES }, { history: gone });
     await app.request('/releases/r/approval', by('eve', vote));
     expect(written).toHaveLength(1);
   });

@@ -7,10 +7,10 @@ describe('POST /releases/{id}/cancel', () => {
   it.each([
     ['stops it at once while it builds', STORY, 'It stops now.'],
     ['R7 lets a deployment finish', deploying, 'It finishes staging first, and goes no further.'],
-  ])('%s', async (_, story, next) => {
+  ])('%s', async (_, history, next) => {
     const asked: unknown[] = [];
-    const cancel = async (...order: unknown[]) => void asked.push(order);
-    const app = appWith({ story: async () => story, cancel });
+    const cancel = async (...intervention: unknown[]) => void asked.push(intervention);
+    const app = appWith({ history: async () => history, cancel });
     const { status, body } = await answer(
       app.request('/releases/r/cancel', by('ana', { reason: 'typo' })),
     );

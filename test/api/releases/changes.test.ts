@@ -37,11 +37,11 @@ const inProduction = async (_: string, name: string) =>
 /** The app, and what was asked of the source. */
 function looking(repository = PLAN.repository, environment = inProduction, found = FOUND) {
   const asked: ChangesRequest[] = [];
-  const story = AT_GATE.map((event): ReleaseEvent =>
+  const history = AT_GATE.map((event): ReleaseEvent =>
     event.kind === 'planned' ? { ...event, plan: { ...PLAN, repository } } : event,
   );
   const app = appWith(
-    { story: async () => story, environment },
+    { history: async () => history, environment },
     { changes: async (request) => (asked.push(request), found) },
   );
   const get = (query = '') =>

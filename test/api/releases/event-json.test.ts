@@ -25,7 +25,7 @@ it('G2 tells of each vote whether it counts, and why not', () => {
     voteId: 'v',
     by: 'ben',
     verdict: 'approve',
-    manifest: 'm',
+    approvalRequest: 'm',
     atMs: 1,
     signed: true,
   } as const;
@@ -42,41 +42,41 @@ it('G2 tells of each vote whether it counts, and why not', () => {
 });
 
 it('G14 tells the instant before which a vote lets nothing in', () => {
-  const manifest = AT_GATE.at(-1) as ReleaseEvent<'approached'>;
+  const approvalRequest = AT_GATE.at(-1) as ReleaseEvent<'approached'>;
   const vote = {
     voteId: 'v',
     by: 'ben',
     verdict: 'approve',
-    manifest: manifest.manifest.digest,
-    notBeforeMs: 60_000,
+    approvalRequest: approvalRequest.approvalRequest.digest,
+    deployAfterMs: 60_000,
     atMs: 5_000,
     signed: true,
   } as const;
   expect(toldOf({ kind: 'voted', vote })).toMatchObject({
     vote: 'counted',
-    notBefore: '1970-01-01T00:01:00.000Z',
+    deployAfter: '1970-01-01T00:01:00.000Z',
   });
 });
 
 it('R4 tells at the gate what a rollback would bring back', () => {
   const { id: _, atMs: __, ...approached } = AT_GATE.at(-1) as ReleaseEvent<'approached'>;
-  const about = toldOf({ ...approached, because: 'always', rollbackTo: 'hello-1' });
+  const about = toldOf({ ...approached, reason: 'always', rollbackTo: 'hello-1' });
   expect(about).toEqual({
     environment,
-    mode: 'delivery',
-    because: 'always',
+    mode: 'approval',
+    reason: 'always',
     rollbackTo: 'hello-1',
-    manifest: approached.manifest,
+    approvalRequest: approached.approvalRequest,
   });
 });
 
 it.each([
   [true, undefined],
-  [false, 'ORDER_UNSIGNED'],
+  [false, 'INTERVENTION_UNSIGNED'],
 ])('G15 tells of an override who gave it and why; signed: %s', (signed, refused) => {
-  const order: CheckedIntervention = {
+  const intervention: CheckedIntervention = {
     kind: 'override',
-    orderId: 'o',
+    interventionId: 'o',
     by: 'olga',
     atMs: 1,
     environment,
@@ -84,8 +84,11 @@ it.each([
     reason: 'The shop is down.',
     signed,
   };
-  const about = { order: 'override', by: 'olga', environment, reason: 'The shop is down.' };
-  expect(toldOf({ kind: 'ordered', order })).toEqual({ ...about, ...(refused && { refused }) });
+  const about = { intervention: 'override', by: 'olga', environment, reason: 'The shop is down.' };
+  expect(toldOf({ kind: 'intervention', intervention })).toEqual({
+    ...about,
+    ...(refused && { refused }),
+  });
 });
 
 it('W3 tells what the release does after an event, and what it waits for', () => {
@@ -115,20 +118,25 @@ it.each<[ReleaseEventBody, object]>([
     { environment, previous: 'staging' },
   ],
   [
-    { kind: 'window', environment, window: { open: false, nextOpenMs: 60_000, because: 'no' } },
-    { environment, open: false, nextOpen: '1970-01-01T00:01:00.000Z', because: 'no' },
+    { kind: 'window', environment, window: { open: false, nextOpenMs: 60_000, reason: 'no' } },
+    { environment, open: false, nextOpen: '1970-01-01T00:01:00.000Z', reason: 'no' },
   ],
   [
-    { kind: 'queued', environment, behind: ['a'], hold: { by: 'ana', reason: 'no', sinceMs: 0 } },
+    {
+      kind: 'queued',
+      environment,
+      queuedBehind: ['a'],
+      freeze: { by: 'ana', reason: 'no', sinceMs: 0 },
+    },
     {
       environment,
-      behind: ['a'],
-      hold: { by: 'ana', reason: 'no', since: '1970-01-01T00:00:00.000Z' },
+      queuedBehind: ['a'],
+      freeze: { by: 'ana', reason: 'no', since: '1970-01-01T00:00:00.000Z' },
     },
   ],
   [
-    { kind: 'queued', environment, behind: ['a'] },
-    { environment, behind: ['a'] },
+    { kind: 'queued', environment, queuedBehind: ['a'] },
+    { environment, queuedBehind: ['a'] },
   ],
   [{ kind: 'votes-dropped', people: ['ben'] }, { people: ['ben'] }],
   [{ kind: 'superseded', by: 'hello-2' }, { by: 'hello-2' }],
@@ -150,17 +158,17 @@ it.each<[ReleaseEventBody, object]>([
 });
 
 it('R5 tells what a release asks, and what can be chosen', () => {
-  const question = {
-    question: 'q-1',
+  const guidanceRequest = {
+    guidanceRequest: 'q-1',
     environment,
-    trouble: 'watch',
+    failedStage: 'watch',
     choices: ['retry', 'fail'],
     problem: { code: 'WATCH_FAILED', message: 'It answered 500.' },
     isUnknown: false,
     askedAtMs: 5_000,
   } as const;
-  const { askedAtMs: _, problem, ...rest } = question;
-  expect(toldOf({ kind: 'asked', question })).toEqual({
+  const { askedAtMs: _, problem, ...rest } = guidanceRequest;
+  expect(toldOf({ kind: 'asked', guidanceRequest })).toEqual({
     ...rest,
     problem: { ...problem, next: 'Read the log of the watch.' },
     askedAt: '1970-01-01T00:00:05.000Z',

@@ -27,8 +27,8 @@ describe('GET /releases/{id}/events', () => {
     expect(text.match(/^id: .*$/gm)).toEqual(['id: 9']);
   });
   it('answers 204 when the reader knows all of a release that has ended', async () => {
-    const story = [...STORY, { id: 12, atMs: 4, kind: 'ended', outcome: 'succeeded' } as const];
-    const app = appWith({ story: async () => story });
+    const history = [...STORY, { id: 12, atMs: 4, kind: 'ended', outcome: 'succeeded' } as const];
+    const app = appWith({ history: async () => history });
     expect((await app.request('/releases/r/events', resumed('12'))).status).toBe(204);
   });
   it('refuses an id that is none', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkOrder } from '../../../src/activities/check-order.ts';
+import { checkIntervention } from '../../../src/activities/check-intervention.ts';
 import type { Engine } from '../../../src/api/engine.ts';
 import { SlipwayError } from '../../../src/domain/errors.ts';
 import type { ReleaseEvent } from '../../../src/domain/release/event.ts';
@@ -20,8 +20,8 @@ import {
 } from '../../support/api.ts';
 
 const OVERRIDE = { environment: 'production', reason: 'The shop is down.' };
-const PROMOTION = { environment: 'production', mode: 'deployment', reason: 'Nobody is here.' };
-const GUIDANCE = { question: 'q-1', choice: 'retry', reason: 'The network was down.' };
+const PROMOTION = { environment: 'production', mode: 'automatic', reason: 'Nobody is here.' };
+const GUIDANCE = { guidanceRequest: 'q-1', choice: 'retry', reason: 'The network was down.' };
 
 /** Each order, by a caller who may give it, and by a person who has every role but that. */
 const ORDERS = [
@@ -36,10 +36,10 @@ function stage(engine: Partial<Engine> = {}) {
   const records = recordsInMemory();
   const app = appWith(
     {
-      story: async () => ASKING,
+      history: async () => ASKING,
       follow: () => told(ASKING),
-      order: async (_, order) => {
-        sent.push(order);
+      intervention: async (_, intervention) => {
+        sent.push(intervention);
         return { kind: 'done' };
       },
       ...engine,
@@ -49,7 +49,7 @@ function stage(engine: Partial<Engine> = {}) {
   const give = (kind: string, who: string, body: unknown) =>
     answer(app.request(`/releases/r/${kind}`, by(who, body)));
   const kept = async () => {
-    const text = (await records.readRecord('r'))?.toString() ?? '';
+    const text = (await records.readAuditLog('r'))?.toString() ?? '';
     return text.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
   };
   return { give, sent, kept };
@@ -59,53 +59,56 @@ describe.each(ORDERS)('POST /releases/{id}/%s', (kind, who, other, body) => {
   it('is sent for the run of now, in the name of the credential, and signed', async () => {
     const { give, sent } = stage({ runOf: async () => 'run-7' });
     const { status, body: answered } = await give(kind, who, body);
-    expect([status, answered.order]).toEqual([200, 'done']);
+    expect([status, answered.intervention]).toEqual([200, 'done']);
     expect(sent).toMatchObject([
       { kind, by: who, runId: 'run-7', environment: 'production', reason: body.reason },
     ]);
-    const [order] = sent as [SignedIntervention];
+    const [intervention] = sent as [SignedIntervention];
     const key = SIGNER.publicKey;
-    expect((await checkOrder({ order, key })).order.signed).toBe(true);
+    expect((await checkIntervention({ intervention, key })).intervention.signed).toBe(true);
     for (const forged of [{ by: 'eve' }, { runId: 'run-8' }, { environment: 'staging' }])
-      expect((await checkOrder({ order: { ...order, ...forged }, key })).order.signed).toBe(false);
+      expect(
+        (await checkIntervention({ intervention: { ...intervention, ...forged }, key }))
+          .intervention.signed,
+      ).toBe(false);
   });
   it('answers 202 when no worker answers in time', async () => {
-    const { status, body: answered } = await stage({ order: async () => undefined }).give(
+    const { status, body: answered } = await stage({ intervention: async () => undefined }).give(
       kind,
       who,
       body,
     );
-    expect([status, answered.order]).toEqual([202, 'pending']);
+    expect([status, answered.intervention]).toEqual([202, 'pending']);
   });
   it.each([
-    ['ORDER_UNSIGNED', 403],
-    ['NOTHING_TO_DECIDE', 409],
+    ['INTERVENTION_UNSIGNED', 403],
+    ['NOTHING_TO_ACT_ON', 409],
   ] as const)('refused by the release for %s, is answered with %i', async (code, status) => {
-    const { give, kept } = stage({ order: async () => ({ kind: 'refused', code }) });
+    const { give, kept } = stage({ intervention: async () => ({ kind: 'refused', code }) });
     const refused = await give(kind, who, body);
     expect([refused.status, refused.body.code]).toEqual([status, code]);
     // That is in the record already: the release has heard of it.
     expect(await kept()).toEqual([]);
   });
   it.each([
-    ['a service, whatever its roles', 'ci', 'PEOPLE_ONLY'],
+    ['a service, whatever its roles', 'ci', 'USERS_ONLY'],
     ['a person who has other roles', other, 'FORBIDDEN'],
-  ])('G16 is refused to %s, and that is in the record', async (_, caller, code) => {
+  ])('G16 is refused to %s, and that is in the record', async (_, principal, code) => {
     const { give, sent, kept } = stage();
-    const refused = await give(kind, caller, body);
+    const refused = await give(kind, principal, body);
     expect([refused.status, refused.body.code, sent]).toEqual([403, code, []]);
     expect(await kept()).toMatchObject([
-      { kind: 'refused', by: caller, why: body.reason, facts: { attempt: kind, code } },
+      { kind: 'refused', by: principal, why: body.reason, facts: { attempt: kind, code } },
     ]);
   });
   it('answers 409 when the release has ended', async () => {
-    const order = async () => {
-      throw new SlipwayError('RELEASE_CLOSED', 'Release r has ended.');
+    const intervention = async () => {
+      throw new SlipwayError('RELEASE_ENDED', 'Release r has ended.');
     };
-    const { give, kept } = stage({ order });
+    const { give, kept } = stage({ intervention });
     const refused = await give(kind, who, body);
-    expect([refused.status, refused.body.code]).toEqual([409, 'RELEASE_CLOSED']);
-    expect(await kept()).toMatchObject([{ kind: 'refused', facts: { code: 'RELEASE_CLOSED' } }]);
+    expect([refused.status, refused.body.code]).toEqual([409, 'RELEASE_ENDED']);
+    expect(await kept()).toMatchObject([{ kind: 'refused', facts: { code: 'RELEASE_ENDED' } }]);
   });
   it('G9 takes no name from the body', async () => {
     const { give, sent } = stage();
@@ -127,10 +130,13 @@ describe('what an order is followed by', () => {
   ) => {
     const events: ReleaseEvent[] = [...before];
     const { give } = stage({
-      story: async () => before,
+      history: async () => before,
       follow: () => told(events),
-      order: async (_, { signature: __, ...order }) => {
-        const ordered = { kind: 'ordered', order: { ...order, signed: true } } as const;
+      intervention: async (_, { signature: __, ...intervention }) => {
+        const ordered = {
+          kind: 'intervention',
+          intervention: { ...intervention, signed: true },
+        } as const;
         for (const event of [ordered, ...then])
           events.push({ ...event, id: 50 + events.length, atMs: 10_000 });
         return { kind: 'done' };
@@ -153,8 +159,8 @@ describe('what an order is followed by', () => {
 
   it('G15 an override says that it deploys, and not that it soaks', async () => {
     const entered = [{ kind: 'entered', environment }] as const;
-    const order = ['override', 'olga', OVERRIDE] as const;
-    expect(await followedBy(order, soaking, entered)).toBe('It is deploying to production.');
+    const intervention = ['override', 'olga', OVERRIDE] as const;
+    expect(await followedBy(intervention, soaking, entered)).toBe('It is deploying to production.');
   });
   it('G15 an override says what is left to wait for, where nothing more is known', async () => {
     expect(await followedBy(['override', 'olga', OVERRIDE], soaking, [])).toBe(
@@ -162,18 +168,18 @@ describe('what an order is followed by', () => {
     );
   });
   it.each([
-    ['deployment', 'It enters without asking anybody.'],
-    ['delivery', 'It asks people before it enters.'],
+    ['automatic', 'It enters without asking anybody.'],
+    ['approval', 'It asks people before it enters.'],
   ])('G17 a switch to %s says what it does', async (mode, next) => {
-    const order = ['promotion', 'root', { ...PROMOTION, mode }] as const;
-    expect(await followedBy(order, soaking, [])).toBe(next);
+    const intervention = ['promotion', 'root', { ...PROMOTION, mode }] as const;
+    expect(await followedBy(intervention, soaking, [])).toBe(next);
   });
   it('R5 a retry says that it is deployed again', async () => {
     const begun = [
       { kind: 'step-queued', activityId: '1', step: 'deploy-production', environment },
     ] as const;
-    const order = ['guidance', 'ana', GUIDANCE] as const;
-    expect(await followedBy(order, ASKING, begun)).toBe('It is deploying to production.');
+    const intervention = ['guidance', 'ana', GUIDANCE] as const;
+    expect(await followedBy(intervention, ASKING, begun)).toBe('It is deploying to production.');
   });
 });
 
@@ -197,9 +203,9 @@ describe('POST /releases/{id}/override', () => {
 describe('POST /releases/{id}/promotion', () => {
   it('G17 knows delivery and deployment, and needs no reason', async () => {
     const { give, sent } = stage();
-    const body = { environment: 'production', mode: 'delivery' };
+    const body = { environment: 'production', mode: 'approval' };
     expect((await give('promotion', 'root', body)).status).toBe(200);
-    expect(sent).toMatchObject([{ kind: 'promotion', mode: 'delivery' }]);
+    expect(sent).toMatchObject([{ kind: 'promotion', mode: 'approval' }]);
     expect((await give('promotion', 'root', { ...body, mode: 'maybe' })).status).toBe(422);
   });
 });
@@ -209,18 +215,18 @@ describe('POST /releases/{id}/guidance', () => {
     const { give, sent } = stage();
     await give('guidance', 'ana', GUIDANCE);
     expect(sent).toMatchObject([
-      { kind: 'guidance', environment: 'production', question: 'q-1', choice: 'retry' },
+      { kind: 'guidance', environment: 'production', guidanceRequest: 'q-1', choice: 'retry' },
     ]);
   });
   it('R5 is refused where nothing is asked, and that is in the record', async () => {
-    const { give, sent, kept } = stage({ story: async () => STORY });
+    const { give, sent, kept } = stage({ history: async () => STORY });
     const refused = await give('guidance', 'ana', GUIDANCE);
-    expect([refused.status, refused.body.code, sent]).toEqual([409, 'NOTHING_TO_DECIDE', []]);
+    expect([refused.status, refused.body.code, sent]).toEqual([409, 'NOTHING_TO_ACT_ON', []]);
     expect(await kept()).toMatchObject([{ kind: 'refused', facts: { attempt: 'guidance' } }]);
   });
   it('R5 a choice that is not offered is answered with 409', async () => {
     const code: InterventionRefusal = 'CHOICE_UNAVAILABLE';
-    const { give } = stage({ order: async () => ({ kind: 'refused', code }) });
+    const { give } = stage({ intervention: async () => ({ kind: 'refused', code }) });
     const refused = await give('guidance', 'ana', { ...GUIDANCE, choice: 'rollback' });
     expect([refused.status, refused.body.code]).toEqual([409, code]);
   });

@@ -71,7 +71,7 @@ describe('GET /releases/{id}/logs/{step}', () => {
 
   it('answers 404 for a release that is not known', async () => {
     const { status, body } = await answer(
-      appWith({ story: async () => [] }).request(BUILD, by('eve')),
+      appWith({ history: async () => [] }).request(BUILD, by('eve')),
     );
     expect([status, body.code]).toEqual([404, 'RELEASE_NOT_FOUND']);
   });
@@ -80,8 +80,8 @@ describe('GET /releases/{id}/logs/{step}', () => {
 describe('GET /releases/{id}/logs/{step}?follow', () => {
   it('goes on until the step has ended, on through further attempts', async () => {
     const { known, more } = logsOf({ text: 'first', ended: false });
-    let story: readonly ReleaseEvent[] = STORY;
-    const app = appWith({ story: async () => story }, more);
+    let history: readonly ReleaseEvent[] = STORY;
+    const app = appWith({ history: async () => history }, more);
     const response = await app.request(`${BUILD}?follow`, by('eve'));
     expect(response.headers.get('X-Accel-Buffering')).toBe('no');
     const told = textIn(response);
@@ -89,13 +89,13 @@ describe('GET /releases/{id}/logs/{step}?follow', () => {
     known.push({ text: 'second', ended: false });
     await told.until('second');
     known[1] = { text: 'second, and done', ended: true };
-    story = [...STORY, ENDED];
+    history = [...STORY, ENDED];
     expect(await told.whole).toBe('first\n— attempt 2 —\nsecond, and done');
   });
 
   it('ends by itself where the step is over already', async () => {
     const { more } = logsOf({ text: 'all', ended: true });
-    const app = appWith({ story: async () => [...STORY, ENDED] }, more);
+    const app = appWith({ history: async () => [...STORY, ENDED] }, more);
     expect((await answer(app.request(`${BUILD}?follow`, by('eve')))).body).toBe('all');
   });
 

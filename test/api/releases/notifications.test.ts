@@ -11,28 +11,32 @@ import {
 import { answer, appWith, by } from '../../support/api.ts';
 
 const ID = 'hello-3f2a91c4d5e6';
-const problem = { code: 'DELIVERY_FAILED', message: 'audit answered 503.' } as const;
-const letter = (id: string, atMs: number): Notification => ({
+const problem = { code: 'NOTIFICATION_FAILED', message: 'audit answered 503.' } as const;
+const notification = (id: string, atMs: number): Notification => ({
   id,
   recipient: 'audit',
   about: 'build.started',
   atMs,
   message: { kind: 'webhook', event: {} as never },
 });
-const letters = [letter('1.audit', 1_000), letter('2.audit', 2_000), letter('3.audit', 3_000)];
-const news = { runId: 'r', after: 9, hasEnded: false, letters };
+const notifications = [
+  notification('1.audit', 1_000),
+  notification('2.audit', 2_000),
+  notification('3.audit', 3_000),
+];
+const news = { runId: 'r', after: 9, hasEnded: false, notifications };
 const read = enqueue(emptyOutbox(ID, 'hello'), news, 4_000);
 const STATE = markFailed(
   {
     ...read,
-    waiting: letters.slice(1),
-    delivered: [
+    waiting: notifications.slice(1),
+    sent: [
       {
         id: '1.audit',
         recipient: 'audit',
         about: 'build.started',
         atMs: 1_000,
-        deliveredAtMs: 1_500,
+        sentAtMs: 1_500,
       },
     ],
   },
@@ -51,28 +55,28 @@ const LOST = {
   recipient: 'audit',
   about: 'build.started',
   happenedAt: '1970-01-01T00:00:02.000Z',
-  state: 'given-up',
-  givenUpAt: '1970-01-01T00:00:05.000Z',
+  state: 'failed',
+  failedAt: '1970-01-01T00:00:05.000Z',
   problem: { ...problem, next: expect.stringContaining('three days') },
 };
 
 const requestTo = (path: string, engine: Partial<Engine>, init = by('eve')) =>
   answer(appWith(engine).request(path, init));
 
-describe('GET /releases/{id}/deliveries', () => {
+describe('GET /releases/{id}/notifications', () => {
   it('tells what has arrived, what waits, and what was given up and why', async () => {
-    const { status, body } = await requestTo(`/releases/${ID}/deliveries`, {
-      deliveries: async () => OUTBOX,
+    const { status, body } = await requestTo(`/releases/${ID}/notifications`, {
+      notifications: async () => OUTBOX,
     });
     expect(status).toBe(200);
-    expect(body.deliveries).toEqual([
+    expect(body.notifications).toEqual([
       {
         id: '1.audit',
         recipient: 'audit',
         about: 'build.started',
         happenedAt: '1970-01-01T00:00:01.000Z',
-        state: 'delivered',
-        deliveredAt: '1970-01-01T00:00:01.500Z',
+        state: 'sent',
+        sentAt: '1970-01-01T00:00:01.500Z',
       },
       LOST,
       expect.objectContaining({
@@ -86,45 +90,47 @@ describe('GET /releases/{id}/deliveries', () => {
   });
 
   it('is empty where nobody is told', async () => {
-    const { status, body } = await requestTo(`/releases/${ID}/deliveries`, {});
-    expect([status, body]).toEqual([200, { deliveries: [] }]);
+    const { status, body } = await requestTo(`/releases/${ID}/notifications`, {});
+    expect([status, body]).toEqual([200, { notifications: [] }]);
   });
 
   it('needs a release', async () => {
     const missing = async () => {
       throw new SlipwayError('RELEASE_NOT_FOUND', 'There is no release x.');
     };
-    const { status, body } = await requestTo('/releases/x/deliveries', { deliveries: missing });
+    const { status, body } = await requestTo('/releases/x/notifications', {
+      notifications: missing,
+    });
     expect([status, body.code]).toEqual([404, 'RELEASE_NOT_FOUND']);
   });
 });
 
-describe('POST /releases/{id}/deliveries/{delivery}/resend', () => {
-  const path = `/releases/${ID}/deliveries/2.audit/resend`;
-  const deliveries = async () => OUTBOX;
+describe('POST /releases/{id}/notifications/{notification}/resend', () => {
+  const path = `/releases/${ID}/notifications/2.audit/resend`;
+  const notifications = async () => OUTBOX;
 
   it('lets what was given up wait again', async () => {
     const asked: string[][] = [];
     const resend = async (...of: string[]) => asked.push(of) > 0;
-    const { status } = await requestTo(path, { deliveries, resend }, by('ana', {}));
+    const { status } = await requestTo(path, { notifications, resend }, by('ana', {}));
     expect([status, asked]).toEqual([202, [[ID, '2.audit']]]);
   });
 
   it('needs the role operate', async () => {
     const resend = async () => expect.fail('It was sent again.');
-    const { status, body } = await requestTo(path, { deliveries, resend }, by('ben', {}));
+    const { status, body } = await requestTo(path, { notifications, resend }, by('ben', {}));
     expect([status, body.code]).toEqual([403, 'FORBIDDEN']);
   });
 
   it('needs a delivery that was given up', async () => {
-    for (const engine of [{ deliveries, resend: async () => false }, {}]) {
+    for (const engine of [{ notifications, resend: async () => false }, {}]) {
       const { status, body } = await requestTo(path, engine, by('ana', {}));
-      expect([status, body.code]).toEqual([404, 'DELIVERY_NOT_FOUND']);
+      expect([status, body.code]).toEqual([404, 'NOTIFICATION_NOT_FOUND']);
     }
   });
 });
 
-describe('GET /deliveries', () => {
+describe('GET /notifications', () => {
   it('lists what was given up over all releases, page by page', async () => {
     const asked: unknown[] = [];
     const row = { releaseId: ID, service: 'hello', undelivered: failedNotifications(OUTBOX) };
@@ -132,10 +138,10 @@ describe('GET /deliveries', () => {
       asked.push(query);
       return { outboxes: [row], next: 'abc' };
     };
-    const { status, body } = await requestTo('/deliveries?limit=1', { undelivered: list });
+    const { status, body } = await requestTo('/notifications?limit=1', { undelivered: list });
     expect(status).toBe(200);
     expect(body).toEqual({ releases: [{ ...row, undelivered: [LOST] }], next: 'abc' });
-    await requestTo('/deliveries?cursor=abc', { undelivered: list });
+    await requestTo('/notifications?cursor=abc', { undelivered: list });
     expect(asked).toEqual([{ limit: 1 }, { limit: 20, cursor: 'abc' }]);
   });
 });

@@ -8,8 +8,8 @@ const environment = 'production';
 
 /** What is shown of a release at its gate to which this happened. */
 const read = async (...events: readonly ReleaseEvent[]) => {
-  const story = async () => [...AT_GATE, ...events];
-  return (await answer(appWith({ story }).request(`/releases/${INPUT.id}`, by('eve')))).body;
+  const history = async () => [...AT_GATE, ...events];
+  return (await answer(appWith({ history }).request(`/releases/${INPUT.id}`, by('eve')))).body;
 };
 
 describe('GET /releases/{id}', () => {
@@ -24,28 +24,28 @@ describe('GET /releases/{id}', () => {
   });
   it('R4 shows how production is entered, why, and what a rollback would bring back', async () => {
     const approached = AT_GATE.at(-1) as ReleaseEvent<'approached'>;
-    const decided = { because: 'it is a migration', rollbackTo: 'hello-1' };
+    const decided = { reason: 'it is a migration', rollbackTo: 'hello-1' };
     const body = await read({ ...approached, ...decided, id: 21 });
-    expect(body).toMatchObject({ mode: 'delivery', because: 'it is a migration' });
-    expect(body.decisions).toEqual([{ environment, mode: 'delivery', ...decided }]);
-    expect((await read()).decisions).toEqual([{ environment, mode: 'delivery' }]);
+    expect(body).toMatchObject({ mode: 'approval', reason: 'it is a migration' });
+    expect(body.promotions).toEqual([{ environment, mode: 'approval', ...decided }]);
+    expect((await read()).promotions).toEqual([{ environment, mode: 'approval' }]);
   });
   it('G14 shows an approval for later, and until when it waits', async () => {
     const vote = {
       voteId: 'v',
       by: 'ben',
       verdict: 'approve',
-      manifest: GATE_MANIFEST,
-      notBeforeMs: 60_000,
+      approvalRequest: GATE_MANIFEST,
+      deployAfterMs: 60_000,
       atMs: 5_000,
       signed: true,
     } as const;
-    const notBefore = '1970-01-01T00:01:00.000Z';
+    const deployAfter = '1970-01-01T00:01:00.000Z';
     expect(await read({ id: 30, atMs: 5_000, kind: 'voted', vote })).toMatchObject({
       phase: 'awaiting-window',
-      gate: { kind: 'approved', by: ['ben'], notBefore },
-      votes: [{ by: 'ben', verdict: 'approve', notBefore, counted: true }],
-      waitingFor: [{ kind: 'not-before', until: notBefore }],
+      gate: { kind: 'approved', by: ['ben'], deployAfter },
+      votes: [{ by: 'ben', verdict: 'approve', deployAfter, counted: true }],
+      waitingFor: [{ kind: 'not-before', until: deployAfter }],
     });
   });
   it('G16 a vote with an instant beyond every calendar does not keep anybody from reading', async () => {
@@ -53,8 +53,8 @@ describe('GET /releases/{id}', () => {
       voteId: 'v',
       by: 'eve',
       verdict: 'approve',
-      manifest: GATE_MANIFEST,
-      notBeforeMs: 1e300,
+      approvalRequest: GATE_MANIFEST,
+      deployAfterMs: 1e300,
       atMs: 5_000,
       signed: false,
     } as const;
@@ -62,8 +62,8 @@ describe('GET /releases/{id}', () => {
     expect(votes).toMatchObject([{ counted: false, reason: 'VOTE_UNSIGNED' }]);
   });
   it('W3 shows why its window is closed, and when it opens', async () => {
-    const window = { open: false, nextOpenMs: 60_000, because: 'It is Sunday.' };
-    const shown = { open: false, nextOpen: '1970-01-01T00:01:00.000Z', because: 'It is Sunday.' };
+    const window = { open: false, nextOpenMs: 60_000, reason: 'It is Sunday.' };
+    const shown = { open: false, nextOpen: '1970-01-01T00:01:00.000Z', reason: 'It is Sunday.' };
     const closed = { id: 30, atMs: 5_000, kind: 'window', environment, window } as const;
     const body = await read(closed);
     expect([body.phase, body.window]).toEqual(['awaiting-window', shown]);
@@ -71,10 +71,10 @@ describe('GET /releases/{id}', () => {
     expect(await read(closed, entered)).not.toHaveProperty('window');
   });
   it('G15 shows an override for ever, who gave it and why, also one that was refused', async () => {
-    const order = (name: string, signed: boolean): ReleaseEvent => {
+    const intervention = (name: string, signed: boolean): ReleaseEvent => {
       const given: CheckedIntervention = {
         kind: 'override',
-        orderId: name,
+        interventionId: name,
         by: name,
         atMs: 5_000,
         environment,
@@ -82,7 +82,7 @@ describe('GET /releases/{id}', () => {
         reason: 'The shop is down.',
         signed,
       };
-      return { id: 30, atMs: 5_000, kind: 'ordered', order: given };
+      return { id: 30, atMs: 5_000, kind: 'intervention', intervention: given };
     };
     const about = {
       kind: 'override',
@@ -91,47 +91,51 @@ describe('GET /releases/{id}', () => {
       reason: 'The shop is down.',
     };
     const end = { id: 40, atMs: 9_000, kind: 'ended', outcome: 'succeeded' } as const;
-    expect((await read(order('mallory', false), order('olga', true), end)).orders).toEqual([
-      { ...about, by: 'mallory', refused: 'ORDER_UNSIGNED' },
+    expect(
+      (await read(intervention('mallory', false), intervention('olga', true), end)).interventions,
+    ).toEqual([
+      { ...about, by: 'mallory', refused: 'INTERVENTION_UNSIGNED' },
       { ...about, by: 'olga' },
     ]);
   });
   it('R5 shows what it asks and what can be chosen, until it is answered', async () => {
-    const question = {
-      question: 'q-1',
+    const guidanceRequest = {
+      guidanceRequest: 'q-1',
       environment,
-      trouble: 'verify',
+      failedStage: 'verify',
       choices: ['retry', 'ignore', 'fail'],
       problem: { code: 'VERIFICATION_FAILED', message: 'It answered 500.' },
       isUnknown: false,
       askedAtMs: 6_000,
     } as const;
-    const asked = { id: 30, atMs: 6_000, kind: 'asked', question } as const;
+    const asked = { id: 30, atMs: 6_000, kind: 'asked', guidanceRequest } as const;
     const body = await read(asked);
     expect(body).toMatchObject({
       phase: 'needs-guidance',
       waitingFor: [{ kind: 'guidance', who: ['operate'] }],
-      question: {
-        question: 'q-1',
+      guidanceRequest: {
+        guidanceRequest: 'q-1',
         choices: ['retry', 'ignore', 'fail'],
         problem: { code: 'VERIFICATION_FAILED', next: expect.any(String) },
         askedAt: '1970-01-01T00:00:06.000Z',
       },
     });
-    const order: CheckedIntervention = {
+    const intervention: CheckedIntervention = {
       kind: 'guidance',
-      orderId: 'o',
+      interventionId: 'o',
       by: 'ana',
       atMs: 7_000,
       environment,
       runId: 'run-1',
-      question: 'q-1',
+      guidanceRequest: 'q-1',
       choice: 'ignore',
       signed: true,
     };
-    const answered = await read(asked, { id: 31, atMs: 7_000, kind: 'ordered', order });
-    expect(answered).not.toHaveProperty('question');
-    expect(answered.orders).toMatchObject([{ kind: 'guidance', choice: 'ignore', by: 'ana' }]);
+    const answered = await read(asked, { id: 31, atMs: 7_000, kind: 'intervention', intervention });
+    expect(answered).not.toHaveProperty('guidanceRequest');
+    expect(answered.interventions).toMatchObject([
+      { kind: 'guidance', choice: 'ignore', by: 'ana' },
+    ]);
   });
   it('E5 names the release that went before it', async () => {
     const end = { id: 30, atMs: 9_000, kind: 'ended', outcome: 'superseded', by: 'x' } as const;

@@ -12,7 +12,7 @@ describe('POST /releases', () => {
     );
     expect(status).toBe(201);
     expect(headers.get('Location')).toBe(`/releases/${INPUT.id}`);
-    expect(body).toMatchObject({ id: INPUT.id, phase: 'building', mode: 'delivery' });
+    expect(body).toMatchObject({ id: INPUT.id, phase: 'building', mode: 'approval' });
   });
 
   it('S1 answers 200 with the release that exists already', async () => {
@@ -24,9 +24,9 @@ describe('POST /releases', () => {
   });
 
   it('G9 takes who starts it from the credential, never from the body', async () => {
-    const orders: StartRequest[] = [];
-    const start = async (order: StartRequest) => {
-      orders.push(order);
+    const interventions: StartRequest[] = [];
+    const start = async (intervention: StartRequest) => {
+      interventions.push(intervention);
       return { id: INPUT.id, created: true };
     };
     const app = appWith({ start });
@@ -35,21 +35,21 @@ describe('POST /releases', () => {
     expect((await answer(app.request('/releases', by('ana', forged)))).body.code).toBe(
       'INVALID_REQUEST',
     );
-    expect(orders.map(({ startedBy }) => startedBy)).toEqual(['ana']);
+    expect(interventions.map(({ startedBy }) => startedBy)).toEqual(['ana']);
   });
 
   it('makes the release part of the trace that it was started in', async () => {
     const traceparent = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
     const traced = async (header: string) => {
-      const orders: StartRequest[] = [];
-      const start = async (order: StartRequest) => {
-        orders.push(order);
+      const interventions: StartRequest[] = [];
+      const start = async (intervention: StartRequest) => {
+        interventions.push(intervention);
         return { id: INPUT.id, created: true };
       };
       const init = by('ana', { service: 'hello', ref: 'main' });
       Object.assign(init.headers ?? {}, { traceparent: header });
       expect((await appWith({ start }).request('/releases', init)).status).toBe(201);
-      return orders[0];
+      return interventions[0];
     };
     expect(await traced(traceparent)).toMatchObject({ traceparent });
     expect(await traced('not a trace')).not.toHaveProperty('traceparent');
@@ -225,10 +225,10 @@ describe('GET /releases/{id}', () => {
     });
   });
   it('answers 404 for a release that is not known', async () => {
-    const story = async () => {
+    const history = async () => {
       throw new SlipwayError('RELEASE_NOT_FOUND', 'There is no release x.');
     };
-    const { status, body } = await answer(appWith({ story }).request('/releases/x', by('eve')));
+    const { status, body } = await answer(appWith({ history }).request('/releases/x', by('eve')));
     expect([status, body.code]).toEqual([404, 'RELEASE_NOT_FOUND']);
   });
 });

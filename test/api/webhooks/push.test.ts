@@ -31,6 +31,6 @@ test.each([
   ['refs/heads/main', NONE, 'The branch main was deleted.'],
   ['refs/tags/v1', TWO, 'refs/tags/v1 is no branch.'],
   ['refs/notes/commits', TWO, 'refs/notes/commits is no branch.'],
-])('a change of %s to %s starts nothing', (ref, after, because) => {
-  expect(pushOf({ ref, before: ONE, after }, repositories)).toEqual({ kind: 'nothing', because });
+])('a change of %s to %s starts nothing', (ref, after, reason) => {
+  expect(pushOf({ ref, before: ONE, after }, repositories)).toEqual({ kind: 'nothing', reason });
 });

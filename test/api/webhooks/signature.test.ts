@@ -34,7 +34,7 @@ describe('the signature of GitHub', () => {
     ['another body', signed('the-new-secret-of-github'), Buffer.from(`${String(BODY)} `)],
   ])('by %s does not count', (_, headers, body) => {
     const prove = githubProof(secrets('the-new-secret-of-github'), headers);
-    expect(() => prove(body)).toThrow(refused('WEBHOOK_UNSIGNED'));
+    expect(() => prove(body)).toThrow(refused('WEBHOOK_SIGNATURE_INVALID'));
   });
   test.each([
     {},
@@ -46,7 +46,7 @@ describe('the signature of GitHub', () => {
   ])('that is none is refused before the body is read: %j', (headers) => {
     const keys = secrets('the-new-secret-of-github');
     expect(() => githubProof(keys, new Headers(headers as Record<string, string>))).toThrow(
-      refused('WEBHOOK_UNSIGNED'),
+      refused('WEBHOOK_SIGNATURE_INVALID'),
     );
   });
 });
@@ -79,14 +79,14 @@ describe('the signature of Standard Webhooks', () => {
     ['over another body', signedBy(KEY, { body: Buffer.from('{}') })],
   ])('%s does not count', (_, headers) => {
     expect(() => standardProof(secrets(KEY), headers, NOW_MS)(BODY)).toThrow(
-      refused('WEBHOOK_UNSIGNED'),
+      refused('WEBHOOK_SIGNATURE_INVALID'),
     );
   });
   test.each(['webhook-id', 'webhook-timestamp'])('covers %s', (name) => {
     const headers = signedBy(KEY);
     headers.set(name, name === 'webhook-id' ? 'msg_2' : String(NOW_MS / 1_000 + 1));
     expect(() => standardProof(secrets(KEY), headers, NOW_MS)(BODY)).toThrow(
-      refused('WEBHOOK_UNSIGNED'),
+      refused('WEBHOOK_SIGNATURE_INVALID'),
     );
   });
   test.each([
@@ -98,7 +98,7 @@ describe('the signature of Standard Webhooks', () => {
     const headers = signedBy(KEY, { atMs: NOW_MS + fromNowMs });
     const prove = () => standardProof(secrets(KEY), headers, NOW_MS)(BODY);
     if (counts) prove();
-    else expect(prove).toThrow(refused('WEBHOOK_STALE'));
+    else expect(prove).toThrow(refused('WEBHOOK_TIMESTAMP_EXPIRED'));
   });
   test.each([
     ['webhook-id', ''],
@@ -110,7 +110,9 @@ describe('the signature of Standard Webhooks', () => {
   ])('without a right %s (%j) is refused before the body is read', (name, value) => {
     const headers = signedBy(KEY);
     headers.set(name, value);
-    expect(() => standardProof(secrets(KEY), headers, NOW_MS)).toThrow(refused('WEBHOOK_UNSIGNED'));
+    expect(() => standardProof(secrets(KEY), headers, NOW_MS)).toThrow(
+      refused('WEBHOOK_SIGNATURE_INVALID'),
+    );
   });
 });
 
@@ -129,11 +131,15 @@ describe('the proof of GitLab', () => {
     ['a token where only signatures count', { ...both, tokens: [] }, token('the-token-of-gitlab')],
     ['a signature where only tokens count', { ...both, secrets: [] }, signedBy(KEY)],
   ])('is not %s', (_, keys, headers) => {
-    expect(() => gitlabProof(keys, headers, NOW_MS)(BODY)).toThrow(refused('WEBHOOK_UNSIGNED'));
+    expect(() => gitlabProof(keys, headers, NOW_MS)(BODY)).toThrow(
+      refused('WEBHOOK_SIGNATURE_INVALID'),
+    );
   });
   test('is not a bad signature beside a good token', () => {
     const headers = signedBy(OTHER_KEY);
     headers.set('X-Gitlab-Token', 'the-token-of-gitlab');
-    expect(() => gitlabProof(both, headers, NOW_MS)(BODY)).toThrow(refused('WEBHOOK_UNSIGNED'));
+    expect(() => gitlabProof(both, headers, NOW_MS)(BODY)).toThrow(
+      refused('WEBHOOK_SIGNATURE_INVALID'),
+    );
   });
 });

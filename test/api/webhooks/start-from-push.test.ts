@@ -13,7 +13,7 @@ function pushingTo() {
   const repository = repositoryOf({ 'src/a.ts': 'x\n' });
   const source = sourceOf();
   const { commit: _, author: __, subject: ___, pipeline: ____, digest: _____, ...kept } = PLAN;
-  const trigger = { branches: [], paths: ['src/**'], ignorePaths: [] };
+  const trigger = { branches: [], paths: ['src/**'], pathsIgnore: [] };
   const service = { ...kept, repository: repository.path, branches: ['main'], trigger };
   const start: Engine['start'] = async () => ({ id: INPUT.id, created: true });
   const dependencies = {
@@ -27,7 +27,7 @@ function pushingTo() {
   };
   const push = async (after: string, before?: string) => {
     const event = pushOf({ ref: 'main', before, after }, [repository.path]);
-    if (event.kind === 'nothing') throw new Error(event.because);
+    if (event.kind === 'nothing') throw new Error(event.reason);
     return startFromPush(dependencies, event.push, { startedBy: 'push' });
   };
   return { ...repository, push };
@@ -41,7 +41,7 @@ describe('a trigger with paths, by real history', () => {
     const before = head();
     expect(await push(commit({ 'README.md': 'x\n' }), before)).toMatchObject({
       releases: [],
-      skipped: [{ because: 'The file that has changed does not count.' }],
+      skipped: [{ reason: 'The file that has changed does not count.' }],
     });
   });
   test('E9 a force push that takes a file away starts a release', async () => {

@@ -19,7 +19,7 @@ const GITLAB = 'git@example.com:mike/diaspora.git';
 
 function service(name: string, repository: string, trigger?: Partial<Trigger>) {
   const { commit: _, author: __, subject: ___, pipeline: ____, digest: _____, ...kept } = PLAN;
-  const all = { branches: [], paths: [], ignorePaths: [] };
+  const all = { branches: [], paths: [], pathsIgnore: [] };
   return {
     ...kept,
     service: name,
@@ -58,7 +58,7 @@ function scene({ trigger = {}, ...more }: Scene = {}) {
   return { started, asked, send };
 }
 
-const nothing = (because: string) => ({ releases: [], skipped: [], because });
+const nothing = (reason: string) => ({ releases: [], skipped: [], reason });
 
 describe('a push of GitHub', () => {
   test('starts a release of the commit, by nobody who is a person', async () => {
@@ -74,17 +74,17 @@ describe('a push of GitHub', () => {
   });
   test('S1 that is delivered again finds the release that there is, and never tries again', async () => {
     const { send, started } = scene();
-    const delivery = byGithub(githubPayload());
-    await send('/webhooks/github', delivery);
-    const { body } = await send('/webhooks/github', delivery);
+    const notification = byGithub(githubPayload());
+    await send('/webhooks/github', notification);
+    const { body } = await send('/webhooks/github', notification);
     expect(body.releases).toEqual([{ service: 'hello', id: 'hello-3f2a91c4d5e6', created: false }]);
     expect(started.map(({ once }) => once)).toEqual([true, true]);
   });
   test('hands its trace on', async () => {
     const { send, started } = scene();
     const traceparent = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
-    const { headers, ...delivery } = byGithub(githubPayload());
-    const traced = { ...delivery, headers: { ...(headers as object), traceparent } };
+    const { headers, ...notification } = byGithub(githubPayload());
+    const traced = { ...notification, headers: { ...(headers as object), traceparent } };
     await send('/webhooks/github', traced);
     expect(started).toMatchObject([{ traceparent }]);
   });
@@ -98,10 +98,10 @@ describe('a push of GitHub', () => {
       'push',
       'The branch main was deleted.',
     ],
-  ])('starts nothing where it tells %s', async (_, payload, event, because) => {
+  ])('starts nothing where it tells %s', async (_, payload, event, reason) => {
     const { send, started } = scene();
     const { status, body } = await send('/webhooks/github', byGithub(payload, event));
-    expect([status, body, started]).toEqual([202, nothing(because), []]);
+    expect([status, body, started]).toEqual([202, nothing(reason), []]);
   });
 });
 
@@ -125,9 +125,9 @@ describe('a push of GitLab', () => {
       gitlabPayload({ after: NO_COMMIT }),
       'The branch main was deleted.',
     ],
-  ])('starts nothing where it tells of %s', async (_, payload, because) => {
+  ])('starts nothing where it tells of %s', async (_, payload, reason) => {
     const { body } = await scene().send('/webhooks/gitlab', byStandard(payload, 'Push Hook'));
-    expect(body).toEqual(nothing(because));
+    expect(body).toEqual(nothing(reason));
   });
 });
 
@@ -160,7 +160,7 @@ describe('a push to a service', () => {
   test('without a trigger starts nothing', async () => {
     const services = () => [service('hello', GITHUB)];
     const { skipped, started } = await send({}, {}, { services });
-    expect(skipped).toEqual([{ service: 'hello', because: 'It has no trigger in slipway.yaml.' }]);
+    expect(skipped).toEqual([{ service: 'hello', reason: 'It has no trigger in slipway.yaml.' }]);
     expect(started).toEqual([]);
   });
   test('starts every service of the repository that it concerns', async () => {
@@ -173,7 +173,7 @@ describe('a push to a service', () => {
     const { body } = await send({}, {}, { services, changed });
     expect(body).toMatchObject({
       releases: [{ service: 'web' }],
-      skipped: [{ service: 'api', because: 'The file that has changed does not count.' }],
+      skipped: [{ service: 'api', reason: 'The file that has changed does not count.' }],
     });
   });
   test('of a repository that no service has starts nothing', async () => {
@@ -183,7 +183,7 @@ describe('a push to a service', () => {
   test('looks at the branch', async () => {
     const { skipped } = await send({ branches: ['release/*'] });
     expect(skipped).toEqual([
-      { service: 'hello', because: 'The branch main is not among release/*.' },
+      { service: 'hello', reason: 'The branch main is not among release/*.' },
     ]);
   });
   test('asks git nothing where its trigger does not look at files', async () => {
@@ -199,7 +199,7 @@ describe('a push to a service', () => {
     ],
     ['of all of a new branch', { before: NO_COMMIT }, { to: AFTER }],
   ])('asks git which files differ, whatever the forge lists: %s', async (_, pushed, asked) => {
-    const stage = await send({ ignorePaths: ['*.md'] }, { ...pushed, modified: ['README.md'] });
+    const stage = await send({ pathsIgnore: ['*.md'] }, { ...pushed, modified: ['README.md'] });
     expect(stage.asked).toEqual([{ repository: GITHUB, ...asked }]);
     expect(stage.started).toHaveLength(1);
   });
@@ -212,7 +212,7 @@ describe('a push to a service', () => {
   });
   test('that changes more files than git tells is released', async () => {
     const changed = async () => ({ paths: ['a.md'], pathCount: 20_000 });
-    const { started } = await send({ ignorePaths: ['*.md'] }, {}, { changed });
+    const { started } = await send({ pathsIgnore: ['*.md'] }, {}, { changed });
     expect(started).toHaveLength(1);
   });
   test('S5 of a commit that may not be released starts nothing', async () => {
@@ -220,7 +220,7 @@ describe('a push to a service', () => {
       throw new SlipwayError('COMMIT_NOT_ALLOWED', 'It cannot be reached from main.');
     };
     const { skipped } = await send({}, {}, { resolve });
-    expect(skipped).toEqual([{ service: 'hello', because: 'It cannot be reached from main.' }]);
+    expect(skipped).toEqual([{ service: 'hello', reason: 'It cannot be reached from main.' }]);
   });
   test('is refused, so that it is sent again, where one cannot be started now', async () => {
     const resolve: AppDependencies['resolve'] = async ({ repository, commit = '' }) => {
@@ -265,33 +265,33 @@ describe('a webhook', () => {
   test('that is not configured is off', async () => {
     const { send } = scene({ webhookKeys: () => ({}) });
     const { status, body } = await send('/webhooks/github', byGithub(githubPayload()));
-    expect([status, body.code]).toEqual([404, 'WEBHOOK_OFF']);
+    expect([status, body.code]).toEqual([404, 'WEBHOOK_NOT_CONFIGURED']);
   });
   test('that nobody signed is refused, whatever is in it', async () => {
     const { send, started } = scene();
     const headers = { 'Content-Type': 'application/json', 'X-GitHub-Event': 'push' };
     const { status, body } = await send('/webhooks/github', { method: 'POST', headers, body: '{' });
-    expect([status, body.code]).toEqual([401, 'WEBHOOK_UNSIGNED']);
+    expect([status, body.code]).toEqual([401, 'WEBHOOK_SIGNATURE_INVALID']);
     expect(started).toEqual([]);
   });
   test('is checked as it came, and not as it was read', async () => {
     const payload = githubPayload();
-    const delivery = byGithub(payload);
+    const notification = byGithub(payload);
     const body = `${JSON.stringify(payload)} `;
-    const refused = await scene().send('/webhooks/github', { ...delivery, body });
-    expect(refused.body.code).toBe('WEBHOOK_UNSIGNED');
+    const refused = await scene().send('/webhooks/github', { ...notification, body });
+    expect(refused.body.code).toBe('WEBHOOK_SIGNATURE_INVALID');
   });
   test('that is signed and no JSON is refused as that', async () => {
     const { body } = await scene().send('/webhooks/github', pushes.byGithubText('{'));
     expect(body.code).toBe('MALFORMED_JSON');
   });
   test('that is a form is refused, and told what to set', async () => {
-    const delivery = byGithub(githubPayload());
+    const notification = byGithub(githubPayload());
     const headers = {
-      ...(delivery.headers as object),
+      ...(notification.headers as object),
       'Content-Type': 'application/x-www-form-urlencoded',
     };
-    const { status, body } = await scene().send('/webhooks/github', { ...delivery, headers });
+    const { status, body } = await scene().send('/webhooks/github', { ...notification, headers });
     expect([status, body.code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
   });
   test('may be larger than another request, up to 25 MiB', async () => {

@@ -38,17 +38,17 @@ describe('enter', () => {
     const state = entered('a', 'b');
     expect(requestLock(state, ticket('c'), 5).entry).toEqual({
       granted: false,
-      behind: ['a', 'b'],
+      queuedBehind: ['a', 'b'],
     });
     expect(state.holder?.releaseId).toBe('a');
   });
   it('gives the same answer to the same release again', () => {
     const state = entered('a', 'b');
-    const entry = { granted: true, behind: [], live: null };
+    const entry = { granted: true, queuedBehind: [], live: null };
     expect(requestLock(state, ticket('a'), 9)).toEqual({ state, entry });
     expect(requestLock(state, ticket('b'), 9)).toEqual({
       state,
-      entry: { granted: false, behind: ['a'] },
+      entry: { granted: false, queuedBehind: ['a'] },
     });
   });
 });
@@ -108,7 +108,7 @@ describe('a hold', () => {
     });
   it('E6 keeps everybody in the queue, and tells them why', () => {
     const { state, entry } = requestLock(held(), ticket('a'), 5);
-    expect(entry).toEqual({ granted: false, behind: [], hold: held().hold });
+    expect(entry).toEqual({ granted: false, queuedBehind: [], freeze: held().freeze });
     expect(state.holder).toBeUndefined();
     expect(state.queue).toHaveLength(1);
   });
@@ -130,14 +130,14 @@ describe('a hold', () => {
     expect(back.state.queue.map(({ releaseId }) => releaseId)).toEqual(['a']);
   });
   it('lets the release pass that is being mended, until it is', () => {
-    const failed = unlock(entered('a', 'b'), { runId: 'run-a', hold: { reason: 'bad' } }, 7);
-    expect(failed).toMatchObject({ hold: { by: 'slipway', releaseId: 'a' } });
+    const failed = unlock(entered('a', 'b'), { runId: 'run-a', freeze: { reason: 'bad' } }, 7);
+    expect(failed).toMatchObject({ freeze: { by: 'slipway', releaseId: 'a' } });
     expect(failed.holder).toBeUndefined();
     const again = requestLock(failed, { ...ticket('a'), runId: 'run-a' }, 8);
     expect(again.entry.granted).toBe(true);
-    const mended = unlock(again.state, { runId: 'run-a', mended: 'a' }, 9);
-    expect(mended).toMatchObject({ holder: { releaseId: 'b' } });
-    expect(mended.hold).toBeUndefined();
+    const recovered = unlock(again.state, { runId: 'run-a', recovered: 'a' }, 9);
+    expect(recovered).toMatchObject({ holder: { releaseId: 'b' } });
+    expect(recovered.freeze).toBeUndefined();
   });
   it('R2 stays after a rollback until a person lifts it', () => {
     const inside = requestLock(
@@ -145,12 +145,12 @@ describe('a hold', () => {
       { ...ticket('old'), rollbackId: 'rollback/1' },
       5,
     ).state;
-    const left = unlock(inside, { runId: 'run-old', hold: { reason: 'bad' } }, 7);
-    expect(left.hold).toEqual({ by: 'slipway', reason: 'bad', sinceMs: 7 });
+    const left = unlock(inside, { runId: 'run-old', freeze: { reason: 'bad' } }, 7);
+    expect(left.freeze).toEqual({ by: 'slipway', reason: 'bad', sinceMs: 7 });
     expect(requestLock(left, ticket('old'), 8).entry.granted).toBe(false);
   });
   it('is not lifted by a release that another person holds it for', () => {
-    expect(unlock(held(), { runId: 'run-a', mended: 'a' }, 9).hold).toEqual(held().hold);
+    expect(unlock(held(), { runId: 'run-a', recovered: 'a' }, 9).freeze).toEqual(held().freeze);
   });
 });
 
@@ -158,7 +158,7 @@ describe('a hold of a person, and what Slipway holds an environment for', () => 
   const ana = { by: 'ana', reason: 'a fair', sinceMs: 1 };
   const bad = { by: 'slipway', reason: 'bad', sinceMs: 7, releaseId: 'a' };
   const back = { by: 'slipway', reason: 'bad', sinceMs: 7 };
-  const hold = { reason: 'bad' };
+  const freeze = { reason: 'bad' };
   const inside = requestLock(entered('a'), ticket('b'), 5).state;
   const goingBack = requestLock(
     emptyEnvironment('s', 'e'),
@@ -166,39 +166,39 @@ describe('a hold of a person, and what Slipway holds an environment for', () => 
     5,
   ).state;
   const byAna = (state: ReturnType<typeof entered>) => freezeEnvironment(state, ana);
-  const fails = (state: ReturnType<typeof entered>) => unlock(state, { runId: 'run-a', hold }, 7);
-  const isMended = (state: ReturnType<typeof entered>) =>
-    unlock(state, { runId: 'run-a', mended: 'a' }, 9);
+  const fails = (state: ReturnType<typeof entered>) => unlock(state, { runId: 'run-a', freeze }, 7);
+  const isRecovered = (state: ReturnType<typeof entered>) =>
+    unlock(state, { runId: 'run-a', recovered: 'a' }, 9);
   const pass = { releaseId: 'a' };
 
   it.each([
     ['lets the failed release pass the hold of a person', fails(byAna(inside)), ana, bad, pass],
     ['does so whichever of the two came first', byAna(fails(inside)), ana, bad, pass],
-    ['keeps the hold of the person when that is mended', isMended(fails(byAna(inside))), ana],
-    ['keeps it also where it came later', isMended(byAna(fails(inside))), ana],
+    ['keeps the hold of the person when that is mended', isRecovered(fails(byAna(inside))), ana],
+    ['keeps it also where it came later', isRecovered(byAna(fails(inside))), ana],
     ['lets nobody pass it after a rollback', fails(byAna(goingBack)), ana, back],
-    ['takes only its own away when that is mended', isMended(fails(inside)), undefined],
+    ['takes only its own away when that is mended', isRecovered(fails(inside)), undefined],
     [
       'gives way to a person who lifts both',
       unfreezeEnvironment(fails(byAna(inside)), 9),
       undefined,
     ],
-  ])('E6 %s', (_, state, shown, ownHold?: object, may: object = {}) => {
-    expect(state.hold).toEqual(shown && { ...shown, ...may });
-    expect(state.ownHold).toEqual(ownHold);
+  ])('E6 %s', (_, state, shown, automaticFreeze?: object, may: object = {}) => {
+    expect(state.freeze).toEqual(shown && { ...shown, ...may });
+    expect(state.automaticFreeze).toEqual(automaticFreeze);
   });
 
   it('E6 lets in the one that is being mended, and nobody else', () => {
     const state = fails(byAna(inside));
     expect(state.holder).toBeUndefined();
     expect(requestLock(state, ticket('a'), 8).state.holder?.releaseId).toBe('a');
-    expect(isMended(state).queue.map(({ releaseId }) => releaseId)).toEqual(['b']);
+    expect(isRecovered(state).queue.map(({ releaseId }) => releaseId)).toEqual(['b']);
   });
 
   it('E6 is kept when nobody knows any more what was deployed', () => {
     const lost = markLiveUnknown(byAna(inside), 7);
-    expect(lost).toMatchObject({ hold: ana, ownHold: { by: 'slipway' }, queue: [{}] });
-    expect(lost.hold).not.toHaveProperty('releaseId');
+    expect(lost).toMatchObject({ freeze: ana, automaticFreeze: { by: 'slipway' }, queue: [{}] });
+    expect(lost.freeze).not.toHaveProperty('releaseId');
   });
 });
 
@@ -207,7 +207,7 @@ describe('loseTrack', () => {
     const lost = markLiveUnknown(entered('a', 'b'), 9);
     expect(lost).toMatchObject({
       unknown: { releaseId: 'a', atMs: 9 },
-      hold: { by: 'slipway' },
+      freeze: { by: 'slipway' },
       queue: [{ releaseId: 'b' }],
     });
     expect(lost.holder).toBeUndefined();
@@ -268,7 +268,7 @@ describe('leaving twice', () => {
     expect(twice.live?.releaseId).toBe('b');
   });
 
-  const told = { runId: 'run-a', failed: true, hold: { reason: 'a is mended' }, mended: 'a' };
+  const told = { runId: 'run-a', failed: true, freeze: { reason: 'a is mended' }, recovered: 'a' };
 
   it.each([
     ['who is inside', entered('a'), told],
@@ -276,9 +276,9 @@ describe('leaving twice', () => {
     [
       'an environment that has heard it',
       unlock(entered('a'), told, 7),
-      { runId: 'run-a', mended: 'a' },
+      { runId: 'run-a', recovered: 'a' },
     ],
-    ['who waits', entered('b', 'a'), { runId: 'run-a', mended: 'a' }],
+    ['who waits', entered('b', 'a'), { runId: 'run-a', recovered: 'a' }],
   ] as const)('E6 R5 says what failed, and for what it is held, once: to %s', (_, state, heard) => {
     expect(withoutRepeats(state, told)).toEqual(heard);
   });

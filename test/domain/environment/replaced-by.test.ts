@@ -16,10 +16,10 @@ const state = (...ids: string[]): EnvironmentState => {
   return { service: 's', environment: 'production', queue: [], ...(live && { live }), history };
 };
 /** The release `me`, which was asked about while `live` was live. */
-const me = (live?: string): Pick<Release, 'input' | 'manifest'> => ({
+const me = (live?: string): Pick<Release, 'input' | 'approvalRequest'> => ({
   input: { ...INPUT, id: 'me' },
   ...(live !== undefined && {
-    manifest: {
+    approvalRequest: {
       releaseId: 'me',
       service: 's',
       environment: 'production',

@@ -11,13 +11,13 @@ const POLICY: GatePolicy = {
   ],
   expiresMs: 100,
   selfApproval: false,
-  unsigned: 'refuse',
+  unsignedVotes: 'refuse',
 };
 const gateWith = (policy: Partial<GatePolicy> = {}): Gate => ({
   environment: 'production',
   policy: { ...POLICY, ...policy },
-  own: ['dev@example.com'],
-  manifest: 'sha256:1',
+  excludedApprovers: ['dev@example.com'],
+  approvalRequest: 'sha256:1',
   openedAtMs: OPENED,
   votes: [],
 });
@@ -26,7 +26,7 @@ const vote = (by: string, groups?: readonly string[], more: Partial<CheckedVote>
     voteId: `${by}-1`,
     by,
     verdict: 'approve',
-    manifest: 'sha256:1',
+    approvalRequest: 'sha256:1',
     atMs: OPENED,
     signed: true,
     ...(groups && { groups }),
@@ -73,7 +73,7 @@ describe('a vote of somebody whom an identity provider knows', () => {
   });
 
   it('G18 that was typed into Temporal attests no group, also where unsigned votes count', () => {
-    const gate = gateWith({ unsigned: 'accept' });
+    const gate = gateWith({ unsignedVotes: 'accept' });
     const { effects } = cast(gate, vote('ben', ['security'], { signed: false }));
     expect(effects).toEqual(['NOT_ELIGIBLE']);
   });

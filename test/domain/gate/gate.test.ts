@@ -16,9 +16,15 @@ import type { CheckedVote } from '../../../src/domain/gate/vote.ts';
 const OPENED = 1_000;
 const gate: Gate = {
   environment: 'production',
-  policy: { approvals: 2, groups: [], expiresMs: 100, selfApproval: false, unsigned: 'refuse' },
-  own: ['dev@example.com'],
-  manifest: 'sha256:1',
+  policy: {
+    approvals: 2,
+    groups: [],
+    expiresMs: 100,
+    selfApproval: false,
+    unsignedVotes: 'refuse',
+  },
+  excludedApprovers: ['dev@example.com'],
+  approvalRequest: 'sha256:1',
   openedAtMs: OPENED,
   votes: [],
 };
@@ -26,7 +32,7 @@ const vote = (by: string, more: Partial<CheckedVote> = {}): CheckedVote => ({
   voteId: `${by}-1`,
   by,
   verdict: 'approve',
-  manifest: 'sha256:1',
+  approvalRequest: 'sha256:1',
   atMs: OPENED,
   signed: true,
   ...more,
@@ -53,8 +59,8 @@ describe('castVote', () => {
     [
       'G3 a vote on another manifest is refused',
       gate,
-      [vote('ana', { manifest: 'sha256:2' })],
-      ['MANIFEST_CHANGED'],
+      [vote('ana', { approvalRequest: 'sha256:2' })],
+      ['APPROVAL_REQUEST_CHANGED'],
     ],
     [
       'G15 G17 no vote counts once a person has let it in without the gate',
@@ -79,7 +85,7 @@ describe('castVote', () => {
       'G10 a reject needs a reason',
       gate,
       [vote('ana', { verdict: 'reject' })],
-      ['REASON_REQUIRED'],
+      ['COMMENT_REQUIRED'],
     ],
     [
       'G10 after a reject the gate is closed',
@@ -125,7 +131,7 @@ describe('castVote', () => {
     ],
     [
       'G7 nobody may approve what anybody may have written',
-      { ...gate, own: [EVERYBODY] },
+      { ...gate, excludedApprovers: [EVERYBODY] },
       [vote('ana'), reject('ben')],
       ['SELF_APPROVAL', 'counted'],
     ],
@@ -135,7 +141,7 @@ describe('castVote', () => {
   });
 
   it('G18 a gate may be configured to count unsigned votes', () => {
-    const lax: Gate = { ...gate, policy: { ...gate.policy, unsigned: 'accept' } };
+    const lax: Gate = { ...gate, policy: { ...gate.policy, unsignedVotes: 'accept' } };
     expect(cast(lax, vote('ana', { signed: false }))).toEqual(['counted']);
   });
 
@@ -233,16 +239,16 @@ describe('changing one’s mind', () => {
 
 describe('an approval for later', () => {
   it('G14 the latest instant that an approver asked for is the one', () => {
-    const votes = [vote('ana', { notBeforeMs: 7_000 }), vote('ben', { notBeforeMs: 9_000 })];
+    const votes = [vote('ana', { deployAfterMs: 7_000 }), vote('ben', { deployAfterMs: 9_000 })];
     expect(gateState(after(gate, ...votes))).toEqual({
       kind: 'approved',
       by: ['ana', 'ben'],
-      notBeforeMs: 9_000,
+      deployAfterMs: 9_000,
     });
   });
   it('G14 the same person may ask for another instant before it is decided', () => {
-    const votes = [vote('ana', { notBeforeMs: 9_000 }), vote('ana', { notBeforeMs: 7_000 })];
-    expect(gateState(after(gate, ...votes, vote('ben')))).toMatchObject({ notBeforeMs: 7_000 });
+    const votes = [vote('ana', { deployAfterMs: 9_000 }), vote('ana', { deployAfterMs: 7_000 })];
+    expect(gateState(after(gate, ...votes, vote('ben')))).toMatchObject({ deployAfterMs: 7_000 });
   });
 });
 
@@ -269,7 +275,7 @@ describe('a gate that nobody decides', () => {
 
 describe('asking again', () => {
   const voted = after(gate, vote('ana'));
-  const other = { ...gate, manifest: 'sha256:2' };
+  const other = { ...gate, approvalRequest: 'sha256:2' };
   it.each([
     ['G4 another manifest starts from nothing', voted, other, other],
     ['the same manifest goes on with its votes', voted, gate, voted],
@@ -290,5 +296,5 @@ function after(start: Gate, ...votes: readonly CheckedVote[]): Gate {
 }
 
 function kept(asked: Gate): Gate {
-  return { ...asked, policy: { ...asked.policy, stale: 'keep' } };
+  return { ...asked, policy: { ...asked.policy, staleVotes: 'keep' } };
 }

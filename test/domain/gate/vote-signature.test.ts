@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseVote, voteSigningText } from '../../../src/domain/gate/vote-signature.ts';
 
-const vote = { voteId: 'v', by: 'ana', verdict: 'approve', manifest: 'sha256:1', atMs: 5 } as const;
+const vote = {
+  voteId: 'v',
+  by: 'ana',
+  verdict: 'approve',
+  approvalRequest: 'sha256:1',
+  atMs: 5,
+} as const;
 
 describe('readVote', () => {
   it('reads what the API sends', () => {
@@ -22,7 +28,7 @@ describe('readVote', () => {
       expect(parseVote({ ...vote, groups }, 9)).toEqual(vote);
   });
   it('G18 fills in what a person who types a vote leaves out', () => {
-    const typed = { by: 'ana', verdict: 'approve', manifest: 'sha256:1' };
+    const typed = { by: 'ana', verdict: 'approve', approvalRequest: 'sha256:1' };
     expect(parseVote(typed, 9)).toEqual({ ...typed, voteId: 'ana/approve/9', atMs: 9 });
   });
   it('never throws, whatever was typed', () => {
@@ -48,7 +54,7 @@ describe('voteText', () => {
     expect(voteSigningText(vote)).toBe(text);
     expect(voteSigningText({ ...vote, groups: [] })).not.toBe(text);
   });
-  it.each(['voteId', 'by', 'verdict', 'manifest', 'comment', 'atMs', 'groups'])(
+  it.each(['voteId', 'by', 'verdict', 'approvalRequest', 'comment', 'atMs', 'groups'])(
     'covers %s',
     (field) => {
       expect(voteSigningText({ ...vote, [field]: 'other' })).not.toBe(voteSigningText(vote));

@@ -28,11 +28,14 @@ describe('landingsOf', () => {
     ['deployed ignored', { deployedAtMs: 1, goodAtMs: 2 }],
     // The check was wrong, says who looked.
     ['deployed failed ignored', { deployedAtMs: 1, goodAtMs: 3 }],
-    ['deployed failed deployed verified', { deployedAtMs: 1, ...mended(2, 4) }],
+    ['deployed failed deployed verified', { deployedAtMs: 1, ...recovered(2, 4) }],
     ['deployed failed deployed failed', { deployedAtMs: 1, failedAtMs: 2 }],
     ['deployed failed verified failed', { deployedAtMs: 1, goodAtMs: 3, failedAtMs: 2 }],
-    ['deployed failed verified failed ignored', { deployedAtMs: 1, ...mended(2, 3) }],
-    ['deployed failed verified failed verified', { ...mended(2, 5), deployedAtMs: 1, goodAtMs: 3 }],
+    ['deployed failed verified failed ignored', { deployedAtMs: 1, ...recovered(2, 3) }],
+    [
+      'deployed failed verified failed verified',
+      { ...recovered(2, 5), deployedAtMs: 1, goodAtMs: 3 },
+    ],
   ])('A5 %j fails at most once', (words, landing) => {
     expect(deploymentOutcomes(learned(words))).toEqual(
       landing ? [{ environment: 'production', ...landing }] : [],
@@ -57,15 +60,15 @@ describe('landingsOf', () => {
         expect(landing !== undefined).toBe(words.includes('deployed'));
         if (!landing) return;
         const { deployedAtMs, goodAtMs = Infinity, failedAtMs = Infinity } = landing;
-        const { mendedAtMs = Infinity } = landing;
+        const { recoveredAtMs = Infinity } = landing;
         expect(Math.min(goodAtMs, failedAtMs)).toBeGreaterThan(deployedAtMs);
-        expect(mendedAtMs).toBeGreaterThanOrEqual(Math.min(failedAtMs, mendedAtMs));
-        if (mendedAtMs < Infinity) expect(failedAtMs).toBeLessThan(mendedAtMs);
+        expect(recoveredAtMs).toBeGreaterThanOrEqual(Math.min(failedAtMs, recoveredAtMs));
+        if (recoveredAtMs < Infinity) expect(failedAtMs).toBeLessThan(recoveredAtMs);
       }),
     );
   });
 });
 
-function mended(failedAtMs: number, mendedAtMs: number) {
-  return { failedAtMs, mendedAtMs, goodAtMs: mendedAtMs };
+function recovered(failedAtMs: number, recoveredAtMs: number) {
+  return { failedAtMs, recoveredAtMs, goodAtMs: recoveredAtMs };
 }

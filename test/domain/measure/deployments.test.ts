@@ -8,10 +8,10 @@ import type {
   MeasuredRelease,
   RolledBackRef,
 } from '../../../src/domain/measure/measured-release.ts';
-import { journey } from '../../support/journey.ts';
+import { measured } from '../../support/journey.ts';
 
 const landed = (releaseId: string, landing: Omit<DeploymentOutcome, 'environment'>) =>
-  journey({ releaseId, landings: [{ environment: 'production', ...landing }] });
+  measured({ releaseId, landings: [{ environment: 'production', ...landing }] });
 const back = (releaseId: string, atMs: number, restored = true): RolledBackRef => ({
   releaseId,
   environment: 'production',
@@ -24,7 +24,7 @@ const BAD = landed('hello-2', { deployedAtMs: 200, failedAtMs: 220 });
 const MENDED = landed('hello-2', {
   deployedAtMs: 200,
   failedAtMs: 220,
-  mendedAtMs: 240,
+  recoveredAtMs: 240,
   goodAtMs: 240,
 });
 const NEXT = landed('hello-3', { deployedAtMs: 300, goodAtMs: 330 });
@@ -32,8 +32,10 @@ const NEXT_BAD = landed('hello-3', { deployedAtMs: 300, failedAtMs: 310 });
 const LAST = landed('hello-4', { deployedAtMs: 400, goodAtMs: 440 });
 
 const ALWAYS = { fromMs: -Infinity, toMs: Infinity };
-const deploymentsOf = (journeys: readonly MeasuredRelease[], takenBack: readonly RolledBackRef[]) =>
-  deploymentsWithin(journeys, takenBack, ALWAYS);
+const deploymentsOf = (
+  measuredReleases: readonly MeasuredRelease[],
+  rolledBack: readonly RolledBackRef[],
+) => deploymentsWithin(measuredReleases, rolledBack, ALWAYS);
 
 /** Each as `release`, `failed`, what it took to recover, `rework`. */
 const told = (deployments: readonly Deployment[]) =>
@@ -95,8 +97,8 @@ describe('deploymentsOf', () => {
       [],
       ['hello-1', 'hello-3 rework'],
     ],
-  ])('A5 %s', (_, journeys, takenBack, expected) => {
-    expect(told(deploymentsOf(journeys, takenBack))).toEqual(expected);
+  ])('A5 %s', (_, measuredReleases, rolledBack, expected) => {
+    expect(told(deploymentsOf(measuredReleases, rolledBack))).toEqual(expected);
   });
 
   it('A5 a rollback is no deployment', () => {

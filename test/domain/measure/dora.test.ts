@@ -8,7 +8,7 @@ import type {
 } from '../../../src/domain/measure/measured-release.ts';
 import type { Period } from '../../../src/domain/measure/period.ts';
 import type { Outcome } from '../../../src/domain/release/release.ts';
-import { journey } from '../../support/journey.ts';
+import { measured } from '../../support/journey.ts';
 
 const PERIODS: readonly Period[] = [
   { firstDay: '1970-01-01', lastDay: '1970-01-01', fromMs: 100, toMs: 200 },
@@ -18,22 +18,22 @@ const PLACES = [{ service: 'hello', environments: ['staging', 'production'] }];
 const environment = 'production';
 
 const measure = (
-  journeys: readonly MeasuredRelease[],
-  takenBack: readonly RolledBackRef[] = [],
+  measuredReleases: readonly MeasuredRelease[],
+  rolledBack: readonly RolledBackRef[] = [],
 ) => {
-  const [service] = dora({ journeys, takenBack }, PERIODS, PLACES);
+  const [service] = dora({ measuredReleases, rolledBack }, PERIODS, PLACES);
   if (!service) throw new Error('a service was asked for');
   const [staging, production] = service.environments;
   return { ...service, staging: staging!, production: production! };
 };
 
 const good = (releaseId: string, deployedAtMs: number, committedAtMs?: number) =>
-  journey({
+  measured({
     releaseId,
     startedAtMs: deployedAtMs - 10,
     ...(committedAtMs !== undefined && { committedAtMs }),
     landings: [{ environment, deployedAtMs, goodAtMs: deployedAtMs + 5 }],
-    spent: [
+    timeInPhases: [
       { phase: 'awaiting-approval', environment, ms: 10 },
       { phase: 'verifying', environment, ms: 5 },
     ],
@@ -56,7 +56,7 @@ describe('dora', () => {
   });
 
   it('measures each period, and all of them together', () => {
-    const failed = journey({
+    const failed = measured({
       releaseId: 'hello-2',
       landings: [{ environment, deployedAtMs: 210, failedAtMs: 215 }],
     });
@@ -84,7 +84,7 @@ describe('dora', () => {
 
   it('what failed before the periods is answered in them, and recovered from after them', () => {
     const failed = (releaseId: string, deployedAtMs: number) =>
-      journey({
+      measured({
         releaseId,
         landings: [{ environment, deployedAtMs, failedAtMs: deployedAtMs + 1 }],
       });
@@ -105,9 +105,9 @@ describe('dora', () => {
   it('A5 rejected, expired, superseded and cancelled are told, and are no failures', () => {
     const quiet: Outcome[] = ['rejected', 'expired', 'superseded', 'cancelled', 'rejected'];
     const others = quiet.map((outcome, i) =>
-      journey({ releaseId: `quiet-${i}`, outcome, endedAtMs: 150 + i }),
+      measured({ releaseId: `quiet-${i}`, outcome, endedAtMs: 150 + i }),
     );
-    const before = journey({ releaseId: 'before', outcome: 'failed', endedAtMs: 99 });
+    const before = measured({ releaseId: 'before', outcome: 'failed', endedAtMs: 99 });
     const deployed = { ...good('hello-1', 150), outcome: 'succeeded' as const, endedAtMs: 160 };
     const { endings, production } = measure([...others, before, deployed]);
     expect(endings).toEqual({
@@ -141,21 +141,21 @@ const landing = fc
     ...(failedAfter !== undefined && { failedAtMs: deployedAtMs + failedAfter }),
     ...(goodAfter !== undefined && { goodAtMs: deployedAtMs + goodAfter }),
   }));
-const journeys = fc
+const measuredReleases = fc
   .array(
     fc.record(
       {
         startedAtMs: fc.nat(50),
         committedAtMs: fc.nat(100),
         landings: fc.uniqueArray(landing, { selector: (one) => one.environment }),
-        spent: fc.constant([{ phase: 'building' as const, ms: 1_000 }]),
+        timeInPhases: fc.constant([{ phase: 'building' as const, ms: 1_000 }]),
       },
       { requiredKeys: ['startedAtMs', 'landings'] },
     ),
     { maxLength: 12 },
   )
-  .map((all) => all.map((one, i) => journey({ ...one, releaseId: `hello-${i}` })));
-const takenBack = fc.array(
+  .map((all) => all.map((one, i) => measured({ ...one, releaseId: `hello-${i}` })));
+const rolledBack = fc.array(
   fc.record({
     releaseId: fc.nat(12).map((i) => `hello-${i}`),
     environment: fc.constantFrom('staging', 'production'),
@@ -172,7 +172,7 @@ const all = ({ staging, production }: ReturnType<typeof measure>): Measures[] =>
 
 describe('whatever happened', () => {
   it('A5 it does not matter in which order the facts come', () => {
-    const shuffled = fc.tuple(journeys, takenBack).chain(([some, backs]) =>
+    const shuffled = fc.tuple(measuredReleases, rolledBack).chain(([some, backs]) =>
       fc.record({
         told: fc.constant([some, backs] as const),
         anew: fc.tuple(
@@ -191,7 +191,7 @@ describe('whatever happened', () => {
 
   it('A5 a deployment fails at most once, and a rollback is none, however often it is tried', () => {
     fc.assert(
-      fc.property(journeys, takenBack, (some, backs) => {
+      fc.property(measuredReleases, rolledBack, (some, backs) => {
         const once = measure(some, backs);
         expect(measure(some, [...backs, ...backs])).toEqual(once);
         for (const { deployments, changeFail, recovery, rework } of all(once)) {
@@ -210,7 +210,7 @@ describe('whatever happened', () => {
   it('the periods together have what all of the time has', () => {
     const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
     fc.assert(
-      fc.property(journeys, takenBack, (some, backs) => {
+      fc.property(measuredReleases, rolledBack, (some, backs) => {
         const { staging, production } = measure(some, backs);
         for (const { total, periods } of [staging, production])
           for (const count of [

@@ -7,7 +7,7 @@ import {
   withMeasurements,
 } from '../../../src/domain/measure/measured-release.ts';
 import type { TimeInPhase } from '../../../src/domain/release/release.ts';
-import { journey } from '../../support/journey.ts';
+import { measured } from '../../support/journey.ts';
 
 const ENDED: AuditEntry = {
   id: 'run/9',
@@ -19,14 +19,14 @@ const SPENT: readonly TimeInPhase[] = [
   { phase: 'building', ms: 7 },
   { phase: 'deploying', environment: 'production', ms: 8 },
 ];
-const DELIVERED = journey({
+const DELIVERED = measured({
   committedAtMs: 5,
   startedAtMs: 1_000,
   landings: [{ environment: 'production', deployedAtMs: 8_000, goodAtMs: 8_500 }],
-  spent: SPENT,
+  timeInPhases: SPENT,
 });
 const read = (told: object) =>
-  measuredFromEnd({ ...ENDED, facts: { ...ENDED.facts, journey: told } });
+  measuredFromEnd({ ...ENDED, facts: { ...ENDED.facts, measured: told } });
 
 describe('the entry that a release has ended', () => {
   it('A5 tells by itself what the release has delivered, as it was put there', () => {
@@ -46,13 +46,13 @@ describe('the entry that a release has ended', () => {
     expect(read({ ...DELIVERED, ...wrong })).toBeUndefined();
   });
   it('leaves out what does not fit', () => {
-    const { committedAtMs: _, spent: __, ...rest } = DELIVERED;
+    const { committedAtMs: _, timeInPhases: __, ...rest } = DELIVERED;
     const odd = [{ environment: 1 }, { ...DELIVERED.landings[0], goodAtMs: 'x' }, null];
     const told = read({
       ...DELIVERED,
       committedAtMs: null,
       landings: [...DELIVERED.landings, ...odd],
-      spent: [...SPENT, { phase: 'verifying', ms: '9' }],
+      timeInPhases: [...SPENT, { phase: 'verifying', ms: '9' }],
     });
     expect(told).toEqual({ ...rest, outcome: 'succeeded', endedAtMs: 9_000 });
   });
@@ -95,7 +95,7 @@ describe('takenBackOf', () => {
     expect(rolledBackFrom([back(outcome)])).toEqual(taken ? [taken] : []);
   });
   it('reads nothing else out of the record of an environment', () => {
-    const held: AuditEntry = { id: 'h', kind: 'held', atMs: 1, environment: 'production' };
+    const held: AuditEntry = { id: 'h', kind: 'frozen', atMs: 1, environment: 'production' };
     expect(rolledBackFrom([held, back('rolled-back', 7)])).toEqual([]);
   });
 });

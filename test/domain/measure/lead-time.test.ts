@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { leadTimeOf, SHARES } from '../../../src/domain/measure/lead-time.ts';
 import type { Phase, TimeInPhase } from '../../../src/domain/release/release.ts';
-import { journey } from '../../support/journey.ts';
+import { measured } from '../../support/journey.ts';
 
 const production = (goodAtMs: number) => ({
   environment: 'production',
@@ -31,7 +31,7 @@ const good = whole - 16_384;
 
 describe('leadTimeOf', () => {
   it('A5 tells build, test, staging, each kind of wait, deploy and verify apart', () => {
-    const one = journey({ committedAtMs: 0, startedAtMs: 100, spent: SPENT });
+    const one = measured({ committedAtMs: 0, startedAtMs: 100, timeInPhases: SPENT });
     expect(leadTimeOf(one, production(100 + good))).toEqual({
       ms: 100 + good,
       shares: {
@@ -51,7 +51,7 @@ describe('leadTimeOf', () => {
 
   it('ends where it was good: what came afterwards is no part of it', () => {
     const staging = { environment: 'staging', deployedAtMs: 31, goodAtMs: 63 };
-    const one = journey({ committedAtMs: 0, startedAtMs: 0, spent: SPENT });
+    const one = measured({ committedAtMs: 0, startedAtMs: 0, timeInPhases: SPENT });
     expect(leadTimeOf(one, staging)).toMatchObject({
       ms: 63,
       shares: { deploy: 16, verify: 32, staging: 0, 'human-wait': 0 },
@@ -59,7 +59,7 @@ describe('leadTimeOf', () => {
   });
 
   it('a commit of the future took no time before its release', () => {
-    const one = journey({ committedAtMs: 500, startedAtMs: 100, spent: SPENT });
+    const one = measured({ committedAtMs: 500, startedAtMs: 100, timeInPhases: SPENT });
     expect(leadTimeOf(one, production(100 + good))).toMatchObject({
       ms: good,
       shares: { before: 0 },
@@ -71,7 +71,7 @@ describe('leadTimeOf', () => {
     ['of a commit whose age was not kept', {}, 9],
   ])('there is none of a release %s', (_, known, goodAtMs) => {
     const landing = { environment: 'production', deployedAtMs: 1 };
-    const one = journey({ ...known, startedAtMs: 0 });
+    const one = measured({ ...known, startedAtMs: 0 });
     expect(leadTimeOf(one, { ...landing, ...(goodAtMs && { goodAtMs }) })).toBeUndefined();
   });
 
@@ -79,8 +79,12 @@ describe('leadTimeOf', () => {
     ['was not kept', undefined],
     ['is not known to the end', SPENT.slice(0, 3)],
     ['was spent in a phase of another version', [{ phase: 'dreaming' as Phase, ms: whole }]],
-  ])('is told without shares where what it was spent on %s', (_, spent) => {
-    const one = journey({ committedAtMs: 0, startedAtMs: 100, ...(spent && { spent }) });
+  ])('is told without shares where what it was spent on %s', (_, timeInPhases) => {
+    const one = measured({
+      committedAtMs: 0,
+      startedAtMs: 100,
+      ...(timeInPhases && { timeInPhases }),
+    });
     expect(leadTimeOf(one, production(100 + good))).toEqual({ ms: 100 + good });
   });
 
@@ -91,10 +95,10 @@ describe('leadTimeOf', () => {
     const one = fc.record({ committedAtMs: fc.nat(10_000), startedAtMs: fc.nat(10_000) });
     const part = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
-      fc.property(one, fc.array(stretch), part, (known, spent, share) => {
-        const lasted = spent.reduce((sum, { ms }) => sum + ms, 0);
+      fc.property(one, fc.array(stretch), part, (known, timeInPhases, share) => {
+        const lasted = timeInPhases.reduce((sum, { ms }) => sum + ms, 0);
         const goodAtMs = known.startedAtMs + Math.floor(lasted * share);
-        const lead = leadTimeOf(journey({ ...known, spent }), production(goodAtMs));
+        const lead = leadTimeOf(measured({ ...known, timeInPhases }), production(goodAtMs));
         const { ms, shares } = lead ?? { ms: -1 };
         expect(SHARES.reduce((sum, name) => sum + (shares?.[name] ?? NaN), 0)).toBe(ms);
         expect(ms).toBe(goodAtMs - Math.min(known.committedAtMs, known.startedAtMs));

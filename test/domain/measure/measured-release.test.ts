@@ -51,36 +51,53 @@ const watched = (finding: string): Told => [
   undefined,
   { kind: 'watched', environment, facts: { finding } },
 ];
-const asked = (trouble: 'deploy' | 'verify' | 'watch', code: Problem['code']): Told => [
+const asked = (failedStage: 'deploy' | 'verify' | 'watch', code: Problem['code']): Told => [
   {
     kind: 'asked',
-    question: {
-      question: 'q',
+    guidanceRequest: {
+      guidanceRequest: 'q',
       environment,
-      trouble,
+      failedStage,
       choices: ['retry', 'ignore', 'rollback', 'fail'],
       problem: problem(code),
       isUnknown: false,
       askedAtMs: 0,
     },
   },
-  { kind: 'guidance-asked', environment },
+  { kind: 'guidance-requested', environment },
 ];
-const order = { orderId: 'o', by: 'ana', atMs: 0, environment, runId: 'r', signed: true };
+const intervention = {
+  interventionId: 'o',
+  by: 'ana',
+  atMs: 0,
+  environment,
+  runId: 'r',
+  signed: true,
+};
 const guided = (choice: GuidanceChoice, signed = true): Told => [
   {
-    kind: 'ordered',
-    order: { ...order, signed, kind: 'guidance', choice, question: 'q' } as CheckedIntervention,
+    kind: 'intervention',
+    intervention: {
+      ...intervention,
+      signed,
+      kind: 'guidance',
+      choice,
+      guidanceRequest: 'q',
+    } as CheckedIntervention,
   },
   signed
-    ? { kind: 'guided', environment, facts: { choice } }
-    : { kind: 'refused', environment, facts: { order: 'guidance', code: 'ORDER_UNSIGNED' } },
+    ? { kind: 'guidance-answered', environment, facts: { choice } }
+    : {
+        kind: 'refused',
+        environment,
+        facts: { intervention: 'guidance', code: 'INTERVENTION_UNSIGNED' },
+      },
 ];
 const OVERRIDDEN: Told = [
-  { kind: 'ordered', order: { ...order, kind: 'override', reason: 'it burns' } },
+  { kind: 'intervention', intervention: { ...intervention, kind: 'override', reason: 'it burns' } },
   { kind: 'overridden', environment, why: 'it burns' },
 ];
-const AT_LOCK: Told = [{ kind: 'queued', environment, behind: ['other'] }, undefined];
+const AT_LOCK: Told = [{ kind: 'queued', environment, queuedBehind: ['other'] }, undefined];
 const ROLLED_BACK: Told = [
   { kind: 'rolling-back', environment },
   { kind: 'rolled-back', environment, facts: { kind: 'rolled-back', to: 'hello-1' } },
@@ -105,13 +122,13 @@ function tellings(told: readonly Told[]) {
     ...told,
   ];
   const instants = all.map((one, i) => ({ one, id: i + 1, atMs: (i + 1) * 1_000 }));
-  const story = instants.flatMap(({ one: [happening], id, atMs }): ReleaseEvent[] =>
+  const history = instants.flatMap(({ one: [happening], id, atMs }): ReleaseEvent[] =>
     happening ? [{ ...happening, id, atMs }] : [],
   );
   const entries = instants.flatMap(({ one: [, entry], id, atMs }): AuditEntry[] =>
     entry ? [{ ...entry, id: String(id), atMs }] : [],
   );
-  return { story, entries };
+  return { history, entries };
 }
 
 const live = { environment, deployedAtMs: 3_000 };
@@ -138,7 +155,7 @@ const WAYS: readonly (readonly [
   [
     'was mended',
     [DEPLOYED, BAD, asked('verify', 'VERIFICATION_FAILED'), guided('retry'), DEPLOYED, VERIFIED],
-    { ...live, failedAtMs: 4_000, mendedAtMs: 8_000, goodAtMs: 8_000 },
+    { ...live, failedAtMs: 4_000, recoveredAtMs: 8_000, goodAtMs: 8_000 },
   ],
   [
     'was let be by a person',
@@ -176,9 +193,9 @@ const WAYS: readonly (readonly [
 
 describe.each(WAYS)('A5 a release that %s', (_, told, landing) => {
   const landings = landing ? [{ environment, ...landing }] : [];
-  const { story, entries } = tellings(told);
+  const { history, entries } = tellings(told);
   it('is the same landing by its story', () => {
-    expect(measureRelease(story)?.landings).toEqual(landings);
+    expect(measureRelease(history)?.landings).toEqual(landings);
   });
   it('is the same landing by its record', () => {
     expect(measuredFromAuditLog(INPUT.id, entries)?.landings).toEqual(landings);
@@ -186,8 +203,8 @@ describe.each(WAYS)('A5 a release that %s', (_, told, landing) => {
 });
 
 it('A5 a watch that failed is a failure also while a person is asked', () => {
-  const { story } = tellings([DEPLOYED, VERIFIED, asked('watch', 'WATCH_FAILED')]);
-  expect(measureRelease(story)?.landings).toEqual([
+  const { history } = tellings([DEPLOYED, VERIFIED, asked('watch', 'WATCH_FAILED')]);
+  expect(measureRelease(history)?.landings).toEqual([
     { ...live, goodAtMs: 4_000, failedAtMs: 5_000 },
   ]);
 });
@@ -197,8 +214,8 @@ it('A5 a watch that could not measure is no failure', () => {
   const { entries } = tellings(told);
   const good = [{ ...live, goodAtMs: 4_000 }];
   expect(measuredFromAuditLog(INPUT.id, entries)?.landings).toEqual(good);
-  const { story } = tellings([DEPLOYED, VERIFIED, asked('watch', 'VERIFICATION_INCONCLUSIVE')]);
-  expect(measureRelease(story)?.landings).toEqual(good);
+  const { history } = tellings([DEPLOYED, VERIFIED, asked('watch', 'VERIFICATION_INCONCLUSIVE')]);
+  expect(measureRelease(history)?.landings).toEqual(good);
 });
 
 describe('journeyOf', () => {
@@ -206,7 +223,7 @@ describe('journeyOf', () => {
     expect(measureRelease([])).toBeUndefined();
   });
   it('tells which release it was, from the commit to the end', () => {
-    expect(measureRelease(tellings([ended('rejected')]).story)).toEqual({
+    expect(measureRelease(tellings([ended('rejected')]).history)).toEqual({
       releaseId: INPUT.id,
       service: 'hello',
       commit: INPUT.commit,
@@ -215,15 +232,15 @@ describe('journeyOf', () => {
       endedAtMs: 3_000,
       outcome: 'rejected',
       landings: [],
-      spent: [
+      timeInPhases: [
         { phase: 'planning', ms: 1_000 },
         { phase: 'building', ms: 1_000 },
       ],
     });
   });
   it('A5 of a release that goes on it knows all the time until the last that was heard', () => {
-    const { spent } = measureRelease(tellings([AT_LOCK, DEPLOYED, VERIFIED]).story) ?? {};
-    expect(spent).toEqual([
+    const { timeInPhases } = measureRelease(tellings([AT_LOCK, DEPLOYED, VERIFIED]).history) ?? {};
+    expect(timeInPhases).toEqual([
       { phase: 'planning', ms: 1_000 },
       { phase: 'building', ms: 1_000 },
       { phase: 'awaiting-lock', environment, ms: 2_000 },

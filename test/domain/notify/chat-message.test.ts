@@ -9,8 +9,8 @@ import {
   begun,
   deployed,
   made,
-  question,
-  story,
+  guidanceRequest,
+  history,
   voted,
   waiting,
 } from '../../support/stories.ts';
@@ -20,7 +20,7 @@ function saidOf(...happenings: readonly ReleaseEventBody[]): ChatMessage | undef
   let before: Release | undefined;
   let after: Release | undefined;
   let said: ChatMessage | undefined;
-  for (const event of story(...happenings)) {
+  for (const event of history(...happenings)) {
     [before, after] = [after, applyEvent(after, event)];
     said = chatMessage(event, before, after as Release);
   }
@@ -59,9 +59,9 @@ describe('a message in a chat', () => {
   it('passes a question on', () => {
     const said = saidOf(...waiting, voted(), ...deployed('production'), {
       kind: 'asked',
-      question,
+      guidanceRequest,
     });
-    expect(said?.about).toBe('question');
+    expect(said?.about).toBe('guidanceRequest');
     expect(said?.text).toContain(`*hello* waits for you: ${LINK}`);
     expect(said?.text).toContain('Whoever has the role operate may act.');
     expect(said?.text).toContain('answered 500 &amp; &lt;bad&gt;.');

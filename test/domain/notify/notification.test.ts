@@ -10,7 +10,7 @@ import {
   asked,
   begun,
   everything,
-  story,
+  history,
   succeeded,
   voted,
   waiting,
@@ -26,7 +26,7 @@ const about = (
   happenings: readonly ReleaseEventBody[],
   recipients: readonly Recipient[],
   after = 0,
-) => notificationsFor(story(...happenings), { after, runId: 'run-1', recipients });
+) => notificationsFor(history(...happenings), { after, runId: 'run-1', recipients });
 const eventsOf = (happenings: readonly ReleaseEventBody[]) =>
   about(happenings, [AUDIT]).flatMap(({ message }) =>
     message.kind === 'webhook' ? [message.event] : [],
@@ -86,7 +86,7 @@ it('carries the trace in which the release was started', () => {
 });
 
 it('letters begin after what was read before', () => {
-  const [first] = story(...succeeded);
+  const [first] = history(...succeeded);
   const all = about(succeeded, [AUDIT]);
   expect(about(succeeded, [AUDIT], first?.id)).toEqual(all.slice(1));
   expect(about(begun, [AUDIT], 1_000)).toEqual([]);
@@ -94,8 +94,8 @@ it('letters begin after what was read before', () => {
 
 it('a recipient gets the events that it asks for, and no others', () => {
   const some: Recipient = { ...AUDIT, name: 'some', events: ['approval.created'] };
-  const letters = about([...waiting, asked(), voted()], [some]);
-  expect(letters.map(({ about: what, recipient }) => [recipient, what])).toEqual([
+  const notifications = about([...waiting, asked(), voted()], [some]);
+  expect(notifications.map(({ about: what, recipient }) => [recipient, what])).toEqual([
     ['some', 'approval.created'],
   ]);
 });

@@ -18,23 +18,28 @@ import {
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
-const problem = { code: 'DELIVERY_FAILED', message: 'audit answered 503.' } as const;
+const problem = { code: 'NOTIFICATION_FAILED', message: 'audit answered 503.' } as const;
 
-const letter = (id: string, atMs = 0): Notification => ({
+const notification = (id: string, atMs = 0): Notification => ({
   id,
   recipient: id.split('.')[1] ?? '',
   about: 'build.started',
   atMs,
   message: { kind: 'webhook', event: {} as never },
 });
-const news = (...letters: Notification[]) => ({ runId: 'r', after: 9, hasEnded: false, letters });
+const news = (...notifications: Notification[]) => ({
+  runId: 'r',
+  after: 9,
+  hasEnded: false,
+  notifications,
+});
 const outboxWith = (...ids: string[]) =>
-  enqueue(emptyOutbox('hello-1', 'hello'), news(...ids.map((id) => letter(id))), 1);
+  enqueue(emptyOutbox('hello-1', 'hello'), news(...ids.map((id) => notification(id))), 1);
 
 describe('an outbox', () => {
   it('keeps letters in order, for each recipient by itself', () => {
     const outbox = outboxWith('1.audit', '1.board', '2.audit');
-    expect(pendingRecipients(outbox)).toEqual(['audit', 'board']);
+    expect(pendingRecipients(outbox)).toEqual(['audit', 'dashboard']);
     expect(nextFor(outbox, 'audit')?.id).toBe('1.audit');
     expect(nextFor(markSent(outbox, '1.audit', 2), 'audit')?.id).toBe('2.audit');
     expect(nextFor(outbox, 'nobody')).toBeUndefined();
@@ -54,14 +59,14 @@ describe('an outbox', () => {
         recipient: 'audit',
         about: 'build.started',
         atMs: 0,
-        givenUpAtMs: 7,
+        failedAtMs: 7,
         problem,
       },
     ]);
     const again = requeue(lost, '1.audit');
     expect(failedNotifications(again)).toEqual([]);
     expect(again.waiting.map(({ id }) => id)).toEqual(['2.audit', '1.audit']);
-    expect(again.waiting[1]).toEqual(letter('1.audit'));
+    expect(again.waiting[1]).toEqual(notification('1.audit'));
   });
 
   it('does nothing about a letter that it does not have', () => {
@@ -73,21 +78,27 @@ describe('an outbox', () => {
 
   it('sends nothing more to a recipient that is gone, until it is sent something again', () => {
     const gone = dropRecipient(outboxWith('1.audit', '1.board', '2.audit'), 'audit', problem, 7);
-    expect(pendingRecipients(gone)).toEqual(['board']);
+    expect(pendingRecipients(gone)).toEqual(['dashboard']);
     expect(failedNotifications(gone).map(({ id }) => id)).toEqual(['1.audit', '2.audit']);
-    expect(pendingRecipients(enqueue(gone, news(letter('3.audit')), 8))).toEqual(['board']);
+    expect(pendingRecipients(enqueue(gone, news(notification('3.audit')), 8))).toEqual([
+      'dashboard',
+    ]);
     const back = requeue(gone, '2.audit');
-    expect(pendingRecipients(enqueue(back, news(letter('3.audit')), 8))).toEqual([
-      'board',
+    expect(pendingRecipients(enqueue(back, news(notification('3.audit')), 8))).toEqual([
+      'dashboard',
       'audit',
     ]);
   });
 
   it('gives up what comes while too much waits before it', () => {
     const many = Array.from({ length: MAX_PENDING }, (_, i) => `${i}.audit`);
-    const full = enqueue(outboxWith(...many), news(letter('x.audit'), letter('1.board')), 7);
+    const full = enqueue(
+      outboxWith(...many),
+      news(notification('x.audit'), notification('1.board')),
+      7,
+    );
     expect(failedNotifications(full).map(({ id }) => id)).toEqual(['x.audit']);
-    expect(pendingRecipients(full)).toEqual(['audit', 'board']);
+    expect(pendingRecipients(full)).toEqual(['audit', 'dashboard']);
   });
 
   it('says in the UI what waits, and why something was given up', () => {
@@ -103,7 +114,7 @@ describe('patience', () => {
     ['what waited for two days behind others', 0, 48 * HOUR_MS, 24 * HOUR_MS],
     ['what waited for longer, and is tried a last time', 0, 80 * HOUR_MS, 10 * MINUTE_MS],
   ])('for %s', (_, atMs, nowMs, patience) => {
-    expect(retryForMs(letter('1.audit', atMs), nowMs)).toBe(patience);
+    expect(retryForMs(notification('1.audit', atMs), nowMs)).toBe(patience);
   });
 
   it.each([
@@ -112,6 +123,6 @@ describe('patience', () => {
     ['old, and tried since a minute', 99 * HOUR_MS, 99 * HOUR_MS + MINUTE_MS, false],
     ['old, and tried since ten minutes', 99 * HOUR_MS, 99 * HOUR_MS + 10 * MINUTE_MS, true],
   ])('with refusals ends: %s', (_, sinceMs, nowMs, isOver) => {
-    expect(isRefusedForGood(letter('1.audit', 0), { sinceMs, nowMs })).toBe(isOver);
+    expect(isRefusedForGood(notification('1.audit', 0), { sinceMs, nowMs })).toBe(isOver);
   });
 });

@@ -11,8 +11,8 @@ import {
   begun,
   deployed,
   made,
-  question,
-  story,
+  guidanceRequest,
+  history,
   succeeded,
   voted,
   waiting,
@@ -25,7 +25,7 @@ function toldBy(...happenings: readonly ReleaseEventBody[]): readonly OutgoingEv
   let before: Release | undefined;
   let after: Release | undefined;
   let told: readonly OutgoingEvent[] = [];
-  for (const event of story(...happenings)) {
+  for (const event of history(...happenings)) {
     [before, after] = [after, applyEvent(after, event)];
     told = outgoingEvents(event, before, after as Release);
   }
@@ -145,10 +145,10 @@ describe('what fails', () => {
   });
 
   it('a question says what can be answered', () => {
-    expect(toldBy(...waiting, voted(), { kind: 'asked', question })).toMatchObject([
+    expect(toldBy(...waiting, voted(), { kind: 'asked', guidanceRequest })).toMatchObject([
       {
         name: 'guidance.requested',
-        content: { question: 'q-1', choices: question.choices, uri: INPUT.url },
+        content: { guidanceRequest: 'q-1', choices: guidanceRequest.choices, uri: INPUT.url },
       },
     ]);
   });
@@ -205,7 +205,7 @@ describe('an approval', () => {
     expect(toldBy(...waiting)).toMatchObject([
       {
         name: 'approval.created',
-        content: { approvals: 1, groups: [], manifest: expect.stringMatching(/^sha256:/) },
+        content: { approvals: 1, groups: [], approvalRequest: expect.stringMatching(/^sha256:/) },
       },
     ]);
   });
@@ -244,12 +244,17 @@ describe('an approval', () => {
 
 describe('a wait', () => {
   const environment = 'production';
-  const behind = ['hello-2'];
+  const queuedBehind = ['hello-2'];
   it.each<[ReleaseEventBody, string]>([
-    [{ kind: 'queued', environment, behind }, 'lock'],
+    [{ kind: 'queued', environment, queuedBehind }, 'lock'],
     [
-      { kind: 'queued', environment, behind: [], hold: { by: 'ana', reason: 'x', sinceMs: 1 } },
-      'hold',
+      {
+        kind: 'queued',
+        environment,
+        queuedBehind: [],
+        freeze: { by: 'ana', reason: 'x', sinceMs: 1 },
+      },
+      'freeze',
     ],
     [{ kind: 'soaking', environment, previous: 'staging', untilMs: 9_000_000 }, 'soak'],
     [{ kind: 'window', environment, window: { open: false } }, 'window'],
@@ -265,7 +270,7 @@ describe('a wait', () => {
   });
 
   it('G14 that the approvers wanted is told as not-before', () => {
-    const told = toldBy(...waiting, voted('approve', { notBeforeMs: 9_000_000 }));
+    const told = toldBy(...waiting, voted('approve', { deployAfterMs: 9_000_000 }));
     expect(told.at(-1)).toMatchObject({
       name: 'release.waiting',
       content: { for: 'not-before', until: '1970-01-01T02:30:00.000Z' },
@@ -274,9 +279,12 @@ describe('a wait', () => {
 });
 
 it('an order that was not carried out says why', () => {
-  const order = { ...ordered('override'), order: { ...ordered('override').order, signed: false } };
-  expect(toldBy(...waiting, order)).toMatchObject([
-    { name: 'order.given', content: { kind: 'override', refused: 'ORDER_UNSIGNED' } },
+  const intervention = {
+    ...ordered('override'),
+    intervention: { ...ordered('override').intervention, signed: false },
+  };
+  expect(toldBy(...waiting, intervention)).toMatchObject([
+    { name: 'intervention.made', content: { kind: 'override', refused: 'INTERVENTION_UNSIGNED' } },
   ]);
 });
 
@@ -287,10 +295,16 @@ it('a cancel says who wants it', () => {
 });
 
 function ordered(kind: 'override' | 'promotion') {
-  const about = { orderId: 'o-1', by: 'zoe', atMs: 1, environment: 'production', runId: 'run-1' };
-  const order =
+  const about = {
+    interventionId: 'o-1',
+    by: 'zoe',
+    atMs: 1,
+    environment: 'production',
+    runId: 'run-1',
+  };
+  const intervention =
     kind === 'override'
       ? { ...about, kind, reason: 'fire', signed: true }
-      : { ...about, kind, mode: 'deployment' as const, signed: true };
-  return { kind: 'ordered', order } as const;
+      : { ...about, kind, mode: 'automatic' as const, signed: true };
+  return { kind: 'intervention', intervention } as const;
 }

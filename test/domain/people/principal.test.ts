@@ -54,10 +54,10 @@ describe('hasRole', () => {
 
   it('by any of several grants', () => {
     const other: Grant = { roles: ['operate'], environments: ['staging'] };
-    const caller = { roles: ['start'], grants: [somewhere, other] } as const;
-    expect(hasRole(caller, 'operate', STAGING)).toBe(true);
-    expect(hasRole(caller, 'operate', PRODUCTION)).toBe(false);
-    expect(hasRole(caller, 'start', OTHER)).toBe(true);
+    const principal = { roles: ['start'], grants: [somewhere, other] } as const;
+    expect(hasRole(principal, 'operate', STAGING)).toBe(true);
+    expect(hasRole(principal, 'operate', PRODUCTION)).toBe(false);
+    expect(hasRole(principal, 'start', OTHER)).toBe(true);
   });
 });
 

@@ -9,18 +9,22 @@ const HTTP: Verification = {
   name: 'healthy',
   path: '/',
   expectStatus: 200,
-  withinMs: 0,
+  retryForMs: 0,
 };
 const ERRORS: Verification = {
   kind: 'prometheus',
   name: 'errors',
   query: 'errors',
   expect: { operator: '<', value: 1 },
-  withinMs: 0,
+  retryForMs: 0,
 };
 const SMOKE: Verification = { kind: 'run', name: 'smoke', run: 'true', timeoutMs: 1, env: {} };
 
-const watched = (check: Verification): WatchCheck => ({ ...check, everyMs: 1_000, failures: 3 });
+const watched = (check: Verification): WatchCheck => ({
+  ...check,
+  intervalMs: 1_000,
+  failureThreshold: 3,
+});
 
 interface Case {
   readonly verify?: readonly Verification[];

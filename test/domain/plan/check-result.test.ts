@@ -65,7 +65,7 @@ test.each(['<', '<=', '>', '>=', '==', '!='] as const)(
 
 test.each([
   ['VERIFICATION_INCONCLUSIVE', undefined, true],
-  ['OUTCOME_UNKNOWN', 'deploy', true],
+  ['DEPLOYMENT_STATE_UNKNOWN', 'deploy', true],
   ['DEPLOY_FAILED', 'deploy', false],
   ['DISK_FULL', 'deploy', false],
   ['DISK_FULL', 'verify', true],

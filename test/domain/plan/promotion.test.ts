@@ -5,54 +5,54 @@ import {
   type PromotionRule,
 } from '../../../src/domain/plan/promotion.ts';
 
-const docs: PromotionRule = { when: 'docs', mode: 'deployment', because: 'documentation only' };
-const night: PromotionRule = { when: 'night', mode: 'delivery', because: 'nobody watches' };
+const docs: PromotionRule = { when: 'docs', mode: 'automatic', reason: 'documentation only' };
+const night: PromotionRule = { when: 'night', mode: 'approval', reason: 'nobody watches' };
 
 describe('how an environment is entered', () => {
   test.each<[string, readonly PromotionRule[], readonly string[], object]>([
-    ['by its only rule', [{ mode: 'deployment' }], [], { mode: 'deployment' }],
+    ['by its only rule', [{ mode: 'automatic' }], [], { mode: 'automatic' }],
     [
       'by the first that holds',
-      [docs, night, { mode: 'deployment' }],
+      [docs, night, { mode: 'automatic' }],
       ['docs', 'night'],
-      { mode: 'deployment', because: 'documentation only' },
+      { mode: 'automatic', reason: 'documentation only' },
     ],
     [
       'by a later one, if the first does not hold',
-      [docs, night, { mode: 'deployment' }],
+      [docs, night, { mode: 'automatic' }],
       ['night'],
-      { mode: 'delivery', because: 'nobody watches' },
+      { mode: 'approval', reason: 'nobody watches' },
     ],
     [
       'by the last, if no condition holds',
-      [docs, night, { mode: 'delivery' }],
+      [docs, night, { mode: 'approval' }],
       [],
-      { mode: 'delivery' },
+      { mode: 'approval' },
     ],
     [
       'never past a rule without a condition',
-      [{ mode: 'delivery' }, docs],
+      [{ mode: 'approval' }, docs],
       ['docs'],
-      { mode: 'delivery' },
+      { mode: 'approval' },
     ],
     [
       'by asking people, if no rule holds',
       [docs],
       [],
-      { mode: 'delivery', because: 'no rule of promotion holds' },
+      { mode: 'approval', reason: 'no rule of promotion holds' },
     ],
     [
       'by asking people, if there is no rule',
       [],
       [],
-      { mode: 'delivery', because: 'no rule of promotion holds' },
+      { mode: 'approval', reason: 'no rule of promotion holds' },
     ],
-  ])('%s', (_, rules, holding, expected) => {
-    expect(choosePromotion(rules, ({ when }) => holding.includes(when))).toEqual(expected);
+  ])('%s', (_, rules, freezing, expected) => {
+    expect(choosePromotion(rules, ({ when }) => freezing.includes(when))).toEqual(expected);
   });
 
   test('without rules, a gate is asked where there is one', () => {
-    expect(defaultRules({ hasGate: true })).toEqual([{ mode: 'delivery' }]);
-    expect(defaultRules({ hasGate: false })).toEqual([{ mode: 'deployment' }]);
+    expect(defaultRules({ hasGate: true })).toEqual([{ mode: 'approval' }]);
+    expect(defaultRules({ hasGate: false })).toEqual([{ mode: 'automatic' }]);
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { branchRefusal, needsPaths, pathRefusal } from '../../../src/domain/plan/trigger.ts';
 import { glob } from '../../../src/policy/glob.ts';
 
-const trigger = (keys: object) => ({ branches: [], paths: [], ignorePaths: [], ...keys });
+const trigger = (keys: object) => ({ branches: [], paths: [], pathsIgnore: [], ...keys });
 
 test.each([
   [[], 'anything', true],
@@ -27,27 +27,27 @@ test.each([
   [{ paths: ['src/**'] }, ['b.md'], 'The file that has changed does not count.'],
   [{ paths: ['src/**'] }, ['b.md', 'c'], 'None of the 2 files that have changed counts.'],
   [
-    { ignorePaths: ['**/*.md'] },
+    { pathsIgnore: ['**/*.md'] },
     ['b.md', 'docs/c.md'],
     'None of the 2 files that have changed counts.',
   ],
-  [{ ignorePaths: ['**/*.md'] }, ['b.md', 'c'], undefined],
+  [{ pathsIgnore: ['**/*.md'] }, ['b.md', 'c'], undefined],
   [
-    { paths: ['src/**'], ignorePaths: ['**/*.md'] },
+    { paths: ['src/**'], pathsIgnore: ['**/*.md'] },
     ['src/b.md'],
     'The file that has changed does not count.',
   ],
-  [{ paths: ['src/**'], ignorePaths: ['**/*.md'] }, ['src/b.md', 'src/c'], undefined],
+  [{ paths: ['src/**'], pathsIgnore: ['**/*.md'] }, ['src/b.md', 'src/c'], undefined],
   [{ paths: ['src/**'] }, [], 'No file has changed.'],
-])('by %j a change of %j is refused by %j', (keys, changed, because) => {
-  expect(pathRefusal(trigger(keys), changed, glob)).toBe(because);
+])('by %j a change of %j is refused by %j', (keys, changed, reason) => {
+  expect(pathRefusal(trigger(keys), changed, glob)).toBe(reason);
 });
 
 test.each([
   [{}, false],
   [{ branches: ['main'] }, false],
   [{ paths: ['a'] }, true],
-  [{ ignorePaths: ['a'] }, true],
+  [{ pathsIgnore: ['a'] }, true],
 ])('a trigger with %j looks at files: %s', (keys, looks) => {
   expect(needsPaths(trigger(keys))).toBe(looks);
 });

@@ -18,12 +18,12 @@ const VERDICTS: Readonly<Record<string, CheckResult>> = {
 };
 
 /** What one check has seen whose looks found this, a letter each. */
-function looked(looks: string, failures = 3, from?: WatchState) {
-  const checks: readonly WatchedCheck[] = [{ name: 'it', failures }];
+function looked(looks: string, failureThreshold = 3, from?: WatchState) {
+  const checks: readonly WatchedCheck[] = [{ name: 'it', failureThreshold }];
   let state = from ?? emptyWatch(checks);
-  for (const [index, letter] of looks.split('').entries()) {
-    const verdict = VERDICTS[letter] ?? 'passed';
-    state = observe(state, 'it', { verdict, sentence: `it saw ${letter}${index}.` });
+  for (const [index, notification] of looks.split('').entries()) {
+    const verdict = VERDICTS[notification] ?? 'passed';
+    state = observe(state, 'it', { verdict, sentence: `it saw ${notification}${index}.` });
   }
   return {
     watched: checks,
@@ -33,7 +33,7 @@ function looked(looks: string, failures = 3, from?: WatchState) {
   };
 }
 
-const TABLE: readonly [looks: string, failures: number, finding: CheckResult][] = [
+const TABLE: readonly [looks: string, failureThreshold: number, finding: CheckResult][] = [
   ['P', 3, 'passed'],
   ['PPPP', 3, 'passed'],
   ['F', 1, 'failed'],
@@ -60,16 +60,16 @@ const TABLE: readonly [looks: string, failures: number, finding: CheckResult][] 
 describe('what a watch finds', () => {
   test.each(TABLE)(
     'V1 looks that found "%s", with %d failures allowed: %s',
-    (looks, failures, finding) => {
-      expect(looked(looks, failures).finding).toBe(finding);
+    (looks, failureThreshold, finding) => {
+      expect(looked(looks, failureThreshold).finding).toBe(finding);
     },
   );
 
   test('V1 is never good and never bad as long as nothing was measured', () => {
     const blind = fc.nat({ max: 50 }).map((count) => 'I'.repeat(count));
     fc.assert(
-      fc.property(blind, fc.integer({ min: 1, max: 20 }), (looks, failures) => {
-        expect(looked(looks, failures).finding).toBe('inconclusive');
+      fc.property(blind, fc.integer({ min: 1, max: 20 }), (looks, failureThreshold) => {
+        expect(looked(looks, failureThreshold).finding).toBe('inconclusive');
       }),
     );
   });
@@ -77,15 +77,15 @@ describe('what a watch finds', () => {
   test('V1 is the same without the looks that measured nothing, once it has failed', () => {
     const looks = fc.array(fc.constantFrom('P', 'F', 'I'), { maxLength: 40 });
     fc.assert(
-      fc.property(looks, (letters) => {
-        const measured = letters.filter((letter) => letter !== 'I');
-        expect(looked(letters.join('')).isOver).toBe(looked(measured.join('')).isOver);
+      fc.property(looks, (notifications) => {
+        const measured = notifications.filter((notification) => notification !== 'I');
+        expect(looked(notifications.join('')).isOver).toBe(looked(measured.join('')).isOver);
       }),
     );
   });
 
   test('V1 a check that failed wins over one that measured nothing, and that over a good one', () => {
-    const checks = ['good', 'blind', 'bad'].map((name) => ({ name, failures: 1 }));
+    const checks = ['good', 'blind', 'bad'].map((name) => ({ name, failureThreshold: 1 }));
     const verdicts = { good: 'passed', blind: 'inconclusive', bad: 'failed' } as const;
     const seen = (names: readonly (keyof typeof verdicts)[]) => {
       const asked = checks.filter(({ name }) => names.includes(name as never));
@@ -136,14 +136,15 @@ describe('what a watch says', () => {
 
 describe('a watch that is interrupted', () => {
   test('V2 finds what it would have found without, wherever it was cut', () => {
-    for (const [looks, failures] of TABLE)
+    for (const [looks, failureThreshold] of TABLE)
       for (let cut = 0; cut <= looks.length; cut += 1) {
-        const before = looked(looks.slice(0, cut), failures);
+        const before = looked(looks.slice(0, cut), failureThreshold);
         const kept: unknown = JSON.parse(JSON.stringify(before.state));
         const state = resumeWatch(before.watched, kept);
-        expect(looked(looks.slice(cut), failures, state).finding, `${looks} at ${cut}`).toBe(
-          looked(looks, failures).finding,
-        );
+        expect(
+          looked(looks.slice(cut), failureThreshold, state).finding,
+          `${looks} at ${cut}`,
+        ).toBe(looked(looks, failureThreshold).finding);
       }
   });
 
@@ -154,16 +155,16 @@ describe('a watch that is interrupted', () => {
     [],
     [null],
     [{ name: 'it' }],
-    [{ ...emptyWatch([{ name: 'it', failures: 3 }])[0], looks: -1 }],
-    [{ ...emptyWatch([{ name: 'it', failures: 3 }])[0], failuresInARow: '3' }],
-    [{ ...emptyWatch([{ name: 'other', failures: 3 }])[0], looks: 9 }],
+    [{ ...emptyWatch([{ name: 'it', failureThreshold: 3 }])[0], looks: -1 }],
+    [{ ...emptyWatch([{ name: 'it', failureThreshold: 3 }])[0], failuresInARow: '3' }],
+    [{ ...emptyWatch([{ name: 'other', failureThreshold: 3 }])[0], looks: 9 }],
   ])('begins again from what is no state of it: %j', (details) => {
-    const checks = [{ name: 'it', failures: 3 }];
+    const checks = [{ name: 'it', failureThreshold: 3 }];
     expect(resumeWatch(checks, details)).toEqual(emptyWatch(checks));
   });
 
   test('knows a check by a name that every object has', () => {
-    const checks = [{ name: 'constructor', failures: 1 }];
+    const checks = [{ name: 'constructor', failureThreshold: 1 }];
     const state = observe(emptyWatch(checks), 'constructor', {
       verdict: 'failed',
       sentence: 'x.',

@@ -17,25 +17,25 @@ const told = (...more: ReleaseEvent[]) => releaseFromEvents([...AT_GATE, ...more
 const gated = (policy: Partial<GatePolicy>, more: Partial<typeof PRODUCTION> = {}): Release => {
   const production = { ...PRODUCTION, ...more, gate: { ...POLICY, ...policy } };
   const planned = { ...PLAN, environments: [STAGING, production] };
-  const story = AT_GATE.map((event) =>
+  const history = AT_GATE.map((event) =>
     event.kind === 'planned' ? { ...event, plan: planned } : event,
   );
-  return releaseFromEvents(story) as Release;
+  return releaseFromEvents(history) as Release;
 };
 const voted = (by: string, verdict: 'approve' | 'reject' = 'approve'): ReleaseEvent => ({
   id: 21,
   atMs: 4_500,
   kind: 'voted',
-  vote: { voteId: by, by, verdict, manifest: GATE_MANIFEST, atMs: 4_500, signed: true },
+  vote: { voteId: by, by, verdict, approvalRequest: GATE_MANIFEST, atMs: 4_500, signed: true },
 });
 const asked: ReleaseEvent = {
   id: 30,
   atMs: 4_600,
   kind: 'asked',
-  question: {
-    question: 'q-1',
+  guidanceRequest: {
+    guidanceRequest: 'q-1',
     environment: 'production',
-    trouble: 'verify',
+    failedStage: 'verify',
     choices: ['retry', 'rollback'],
     problem: { code: 'VERIFICATION_FAILED', message: 'no' },
     isUnknown: false,
@@ -56,7 +56,7 @@ describe('at a gate', () => {
     [person('dev@example.com', 'approve'), ['approve SELF_APPROVAL', 'reject']],
     [
       { ...person('ci', 'approve'), kind: 'service' as const },
-      ['approve PEOPLE_ONLY', 'reject PEOPLE_ONLY'],
+      ['approve USERS_ONLY', 'reject USERS_ONLY'],
     ],
     [person('olga', 'override'), ['approve FORBIDDEN', 'reject FORBIDDEN', 'override']],
     [person('root', 'admin'), ['approve', 'reject', 'promotion', 'override', 'cancel']],
@@ -167,12 +167,12 @@ describe('cancelling', () => {
   });
 });
 
-describe('orders', () => {
+describe('interventions', () => {
   const root = person('root', 'admin');
   it('G17 a release that waits is switched to the other mode', () => {
     const find = (release: Release) =>
       availableActions(release, root, NOW).find(({ action }) => action === 'promotion')?.mode;
-    expect(find(told())).toBe('deployment');
+    expect(find(told())).toBe('automatic');
     const soaking: ReleaseEvent = {
       id: 25,
       atMs: 4_600,
@@ -181,7 +181,7 @@ describe('orders', () => {
       previous: 'build',
       untilMs: 9_000,
     };
-    expect(find(told(soaking))).toBe('delivery');
+    expect(find(told(soaking))).toBe('approval');
   });
   it('none is given to a release that waits to be built', () => {
     const queued: ReleaseEvent = {
@@ -189,7 +189,7 @@ describe('orders', () => {
       atMs: 2_500,
       kind: 'queued',
       environment: 'build:',
-      behind: ['hello-1'],
+      queuedBehind: ['hello-1'],
     };
     expect(kinds(releaseFromEvents([...AT_GATE.slice(0, 2), queued]) as Release, root)).toEqual([
       'cancel',

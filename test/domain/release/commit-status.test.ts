@@ -11,14 +11,14 @@ import {
   begun,
   deployed,
   made,
-  question,
-  story,
+  guidanceRequest,
+  history,
   voted,
   waiting,
 } from '../../support/stories.ts';
 
 const after = (...happenings: readonly ReleaseEventBody[]) =>
-  releaseFromEvents(story(...happenings)) as Release;
+  releaseFromEvents(history(...happenings)) as Release;
 
 /** Each environment with its state, and whether it is being changed. */
 const statesAfter = (...happenings: readonly ReleaseEventBody[]) =>
@@ -53,7 +53,7 @@ describe('how a commit stands', () => {
     ],
     [
       'while it asks a person',
-      [...approved, ...production, { kind: 'asked', question }],
+      [...approved, ...production, { kind: 'asked', guidanceRequest }],
       ['staging success', 'production pending underway'],
     ],
     [

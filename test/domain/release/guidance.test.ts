@@ -10,6 +10,6 @@ it.each([
     ['retry', 'ignore', 'rollback', 'fail'],
   ],
   ['R4 the first release has nothing to go back to', 'watch', false, ['retry', 'ignore', 'fail']],
-] as const)('R5 %s', (_, trouble, canRollBack, expected) => {
-  expect(availableChoices(trouble, canRollBack)).toEqual(expected);
+] as const)('R5 %s', (_, failedStage, canRollBack, expected) => {
+  expect(availableChoices(failedStage, canRollBack)).toEqual(expected);
 });

@@ -15,7 +15,7 @@ const MANIFEST = {
   nonce: 'run',
   digest: 'sha256:m',
 };
-const story = (...happenings: ReleaseEventBody[]) =>
+const history = (...happenings: ReleaseEventBody[]) =>
   releaseFromEvents(
     happenings.map((happening, i): ReleaseEvent => ({
       ...happening,
@@ -41,19 +41,19 @@ const AT_GATE: ReleaseEventBody[] = [
   BUILT,
   {
     kind: 'approached',
-    mode: 'delivery',
-    manifest: MANIFEST,
-    own: ['dev@example.com'],
+    mode: 'approval',
+    approvalRequest: MANIFEST,
+    excludedApprovers: ['dev@example.com'],
     openedAtMs: 5_000,
   },
 ];
-const vote = (by: string, manifest = 'sha256:m'): ReleaseEventBody => ({
+const vote = (by: string, approvalRequest = 'sha256:m'): ReleaseEventBody => ({
   kind: 'voted',
-  vote: { voteId: by, by, verdict: 'approve', manifest, atMs: 6_000, signed: true },
+  vote: { voteId: by, by, verdict: 'approve', approvalRequest, atMs: 6_000, signed: true },
 });
-const forLater = (happening: ReleaseEventBody, notBeforeMs: number): ReleaseEventBody =>
+const forLater = (happening: ReleaseEventBody, deployAfterMs: number): ReleaseEventBody =>
   happening.kind === 'voted'
-    ? { ...happening, vote: { ...happening.vote, notBeforeMs } }
+    ? { ...happening, vote: { ...happening.vote, deployAfterMs } }
     : happening;
 
 describe('tell', () => {
@@ -61,49 +61,49 @@ describe('tell', () => {
     expect(releaseFromEvents([])).toBeUndefined();
   });
   it('shows a running step, since when it was wanted, and when a worker began it', () => {
-    const queued = story(...STARTED);
+    const queued = history(...STARTED);
     expect(queued).toMatchObject({
       phase: 'building',
       steps: [{ name: 'build', state: 'running', queuedAtMs: 3_000 }],
     });
     expect(queued?.steps[0]).not.toHaveProperty('startedAtMs');
-    expect(story(...STARTED, { kind: 'step-started', step: 'build', attempt: 2 })).toMatchObject({
+    expect(history(...STARTED, { kind: 'step-started', step: 'build', attempt: 2 })).toMatchObject({
       steps: [{ state: 'running', queuedAtMs: 3_000, startedAtMs: 4_000, attempt: 2 }],
     });
   });
   it('shows a step that no worker has begun, and waits for one as long as that is so', () => {
-    const waiting = story(...STARTED, { kind: 'step-waiting', step: 'build' });
+    const waiting = history(...STARTED, { kind: 'step-waiting', step: 'build' });
     expect(waiting).toMatchObject({ phase: 'building', steps: [{ state: 'queued' }] });
     expect(waitingFor(waiting as never)).toMatchObject([
       { kind: 'worker', sinceMs: 3_000, sentence: 'Waits for a worker to run build.' },
     ]);
-    expect(waitingFor(story(...STARTED, BUILT) as never)).toEqual([]);
+    expect(waitingFor(history(...STARTED, BUILT) as never)).toEqual([]);
   });
   it('shows what was built, and by which attempt', () => {
-    expect(story(...STARTED, BUILT)).toMatchObject({
+    expect(history(...STARTED, BUILT)).toMatchObject({
       artifact: { digest: 'sha256:a', sizeBytes: 7 },
       steps: [{ name: 'build', state: 'passed', attempt: 2, endedAtMs: 4_000 }],
     });
   });
   it('G3 shows the manifest that a vote must name', () => {
-    expect(story(...AT_GATE)).toMatchObject({
+    expect(history(...AT_GATE)).toMatchObject({
       phase: 'awaiting-approval',
       environment: 'production',
-      manifest: MANIFEST,
+      approvalRequest: MANIFEST,
     });
   });
   it('G14 a vote that comes too late does not say that it waits for another', () => {
     const later = forLater(vote('ben'), 1_000_000);
     const deploying: ReleaseEventBody = { kind: 'entered', environment: 'production' };
-    expect(story(...AT_GATE, later)?.phase).toBe('awaiting-window');
-    expect(story(...AT_GATE, later, deploying, vote('cid'))?.phase).toBe('deploying');
+    expect(history(...AT_GATE, later)?.phase).toBe('awaiting-window');
+    expect(history(...AT_GATE, later, deploying, vote('cid'))?.phase).toBe('deploying');
     // Nobody had decided: it was let in by an override.
-    expect(story(...AT_GATE, deploying, later)?.phase).toBe('deploying');
+    expect(history(...AT_GATE, deploying, later)?.phase).toBe('deploying');
   });
   it('G15 shows that nobody is asked after an override', () => {
-    const order = {
+    const intervention = {
       kind: 'override',
-      orderId: 'o-1',
+      interventionId: 'o-1',
       by: 'zoe',
       atMs: 6_000,
       environment: 'production',
@@ -111,22 +111,22 @@ describe('tell', () => {
       reason: 'fire',
       signed: true,
     } as const;
-    const letIn = [...AT_GATE, { kind: 'ordered', order } as const];
-    expect(waitingFor(story(...letIn) as never)).toEqual([]);
-    const release = story(...letIn, vote('ben'));
+    const letIn = [...AT_GATE, { kind: 'intervention', intervention } as const];
+    expect(waitingFor(history(...letIn) as never)).toEqual([]);
+    const release = history(...letIn, vote('ben'));
     expect(release?.votes).toMatchObject([{ counted: false, reason: 'GATE_CLOSED' }]);
     // It finds something else live when it comes in.
     const inside: ReleaseEventBody = { kind: 'entered', environment: 'production' };
-    const manifest = { ...MANIFEST, live: 'hello-2', digest: 'sha256:n' };
+    const approvalRequest = { ...MANIFEST, live: 'hello-2', digest: 'sha256:n' };
     const approached: ReleaseEventBody = {
       kind: 'approached',
-      mode: 'delivery',
-      manifest,
-      own: [],
+      mode: 'approval',
+      approvalRequest,
+      excludedApprovers: [],
       openedAtMs: 9_000,
     };
-    expect(story(...letIn, inside, approached)?.phase).toBe('deploying');
-    expect(story(...AT_GATE, inside, approached)?.phase).toBe('awaiting-approval');
+    expect(history(...letIn, inside, approached)?.phase).toBe('deploying');
+    expect(history(...AT_GATE, inside, approached)?.phase).toBe('awaiting-approval');
   });
   it('G14 waits for the instant that an approver wanted when it has soaked before that', () => {
     const soaking = (untilMs: number): ReleaseEventBody => ({
@@ -136,47 +136,49 @@ describe('tell', () => {
       untilMs,
     });
     const approved = [...AT_GATE, forLater(vote('ben'), 1_000_000), soaking(500_000)];
-    expect(story(...approved)?.phase).toBe('soaking');
-    expect(story(...approved, soaking(7_500))?.phase).toBe('awaiting-window');
-    expect(story(...AT_GATE, vote('ben'), soaking(6_500))?.phase).toBe('awaiting-approval');
+    expect(history(...approved)?.phase).toBe('soaking');
+    expect(history(...approved, soaking(7_500))?.phase).toBe('awaiting-window');
+    expect(history(...AT_GATE, vote('ben'), soaking(6_500))?.phase).toBe('awaiting-approval');
   });
   it('G17 goes on to wait for that instant when it is asked again and is approved already', () => {
     const approached: ReleaseEventBody = {
       kind: 'approached',
-      mode: 'delivery',
-      manifest: MANIFEST,
-      own: [],
+      mode: 'approval',
+      approvalRequest: MANIFEST,
+      excludedApprovers: [],
       openedAtMs: 5_000,
     };
     const later = forLater(vote('ben'), 1_000_000);
-    expect(story(...STARTED, BUILT, approached)?.phase).toBe('awaiting-approval');
-    expect(story(...STARTED, BUILT, approached, later, approached)?.phase).toBe('awaiting-window');
+    expect(history(...STARTED, BUILT, approached)?.phase).toBe('awaiting-approval');
+    expect(history(...STARTED, BUILT, approached, later, approached)?.phase).toBe(
+      'awaiting-window',
+    );
   });
   it('G16 shows refused votes beside those that count', () => {
-    const release = story(
+    const release = history(
       ...AT_GATE,
       vote('eve', 'sha256:other'),
       vote('dev@example.com'),
       vote('ben'),
     );
     expect(release?.votes.map(({ by, counted, reason }) => [by, counted, reason])).toEqual([
-      ['eve', false, 'MANIFEST_CHANGED'],
+      ['eve', false, 'APPROVAL_REQUEST_CHANGED'],
       ['dev@example.com', false, 'SELF_APPROVAL'],
       ['ben', true, undefined],
     ]);
   });
   it('E1 shows whom a release waits for in the queue of an environment', () => {
-    const release = story(...STARTED, BUILT, {
+    const release = history(...STARTED, BUILT, {
       kind: 'queued',
       environment: 'staging',
-      behind: ['x'],
+      queuedBehind: ['x'],
     });
-    expect(release).toMatchObject({ phase: 'awaiting-lock', behind: ['x'] });
+    expect(release).toMatchObject({ phase: 'awaiting-lock', queuedBehind: ['x'] });
     expect(waitingFor(release!)[0]?.sentence).toBe('Waits for x to leave staging.');
   });
   it('shows a failed step with its problem, and that the release failed of it', () => {
     const problem = { code: 'BUILD_FAILED', message: 'exit 1' } as const;
-    const release = story(
+    const release = history(
       ...STARTED,
       { kind: 'step-ended', step: 'build', state: 'failed', attempt: 1, problem },
       { kind: 'ended', outcome: 'failed', problem },
@@ -189,13 +191,13 @@ describe('tell', () => {
     });
   });
   it('shows a step as cancelled that was still running at the end', () => {
-    expect(story(...STARTED, { kind: 'ended', outcome: 'cancelled' })?.steps[0]?.state).toBe(
+    expect(history(...STARTED, { kind: 'ended', outcome: 'cancelled' })?.steps[0]?.state).toBe(
       'cancelled',
     );
   });
   it('tells who asked to cancel, and why', () => {
     expect(
-      story(...STARTED, { kind: 'cancel-requested', by: 'ana', reason: 'typo' })?.cancel,
+      history(...STARTED, { kind: 'cancel-requested', by: 'ana', reason: 'typo' })?.cancel,
     ).toEqual({
       by: 'ana',
       reason: 'typo',
@@ -206,7 +208,7 @@ describe('tell', () => {
 
 describe('waitingFor', () => {
   it('says what, since when, until when and who', () => {
-    expect(waitingFor(story(...AT_GATE)!)).toEqual([
+    expect(waitingFor(history(...AT_GATE)!)).toEqual([
       {
         kind: 'approval',
         sinceMs: 5_000,
@@ -217,9 +219,9 @@ describe('waitingFor', () => {
     ]);
   });
   it('asks for no approval any more once the gate is decided', () => {
-    expect(waitingFor(story(...AT_GATE, vote('ben'))!)).toEqual([]);
+    expect(waitingFor(history(...AT_GATE, vote('ben'))!)).toEqual([]);
   });
   it('is empty while the release works', () => {
-    expect(waitingFor(story(...STARTED)!)).toEqual([]);
+    expect(waitingFor(history(...STARTED)!)).toEqual([]);
   });
 });

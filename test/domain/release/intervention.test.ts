@@ -8,35 +8,35 @@ import {
   skipsApproval,
 } from '../../../src/domain/release/intervention.ts';
 
-const any = { orderId: '1', by: 'ana', atMs: 1, environment: 'production', runId: 'run' };
+const any = { interventionId: '1', by: 'ana', atMs: 1, environment: 'production', runId: 'run' };
 const override = { ...any, kind: 'override', reason: 'fire', signed: true } as const;
-const change = { ...any, kind: 'promotion', mode: 'deployment', signed: true } as const;
+const change = { ...any, kind: 'promotion', mode: 'automatic', signed: true } as const;
 const guidance = {
   ...any,
   kind: 'guidance',
   choice: 'retry',
-  question: 'q',
+  guidanceRequest: 'q',
   signed: true,
 } as const;
 const waiting: InterventionContext = { environment: 'production', isWaiting: true, runId: 'run' };
 const asking: InterventionContext = {
   environment: 'production',
   isWaiting: false,
-  asked: { question: 'q', choices: ['retry', 'fail'] },
+  asked: { guidanceRequest: 'q', choices: ['retry', 'fail'] },
 };
 
 describe('orderEffect', () => {
   it.each<[string, CheckedIntervention, InterventionContext, string]>([
     ['G15 an override of a release that waits', override, waiting, 'done'],
-    ['G15 an override of one that does not', override, asking, 'NOTHING_TO_DECIDE'],
+    ['G15 an override of one that does not', override, asking, 'NOTHING_TO_ACT_ON'],
     ['G17 a switch while it waits', change, waiting, 'done'],
-    ['G17 a switch when it has entered', change, asking, 'NOTHING_TO_DECIDE'],
+    ['G17 a switch when it has entered', change, asking, 'NOTHING_TO_ACT_ON'],
     ['R5 an answer to the question', guidance, asking, 'done'],
     [
       'R5 an answer to an earlier question',
-      { ...guidance, question: 'p' },
+      { ...guidance, guidanceRequest: 'p' },
       asking,
-      'NOTHING_TO_DECIDE',
+      'NOTHING_TO_ACT_ON',
     ],
     [
       'R5 a choice that is not offered',
@@ -44,17 +44,22 @@ describe('orderEffect', () => {
       asking,
       'CHOICE_UNAVAILABLE',
     ],
-    ['R5 an answer that nobody asked for', guidance, waiting, 'NOTHING_TO_DECIDE'],
-    ['G18 an order that was typed in', { ...override, signed: false }, waiting, 'ORDER_UNSIGNED'],
-    ['G3 an order for another run', { ...override, runId: 'old' }, waiting, 'NOTHING_TO_DECIDE'],
-    ['another environment', { ...override, environment: 'eu' }, waiting, 'NOTHING_TO_DECIDE'],
-  ])('%s', (_, order, situation, expected) => {
-    const effect = judgeIntervention(order, situation);
+    ['R5 an answer that nobody asked for', guidance, waiting, 'NOTHING_TO_ACT_ON'],
+    [
+      'G18 an order that was typed in',
+      { ...override, signed: false },
+      waiting,
+      'INTERVENTION_UNSIGNED',
+    ],
+    ['G3 an order for another run', { ...override, runId: 'old' }, waiting, 'NOTHING_TO_ACT_ON'],
+    ['another environment', { ...override, environment: 'eu' }, waiting, 'NOTHING_TO_ACT_ON'],
+  ])('%s', (_, intervention, situation, expected) => {
+    const effect = judgeIntervention(intervention, situation);
     expect(effect.kind === 'refused' ? effect.code : effect.kind).toBe(expected);
   });
 });
 
-const back = { ...change, mode: 'delivery' } as const;
+const back = { ...change, mode: 'approval' } as const;
 
 it.each([
   ['nobody has ordered anything', [], false],
@@ -64,8 +69,8 @@ it.each([
   ['it was switched back after the glass was broken', [override, back], true],
   ['it was about another environment', [{ ...override, environment: 'eu' }], false],
   ['it was an answer', [guidance], false],
-])('G15 G17 is let in without its gate where %s: %#', (_, orders, expected) => {
-  expect(skipsApproval(orders, 'production')).toBe(expected);
+])('G15 G17 is let in without its gate where %s: %#', (_, interventions, expected) => {
+  expect(skipsApproval(interventions, 'production')).toBe(expected);
 });
 
 describe('readOrder', () => {
@@ -82,7 +87,7 @@ describe('readOrder', () => {
     [{ ...typed, reason: '' }],
     [{ ...typed, atMs: 'now' }],
     [{ ...any, kind: 'promotion', mode: 'off' }],
-    [{ ...any, kind: 'guidance', choice: 'pray', question: 'q' }],
+    [{ ...any, kind: 'guidance', choice: 'pray', guidanceRequest: 'q' }],
     [{ ...any, kind: 'guidance', choice: 'retry' }],
   ])('G18 takes %j for no order, and never throws', (payload) => {
     expect(parseIntervention(payload)).toBeUndefined();
@@ -91,12 +96,12 @@ describe('readOrder', () => {
 
 describe('orderText', () => {
   it('covers every field', () => {
-    const { signed: _, ...order } = guidance;
-    const texts = Object.keys(order).map((key) =>
-      interventionSigningText({ ...order, [key]: 'other' }),
+    const { signed: _, ...intervention } = guidance;
+    const texts = Object.keys(intervention).map((key) =>
+      interventionSigningText({ ...intervention, [key]: 'other' }),
     );
-    expect(new Set([interventionSigningText(order), ...texts]).size).toBe(
-      Object.keys(order).length + 1,
+    expect(new Set([interventionSigningText(intervention), ...texts]).size).toBe(
+      Object.keys(intervention).length + 1,
     );
   });
 });

@@ -5,11 +5,11 @@ import { PLAN, STAGING } from '../../support/plan.ts';
 
 it('is delivered or deployed as its last environment is entered', () => {
   expect(productionMode(undefined)).toEqual({});
-  expect(productionMode(PLAN)).toEqual({ mode: 'delivery' });
-  const last = { ...STAGING, because: 'documentation only' };
+  expect(productionMode(PLAN)).toEqual({ mode: 'approval' });
+  const last = { ...STAGING, reason: 'documentation only' };
   expect(productionMode({ ...PLAN, environments: [last] })).toEqual({
-    mode: 'deployment',
-    because: 'documentation only',
+    mode: 'automatic',
+    reason: 'documentation only',
   });
 });
 it('names its steps after what they are about', () => {

@@ -19,7 +19,7 @@ describe('briefing', () => {
     const text = releaseDetails(INPUT, 'awaiting-approval', {
       environment: 'production',
       wait,
-      manifest: 'sha256:m',
+      approvalRequest: 'sha256:m',
     });
     expect(text).toContain('Waits for one approval to enter production.');
     expect(text).toContain('since: 2026-03-01T09:00:00Z\n');
@@ -31,19 +31,25 @@ describe('briefing', () => {
   });
   it('of a release from before there were pages names the same address for both', () => {
     const text = releaseDetails({ ...INPUT, url: API }, 'awaiting-approval', {
-      manifest: 'sha256:m',
+      approvalRequest: 'sha256:m',
     });
     expect(text).toContain(`(${API})`);
     expect(text).toContain(`curl ${API}/approval`);
   });
   it('is one list, and the command to copy comes last', () => {
-    const text = releaseDetails(INPUT, 'awaiting-approval', { wait, manifest: 'sha256:m' });
+    const text = releaseDetails(INPUT, 'awaiting-approval', { wait, approvalRequest: 'sha256:m' });
     const kinds = text.split('\n\n').map((paragraph) => paragraph.slice(0, 2));
     expect(kinds).toEqual(['##', 'Wa', '- ', 'To', '``']);
   });
   it('R5 says how to answer what a release asks', () => {
-    const question = { question: 'q-1', choices: ['retry', 'ignore', 'fail'] } as const;
-    const text = releaseDetails(INPUT, 'needs-guidance', { environment: 'production', question });
+    const guidanceRequest = {
+      guidanceRequest: 'q-1',
+      choices: ['retry', 'ignore', 'fail'],
+    } as const;
+    const text = releaseDetails(INPUT, 'needs-guidance', {
+      environment: 'production',
+      guidanceRequest,
+    });
     expect(text).toContain('To let it retry (or ignore, fail):');
     expect(text).toContain(`curl ${API}/guidance`);
     expect(text).toContain('"choice": "retry",\n  "question": "q-1"');

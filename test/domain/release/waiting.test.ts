@@ -16,17 +16,17 @@ const HOUR_MS = 3_600_000;
 const gate = (groups: Gate['policy']['groups'] = []): Gate => ({
   environment: 'production',
   policy: { ...POLICY, groups, expiresMs: HOUR_MS },
-  own: [],
-  manifest: 'sha256:1',
+  excludedApprovers: [],
+  approvalRequest: 'sha256:1',
   openedAtMs: 1,
   votes: [],
 });
-const hold = { by: 'ana', reason: 'a fair.', sinceMs: 0 };
+const freeze = { by: 'ana', reason: 'a fair.', sinceMs: 0 };
 const problem = { code: 'DEPLOY_FAILED', message: 'It exited with 1.\nAnd more.' } as const;
-const question = {
-  question: 'q',
+const guidanceRequest = {
+  guidanceRequest: 'q',
   environment: 'production',
-  trouble: 'deploy',
+  failedStage: 'deploy',
   choices: ['retry', 'fail'],
   problem,
   isUnknown: false,
@@ -59,15 +59,21 @@ describe('a wait says in one sentence what for, since and until when, and who ca
     ],
     [
       'a window',
-      windowWait('production', { open: false, nextOpenMs: HOUR_MS, because: 'It is Sunday.' }, 1),
+      windowWait('production', { open: false, nextOpenMs: HOUR_MS, reason: 'It is Sunday.' }, 1),
       HOUR_MS,
       ['whoever edits the calendars of slipway.yaml', 'whoever has the role override'],
       /It is Sunday. It opens at 1970-01-01T01:00Z/,
     ],
     ['its turn', queueWait('production', ['a', 'b'], 1), undefined, ['a', 'b'], /a and 1 more/],
     ['its build', queueWait(BUILD_LOCK, ['a'], 1), undefined, ['a'], /Waits for a to be built/],
-    ['a hold', queueWait('production', [], 1, hold), undefined, ['operate'], /by ana: a fair/],
-    ['guidance', guidanceWait(question), undefined, ['operate'], /\(retry, fail\): It exited/],
+    ['a hold', queueWait('production', [], 1, freeze), undefined, ['operate'], /by ana: a fair/],
+    [
+      'guidance',
+      guidanceWait(guidanceRequest),
+      undefined,
+      ['operate'],
+      /\(retry, fail\): It exited/,
+    ],
   ])('%s', (_, wait, untilMs, who, sentence) => {
     expect([wait.sinceMs, wait.untilMs, wait.who]).toEqual([1, untilMs, who]);
     expect(wait.sentence).toMatch(sentence);

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AuditEntry } from '../../../src/domain/audit.ts';
-import { readAuditLog } from '../../../src/record/read-audit-log.ts';
+import { readAuditLog } from '../../../src/audit/read-audit-log.ts';
 import { createDirectoryStore } from '../../../src/store/directory/store.ts';
 import { temporaryFolder } from '../folder-of.ts';
 
@@ -19,7 +19,7 @@ function storeOf() {
   const folder = join(root, 'records', ID);
   /** What is there, which must be one chain. */
   const ids = async () => {
-    const { entries, broken } = readAuditLog((await store.readRecord(ID)) ?? new Uint8Array());
+    const { entries, broken } = readAuditLog((await store.readAuditLog(ID)) ?? new Uint8Array());
     expect(broken).toBeUndefined();
     return entries.map(({ id }) => id);
   };
@@ -34,29 +34,29 @@ function child(root: string, name: string, count: number) {
 }
 
 test('A2 entries stand in the order in which they came, each behind the one before', async () => {
-  const { appendRecord, readRecord: read, ids } = storeOf();
+  const { appendToAuditLog, readAuditLog: read, ids } = storeOf();
   expect(await read(ID)).toBeUndefined();
-  expect(await appendRecord(ID, [entry('a'), entry('b')])).toBe(2);
-  expect(await appendRecord(ID, [entry('c')])).toBe(1);
+  expect(await appendToAuditLog(ID, [entry('a'), entry('b')])).toBe(2);
+  expect(await appendToAuditLog(ID, [entry('c')])).toBe(1);
   expect(await ids()).toEqual(['a', 'b', 'c']);
 });
 
 test('A2 an entry that is there is neither written again nor changed', async () => {
-  const { appendRecord, readRecord: read } = storeOf();
-  await appendRecord(ID, [entry('a'), entry('b')]);
+  const { appendToAuditLog, readAuditLog: read } = storeOf();
+  await appendToAuditLog(ID, [entry('a'), entry('b')]);
   const before = await read(ID);
   const other = { ...entry('a'), by: 'eve' };
-  expect(await appendRecord(ID, [other, entry('b'), other])).toBe(0);
+  expect(await appendToAuditLog(ID, [other, entry('b'), other])).toBe(0);
   expect(await read(ID)).toEqual(before);
-  expect(await appendRecord(ID, [other, entry('c'), entry('c')])).toBe(1);
+  expect(await appendToAuditLog(ID, [other, entry('c'), entry('c')])).toBe(1);
 });
 
 test('A2 an entry that must follow another is not written behind any other', async () => {
-  const { appendRecord, readRecord: read, ids } = storeOf();
-  await appendRecord(ID, [entry('a')]);
+  const { appendToAuditLog, readAuditLog: read, ids } = storeOf();
+  await appendToAuditLog(ID, [entry('a')]);
   const after = readAuditLog((await read(ID)) as Uint8Array).entries[0]?.hash ?? '';
-  expect(await appendRecord(ID, [entry('b')], { after })).toBe(1);
-  expect(await appendRecord(ID, [entry('c')], { after })).toBe(0);
+  expect(await appendToAuditLog(ID, [entry('b')], { after })).toBe(1);
+  expect(await appendToAuditLog(ID, [entry('c')], { after })).toBe(0);
   expect(await ids()).toEqual(['a', 'b']);
 });
 
@@ -64,9 +64,9 @@ test('A2 many who write at once write one chain, and nothing twice', async () =>
   const { root, ids } = storeOf();
   const writers = Array.from({ length: 8 }, () => createDirectoryStore(root));
   const kept = await Promise.all(
-    writers.flatMap(({ appendRecord }, w) => [
-      appendRecord(ID, [entry(`${w}`), entry('shared'), entry(`${w}+`)]),
-      appendRecord(ID, [entry('shared')]),
+    writers.flatMap(({ appendToAuditLog }, w) => [
+      appendToAuditLog(ID, [entry(`${w}`), entry('shared'), entry(`${w}+`)]),
+      appendToAuditLog(ID, [entry('shared')]),
     ]),
   );
   expect(kept.reduce((sum, some) => sum + some, 0)).toBe(17);
@@ -88,7 +88,7 @@ test('A2 processes that write at once write one chain', async () => {
 });
 
 test('A2 whoever is killed while writing leaves whole entries only, and others go on', async () => {
-  const { root, folder, appendRecord, ids } = storeOf();
+  const { root, folder, appendToAuditLog, ids } = storeOf();
   for (let round = 0; round < 3; round += 1) {
     const { running, ended, ready } = child(root, `round-${round}`, 1_000_000);
     await ready;
@@ -98,56 +98,56 @@ test('A2 whoever is killed while writing leaves whole entries only, and others g
     running.kill('SIGKILL');
     await ended;
     const there = await ids();
-    expect(await appendRecord(ID, [entry(`after-${round}`)])).toBe(1);
+    expect(await appendToAuditLog(ID, [entry(`after-${round}`)])).toBe(1);
     expect(await ids()).toEqual([...there, `after-${round}`]);
   }
 });
 
 test('A2 what a killed process left of a file is no entry', async () => {
-  const { folder, appendRecord, ids } = storeOf();
+  const { folder, appendToAuditLog, ids } = storeOf();
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, '.3f2a91c4-half'), '{"id":"ha');
-  await appendRecord(ID, [entry('a')]);
+  await appendToAuditLog(ID, [entry('a')]);
   expect(await ids()).toEqual(['a']);
 });
 
 test('A3 writing touches no entry that is there', async () => {
-  const { folder, appendRecord } = storeOf();
-  await appendRecord(ID, [entry('a'), entry('b')]);
+  const { folder, appendToAuditLog } = storeOf();
+  await appendToAuditLog(ID, [entry('a'), entry('b')]);
   const look = () =>
     ['1.json', '2.json'].map((name) => {
       const { ino, mtimeMs } = statSync(join(folder, name));
       return [ino, mtimeMs, readFileSync(join(folder, name), 'utf8')];
     });
   const before = look();
-  await appendRecord(ID, [entry('b'), entry('c')]);
+  await appendToAuditLog(ID, [entry('b'), entry('c')]);
   expect(look()).toEqual(before);
 });
 
 test('A2 an entry that somebody spoilt or took away stays so, and the record goes on', async () => {
-  const { folder, appendRecord, readRecord: read } = storeOf();
-  await appendRecord(ID, [entry('a'), entry('b')]);
+  const { folder, appendToAuditLog, readAuditLog: read } = storeOf();
+  await appendToAuditLog(ID, [entry('a'), entry('b')]);
   writeFileSync(join(folder, '2.json'), 'spoilt');
-  expect(await appendRecord(ID, [entry('c'), entry('d')])).toBe(2);
+  expect(await appendToAuditLog(ID, [entry('c'), entry('d')])).toBe(2);
   expect(readFileSync(join(folder, '2.json'), 'utf8')).toBe('spoilt');
   const { broken } = readAuditLog((await read(ID)) as Uint8Array);
   expect(broken).toMatchObject({ line: 2 });
 });
 
 test('tells which records there are', async () => {
-  const { appendRecord, listRecords, root } = storeOf();
-  expect(await listRecords()).toEqual([]);
-  await appendRecord(ID, [entry('a')]);
-  await appendRecord('environment.hello.production', [entry('a')]);
+  const { appendToAuditLog, listAuditLogs, root } = storeOf();
+  expect(await listAuditLogs()).toEqual([]);
+  await appendToAuditLog(ID, [entry('a')]);
+  await appendToAuditLog('environment.hello.production', [entry('a')]);
   mkdirSync(join(root, 'records', '.not-one'));
-  expect((await listRecords()).toSorted()).toEqual(['environment.hello.production', ID]);
+  expect((await listAuditLogs()).toSorted()).toEqual(['environment.hello.production', ID]);
 });
 
 test('finds the newest entry of a kind, past what somebody spoilt', async () => {
-  const { appendRecord, newestEntry, folder } = storeOf();
+  const { appendToAuditLog, newestEntry, folder } = storeOf();
   expect(await newestEntry(ID, 'ended')).toBeUndefined();
   const kinds = ['started', 'ended', 'ended', 'refused', 'voted'] as const;
-  await appendRecord(
+  await appendToAuditLog(
     ID,
     kinds.map((kind, i) => ({ id: `${i + 1}`, kind, atMs: i })),
   );
@@ -158,21 +158,21 @@ test('finds the newest entry of a kind, past what somebody spoilt', async () => 
 });
 
 test.each(['../out', 'a/b', '.hidden', ''])('there is no record named %j', async (name) => {
-  const { root, appendRecord, readRecord: read } = storeOf();
-  await expect(appendRecord(name, [entry('a')])).rejects.toThrow(RangeError);
+  const { root, appendToAuditLog, readAuditLog: read } = storeOf();
+  await expect(appendToAuditLog(name, [entry('a')])).rejects.toThrow(RangeError);
   expect(await read(name)).toBeUndefined();
   expect(existsSync(root)).toBe(false);
 });
 
 test('some hundred entries are read, and added to, at once', async () => {
-  const { appendRecord, ids } = storeOf();
-  await appendRecord(
+  const { appendToAuditLog, ids } = storeOf();
+  await appendToAuditLog(
     ID,
     Array.from({ length: 500 }, (_, i) => entry(String(i))),
   );
   const begin = performance.now();
   expect(await ids()).toHaveLength(500);
-  await appendRecord(ID, [entry('one more')]);
+  await appendToAuditLog(ID, [entry('one more')]);
   // Ten times what it takes on a busy machine.
   expect(performance.now() - begin).toBeLessThan(1_500);
 });

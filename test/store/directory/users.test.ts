@@ -14,26 +14,26 @@ describe('what is kept of people', () => {
   const ana = { name: 'ana@example.com', claims: ['leads'], atMs: 2_000 };
 
   test('is what the provider said last, whatever came in last', async () => {
-    const { keepPerson, person } = createUserDirectory(join(folder, 'people'));
+    const { keepUser, person } = createUserDirectory(join(folder, 'people'));
     expect(await person('ana@example.com')).toBeUndefined();
-    await keepPerson(ana);
-    await keepPerson({ ...ana, claims: [], atMs: 1_000 });
+    await keepUser(ana);
+    await keepUser({ ...ana, claims: [], atMs: 1_000 });
     expect(await person('ana@example.com')).toEqual(ana);
-    await keepPerson({ ...ana, claims: [], atMs: 2_000 });
+    await keepUser({ ...ana, claims: [], atMs: 2_000 });
     expect(await person('ana@example.com')).toMatchObject({ claims: [] });
   });
 
   test('is one for every spelling of a name, and names lead nowhere else', async () => {
-    const { keepPerson, person } = createUserDirectory(folder);
-    await keepPerson({ ...ana, name: 'Ana@Example.com' });
+    const { keepUser, person } = createUserDirectory(folder);
+    await keepUser({ ...ana, name: 'Ana@Example.com' });
     expect(await person('ana@example.com')).toMatchObject({ name: 'Ana@Example.com' });
-    await keepPerson({ ...ana, name: '../../etc/passwd' });
+    await keepUser({ ...ana, name: '../../etc/passwd' });
     expect(readdirSync(folder).map((name) => name.length)).toEqual([69, 69]);
   });
 
   test('that somebody spoilt is not passed over', async () => {
-    const { keepPerson, person } = createUserDirectory(folder);
-    await keepPerson(ana);
+    const { keepUser, person } = createUserDirectory(folder);
+    await keepUser(ana);
     writeFileSync(join(folder, readdirSync(folder)[0] ?? ''), '{');
     await expect(person(ana.name)).rejects.toThrow(SyntaxError);
   });

@@ -24,5 +24,5 @@ export const BOARD: readonly PageState[] = [
     says: 'Nothing waits for you.',
     site: () => siteWith(FULL),
   },
-  ...shared('board', '/'),
+  ...shared('dashboard', '/'),
 ];

@@ -31,7 +31,7 @@ export const METRICS: readonly PageState[] = [
 
 async function ofAQuarter(): Promise<Site> {
   const store = appStore();
-  for (const { recordId, entries } of recordsOfAQuarter(Date.now()))
-    await store.appendRecord(recordId, entries);
+  for (const { auditLogId, entries } of recordsOfAQuarter(Date.now()))
+    await store.appendToAuditLog(auditLogId, entries);
   return siteWith({}, { store });
 }

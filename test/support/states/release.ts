@@ -54,7 +54,7 @@ export const RELEASE_PAGE: readonly PageState[] = [
     path: RELEASE,
     as: 'ana',
     says: 'Others were not told',
-    site: () => siteWith({ ...FULL, deliveries: async () => OUTBOX }),
+    site: () => siteWith({ ...FULL, notifications: async () => OUTBOX }),
   },
   ...shared('release', RELEASE),
 ];

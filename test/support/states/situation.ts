@@ -32,7 +32,7 @@ const PLACE: EnvironmentState = {
   live,
   holder: { ...ticket, releaseId: 'hello-cccccccccccc' },
   queue: [{ ...ticket, releaseId: 'hello-dddddddddddd' }],
-  hold: { by: 'ben', reason: 'Stock-taking until noon.', sinceMs: Date.now() - HOUR_MS },
+  freeze: { by: 'ben', reason: 'Stock-taking until noon.', sinceMs: Date.now() - HOUR_MS },
   history: [
     { ...live, releaseId: 'hello-aaaaaaaaaaaa', subject: 'Say hello', verified: false },
     { ...live, releaseId: 'hello-999999999999', subject: 'Say nothing' },
@@ -51,8 +51,8 @@ const ROW: ReleaseRow = {
   environment: 'production',
 };
 
-export const telling = (story: readonly ReleaseEvent[]): Engine => ({
-  story: async () => lately(story),
+export const telling = (history: readonly ReleaseEvent[]): Engine => ({
+  history: async () => lately(history),
 });
 export const FULL: Engine = {
   ...telling(AT_GATE),
@@ -70,7 +70,7 @@ export const NO_WORKER: Engine = {
 export const away = fail('TEMPORAL_UNREACHABLE', 'Temporal does not answer.');
 export const NO_TEMPORAL: Engine = {
   list: away,
-  story: away,
+  history: away,
   environment: away,
   standing: away,
   health: async () => ({ temporal: false, worker: false }),
@@ -99,8 +99,8 @@ const PREVIEW: Preview = {
   environments: [
     {
       name: 'production',
-      mode: 'delivery',
-      because: 'more than words',
+      mode: 'approval',
+      reason: 'more than words',
       change: {
         paths: ['a.txt'],
         pathCount: 2,
@@ -118,10 +118,10 @@ const PREVIEW: Preview = {
       gate: {
         approvals: 2,
         groups: [{ name: 'managers', members: [] }],
-        own: ['dev@example.com'],
+        excludedApprovers: ['dev@example.com'],
         expiresMs: 24 * HOUR_MS,
       },
-      window: { open: false, because: 'office-hours is closed.' },
+      window: { open: false, reason: 'office-hours is closed.' },
       soakMs: 600_000,
       supersedes: [],
       problems: [],

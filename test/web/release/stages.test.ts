@@ -6,7 +6,7 @@ import { answer, appWith, AT_GATE, by } from '../../support/api.ts';
 import { INPUT } from '../../support/plan.ts';
 
 async function stages(...more: readonly ReleaseEvent[]) {
-  const app = appWith({ story: async () => [...AT_GATE.slice(0, 3), ...more] });
+  const app = appWith({ history: async () => [...AT_GATE.slice(0, 3), ...more] });
   const { body } = await answer(app.request(`/releases/${INPUT.id}`, by('eve')));
   return stagesOf(body as Release);
 }
@@ -90,7 +90,7 @@ describe('the stages of a release', () => {
     );
     const production = all.at(-1);
     expect(production).toMatchObject({
-      mode: 'delivery',
+      mode: 'approval',
       state: 'now',
       rows: [
         { kind: 'wait', phase: 'awaiting-approval', ms: 60_000 },
@@ -113,9 +113,9 @@ describe('the stages of a release', () => {
       atMs: 2_500,
       kind: 'queued',
       environment: 'build:',
-      behind: ['hello-1'],
+      queuedBehind: ['hello-1'],
     };
-    const app = appWith({ story: async () => [...AT_GATE.slice(0, 2), queued] });
+    const app = appWith({ history: async () => [...AT_GATE.slice(0, 2), queued] });
     const { body } = await answer(app.request(`/releases/${INPUT.id}`, by('eve')));
     expect(stagesOf(body as Release)[0]).toMatchObject({
       name: 'build',

@@ -4,10 +4,10 @@ import { emptyEnvironment } from '../../../src/domain/environment/environment.ts
 import { bundleWorkflows } from '../../../src/entry/workflow-bundle.ts';
 import { environmentId } from '../../../src/temporal/environment-id.ts';
 import {
-  enterUpdate,
+  requestLockUpdate,
   environmentQuery,
-  leaveSignal,
-  liftUpdate,
+  unlockSignal,
+  unfreezeUpdate,
 } from '../../../src/workflows/shared/messages.ts';
 import { TASK_QUEUES } from '../../../src/workflows/shared/task-queues.ts';
 import { PLAN, STAGING } from '../../support/plan.ts';
@@ -79,8 +79,8 @@ describe('environment', () => {
       await untilContinuedIdle(stage);
       await stage.restartWorker();
       const environment = client().workflow.getHandle(ENVIRONMENT);
-      await environment.executeUpdate(enterUpdate, { args: [{ ...TICKET, digest: 'd' }] });
-      await environment.signal(leaveSignal, { runId: TICKET.runId });
+      await environment.executeUpdate(requestLockUpdate, { args: [{ ...TICKET, digest: 'd' }] });
+      await environment.signal(unlockSignal, { runId: TICKET.runId });
       await environment.query(environmentQuery);
     });
     for await (const { runId } of histories()) {
@@ -99,7 +99,7 @@ describe('environment', () => {
         'Workflow Update failed',
       );
       const run = await start(stage);
-      for (const payload of [undefined, 'garbage', {}]) await run.signal('granted', payload);
+      for (const payload of [undefined, 'garbage', {}]) await run.signal('lockGranted', payload);
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });
   });
@@ -108,14 +108,14 @@ describe('environment', () => {
     await withWorker({ planRelease: async () => plan }, async (stage) => {
       expect(await (await start(stage)).result()).toMatchObject({ outcome: 'succeeded' });
       const environment = client().workflow.getHandle(ENVIRONMENT);
-      const entry = await environment.executeUpdate(enterUpdate, { args: [TICKET] });
+      const entry = await environment.executeUpdate(requestLockUpdate, { args: [TICKET] });
       expect(entry.granted).toBe(true);
-      const left = { runId: TICKET.runId, failed: true, hold: { reason: 'it is mended' } };
-      await environment.signal(leaveSignal, left);
-      await environment.executeUpdate(liftUpdate, { args: [{ by: 'ann' }] });
-      await environment.signal(leaveSignal, left);
-      const { hold, failures } = await environment.query(environmentQuery);
-      expect([hold, failures?.length]).toEqual([undefined, 1]);
+      const left = { runId: TICKET.runId, failed: true, freeze: { reason: 'it is mended' } };
+      await environment.signal(unlockSignal, left);
+      await environment.executeUpdate(unfreezeUpdate, { args: [{ by: 'ann' }] });
+      await environment.signal(unlockSignal, left);
+      const { freeze, failures } = await environment.query(environmentQuery);
+      expect([freeze, failures?.length]).toEqual([undefined, 1]);
     });
   });
 });
@@ -132,18 +132,18 @@ describe('environment, whose worker is replaced again and again', () => {
       args: [emptyEnvironment(service, 'staging')],
     });
     const enter = (runId: string) =>
-      environment.executeUpdate(enterUpdate, { args: [{ ...TICKET, runId, digest: 'd' }] });
+      environment.executeUpdate(requestLockUpdate, { args: [{ ...TICKET, runId, digest: 'd' }] });
     const move = await withWorker({}, async ({ fastForward }) => {
       await enter('run-a');
-      await environment.signal(leaveSignal, { runId: 'run-a' });
+      await environment.signal(unlockSignal, { runId: 'run-a' });
       await enter('run-b');
       // From a stranger: a task in which nothing is done.
-      await environment.signal(leaveSignal, { runId: 'run-x' });
+      await environment.signal(unlockSignal, { runId: 'run-x' });
       await environment.query(environmentQuery);
       return fastForward;
     });
     await move(environment.workflowId, 31_000);
-    await environment.signal(leaveSignal, { runId: 'run-b' });
+    await environment.signal(unlockSignal, { runId: 'run-b' });
     await withWorker({}, async () => {
       await expect
         .poll(async () => (await environment.query(environmentQuery)).holder)

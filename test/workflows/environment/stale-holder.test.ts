@@ -7,11 +7,11 @@ import { environmentId } from '../../../src/temporal/environment-id.ts';
 import { readPresent } from '../../../src/temporal/present.ts';
 import {
   environmentQuery,
-  holdUpdate,
-  liftUpdate,
+  freezeUpdate,
+  unfreezeUpdate,
 } from '../../../src/workflows/shared/messages.ts';
 import { eventually } from '../../support/eventually.ts';
-import { takeBack } from '../../support/mending.ts';
+import { rollBack } from '../../support/mending.ts';
 import { gated, newService, open, planned } from '../../support/planning.ts';
 import { atGate, read, type Run, start, until, vote } from '../../support/releasing.ts';
 import { type Stage, useTemporal } from '../../support/temporal.ts';
@@ -52,7 +52,7 @@ describe('a holder that died', () => {
         const known = await stateOf(stage, service);
         return known.holder === undefined && known;
       });
-      expect(state.hold?.by).toBe(holder);
+      expect(state.freeze?.by).toBe(holder);
       expect(state.unknown?.releaseId).toBe(found.known ? undefined : run.workflowId);
       expect(state.live).toBeUndefined();
       end();
@@ -87,16 +87,16 @@ describe('a holder that died', () => {
       await good.result();
       const bad = await start(stage, { service, commit: 'f'.repeat(40) });
       await bad.result();
-      const back = await takeBack(stage, { service }, bad);
+      const back = await rollBack(stage, { service }, bad);
       await vi.waitUntil(() => slow.deploy.mock.calls.length > 0, 20_000);
       await back.terminate('gone');
       await stage.fastForward(environmentId(service, 'production'), MINUTE_MS);
-      const { hold, live } = await eventually('the lock to be free', async () => {
+      const { freeze, live } = await eventually('the lock to be free', async () => {
         const known = await stateOf(stage, service);
         return known.holder === undefined && known;
       });
-      expect([hold?.by, live?.releaseId]).toEqual(['slipway', good.workflowId]);
-      expect(hold?.reason).toMatch(/was broken off/);
+      expect([freeze?.by, live?.releaseId]).toEqual(['slipway', good.workflowId]);
+      expect(freeze?.reason).toMatch(/was broken off/);
       slow.end();
     });
   });
@@ -117,8 +117,8 @@ describe('a holder that died', () => {
       await first.terminate('gone');
       await stage.fastForward(environmentId(service, 'production'), MINUTE_MS);
       await eventually('it to be asked about', async () => {
-        const { manifest } = await read(stage, second);
-        return manifest?.live === dead;
+        const { approvalRequest } = await read(stage, second);
+        return approvalRequest?.live === dead;
       });
       end();
     });
@@ -146,11 +146,11 @@ describe('an environment that is held', () => {
       const service = newService();
       await (await start(stage, { service })).result();
       const environment = handleOf(stage, service);
-      await environment.executeUpdate(holdUpdate, { args: [{ by: 'ana', reason: 'a fair' }] });
+      await environment.executeUpdate(freezeUpdate, { args: [{ by: 'ana', reason: 'a fair' }] });
       const run = await start(stage, { service, commit: 'f'.repeat(40) });
-      const { hold } = await until(stage, run, 'awaiting-lock');
-      expect(hold).toMatchObject({ by: 'ana', reason: 'a fair' });
-      await environment.executeUpdate(liftUpdate, { args: [{ by: 'ana' }] });
+      const { freeze } = await until(stage, run, 'awaiting-lock');
+      expect(freeze).toMatchObject({ by: 'ana', reason: 'a fair' });
+      await environment.executeUpdate(unfreezeUpdate, { args: [{ by: 'ana' }] });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });
   });
@@ -176,8 +176,8 @@ describe('an environment that is held', () => {
       await says('Waits for', holder.workflowId);
       fail();
       await says('held by slipway', holder.workflowId);
-      const orders = createEnvironmentActions(stage.client);
-      await orders.hold(service, 'production', { by: 'ana', reason: 'a fair' });
+      const interventions = createEnvironmentActions(stage.client);
+      await interventions.freeze(service, 'production', { by: 'ana', reason: 'a fair' });
       await says('held by ana', 'a fair');
       // Nobody told it: the environment was asked.
       expect(await signalsOf(run)).toEqual([]);
@@ -189,8 +189,8 @@ describe('an environment that is held', () => {
     await withWorker(planned(open()), async (stage) => {
       const service = newService();
       await (await start(stage, { service })).result();
-      const hold = handleOf(stage, service).executeUpdate('hold', { args: [{ by: 'ana' }] });
-      await expect(hold).rejects.toThrow('Workflow Update failed');
+      const freeze = handleOf(stage, service).executeUpdate('freeze', { args: [{ by: 'ana' }] });
+      await expect(freeze).rejects.toThrow('Workflow Update failed');
     });
   });
 });

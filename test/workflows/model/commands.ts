@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { recheckWaiting } from '../../../src/temporal/recheck-waiting.ts';
 import { type Command, onRelease, onService } from './command.ts';
-import { goingBack, guidance, holding, override, overriding, switching } from './orders.ts';
+import { goingBack, guidance, freezing, override, overriding, switching } from './orders.ts';
 import type { Flaw } from './place.ts';
 import type { Deeds } from './rules.ts';
 import { commitOf, letTimePass, runOf, type Service, startRelease } from './service.ts';
@@ -105,6 +105,6 @@ export const COMMANDS: fc.Arbitrary<Command>[] = [
   [voting, voting, voting, approval, approval],
   [passing, passing],
   [calendar, dismissing, reconfiguring],
-  [holding, overriding, switching, guidance, goingBack],
+  [freezing, overriding, switching, guidance, goingBack],
   [ending, interrupting, pace, restarting],
 ].flat();

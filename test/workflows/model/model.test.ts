@@ -53,7 +53,7 @@ async function goThrough(server: TemporalStage, first: number): Promise<void> {
   const world = createWorld(server.workerClient);
   await server.withWorker(world.activities, async (stage) => {
     let services = 0;
-    const holds = fc.asyncProperty(sequences, async ([setup, commands]) => {
+    const freezes = fc.asyncProperty(sequences, async ([setup, commands]) => {
       services += 1;
       const place = world.add(`model-${services}`, setup);
       const service = await openService(stage, place);
@@ -75,7 +75,7 @@ async function goThrough(server: TemporalStage, first: number): Promise<void> {
       }
     });
     const numRuns = Math.ceil(SEQUENCES / LANES);
-    await fc.assert(holds, {
+    await fc.assert(freezes, {
       seed: first,
       numRuns,
       ...(path !== undefined && { path }),

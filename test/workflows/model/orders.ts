@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { GUIDANCE_CHOICES } from '../../../src/domain/release/intervention.ts';
 import { WAITING_PHASES } from '../../../src/domain/release/release.ts';
 import { createEnvironmentActions } from '../../../src/temporal/environment-actions.ts';
-import { order } from '../../support/releasing.ts';
+import { intervention } from '../../support/releasing.ts';
 import { type Command, onRelease, onService } from './command.ts';
 import type { Deeds } from './rules.ts';
 import { look, runOf, type Service, startLate } from './service.ts';
@@ -21,20 +21,20 @@ export async function override(service: Service, deeds: Deeds): Promise<void> {
   if (release?.environment !== environment || !WAITING_PHASES.includes(release.phase)) return;
   deeds.isOverridden = true;
   const said = { kind: 'override', environment, reason: 'fire' } as const;
-  const { kind } = await order(service.stage, runOf(service, deeds), 'zoe', said);
+  const { kind } = await intervention(service.stage, runOf(service, deeds), 'zoe', said);
   if (kind !== 'done') throw new Error(`an override was ${kind}`);
 }
 
 /** Asks people, or does not, from now on. */
 export const switching: fc.Arbitrary<Command> = fc
-  .tuple(index, fc.constantFrom('delivery' as const, 'deployment' as const))
+  .tuple(index, fc.constantFrom('approval' as const, 'automatic' as const))
   .map(([at, mode]) =>
     onRelease(`switch to ${mode}`, at, async (service, deeds) => {
       const release = await look(service, deeds);
       if (release?.environment !== environment || !WAITING_PHASES.includes(release.phase)) return;
       deeds.mode = mode;
       const said = { kind: 'promotion', environment, mode } as const;
-      const { kind } = await order(service.stage, runOf(service, deeds), 'zoe', said);
+      const { kind } = await intervention(service.stage, runOf(service, deeds), 'zoe', said);
       if (kind !== 'done') throw new Error(`a switch was ${kind}`);
     }),
   );
@@ -45,26 +45,26 @@ export const guidance: fc.Arbitrary<Command> = fc
   .map(([at, choice]) =>
     onRelease(`guide: ${choice}`, at, async (service, deeds) => {
       const release = await look(service, deeds);
-      if (!release?.question) return;
-      const { question, choices } = release.question;
-      const said = { kind: 'guidance', environment, question, choice } as const;
-      const { kind } = await order(service.stage, runOf(service, deeds), 'zoe', said);
+      if (!release?.guidanceRequest) return;
+      const { guidanceRequest, choices } = release.guidanceRequest;
+      const said = { kind: 'guidance', environment, guidanceRequest, choice } as const;
+      const { kind } = await intervention(service.stage, runOf(service, deeds), 'zoe', said);
       const expected = choices.includes(choice) ? 'done' : 'refused';
       if (kind !== expected) throw new Error(`${choice} of ${choices.join()} was ${kind}`);
     }),
   );
 
 /** A person holds production, or lifts whatever holds it. */
-export const holding: fc.Arbitrary<Command> = fc.boolean().map((isHeld) =>
-  onService(isHeld ? 'hold' : 'lift', async ({ stage, place }) => {
-    const orders = createEnvironmentActions(stage.client);
+export const freezing: fc.Arbitrary<Command> = fc.boolean().map((isHeld) =>
+  onService(isHeld ? 'freeze' : 'unfreeze', async ({ stage, place }) => {
+    const interventions = createEnvironmentActions(stage.client);
     if (isHeld)
-      await orders.hold(place.service, environment, {
+      await interventions.freeze(place.service, environment, {
         by: 'ana',
         reason: `a fair ${randomUUID()}`,
       });
     place.production.isClosed = isHeld;
-    if (!isHeld) await orders.lift(place.service, environment, { by: 'ana' });
+    if (!isHeld) await interventions.unfreeze(place.service, environment, { by: 'ana' });
   }),
 );
 

@@ -25,10 +25,13 @@ function requirePermission(place: Place, id: string, say: (what: string) => void
   const { production, staging, dismissed } = place;
   const now = nowOf(place) + ABOUT_MS;
   const { soakHours } = deeds.setup;
-  if (deeds.mode === 'delivery') {
-    const { kind, notBeforeMs } = standing(deeds, { dismissed, live: production.live?.releaseId });
+  if (deeds.mode === 'approval') {
+    const { kind, deployAfterMs } = standing(deeds, {
+      dismissed,
+      live: production.live?.releaseId,
+    });
     if (kind !== 'approved') say(`without its approvals: ${kind}`);
-    if (notBeforeMs > now) say('before its approvers wanted it');
+    if (deployAfterMs > now) say('before its approvers wanted it');
   }
   if (isClosed(place)) say('though its calendar is closed');
   const soak = { soakMs: soakHours * HOUR_MS - ABOUT_MS, nowMs: nowOf(place) };
@@ -42,6 +45,7 @@ export function requireRightToGoBack(place: Place, { releaseId, log }: Deploymen
   if (site.live?.releaseId !== log?.releaseId) say(`though ${site.live?.releaseId} is live`);
   const isWanted = site.wanted !== undefined;
   if (!isWanted && site.live?.isBack) say('by itself, though it was brought back');
-  const goal = isWanted && site.wanted !== 'last' ? site.wanted : lastGood(site)?.releaseId;
-  if (goal !== releaseId) say(`to ${releaseId}, not to ${goal}`);
+  const rollbackRelease =
+    isWanted && site.wanted !== 'last' ? site.wanted : lastGood(site)?.releaseId;
+  if (rollbackRelease !== releaseId) say(`to ${releaseId}, not to ${rollbackRelease}`);
 }

@@ -10,7 +10,7 @@ export interface Ballot {
   readonly verdict: 'approve' | 'reject';
   /** What was live when it was cast. */
   readonly live: string | undefined;
-  readonly notBeforeMs: number;
+  readonly deployAfterMs: number;
 }
 
 /** A release, and what was done to it. */
@@ -21,7 +21,7 @@ export interface Deeds {
   readonly setup: Setup;
   readonly ballots: Map<string, Ballot>;
   /** Whether people are asked. */
-  mode: 'delivery' | 'deployment';
+  mode: 'approval' | 'automatic';
   isOverridden: boolean;
   /** It was cancelled or terminated. */
   isStopped: boolean;
@@ -55,21 +55,23 @@ export function isOwn(by: string): boolean {
 export interface Standing {
   readonly kind: 'rejected' | 'approved' | 'waiting';
   /** The latest instant that an approver asked for. */
-  readonly notBeforeMs: number;
+  readonly deployAfterMs: number;
 }
 
 /** How the gate of a release stands. */
 export function standing({ setup, ballots }: Deeds, { dismissed, live }: Around): Standing {
-  const valid = [...ballots].filter(([, cast]) => setup.stale === 'keep' || cast.live === live);
+  const valid = [...ballots].filter(
+    ([, cast]) => setup.staleVotes === 'keep' || cast.live === live,
+  );
   const rejecting = valid.filter(([, { verdict }]) => verdict === 'reject');
-  if (rejecting.length >= setup.rejections) return { kind: 'rejected', notBeforeMs: 0 };
+  if (rejecting.length >= setup.rejections) return { kind: 'rejected', deployAfterMs: 0 };
   const approving = valid.filter(
     ([by, { verdict }]) => verdict === 'approve' && !dismissed.has(by),
   );
   const people = approving.map(([by]) => by);
   const isEnough = people.length >= setup.approvals && canSit(setup.groups, people);
-  const notBeforeMs = Math.max(0, ...approving.map(([, cast]) => cast.notBeforeMs));
-  return { kind: isEnough ? 'approved' : 'waiting', notBeforeMs };
+  const deployAfterMs = Math.max(0, ...approving.map(([, cast]) => cast.deployAfterMs));
+  return { kind: isEnough ? 'approved' : 'waiting', deployAfterMs };
 }
 
 /** Whether each group can have a person of its own: tries everybody on every seat. */

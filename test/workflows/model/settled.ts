@@ -99,8 +99,8 @@ async function oddity(
     case 'awaiting-window':
       return waitsForWindow(place, deeds, release) ? undefined : at;
     case 'awaiting-lock': {
-      const { hold } = await stateOf(service, 'production');
-      const isSo = hold ? release.hold?.reason === hold.reason : !release.hold && isInside;
+      const { freeze } = await stateOf(service, 'production');
+      const isSo = freeze ? release.freeze?.reason === freeze.reason : !release.freeze && isInside;
       return isSo ? undefined : `${at}, and says ${waitingFor(release)[0]?.sentence}`;
     }
     case 'needs-guidance':
@@ -121,9 +121,9 @@ function gateOddity(place: Place, deeds: Deeds, release: Release): string | unde
   const { production: site, dismissed } = place;
   const { mode, isOverridden, setup } = deeds;
   const live = site.live?.releaseId;
-  if (mode === 'deployment' || isOverridden) return 'asks people, who need not be asked';
-  if (setup.stale === 'ask' && (release.manifest?.live ?? undefined) !== live)
-    return `asks about ${release.manifest?.live}, and ${live} is live`;
+  if (mode === 'automatic' || isOverridden) return 'asks people, who need not be asked';
+  if (setup.staleVotes === 'dismiss' && (release.approvalRequest?.live ?? undefined) !== live)
+    return `asks about ${release.approvalRequest?.live}, and ${live} is live`;
   if (site.live && site.live.commit > deeds.commit) return 'asks though it is older than live';
   adoptDropped(site, deeds, release);
   const { kind } = standing(deeds, { dismissed, live });
@@ -150,7 +150,7 @@ function isSoaking(place: Place, { id, setup, isOverridden }: Deeds): boolean {
 function waitsForWindow(place: Place, deeds: Deeds, { gate }: Release): boolean {
   if (deeds.isOverridden) return false;
   if (isClosed(place)) return true;
-  const instants = gate?.votes.map(({ notBeforeMs = 0 }) => notBeforeMs) ?? [];
+  const instants = gate?.votes.map(({ deployAfterMs = 0 }) => deployAfterMs) ?? [];
   return Math.max(...instants) + ABOUT_MS > nowOf(place);
 }
 
@@ -173,7 +173,7 @@ function explained(place: Place, deeds: Deeds, release: Release): boolean {
     case 'failed':
       return hasFailed;
     case 'rolled-back':
-      return hasFailed && production.takenBack.has(id);
+      return hasFailed && production.rolledBack.has(id);
     case 'rejected':
       return rejecting.length >= setup.rejections;
     case 'expired':
@@ -215,13 +215,13 @@ async function isDead(service: Service, { releaseId, rollbackId }: LockHolder): 
 function environmentOddity(
   place: Place,
   site: Site,
-  { holder, queue, live, hold }: EnvironmentState,
+  { holder, queue, live, freeze }: EnvironmentState,
 ): string | undefined {
   const isInside = isAtWork(site);
   if (holder && !isInside) return `is held by ${holder.releaseId}, which does nothing there`;
   const waiting = queue.filter(({ releaseId }) => !place.releases.get(releaseId)?.isOver);
-  if (waiting.length > 0 && !hold && !isInside) return 'has a queue for nothing';
-  if (site.isClosed && !hold && !isInside) return 'lets releases in, though it is held';
+  if (waiting.length > 0 && !freeze && !isInside) return 'has a queue for nothing';
+  if (site.isClosed && !freeze && !isInside) return 'lets releases in, though it is held';
   if (live?.releaseId !== site.live?.releaseId && !isInside)
     return `has ${site.live?.releaseId}, and says ${live?.releaseId}`;
   return undefined;

@@ -12,7 +12,7 @@ export interface Setup {
   readonly groups: readonly Group[];
   /** Whether the directors may stand in when time runs out. */
   readonly escalates: boolean;
-  readonly stale: 'ask' | 'keep';
+  readonly staleVotes: 'dismiss' | 'keep';
   readonly supersede: Supersede;
   readonly expiresHours: number;
   /** In staging; 0: there is no staging. */
@@ -34,12 +34,12 @@ const GROUPS: readonly (readonly Group[])[] = [
 ];
 
 export const setups: fc.Arbitrary<Setup> = fc.record({
-  mode: fc.constantFrom<PromotionMode[]>('delivery', 'delivery', 'delivery', 'deployment'),
+  mode: fc.constantFrom<PromotionMode[]>('approval', 'approval', 'approval', 'automatic'),
   approvals: fc.integer({ min: 1, max: 2 }),
   rejections: fc.constantFrom(1, 1, 2),
   groups: fc.constantFrom(...GROUPS),
   escalates: fc.boolean(),
-  stale: fc.constantFrom('ask', 'ask', 'keep'),
+  staleVotes: fc.constantFrom('ask', 'ask', 'keep'),
   supersede: fc.constantFrom<Supersede[]>('on-approval', 'on-arrival', 'never'),
   expiresHours: fc.constantFrom(72, 168),
   soakHours: fc.constantFrom(0, 0, 31),
@@ -58,9 +58,9 @@ export function planOf(setup: Setup, { service, commit }: Pick<Plan, 'service' |
       name: 'healthy',
       path: '/',
       expectStatus: 200,
-      withinMs: 1_000,
-      everyMs: 1_000,
-      failures: 1,
+      retryForMs: 1_000,
+      intervalMs: 1_000,
+      failureThreshold: 1,
     } as const,
   ];
   const pipeline = { ...PLAN.pipeline, test: [], watch };
@@ -68,7 +68,7 @@ export function planOf(setup: Setup, { service, commit }: Pick<Plan, 'service' |
 }
 
 function productionOf(setup: Setup): EnvironmentPlan {
-  const { mode, approvals, rejections, groups, stale, expiresHours, soakHours } = setup;
+  const { mode, approvals, rejections, groups, staleVotes, expiresHours, soakHours } = setup;
   const escalateTo = { name: 'directors', members: [DIRECTOR] };
   return {
     ...PRODUCTION,
@@ -78,7 +78,7 @@ function productionOf(setup: Setup): EnvironmentPlan {
       approvals,
       rejections,
       groups,
-      stale,
+      staleVotes,
       expiresMs: expiresHours * HOUR_MS,
       ...(setup.escalates && groups.length > 0 && { escalateTo }),
     },

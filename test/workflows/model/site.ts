@@ -6,7 +6,7 @@ export interface Site {
   /** What ran before, the newest first. */
   readonly past: Running[];
   /** Releases that were taken back. */
-  readonly takenBack: Set<string>;
+  readonly rolledBack: Set<string>;
   /** Releases that were deployed here once. */
   readonly entered: Set<string>;
   /** How often something else went live. */
@@ -39,7 +39,7 @@ export function newSite(): Site {
     busy: undefined,
     live: undefined,
     past: [],
-    takenBack: new Set(),
+    rolledBack: new Set(),
     entered: new Set(),
     moves: 0,
     isClosed: false,
@@ -80,9 +80,9 @@ export function hasSoaked(
 }
 
 /** What a rollback brings back: the newest that was good, and was not taken back itself. */
-export function lastGood({ live, past, takenBack }: Site): Running | undefined {
+export function lastGood({ live, past, rolledBack }: Site): Running | undefined {
   return past.find(
     ({ releaseId, verifiedAtMs }) =>
-      verifiedAtMs !== undefined && releaseId !== live?.releaseId && !takenBack.has(releaseId),
+      verifiedAtMs !== undefined && releaseId !== live?.releaseId && !rolledBack.has(releaseId),
   );
 }

@@ -56,29 +56,29 @@ async function castVote(service: Service, deeds: Deeds, cast: Cast): Promise<voi
   if (!release || release.phase === 'done') return;
   const { by, verdict, isOld, laterHours } = cast;
   const now = nowOf(place);
-  const notBeforeMs = laterHours > 0 && verdict === 'approve' ? now + laterHours * HOUR_MS : 0;
+  const deployAfterMs = laterHours > 0 && verdict === 'approve' ? now + laterHours * HOUR_MS : 0;
   const isAsked = release.phase === 'awaiting-approval';
   const openedAtMs = release.gate?.openedAtMs ?? 0;
   const expected = isAsked
-    ? effectOf(service, deeds, { ...cast, notBeforeMs, openedAtMs })
+    ? effectOf(service, deeds, { ...cast, deployAfterMs, openedAtMs })
     : undefined;
-  const ballot = { verdict, live: release.manifest?.live ?? undefined, notBeforeMs };
+  const ballot = { verdict, live: release.approvalRequest?.live ?? undefined, deployAfterMs };
   // What it lets in may be there before its receipt is.
   const before = deeds.ballots.get(by);
   const mayCount = isAsked && verdict !== 'withdraw' && (expected ?? 'counted') === 'counted';
   if (mayCount) deeds.ballots.set(by, ballot as never);
   const run = runOf(service, deeds);
   const voteId = randomUUID();
-  const manifest = isOld ? undefined : release.manifest?.digest;
+  const approvalRequest = isOld ? undefined : release.approvalRequest?.digest;
   await run.signal(approvalSignal, {
     voteId,
     by,
     verdict,
-    manifest: manifest ?? 'sha256:old',
-    comment: 'because',
+    approvalRequest: approvalRequest ?? 'sha256:old',
+    comment: 'reason',
     atMs: now,
     signature: 'any',
-    ...(notBeforeMs > 0 && { notBeforeMs }),
+    ...(deployAfterMs > 0 && { deployAfterMs }),
   });
   const receipt = await eventually(
     `the receipt of ${by}`,
@@ -109,13 +109,13 @@ async function hasEnded(run: Run): Promise<boolean> {
   return (await run.describe()).status.name !== 'RUNNING';
 }
 
-type Asked = Cast & { readonly notBeforeMs: number; readonly openedAtMs: number };
+type Asked = Cast & { readonly deployAfterMs: number; readonly openedAtMs: number };
 
 /** What the rules say that a vote does at a gate that waits; `undefined` where it may be either. */
 function effectOf({ place }: Service, deeds: Deeds, asked: Asked): string | undefined {
-  const { by, verdict, isOld, notBeforeMs, openedAtMs } = asked;
+  const { by, verdict, isOld, deployAfterMs, openedAtMs } = asked;
   const { setup, ballots } = deeds;
-  if (isOld) return 'MANIFEST_CHANGED';
+  if (isOld) return 'APPROVAL_REQUEST_CHANGED';
   const lateMs = openedAtMs + setup.expiresHours * HOUR_MS * 0.9;
   if (by === DIRECTOR && Math.abs(nowOf(place) - lateMs) < ABOUT_MS) return undefined;
   const isLate = by === DIRECTOR && setup.escalates && nowOf(place) > lateMs;
@@ -127,7 +127,7 @@ function effectOf({ place }: Service, deeds: Deeds, asked: Asked): string | unde
   const isDecided = standing(deeds, { dismissed: place.dismissed, live }).kind !== 'waiting';
   if (verdict === 'withdraw') return isDecided ? 'GATE_CLOSED' : 'withdrawn';
   const before = ballots.get(by);
-  const isSame = before?.verdict === verdict && before.notBeforeMs === notBeforeMs;
+  const isSame = before?.verdict === verdict && before.deployAfterMs === deployAfterMs;
   if (isSame) return 'already-counted';
   return isDecided ? 'GATE_CLOSED' : 'counted';
 }

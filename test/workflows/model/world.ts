@@ -1,7 +1,10 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import { createApproach } from '../../../src/activities/approach.ts';
-import { createCheckEntry, createConfirmVotes } from '../../../src/activities/check-entry.ts';
+import { createAssessPromotion } from '../../../src/activities/assess-promotion.ts';
+import {
+  createRecheckBeforeDeploy,
+  createRecheckVoters,
+} from '../../../src/activities/recheck-before-deploy.ts';
 import { createPlanRollback } from '../../../src/activities/plan-rollback.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { createEnvironments } from '../../../src/temporal/environments.ts';
@@ -45,26 +48,28 @@ export function createWorld(client: Client) {
       return plan;
     },
     build: async ({ commit }: Plan) => ({ digest: bytesOf(commit), sizeBytes: 1, kind: 'folder' }),
-    approach: (question: Parameters<ReturnType<typeof createApproach>>[0]) =>
-      createApproach({
+    assessPromotion: (guidanceRequest: Parameters<ReturnType<typeof createAssessPromotion>>[0]) =>
+      createAssessPromotion({
         environments,
         source,
-        evaluate: () => ({ holds: false }),
-        now: () => nowOf(placeOf(question.service)),
-      })(question),
+        evaluate: () => ({ freezes: false }),
+        now: () => nowOf(placeOf(guidanceRequest.service)),
+      })(guidanceRequest),
     checkWindow,
-    checkEntry: (question: Parameters<ReturnType<typeof createCheckEntry>>[0]) =>
-      createCheckEntry({
+    recheckBeforeDeploy: (
+      guidanceRequest: Parameters<ReturnType<typeof createRecheckBeforeDeploy>>[0],
+    ) =>
+      createRecheckBeforeDeploy({
         checkWindow,
-        eligible: async ({ name }) => !placeOf(question.service).dismissed.has(name),
-      })(question),
-    confirmVotes: (question: Parameters<ReturnType<typeof createConfirmVotes>>[0]) => {
+        eligible: async ({ name }) => !placeOf(guidanceRequest.service).dismissed.has(name),
+      })(guidanceRequest),
+    recheckVoters: (guidanceRequest: Parameters<ReturnType<typeof createRecheckVoters>>[0]) => {
       const { workflowExecution } = Context.current().info;
       const place = [...places.values()].find(({ releases }) =>
         releases.has(workflowExecution?.workflowId ?? ''),
       );
-      return createConfirmVotes({ eligible: async ({ name }) => !place?.dismissed.has(name) })(
-        question,
+      return createRecheckVoters({ eligible: async ({ name }) => !place?.dismissed.has(name) })(
+        guidanceRequest,
       );
     },
     planRollback: createPlanRollback({
@@ -121,7 +126,7 @@ function deploy(place: Place, input: Deployment) {
         throw ApplicationFailure.nonRetryable('It does not start.', 'DEPLOY_FAILED');
     }
     if (log) {
-      site.takenBack.add(log.releaseId);
+      site.rolledBack.add(log.releaseId);
       site.isClosed = true;
     }
     const [isBack, sinceMs] = [log !== undefined, nowOf(place)];

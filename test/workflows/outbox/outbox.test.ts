@@ -1,11 +1,11 @@
 import { ApplicationFailure, type Duration } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
-import type { DeliverInput } from '../../../src/activities/deliver.ts';
+import type { SendNotificationInput } from '../../../src/activities/send-notification.ts';
 import type { Notification } from '../../../src/domain/notify/notification.ts';
 import type { OutboxState } from '../../../src/domain/notify/outbox.ts';
 import { outboxId } from '../../../src/temporal/outboxes.ts';
 import {
-  deliveriesQuery,
+  notificationsQuery,
   type OutboxWorkflow,
   resendUpdate,
 } from '../../../src/workflows/shared/messages.ts';
@@ -19,17 +19,17 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** The recipients `audit` and `board`, of whom `board` does what a test says. */
 function recipients(refusal: (about: string) => Error | undefined = () => undefined) {
-  const got: Record<string, string[]> = { audit: [], board: [] };
+  const got: Record<string, string[]> = { audit: [], dashboard: [] };
   const ids: string[] = [];
-  const deliver = async ({ letter }: DeliverInput) => {
-    const { recipient, about } = letter;
-    const error = recipient === 'board' ? refusal(about) : undefined;
+  const sendNotification = async ({ notification }: SendNotificationInput) => {
+    const { recipient, about } = notification;
+    const error = recipient === 'dashboard' ? refusal(about) : undefined;
     if (error) throw error;
     got[recipient]?.push(about);
-    ids.push(`${recipient} ${idIn(letter)}`);
+    ids.push(`${recipient} ${idIn(notification)}`);
     return { to: recipient };
   };
-  return { deliver, got, ids };
+  return { sendNotification, got, ids };
 }
 
 /** By which a receiver knows an event that it has seen. */
@@ -38,11 +38,11 @@ function idIn({ message }: Notification): string {
 }
 
 /** What a recipient that is down is to the activity; few attempts make the days shorter. */
-const failing = (type = 'DELIVERY_FAILED', nextRetryDelay: Duration = '1 day') =>
+const failing = (type = 'NOTIFICATION_FAILED', nextRetryDelay: Duration = '1 day') =>
   ApplicationFailure.create({
     type,
     message: 'board answered 503.',
-    nonRetryable: type !== 'DELIVERY_FAILED',
+    nonRetryable: type !== 'NOTIFICATION_FAILED',
     nextRetryDelay,
   });
 
@@ -50,7 +50,7 @@ const boxOf = ({ client }: Pick<Stage, 'client'>, run: Run) =>
   client.workflow.getHandle<OutboxWorkflow>(outboxId(run.workflowId));
 
 const stateOf = async (stage: Pick<Stage, 'client'>, run: Run): Promise<OutboxState> =>
-  boxOf(stage, run).query(deliveriesQuery);
+  boxOf(stage, run).query(notificationsQuery);
 
 /** What one release of these plans tells. */
 const TOLD = [
@@ -75,12 +75,12 @@ describe('the outbox of a release', () => {
   const { withWorker } = useTemporal();
 
   it('brings everything to everybody, in order and once, and ends with the release', async () => {
-    const { deliver, got, ids } = recipients();
-    await withWorker({ ...planned(open()), deliver }, async (stage) => {
+    const { sendNotification, got, ids } = recipients();
+    await withWorker({ ...planned(open()), sendNotification }, async (stage) => {
       const run = await start(stage, { service: newService(), ...told });
       await run.result();
-      expect(await boxOf(stage, run).result()).toEqual({ delivered: 26, givenUp: 0 });
-      expect(got).toEqual({ audit: TOLD, board: TOLD });
+      expect(await boxOf(stage, run).result()).toEqual({ sent: 26, failed: 0 });
+      expect(got).toEqual({ audit: TOLD, dashboard: TOLD });
       expect(new Set(ids).size).toBe(26);
     });
   });
@@ -95,8 +95,8 @@ describe('the outbox of a release', () => {
   });
 
   it('tells at once what happens, while the release waits', async () => {
-    const { deliver, got } = recipients();
-    await withWorker({ ...planned(gated()), deliver }, async (stage) => {
+    const { sendNotification, got } = recipients();
+    await withWorker({ ...planned(gated()), sendNotification }, async (stage) => {
       const run = await start(stage, { service: newService(), ...told });
       await atGate(stage, run);
       await eventually('the question', async () => got['audit']?.includes('approval.created'));
@@ -109,90 +109,95 @@ describe('the outbox of a release', () => {
   });
 
   it('G12 tells of reminders', async () => {
-    const { deliver, got } = recipients();
-    await withWorker({ ...planned(gated({ expiresMs: DAY_MS })), deliver }, async (stage) => {
-      const run = await start(stage, { service: newService(), ...told });
-      await atGate(stage, run);
-      await stage.fastForward(run.workflowId, 13 * HOUR_MS);
-      await eventually('the reminder', async () => got['audit']?.includes('approval.reminded'));
-      await run.cancel();
-      await until(stage, run, 'done');
-      await boxOf(stage, run).result();
-      expect(got['board']?.at(-1)).toBe('pipelinerun.finished');
-    });
+    const { sendNotification, got } = recipients();
+    await withWorker(
+      { ...planned(gated({ expiresMs: DAY_MS })), sendNotification },
+      async (stage) => {
+        const run = await start(stage, { service: newService(), ...told });
+        await atGate(stage, run);
+        await stage.fastForward(run.workflowId, 13 * HOUR_MS);
+        await eventually('the reminder', async () => got['audit']?.includes('approval.reminded'));
+        await run.cancel();
+        await until(stage, run, 'done');
+        await boxOf(stage, run).result();
+        expect(got['dashboard']?.at(-1)).toBe('pipelinerun.finished');
+      },
+    );
   });
 
   it('waits for one who is down for two days, and keeps nobody else waiting', async () => {
     let isDown = true;
-    const { deliver, got } = recipients(() => (isDown ? failing() : undefined));
-    await withWorker({ ...planned(open()), deliver }, async (stage) => {
+    const { sendNotification, got } = recipients(() => (isDown ? failing() : undefined));
+    await withWorker({ ...planned(open()), sendNotification }, async (stage) => {
       const run = await start(stage, { service: newService(), ...told });
       await run.result();
       await eventually('the end', async () => got['audit']?.includes('pipelinerun.finished'));
       await stage.fastForward(outboxId(run.workflowId), 2 * DAY_MS);
-      expect(got).toEqual({ audit: TOLD, board: [] });
+      expect(got).toEqual({ audit: TOLD, dashboard: [] });
       isDown = false;
       await stage.fastForward(outboxId(run.workflowId), DAY_MS);
-      expect(await boxOf(stage, run).result()).toEqual({ delivered: 26, givenUp: 0 });
-      expect(got['board']).toEqual(TOLD);
+      expect(await boxOf(stage, run).result()).toEqual({ sent: 26, failed: 0 });
+      expect(got['dashboard']).toEqual(TOLD);
     });
   });
 
   it('lists what was given up, and sends it again when somebody says so', async () => {
     let isDown = true;
-    const { deliver, got } = recipients((about) =>
-      isDown && about === 'build.started' ? failing('DELIVERY_REFUSED') : undefined,
+    const { sendNotification, got } = recipients((about) =>
+      isDown && about === 'build.started' ? failing('NOTIFICATION_REFUSED') : undefined,
     );
-    await withWorker({ ...planned(open()), deliver }, async (stage) => {
+    await withWorker({ ...planned(open()), sendNotification }, async (stage) => {
       const run = await start(stage, { service: newService(), ...told });
       await run.result();
       await eventually('the end', async () => got['audit']?.includes('pipelinerun.finished'));
       const lost = await eventually('giving up', async () => {
-        const { givenUp, waiting } = await stateOf(stage, run);
-        return waiting.length === 0 && givenUp[0];
+        const { failed, waiting } = await stateOf(stage, run);
+        return waiting.length === 0 && failed[0];
       });
       expect(lost).toMatchObject({
-        recipient: 'board',
+        recipient: 'dashboard',
         about: 'build.started',
-        problem: { code: 'DELIVERY_REFUSED', message: 'board answered 503.' },
+        problem: { code: 'NOTIFICATION_REFUSED', message: 'board answered 503.' },
       });
-      expect(got['board']).toEqual(TOLD.filter((about) => about !== 'build.started'));
+      expect(got['dashboard']).toEqual(TOLD.filter((about) => about !== 'build.started'));
       isDown = false;
       const box = boxOf(stage, run);
-      expect(await box.executeUpdate(resendUpdate, { args: [{ delivery: 'x' }] })).toBe(false);
-      expect(await box.executeUpdate(resendUpdate, { args: [{ delivery: lost.id }] })).toBe(true);
-      expect(await box.result()).toEqual({ delivered: 26, givenUp: 0 });
-      expect(got['board']?.at(-1)).toBe('build.started');
+      expect(await box.executeUpdate(resendUpdate, { args: [{ notification: 'x' }] })).toBe(false);
+      expect(await box.executeUpdate(resendUpdate, { args: [{ notification: lost.id }] })).toBe(
+        true,
+      );
+      expect(await box.result()).toEqual({ sent: 26, failed: 0 });
+      expect(got['dashboard']?.at(-1)).toBe('build.started');
     });
   });
 
   it('keeps what was given up for 30 days', async () => {
-    const { deliver } = recipients(() => failing('RECIPIENT_GONE'));
-    await withWorker({ ...planned(open()), deliver }, async (stage) => {
+    const { sendNotification } = recipients(() => failing('RECIPIENT_GONE'));
+    await withWorker({ ...planned(open()), sendNotification }, async (stage) => {
       const run = await start(stage, { service: newService(), ...told });
       await run.result();
       await eventually('the end', async () => (await stateOf(stage, run)).hasEnded);
       await stage.fastForward(outboxId(run.workflowId), 31 * DAY_MS);
-      const { delivered, givenUp } = await boxOf(stage, run).result();
-      expect(delivered).toBe(13);
-      expect(givenUp).toBeGreaterThan(0);
+      const { sent, failed } = await boxOf(stage, run).result();
+      expect(sent).toBe(13);
+      expect(failed).toBeGreaterThan(0);
     });
   });
 
   it('sends nothing more to one who is gone', async () => {
     const asked: string[] = [];
-    const { deliver, got } = recipients((about) => {
+    const { sendNotification, got } = recipients((about) => {
       asked.push(about);
       return failing('RECIPIENT_GONE');
     });
-    await withWorker({ ...planned(open()), deliver }, async (stage) => {
+    await withWorker({ ...planned(open()), sendNotification }, async (stage) => {
       const run = await start(stage, { service: newService(), ...told });
       await run.result();
       const { gone } = await eventually('the end', async () => {
         const state = await stateOf(stage, run);
         return state.hasEnded && state.waiting.length === 0 && state;
       });
-      expect(gone).toEqual(['board']);
+      expect(gone).toEqual(['dashboard']);
       expect(asked).toEqual(['pipelinerun.queued']);
       expect(got['audit']).toContain('pipelinerun.finished');
       await boxOf(stage, run).terminate();
@@ -201,32 +206,32 @@ describe('the outbox of a release', () => {
 
   it('sends again, with the id that it had, what may not have arrived', async () => {
     const tried: string[] = [];
-    const { deliver: arrives } = recipients();
-    const deliver = async (input: DeliverInput) => {
-      tried.push(`${input.letter.recipient} ${idIn(input.letter)}`);
+    const { sendNotification: arrives } = recipients();
+    const sendNotification = async (input: SendNotificationInput) => {
+      tried.push(`${input.notification.recipient} ${idIn(input.notification)}`);
       // As a worker that is killed after it has sent it: nobody hears that it has arrived.
       if (tried.filter((one) => one === tried.at(-1)).length === 1) throw new Error('killed');
       return arrives(input);
     };
-    await withWorker({ ...planned(open()), deliver }, async (stage) => {
+    await withWorker({ ...planned(open()), sendNotification }, async (stage) => {
       const run = await start(stage, { service: newService(), ...told });
       await run.result();
-      expect(await boxOf(stage, run).result()).toEqual({ delivered: 26, givenUp: 0 });
+      expect(await boxOf(stage, run).result()).toEqual({ sent: 26, failed: 0 });
       expect(tried).toHaveLength(52);
       expect(new Set(tried).size).toBe(26);
     });
   });
 
   it('finds out within an hour that a release was terminated', async () => {
-    const { deliver, got } = recipients();
-    await withWorker({ ...planned(gated()), deliver }, async (stage) => {
+    const { sendNotification, got } = recipients();
+    await withWorker({ ...planned(gated()), sendNotification }, async (stage) => {
       const run = await start(stage, { service: newService(), ...told });
       await atGate(stage, run);
-      await eventually('the question', async () => got['board']?.includes('approval.created'));
+      await eventually('the question', async () => got['dashboard']?.includes('approval.created'));
       await run.terminate();
       await stage.fastForward(outboxId(run.workflowId), HOUR_MS + 1_000);
       await boxOf(stage, run).result();
-      expect(got['board']?.at(-1)).toBe('pipelinerun.finished');
+      expect(got['dashboard']?.at(-1)).toBe('pipelinerun.finished');
     });
   });
 
@@ -246,20 +251,20 @@ describe('an outbox with a long history', () => {
 
   it('goes on in another run, without a letter that is lost or out of order', async () => {
     let isDown = true;
-    const { deliver, got } = recipients(() =>
-      isDown ? failing('DELIVERY_FAILED', '1 s') : undefined,
+    const { sendNotification, got } = recipients(() =>
+      isDown ? failing('NOTIFICATION_FAILED', '1 s') : undefined,
     );
-    await withWorker({ ...planned(open()), deliver }, async (stage) => {
+    await withWorker({ ...planned(open()), sendNotification }, async (stage) => {
       const run = await start(stage, { service: newService(), ...told });
       const box = stage.client.workflow.getHandle(outboxId(run.workflowId));
       await run.result();
       const first = await eventually('the first run', async () => (await box.describe()).runId);
       await eventually('the end', async () => got['audit']?.includes('pipelinerun.finished'));
       isDown = false;
-      await eventually('the end for both', async () => got['board']?.length === TOLD.length);
+      await eventually('the end for both', async () => got['dashboard']?.length === TOLD.length);
       await eventually('its end', async () => (await box.describe()).status.name === 'COMPLETED');
       expect((await box.describe()).runId).not.toBe(first);
-      expect(got).toEqual({ audit: TOLD, board: TOLD });
+      expect(got).toEqual({ audit: TOLD, dashboard: TOLD });
     });
   });
 });

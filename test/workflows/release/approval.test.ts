@@ -3,11 +3,11 @@ import { effects } from '../../support/activities.ts';
 import { eventually } from '../../support/eventually.ts';
 import { gated, newService, planned } from '../../support/planning.ts';
 import { realActivities } from '../../support/real-activities.ts';
-import { atGate, order, read, start, until, vote } from '../../support/releasing.ts';
+import { atGate, intervention, read, start, until, vote } from '../../support/releasing.ts';
 import { useTemporal } from '../../support/temporal.ts';
 
 const DAY_MS = 86_400_000;
-const COMMITS = ['a', 'b', 'c'].map((letter) => letter.repeat(40));
+const COMMITS = ['a', 'b', 'c'].map((notification) => notification.repeat(40));
 const [OLD = '', NEW = '', NEWEST = ''] = COMMITS;
 
 describe('the way to the gate', () => {
@@ -41,7 +41,7 @@ describe('the way to the gate', () => {
   });
 
   it('E5 an older release ends no newer one', async () => {
-    await withWorker(planned(gated({ stale: 'keep' })), async (stage) => {
+    await withWorker(planned(gated({ staleVotes: 'keep' })), async (stage) => {
       const service = newService();
       const newer = await start(stage, { service, commit: NEW });
       await atGate(stage, newer);
@@ -79,12 +79,14 @@ describe('the way to the gate', () => {
       await other.result();
       const again = await eventually('the gate to ask again', async () => {
         const known = await read(stage, newest);
-        return known.manifest?.live === other.workflowId && known;
+        return known.approvalRequest?.live === other.workflowId && known;
       });
-      expect(again.manifest?.digest).not.toBe(before.manifest?.digest);
+      expect(again.approvalRequest?.digest).not.toBe(before.approvalRequest?.digest);
       expect(again.gate?.votes).toEqual([]);
-      const stale = await vote(stage, newest, 'cid', { manifest: before.manifest?.digest });
-      expect(stale.effect).toEqual({ kind: 'refused', code: 'MANIFEST_CHANGED' });
+      const staleVotes = await vote(stage, newest, 'cid', {
+        approvalRequest: before.approvalRequest?.digest,
+      });
+      expect(staleVotes.effect).toEqual({ kind: 'refused', code: 'APPROVAL_REQUEST_CHANGED' });
       await vote(stage, newest, 'ben');
       await vote(stage, newest, 'cid');
       expect(await newest.result()).toMatchObject({ outcome: 'succeeded' });
@@ -92,17 +94,17 @@ describe('the way to the gate', () => {
   });
 
   it('G4 another release that goes live while this one looks is not missed', async () => {
-    const { approach } = realActivities(workerClient());
+    const { assessPromotion } = realActivities(workerClient());
     let ask = () => {};
     const isLive = new Promise<void>((resolve) => (ask = resolve));
     const looked: string[] = [];
-    const slow = async (question: Parameters<typeof approach>[0]) => {
-      const found = await approach(question);
-      looked.push(question.commit);
-      if (question.commit === NEWEST) await isLive;
+    const slow = async (guidanceRequest: Parameters<typeof assessPromotion>[0]) => {
+      const found = await assessPromotion(guidanceRequest);
+      looked.push(guidanceRequest.commit);
+      if (guidanceRequest.commit === NEWEST) await isLive;
       return found;
     };
-    await withWorker({ ...planned(gated()), approach: slow }, async (stage) => {
+    await withWorker({ ...planned(gated()), assessPromotion: slow }, async (stage) => {
       const service = newService();
       const other = await start(stage, { service, commit: NEW });
       await atGate(stage, other);
@@ -112,8 +114,8 @@ describe('the way to the gate', () => {
       await other.result();
       ask();
       await eventually('the gate to ask about what is live', async () => {
-        const { manifest } = await read(stage, newest);
-        return manifest?.live === other.workflowId;
+        const { approvalRequest } = await read(stage, newest);
+        return approvalRequest?.live === other.workflowId;
       });
       await newest.cancel();
     });
@@ -121,8 +123,8 @@ describe('the way to the gate', () => {
 
   it('G8 who may not vote any more when the gate opens is not counted', async () => {
     const answers = [['ben'], []];
-    const confirmVotes = async () => ({ ineligible: answers.shift() ?? [] });
-    await withWorker({ ...planned(gated()), confirmVotes }, async (stage) => {
+    const recheckVoters = async () => ({ ineligible: answers.shift() ?? [] });
+    await withWorker({ ...planned(gated()), recheckVoters }, async (stage) => {
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
       await vote(stage, run, 'ben');
@@ -159,7 +161,7 @@ describe('the way to the gate', () => {
       await stage.fastForward(run.workflowId, 9 * DAY_MS + 60_000);
       await eventually(
         'two reminders',
-        async () => stage.calls.filter((call) => call.startsWith('keepRecord')).length >= 2,
+        async () => stage.calls.filter((call) => call.startsWith('appendAuditLog')).length >= 2,
       );
       const atMs = Date.now() + 9 * DAY_MS + 60_000;
       expect(await vote(stage, run, 'zoe', { atMs })).toMatchObject({
@@ -173,7 +175,7 @@ describe('the way to the gate', () => {
     await withWorker(planned(gated()), async (stage) => {
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
-      await vote(stage, run, 'ben', { notBeforeMs: Date.now() + DAY_MS });
+      await vote(stage, run, 'ben', { deployAfterMs: Date.now() + DAY_MS });
       await until(stage, run, 'awaiting-window');
       await stage.fastForward(run.workflowId, DAY_MS - 3_600_000);
       expect(effects(stage.calls)).not.toContain('deploy production');
@@ -187,10 +189,10 @@ describe('the way to the gate', () => {
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
       const said = { kind: 'override', environment: 'production', reason: 'the site is down' };
-      expect(await order(stage, run, 'zoe', said as never)).toEqual({ kind: 'done' });
+      expect(await intervention(stage, run, 'zoe', said as never)).toEqual({ kind: 'done' });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
-      expect((await read(stage, run)).orders).toMatchObject([
-        { order: { kind: 'override', by: 'zoe', reason: 'the site is down' } },
+      expect((await read(stage, run)).interventions).toMatchObject([
+        { intervention: { kind: 'override', by: 'zoe', reason: 'the site is down' } },
       ]);
     });
   });
@@ -199,8 +201,8 @@ describe('the way to the gate', () => {
     await withWorker(planned(gated()), async (stage) => {
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
-      const said = { kind: 'promotion', environment: 'production', mode: 'deployment' };
-      await order(stage, run, 'zoe', said as never);
+      const said = { kind: 'promotion', environment: 'production', mode: 'automatic' };
+      await intervention(stage, run, 'zoe', said as never);
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });
   });
@@ -212,7 +214,7 @@ describe('the way to the gate', () => {
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
       const said = { kind: 'promotion', environment: 'production' };
-      await order(stage, run, 'zoe', { ...said, mode: 'deployment' } as never);
+      await intervention(stage, run, 'zoe', { ...said, mode: 'automatic' } as never);
       await until(stage, run, 'awaiting-window');
       const no = { verdict: 'reject', comment: 'it is late' };
       expect((await vote(stage, run, 'ben', no)).effect).toEqual({
@@ -220,7 +222,7 @@ describe('the way to the gate', () => {
         code: 'GATE_CLOSED',
       });
       expect((await read(stage, run)).votes).toMatchObject([{ by: 'ben', reason: 'GATE_CLOSED' }]);
-      await order(stage, run, 'zoe', { ...said, mode: 'delivery' } as never);
+      await intervention(stage, run, 'zoe', { ...said, mode: 'approval' } as never);
       await atGate(stage, run);
       expect((await vote(stage, run, 'ben', no)).effect).toEqual({ kind: 'counted' });
       await expect(run.result()).resolves.toMatchObject({ outcome: 'rejected' });
@@ -229,12 +231,12 @@ describe('the way to the gate', () => {
 
   it('G17 a release that waits for its window is switched to delivery, and asks', async () => {
     const closed = async () => ({ environment: 'production', open: false, atMs: Date.now() });
-    const place = gated({}, { mode: 'deployment', windows: ['office'] });
+    const place = gated({}, { mode: 'automatic', windows: ['office'] });
     await withWorker({ ...planned(place), checkWindow: closed }, async (stage) => {
       const run = await start(stage, { service: newService() });
       await until(stage, run, 'awaiting-window');
-      const said = { kind: 'promotion', environment: 'production', mode: 'delivery' };
-      await order(stage, run, 'zoe', said as never);
+      const said = { kind: 'promotion', environment: 'production', mode: 'approval' };
+      await intervention(stage, run, 'zoe', said as never);
       await atGate(stage, run);
       await run.cancel();
     });
@@ -242,15 +244,15 @@ describe('the way to the gate', () => {
 
   it('chooses the mode by the first rule that holds, and says why', async () => {
     const promotion = [
-      { when: 'false', mode: 'deployment', because: 'never' },
-      { when: 'true', mode: 'deployment', because: 'words only' },
-      { mode: 'delivery' },
+      { when: 'false', mode: 'automatic', reason: 'never' },
+      { when: 'true', mode: 'automatic', reason: 'words only' },
+      { mode: 'approval' },
     ] as const;
     await withWorker(planned(gated({}, { promotion })), async (stage) => {
       const run = await start(stage, { service: newService() });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
-      expect((await read(stage, run)).decisions).toMatchObject([
-        { environment: 'production', mode: 'deployment', because: 'words only' },
+      expect((await read(stage, run)).promotions).toMatchObject([
+        { environment: 'production', mode: 'automatic', reason: 'words only' },
       ]);
     });
   });
@@ -263,9 +265,11 @@ describe('the way to the gate', () => {
       await first.cancel();
       const second = await start(stage, { service });
       const again = await atGate(stage, second);
-      expect(again.manifest?.digest).not.toBe(asked.manifest?.digest);
-      const late = await vote(stage, second, 'ben', { manifest: asked.manifest?.digest });
-      expect(late.effect).toMatchObject({ code: 'MANIFEST_CHANGED' });
+      expect(again.approvalRequest?.digest).not.toBe(asked.approvalRequest?.digest);
+      const late = await vote(stage, second, 'ben', {
+        approvalRequest: asked.approvalRequest?.digest,
+      });
+      expect(late.effect).toMatchObject({ code: 'APPROVAL_REQUEST_CHANGED' });
       await second.cancel();
     });
   });

@@ -3,7 +3,9 @@ import { newService, open, plannedWith } from '../../support/planning.ts';
 import { read, start, until } from '../../support/releasing.ts';
 import { useTemporal } from '../../support/temporal.ts';
 
-const [FIRST = '', SECOND = '', THIRD = ''] = ['a', 'b', 'c'].map((letter) => letter.repeat(40));
+const [FIRST = '', SECOND = '', THIRD = ''] = ['a', 'b', 'c'].map((notification) =>
+  notification.repeat(40),
+);
 
 describe('making what is released', () => {
   const { withWorker } = useTemporal();
@@ -17,7 +19,7 @@ describe('making what is released', () => {
       await finished;
       return { digest: `sha256:${'a'.repeat(64)}`, sizeBytes: 1, kind: 'folder' };
     };
-    const worker = { ...plannedWith({ environments: [open()], coalesce: true }), build };
+    const worker = { ...plannedWith({ environments: [open()], buildLatestOnly: true }), build };
     await withWorker(worker, async (stage) => {
       const service = newService();
       const first = await start(stage, { service, commit: FIRST });

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { WindowState } from '../../../src/domain/environment/deployment-window.ts';
 import { waitingFor } from '../../../src/domain/release/waiting.ts';
 import { recheckWaiting } from '../../../src/temporal/recheck-waiting.ts';
-import { lookAgainSignal } from '../../../src/workflows/shared/messages.ts';
+import { recheckSignal } from '../../../src/workflows/shared/messages.ts';
 import { effects } from '../../support/activities.ts';
 import { eventually } from '../../support/eventually.ts';
-import { takeBack } from '../../support/mending.ts';
+import { rollBack } from '../../support/mending.ts';
 import { STAGING } from '../../support/plan.ts';
 import { gated, newService, open, planned } from '../../support/planning.ts';
-import { atGate, order, read, start, until, vote } from '../../support/releasing.ts';
+import { atGate, intervention, read, start, until, vote } from '../../support/releasing.ts';
 import { useTemporal } from '../../support/temporal.ts';
 
 const HOUR_MS = 3_600_000;
@@ -16,7 +16,7 @@ const OLD = 'a'.repeat(40);
 const NEW = 'b'.repeat(40);
 
 /** Calendars that say what they are told to say. */
-function calendars(...states: WindowState[]) {
+function windows(...states: WindowState[]) {
   const asked: WindowState[] = [];
   const checkWindow = async ({ environment }: { environment: string }) => {
     const state = states[Math.min(asked.length, states.length - 1)] as WindowState;
@@ -32,8 +32,8 @@ describe('the wait before an environment', () => {
 
   it('W1 W3 a closed window makes a release wait, says why, and it goes on by itself', async () => {
     const nextOpenMs = Date.now() + 60 * HOUR_MS;
-    const closed = { open: false, nextOpenMs, because: 'office-hours is closed on Sunday.' };
-    const { checkWindow } = calendars(closed, { open: true });
+    const closed = { open: false, nextOpenMs, reason: 'office-hours is closed on Sunday.' };
+    const { checkWindow } = windows(closed, { open: true });
     await withWorker({ ...planned(open(windows)), checkWindow }, async (stage) => {
       const run = await start(stage, { service: newService() });
       const [wait] = waitingFor(await until(stage, run, 'awaiting-window'));
@@ -47,11 +47,11 @@ describe('the wait before an environment', () => {
   });
 
   it('W4 a release that waits looks again when the calendar was edited', async () => {
-    const { checkWindow } = calendars({ open: false }, { open: true });
+    const { checkWindow } = windows({ open: false }, { open: true });
     await withWorker({ ...planned(open(windows)), checkWindow }, async (stage) => {
       const run = await start(stage, { service: newService() });
       await until(stage, run, 'awaiting-window');
-      await run.signal(lookAgainSignal, { why: 'calendar' });
+      await run.signal(recheckSignal, { why: 'calendar' });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });
   });
@@ -59,7 +59,7 @@ describe('the wait before an environment', () => {
   it('W4 a calendar that opens while a release looks at it is not missed', async () => {
     let answer = () => {};
     const isEdited = new Promise<void>((resolve) => (answer = resolve));
-    const { checkWindow, asked } = calendars({ open: false }, { open: true });
+    const { checkWindow, asked } = windows({ open: false }, { open: true });
     const slow = async (place: { environment: string }) => {
       const found = await checkWindow(place);
       await isEdited;
@@ -76,7 +76,7 @@ describe('the wait before an environment', () => {
   });
 
   it('W6 waiting for a window takes nothing from the time of the gate', async () => {
-    const { checkWindow, asked } = calendars({ open: false }, { open: true });
+    const { checkWindow, asked } = windows({ open: false }, { open: true });
     const place = gated({ expiresMs: HOUR_MS }, windows);
     await withWorker({ ...planned(place), checkWindow }, async (stage) => {
       const run = await start(stage, { service: newService() });
@@ -85,21 +85,21 @@ describe('the wait before an environment', () => {
       await until(stage, run, 'awaiting-window');
       await stage.fastForward(run.workflowId, 5 * HOUR_MS);
       expect(asked).toHaveLength(1);
-      await run.signal(lookAgainSignal, { why: 'calendar' });
+      await run.signal(recheckSignal, { why: 'calendar' });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });
   });
 
   it('W5 E2 a window that closes while a release waits for its turn keeps it out', async () => {
     const answers = [{ kind: 'closed', window: { open: false } }, { kind: 'ok' }];
-    const checkEntry = async () => answers.shift();
-    const { checkWindow } = calendars({ open: true }, { open: false }, { open: true });
-    const worker = { ...planned(open(windows)), checkWindow, checkEntry };
+    const recheckBeforeDeploy = async () => answers.shift();
+    const { checkWindow } = windows({ open: true }, { open: false }, { open: true });
+    const worker = { ...planned(open(windows)), checkWindow, recheckBeforeDeploy };
     await withWorker(worker, async (stage) => {
       const run = await start(stage, { service: newService() });
       await until(stage, run, 'awaiting-window');
       expect(effects(stage.calls)).not.toContain('deploy production');
-      await run.signal(lookAgainSignal, { why: 'calendar' });
+      await run.signal(recheckSignal, { why: 'calendar' });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });
   });
@@ -109,8 +109,8 @@ describe('the wait before an environment', () => {
       { kind: 'live-changed', live: 'x' },
       { kind: 'older', than: 'newer' },
     ];
-    const checkEntry = async () => answers.shift();
-    await withWorker({ ...planned(gated()), checkEntry }, async (stage) => {
+    const recheckBeforeDeploy = async () => answers.shift();
+    await withWorker({ ...planned(gated()), recheckBeforeDeploy }, async (stage) => {
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
       await vote(stage, run, 'ben');
@@ -154,26 +154,26 @@ describe('the wait before an environment', () => {
       await good.cancel();
       const run = await start(stage, { service, commit: NEW });
       await until(stage, run, 'soaking');
-      await takeBack(stage, { service, environment: 'staging' }, run);
+      await rollBack(stage, { service, environment: 'staging' }, run);
       const summary = `staging went back to ${good.workflowId}.`;
       expect(await run.result()).toEqual({ outcome: 'rolled-back', summary });
     });
   });
 
   it('G15 break-glass waits for no soak and no window', async () => {
-    const { checkWindow } = calendars({ open: false });
+    const { checkWindow } = windows({ open: false });
     const place = open({ soakMs: 10 * HOUR_MS, ...windows });
     await withWorker({ ...planned(STAGING, place), checkWindow }, async (stage) => {
       const run = await start(stage, { service: newService() });
       await until(stage, run, 'soaking');
       const said = { kind: 'override', environment: 'production', reason: 'fire' } as const;
-      expect(await order(stage, run, 'zoe', said)).toEqual({ kind: 'done' });
+      expect(await intervention(stage, run, 'zoe', said)).toEqual({ kind: 'done' });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });
   });
 
   it('R7 a cancel while it soaks or waits for a window is immediate', async () => {
-    const { checkWindow } = calendars({ open: false });
+    const { checkWindow } = windows({ open: false });
     await withWorker({ ...planned(open(windows)), checkWindow }, async (stage) => {
       const run = await start(stage, { service: newService() });
       await until(stage, run, 'awaiting-window');

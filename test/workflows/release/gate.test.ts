@@ -60,7 +60,10 @@ describe('the gate of a release', () => {
     let isClosing = false;
     const kept: string[] = [];
     const finals: boolean[] = [];
-    const keepRecord = async (asked: { final?: boolean; entries: readonly { kind: string }[] }) => {
+    const appendAuditLog = async (asked: {
+      final?: boolean;
+      entries: readonly { kind: string }[];
+    }) => {
       const isLate = isClosing;
       isClosing ||= asked.final === true;
       if (!isLate && asked.final) await signed;
@@ -76,7 +79,7 @@ describe('the gate of a release', () => {
       }
       return { vote: { ...cast, signed: true } };
     };
-    await withWorker({ keepRecord, checkVote }, async (stage) => {
+    await withWorker({ appendAuditLog, checkVote }, async (stage) => {
       const run = await start(stage);
       await atGate(stage, run);
       await vote(stage, run, 'ben', { verdict: 'reject', comment: 'not on a Friday' });
@@ -107,11 +110,11 @@ describe('the gate of a release', () => {
     const groups = [{ name: 'managers', members: [] }];
     const environments = [{ ...PRODUCTION, gate: { ...POLICY, groups } }];
     const asked: unknown[] = [];
-    const confirmVotes = async (question: unknown) => {
-      asked.push(question);
+    const recheckVoters = async (guidanceRequest: unknown) => {
+      asked.push(guidanceRequest);
       return { ineligible: [] };
     };
-    const stubs = { ...planned({ ...PLAN, environments }), confirmVotes };
+    const stubs = { ...planned({ ...PLAN, environments }), recheckVoters };
     await withWorker(stubs, async (stage) => {
       const run = await start(stage);
       await atGate(stage, run);
@@ -135,12 +138,12 @@ describe('the gate of a release', () => {
   it('G2 G16 tells why a vote does not count, and shows it on the release', async () => {
     await withWorker({}, async (stage) => {
       const run = await start(stage);
-      const { manifest } = await atGate(stage, run);
+      const { approvalRequest } = await atGate(stage, run);
       const refused = async (by: string, more: object) =>
         (await vote(stage, run, by, more))?.effect;
-      expect(await refused('ben', { manifest: 'sha256:old' })).toEqual({
+      expect(await refused('ben', { approvalRequest: 'sha256:old' })).toEqual({
         kind: 'refused',
-        code: 'MANIFEST_CHANGED',
+        code: 'APPROVAL_REQUEST_CHANGED',
       });
       expect(await refused('ben', { signature: undefined })).toEqual({
         kind: 'refused',
@@ -152,11 +155,11 @@ describe('the gate of a release', () => {
       });
       const { votes } = await read(stage, run);
       expect(votes.map(({ reason }) => reason)).toEqual([
-        'MANIFEST_CHANGED',
+        'APPROVAL_REQUEST_CHANGED',
         'VOTE_UNSIGNED',
         'SELF_APPROVAL',
       ]);
-      expect(manifest).toBeDefined();
+      expect(approvalRequest).toBeDefined();
       await vote(stage, run, 'ben');
       await run.result();
     });
@@ -172,7 +175,7 @@ describe('the gate of a release', () => {
     await withWorker({ build }, async (stage) => {
       const run = await start(stage);
       await vi.waitUntil(() => stage.calls.includes('build'), 20_000);
-      expect((await vote(stage, run, 'ben', { manifest: 'sha256:any' }))?.effect).toEqual({
+      expect((await vote(stage, run, 'ben', { approvalRequest: 'sha256:any' }))?.effect).toEqual({
         kind: 'refused',
         code: 'GATE_NOT_OPEN',
       });
@@ -195,12 +198,12 @@ describe('the gate of a release', () => {
   });
 
   it('G18 counts a vote that was typed into the CLI, as its handler shows it, only where the gate is configured to', async () => {
-    const environments = [{ ...PRODUCTION, gate: { ...POLICY, unsigned: 'accept' as const } }];
+    const environments = [{ ...PRODUCTION, gate: { ...POLICY, unsignedVotes: 'accept' as const } }];
     await withWorker(planned({ ...PLAN, environments }), async (stage) => {
       const run = await start(stage);
-      const { manifest } = await atGate(stage, run);
+      const { approvalRequest } = await atGate(stage, run);
       const shown = /such as ({.*?})/.exec(await descriptionOf(run, 'approval'))?.[1] ?? '';
-      const typed = { ...JSON.parse(shown), by: 'ben', manifest: manifest?.digest };
+      const typed = { ...JSON.parse(shown), by: 'ben', approvalRequest: approvalRequest?.digest };
       await sendByCli(connection(), run, JSON.stringify(typed));
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
       expect((await read(stage, run)).votes).toMatchObject([{ by: 'ben', verdict: 'approve' }]);

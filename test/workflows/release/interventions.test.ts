@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { createEnvironmentActions } from '../../../src/temporal/environment-actions.ts';
-import { orderReceiptQuery } from '../../../src/workflows/shared/messages.ts';
+import { interventionReceiptQuery } from '../../../src/workflows/shared/messages.ts';
 import { effects } from '../../support/activities.ts';
 import { gated, newService, planned } from '../../support/planning.ts';
-import { atGate, order, read, type Run, start, until } from '../../support/releasing.ts';
+import { atGate, intervention, read, type Run, start, until } from '../../support/releasing.ts';
 import { type Stage, useTemporal } from '../../support/temporal.ts';
 
 const environment = 'production';
 const OVERRIDE = { kind: 'override', environment, reason: 'the site is down' } as const;
-const SWITCH = { kind: 'promotion', environment, mode: 'delivery' } as const;
-const UNASKED = planned(gated({}, { mode: 'deployment' }));
+const SWITCH = { kind: 'promotion', environment, mode: 'approval' } as const;
+const UNASKED = planned(gated({}, { mode: 'automatic' }));
 
 /** An activity that is looked for, and goes on only when an order has been looked at. */
-function afterTheOrder() {
+function afterTheIntervention() {
   let look = () => {};
   const looked = new Promise<void>((resolve) => (look = resolve));
-  const checkOrder = async ({ order: given }: { order: object }) => {
+  const checkIntervention = async ({ intervention: given }: { intervention: object }) => {
     // Its answer is there before that of what waits for it.
     setTimeout(look, 300);
-    return { order: { ...given, signed: true } };
+    return { intervention: { ...given, signed: true } };
   };
-  return { looked, checkOrder };
+  return { looked, checkIntervention };
 }
 
 describe('an order', () => {
@@ -31,7 +31,7 @@ describe('an order', () => {
     withWorker(UNASKED, async (stage) => {
       const { fastForward } = stage;
       const service = newService();
-      await createEnvironmentActions(stage.client).hold(service, environment, {
+      await createEnvironmentActions(stage.client).freeze(service, environment, {
         by: 'ana',
         reason: 'a fair',
       });
@@ -42,21 +42,21 @@ describe('an order', () => {
 
   /** What the release itself says of its last order. */
   const didOf = async (stage: Pick<Stage, 'client'>, run: Run) => {
-    const { orderId } = (await read(stage, run)).orders?.at(-1)?.order ?? {};
-    return run.query(orderReceiptQuery, orderId ?? '');
+    const { interventionId } = (await read(stage, run)).interventions?.at(-1)?.intervention ?? {};
+    return run.query(interventionReceiptQuery, interventionId ?? '');
   };
 
   it('G15 G17 is refused once the release is inside, where everything is checked again', async () => {
     const { run } = await waiting();
-    await run.signal('granted', { environment });
-    const given = order({ client: client() }, run, 'zoe', OVERRIDE);
-    const { looked, checkOrder } = afterTheOrder();
-    const checkEntry = async () => {
+    await run.signal('lockGranted', { environment });
+    const given = intervention({ client: client() }, run, 'zoe', OVERRIDE);
+    const { looked, checkIntervention } = afterTheIntervention();
+    const recheckBeforeDeploy = async () => {
       await looked;
       return { kind: 'ok' };
     };
-    await withWorker({ ...UNASKED, checkOrder, checkEntry }, async (stage) => {
-      expect(await given).toEqual({ kind: 'refused', code: 'NOTHING_TO_DECIDE' });
+    await withWorker({ ...UNASKED, checkIntervention, recheckBeforeDeploy }, async (stage) => {
+      expect(await given).toEqual({ kind: 'refused', code: 'NOTHING_TO_ACT_ON' });
       expect(await didOf(stage, run)).toEqual(await given);
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });
@@ -64,15 +64,15 @@ describe('an order', () => {
 
   it('G17 is followed that comes before the release is inside, though its turn has come', async () => {
     const { run, fastForward } = await waiting();
-    const given = order({ client: client() }, run, 'zoe', SWITCH);
+    const given = intervention({ client: client() }, run, 'zoe', SWITCH);
     // It asks again by then.
     await fastForward(run.workflowId, 11 * 60_000);
-    const { looked, checkOrder } = afterTheOrder();
-    const enterEnvironment = async () => {
+    const { looked, checkIntervention } = afterTheIntervention();
+    const requestLock = async () => {
       await looked;
-      return { environment, granted: true, behind: [], live: null };
+      return { environment, granted: true, queuedBehind: [], live: null };
     };
-    await withWorker({ ...UNASKED, checkOrder, enterEnvironment }, async (stage) => {
+    await withWorker({ ...UNASKED, checkIntervention, requestLock }, async (stage) => {
       expect(await given).toEqual({ kind: 'done' });
       await atGate(stage, run);
       expect(stage.calls).toContain('leaveEnvironment production');
@@ -84,23 +84,23 @@ describe('an order', () => {
   it('G17 is obeyed again by a release that was inside and waits for its window', async () => {
     let isOpen = true;
     const answer = () => ({ environment, open: isOpen, atMs: Date.now() });
-    const checkEntry = async () => {
+    const recheckBeforeDeploy = async () => {
       const found = isOpen ? { kind: 'closed', window: answer() } : { kind: 'ok' };
       isOpen = false;
       return found;
     };
     const checkWindow = async () => answer();
-    await withWorker({ ...UNASKED, checkEntry, checkWindow }, async (stage) => {
+    await withWorker({ ...UNASKED, recheckBeforeDeploy, checkWindow }, async (stage) => {
       const run = await start(stage, { service: newService() });
       await until(stage, run, 'awaiting-window');
-      expect(await order(stage, run, 'zoe', OVERRIDE)).toEqual({ kind: 'done' });
+      expect(await intervention(stage, run, 'zoe', OVERRIDE)).toEqual({ kind: 'done' });
       expect(await didOf(stage, run)).toEqual({ kind: 'done' });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });
   });
 
   const orderLetIn = (id: string) =>
-    order({ client: client() }, client().workflow.getHandle(id), 'zoe', OVERRIDE);
+    intervention({ client: client() }, client().workflow.getHandle(id), 'zoe', OVERRIDE);
 
   it('G15 G17 is refused as long as the release does not wait to enter', async () => {
     let given: unknown;
@@ -111,7 +111,7 @@ describe('an order', () => {
     await withWorker({ ...planned(gated()), test }, async (stage) => {
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
-      expect(given).toEqual({ kind: 'refused', code: 'NOTHING_TO_DECIDE' });
+      expect(given).toEqual({ kind: 'refused', code: 'NOTHING_TO_ACT_ON' });
       expect(await didOf(stage, run)).toEqual(given);
       await run.cancel();
     });

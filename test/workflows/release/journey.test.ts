@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
-import { createKeepRecord } from '../../../src/activities/keep-record.ts';
+import { createAppendAuditLog } from '../../../src/activities/append-audit-log.ts';
 import type { AuditEntry } from '../../../src/domain/audit.ts';
 import { leadTimeOf } from '../../../src/domain/measure/lead-time.ts';
 import { measuredFromEnd, measureRelease } from '../../../src/domain/measure/measured-release.ts';
@@ -19,18 +19,22 @@ describe('the record of a release that has ended', () => {
   /** Keeps records in a real store, as the worker does. */
   function keeping() {
     const store = createDirectoryStore(temporaryFolder());
-    const storyOf = (id: string) => readEvents(client(), id);
-    const keepRecord = createKeepRecord({ store, storyOf, signingKey: async () => undefined });
+    const historyOf = (id: string) => readEvents(client(), id);
+    const appendAuditLog = createAppendAuditLog({
+      store,
+      historyOf,
+      signingKey: async () => undefined,
+    });
     const recorded = async ({ workflowId }: Run) => {
       const ended = await store.newestEntry(workflowId, 'ended');
       return measuredFromEnd(ended as AuditEntry);
     };
-    return { keepRecord, recorded };
+    return { appendAuditLog, recorded };
   }
 
   it('A5 tells what its history tells: where it went live, and what it spent its time on', async () => {
-    const { keepRecord, recorded } = keeping();
-    await withWorker({ keepRecord }, async (stage) => {
+    const { appendAuditLog, recorded } = keeping();
+    await withWorker({ appendAuditLog }, async (stage) => {
       const committedAtMs = Date.now() - DAY_MS;
       const run = await start(stage, { committedAtMs });
       await atGate(stage, run);
@@ -38,7 +42,7 @@ describe('the record of a release that has ended', () => {
       await vote(stage, run, 'ben');
       await run.result();
       const kept = await recorded(run);
-      const { spent: _, ...told } =
+      const { timeInPhases: _, ...told } =
         measureRelease(await readEvents(client(), run.workflowId)) ?? {};
       // The run is closed a moment after the end was noted.
       expect(kept).toMatchObject({ ...told, endedAtMs: expect.any(Number) });
@@ -55,7 +59,7 @@ describe('the record of a release that has ended', () => {
   });
 
   it('A5 tells that a deployment failed, once, and that it was taken back', async () => {
-    const { keepRecord, recorded } = keeping();
+    const { appendAuditLog, recorded } = keeping();
     // Its clock has not been moved.
     const service = 'other';
     const production = { ...STAGING, name: 'production' };
@@ -64,7 +68,7 @@ describe('the record of a release that has ended', () => {
       ...good,
       environments: [STAGING, { ...production, onFailure: 'rollback' }],
     };
-    await withWorker({ keepRecord, planRelease: async () => good }, async (stage) => {
+    await withWorker({ appendAuditLog, planRelease: async () => good }, async (stage) => {
       await (await start(stage, { service })).result();
     });
     let tries = 0;
@@ -73,7 +77,7 @@ describe('the record of a release that has ended', () => {
       if (environment === 'production' && tries === 1)
         throw ApplicationFailure.nonRetryable('it answers 500', 'VERIFICATION_FAILED');
     };
-    await withWorker({ keepRecord, planRelease: async () => plan, verify }, async (stage) => {
+    await withWorker({ appendAuditLog, planRelease: async () => plan, verify }, async (stage) => {
       const run = await start(stage, { service });
       await until(stage, run, 'done');
       const kept = await recorded(run);

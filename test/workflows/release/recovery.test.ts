@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { environmentId } from '../../../src/temporal/environment-id.ts';
 import { readEvents } from '../../../src/temporal/read-events.ts';
-import { holdUpdate } from '../../../src/workflows/shared/messages.ts';
+import { freezeUpdate } from '../../../src/workflows/shared/messages.ts';
 import { eventually } from '../../support/eventually.ts';
-import { failing, guide, lift, NEW, OLD, state } from '../../support/mending.ts';
+import { failing, guide, unfreeze, NEW, OLD, state } from '../../support/mending.ts';
 import { gated, newService, open, planned } from '../../support/planning.ts';
-import { atGate, order, read, start, until } from '../../support/releasing.ts';
+import { atGate, intervention, read, start, until } from '../../support/releasing.ts';
 import { useTemporal } from '../../support/temporal.ts';
 
 /** Fails for these commits, and only for them. */
@@ -38,20 +38,20 @@ describe('a failure', () => {
         environment: 'production',
         result: { kind: 'rolled-back', to: good.workflowId },
       });
-      const { live, hold, history } = await state(stage, service);
+      const { live, freeze, history } = await state(stage, service);
       expect(live).toMatchObject({
         releaseId: good.workflowId,
         rolledBack: bad.workflowId,
         verified: true,
       });
       expect(history[0]).toMatchObject({ releaseId: bad.workflowId, verified: false });
-      expect(hold).toMatchObject({ by: 'slipway' });
+      expect(freeze).toMatchObject({ by: 'slipway' });
       expect(stage.calls.filter((call) => call === 'build')).toHaveLength(2);
 
       const next = await start(stage, { service, commit: 'c'.repeat(40) });
-      const { hold: shown } = await until(stage, next, 'awaiting-lock');
+      const { freeze: shown } = await until(stage, next, 'awaiting-lock');
       expect(shown?.reason).toContain(bad.workflowId);
-      await lift(stage, service);
+      await unfreeze(stage, service);
       expect(await next.result()).toMatchObject({ outcome: 'succeeded' });
     });
   });
@@ -66,7 +66,7 @@ describe('a failure', () => {
       await until(stage, bad, 'needs-guidance');
       const deployments = stage.calls.filter((call) => call === 'deploy production');
       expect(deployments).toHaveLength(3);
-      expect((await state(stage, service)).hold).toBeDefined();
+      expect((await state(stage, service)).freeze).toBeDefined();
       await bad.terminate();
     });
   });
@@ -75,8 +75,8 @@ describe('a failure', () => {
     const worker = { ...planned(back), ...badAt('VERIFICATION_FAILED', OLD) };
     await withWorker(worker, async (stage) => {
       const run = await start(stage, { service: newService(), commit: OLD });
-      const { question } = await until(stage, run, 'needs-guidance');
-      expect(question?.choices).toEqual(['retry', 'ignore', 'fail']);
+      const { guidanceRequest } = await until(stage, run, 'needs-guidance');
+      expect(guidanceRequest?.choices).toEqual(['retry', 'ignore', 'fail']);
       await guide(stage, run, 'fail');
       await expect(run.result()).rejects.toThrow('Workflow execution failed');
       expect(await read(stage, run)).toMatchObject({ outcome: 'failed' });
@@ -87,8 +87,8 @@ describe('a failure', () => {
     await withWorker(planned(gated()), async (stage) => {
       const service = newService();
       const run = await start(stage, { service });
-      const { decisions = [] } = await atGate(stage, run);
-      expect(decisions[0]).not.toHaveProperty('rollbackTo');
+      const { promotions = [] } = await atGate(stage, run);
+      expect(promotions[0]).not.toHaveProperty('rollbackTo');
       await run.terminate();
     });
   });
@@ -102,8 +102,8 @@ describe('a failure', () => {
       const run = await start(stage, { service, commit: OLD });
       await until(stage, run, 'needs-guidance');
       const other = await start(stage, { service, commit: NEW });
-      const { hold } = await until(stage, other, 'awaiting-lock');
-      expect(hold?.reason).toContain(run.workflowId);
+      const { freeze } = await until(stage, other, 'awaiting-lock');
+      expect(freeze?.reason).toContain(run.workflowId);
       isBad = false;
       expect(await guide(stage, run, 'retry')).toEqual({ kind: 'done' });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
@@ -129,18 +129,18 @@ describe('a failure', () => {
       const said = { by: 'ana', reason: 'a fair' };
       await stage.client.workflow
         .getHandle(environmentId(service, 'production'))
-        .executeUpdate(holdUpdate, { args: [said] });
+        .executeUpdate(freezeUpdate, { args: [said] });
       go();
       await until(stage, run, 'needs-guidance');
-      const { hold, ownHold } = await state(stage, service);
-      expect(hold).toMatchObject({ ...said, releaseId: run.workflowId });
-      expect(ownHold?.reason).toContain('is being mended');
+      const { freeze, automaticFreeze } = await state(stage, service);
+      expect(freeze).toMatchObject({ ...said, releaseId: run.workflowId });
+      expect(automaticFreeze?.reason).toContain('is being mended');
       isBad = false;
       await guide(stage, run, 'retry');
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
       const after = await state(stage, service);
-      expect(after.hold).toEqual({ ...said, sinceMs: hold?.sinceMs });
-      expect(after.ownHold).toBeUndefined();
+      expect(after.freeze).toEqual({ ...said, sinceMs: freeze?.sinceMs });
+      expect(after.automaticFreeze).toBeUndefined();
     });
   });
 
@@ -151,8 +151,8 @@ describe('a failure', () => {
       const run = await start(stage, { service, commit: OLD });
       await guide(stage, run, 'ignore');
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
-      const { hold, live } = await state(stage, service);
-      expect(hold).toBeUndefined();
+      const { freeze, live } = await state(stage, service);
+      expect(freeze).toBeUndefined();
       expect(live).toMatchObject({ verified: false });
     });
   });
@@ -164,8 +164,8 @@ describe('a failure', () => {
       const good = await start(stage, { service, commit: OLD });
       await good.result();
       const bad = await start(stage, { service, commit: NEW });
-      const { question } = await until(stage, bad, 'needs-guidance');
-      expect(question).toMatchObject({ rollbackTo: good.workflowId });
+      const { guidanceRequest } = await until(stage, bad, 'needs-guidance');
+      expect(guidanceRequest).toMatchObject({ rollbackTo: good.workflowId });
       await guide(stage, bad, 'rollback');
       expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
     });
@@ -188,13 +188,16 @@ describe('a failure', () => {
   it('R6 an outcome that nobody knows is not guessed', async () => {
     let attempts = 0;
     const deploy = async () =>
-      (attempts += 1) === 1 ? failing('OUTCOME_UNKNOWN')() : { switched: true };
+      (attempts += 1) === 1 ? failing('DEPLOYMENT_STATE_UNKNOWN')() : { switched: true };
     await withWorker({ ...planned(back), deploy }, async (stage) => {
       const run = await start(stage, { service: newService() });
-      const { question } = await until(stage, run, 'outcome-unknown');
-      expect(question).toMatchObject({ isUnknown: true, choices: ['retry', 'fail'] });
+      const { guidanceRequest } = await until(stage, run, 'outcome-unknown');
+      expect(guidanceRequest).toMatchObject({ isUnknown: true, choices: ['retry', 'fail'] });
       const said = { kind: 'guidance', environment: 'production', choice: 'retry' } as const;
-      await order(stage, run, 'ana', { ...said, question: question?.question ?? '' });
+      await intervention(stage, run, 'ana', {
+        ...said,
+        guidanceRequest: guidanceRequest?.guidanceRequest ?? '',
+      });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });
   });
@@ -207,7 +210,7 @@ describe('a failure', () => {
       await until(stage, run, 'needs-guidance');
       await run.cancel();
       await eventually('the end', async () => (await read(stage, run)).outcome === 'cancelled');
-      expect((await state(stage, service)).hold?.reason).toContain(run.workflowId);
+      expect((await state(stage, service)).freeze?.reason).toContain(run.workflowId);
     });
   });
 });

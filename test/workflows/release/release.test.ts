@@ -162,7 +162,7 @@ describe('release', () => {
         await until(stage, run, 'awaiting-lock');
         others.push(run);
       }
-      expect((await read(stage, others[1]!)).behind).toEqual([
+      expect((await read(stage, others[1]!)).queuedBehind).toEqual([
         first.workflowId,
         others[0]!.workflowId,
       ]);

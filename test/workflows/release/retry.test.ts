@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createCheckEntry } from '../../../src/activities/check-entry.ts';
-import { failing, guide, lift, NEW, OLD, state } from '../../support/mending.ts';
+import { createRecheckBeforeDeploy } from '../../../src/activities/recheck-before-deploy.ts';
+import { failing, guide, unfreeze, NEW, OLD, state } from '../../support/mending.ts';
 import { gated, newService, planned } from '../../support/planning.ts';
 import { atGate, read, type Run, start, until, vote } from '../../support/releasing.ts';
 import { type Stage, useTemporal } from '../../support/temporal.ts';
@@ -18,7 +18,7 @@ describe('a retry', () => {
   /** A worker that looks under the lock, and cannot deploy one of these commits at first. */
   function worker(bad: string) {
     const deployed: string[] = [];
-    const checkEntry = createCheckEntry({
+    const recheckBeforeDeploy = createRecheckBeforeDeploy({
       checkWindow: async () => ({ open: isOpen }),
       eligible: async () => eligible,
     });
@@ -27,7 +27,7 @@ describe('a retry', () => {
       const isFirst = deployed.filter((one) => one === bad).length === 1;
       return commit === bad && isFirst ? failing('DEPLOY_FAILED')() : { switched: true };
     };
-    return { activities: { ...planned(place), checkEntry, deploy }, deployed };
+    return { activities: { ...planned(place), recheckBeforeDeploy, deploy }, deployed };
   }
 
   it('E4 does not bring back what is older than what has gone live since', async () => {
@@ -37,7 +37,7 @@ describe('a retry', () => {
       const older = await start(stage, { service, commit: OLD });
       await enter(stage, older);
       await until(stage, older, 'needs-guidance');
-      await lift(stage, service);
+      await unfreeze(stage, service);
       const newer = await start(stage, { service, commit: NEW });
       await enter(stage, newer);
       await newer.result();
@@ -45,7 +45,7 @@ describe('a retry', () => {
       expect(await older.result()).toMatchObject({ outcome: 'superseded', by: newer.workflowId });
       expect(await read(stage, older)).toMatchObject({ supersededBy: newer.workflowId });
       expect(deployed).toEqual([OLD, NEW]);
-      expect(await state(stage, service)).not.toHaveProperty('hold');
+      expect(await state(stage, service)).not.toHaveProperty('freeze');
     });
   });
 
@@ -56,13 +56,13 @@ describe('a retry', () => {
       const run = await start(stage, { service, commit: NEW });
       await enter(stage, run);
       await until(stage, run, 'needs-guidance');
-      await lift(stage, service);
+      await unfreeze(stage, service);
       const other = await start(stage, { service, commit: OLD });
       await enter(stage, other);
       await other.result();
       await guide(stage, run, 'retry');
-      const { manifest, gate } = await atGate(stage, run);
-      expect([manifest?.live, gate?.votes]).toEqual([other.workflowId, []]);
+      const { approvalRequest, gate } = await atGate(stage, run);
+      expect([approvalRequest?.live, gate?.votes]).toEqual([other.workflowId, []]);
       expect(deployed).toEqual([NEW, OLD]);
       await vote(stage, run, 'ben');
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });

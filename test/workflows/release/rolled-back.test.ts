@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EnvironmentPlan } from '../../../src/domain/plan/plan.ts';
 import { createEnvironmentActions } from '../../../src/temporal/environment-actions.ts';
 import { effects } from '../../support/activities.ts';
-import { NEW, OLD, takeBack } from '../../support/mending.ts';
+import { NEW, OLD, rollBack } from '../../support/mending.ts';
 import { STAGING } from '../../support/plan.ts';
 import { gated, newService, planned } from '../../support/planning.ts';
 import { atGate, read, type Run, start, until, vote } from '../../support/releasing.ts';
@@ -10,13 +10,13 @@ import { type RestartableStage, useTemporal } from '../../support/temporal.ts';
 
 const HOUR_MS = 3_600_000;
 const environment = 'production';
-const CLOSED = async () => ({ environment, atMs: Date.now(), open: false, because: 'a fair' });
+const CLOSED = async () => ({ environment, atMs: Date.now(), open: false, reason: 'a fair' });
 
 /** What a release waits for that was approved; as it waits in the queue for who holds production. */
 interface Waits {
   readonly production: EnvironmentPlan;
   readonly worker?: object;
-  readonly vote?: { readonly notBeforeMs: number };
+  readonly vote?: { readonly deployAfterMs: number };
   readonly isHeld?: boolean;
   readonly phase: 'awaiting-window' | 'soaking' | 'awaiting-lock';
 }
@@ -45,7 +45,7 @@ describe('a release that is rolled back in staging', () => {
     await withWorker(planned(STAGING, gated()), async (stage) => {
       const service = newService();
       const { good, bad } = await twoReleases(stage, service);
-      const back = await takeBack(stage, { service, environment: 'staging' }, bad);
+      const back = await rollBack(stage, { service, environment: 'staging' }, bad);
       expect(await back.result()).toMatchObject({ kind: 'rolled-back', to: good.workflowId });
       await expectRolledBack(stage, bad, good);
       // The one that is live there again rests on it as before.
@@ -60,7 +60,7 @@ describe('a release that is rolled back in staging', () => {
       'it waits for the instant that its approvers wanted',
       {
         production: gated(),
-        vote: { notBeforeMs: Date.now() + HOUR_MS },
+        vote: { deployAfterMs: Date.now() + HOUR_MS },
         phase: 'awaiting-window',
       },
     ],
@@ -79,12 +79,12 @@ describe('a release that is rolled back in staging', () => {
     await withWorker(worker, async (stage) => {
       const service = newService();
       const { good, bad } = await twoReleases(stage, service);
-      const hold = { by: 'ana', reason: 'a fair' };
+      const freeze = { by: 'ana', reason: 'a fair' };
       if (waits.isHeld)
-        await createEnvironmentActions(stage.client).hold(service, environment, hold);
+        await createEnvironmentActions(stage.client).freeze(service, environment, freeze);
       await vote(stage, bad, 'ben', waits.vote);
       await until(stage, bad, waits.phase);
-      const back = await takeBack(stage, { service, environment: 'staging' }, bad);
+      const back = await rollBack(stage, { service, environment: 'staging' }, bad);
       await back.result();
       await expectRolledBack(stage, bad, good);
       expect(effects(stage.calls)).not.toContain('deploy production');

@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../../src/domain/audit.ts';
 import type { EnvironmentPlan } from '../../../src/domain/plan/plan.ts';
 import { environmentId } from '../../../src/temporal/environment-id.ts';
-import { leaveSignal } from '../../../src/workflows/shared/messages.ts';
+import { unlockSignal } from '../../../src/workflows/shared/messages.ts';
 import { TASK_QUEUES } from '../../../src/workflows/shared/task-queues.ts';
 import { effects } from '../../support/activities.ts';
 import { eventually } from '../../support/eventually.ts';
-import { failing, guide, NEW, OLD, state, takeBack } from '../../support/mending.ts';
+import { failing, guide, NEW, OLD, state, rollBack } from '../../support/mending.ts';
 import { newService, open, plannedWith } from '../../support/planning.ts';
 import { read, start, until } from '../../support/releasing.ts';
 import { useTemporal } from '../../support/temporal.ts';
@@ -22,9 +22,9 @@ describe('a watch', () => {
     name: 'healthy',
     path: '/',
     expectStatus: 200,
-    withinMs: 1_000,
-    everyMs: 1_000,
-    failures: 3,
+    retryForMs: 1_000,
+    intervalMs: 1_000,
+    failureThreshold: 3,
   } as const;
   const watched = (more: object, ...before: EnvironmentPlan[]) =>
     plannedWith({
@@ -69,8 +69,11 @@ describe('a watch', () => {
     const worker = { ...watched({ onFailure: 'rollback' }), watch: failing('SECRET_MISSING') };
     await withWorker(worker, async (stage) => {
       const run = await start(stage, { service: newService() });
-      const { question } = await until(stage, run, 'needs-guidance');
-      expect(question).toMatchObject({ trouble: 'watch', problem: { code: 'SECRET_MISSING' } });
+      const { guidanceRequest } = await until(stage, run, 'needs-guidance');
+      expect(guidanceRequest).toMatchObject({
+        failedStage: 'watch',
+        problem: { code: 'SECRET_MISSING' },
+      });
       await guide(stage, run, 'ignore');
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });
@@ -139,7 +142,7 @@ describe('a watch', () => {
       await good.result();
       const bad = await start(stage, { service, commit: NEW });
       await until(stage, bad, 'watching');
-      await takeBack(stage, { service, environment: 'staging' }, bad);
+      await rollBack(stage, { service, environment: 'staging' }, bad);
       expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
       expect((await state(stage, service)).live?.releaseId).toBe(good.workflowId);
     });
@@ -153,11 +156,11 @@ describe('a watch', () => {
     await withWorker(worker, async (stage) => {
       const run = await start(stage, { service: newService(), commit: NEW });
       await guide(stage, run, 'retry');
-      const { question } = await eventually('another question', async () => {
+      const { guidanceRequest } = await eventually('another question', async () => {
         const known = await read(stage, run);
-        return known.question?.trouble === 'watch' && known;
+        return known.guidanceRequest?.failedStage === 'watch' && known;
       });
-      expect(question?.problem.message).toBe('It turned bad.');
+      expect(guidanceRequest?.problem.message).toBe('It turned bad.');
       await guide(stage, run, 'ignore');
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });
@@ -171,9 +174,9 @@ describe('a watch', () => {
       return { finding: 'failed', sentence: 'It turned bad.', checks: [] };
     };
     const kept: AuditEntry[] = [];
-    const keepRecord = async ({ entries }: { entries: readonly AuditEntry[] }) =>
+    const appendAuditLog = async ({ entries }: { entries: readonly AuditEntry[] }) =>
       kept.push(...entries);
-    const worker = { ...watched({ onFailure: 'rollback' }), watch, keepRecord };
+    const worker = { ...watched({ onFailure: 'rollback' }), watch, appendAuditLog };
     await withWorker(worker, async (stage) => {
       const service = newService();
       const run = await start(stage, { service, commit: OLD });
@@ -182,7 +185,7 @@ describe('a watch', () => {
       const live = { ...newer, atMs: Date.now() + 1_000 };
       // As a worker that died before it could tell the others.
       const place = stage.client.workflow.getHandle(environmentId(service, 'production'));
-      await place.signal(leaveSignal, { runId: 'of-newer', live });
+      await place.signal(unlockSignal, { runId: 'of-newer', live });
       found();
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
       expect(kept.find(({ kind }) => kind === 'watched')?.facts).toMatchObject({

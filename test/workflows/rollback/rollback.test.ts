@@ -2,7 +2,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../../src/domain/audit.ts';
 import { eventually } from '../../support/eventually.ts';
-import { failing, NEW, OLD, state, takeBack } from '../../support/mending.ts';
+import { failing, NEW, OLD, state, rollBack } from '../../support/mending.ts';
 import { newService, open, planned } from '../../support/planning.ts';
 import { read, start, until } from '../../support/releasing.ts';
 import { type Stage, useTemporal } from '../../support/temporal.ts';
@@ -21,11 +21,11 @@ function standing(isHeld: (about: { commit: string; log?: object }) => boolean) 
     reached();
     await gone;
   };
-  const keepRecord = async ({ entries }: { entries: readonly AuditEntry[] }) => {
+  const appendAuditLog = async ({ entries }: { entries: readonly AuditEntry[] }) => {
     kept.push(...entries);
     return { kept: kept.length };
   };
-  return { stand, go, isReached, kept, keepRecord };
+  return { stand, go, isReached, kept, appendAuditLog };
 }
 
 const outcomes = (kept: readonly AuditEntry[], from: string) =>
@@ -55,16 +55,16 @@ describe('a rollback', () => {
   }
 
   it('R7 A1 is finished and kept when it is cancelled while it deploys', async () => {
-    const { stand, go, isReached, kept, keepRecord } = standing(({ log }) => log !== undefined);
+    const { stand, go, isReached, kept, appendAuditLog } = standing(({ log }) => log !== undefined);
     const deploy = async (about: { commit: string }) => {
       await stand(about);
       return { switched: true };
     };
-    await withWorker({ ...planned(open()), deploy, keepRecord }, async (stage) => {
+    await withWorker({ ...planned(open()), deploy, appendAuditLog }, async (stage) => {
       const service = newService();
       const { good, bad } = await twoReleases(stage, service);
       await bad.result();
-      const run = await takeBack(stage, { service }, bad);
+      const run = await rollBack(stage, { service }, bad);
       await isReached;
       await run.cancel();
       go();
@@ -78,7 +78,7 @@ describe('a rollback', () => {
       const service = newService();
       const { good, bad } = await twoReleases(stage, service);
       await bad.result();
-      const run = await takeBack(stage, { service }, bad);
+      const run = await rollBack(stage, { service }, bad);
       await run.result();
       expect(await prioritiesOf(run)).toEqual([
         ['deploy', 1],
@@ -89,18 +89,18 @@ describe('a rollback', () => {
   });
 
   it('A1 is kept when it is cancelled while it waits, and nothing is taken back', async () => {
-    const { stand, go, kept, keepRecord } = standing(({ commit }) => commit === NEWEST);
+    const { stand, go, kept, appendAuditLog } = standing(({ commit }) => commit === NEWEST);
     const deploy = async (about: { commit: string }) => {
       await stand(about);
       return { switched: true };
     };
-    await withWorker({ ...planned(open()), deploy, keepRecord }, async (stage) => {
+    await withWorker({ ...planned(open()), deploy, appendAuditLog }, async (stage) => {
       const service = newService();
       const { bad } = await twoReleases(stage, service);
       await bad.result();
       const newest = await start(stage, { service, commit: NEWEST });
       await until(stage, newest, 'deploying');
-      const run = await takeBack(stage, { service }, bad);
+      const run = await rollBack(stage, { service }, bad);
       await eventually('its place', async () => (await state(stage, service)).queue.length === 1);
       await run.cancel();
       const ended = await run.result().catch(String);
@@ -125,21 +125,21 @@ describe('a rollback', () => {
       await bad.cancel();
       go();
       expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
-      const { live, hold } = await state(stage, service);
+      const { live, freeze } = await state(stage, service);
       expect(live).toMatchObject({ releaseId: good.workflowId, rolledBack: bad.workflowId });
-      expect(hold?.reason).toContain('was taken back');
+      expect(freeze?.reason).toContain('was taken back');
     });
   });
 
   it('R7 is finished and kept when its release is cancelled while it deploys', async () => {
-    const { stand, go, isReached, kept, keepRecord } = standing(({ log }) => log !== undefined);
+    const { stand, go, isReached, kept, appendAuditLog } = standing(({ log }) => log !== undefined);
     const deploy = async (about: { commit: string }) => {
       await stand(about);
       return { switched: true };
     };
     const verify = async ({ commit, log }: { commit: string; log?: object }) =>
       commit === NEW && !log ? failing('VERIFICATION_FAILED')() : { checks: [] };
-    await withWorker({ ...planned(back), deploy, verify, keepRecord }, async (stage) => {
+    await withWorker({ ...planned(back), deploy, verify, appendAuditLog }, async (stage) => {
       const service = newService();
       const { bad } = await twoReleases(stage, service);
       await isReached;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bundleWorkflows } from '../../../src/entry/workflow-bundle.ts';
-import { approvalSignal, grantedSignal } from '../../../src/workflows/shared/messages.ts';
+import { approvalSignal, lockGrantedSignal } from '../../../src/workflows/shared/messages.ts';
 import { gated, newService, planned } from '../../support/planning.ts';
 import { atGate, read, type Run, start, until, vote } from '../../support/releasing.ts';
 import { useTemporal } from '../../support/temporal.ts';
@@ -18,15 +18,15 @@ function worker() {
       await pause(40);
       return { vote: { ...cast, signed: true } };
     },
-    enterEnvironment: async () => {
+    requestLock: async () => {
       times += 1;
-      return { granted: times > 1, behind: ['another'] };
+      return { granted: times > 1, queuedBehind: ['another'] };
     },
-    checkEntry: async () => {
+    recheckBeforeDeploy: async () => {
       await pause(100);
       return { kind: 'ok' };
     },
-    leaveEnvironment: async () => ({ left: true }),
+    unlock: async () => ({ left: true }),
   };
 }
 
@@ -39,10 +39,10 @@ describe('a release that has much to look up at once', () => {
 
   /** While no worker is up, so that it all comes in one task. */
   async function sendAll(run: Run): Promise<void> {
-    await run.signal(grantedSignal, { environment: 'production', live: null });
+    await run.signal(lockGrantedSignal, { environment: 'production', live: null });
     const late = {
       verdict: 'approve',
-      manifest: 'any',
+      approvalRequest: 'any',
       atMs: Date.now(),
       signature: 'any',
     } as const;

@@ -25,7 +25,7 @@ export interface Notes {
 /** The right of one call to change the target; another call takes it by claiming for itself. */
 export interface Claim {
   /** Whether no other call has claimed since. */
-  holds(): boolean;
+  freezes(): boolean;
   /** @throws SlipwayError WORKER_STOPPED if another call has claimed since */
   check(): void;
   /** Ends it as done: in one step the undo is gone and the release counts as activated. */
@@ -61,20 +61,20 @@ export async function claim(
   const before = previous === undefined ? {} : { previous };
   await writeDurably(deploying, { releaseId, commit, digest, ...before, token });
 
-  const holds = (): boolean => tokenIn(deploying) === token;
+  const freezes = (): boolean => tokenIn(deploying) === token;
   const check = (): void => {
-    if (holds()) return;
+    if (freezes()) return;
     throw new SlipwayError('WORKER_STOPPED', `Another worker took over ${releaseId}.`);
   };
   return {
-    holds,
+    freezes,
     check,
     settle() {
       check();
       renameSync(deploying, activated);
     },
     withdraw() {
-      if (holds()) rmSync(deploying, { force: true });
+      if (freezes()) rmSync(deploying, { force: true });
     },
   };
 }

@@ -24,7 +24,7 @@ export async function undo(work: DirectoryWork, own: Claim, cause: Undo): Promis
   const { previous } = cause;
   try {
     const isCurrent = (await readCurrent(layout)) === deployment.releaseId;
-    if (!own.holds()) return;
+    if (!own.freezes()) return;
     if (isCurrent && previous !== deployment.releaseId) {
       switchCurrent(layout, { from: deployment.releaseId, to: previous });
       sayBack(work, previous);

@@ -1,0 +1,197 @@
+import type { Author } from '../domain/author.ts';
+import { type EnvironmentState, lastVerified, setLive } from '../domain/environment/environment.ts';
+import type { LiveRelease } from '../domain/environment/live-release.ts';
+import type { ApprovalRequest, SealedApprovalRequest } from '../domain/gate/approval-request.ts';
+import { EVERYBODY } from '../domain/gate/gate.ts';
+import {
+  type Change,
+  type ChangeSummary,
+  countLately,
+  eachOnce,
+  hoursBetween,
+  summarizeChange,
+} from '../domain/plan/change.ts';
+import {
+  choosePromotion,
+  type ConditionResult,
+  type PromotionChoice,
+  type PromotionMode,
+  type PromotionRule,
+} from '../domain/plan/promotion.ts';
+import type { CommittedChange } from '../source/change.ts';
+import type { Source } from '../source/source.ts';
+import type { Environments } from './environment.ts';
+import { inCatalogue } from './failure.ts';
+import { sealApprovalRequest } from './seal-approval-request.ts';
+
+export interface PromotionInput extends Omit<ApprovalRequest, 'releaseId' | 'live'> {
+  readonly release: {
+    readonly id: string;
+    readonly startedBy: string;
+    readonly author: Author;
+    /** The branch or tag that was asked for. */
+    readonly ref?: string;
+  };
+  readonly repository: string;
+  /** By which the mode is chosen, where there are conditions; else it is as given here. */
+  readonly rules?: readonly PromotionRule[];
+  readonly mode: PromotionMode;
+  readonly reason?: string;
+}
+
+/** How an environment is entered, what is asked where people are, and what it would change. */
+export interface PromotionAssessment {
+  readonly approvalRequest: SealedApprovalRequest;
+  /** People who may not approve, unless the gate lets them; `EVERYBODY` is all of them. */
+  readonly excludedApprovers: readonly string[];
+  /** Milliseconds since the Unix epoch. */
+  readonly openedAtMs: number;
+  readonly mode: PromotionMode;
+  readonly reason?: string;
+  readonly change: ChangeSummary;
+  /** Why conditions could not be told: one line each. */
+  readonly problems?: readonly string[];
+  /** The live release, if its commit comes after this one. */
+  readonly newerLiveRelease?: string;
+  /** The release that a rollback would bring back; absent if there is none. */
+  readonly rollbackTo?: string;
+}
+
+export interface ApproachDependencies {
+  readonly environments: Pick<Environments, 'state'>;
+  readonly source: Pick<Source, 'change' | 'isAncestor'>;
+  /** Never throws. */
+  evaluate(condition: string, change: Change): ConditionResult;
+  /** Default: the clock of this machine */
+  now?(): number;
+}
+
+/**
+ * Looks at an environment as a release comes to it: what is live, what the release would change,
+ * by which rule it enters, and who has a part in it. Only reads; may be repeated.
+ *
+ * @throws what the source says
+ */
+export function createAssessPromotion(dependencies: ApproachDependencies) {
+  const look = createLook(dependencies);
+  return async function assessPromotion(question: PromotionInput): Promise<PromotionAssessment> {
+    return inCatalogue(() => look(question));
+  };
+}
+
+/** The same look, for who is no activity. @throws SlipwayError what the source says */
+export function createLook({
+  environments,
+  source,
+  evaluate,
+  now = Date.now,
+}: ApproachDependencies) {
+  return async function look(question: PromotionInput): Promise<PromotionAssessment> {
+    const { release, repository, rules, mode, reason, ...asked } = question;
+    const state = await environments.state(asked.service, asked.environment);
+    const openedAtMs = now();
+    const live = state?.live;
+    const committed = await source.change({
+      repository,
+      to: asked.commit,
+      ...(live && { from: live.commit }),
+    });
+    const change = changeOf(committed, { ref: release.ref, state, nowMs: openedAtMs });
+    const isOlder = await isOlderThan(source, question, live);
+    const back = state && rollbackOf(state, question);
+    return {
+      approvalRequest: sealApprovalRequest({
+        releaseId: release.id,
+        ...asked,
+        live: live?.releaseId ?? null,
+      }),
+      excludedApprovers: excludedApproversOf(release, change, committed),
+      openedAtMs,
+      ...decide({ rules, mode, reason }, committed, (condition) => evaluate(condition, change)),
+      change: summarizeChange(change, committed),
+      ...(live && isOlder && { newerLiveRelease: live.releaseId }),
+      ...(back && { rollbackTo: back.releaseId }),
+    };
+  };
+}
+
+/**
+ * Who has a part in it. Of a change with more authors than are named nobody can be said to be none
+ * of them.
+ */
+function excludedApproversOf(
+  { startedBy, author }: PromotionInput['release'],
+  change: Change,
+  { authors, authorCount }: CommittedChange,
+): readonly string[] {
+  if (authors.length < authorCount) return [EVERYBODY];
+  const excludedApprovers = eachOnce([startedBy, author.email, ...change.authors]);
+  // Whatever address a commit names, it keeps nobody else from approving.
+  return excludedApprovers.filter((name) => name !== EVERYBODY);
+}
+
+interface CliContext {
+  readonly ref: string | undefined;
+  readonly state: EnvironmentState | undefined;
+  readonly nowMs: number;
+}
+
+function changeOf(committed: CommittedChange, { ref, state, nowMs }: CliContext): Change {
+  const { paths, linesAdded, linesRemoved, authors, message } = committed;
+  return {
+    paths,
+    linesAdded,
+    linesRemoved,
+    authors: eachOnce(authors.map(({ email }) => email)),
+    message,
+    branch: ref ?? null,
+    hoursSinceDeployment: state?.live ? hoursBetween(state.live.atMs, nowMs) : null,
+    failuresLately: countLately(state?.failures ?? [], nowMs),
+  };
+}
+
+type Decision = PromotionChoice & Pick<PromotionAssessment, 'problems'>;
+
+function decide(
+  given: {
+    readonly rules: readonly PromotionRule[] | undefined;
+    readonly mode: PromotionMode;
+    readonly reason: string | undefined;
+  },
+  { paths, pathCount, authors, authorCount }: CommittedChange,
+  evaluate: (condition: string) => ConditionResult,
+): Decision {
+  const { rules, mode, reason } = given;
+  if (!rules) return { mode, ...(reason !== undefined && { reason }) };
+  // A rule that holds for the files that are seen may not hold for the others.
+  if (paths.length < pathCount)
+    return { mode: 'approval', reason: `${pathCount} files differ, too many for conditions` };
+  if (authors.length < authorCount)
+    return { mode: 'approval', reason: `${authorCount} people wrote it, too many for conditions` };
+  const problems: string[] = [];
+  const promotion = choosePromotion(rules, ({ when, mode: wanted }) => {
+    const { freezes, problem } = evaluate(when);
+    if (problem === undefined) return freezes;
+    problems.push(`${when}: ${problem}`);
+    // A gate too many is mended sooner than a release too many.
+    return wanted === 'approval';
+  });
+  return { ...promotion, ...(problems.length > 0 && { problems }) };
+}
+
+/** Whether what is live was committed on top of this one. */
+async function isOlderThan(
+  source: Pick<Source, 'isAncestor'>,
+  { repository, commit }: PromotionInput,
+  live: LiveRelease | undefined,
+): Promise<boolean> {
+  if (!live || live.commit === commit) return false;
+  return source.isAncestor({ repository, older: commit, newer: live.commit });
+}
+
+/** What would be the last verified one, were this release live. */
+function rollbackOf(state: EnvironmentState, question: PromotionInput): LiveRelease | undefined {
+  const { release, commit, artifact } = question;
+  const next = { releaseId: release.id, commit, digest: artifact, atMs: 0, verified: false };
+  return lastVerified(setLive(state, next));
+}

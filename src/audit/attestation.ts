@@ -1,0 +1,55 @@
+/** An in-toto Statement v1: https://github.com/in-toto/attestation */
+import type { ChainedEntry } from '../domain/audit.ts';
+import { lastOf, textOf, toldOf } from './facts.ts';
+
+export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
+
+/** Something that is known by its digest. */
+export interface Described {
+  readonly name?: string;
+  readonly uri?: string;
+  /** Such as `{ sha256: '…' }` or `{ gitCommit: '…' }`, in hexadecimal. */
+  readonly digest: Readonly<Record<string, string>>;
+}
+
+export interface Attestation {
+  readonly _type: 'https://in-toto.io/Statement/v1';
+  readonly subject: readonly Described[];
+  readonly predicateType: string;
+  readonly predicate: Readonly<Record<string, unknown>>;
+}
+
+/** A record up to where a statement about it stands. */
+export interface Evidence {
+  readonly auditLogId: string;
+  /** Never empty. */
+  readonly entries: readonly ChainedEntry[];
+}
+
+/** The record as a statement names it: with the hash of its last entry all of it is signed. */
+export interface AuditLogHead extends Described {
+  readonly name: 'record';
+  readonly annotations: { readonly record: string; readonly entries: number };
+}
+
+export function headOf({ auditLogId, entries }: Evidence): AuditLogHead {
+  const digest = digestOf(entries.at(-1)?.hash ?? '');
+  return { name: 'record', digest, annotations: { record: auditLogId, entries: entries.length } };
+}
+
+/** What was released: the artifact; before it was built the commit, and without one the record. */
+export function subjectOf(evidence: Evidence): Described {
+  const told = toldOf(evidence.entries);
+  const artifact = textOf(lastOf(told, 'built'), 'digest');
+  const started = lastOf(told, 'started');
+  const name = textOf(started, 'service') ?? evidence.auditLogId;
+  if (artifact !== undefined) return { name, digest: digestOf(artifact) };
+  const commit = textOf(started, 'commit');
+  if (commit !== undefined) return { name, digest: { gitCommit: commit } };
+  return { name, digest: headOf(evidence).digest };
+}
+
+/** `sha256:…` as in-toto has it. */
+function digestOf(digest: string): Record<string, string> {
+  return { sha256: digest.replace(/^sha256:/, '') };
+}

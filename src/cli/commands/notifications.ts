@@ -1,0 +1,103 @@
+import { Command } from 'commander';
+import { bodyOf } from '../../client/answer.ts';
+import type { Delivery, FailedNotificationsPage } from '../answers.ts';
+import { findRelease, RELEASE_WORDS } from '../find-release.ts';
+import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
+import { type Cell, tableLines } from '../table.ts';
+import { age, localTime } from '../times.ts';
+
+interface NotificationsOptions extends SessionOptions {
+  readonly cursor?: string;
+}
+
+export function notificationsCommand(run: Runner): Command {
+  return asksApi(new Command('notifications'))
+    .description('Show what others were told of a release; without one, all that was given up.')
+    .argument('[release]', RELEASE_WORDS)
+    .option('--cursor <cursor>', 'go on where a list of what was given up ended')
+    .action((word: string | undefined, options: NotificationsOptions) =>
+      run.online(options, (session) =>
+        word === undefined ? allGivenUp(session, options) : ofRelease(session, word),
+      ),
+    );
+}
+
+export function resendCommand(run: Runner): Command {
+  return asksApi(new Command('resend'))
+    .description('Send again what was given up, behind what waits for the same recipient.')
+    .argument('<release>', RELEASE_WORDS)
+    .argument('<delivery>', 'its id, as `slipway notifications` shows it')
+    .action((word: string, notification: string, options: SessionOptions) =>
+      run.online(options, async (session) => {
+        // A release that has ended may have told others in vain: so the newest will do.
+        const { id } = await findRelease(session, word, 'look');
+        const resend = session.api.releases[':id'].notifications[':notification'].resend;
+        const call = resend.$post({ param: { id, notification } });
+        await session.show(await bodyOf(call), ({ next }) => [`${notification} of ${id}: ${next}`]);
+      }),
+    );
+}
+
+async function ofRelease(session: Session, word: string): Promise<void> {
+  const { id } = await findRelease(session, word, 'look');
+  const call = session.api.releases[':id'].notifications.$get({ param: { id } });
+  await session.show(await bodyOf(call), ({ notifications }) => {
+    if (notifications.length === 0) return [`Nobody was told anything of ${id}.`];
+    const lost = notifications.find(({ state }) => state === 'failed');
+    return [
+      ...tableOf(session, notifications),
+      ...(lost ? [`To send it again: ${session.command('resend', id, lost.id)}`] : []),
+    ];
+  });
+}
+
+async function allGivenUp(session: Session, { cursor }: NotificationsOptions): Promise<void> {
+  const query = cursor === undefined ? {} : { cursor };
+  const page = await bodyOf(session.api.notifications.$get({ query }));
+  await session.show(page, (shown) => failedLines(session, shown));
+}
+
+function failedLines(session: Session, { releases, next }: FailedNotificationsPage): string[] {
+  const [first] = releases;
+  const [lost] = first?.undelivered ?? [];
+  return [
+    ...(releases.length === 0 ? ['Nothing was given up.'] : []),
+    ...releases.flatMap(({ releaseId, undelivered }) => [
+      session.paint.strong(releaseId),
+      ...tableOf(session, undelivered).map((line) => `  ${line}`),
+    ]),
+    ...(first && lost
+      ? [`To send it again: ${session.command('resend', first.releaseId, lost.id)}`]
+      : []),
+    ...(next === undefined
+      ? []
+      : [`Older ones: ${session.command('notifications', '--cursor', next)}`]),
+  ];
+}
+
+const HEAD = ['DELIVERY', 'ABOUT', 'HAPPENED', 'STATE'];
+
+function tableOf(session: Session, notifications: readonly Delivery[]): string[] {
+  const { paint, terminal, now } = session;
+  const rows = notifications.map((one): Cell[] => [
+    one.id,
+    one.about,
+    `${age(one.happenedAt, now())} ago`,
+    stateCell(session, one),
+  ]);
+  return tableLines(
+    [HEAD.map((title) => [title, paint.quiet] as const), ...rows],
+    terminal.columns,
+  );
+}
+
+function stateCell({ paint }: Session, notification: Delivery): Cell {
+  if (notification.state === 'sent') return ['sent', paint.quiet];
+  if (notification.state === 'failed')
+    return [`given up: ${notification.problem.message}`, paint.bad];
+  const { attempts, problem, nextAttempt } = notification;
+  if (!problem) return ['waits', paint.waiting];
+  const times = attempts === 1 ? 'once' : `${attempts} times`;
+  const next = nextAttempt === undefined ? '' : `, next ${localTime(nextAttempt)}`;
+  return [`tried ${times}${next}: ${problem.message}`, paint.waiting];
+}

@@ -1,0 +1,88 @@
+import type { KeyObject } from 'node:crypto';
+import type { ChainedEntry } from '../domain/audit.ts';
+import { APPROVAL } from '../audit/approval-attestation.ts';
+import type { Attestation, AuditLogHead, Described } from '../audit/attestation.ts';
+import { type AuditLogContent, type Break, readAuditLog } from '../audit/read-audit-log.ts';
+import { attestationIn, LATE } from '../audit/sign.ts';
+
+/** What a record is worth. */
+export type AuditVerdict =
+  | ({ readonly kind: 'broken' } & Break)
+  /** Unbroken, but who can write the file could have made it up: it has not ended, or is unsigned. */
+  | { readonly kind: 'open' | 'unsigned'; readonly entries: number }
+  | {
+      readonly kind: 'signed';
+      readonly entries: number;
+      /** The name of the record: the id of the release. */
+      readonly record: string;
+      readonly outcome: string;
+      readonly subject: Described;
+      /** Attempts that were refused after the end: in the chain, but under no signature. */
+      readonly later: number;
+    };
+
+/**
+ * Checks a record without the server: each line, the chain, and the signatures.
+ *
+ * @param bytes JSON lines, as the API gives them
+ * @param key Ed25519, public: whose signatures count
+ */
+export function verifyAuditLog(bytes: Uint8Array, key: KeyObject): AuditVerdict {
+  const read = readAuditLog(bytes);
+  const { entries } = read;
+  let approval: Attestation | undefined;
+  let approvedAt = 0;
+  for (const [i, entry] of entries.entries()) {
+    if (entry.kind !== 'statement') continue;
+    const found = checkStatement(entry, entries.slice(0, i), key);
+    if (typeof found === 'string') return { kind: 'broken', line: i + 1, why: found };
+    if (found.predicateType !== APPROVAL) continue;
+    approval = found;
+    approvedAt = i + 1;
+  }
+  if (read.broken) return { kind: 'broken', ...read.broken };
+  const later = entries.slice(approvedAt);
+  if (approval && later.every(({ kind }) => LATE.has(kind)))
+    return { kind: 'signed', ...wordsOf(approval, entries.length), later: later.length };
+  return { kind: hasEnded(read) ? 'unsigned' : 'open', entries: entries.length };
+}
+
+/** @returns the statement, or what is wrong with it */
+function checkStatement(
+  entry: Extract<ChainedEntry, { kind: 'statement' }>,
+  before: readonly ChainedEntry[],
+  key: KeyObject,
+): Attestation | string {
+  const statement = attestationIn(entry.envelope, key);
+  if (!statement) return 'Its signature is not of this key.';
+  const head = headIn(statement);
+  const names = head?.digest?.['sha256'];
+  if (names === undefined || `sha256:${names}` !== before.at(-1)?.hash)
+    return 'What was signed is another record: it does not name the line before.';
+  return statement;
+}
+
+/** Where a statement names the record that it is about. */
+function headIn({ predicate }: Attestation): AuditLogHead | undefined {
+  const { record, runDetails } = predicate as {
+    record?: AuditLogHead;
+    runDetails?: { byproducts?: readonly AuditLogHead[] };
+  };
+  return record ?? runDetails?.byproducts?.find(({ name }) => name === 'record');
+}
+
+function wordsOf({ predicate, subject }: Attestation, entries: number) {
+  const { release, outcome } = predicate;
+  return {
+    entries,
+    record: String(release),
+    outcome: String(outcome),
+    subject: subject[0] ?? { digest: {} },
+  };
+}
+
+/** Whether nothing but what the API adds comes after the end. */
+function hasEnded({ entries }: AuditLogContent): boolean {
+  const last = entries.findLast(({ kind }) => kind !== 'statement' && !LATE.has(kind));
+  return last?.kind === 'ended';
+}

@@ -1,0 +1,136 @@
+import type { FC } from 'hono/jsx';
+import type { Environment, ReleaseRow, Service } from '../answers.ts';
+import { Badge, Status } from '../badge.tsx';
+import { environmentPath, START } from '../paths.ts';
+import { Commit, ReleaseLink } from '../release-link.tsx';
+import { Ago, At } from '../time.tsx';
+
+interface ServiceCardProps {
+  readonly service: Service;
+  readonly environments: readonly Environment[];
+  /** The releases of it that have not ended, the newest first. */
+  readonly running: readonly ReleaseRow[];
+  readonly mayStart: boolean;
+}
+
+/** A service, with its environments side by side in the order in which they are entered. */
+export const ServiceCard: FC<ServiceCardProps> = ({ service, environments, running, mayStart }) => {
+  const isPlaced = (row: ReleaseRow) => environments.some(({ name }) => name === row.environment);
+  return (
+    <article class="card service" aria-labelledby={`service-${service.name}`}>
+      <header>
+        <h3 id={`service-${service.name}`}>{service.name}</h3>
+        {mayStart ? (
+          <a class="button" href={`${START}?service=${service.name}`}>
+            Release<span class="hidden"> {service.name}</span> …
+          </a>
+        ) : null}
+      </header>
+      <OnItsWay rows={running.filter((row) => !isPlaced(row))} />
+      <ol class="environments">
+        {environments.map((place) => (
+          <li>
+            <EnvironmentCell
+              place={place}
+              coming={running.filter((row) => row.environment === place.name)}
+            />
+          </li>
+        ))}
+      </ol>
+    </article>
+  );
+};
+
+const EnvironmentCell: FC<{ place: Environment; coming: readonly ReleaseRow[] }> = ({
+  place,
+  coming,
+}) => (
+  <section class="environment" aria-label={`${place.service} in ${place.name}`}>
+    <header>
+      <h4>
+        <a href={environmentPath(place)}>{place.name}</a>
+      </h4>
+      <Obstacles {...place} />
+    </header>
+    <Live {...place} />
+    <Lock {...place} />
+    <OnItsWay rows={coming} />
+  </section>
+);
+
+/** What keeps releases out. */
+const Obstacles: FC<Environment> = ({ freeze, window }) => (
+  <>
+    {freeze ? <Badge tone="bad" text="Held" /> : null}
+    {window.open ? null : <Badge tone="wait" text="Closed" />}
+  </>
+);
+
+const Live: FC<Environment> = ({ live, freeze, window, unavailable }) => (
+  <>
+    {unavailable === undefined ? null : (
+      <p class="muted">What is live here is told when a worker is back.</p>
+    )}
+    {live ? (
+      <p class="live">
+        <ReleaseLink id={live.releaseId} subject={live.subject} />
+        <span class="facts">
+          <Commit commit={live.commit} />
+          {live.author ? <span>{live.author.name}</span> : null}
+          <Ago at={live.at} />
+          {live.verified ? null : <span class="wait-text">not verified</span>}
+        </span>
+      </p>
+    ) : null}
+    {live || unavailable !== undefined ? null : <p class="muted">Nothing is live here yet.</p>}
+    {freeze ? (
+      <p class="obstacle">
+        Held by <strong>{freeze.by}</strong> <Ago at={freeze.since} />: {freeze.reason}
+      </p>
+    ) : null}
+    {window.open ? null : (
+      <p class="obstacle">
+        {window.reason ?? 'Its calendars are closed.'}
+        {window.nextOpen === undefined ? null : (
+          <>
+            {' '}
+            Opens <At at={window.nextOpen} />.
+          </>
+        )}
+      </p>
+    )}
+  </>
+);
+
+const Lock: FC<Environment> = ({ holder, queue }) => (
+  <>
+    {holder ? (
+      <p class="muted">
+        Deploys now: <ReleaseLink id={holder.releaseId} />, since <Ago at={holder.since} />
+      </p>
+    ) : null}
+    {queue.length > 0 ? (
+      <p class="muted">
+        Next: <ReleaseLink id={queue[0]?.releaseId ?? ''} />
+        {queue.length > 1 ? ` and ${queue.length - 1} more` : null}
+      </p>
+    ) : null}
+  </>
+);
+
+/** How many releases on their way are shown at one place. */
+const SHOWN = 3;
+
+const OnItsWay: FC<{ rows: readonly ReleaseRow[] }> = ({ rows }) =>
+  rows.length === 0 ? null : (
+    <ul class="coming" aria-label="On its way">
+      {rows.slice(0, SHOWN).map(({ id, subject, commit, phase }) => (
+        <li>
+          <Status phase={phase} />
+          <ReleaseLink id={id} subject={subject} />
+          <Commit commit={commit} />
+        </li>
+      ))}
+      {rows.length > SHOWN ? <li class="muted">and {rows.length - SHOWN} more</li> : null}
+    </ul>
+  );

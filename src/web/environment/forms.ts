@@ -1,0 +1,40 @@
+/** What the forms of an environment ask of the API. */
+import { Hono } from 'hono';
+import { bodyOf } from '../../client/answer.ts';
+import type { PageEnv } from '../api.ts';
+import { ENVIRONMENT, environmentPath } from '../paths.ts';
+import { act, said } from '../submit-form.ts';
+
+export function environmentActs() {
+  return new Hono<PageEnv>()
+    .post(`${ENVIRONMENT}/freeze`, (c) => {
+      const param = c.req.param();
+      const place = c.var.api.environments[':service'][':name'];
+      return act(c, environmentPath(param), async ({ reason = '' }) => {
+        await bodyOf(place.freeze.$put({ param, json: { reason } }));
+        const text = `${param.name} is held: no release enters until somebody lifts it.`;
+        return { tone: 'good', text };
+      });
+    })
+    .post(`${ENVIRONMENT}/unfreeze`, (c) => {
+      const param = c.req.param();
+      const place = c.var.api.environments[':service'][':name'];
+      return act(c, environmentPath(param), async ({ reason }) => {
+        await bodyOf(place.freeze.$delete({ param, json: said('reason', reason) }));
+        return {
+          tone: 'good',
+          text: `${param.name} is open again: the first in its queue enters.`,
+        };
+      });
+    })
+    .post(`${ENVIRONMENT}/rollback`, (c) => {
+      const param = c.req.param();
+      const place = c.var.api.environments[':service'][':name'];
+      return act(c, environmentPath(param), async ({ to, reason = '' }) => {
+        const { next } = await bodyOf(
+          place.rollback.$post({ param, json: { reason, ...said('to', to) } }),
+        );
+        return { tone: 'good', text: next };
+      });
+    });
+}

@@ -1,0 +1,101 @@
+import type { Child, FC } from 'hono/jsx';
+import { ERRORS } from '../../domain/errors.ts';
+import type { Release } from '../answers.ts';
+import { Ago, At } from '../time.tsx';
+
+/** What people have decided about it, the newest first. */
+export const People: FC<Release> = (release) => {
+  const entries = entriesOf(release);
+  return (
+    <section class="card" aria-labelledby="people-title">
+      <h2 id="people-title">Votes and orders</h2>
+      <div id="people" data-live>
+        {entries.length === 0 ? <p class="muted">Nobody has decided anything.</p> : null}
+        <ul class="people">
+          {entries.map(({ at, by, what, more, refused }) => (
+            <li>
+              <strong>{by}</strong> {what} <Ago at={at} />
+              {more ? <p>{more}</p> : null}
+              {refused ? <p class="bad-text">It does not count: {refused}</p> : null}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </section>
+  );
+};
+
+interface Entry {
+  readonly at: string;
+  readonly by: string;
+  readonly what: string;
+  readonly more?: Child;
+  readonly refused?: string | undefined;
+}
+
+function entriesOf({ votes, interventions, cancel }: Release): readonly Entry[] {
+  const entries = [
+    ...votes.map(voteEntry),
+    ...interventions.map(interventionEntry),
+    ...(cancel
+      ? [{ at: cancel.at, by: cancel.by, what: 'asked it to stop', more: cancel.reason }]
+      : []),
+  ];
+  return entries.toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at));
+}
+
+const VERDICT: Record<Release['votes'][number]['verdict'], string> = {
+  approve: 'approved',
+  reject: 'rejected',
+  withdraw: 'took the vote back',
+};
+
+function voteEntry({ by, at, verdict, comment, deployAfter, reason }: Release['votes'][number]) {
+  const later =
+    deployAfter === undefined ? undefined : (
+      <>
+        for <At at={deployAfter} /> or later
+      </>
+    );
+  const more = comment ?? later;
+  return { at, by, what: VERDICT[verdict], more, refused: sentenceOf(reason) };
+}
+
+function interventionEntry({
+  by,
+  at,
+  reason,
+  refused,
+  ...intervention
+}: Release['interventions'][number]): Entry {
+  return {
+    at,
+    by,
+    what: interventionWords(intervention),
+    more: reason,
+    refused: sentenceOf(refused),
+  };
+}
+
+function interventionWords({
+  kind,
+  environment,
+  mode,
+  choice,
+}: Partial<Release['interventions'][number]>) {
+  switch (kind) {
+    case 'override':
+      return `broke the glass for ${environment}`;
+    case 'promotion':
+      return mode === 'approval'
+        ? `wants people to be asked before ${environment}`
+        : `wants nobody to be asked before ${environment}`;
+    default:
+      return `answered ${choice} in ${environment}`;
+  }
+}
+
+function sentenceOf(code: string | undefined): string | undefined {
+  if (code === undefined) return undefined;
+  return Object.hasOwn(ERRORS, code) ? ERRORS[code as keyof typeof ERRORS].next : code;
+}

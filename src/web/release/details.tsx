@@ -1,0 +1,59 @@
+import type { FC } from 'hono/jsx';
+import type { Release } from '../answers.ts';
+
+/** What the release is made of, and where more of it is told. */
+export const Facts: FC<Release> = ({ id, commit, artifact, mode, reason, links, ...more }) => (
+  <section class="card" aria-labelledby="facts-title">
+    <h2 id="facts-title">About it</h2>
+    <dl id="facts" class="facts-list" data-live>
+      <dt>Release</dt>
+      <dd>
+        <code>{id}</code>
+      </dd>
+      <dt>Commit</dt>
+      <dd>
+        <code>{commit}</code>
+      </dd>
+      <dt>Artifact</dt>
+      <dd>
+        {artifact ? (
+          <>
+            <code>{artifact.digest}</code> ({bytes(artifact.sizeBytes)})
+          </>
+        ) : (
+          'not built yet'
+        )}
+      </dd>
+      {mode ? (
+        <>
+          <dt>Production</dt>
+          <dd>
+            {mode === 'approval' ? 'Continuous Delivery' : 'Continuous Deployment'}
+            {reason === undefined ? null : `: ${reason}`}
+          </dd>
+        </>
+      ) : null}
+      {more.supersededBy === undefined ? null : (
+        <>
+          <dt>Superseded by</dt>
+          <dd>
+            <code>{more.supersededBy}</code>
+          </dd>
+        </>
+      )}
+      <dt>More</dt>
+      <dd class="actions">
+        {links.temporal === undefined ? null : <a href={links.temporal}>The run in Temporal</a>}
+        <a href={`${links.self}/audit-log`}>The record</a>
+      </dd>
+    </dl>
+  </section>
+);
+
+/** Such as `9.5 kB`. */
+function bytes(size: number): string {
+  if (size < 1_000) return `${size} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(Math.floor(Math.log10(size) / 3), units.length);
+  return `${Number((size / 1_000 ** power).toPrecision(3))} ${units[power - 1]}`;
+}

@@ -1,0 +1,102 @@
+/** What the forms of a release ask of the API. */
+import { Hono } from 'hono';
+import { bodyOf } from '../../client/answer.ts';
+import type { PromotionMode } from '../../domain/plan/promotion.ts';
+import type { GuidanceChoice } from '../../domain/release/intervention.ts';
+import type { PageEnv } from '../api.ts';
+import type { Notice } from '../notice.tsx';
+import { RELEASE, releasePath } from '../paths.ts';
+import { act, type Fields, said } from '../submit-form.ts';
+
+type Verdict = 'approve' | 'reject' | 'withdraw';
+
+const DONE: Record<Verdict, string> = {
+  approve: 'Your approval counts.',
+  reject: 'Your rejection counts.',
+  withdraw: 'Your vote is taken back.',
+};
+
+export function releaseActs() {
+  return new Hono<PageEnv>()
+    .post(`${RELEASE}/vote`, (c) => {
+      const release = c.var.api.releases[':id'];
+      const param = c.req.param();
+      return act(c, releasePath(param.id), async (fields) => {
+        const json = castOf(fields);
+        const { vote, next } = await bodyOf(release.approval.$post({ param, json }));
+        return noticeOf(vote === 'pending', `${DONE[json.verdict]} ${next}`);
+      });
+    })
+    .post(`${RELEASE}/guidance`, (c) => {
+      const release = c.var.api.releases[':id'];
+      const param = c.req.param();
+      return act(
+        c,
+        releasePath(param.id),
+        async ({ guidanceRequest = '', choice = '', reason }) => {
+          const json = {
+            guidanceRequest,
+            choice: choice as GuidanceChoice,
+            ...said('reason', reason),
+          };
+          return ordered(await bodyOf(release.guidance.$post({ param, json })));
+        },
+      );
+    })
+    .post(`${RELEASE}/override`, (c) => {
+      const release = c.var.api.releases[':id'];
+      const param = c.req.param();
+      return act(c, releasePath(param.id), async ({ environment = '', reason = '' }) =>
+        ordered(await bodyOf(release.override.$post({ param, json: { environment, reason } }))),
+      );
+    })
+    .post(`${RELEASE}/promotion`, (c) => {
+      const release = c.var.api.releases[':id'];
+      const param = c.req.param();
+      return act(c, releasePath(param.id), async ({ environment = '', mode = '', reason }) => {
+        const json = { environment, mode: mode as PromotionMode, ...said('reason', reason) };
+        return ordered(await bodyOf(release.promotion.$post({ param, json })));
+      });
+    })
+    .post(`${RELEASE}/resend`, (c) => {
+      const notifications = c.var.api.releases[':id'].notifications[':notification'];
+      const param = c.req.param();
+      return act(c, releasePath(param.id), async ({ notification = '' }) => {
+        const { next } = await bodyOf(
+          notifications.resend.$post({ param: { ...param, notification } }),
+        );
+        return noticeOf(false, next);
+      });
+    })
+    .post(`${RELEASE}/cancel`, (c) => {
+      const release = c.var.api.releases[':id'];
+      const param = c.req.param();
+      return act(c, releasePath(param.id), async ({ reason }) => {
+        const json = said('reason', reason);
+        const { next } = await bodyOf(release.cancel.$post({ param, json }));
+        return noticeOf(false, `The release was asked to stop. ${next}`);
+      });
+    });
+}
+
+function castOf({ verdict = '', approvalRequest = '', comment, deployAfter = '' }: Fields) {
+  const vote = { approvalRequest, ...said('comment', comment) };
+  if (verdict !== 'approve-later') return { ...vote, verdict: verdict as Verdict };
+  // A field for an instant has no zone: the form says that it is UTC.
+  return { ...vote, verdict: 'approve' as const, deployAfter: `${deployAfter.slice(0, 16)}:00Z` };
+}
+
+function ordered({
+  intervention,
+  next,
+}: {
+  intervention: 'done' | 'pending';
+  next: string;
+}): Notice {
+  return noticeOf(intervention === 'pending', `Done. ${next}`);
+}
+
+function noticeOf(isPending: boolean, done: string): Notice {
+  if (!isPending) return { tone: 'good', text: done };
+  return { tone: 'wait', text: 'It is kept, and counts when a worker is back.' };
+}

@@ -1,0 +1,72 @@
+import type { FC } from 'hono/jsx';
+import type { Release } from '../answers.ts';
+import { Folded, Reason } from '../fields.tsx';
+import { releasePath } from '../paths.ts';
+
+type Action = Release['actions'][number];
+type InterventionKind = 'cancel' | 'promotion' | 'override';
+
+/** What else this caller can order now. Nothing is there where there is nothing to order. */
+export const Interventions: FC<Release> = ({ id, actions }) => (
+  <div id="interventions" data-live>
+    {actions.some(({ action }) => action in ORDERS) ? (
+      <section class="card decide" aria-labelledby="interventions-title">
+        <h2 id="interventions-title">More that you can do</h2>
+        {actions.map((action) =>
+          isIntervention(action.action) ? (
+            <Intervention id={id} action={action} kind={action.action} />
+          ) : null,
+        )}
+      </section>
+    ) : null}
+  </div>
+);
+
+function isIntervention(kind: Action['action']): kind is InterventionKind {
+  return kind in ORDERS;
+}
+
+interface Words {
+  title(action: Action): string;
+  readonly button: string;
+  readonly isReasonRequired: boolean;
+}
+
+const ORDERS: Record<InterventionKind, Words> = {
+  promotion: {
+    title: ({ environment, mode }) =>
+      mode === 'automatic'
+        ? `Let it enter ${environment} without asking anybody`
+        : `Ask people before it enters ${environment}`,
+    button: 'Switch',
+    isReasonRequired: false,
+  },
+  override: {
+    title: ({ environment }) => `Break the glass: into ${environment} past everything`,
+    button: 'Break the glass',
+    isReasonRequired: true,
+  },
+  cancel: { title: () => 'Cancel the release', button: 'Cancel it', isReasonRequired: false },
+};
+
+const Intervention: FC<{ id: string; action: Action; kind: InterventionKind }> = ({
+  id,
+  action,
+  kind,
+}) => {
+  const { title, button, isReasonRequired } = ORDERS[kind];
+  const { environment, mode, does } = action;
+  return (
+    <Folded id={kind} summary={title(action)}>
+      <form method="post" action={`${releasePath(id)}/${kind}`}>
+        {environment ? <input type="hidden" name="environment" value={environment} /> : null}
+        {mode ? <input type="hidden" name="mode" value={mode} /> : null}
+        <Reason id={`${kind}-reason`} name="reason" label="Reason" required={isReasonRequired} />
+        <p class="actions">
+          <button class={kind === 'promotion' ? undefined : 'danger'}>{button}</button>
+          <span>{does}</span>
+        </p>
+      </form>
+    </Folded>
+  );
+};

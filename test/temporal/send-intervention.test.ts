@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { StartRequest } from '../../src/api/engine.ts';
+import { nextStep } from '../../src/api/releases/next-step.ts';
+import { releaseFromEvents } from '../../src/domain/release/history.ts';
+import type { SignedIntervention } from '../../src/domain/release/intervention.ts';
+import { createEngine } from '../../src/temporal/engine.ts';
+import { eventually } from '../support/eventually.ts';
+import { INPUT } from '../support/plan.ts';
+import { gated, newService, planned } from '../support/planning.ts';
+import { useTemporal } from '../support/temporal.ts';
+
+describe('createEngine', () => {
+  const { client, connection, withWorker } = useTemporal();
+  const engine = () => createEngine(client(), connection());
+  const start = async (service: string) => {
+    const commit = randomBytes(20).toString('hex');
+    const intervention: StartRequest = {
+      notifies: false,
+      service,
+      commit,
+      author: INPUT.author,
+      subject: 'Say hello',
+      startedBy: 'ana',
+      voteKey: '',
+      mode: 'approval',
+      urlOf: (id) => `http://api/releases/${id}`,
+    };
+    return { ...(await engine().start(intervention)), commit };
+  };
+  const interventionOf = (runId: string, more: Partial<SignedIntervention> = {}) =>
+    ({
+      kind: 'override',
+      interventionId: randomBytes(8).toString('hex'),
+      by: 'olga',
+      atMs: Date.now(),
+      environment: 'production',
+      runId,
+      reason: 'The shop is down.',
+      // The fake worker takes any for genuine.
+      signature: 'any',
+      ...more,
+    }) as SignedIntervention;
+
+  it('G15 an order reaches the run that it is meant for, and no other', async () => {
+    const service = newService();
+    await withWorker(planned(gated()), async () => {
+      const { id, commit } = await start(service);
+      const runId = await engine().runOf(id);
+      await eventually('the release to wait', async () =>
+        (await engine().waiting(service, 'production')).some(({ releaseId }) => releaseId === id),
+      );
+      expect(await engine().standing(service, commit)).toBe(id);
+      const refused = { kind: 'refused', code: 'NOTHING_TO_ACT_ON' };
+      expect(await engine().intervention(id, interventionOf('another'))).toEqual(refused);
+      const unsigned = interventionOf(runId);
+      delete (unsigned as { signature?: string }).signature;
+      expect(await engine().intervention(id, unsigned)).toEqual({
+        kind: 'refused',
+        code: 'INTERVENTION_UNSIGNED',
+      });
+      expect(await engine().intervention(id, interventionOf(runId))).toEqual({ kind: 'done' });
+      await eventually('the release to be in production', async () =>
+        (await engine().history(id)).some(({ kind }) => kind === 'ended'),
+      );
+      await expect(engine().intervention(id, interventionOf(runId))).rejects.toMatchObject({
+        code: 'RELEASE_ENDED',
+      });
+      expect(await engine().waiting(service, 'production')).toEqual([]);
+    });
+  });
+
+  it('G2 what an approval is followed by is told from the history, as soon as it is there', async () => {
+    const service = newService();
+    await withWorker(planned(gated()), async () => {
+      const { id } = await start(service);
+      const approvalRequest = await eventually('the gate to open', async () => {
+        const release = releaseFromEvents(await engine().history(id));
+        return release?.phase === 'awaiting-approval' && release.approvalRequest?.digest;
+      });
+      const voteId = 'v-1';
+      const cast = {
+        voteId,
+        by: 'ben',
+        verdict: 'approve',
+        approvalRequest,
+        atMs: Date.now(),
+      } as const;
+      const receipt = await engine().vote(id, { ...cast, signature: 'any' });
+      expect(receipt?.gate?.kind).toBe('approved');
+      const next = await nextStep(engine(), id, {
+        isIt: (event) => event.kind === 'voted' && event.vote.voteId === voteId,
+        tells: true,
+        otherwise: 'nothing is known',
+      });
+      expect(next).toBe('It is deploying to production.');
+    });
+  });
+
+  it('G2 an order without a worker is kept, and answered as not known yet', async () => {
+    const { id } = await start(newService());
+    const intervention = interventionOf(await engine().runOf(id));
+    expect(await engine().intervention(id, intervention)).toBeUndefined();
+    await client().workflow.getHandle(id).terminate();
+  });
+
+  it.each([
+    ['run', () => engine().runOf('nope-000000000000')],
+    ['intervention', () => engine().intervention('nope-000000000000', interventionOf('run'))],
+    ['run of another workflow', () => engine().runOf('environment/hello/staging')],
+  ])('%s is RELEASE_NOT_FOUND where there is no release', async (_, call) => {
+    await expect(call()).rejects.toMatchObject({ code: 'RELEASE_NOT_FOUND' });
+  });
+
+  it('E6 an environment is held before its first release, and lifted, as often as it is asked', async () => {
+    const service = newService();
+    const held = async () => (await engine().environment(service, 'staging'))?.freeze;
+    await withWorker({}, async () => {
+      await engine().unfreeze(service, 'staging', { by: 'ana' });
+      expect(await held()).toBeUndefined();
+      await engine().freeze(service, 'staging', { by: 'ana', reason: 'Stock-taking.' });
+      await engine().freeze(service, 'staging', { by: 'ben', reason: 'Still.' });
+      expect(await held()).toMatchObject({ by: 'ben', reason: 'Still.' });
+      await engine().unfreeze(service, 'staging', { by: 'ana' });
+      await engine().unfreeze(service, 'staging', { by: 'ana' });
+      expect(await held()).toBeUndefined();
+    });
+  });
+
+  it('E6 says in time that no worker holds or lifts', async () => {
+    const service = newService();
+    const intervention = { by: 'ana', reason: 'Stock-taking.' };
+    const noWorker = { code: 'NO_WORKER' };
+    await expect(engine().freeze(service, 'staging', intervention)).rejects.toMatchObject(noWorker);
+    await expect(engine().unfreeze(service, 'staging', intervention)).rejects.toMatchObject(
+      noWorker,
+    );
+  });
+
+  it('R3 a rollback is a workflow of its own, named by where it goes back', async () => {
+    const service = newService();
+    const intervention = {
+      service,
+      environment: 'production',
+      from: 'd',
+      to: 'b',
+      by: 'ana',
+      reason: 'It loses orders.',
+      url: 'http://api/releases/d',
+    };
+    const id = await engine().rollBack(intervention);
+    expect(id).toMatch(new RegExp(`^rollback/${service}/production/[0-9a-f-]{36}$`));
+    expect(await engine().rollBack(intervention)).not.toBe(id);
+    const run = client().workflow.getHandle(id);
+    const { type, status } = await run.describe();
+    expect([type, status.name]).toEqual(['rollback', 'RUNNING']);
+    await run.terminate();
+  });
+});
