@@ -63,7 +63,7 @@ export interface NotificationsPage {
 /** Every call may end with TEMPORAL_UNREACHABLE. */
 export interface Engine {
   /** Starts a release, or finds the one that exists. Safe to call twice. */
-  start(intervention: StartRequest): Promise<{ id: string; created: boolean }>;
+  start(request: StartRequest): Promise<{ id: string; created: boolean }>;
   list(query: ListQuery): Promise<ReleasePage>;
   /** @throws SlipwayError RELEASE_NOT_FOUND */
   history(id: string): Promise<readonly ReleaseEvent[]>;
@@ -91,10 +91,7 @@ export interface Engine {
    * @returns `undefined` when no worker answered in time: the order is kept, and obeyed later
    * @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_ENDED
    */
-  intervention(
-    id: string,
-    intervention: SignedIntervention,
-  ): Promise<InterventionResult | undefined>;
+  intervene(id: string, intervention: SignedIntervention): Promise<InterventionResult | undefined>;
   /** The release of a commit that runs or is in production, if there is one. Only reads. */
   standing(service: string, commit: string): Promise<string | undefined>;
   /** The releases that wait to enter an environment. Only reads. */
@@ -103,7 +100,7 @@ export interface Engine {
     name: string,
   ): Promise<readonly { readonly releaseId: string; readonly commit: string }[]>;
   /** Asks a release to stop. @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_ENDED */
-  cancel(id: string, intervention: { by: string; reason?: string }): Promise<void>;
+  cancel(id: string, by: { by: string; reason?: string }): Promise<void>;
   /** @throws SlipwayError NO_WORKER; `undefined` if nothing was ever deployed there */
   environment(service: string, name: string): Promise<EnvironmentState | undefined>;
   /**
@@ -111,11 +108,11 @@ export interface Engine {
    *
    * @throws SlipwayError NO_WORKER if none answered in time: it may still be held by a later one
    */
-  freeze(service: string, name: string, intervention: Pick<Freeze, 'by' | 'reason'>): Promise<void>;
+  freeze(service: string, name: string, freeze: Pick<Freeze, 'by' | 'reason'>): Promise<void>;
   /** Lets releases in again. Safe to call twice. @throws SlipwayError NO_WORKER, as `hold` does */
-  unfreeze(service: string, name: string, intervention: { by: string }): Promise<void>;
+  unfreeze(service: string, name: string, by: { by: string }): Promise<void>;
   /** Starts a rollback: each call another one. @returns the id of its workflow */
-  rollBack(intervention: RollbackInput): Promise<string>;
+  rollBack(input: RollbackInput): Promise<string>;
   /**
    * What others were told of a release; `undefined` if nobody is.
    *

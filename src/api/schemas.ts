@@ -96,7 +96,7 @@ const vote = z.object({
   comment: z.string().optional(),
   deployAfter: instant.optional(),
   counted: z.boolean(),
-  reason: z.string().optional().describe('Why it does not count.'),
+  refused: z.string().optional().describe('Why it does not count.'),
 });
 
 export const change = z

@@ -28,7 +28,6 @@ export interface StreamedEvent {
   readonly verdict?: 'approve' | 'reject' | 'withdraw';
   readonly vote?: string;
   readonly comment?: string;
-  readonly reason?: string;
   readonly people?: readonly string[];
   readonly intervention?: string;
   readonly choice?: string;
@@ -106,8 +105,8 @@ function approached(event: StreamedEvent, paint: Paint): string {
 }
 
 function voteWords(event: StreamedEvent, paint: Paint): string {
-  const { by, verdict = 'approve', vote, reason, comment } = event;
-  if (vote === 'refused') return `the vote of ${by} does not count (${reason})`;
+  const { by, verdict = 'approve', vote, refused, comment } = event;
+  if (vote === 'refused') return `the vote of ${by} was not counted (${refused})`;
   const did = {
     approve: paint.good('approves'),
     reject: paint.bad('rejects it'),

@@ -58,7 +58,7 @@ const slack = z.strictObject({
     'The address of the incoming webhook: a secret, as who knows it can write there.',
     'SLACK_URL',
   ),
-  about: about(
+  topics: about(
     z.array(z.enum(CHAT_TOPICS)).min(1).exactOptional(),
     'Which messages it wants; all of them, if it does not say.',
     ['approval', 'guidanceRequest'],

@@ -41,9 +41,9 @@ export function readConfiguration(text: string, file: string, folder: string): C
     groups,
     ...(read.signIn && { signIn: signInOf(read.signIn) }),
     access: read.access,
-    windows: Object.entries(read.windows).map(([name, { zone, open = [], closed }]) => ({
+    windows: Object.entries(read.windows).map(([name, { timeZone, open = [], closed }]) => ({
       name,
-      zone,
+      timeZone,
       open,
       closed,
     })),
@@ -105,9 +105,8 @@ function environmentOf(
 
 function gateOf(entry: EnvironmentEntry['gate'], groups: readonly Group[]): GatePolicy {
   if (!entry) return DEFAULT_GATE;
-  const { approvals, expires, selfApproval, unsignedVotes, staleVotes, rejections, escalateTo } =
-    entry;
-  const escalateTo = groups.find(({ name }) => name === escalateTo);
+  const { approvals, expires, selfApproval, unsignedVotes, staleVotes, rejections } = entry;
+  const escalateTo = groups.find(({ name }) => name === entry.escalateTo);
   return {
     approvals,
     groups: entry.groups.flatMap((wanted) => groups.filter(({ name }) => name === wanted)),

@@ -24,23 +24,22 @@ type Operator = Pick<Connection, 'operatorService'>;
 /** The engine as the API sees it: Temporal's errors stop here. */
 export function createEngine(client: Client, connection: Operator): Engine {
   const register = once(() => registerSearchAttributes(connection, client.options.namespace));
-  const interventions = createEnvironmentActions(client);
+  const environments = createEnvironmentActions(client);
   const desk = createOutboxReader(client);
   return {
-    start: (intervention) =>
-      inCatalogue(intervention.service, async () => {
+    start: (request) =>
+      inCatalogue(request.service, async () => {
         // The first release may come before the first worker.
         await register();
-        return startRelease(client, intervention);
+        return startRelease(client, request);
       }),
     list: (query) => inCatalogue('list', () => listReleases(client, query)),
     history: async (id) => readEvents(client, releaseOnly(id)),
     present: (id) => inCatalogue(id, () => readPresent(client, releaseOnly(id))),
     follow: (id, from) => followEvents(client, releaseOnly(id), from),
-    vote: async (id, vote) => sendVote(client, releaseOnly(id), vote),
+    vote: (id, vote) => sendVote(client, releaseOnly(id), vote),
     runOf: (id) => inCatalogue(id, () => currentRun(client, releaseOnly(id))),
-    intervention: async (id, intervention) =>
-      sendIntervention(client, releaseOnly(id), intervention),
+    intervene: (id, intervention) => sendIntervention(client, releaseOnly(id), intervention),
     standing: (service, commit) =>
       inCatalogue(service, async () => {
         // As at the first start: what is looked for may not be known yet.
@@ -52,18 +51,16 @@ export function createEngine(client: Client, connection: Operator): Engine {
         await register();
         return createWaitingReleases(client).list(service, name);
       }),
-    cancel: (id, intervention) =>
-      inCatalogue(id, () => cancelRelease(client, releaseOnly(id), intervention)),
+    cancel: (id, by) => inCatalogue(id, () => cancelRelease(client, releaseOnly(id), by)),
     environment: (service, name) => inCatalogue(name, () => stateOf(client, service, name)),
-    freeze: (service, name, intervention) =>
+    freeze: (service, name, by) =>
       inCatalogue(name, async () => {
         await register();
-        return interventions.freeze(service, name, intervention);
+        return environments.freeze(service, name, by);
       }),
-    unfreeze: (service, name, intervention) =>
-      inCatalogue(name, () => interventions.unfreeze(service, name, intervention)),
-    rollBack: (intervention) =>
-      inCatalogue(intervention.environment, () => interventions.rollBack(intervention)),
+    unfreeze: (service, name, by) =>
+      inCatalogue(name, () => environments.unfreeze(service, name, by)),
+    rollBack: (input) => inCatalogue(input.environment, () => environments.rollBack(input)),
     notifications: (id) =>
       inCatalogue(id, async () => {
         // A release that does not exist is told of to nobody either.

@@ -4,7 +4,7 @@ import { bodyOf } from '../client/answer.ts';
 import { hasRole } from '../domain/people/principal.ts';
 import type { Me } from './answers.ts';
 import type { PageEnv } from './api.ts';
-import { environmentActs } from './environment/forms.ts';
+import { environmentForms } from './environment/forms.ts';
 import { History } from './environment/history.tsx';
 import { FreezeCard } from './environment/freeze.tsx';
 import { Live } from './environment/live.tsx';
@@ -16,7 +16,7 @@ import { ENVIRONMENT } from './paths.ts';
 
 /** The page of an environment: what is live, who comes, what was, and what keeps releases out. */
 export function environmentPages() {
-  return new Hono<PageEnv>().route('/', environmentActs()).get(ENVIRONMENT, async (c) => {
+  return new Hono<PageEnv>().route('/', environmentForms()).get(ENVIRONMENT, async (c) => {
     const { api } = c.var;
     const { service, name } = c.req.param();
     const [place, { releases }, { me }] = await Promise.all([

@@ -10,7 +10,7 @@ import { RollBack } from './environment/rollback.tsx';
 import { show } from './layout.tsx';
 import { RELEASE } from './paths.ts';
 import { Commit } from './release-link.tsx';
-import { releaseActs } from './release/forms.ts';
+import { releaseForms } from './release/forms.ts';
 import { ChangesSection } from './release/changes.tsx';
 import { Decide } from './release/approval.tsx';
 import { Notifications, late, type UnsentNotification } from './release/notifications.tsx';
@@ -23,7 +23,7 @@ import { Ago } from './time.tsx';
 
 /** The page of a release: what it waits for, what it changes, what has happened, who decided. */
 export function releasePages() {
-  return new Hono<PageEnv>().route('/', releaseActs()).get(RELEASE, async (c) => {
+  return new Hono<PageEnv>().route('/', releaseForms()).get(RELEASE, async (c) => {
     const { api } = c.var;
     const param = c.req.param();
     // Side by side: neither needs the other.

@@ -13,10 +13,10 @@ const AUDIT: Recipient = {
 };
 
 async function read(
-  history: Partial<ReadHistory> | undefined,
+  stored: Partial<ReadHistory> | undefined,
   known: { runId?: string; after: number },
 ): Promise<NewEvents> {
-  const whole = history && { runId: 'run-1', history: [], last: 99, forkedAt: 0, ...history };
+  const whole = stored && { runId: 'run-1', history: [], last: 99, forkedAt: 0, ...stored };
   const readNewEvents = createReadNewEvents({
     histories: { read: async () => whole },
     recipientsOf: () => [AUDIT],

@@ -43,7 +43,7 @@ async function act(
       history: async () => history,
       follow: () => told(history),
       vote: async () => undefined,
-      intervention: async () => undefined,
+      intervene: async () => undefined,
       cancel: async () => {},
       freeze: async () => {},
       unfreeze: async () => {},

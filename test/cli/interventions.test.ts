@@ -13,7 +13,7 @@ function stage({ as, isPending = false, history = AT_GATE }: Setting) {
   const app = appWith({
     history: async () => history,
     follow: () => told(history),
-    intervention: async (_, intervention) => {
+    intervene: async (_, intervention) => {
       interventions.push(intervention);
       return isPending ? undefined : { kind: 'done' };
     },

@@ -30,7 +30,7 @@ function stage(effect: 'done' | 'pending' = 'done') {
   const app = appWith({
     history: async () => ASKING,
     follow: () => told(ASKING),
-    intervention: async (_, intervention) => {
+    intervene: async (_, intervention) => {
       interventions.push(intervention);
       return effect === 'done' ? { kind: 'done' } : undefined;
     },

@@ -173,8 +173,8 @@ describe('the windows of an environment', () => {
     [two, '[zzzzzz]', 'found zzzzzz, expected a calendar of this file: office or nights'],
     [two, '[office, office]', 'windows.1: found office a second time, expected each calendar once'],
     ['{}', '[office]', 'expected a calendar of this file: there is none under calendars'],
-  ])('S3 with calendars %j may not be %s', (windows, windows, line) => {
-    const { code, lines } = refusalOf(() => read(windows, `, windows: ${windows}`));
+  ])('S3 with calendars %j may not be %s', (defined, windows, line) => {
+    const { code, lines } = refusalOf(() => read(defined, `, windows: ${windows}`));
     expect(code).toBe('CONFIG_INVALID');
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(`services.hello.environments.production.`);

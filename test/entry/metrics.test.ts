@@ -30,7 +30,7 @@ describe('the metrics of a whole Slipway', () => {
         const text = await (await fetch(stage.url('/metrics'))).text();
         return both.test(text) && text;
       },
-      { everyMs: 500 },
+      { intervalMs: 500 },
     );
     worker = await (await fetch(stage.workerMetrics())).text();
   });

@@ -7,7 +7,7 @@ import { type Stage, useStage } from '../support/stage.ts';
 /** Far fewer than releases that come to an environment at once. */
 const FEW_SLOTS = { SLIPWAY_WORKFLOW_SLOTS: '5' };
 /** It takes a while on two cores; where nothing moves any more it is never over. */
-const PATIENCE = { everyMs: 250, patienceMs: 400_000 };
+const PATIENCE = { intervalMs: 250, patienceMs: 400_000 };
 
 /** How many releases run. */
 async function running(stage: Stage): Promise<number> {

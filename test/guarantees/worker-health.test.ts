@@ -25,7 +25,7 @@ describe('whether a worker is there', () => {
     await eventually('the worker to be seen', () => isTold(true));
     const killedMs = Date.now();
     await stage.worker().kill();
-    await eventually('it to be missed', () => isTold(false), { everyMs: 500 });
+    await eventually('it to be missed', () => isTold(false), { intervalMs: 500 });
     expect(Date.now() - killedMs).toBeLessThan(30_000);
     await stage.startWorker();
     await eventually('the next one to be seen', () => isTold(true), { patienceMs: 10_000 });
@@ -35,7 +35,7 @@ describe('whether a worker is there', () => {
     await heartbeat();
     const stoppedMs = Date.now();
     await stage.worker().stop();
-    await eventually('it to be missed', () => isTold(false), { everyMs: 100 });
+    await eventually('it to be missed', () => isTold(false), { intervalMs: 100 });
     expect(Date.now() - stoppedMs).toBeLessThan(10_000);
   });
 });

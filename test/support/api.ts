@@ -146,7 +146,7 @@ const ENGINE: Engine = {
   },
   vote: unexpected,
   runOf: async () => 'run-1',
-  intervention: unexpected,
+  intervene: unexpected,
   standing: async () => undefined,
   waiting: async () => [],
   cancel: unexpected,

@@ -52,18 +52,18 @@ describe('createEngine', () => {
       );
       expect(await engine().standing(service, commit)).toBe(id);
       const refused = { kind: 'refused', code: 'NOTHING_TO_ACT_ON' };
-      expect(await engine().intervention(id, interventionOf('another'))).toEqual(refused);
+      expect(await engine().intervene(id, interventionOf('another'))).toEqual(refused);
       const unsigned = interventionOf(runId);
       delete (unsigned as { signature?: string }).signature;
-      expect(await engine().intervention(id, unsigned)).toEqual({
+      expect(await engine().intervene(id, unsigned)).toEqual({
         kind: 'refused',
         code: 'INTERVENTION_UNSIGNED',
       });
-      expect(await engine().intervention(id, interventionOf(runId))).toEqual({ kind: 'done' });
+      expect(await engine().intervene(id, interventionOf(runId))).toEqual({ kind: 'done' });
       await eventually('the release to be in production', async () =>
         (await engine().history(id)).some(({ kind }) => kind === 'ended'),
       );
-      await expect(engine().intervention(id, interventionOf(runId))).rejects.toMatchObject({
+      await expect(engine().intervene(id, interventionOf(runId))).rejects.toMatchObject({
         code: 'RELEASE_ENDED',
       });
       expect(await engine().waiting(service, 'production')).toEqual([]);
@@ -100,13 +100,13 @@ describe('createEngine', () => {
   it('G2 an order without a worker is kept, and answered as not known yet', async () => {
     const { id } = await start(newService());
     const intervention = interventionOf(await engine().runOf(id));
-    expect(await engine().intervention(id, intervention)).toBeUndefined();
+    expect(await engine().intervene(id, intervention)).toBeUndefined();
     await client().workflow.getHandle(id).terminate();
   });
 
   it.each([
     ['run', () => engine().runOf('nope-000000000000')],
-    ['intervention', () => engine().intervention('nope-000000000000', interventionOf('run'))],
+    ['intervention', () => engine().intervene('nope-000000000000', interventionOf('run'))],
     ['run of another workflow', () => engine().runOf('environment/hello/staging')],
   ])('%s is RELEASE_NOT_FOUND where there is no release', async (_, call) => {
     await expect(call()).rejects.toMatchObject({ code: 'RELEASE_NOT_FOUND' });

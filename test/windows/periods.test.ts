@@ -56,7 +56,7 @@ describe('periodsOf', () => {
   });
 
   it('today is the day that the clocks of the zone show', () => {
-    const [last] = periodsOf(days({ timeZone: 'Pacific/Auckland' }), NOW).slice(-1);
+    const [last] = periodsOf(days({ zone: 'Pacific/Auckland' }), NOW).slice(-1);
     expect(last?.lastDay).toBe('2026-11-26');
   });
 
@@ -74,7 +74,7 @@ describe('periodsOf', () => {
       .map((date) => date.toISOString().slice(0, 10));
     const asked = fc.record({
       by: fc.constantFrom<Cut>('week', 'month'),
-      timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'Australia/Lord_Howe', 'America/Sao_Paulo'),
+      zone: fc.constantFrom('UTC', 'Europe/Berlin', 'Australia/Lord_Howe', 'America/Sao_Paulo'),
       span: fc.tuple(day, day),
     });
     fc.assert(

@@ -91,7 +91,7 @@ function votedJson({ vote }: ReleaseEvent<'voted'>, before: Release | undefined)
     ...(comment !== undefined && { comment }),
     ...(deployAfterMs !== undefined && { deployAfter: rfc3339(deployAfterMs) }),
     vote: effect.kind,
-    ...(effect.kind === 'refused' && { reason: effect.code }),
+    ...(effect.kind === 'refused' && { refused: effect.code }),
   };
 }
 

@@ -10,7 +10,7 @@ import { GUIDANCE_CHOICES } from '../../domain/release/intervention.ts';
 import type { Release } from '../../domain/release/release.ts';
 import type { Env } from '../app-context.ts';
 import { BODY_ERRORS, problems, refuseInvalid } from '../problem.ts';
-import { mode, reason } from '../schemas.ts';
+import { mode, reason as reasonText } from '../schemas.ts';
 import { releaseParams } from './releases.ts';
 import { type InterventionDependencies, submitIntervention } from './submit-intervention.ts';
 
@@ -62,7 +62,7 @@ const override = createRoute({
     'for its turn, and is never older than what is live.',
   request: {
     params: releaseParams,
-    body: bodyOf(z.strictObject({ environment: place, reason }).openapi('Override')),
+    body: bodyOf(z.strictObject({ environment: place, reason: reasonText }).openapi('Override')),
   },
   responses: { ...responses, ...problems(...ORDER_ERRORS) },
 });
@@ -76,7 +76,9 @@ const promotion = createRoute({
   request: {
     params: releaseParams,
     body: bodyOf(
-      z.strictObject({ environment: place, mode, reason: reason.optional() }).openapi('Promotion'),
+      z
+        .strictObject({ environment: place, mode, reason: reasonText.optional() })
+        .openapi('Promotion'),
     ),
   },
   responses: { ...responses, ...problems(...ORDER_ERRORS) },
@@ -96,7 +98,7 @@ const guidance = createRoute({
         .strictObject({
           guidanceRequest: z.string().min(1).max(100).describe('Which question is answered.'),
           choice: z.enum(GUIDANCE_CHOICES),
-          reason: reason.optional(),
+          reason: reasonText.optional(),
         })
         .openapi('Guidance'),
     ),
@@ -127,7 +129,7 @@ export function interventionRoutes(dependencies: InterventionDependencies) {
         role: 'admin',
         attempt: 'promotion',
         why,
-        wish: () => ({ kind: 'promotion', ...said, ...reason(why) }),
+        wish: () => ({ kind: 'promotion', ...said, ...reasonOf(why) }),
         otherwise: MODE_EFFECTS[said.mode],
       });
       return answered(c, next);
@@ -142,7 +144,7 @@ export function interventionRoutes(dependencies: InterventionDependencies) {
         why,
         wish: (release) => {
           const environment = whereAsked(release);
-          return { kind: 'guidance', environment, ...said, ...reason(why) };
+          return { kind: 'guidance', environment, ...said, ...reasonOf(why) };
         },
         otherwise: GUIDANCE_EFFECTS[said.choice],
       });
@@ -150,7 +152,7 @@ export function interventionRoutes(dependencies: InterventionDependencies) {
     });
 }
 
-function reason(why: string | undefined) {
+function reasonOf(why: string | undefined) {
   return why === undefined ? {} : { reason: why };
 }
 

@@ -62,7 +62,7 @@ export async function submitIntervention(
       const { service } = release.input;
       requireRole(principal, role, { service, environment: wanted.environment });
       const runId = await engine.runOf(id);
-      return engine.intervention(
+      return engine.intervene(
         id,
         signIntervention({ ...wanted, interventionId, by, atMs: Date.now(), runId }),
       );

@@ -77,16 +77,16 @@ function endOf({ outcome, problem, gate, cancel, supersededBy }: Release): strin
       return `${supersededBy ?? 'A newer release'} went before it.`;
     case 'cancelled':
       return cancel
-        ? `It was cancelled by ${cancel.by}${reason(cancel.reason)}`
+        ? `It was cancelled by ${cancel.by}${reasonWords(cancel.reason)}`
         : 'It was cancelled.';
     case 'rolled-back':
-      return `It was live, and was taken back${reason(problem?.message)}`;
+      return `It was live, and was taken back${reasonWords(problem?.message)}`;
     default:
-      return `It failed${reason(problem && `${problem.message} (${problem.code})`)}`;
+      return `It failed${reasonWords(problem && `${problem.message} (${problem.code})`)}`;
   }
 }
 
-function reason(reason: string | undefined): string {
+function reasonWords(reason: string | undefined): string {
   return reason === undefined ? '.' : `: ${reason}`;
 }
 

@@ -127,7 +127,7 @@ function eventsFor(
 }
 
 function messageFor(
-  { about: wanted }: SlackRecipient,
+  { topics: wanted }: SlackRecipient,
   { event, before, after }: EventInHistory,
 ): readonly Writing[] {
   const said = chatMessage(event, before, after);

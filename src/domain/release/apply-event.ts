@@ -66,7 +66,7 @@ export function applyVote(
     ...(comment !== undefined && { comment }),
     ...(deployAfterMs !== undefined && { deployAfterMs }),
     counted: effect.kind !== 'refused',
-    ...(effect.kind === 'refused' && { reason: effect.code }),
+    ...(effect.kind === 'refused' && { refused: effect.code }),
   };
   const after = { ...release, ...(gate && { gate }), votes: [...release.votes, kept] };
   // A vote that comes too late, or after an override, changes nothing of what the release does.

@@ -130,7 +130,7 @@ export interface VoteEntry {
   readonly deployAfterMs?: number;
   readonly counted: boolean;
   /** Why it does not count. */
-  readonly reason?: VoteRefusal;
+  readonly refused?: VoteRefusal;
 }
 
 /** For how long a release was in one phase. */

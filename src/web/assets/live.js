@@ -103,11 +103,11 @@ function follow(url) {
   listen();
 }
 
-/** @param {number} everyMs */
-function poll(everyMs) {
+/** @param {number} intervalMs */
+function poll(intervalMs) {
   setInterval(() => {
     if (!document.hidden) refreshSoon();
-  }, everyMs);
+  }, intervalMs);
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) refreshSoon();
   });

@@ -5,7 +5,7 @@ import type { PageEnv } from '../api.ts';
 import { ENVIRONMENT, environmentPath } from '../paths.ts';
 import { act, said } from '../submit-form.ts';
 
-export function environmentActs() {
+export function environmentForms() {
   return new Hono<PageEnv>()
     .post(`${ENVIRONMENT}/freeze`, (c) => {
       const param = c.req.param();

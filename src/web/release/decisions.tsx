@@ -50,7 +50,7 @@ const VERDICT: Record<Release['votes'][number]['verdict'], string> = {
   withdraw: 'took the vote back',
 };
 
-function voteEntry({ by, at, verdict, comment, deployAfter, reason }: Release['votes'][number]) {
+function voteEntry({ by, at, verdict, comment, deployAfter, refused }: Release['votes'][number]) {
   const later =
     deployAfter === undefined ? undefined : (
       <>
@@ -58,7 +58,7 @@ function voteEntry({ by, at, verdict, comment, deployAfter, reason }: Release['v
       </>
     );
   const more = comment ?? later;
-  return { at, by, what: VERDICT[verdict], more, refused: sentenceOf(reason) };
+  return { at, by, what: VERDICT[verdict], more, refused: sentenceOf(refused) };
 }
 
 function interventionEntry({

@@ -16,7 +16,7 @@ const DONE: Record<Verdict, string> = {
   withdraw: 'Your vote is taken back.',
 };
 
-export function releaseActs() {
+export function releaseForms() {
   return new Hono<PageEnv>()
     .post(`${RELEASE}/vote`, (c) => {
       const release = c.var.api.releases[':id'];
@@ -30,18 +30,11 @@ export function releaseActs() {
     .post(`${RELEASE}/guidance`, (c) => {
       const release = c.var.api.releases[':id'];
       const param = c.req.param();
-      return act(
-        c,
-        releasePath(param.id),
-        async ({ guidanceRequest = '', choice = '', reason }) => {
-          const json = {
-            guidanceRequest,
-            choice: choice as GuidanceChoice,
-            ...said('reason', reason),
-          };
-          return ordered(await bodyOf(release.guidance.$post({ param, json })));
-        },
-      );
+      return act(c, releasePath(param.id), async ({ guidanceRequest = '', choice, reason }) => {
+        const chosen = { guidanceRequest, choice: choice as GuidanceChoice };
+        const json = { ...chosen, ...said('reason', reason) };
+        return ordered(await bodyOf(release.guidance.$post({ param, json })));
+      });
     })
     .post(`${RELEASE}/override`, (c) => {
       const release = c.var.api.releases[':id'];
@@ -62,9 +55,8 @@ export function releaseActs() {
       const notifications = c.var.api.releases[':id'].notifications[':notification'];
       const param = c.req.param();
       return act(c, releasePath(param.id), async ({ notification = '' }) => {
-        const { next } = await bodyOf(
-          notifications.resend.$post({ param: { ...param, notification } }),
-        );
+        const at = { param: { ...param, notification } };
+        const { next } = await bodyOf(notifications.resend.$post(at));
         return noticeOf(false, next);
       });
     })

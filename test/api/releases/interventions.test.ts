@@ -38,7 +38,7 @@ function stage(engine: Partial<Engine> = {}) {
     {
       history: async () => ASKING,
       follow: () => told(ASKING),
-      intervention: async (_, intervention) => {
+      intervene: async (_, intervention) => {
         sent.push(intervention);
         return { kind: 'done' };
       },
@@ -73,7 +73,7 @@ describe.each(ORDERS)('POST /releases/{id}/%s', (kind, who, other, body) => {
       ).toBe(false);
   });
   it('answers 202 when no worker answers in time', async () => {
-    const { status, body: answered } = await stage({ intervention: async () => undefined }).give(
+    const { status, body: answered } = await stage({ intervene: async () => undefined }).give(
       kind,
       who,
       body,
@@ -84,7 +84,7 @@ describe.each(ORDERS)('POST /releases/{id}/%s', (kind, who, other, body) => {
     ['INTERVENTION_UNSIGNED', 403],
     ['NOTHING_TO_ACT_ON', 409],
   ] as const)('refused by the release for %s, is answered with %i', async (code, status) => {
-    const { give, kept } = stage({ intervention: async () => ({ kind: 'refused', code }) });
+    const { give, kept } = stage({ intervene: async () => ({ kind: 'refused', code }) });
     const refused = await give(kind, who, body);
     expect([refused.status, refused.body.code]).toEqual([status, code]);
     // That is in the record already: the release has heard of it.
@@ -105,7 +105,7 @@ describe.each(ORDERS)('POST /releases/{id}/%s', (kind, who, other, body) => {
     const intervention = async () => {
       throw new SlipwayError('RELEASE_ENDED', 'Release r has ended.');
     };
-    const { give, kept } = stage({ intervention });
+    const { give, kept } = stage({ intervene });
     const refused = await give(kind, who, body);
     expect([refused.status, refused.body.code]).toEqual([409, 'RELEASE_ENDED']);
     expect(await kept()).toMatchObject([{ kind: 'refused', facts: { code: 'RELEASE_ENDED' } }]);
@@ -132,7 +132,7 @@ describe('what an order is followed by', () => {
     const { give } = stage({
       history: async () => before,
       follow: () => told(events),
-      intervention: async (_, { signature: __, ...intervention }) => {
+      intervene: async (_, { signature: __, ...intervention }) => {
         const ordered = {
           kind: 'intervention',
           intervention: { ...intervention, signed: true },
@@ -226,7 +226,7 @@ describe('POST /releases/{id}/guidance', () => {
   });
   it('R5 a choice that is not offered is answered with 409', async () => {
     const code: InterventionRefusal = 'CHOICE_UNAVAILABLE';
-    const { give } = stage({ intervention: async () => ({ kind: 'refused', code }) });
+    const { give } = stage({ intervene: async () => ({ kind: 'refused', code }) });
     const refused = await give('guidance', 'ana', { ...GUIDANCE, choice: 'rollback' });
     expect([refused.status, refused.body.code]).toEqual([409, code]);
   });

@@ -12,24 +12,24 @@ import { answer, appWith, by } from '../../support/api.ts';
 
 const ID = 'hello-3f2a91c4d5e6';
 const problem = { code: 'NOTIFICATION_FAILED', message: 'audit answered 503.' } as const;
-const notification = (id: string, atMs: number): Notification => ({
+const notificationOf = (id: string, atMs: number): Notification => ({
   id,
   recipient: 'audit',
   about: 'build.started',
   atMs,
   message: { kind: 'webhook', event: {} as never },
 });
-const notifications = [
-  notification('1.audit', 1_000),
-  notification('2.audit', 2_000),
-  notification('3.audit', 3_000),
+const all = [
+  notificationOf('1.audit', 1_000),
+  notificationOf('2.audit', 2_000),
+  notificationOf('3.audit', 3_000),
 ];
-const news = { runId: 'r', after: 9, hasEnded: false, notifications };
+const news = { runId: 'r', after: 9, hasEnded: false, notifications: all };
 const read = enqueue(emptyOutbox(ID, 'hello'), news, 4_000);
 const STATE = markFailed(
   {
     ...read,
-    waiting: notifications.slice(1),
+    waiting: all.slice(1),
     sent: [
       {
         id: '1.audit',

@@ -161,7 +161,7 @@ describe('tell', () => {
       vote('dev@example.com'),
       vote('ben'),
     );
-    expect(release?.votes.map(({ by, counted, reason }) => [by, counted, reason])).toEqual([
+    expect(release?.votes.map(({ by, counted, refused }) => [by, counted, refused])).toEqual([
       ['eve', false, 'APPROVAL_REQUEST_CHANGED'],
       ['dev@example.com', false, 'SELF_APPROVAL'],
       ['ben', true, undefined],

@@ -39,7 +39,7 @@ export const setups: fc.Arbitrary<Setup> = fc.record({
   rejections: fc.constantFrom(1, 1, 2),
   groups: fc.constantFrom(...GROUPS),
   escalates: fc.boolean(),
-  staleVotes: fc.constantFrom('ask', 'ask', 'keep'),
+  staleVotes: fc.constantFrom('dismiss', 'dismiss', 'keep'),
   supersede: fc.constantFrom<Supersede[]>('on-approval', 'on-arrival', 'never'),
   expiresHours: fc.constantFrom(72, 168),
   soakHours: fc.constantFrom(0, 0, 31),

@@ -16,7 +16,7 @@ const OLD = 'a'.repeat(40);
 const NEW = 'b'.repeat(40);
 
 /** Calendars that say what they are told to say. */
-function windows(...states: WindowState[]) {
+function windowStates(...states: WindowState[]) {
   const asked: WindowState[] = [];
   const checkWindow = async ({ environment }: { environment: string }) => {
     const state = states[Math.min(asked.length, states.length - 1)] as WindowState;
@@ -33,7 +33,7 @@ describe('the wait before an environment', () => {
   it('W1 W3 a closed window makes a release wait, says why, and it goes on by itself', async () => {
     const nextOpenMs = Date.now() + 60 * HOUR_MS;
     const closed = { open: false, nextOpenMs, reason: 'office-hours is closed on Sunday.' };
-    const { checkWindow } = windows(closed, { open: true });
+    const { checkWindow } = windowStates(closed, { open: true });
     await withWorker({ ...planned(open(windows)), checkWindow }, async (stage) => {
       const run = await start(stage, { service: newService() });
       const [wait] = waitingFor(await until(stage, run, 'awaiting-window'));
@@ -47,7 +47,7 @@ describe('the wait before an environment', () => {
   });
 
   it('W4 a release that waits looks again when the calendar was edited', async () => {
-    const { checkWindow } = windows({ open: false }, { open: true });
+    const { checkWindow } = windowStates({ open: false }, { open: true });
     await withWorker({ ...planned(open(windows)), checkWindow }, async (stage) => {
       const run = await start(stage, { service: newService() });
       await until(stage, run, 'awaiting-window');
@@ -59,7 +59,7 @@ describe('the wait before an environment', () => {
   it('W4 a calendar that opens while a release looks at it is not missed', async () => {
     let answer = () => {};
     const isEdited = new Promise<void>((resolve) => (answer = resolve));
-    const { checkWindow, asked } = windows({ open: false }, { open: true });
+    const { checkWindow, asked } = windowStates({ open: false }, { open: true });
     const slow = async (place: { environment: string }) => {
       const found = await checkWindow(place);
       await isEdited;
@@ -76,7 +76,7 @@ describe('the wait before an environment', () => {
   });
 
   it('W6 waiting for a window takes nothing from the time of the gate', async () => {
-    const { checkWindow, asked } = windows({ open: false }, { open: true });
+    const { checkWindow, asked } = windowStates({ open: false }, { open: true });
     const place = gated({ expiresMs: HOUR_MS }, windows);
     await withWorker({ ...planned(place), checkWindow }, async (stage) => {
       const run = await start(stage, { service: newService() });
@@ -93,7 +93,7 @@ describe('the wait before an environment', () => {
   it('W5 E2 a window that closes while a release waits for its turn keeps it out', async () => {
     const answers = [{ kind: 'closed', window: { open: false } }, { kind: 'ok' }];
     const recheckBeforeDeploy = async () => answers.shift();
-    const { checkWindow } = windows({ open: true }, { open: false }, { open: true });
+    const { checkWindow } = windowStates({ open: true }, { open: false }, { open: true });
     const worker = { ...planned(open(windows)), checkWindow, recheckBeforeDeploy };
     await withWorker(worker, async (stage) => {
       const run = await start(stage, { service: newService() });
@@ -161,7 +161,7 @@ describe('the wait before an environment', () => {
   });
 
   it('G15 break-glass waits for no soak and no window', async () => {
-    const { checkWindow } = windows({ open: false });
+    const { checkWindow } = windowStates({ open: false });
     const place = open({ soakMs: 10 * HOUR_MS, ...windows });
     await withWorker({ ...planned(STAGING, place), checkWindow }, async (stage) => {
       const run = await start(stage, { service: newService() });
@@ -173,7 +173,7 @@ describe('the wait before an environment', () => {
   });
 
   it('R7 a cancel while it soaks or waits for a window is immediate', async () => {
-    const { checkWindow } = windows({ open: false });
+    const { checkWindow } = windowStates({ open: false });
     await withWorker({ ...planned(open(windows)), checkWindow }, async (stage) => {
       const run = await start(stage, { service: newService() });
       await until(stage, run, 'awaiting-window');

@@ -154,7 +154,7 @@ describe('the gate of a release', () => {
         code: 'SELF_APPROVAL',
       });
       const { votes } = await read(stage, run);
-      expect(votes.map(({ reason }) => reason)).toEqual([
+      expect(votes.map((cast) => cast.refused)).toEqual([
         'APPROVAL_REQUEST_CHANGED',
         'VOTE_UNSIGNED',
         'SELF_APPROVAL',
