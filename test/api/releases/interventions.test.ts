@@ -102,7 +102,7 @@ describe.each(ORDERS)('POST /releases/{id}/%s', (kind, who, other, body) => {
     ]);
   });
   it('answers 409 when the release has ended', async () => {
-    const intervention = async () => {
+    const intervene = async () => {
       throw new SlipwayError('RELEASE_ENDED', 'Release r has ended.');
     };
     const { give, kept } = stage({ intervene });
