@@ -23,7 +23,7 @@ function stage(history: readonly ReleaseEvent[], engine: Partial<Engine> = {}) {
       votes.push(vote);
       return { effect: { kind: 'counted' }, gate: { kind: 'approved', by: [vote.by] } };
     },
-    async intervention(_, intervention) {
+    async intervene(_, intervention) {
       interventions.push(intervention);
       return { kind: 'done' };
     },
