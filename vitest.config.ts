@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{api,client,config,domain,metrics,policy,record,web,windows}/**/*.test.{ts,tsx}',
+            'test/{api,audit,client,config,domain,metrics,policy,web,windows}/**/*.test.{ts,tsx}',
           ],
           exclude: [LIVE],
           // None of them changes what another imports, and importing is what takes longest.

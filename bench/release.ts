@@ -68,7 +68,7 @@ async function startBareWorker(stage: Stage) {
       BENCH_TRACE: `${folder}/bare.trace`,
     },
   });
-  await worker.printed('The worker is ready');
+  await worker.printed('Worker ready');
   return worker;
 }
 

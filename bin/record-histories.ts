@@ -113,7 +113,7 @@ await stage.withWorker({ planRelease: async () => CONTINUOUS, deploy }, async ({
   const first = await start(stage);
   await until(stage, first, 'deploying');
   const queued = await start(stage);
-  await until(stage, queued, 'awaiting-lock');
+  await until(stage, queued, 'queued');
   open();
   await Promise.all([first.result(), queued.result()]);
   await keep('queued', queued);

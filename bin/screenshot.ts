@@ -43,7 +43,7 @@ async function takeTimeline(page: Page): Promise<void> {
 async function takeDetails(page: Page): Promise<void> {
   await page.getByText('User Metadata').first().click();
   const details = page.frameLocator('iframe[src*="Waits"]');
-  await details.getByText('To approve it:').waitFor();
+  await details.getByText('Approve with:').waitFor();
   await page.setViewportSize({ width: 1400, height: 960 });
   await settle(page);
   await save(page, 'temporal-ui-waiting.png', { left: 0, top: 0, height: 940 });

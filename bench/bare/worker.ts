@@ -16,6 +16,6 @@ const worker = await Worker.create({
   maxConcurrentActivityTaskExecutions: Math.max(4, availableParallelism()),
   stickyQueueScheduleToStartTimeout: '1 s',
 });
-console.log('The worker is ready');
+console.log('Worker ready');
 await worker.run();
 await connection.close();

@@ -43,7 +43,7 @@ function measureRelease(service: string, commit: string, atMs: number): Measured
     commit,
     committedAtMs: atMs - HOUR_MS,
     startedAtMs: atMs - HOUR_MS / 2,
-    landings: [{ environment, deployedAtMs: atMs, goodAtMs: atMs + 1_000 }],
+    deploymentOutcomes: [{ environment, deployedAtMs: atMs, goodAtMs: atMs + 1_000 }],
     timeInPhases: [
       { phase: 'building', ms: HOUR_MS / 8 },
       { phase: 'testing', ms: HOUR_MS / 8 },
@@ -55,7 +55,7 @@ function measureRelease(service: string, commit: string, atMs: number): Measured
 }
 
 function endOf(measured: MeasuredRelease) {
-  const { landings, releaseId } = measured;
+  const { deploymentOutcomes, releaseId } = measured;
   const facts = { outcome: 'succeeded', summary: 'It is in production.', measured };
-  return { id: `${releaseId}/13`, kind: 'ended', atMs: landings[0]?.goodAtMs, facts };
+  return { id: `${releaseId}/13`, kind: 'ended', atMs: deploymentOutcomes[0]?.goodAtMs, facts };
 }

@@ -38,7 +38,7 @@ export async function startWorker(place: SlipwayPlace): Promise<Program> {
     cwd: folder,
     env,
   });
-  await worker.printed('The worker is ready');
+  await worker.printed('Worker ready');
   return worker;
 }
 
@@ -49,6 +49,6 @@ export async function startApi(place: SlipwayPlace): Promise<Program> {
     cwd: folder,
     env: settingsOf(place),
   });
-  await api.printed('The API is ready');
+  await api.printed('API ready');
   return api;
 }

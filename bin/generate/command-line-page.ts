@@ -42,7 +42,7 @@ function settings(): string {
     '| setting | says | without it |',
     '|---|---|---|',
     '| `--url`, or `SLIPWAY_URL` | where the API is | `http://127.0.0.1:3000` |',
-    '| `SLIPWAY_TOKEN`, or `SLIPWAY_TOKEN_FILE` with the path of a file | who you are. It is never among the words of a command, which everybody on the machine can see. | nobody, which is enough where no caller is configured |',
+    '| `SLIPWAY_TOKEN`, or `SLIPWAY_TOKEN_FILE` with the path of a file | your token. It is never an argument of a command, which everyone on the machine can read. | none, which is enough while no users are set up |',
     '| `--json` | prints what the API answers, as in its reference at `/docs`, also when it refuses. `watch` prints each event on a line of its own. | lines for people |',
     '| `NO_COLOR` | no colours, which only a terminal gets anyway | colours |',
     '',

@@ -1,5 +1,5 @@
 import { type ErrorCode, ERRORS } from '../../src/domain/errors.ts';
-import { STATUS } from '../../src/domain/http-status.ts';
+import { STATUS } from '../../src/api/http-status.ts';
 import { cell, GENERATED } from './markdown.ts';
 
 /** Writes the page that lists every expected failure. */

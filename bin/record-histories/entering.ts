@@ -71,7 +71,12 @@ async function recordInterventions({ withWorker }: TemporalStage, keep: Keep): P
   await withWorker(planned(gated()), async (stage) => {
     const run = await start(stage, { service: newService() });
     await atGate(stage, run);
-    await intervention(stage, run, 'zoe', { kind: 'promotion', environment, mode: 'automatic' });
+    await intervention(stage, run, 'zoe', {
+      kind: 'mode',
+      environment,
+      mode: 'automatic',
+      reason: 'Only words.',
+    });
     await run.result();
     await keep('switched', run);
     const urgent = await start(stage, { service: newService() });
@@ -89,7 +94,7 @@ async function recordFreeze({ withWorker }: TemporalStage, keep: Keep): Promise<
     const interventions = createEnvironmentActions(stage.client);
     await interventions.freeze(service, environment, { by: 'ana', reason: 'a fair' });
     const run = await start(stage, { service });
-    await until(stage, run, 'awaiting-lock');
+    await until(stage, run, 'queued');
     await stage.fastForward(run.workflowId, HOUR_MS);
     await run.signal(recheckSignal, { why: 'live' });
     await interventions.unfreeze(service, environment, { by: 'ana' });
@@ -113,7 +118,7 @@ async function recordBuildLatestOnly({ withWorker }: TemporalStage, keep: Keep):
     const first = await start(stage, { service, commit: OLD });
     await until(stage, first, 'building');
     const second = await start(stage, { service, commit: NEW });
-    await until(stage, second, 'awaiting-lock');
+    await until(stage, second, 'queued');
     const third = await start(stage, { service, commit: 'c'.repeat(40) });
     await second.result();
     finish();

@@ -77,7 +77,7 @@ async function recordGuidance({ withWorker }: TemporalStage, keep: Keep): Promis
     const given = await start(stage, { service: newService() });
     await answer(stage, given, 'fail');
     await until(stage, given, 'done');
-    await keep('failed', given);
+    await keep('guidance-failed', given);
   });
 }
 
@@ -85,7 +85,7 @@ async function answer(stage: Stage, run: Run, choice: 'retry' | 'ignore' | 'fail
   // Just answered, it is as before but for its question.
   const guidanceRequest = await eventually('a question', async () => {
     const known = await read(stage, run);
-    return known.phase === 'needs-guidance' && known.guidanceRequest?.guidanceRequest;
+    return known.phase === 'awaiting-guidance' && known.guidanceRequest?.guidanceRequest;
   });
   const said = { kind: 'guidance', environment, choice } as const;
   await intervention(stage, run, 'ana', { ...said, guidanceRequest });
@@ -177,7 +177,7 @@ async function recordLateRetry({ client, withWorker }: TemporalStage, keep: Keep
   await withWorker(worker, async (stage) => {
     const service = newService();
     const run = await start(stage, { service, commit: OLD });
-    await until(stage, run, 'needs-guidance');
+    await until(stage, run, 'awaiting-guidance');
     await createEnvironmentActions(client).unfreeze(service, environment, { by: 'ana' });
     await (await start(stage, { service, commit: NEW })).result();
     isLate = true;
@@ -213,15 +213,15 @@ async function recordFrozenTwice({ withWorker }: TemporalStage, keep: Keep): Pro
     const service = newService();
     const interventions = createEnvironmentActions(stage.client);
     const run = await start(stage, { service, commit: OLD });
-    await until(stage, run, 'needs-guidance');
+    await until(stage, run, 'awaiting-guidance');
     await interventions.freeze(service, environment, { by: 'ana', reason: 'a fair' });
     const next = await start(stage, { service, commit: NEW });
-    await until(stage, next, 'awaiting-lock');
+    await until(stage, next, 'queued');
     await answer(stage, run, 'retry');
     await answer(stage, run, 'fail');
     await until(stage, run, 'done');
     await interventions.unfreeze(service, environment, { by: 'ana' });
-    await until(stage, next, 'needs-guidance');
+    await until(stage, next, 'awaiting-guidance');
     await keep(
       'environment-held-twice',
       stage.client.workflow.getHandle(`environment/${service}/${environment}`),

@@ -48,7 +48,11 @@ async function recordUnmeasured({ withWorker }: TemporalStage, keep: Keep): Prom
   };
   await withWorker({ ...planned(open({ onFailure: 'rollback' })), verify }, async (stage) => {
     const run = await start(stage, { service: newService() });
-    const { guidanceRequest = { guidanceRequest: '' } } = await until(stage, run, 'needs-guidance');
+    const { guidanceRequest = { guidanceRequest: '' } } = await until(
+      stage,
+      run,
+      'awaiting-guidance',
+    );
     const said = { kind: 'guidance', environment, choice: 'ignore' } as const;
     await intervention(stage, run, 'ana', {
       ...said,
@@ -67,7 +71,7 @@ async function recordLetIn({ withWorker }: TemporalStage, keep: Keep): Promise<v
     async (stage) => {
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
-      const said = { kind: 'promotion', environment } as const;
+      const said = { kind: 'mode', environment, reason: 'Only words.' } as const;
       await intervention(stage, run, 'zoe', { ...said, mode: 'automatic' });
       await until(stage, run, 'awaiting-window');
       await vote(stage, run, 'ben', { verdict: 'reject', comment: 'it is late' });
@@ -112,7 +116,7 @@ async function recordLeftTwice({ withWorker }: TemporalStage, keep: Keep): Promi
   await withWorker({ ...planned(open({ onFailure: 'ask' })), deploy }, async (stage) => {
     const service = newService();
     const run = await start(stage, { service });
-    await until(stage, run, 'needs-guidance');
+    await until(stage, run, 'awaiting-guidance');
     const { runId } = await run.describe();
     await createEnvironmentActions(stage.client).unfreeze(service, environment, { by: 'ana' });
     const place = stage.client.workflow.getHandle(`environment/${service}/${environment}`);

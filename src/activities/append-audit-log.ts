@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import type { AuditEntry } from '../domain/audit.ts';
-import { measureRelease, withMeasurements } from '../domain/measure/measured-release.ts';
+import { withMeasurements } from '../domain/measure/from-audit-log.ts';
+import { measureRelease } from '../domain/measure/measured-release.ts';
 import type { ReleaseEvent } from '../domain/release/event.ts';
 import { type Break, readAuditLog } from '../audit/read-audit-log.ts';
 import { nextAttestation } from '../audit/sign.ts';
@@ -10,28 +11,28 @@ export interface KeepInput {
   /** The id of the release, or `environmentAuditId`. */
   readonly auditLogId: string;
   readonly entries: readonly AuditEntry[];
-  /** Whether these are the last ones: the record is signed then. */
+  /** Whether these are the last ones: the log is signed then. */
   readonly final?: boolean;
 }
 
 export interface Kept {
-  /** How many entries were new, the statements among them. */
+  /** How many entries were new, attestations included. */
   readonly kept: number;
-  /** Where the record was spoilt: it is not signed then. */
+  /** Where the log was changed: it is not signed then. */
   readonly broken?: Break;
 }
 
 export interface AuditLogDependencies {
   readonly store: Pick<Store, 'appendToAuditLog' | 'readAuditLog'>;
-  /** The PEM of the Ed25519 key by which records are signed; `undefined`: they are not. */
+  /** The PEM of the Ed25519 key that signs audit logs, or `undefined` where none does. */
   signingKey(): Promise<string | undefined>;
-  /** The story of a release so far. */
+  /** The history of a release so far. */
   historyOf(releaseId: string): Promise<readonly ReleaseEvent[]>;
 }
 
 /**
- * Keeps what happened in the store. With the end of a release goes its journey, which only its
- * history knows. May be repeated: an entry that is there stays as it is.
+ * Appends entries to an audit log in the store. The entry of the end also gets the measurements,
+ * which only the history knows. May be repeated: an entry that is there stays as it is.
  */
 export function createAppendAuditLog({ store, signingKey, historyOf }: AuditLogDependencies) {
   return async function appendAuditLog({ auditLogId, entries, final }: KeepInput): Promise<Kept> {
@@ -47,7 +48,7 @@ export function createAppendAuditLog({ store, signingKey, historyOf }: AuditLogD
   };
 }
 
-/** Adds the statements that are lacking, each directly behind what it is about. */
+/** Adds the attestations that are lacking, each directly behind the entries that it is about. */
 async function signAuditLog(
   store: AuditLogDependencies['store'],
   auditLogId: string,
@@ -60,10 +61,10 @@ async function signAuditLog(
     );
     // A signature would say that all of it is as it was written.
     if (broken) return { kept, broken };
-    const statement = nextAttestation({ auditLogId, entries }, key);
-    if (!statement) return { kept };
+    const attestation = nextAttestation({ auditLogId, entries }, key);
+    if (!attestation) return { kept };
     const after = entries.at(-1)?.hash ?? '';
-    // None is kept if somebody else was faster: then it is about one entry more.
-    kept += await store.appendToAuditLog(auditLogId, [statement], { after });
+    // Nothing is written if another entry came first: the next attestation is about that one too.
+    kept += await store.appendToAuditLog(auditLogId, [attestation], { after });
   }
 }

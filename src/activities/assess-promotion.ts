@@ -165,7 +165,10 @@ function decide(
   if (!rules) return { mode, ...(reason !== undefined && { reason }) };
   // A rule that holds for the files that are seen may not hold for the others.
   if (paths.length < pathCount)
-    return { mode: 'approval', reason: `${pathCount} files differ, too many for conditions` };
+    return {
+      mode: 'approval',
+      reason: `${pathCount} files changed, too many to evaluate the conditions`,
+    };
   if (authors.length < authorCount)
     return { mode: 'approval', reason: `${authorCount} people wrote it, too many for conditions` };
   const problems: string[] = [];
@@ -173,7 +176,7 @@ function decide(
     const { freezes, problem } = evaluate(when);
     if (problem === undefined) return freezes;
     problems.push(`${when}: ${problem}`);
-    // A gate too many is mended sooner than a release too many.
+    // A gate too many is fixed sooner than a release too many.
     return wanted === 'approval';
   });
   return { ...promotion, ...(problems.length > 0 && { problems }) };

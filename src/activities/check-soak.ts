@@ -30,7 +30,7 @@ export interface LiveAnswer {
   readonly live: boolean;
   /** The release that is live there instead, if there is one. */
   readonly replacedBy?: string;
-  /** What was brought back when it was taken back, if it was. */
+  /** What was brought back when it was rolled back, if it was. */
   readonly wentBackTo?: string;
 }
 

@@ -14,7 +14,7 @@ export interface WindowAnswer extends WindowState {
 
 export interface WindowDependencies {
   /**
-   * The calendars of an environment as they are configured now, or `undefined` if there is no such
+   * The windows of an environment as they are configured now, or `undefined` if there is no such
    * environment any more.
    */
   windowsOf(service: string, environment: string): readonly DeploymentWindow[] | undefined;
@@ -24,7 +24,7 @@ export interface WindowDependencies {
 
 /**
  * Looks whether an environment may be entered now, by the configuration of now and not by the plan,
- * so that an edited calendar holds for what waits already. Only reads; may be repeated.
+ * so that an edited window holds for what waits already. Only reads; may be repeated.
  */
 export function createCheckWindow({ windowsOf, now = Date.now }: WindowDependencies) {
   return async function checkWindow({
@@ -34,7 +34,7 @@ export function createCheckWindow({ windowsOf, now = Date.now }: WindowDependenc
     const atMs = now();
     const windows = windowsOf(service, environment);
     if (windows) return { environment, atMs, ...windowState(windows, atMs) };
-    const reason = `slipway.yaml has no environment ${environment} of ${service} any more.`;
+    const reason = `${service} no longer has an environment ${environment} in slipway.yaml.`;
     return { environment, atMs, open: false, reason };
   };
 }

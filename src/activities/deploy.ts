@@ -29,7 +29,7 @@ export function createDeploy(dependencies: StepDependencies) {
         scratch: workspace.folder,
         isRepeated: Context.current().info.attempt > 1,
       });
-      say(report.switched ? `${input.releaseId} is live` : `${input.releaseId} was live already`);
+      say(report.switched ? `${input.releaseId} is live` : `${input.releaseId} was already live`);
       return report;
     });
   };

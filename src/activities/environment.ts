@@ -11,7 +11,7 @@ export interface Environments {
   enter(service: string, environment: string, ticket: LockRequest): Promise<LockResponse>;
   /** Gives up the lock or the place, and says what is live now. Doing it twice changes nothing. */
   leave(service: string, environment: string, left: UnlockReport): Promise<void>;
-  /** All that is known there; `undefined` if nothing was ever deployed. */
+  /** The state of the environment; `undefined` if nothing was ever deployed. */
   state(service: string, environment: string): Promise<EnvironmentState | undefined>;
   /** Tells the releases whose question is about what is live there that it may be another now. */
   recheckWaiting(service: string, environment: string): Promise<void>;

@@ -40,8 +40,8 @@ export function toInternalFailure(
 export function diskFull(error: unknown): unknown {
   const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
   if (error instanceof SlipwayError || (code !== 'ENOSPC' && code !== 'EDQUOT')) return error;
-  const place = path === undefined ? 'on a disk of the worker' : `at ${path}`;
-  return new SlipwayError('DISK_FULL', `There is no room left ${place}.`, { cause: error });
+  const disk = path === undefined ? 'A disk of the worker' : `The disk of ${path}`;
+  return new SlipwayError('DISK_FULL', `${disk} is full.`, { cause: error });
 }
 
 /** Runs a short activity, with its failures in the catalogue's form. */

@@ -20,11 +20,11 @@ export function startHeartbeat(): HeartbeatContext {
   const { heartbeatTimeoutMs, heartbeatDetails } = context.info;
   const every = Math.max(200, (heartbeatTimeoutMs ?? 15_000) / 4);
   // Every sign replaces what the one before has said, also that of an attempt before.
-  let standing: unknown = heartbeatDetails;
-  const timer = setInterval(() => context.heartbeat(standing), every);
+  let latest: unknown = heartbeatDetails;
+  const timer = setInterval(() => context.heartbeat(latest), every);
   return {
     stand(details) {
-      standing = details;
+      latest = details;
       context.heartbeat(details);
     },
     stop: () => clearInterval(timer),

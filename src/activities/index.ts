@@ -34,6 +34,7 @@ import { createAppendAuditLog, type AuditLogDependencies } from './append-audit-
 import { createPlanRelease } from './plan-release.ts';
 import { createPlanRollback } from './plan-rollback.ts';
 import { createProbe } from './probe.ts';
+import { remind } from './remind.ts';
 import { createReadNewEvents, type ReleaseHistories } from './read-new-events.ts';
 import { createSupersedeOlder, type WaitingReleases } from './supersede-older.ts';
 import { createTest } from './test.ts';
@@ -55,7 +56,7 @@ export interface ActivityDependencies extends Pick<
   readonly histories: ReleaseHistories;
   /** The service as slipway.yaml has it, or `undefined` if it has none of that name. */
   serviceOf(name: string): ServicePlan | undefined;
-  /** The calendars of an environment by slipway.yaml as it is now; `undefined` without such a one. */
+  /** The windows of an environment by slipway.yaml as it is now; `undefined` without such a one. */
   windowsOf(service: string, environment: string): readonly DeploymentWindow[] | undefined;
   /** Who is told of a service, by slipway.yaml as it is now. */
   recipientsOf(service: string): readonly Recipient[];
@@ -80,12 +81,13 @@ export function createActivities(dependencies: ActivityDependencies) {
   const { environments } = dependencies;
   const checkWindow = createCheckWindow(dependencies);
   return {
-    /** Short, and without git or commands. All but `keepRecord` are local ones. */
+    /** Short, and without git or commands. All but `appendAuditLog` are local activities. */
     releases: {
       requestLock: createRequestLock(environments),
       unlock: createUnlock(environments),
       checkVote,
       checkIntervention,
+      remind,
       recheckVoters: createRecheckVoters(dependencies),
       checkWindow,
       recheckBeforeDeploy: createRecheckBeforeDeploy({

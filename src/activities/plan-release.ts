@@ -30,7 +30,10 @@ export function createPlanRelease(dependencies: PlanDependencies) {
     return inCatalogue(async () => {
       // Who can start runs in Temporal could bring a key of their own, and sign votes by it.
       if (input.voteKey !== (await voteKey()))
-        throw new SlipwayError('SIGNING_KEY_UNKNOWN', 'The API does not sign votes by this key.');
+        throw new SlipwayError(
+          'SIGNING_KEY_UNKNOWN',
+          'This release was started with a signing key that the API does not have.',
+        );
       const service = serviceOf(input.service);
       if (!service)
         throw new SlipwayError(

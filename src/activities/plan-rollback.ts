@@ -39,7 +39,10 @@ export function createPlanRollback({ environments, store, serviceOf }: RollbackD
     const environment = placeOf(plan, name) ?? placeOf(now, name);
     const repository = plan?.repository ?? now?.repository;
     if (!environment || repository === undefined)
-      return { kind: 'nothing', why: `Nothing is known of how ${to.releaseId} was deployed.` };
+      return {
+        kind: 'nothing',
+        why: `The plan of ${to.releaseId} is no longer stored, so it cannot be deployed again.`,
+      };
     return {
       kind: 'planned',
       to,
@@ -59,13 +62,13 @@ function rollbackReleaseOf(
   { from, to, environment }: RollbackInput,
 ): LiveRelease | string {
   const { live, history } = state;
-  // A release that is not live any more has nothing to be taken back.
+  // A release that is not live any more has nothing to be rolled back.
   if (live?.releaseId !== from)
-    return `${live?.releaseId ?? 'Nothing'} is live by now, not ${from}.`;
+    return `${live?.releaseId ?? 'Nothing'} is live now instead of ${from}.`;
   if (to === undefined)
-    return lastVerified(state) ?? `${environment} has no release that was verified before.`;
+    return lastVerified(state) ?? `${environment} has no earlier verified release.`;
   const known = history.find(({ releaseId, verified }) => releaseId === to && verified);
-  return known ?? `${environment} has never had a verified ${to} in what it remembers.`;
+  return known ?? `${to} is not among the verified releases of ${environment}.`;
 }
 
 function placeOf(

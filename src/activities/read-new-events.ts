@@ -21,7 +21,7 @@ export interface ReleaseHistories {
 export interface ReadHistory {
   readonly runId: string;
   readonly history: readonly ReleaseEvent[];
-  /** The last event of the history, told or not. */
+  /** The last event of the history, decoded or not. */
   readonly last: number;
   /** Where a Reset has left the run before it; 0 if none did. */
   readonly forkedAt: number;
@@ -33,7 +33,7 @@ export interface NewEventsInput {
   /** What was read before. */
   readonly runId?: string;
   readonly after: number;
-  /** The length of the history when there was said to be news. */
+  /** The length of the history when the release said that there are new events. */
   readonly beyond: number;
 }
 
@@ -43,11 +43,11 @@ interface Dependencies {
   recipientsOf(service: string): readonly Recipient[];
 }
 
-/** What the workflow task of a release may take, in which news was said to come. */
+/** How long a workflow task of a release may take that has announced new events. */
 const WAIT_MS = 20_000;
 
 /**
- * Reads what is new in the history of a release, and writes the letters about it. Only reads, so it
+ * Reads the new events of a release's history, and makes notifications of them. Only reads, so it
  * may be repeated.
  */
 export function createReadNewEvents({ histories, recipientsOf }: Dependencies) {
@@ -55,7 +55,7 @@ export function createReadNewEvents({ histories, recipientsOf }: Dependencies) {
     const { releaseId, service, beyond, runId: knownRun = '' } = question;
     const { cancellationSignal: signal } = Context.current();
     const read = await histories.read(releaseId, { beyond, waitMs: WAIT_MS, signal });
-    // What Temporal has forgotten has ended long ago.
+    // A release that Temporal has forgotten has ended long ago.
     if (!read) return { runId: knownRun, after: question.after, hasEnded: true, notifications: [] };
     const { runId, history, last, forkedAt } = read;
     const isOther = knownRun !== '' && runId !== knownRun;

@@ -13,17 +13,17 @@ export interface RecheckInput {
   readonly found: LiveReleaseRef | null;
   /** Whether another live release matters to who was asked. */
   readonly staleVotes: 'dismiss' | 'keep';
-  /** Names of callers. */
+  /** Names of principals. */
   readonly approvers: readonly string[];
   /** The names of the groups of the gate; empty where anybody may vote. */
   readonly groups: readonly string[];
-  /** Whether it enters although the calendars are closed. */
+  /** Whether it enters although the windows are closed. */
   readonly skipWindow?: boolean;
 }
 
 /** Whether a release may deploy now, or the first reason why not, in this order. */
 export type EntryAnswer =
-  /** @property atMs when the calendars were found open, if they were looked at */
+  /** @property atMs when the windows were found open, if they were looked at */
   | { readonly kind: 'ok'; readonly atMs?: number }
   | { readonly kind: 'live-changed'; readonly live: string | null }
   | { readonly kind: 'closed'; readonly window: WindowState }
@@ -44,7 +44,7 @@ export type Eligible = (question: {
 }) => Promise<boolean>;
 
 export interface EntryDependencies {
-  /** The calendars as they are configured now. */
+  /** The windows as they are configured now. */
   checkWindow(place: {
     readonly service: string;
     readonly environment: string;
@@ -54,7 +54,7 @@ export interface EntryDependencies {
 
 /**
  * Looks again, under the lock, at all that may have changed since the release was ready: what is
- * live, the calendars, and whether those who approved still may. Only reads; may be repeated.
+ * live, the windows, and whether those who approved still may. Only reads; may be repeated.
  */
 export function createRecheckBeforeDeploy({ checkWindow, eligible }: EntryDependencies) {
   return async function recheckBeforeDeploy(question: RecheckInput): Promise<EntryAnswer> {

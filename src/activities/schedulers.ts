@@ -14,6 +14,7 @@ export const SCHEDULERS = {
   assessPromotion: ['release'],
   recheckVoters: ['release'],
   checkVote: ['release'],
+  remind: ['release'],
   checkIntervention: ['release'],
   checkWindow: ['release'],
   checkAge: ['release'],

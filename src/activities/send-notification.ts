@@ -21,9 +21,9 @@ interface Dependencies {
 }
 
 /**
- * Brings one letter to its recipient, as slipway.yaml has it now. May be repeated: who gets it twice
- * can tell by its id. What is thrown says whether, and when, it is to be tried again; no address and
- * no secret is in it.
+ * Sends one notification to its recipient, as slipway.yaml has it now. May be repeated: a recipient
+ * that gets it twice knows it by its id. The error says whether and when to try again; it holds no
+ * address and no secret.
  *
  * @throws NOTIFICATION_FAILED, NOTIFICATION_REFUSED, RECIPIENT_GONE
  */

@@ -129,7 +129,7 @@ function readSecrets(
     names.map((name) => {
       const value = secretOf(name);
       if (value === undefined)
-        throw new SlipwayError('SECRET_MISSING', `This worker has no secret ${name}.`);
+        throw new SlipwayError('SECRET_MISSING', `${name} is not set on this worker.`);
       return [name, value];
     }),
   );

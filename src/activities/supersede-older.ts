@@ -7,7 +7,7 @@ export interface WaitingReleases {
     service: string,
     environment: string,
   ): Promise<readonly { readonly releaseId: string; readonly commit: string }[]>;
-  /** Tells a release that a newer one goes before it. Doing it twice changes nothing. */
+  /** Tells a release that a newer one supersedes it. Doing it twice changes nothing. */
   supersede(
     releaseId: string,
     successor: { readonly by: string; readonly environment: string },
@@ -28,7 +28,7 @@ export interface SupersedeDependencies {
 }
 
 /**
- * Tells the releases that wait and are older than this one, by ancestry, that it goes before them.
+ * Tells the releases that wait and are older than this one, by ancestry, that it supersedes them.
  * May be repeated.
  *
  * @throws what the source says

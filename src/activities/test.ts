@@ -38,7 +38,7 @@ export function createTest(dependencies: StepDependencies & { readonly source: S
       // What the commit may have there is not what was built.
       await removeFolder(place);
       const bytes = await store.getArtifact(artifact.digest);
-      await unpackArchive(bytes, artifact.kind === 'folder' ? place : dirname(place));
+      await unpackArchive(bytes, artifact.kind === 'directory' ? place : dirname(place));
       await runInWorkspace(context, input, suite, 'TESTS_FAILED', `The suite ${suite.name}`);
       return { suite: suite.name };
     });

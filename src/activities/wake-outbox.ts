@@ -1,6 +1,6 @@
 /** The outboxes of releases. `src/temporal/outboxes.ts` implements it. */
 export interface Outboxes {
-  /** Says that there is news, or will be when the history is longer than this. */
+  /** Announces new events, in a history that is or will be longer than this. */
   wake(release: Wake): Promise<void>;
 }
 
@@ -11,7 +11,7 @@ export interface Wake {
   readonly length: number;
 }
 
-/** Tells the outbox of a release that there is news, and starts it if it is the first. May be repeated. */
+/** Announces new events to the outbox of a release, and starts it if there is none. May be repeated. */
 export function createWakeOutbox(outboxes: Outboxes) {
   return async function wakeOutbox(wake: Wake): Promise<{ readonly length: number }> {
     await outboxes.wake(wake);

@@ -1,4 +1,4 @@
-/** A signal that fires when the reader has gone, or the server stops. */
+/** Aborts when the reader disconnects or the server stops. */
 export function abortOf(
   stream: { onAbort(listener: () => void): void },
   stopping: AbortSignal,

@@ -1,4 +1,4 @@
-/** The methods that the API takes at a path, of any route with that shape. */
+/** Returns the methods of all routes that match a path. */
 export function methodsOf(
   routes: readonly { readonly method: string; readonly path: string }[],
   path: string,

@@ -1,15 +1,15 @@
 import type { Principal } from '../domain/people/principal.ts';
 
-/** What the middleware and the handlers put on the context of a request. */
+/** Variables of the request context. */
 export interface Env {
   Variables: {
     /** Of every request. */
     requestId: string;
-    /** Of every request that needs a caller. */
+    /** Of every request that is not public. */
     principal: Principal;
-    /** The releases that it has started or found, where its path does not name one. */
+    /** The releases that the request started or found, if its path names none. */
     releases?: readonly string[];
-    /** Who sent a webhook, such as `github`. */
+    /** The sender of a webhook, such as `github`. */
     sender?: string;
   };
 }

@@ -58,17 +58,17 @@ export interface AppDependencies
     | 'newestEntry'
   >;
   readonly authenticate: Authenticate;
-  /** The hosts that requests may name, while anybody who reaches the port may do everything. */
+  /** Allowed hosts while no users are set up. */
   hosts?(): readonly string[] | undefined;
-  /** Where people reach the API, should a proxy name it otherwise. */
+  /** The public URL of the API behind a proxy. */
   readonly publicUrl?: string | undefined;
-  /** What is wrong with slipway.yaml as it is now. */
+  /** The problem of the current slipway.yaml, if it is invalid. */
   configurationProblem(): string | undefined;
-  /** Hears of every request that was answered. Must not throw. */
+  /** Called after every response. Must not throw. */
   observe(request: FinishedRequest): void;
   /** The metrics of this process, in the text format of Prometheus. */
   metrics(): Promise<string>;
-  /** @param requestId of the request that it happened to */
+  /** @param requestId of the failed request */
   logError(error: unknown, requestId?: string): void;
 }
 
@@ -96,7 +96,7 @@ export function createApp(dependencies: AppDependencies) {
   app.use((c, next) => (c.req.path.startsWith('/webhooks/') ? limitedAsWebhook : limited)(c, next));
   const open = app.route('/', healthRoutes(dependencies)).route('/', webhookRoutes(dependencies));
   documentRoutes(app);
-  // What is above is open to everybody; what is below needs a caller.
+  // The routes above are public; the routes below require signing in.
   if (dependencies.hosts) app.use(requireAllowedHost(dependencies.hosts));
   app.use(async (c, next) => {
     c.set('principal', await authenticate(c.req.raw.headers));
@@ -127,11 +127,11 @@ export function createApp(dependencies: AppDependencies) {
     const error =
       methods.length > 0
         ? new SlipwayError('METHOD_NOT_ALLOWED', `${c.req.path} takes ${methods.join(', ')}.`)
-        : new SlipwayError('PAGE_NOT_FOUND', `There is nothing at ${c.req.path}.`);
+        : new SlipwayError('PAGE_NOT_FOUND', `No page at ${c.req.path}.`);
     return toProblem(error, c, logError);
   });
   return api;
 }
 
-/** The API as its client knows it: paths, bodies and answers. */
+/** The API as its client knows it: paths, bodies and responses. */
 export type Api = ReturnType<typeof createApp>;

@@ -9,19 +9,18 @@ import {
 } from '../domain/people/principal.ts';
 
 /**
- * Tells who calls by the headers of a request.
+ * Identifies the principal by the headers of a request.
  *
- * @throws SlipwayError UNAUTHENTICATED; and, of a person whom an identity provider knows, what
- *   `SignedIn` throws
+ * @throws SlipwayError UNAUTHENTICATED, and the errors of `SignedIn`
  */
 export type Authenticate = (headers: Headers) => Promise<Principal>;
 
-/** Callers who are known by something else than a token of slipway.yaml. */
+/** Users who sign in without a token of slipway.yaml. */
 export interface SignedIn {
-  /** By the cookie that a browser keeps; `undefined` without one, or if it is of no use any more. */
+  /** By the session cookie; `undefined` if it is missing or has expired. */
   bySession(cookies: string): Promise<Principal | undefined>;
   /**
-   * By a token of the identity provider; `undefined` if there is none, or this is no such token.
+   * By a token of the identity provider; `undefined` without a provider, or for another token.
    *
    * @throws SlipwayError UNAUTHENTICATED, SIGN_IN_REFUSED, PROVIDER_UNREACHABLE, PROVIDER_INVALID
    */
@@ -29,10 +28,10 @@ export interface SignedIn {
 }
 
 /**
- * Makes a function that tells who calls: by a bearer token, or by the cookie of a session.
+ * Returns a function that identifies the principal by bearer token or session cookie.
  *
- * @param admitted read at every call, so that a new configuration counts at once
- * @param local who calls when nobody is configured: the developer on this machine
+ * @param admitted read at every call, so that a new configuration applies at once
+ * @param local the developer on this machine, the principal while no users are set up
  */
 export function createAuthenticate(
   admitted: () => AuthSettings,
@@ -46,7 +45,7 @@ export function createAuthenticate(
     if (authorization !== null) return byBearer(authorization, principals, signedIn);
     const principal = await signedIn.bySession(headers.get('Cookie') ?? '');
     if (principal) return principal;
-    throw unauthenticated('The request carries neither a bearer token nor a session.');
+    throw unauthenticated('The request has no bearer token and no session.');
   };
 }
 
@@ -56,11 +55,11 @@ async function byBearer(
   signedIn: SignedIn,
 ): Promise<Principal> {
   const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-  if (token === undefined) throw unauthenticated('The request carries no bearer token.');
+  if (token === undefined) throw unauthenticated('The request has no bearer token.');
   const known = principalByToken(principals, token);
   const principal = known ? asPrincipal(known, 'token') : await signedIn.byProviderToken(token);
   if (principal) return principal;
-  throw unauthenticated('The token is not known.');
+  throw unauthenticated('The token is not valid.');
 }
 
 function unauthenticated(why: string): SlipwayError {
@@ -68,23 +67,26 @@ function unauthenticated(why: string): SlipwayError {
 }
 
 /**
- * The name of the person who calls: a service decides nothing, whatever its roles.
+ * Returns the name of the user. A service account cannot decide, whatever its roles.
  *
- * @param where `somewhere` before the place is known; then ask again with the place
- * @throws SlipwayError USERS_ONLY, FORBIDDEN unless the person has the role there
+ * @param where `somewhere` before the scope is known; then check again with the scope
+ * @throws SlipwayError USERS_ONLY, FORBIDDEN unless the user has the role there
  */
 export function requirePerson(
   principal: Principal,
   role: Role,
   where: AccessScope | 'somewhere',
 ): string {
-  if (principal.kind !== 'person')
-    throw new SlipwayError('USERS_ONLY', `${principal.name} is a service, and only people decide.`);
+  if (principal.kind !== 'user')
+    throw new SlipwayError(
+      'USERS_ONLY',
+      `${principal.name} is a service account; only users can decide.`,
+    );
   requireRole(principal, role, where);
   return principal.name;
 }
 
-/** @throws SlipwayError FORBIDDEN unless the caller has the role there */
+/** @throws SlipwayError FORBIDDEN unless the principal has the role there */
 export function requireRole(
   principal: Principal,
   role: Role,
@@ -92,14 +94,11 @@ export function requireRole(
 ): void {
   if (hasRole(principal, role, where)) return;
   const { name } = principal;
-  throw new SlipwayError(
-    'FORBIDDEN',
-    `${name} does not have the role ${role}${placeWords(where)}.`,
-  );
+  throw new SlipwayError('FORBIDDEN', `${name} lacks the role ${role}${placeWords(where)}.`);
 }
 
 function placeWords(where: AccessScope | 'somewhere'): string {
   if (where === 'somewhere') return '';
   const { service, environment } = where;
-  return environment === undefined ? ` for ${service}` : ` in ${environment} of ${service}`;
+  return environment === undefined ? ` for ${service}` : ` for ${environment} of ${service}`;
 }

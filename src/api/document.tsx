@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { raw } from 'hono/html';
 import { type ErrorCode, ERRORS } from '../domain/errors.ts';
-import { STATUS } from '../domain/http-status.ts';
+import { STATUS } from './http-status.ts';
 import { VERSION } from '../domain/version.ts';
 import type { Env } from './app-context.ts';
 import { type ApiDocument, Reference } from './reference.tsx';
@@ -9,22 +9,22 @@ import { type ApiDocument, Reference } from './reference.tsx';
 const INFO = {
   title: 'Slipway',
   version: VERSION,
-  description: 'Takes every commit to production by a durable Temporal workflow.',
+  description: 'Deliver commits to production with durable Temporal workflows.',
 };
 
-/** Serves the OpenAPI document, and a page made from it that people read. */
+/** Serves the OpenAPI document, and a reference page made from it. */
 export function documentRoutes(app: OpenAPIHono<Env>): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
     scheme: 'bearer',
     description:
-      'A token of slipway.yaml, or of its identity provider. None is needed while nobody is configured.',
+      'A token from slipway.yaml or the identity provider. Not needed while no users are set up.',
   });
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',
     in: 'cookie',
     name: '__Host-slipway',
-    description: 'What a browser has after signing in at /ui/sign-in.',
+    description: 'The session cookie after signing in at /ui/sign-in.',
   });
   const document = () =>
     app.getOpenAPI31Document({
@@ -43,7 +43,7 @@ export function documentRoutes(app: OpenAPIHono<Env>): void {
   );
 }
 
-/** The catalogue as the page shows it. */
+/** The error codes as the page shows them. */
 function catalogue() {
   return Object.entries(ERRORS).map(([code, { retryable, next }]) => ({
     code,

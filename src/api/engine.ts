@@ -1,4 +1,4 @@
-/** What the API needs of the engine. `src/temporal/engine.ts` implements it. */
+/** The engine, as the API uses it. `src/temporal/engine.ts` implements it. */
 import type { EnvironmentState } from '../domain/environment/environment.ts';
 import type { Freeze } from '../domain/environment/freeze.ts';
 import type { RollbackInput } from '../domain/environment/rollback.ts';
@@ -12,13 +12,13 @@ import type { ReleaseEvent } from '../domain/release/event.ts';
 import type { InterventionResult, SignedIntervention } from '../domain/release/intervention.ts';
 import type { Phase, ReleaseInput, ReleaseRow } from '../domain/release/release.ts';
 
-/** What a release is started with, before it has an id. */
+/** The input of a release before it has an id. */
 export type StartRequest = Omit<ReleaseInput, 'id' | 'url' | 'notifies'> & {
-  /** Whether its service has somebody to tell. */
+  /** Whether its service has recipients of notifications. */
   readonly notifies: boolean;
-  /** How its last environment is entered. */
+  /** The mode of the last environment. */
   readonly mode: PromotionMode;
-  /** Whether one that ended short of production stands, too: it is not started again then. */
+  /** Whether an existing release that ended before production is returned instead of a new one. */
   readonly once?: boolean;
   /** The address of the page of a release. */
   urlOf(id: string): string;
@@ -27,13 +27,13 @@ export type StartRequest = Omit<ReleaseInput, 'id' | 'url' | 'notifies'> & {
 export interface ListQuery {
   readonly service?: string;
   readonly phase?: Phase;
-  /** Only those that run, and are in one of these. */
+  /** Only running releases in one of these phases. */
   readonly phases?: readonly Phase[];
-  /** Only those whose id begins so. */
+  /** Only releases whose id starts with this. */
   readonly prefix?: string;
-  /** Only those that run, or only those that have ended. */
+  /** Only running, or only ended releases. */
   readonly running?: boolean;
-  /** From the page before. */
+  /** `next` of the previous page. */
   readonly cursor?: string;
   readonly limit: number;
 }
@@ -44,13 +44,13 @@ export interface ReleasePage {
   readonly next?: string;
 }
 
-/** An outbox, and by the id of a letter what was tried with those that were tried in vain. */
+/** An outbox with the failed attempts of waiting notifications, by their id. */
 export interface WatchedOutbox extends OutboxState {
   readonly attempts: Readonly<Record<string, Attempts>>;
 }
 
 export interface NotificationsPage {
-  /** Those of releases with something that was given up. */
+  /** Releases with failed notifications. */
   readonly outboxes: readonly {
     readonly releaseId: string;
     readonly service: string;
@@ -60,16 +60,16 @@ export interface NotificationsPage {
   readonly next?: string;
 }
 
-/** Every call may end with TEMPORAL_UNREACHABLE. */
+/** Every call can throw TEMPORAL_UNREACHABLE. */
 export interface Engine {
-  /** Starts a release, or finds the one that exists. Safe to call twice. */
+  /** Starts a release, or returns the existing one. Idempotent. */
   start(request: StartRequest): Promise<{ id: string; created: boolean }>;
   list(query: ListQuery): Promise<ReleasePage>;
   /** @throws SlipwayError RELEASE_NOT_FOUND */
   history(id: string): Promise<readonly ReleaseEvent[]>;
   /**
-   * The same, with what no history says: which steps a worker has begun, and who is before it in a
-   * queue by now.
+   * The same, with the present state that the history lacks: steps that a worker has started, and
+   * the queue ahead.
    *
    * @throws SlipwayError RELEASE_NOT_FOUND
    */
@@ -77,59 +77,59 @@ export interface Engine {
   /** @throws SlipwayError RELEASE_NOT_FOUND */
   follow(id: string, from: { after: number; signal: AbortSignal }): AsyncIterable<ReleaseEvent>;
   /**
-   * Sends a vote and asks what it did.
+   * Sends a vote and returns its receipt.
    *
-   * @returns `undefined` when no worker answered in time: the vote is kept, and counted later
+   * @returns `undefined` if no worker responded in time: the vote is saved and counted later
    * @throws SlipwayError RELEASE_NOT_FOUND, GATE_CLOSED if the release has ended
    */
   vote(id: string, vote: SignedVote): Promise<VoteReceipt | undefined>;
-  /** The id of the run that a release is in. @throws SlipwayError RELEASE_NOT_FOUND */
+  /** The id of the current run. @throws SlipwayError RELEASE_NOT_FOUND */
   runOf(id: string): Promise<string>;
   /**
-   * Sends an order and asks what it did.
+   * Sends an intervention and returns its result.
    *
-   * @returns `undefined` when no worker answered in time: the order is kept, and obeyed later
+   * @returns `undefined` if no worker responded in time: the intervention is saved for later
    * @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_ENDED
    */
   intervene(id: string, intervention: SignedIntervention): Promise<InterventionResult | undefined>;
-  /** The release of a commit that runs or is in production, if there is one. Only reads. */
-  standing(service: string, commit: string): Promise<string | undefined>;
-  /** The releases that wait to enter an environment. Only reads. */
+  /** The existing release of a commit that runs or is live in production. Only reads. */
+  existingRelease(service: string, commit: string): Promise<string | undefined>;
+  /** The releases that wait for an environment. Only reads. */
   waiting(
     service: string,
     name: string,
   ): Promise<readonly { readonly releaseId: string; readonly commit: string }[]>;
-  /** Asks a release to stop. @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_ENDED */
+  /** Cancels a release. @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_ENDED */
   cancel(id: string, by: { by: string; reason?: string }): Promise<void>;
-  /** @throws SlipwayError NO_WORKER; `undefined` if nothing was ever deployed there */
+  /** @returns `undefined` if it was never deployed to. @throws SlipwayError NO_WORKER */
   environment(service: string, name: string): Promise<EnvironmentState | undefined>;
   /**
-   * Lets nobody in. Holding again gives the new reason.
+   * Freezes an environment. Freezing again replaces the reason.
    *
-   * @throws SlipwayError NO_WORKER if none answered in time: it may still be held by a later one
+   * @throws SlipwayError NO_WORKER if none responded in time: the freeze may still take effect
    */
   freeze(service: string, name: string, freeze: Pick<Freeze, 'by' | 'reason'>): Promise<void>;
-  /** Lets releases in again. Safe to call twice. @throws SlipwayError NO_WORKER, as `hold` does */
+  /** Unfreezes an environment. Idempotent. @throws SlipwayError NO_WORKER, as `freeze` does */
   unfreeze(service: string, name: string, by: { by: string }): Promise<void>;
-  /** Starts a rollback: each call another one. @returns the id of its workflow */
+  /** Starts a new rollback on each call. @returns the id of its workflow */
   rollBack(input: RollbackInput): Promise<string>;
   /**
-   * What others were told of a release; `undefined` if nobody is.
+   * The notifications of a release; `undefined` if it has no recipients.
    *
    * @throws SlipwayError RELEASE_NOT_FOUND, NO_WORKER
    */
   notifications(id: string): Promise<WatchedOutbox | undefined>;
   /**
-   * Sends again what was given up.
+   * Resends a failed notification.
    *
-   * @returns whether there was such a one
+   * @returns whether the notification exists
    * @throws SlipwayError RELEASE_NOT_FOUND, NO_WORKER
    */
   resend(id: string, notification: string): Promise<boolean>;
-  /** Lists what was given up, over all releases. */
+  /** Lists the failed notifications of all releases. */
   undelivered(query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<NotificationsPage>;
   /** Counts releases, and the queues of these services. Only reads. */
-  census(services: readonly ServicePlan[]): Promise<ReleaseCounts>;
-  /** Whether Temporal answers, and whether a worker serves the queue. */
+  countReleases(services: readonly ServicePlan[]): Promise<ReleaseCounts>;
+  /** Whether Temporal is reachable, and whether a worker is running. */
   health(): Promise<{ temporal: boolean; worker: boolean }>;
 }

@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts';
 
 interface HealthDependencies {
   readonly engine: Engine;
-  /** What is wrong with slipway.yaml as it is now. */
+  /** The problem of the current slipway.yaml, if it is invalid. */
   configurationProblem(): string | undefined;
 }
 
@@ -11,11 +11,11 @@ const live = createRoute({
   method: 'get',
   path: '/health/live',
   operationId: 'isLive',
-  summary: 'Whether this process answers',
+  summary: 'Liveness',
   security: [],
   responses: {
     200: {
-      description: 'It does',
+      description: 'The process responds',
       content: { 'application/json': { schema: z.object({ live: z.literal(true) }) } },
     },
   },
@@ -23,23 +23,31 @@ const live = createRoute({
 
 const readiness = z.object({
   ready: z.boolean(),
-  temporal: z.boolean().describe('Whether Temporal answers.'),
-  worker: z.boolean().describe('Whether a worker serves the queue. Without one, votes are kept.'),
+  temporal: z.boolean().describe('Whether Temporal is reachable.'),
+  worker: z
+    .boolean()
+    .describe('Whether a worker is running. Without one, votes are saved and counted later.'),
   configuration: z
     .enum(['ok', 'broken'])
-    .describe('Whether slipway.yaml fits as it is now. If not, the one before it stays in force.'),
-  problem: z.string().optional().describe('What is wrong with slipway.yaml, a line for each.'),
+    .describe('Whether slipway.yaml is valid. If not, its last valid version stays in force.'),
+  problem: z.string().optional().describe('Problems of slipway.yaml, one a line.'),
 });
 
 const ready = createRoute({
   method: 'get',
   path: '/health/ready',
   operationId: 'isReady',
-  summary: 'Whether releases can be started and voted on',
+  summary: 'Readiness',
   security: [],
   responses: {
-    200: { description: 'They can', content: { 'application/json': { schema: readiness } } },
-    503: { description: 'They cannot', content: { 'application/json': { schema: readiness } } },
+    200: {
+      description: 'Releases can be started and voted on',
+      content: { 'application/json': { schema: readiness } },
+    },
+    503: {
+      description: 'Temporal is unreachable',
+      content: { 'application/json': { schema: readiness } },
+    },
   },
 });
 
@@ -53,8 +61,8 @@ export function healthRoutes({ engine, configurationProblem }: HealthDependencie
         problem === undefined
           ? ({ configuration: 'ok' } as const)
           : ({ configuration: 'broken', problem } as const);
-      // Without a worker the API still takes starts and votes, so it stays ready; and so it does
-      // with a file that somebody broke.
+      // The API still accepts starts and votes without a worker or with a broken file, so it stays
+      // ready.
       return c.json({ ready: temporal, temporal, worker, ...file }, temporal ? 200 : 503);
     });
 }

@@ -2,12 +2,12 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { type ErrorCode, ERRORS, SlipwayError, UNEXPECTED } from '../domain/errors.ts';
-import { STATUS } from '../domain/http-status.ts';
+import { STATUS } from './http-status.ts';
 import type { Env } from './app-context.ts';
 
 const CONTENT_TYPE = 'application/problem+json';
 
-/** What any call may answer, whatever it is about. */
+/** Problems that any call can return. */
 const ANYWHERE = [
   'UNAUTHENTICATED',
   'SIGN_IN_REFUSED',
@@ -19,7 +19,7 @@ const ANYWHERE = [
   'NO_WORKER',
   'INTERNAL',
 ] as const;
-/** What any call with a body may answer. */
+/** Problems that any call with a body can return. */
 export const BODY_ERRORS = [
   'MALFORMED_JSON',
   'UNSUPPORTED_MEDIA_TYPE',
@@ -27,7 +27,7 @@ export const BODY_ERRORS = [
   'INVALID_REQUEST',
 ] as const;
 
-/** Describes to OpenAPI the problems that a call may answer with, and those of every call. */
+/** Describes to OpenAPI the problems of a call, and those of every call. */
 export function problems(...codes: readonly ErrorCode[]) {
   return problemsOf(...codes, ...ANYWHERE);
 }
@@ -52,17 +52,17 @@ export function problemsOf(...codes: readonly ErrorCode[]) {
 function problemSchema(codes: readonly ErrorCode[]) {
   const code = z.enum(codes);
   return z.object({
-    type: z.string().describe('Where the code is explained.'),
+    type: z.string().describe('A link that explains the code.'),
     title: code,
     status: z.int(),
     code,
-    detail: z.string().describe('What happened, for people.'),
-    next: z.string().describe('What to do about it.'),
-    retryable: z.boolean().describe('Whether the same call may help later.'),
+    detail: z.string().describe('What happened.'),
+    next: z.string().describe('How to fix it.'),
+    retryable: z.boolean().describe('Whether the same request may succeed later.'),
   });
 }
 
-/** Turns any error into a response. Only expected errors tell the caller why. */
+/** Turns any error into a response. Only expected errors tell the principal why. */
 export function toProblem(
   error: unknown,
   c: Context<Env>,
@@ -81,7 +81,7 @@ export function toProblem(
   });
 }
 
-/** Hono's own refusals have a status and a text; these are their codes. */
+/** Hono's own errors have a status and a text; these are their codes. */
 function toSlipwayError(error: unknown): SlipwayError | undefined {
   if (error instanceof SlipwayError) return error;
   if (!(error instanceof HTTPException)) return undefined;
@@ -92,7 +92,7 @@ function toSlipwayError(error: unknown): SlipwayError | undefined {
   return undefined;
 }
 
-/** Refuses a request that does not fit its schema, naming every place. */
+/** Refuses a request that does not match its schema, and names every field. */
 export function refuseInvalid(result: { success: boolean; error?: z.ZodError; target?: string }) {
   if (result.success || !result.error) return;
   const issues = result.error.issues.map(({ path, message }) => ({

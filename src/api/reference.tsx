@@ -195,7 +195,7 @@ const Errors: FC<Pick<ReferenceProps, 'errors'>> = ({ errors }) => (
         <tr>
           <th scope="col">Code</th>
           <th scope="col">Status</th>
-          <th scope="col">Another try may help</th>
+          <th scope="col">Can be retried</th>
           <th scope="col">What to do</th>
         </tr>
       </thead>

@@ -5,33 +5,32 @@ import { type ErrorCode, SlipwayError } from '../domain/errors.ts';
 import { isReleaseId } from '../domain/release/release-id.ts';
 import type { Env } from './app-context.ts';
 
-/** A request that was answered; a stream, when its answer has begun. */
+/** A finished request, or a stream that has started. */
 export interface FinishedRequest {
-  /** Of the request: the one that it came with, or a new one. */
+  /** The id that the request came with, or a new one. */
   readonly id: string;
   readonly method: string;
-  /** Its shape, such as `/releases/:id`; `none` where there is nothing. */
+  /** The route, such as `/releases/:id`, or `none`. */
   readonly route: string;
   /** Without the query. */
   readonly path: string;
   readonly status: number;
   readonly durationMs: number;
-  /** Absent where nobody had to say who they are. */
+  /** Absent on public routes. */
   readonly principal?: string;
-  /** The releases that it was about, or has started. */
+  /** The releases that it concerns or has started. */
   readonly releases: readonly string[];
-  /** Who sent it, if it is a webhook, such as `github`. */
+  /** The sender of a webhook, such as `github`. */
   readonly sender?: string;
-  /** Why it was refused. */
+  /** The code of the error. */
   readonly code?: ErrorCode;
 }
 
-/** What an id from outside may be, so that it can stand in logs and headers. */
+/** Request ids from outside that are safe in logs and headers. */
 const WELL_FORMED = /^[\w.:/+=@-]{1,128}$/;
 
 /**
- * Gives each request an id, which its answer carries as `X-Request-Id`, and tells of it when it is
- * answered.
+ * Gives each request an id, returns it as `X-Request-Id`, and reports the finished request.
  *
  * @param tell must not throw
  */

@@ -7,18 +7,18 @@ import type { Env } from './app-context.ts';
 const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
- * Refuses what a page of another site makes a browser send, without its person knowing: the cookie
- * comes along, and where nobody is configured no more than the port is needed. A bearer token is
- * never sent by itself, so it may come from anywhere.
+ * Refuses requests that a page of another site makes a browser send (CSRF): the browser adds the
+ * cookie, and without users the port is enough. A browser never adds a bearer token, so requests
+ * with one may come from anywhere.
  *
- * @param publicUrl where people reach the API, should a proxy name it otherwise
+ * @param publicUrl the public URL of the API behind a proxy
  */
 export function requireSameSite(publicUrl: string | undefined): MiddlewareHandler<Env> {
   return async (c, next) => {
     const { via } = c.var.principal;
     if (!SAFE.includes(c.req.method)) refuseAnotherSite(via, c.req.raw, publicUrl);
     await next();
-    // What one person may read is nothing for whom it passes on its way.
+    // Caches must not keep one user's responses.
     if (via === 'session' && !c.res.headers.has('Cache-Control'))
       c.header('Cache-Control', 'no-store');
   };
@@ -36,12 +36,12 @@ function refuseAnotherSite(
     origin: headers.get('Origin') ?? undefined,
   };
   const sender = senderOf(said, hosts);
-  // The developer's own curl says nothing, and a browser that holds a session always does.
+  // Local curl sends neither header; a browser with a session always does.
   if (sender === 'this-site' || (sender === 'unsaid' && via === 'local')) return;
   throw new SlipwayError(
     'CROSS_SITE',
     sender === 'unsaid'
-      ? 'The request does not say that a page of this site sent it.'
+      ? 'The request did not come from a Slipway page.'
       : 'A page of another site sent the request.',
   );
 }

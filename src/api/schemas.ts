@@ -1,5 +1,6 @@
-/** The shapes that several calls answer with. */
+/** The shapes that several responses share. */
 import { z } from '@hono/zod-openapi';
+import { ROLES } from '../domain/people/principal.ts';
 import { type ErrorCode, ERRORS } from '../domain/errors.ts';
 import { PROMOTION_MODES } from '../domain/plan/promotion.ts';
 import { GUIDANCE_CHOICES } from '../domain/release/intervention.ts';
@@ -13,7 +14,7 @@ export const digest = z
 
 export const phase = z.enum(PHASES);
 export const outcome = z.enum(OUTCOMES);
-/** Why somebody does what is not usual. */
+/** Why a user acts. */
 export const reason = z.string().trim().regex(/\S/, 'expected a reason').max(2_000);
 export const mode = z.enum(PROMOTION_MODES);
 export const code = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
@@ -31,12 +32,12 @@ export const releaseRow = z
     startedBy: z.string(),
     startedAt: instant,
     endedAt: instant.optional(),
-    phase: phase.describe('In a list `deploying` covers the verification that follows it.'),
+    phase: phase.describe('In a list, `deploying` includes the verification.'),
     environment: z.string().optional(),
     outcome: outcome.optional(),
     links: z.object({
       self: z.string(),
-      page: z.string().describe('For people.'),
+      page: z.string().describe('The page in a browser.'),
       events: z.string(),
       temporal: z.string().optional(),
     }),
@@ -52,26 +53,25 @@ const gateState = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('approved'),
     by: z.array(z.string()).readonly(),
-    deployAfter: instant.optional().describe('The latest instant that an approver asked for.'),
+    deployAfter: instant.optional().describe('The latest time chosen by an approver.'),
   }),
   z.object({ kind: z.literal('rejected'), by: z.string(), reason: z.string() }),
 ]);
 export const gate = gateState.openapi('Gate');
 
 const wait = z.object({
-  kind: z.enum([
-    'approval',
-    'soak',
-    'not-before',
-    'window',
-    'lock',
-    'freeze',
-    'worker',
-    'guidance',
-  ]),
+  kind: z.enum(['approval', 'soak', 'schedule', 'window', 'queue', 'freeze', 'worker', 'guidance']),
   since: instant,
   until: instant.optional(),
-  who: z.array(z.string()).readonly(),
+  canAct: z
+    .object({
+      groups: z.array(z.string()).readonly().optional(),
+      role: z.enum(ROLES).optional(),
+      releases: z.array(z.string()).readonly().optional(),
+    })
+    .describe(
+      'Who can end the wait: members of the groups, anyone with the role, or the releases ahead.',
+    ),
   sentence: z.string(),
 });
 
@@ -83,11 +83,11 @@ export const approvalRequest = z
     commit: z.string(),
     artifact: digest,
     plan: digest,
-    live: z.string().nullable().describe('The release that it would replace.'),
+    live: z.string().nullable().describe('The live release it would replace.'),
     nonce: z.string(),
-    digest: digest.describe('What a vote names.'),
+    digest: digest.describe('The digest that a vote refers to.'),
   })
-  .openapi('Manifest');
+  .openapi('ApprovalRequest');
 
 const vote = z.object({
   by: z.string(),
@@ -96,7 +96,7 @@ const vote = z.object({
   comment: z.string().optional(),
   deployAfter: instant.optional(),
   counted: z.boolean(),
-  refused: z.string().optional().describe('Why it does not count.'),
+  refused: z.string().optional().describe('Why the vote was not counted.'),
 });
 
 export const change = z
@@ -104,24 +104,26 @@ export const change = z
     paths: z
       .array(z.string())
       .readonly()
-      .describe('The files that differ from what is live: the first 200.'),
-    pathCount: z.int().describe('How many files differ.'),
+      .describe('Files that differ from the live release, the first 200.'),
+    pathCount: z.int().describe('Number of files that differ.'),
     linesAdded: z.int(),
     linesRemoved: z.int(),
     authors: z
       .array(z.string())
       .readonly()
-      .describe('Of every commit that comes or is taken away: the first 200.'),
+      .describe('Authors of all added and removed commits, the first 200.'),
     authorCount: z.int(),
     takenAway: z
       .array(z.object({ commit: z.string(), subject: z.string() }))
       .readonly()
-      .describe('Commits that are live and not in its history: the newest ten.'),
+      .describe('Live commits that the release does not contain, the newest ten.'),
     takenAwayCount: z.int(),
     message: z.string(),
     branch: z.string().nullable(),
     hoursSinceDeployment: z.int().nullable(),
-    failuresLately: z.int().describe('How many deployments failed there within 24 hours.'),
+    failuresLately: z
+      .int()
+      .describe('Failed deployments in this environment in the last 24 hours.'),
   })
   .openapi('Change');
 
@@ -130,7 +132,7 @@ export const window = z
     open: z.boolean(),
     nextOpen: instant.optional(),
     nextClose: instant.optional(),
-    reason: z.string().optional().describe('Why it is closed.'),
+    reason: z.string().optional().describe('Why the window is closed.'),
   })
   .openapi('Window');
 
@@ -138,15 +140,15 @@ const decision = z.object({
   environment: z.string(),
   mode,
   reason: z.string().optional(),
-  change: change.optional().describe('What it brings there.'),
+  change: change.optional().describe('The change to the environment.'),
   rollbackTo: z
     .string()
     .optional()
-    .describe('The release that a rollback would bring back. Absent: there is none.'),
+    .describe('The release that a rollback would deploy. Absent if there is none.'),
 });
 
 const intervention = z.object({
-  kind: z.enum(['override', 'promotion', 'guidance']),
+  kind: z.enum(['override', 'mode', 'guidance']),
   by: z.string(),
   environment: z.string(),
   at: instant,
@@ -154,30 +156,30 @@ const intervention = z.object({
   mode: mode.optional(),
   choice: z.enum(GUIDANCE_CHOICES).optional(),
   guidanceRequest: z.string().optional(),
-  refused: code.optional().describe('Why it was not carried out.'),
+  refused: code.optional().describe('The code of the refusal.'),
 });
 
 export const guidanceRequest = z
   .object({
-    guidanceRequest: z.string().describe('What an answer names.'),
+    guidanceRequest: z.string().describe('The id that a response refers to.'),
     environment: z.string(),
     failedStage: z.enum(['deploy', 'verify', 'watch', 'rollback']),
     choices: z.array(z.enum(GUIDANCE_CHOICES)).readonly(),
     problem,
-    isUnknown: z.boolean().describe('Whether nobody knows what is live.'),
+    isUnknown: z.boolean().describe('Whether the live release is unknown.'),
     askedAt: instant,
-    rollbackTo: z.string().optional().describe('The release that a rollback would bring back.'),
+    rollbackTo: z.string().optional().describe('The release that a rollback would deploy.'),
   })
-  .openapi('Question');
+  .openapi('GuidanceRequest');
 
 const step = z.object({
   name: z.string(),
   environment: z.string().optional(),
   state: z
     .enum(['queued', 'running', 'passed', 'failed', 'cancelled'])
-    .describe('`queued`: it waits for a worker.'),
+    .describe('`queued`: waiting for a worker.'),
   queuedAt: instant,
-  startedAt: instant.optional().describe('When a worker began it.'),
+  startedAt: instant.optional().describe('When a worker started the step.'),
   endedAt: instant.optional(),
   attempt: z.int(),
   problem: problem.optional(),
@@ -186,59 +188,51 @@ const step = z.object({
 
 const action = z
   .object({
-    action: z.enum([
-      'approve',
-      'reject',
-      'withdraw',
-      'guidance',
-      'override',
-      'promotion',
-      'cancel',
-    ]),
+    action: z.enum(['approve', 'reject', 'withdraw', 'guidance', 'override', 'mode', 'cancel']),
     environment: z.string().optional(),
-    does: z.string().describe('What follows from it.'),
-    mode: mode.optional().describe('What the promotion is switched to.'),
+    does: z.string().describe('The effect.'),
+    mode: mode.optional().describe('The mode that the action sets.'),
     choices: z
       .array(z.object({ choice: z.enum(GUIDANCE_CHOICES), does: z.string() }))
       .readonly()
       .optional(),
-    refused: code.optional().describe('Why this caller may not.'),
+    refused: code.optional().describe('The code of the refusal, if you cannot do it.'),
   })
   .openapi('Action');
 
 export const release = releaseRow
   .extend({
-    since: instant.describe('Since when it is in this phase.'),
-    traceparent: z
-      .string()
-      .optional()
-      .describe('The trace that it was started in, by W3C Trace Context.'),
-    mode: mode.optional().describe('How production is entered; unknown before the plan is.'),
+    since: instant.describe('When the current phase began.'),
+    traceparent: z.string().optional().describe('The trace of the start, in W3C Trace Context.'),
+    mode: mode.optional().describe('The mode of production, once planned.'),
     reason: z.string().optional(),
     problem: problem.optional(),
-    artifact: z.object({ digest, sizeBytes: z.int(), kind: z.enum(['file', 'folder']) }).optional(),
+    artifact: z
+      .object({ digest, sizeBytes: z.int(), kind: z.enum(['file', 'directory']) })
+      .optional(),
     approvalRequest: approvalRequest.optional(),
     gate: gate.optional(),
     votes: z.array(vote).readonly(),
     waitingFor: z.array(wait).readonly(),
-    promotions: z.array(decision).readonly().describe('How each environment is entered, and why.'),
-    interventions: z.array(intervention).readonly().describe('What people ordered beside voting.'),
-    guidanceRequest: guidanceRequest
-      .optional()
-      .describe('What it asks a person: answer it by `guidance`.'),
-    window: window.optional().describe('The calendars, while they are closed.'),
-    supersededBy: z.string().optional().describe('The release that went before it.'),
+    promotions: z
+      .array(decision)
+      .readonly()
+      .describe('How each environment was promoted to, and why.'),
+    interventions: z.array(intervention).readonly().describe('Interventions.'),
+    guidanceRequest: guidanceRequest.optional().describe('The open guidance request.'),
+    window: window.optional().describe('The deployment windows, while they are closed.'),
+    supersededBy: z.string().optional().describe('The newer release that superseded this one.'),
     steps: z.array(step).readonly(),
     environments: z
       .array(z.object({ name: z.string(), mode }))
       .readonly()
       .optional()
-      .describe('Those of its plan, in the order in which they are entered.'),
+      .describe('Environments of the plan, in deployment order.'),
     timeInPhases: z
       .array(z.object({ phase, environment: z.string().optional(), ms: z.int() }))
       .readonly()
-      .describe('For how long it was in each phase, in order; the one of now is not among them.'),
-    actions: z.array(action).readonly().describe('What the caller can do about it now.'),
+      .describe('Time spent in each phase, without the current one.'),
+    actions: z.array(action).readonly().describe('Actions available to the principal.'),
     cancel: z.object({ by: z.string(), reason: z.string().optional(), at: instant }).optional(),
   })
   .openapi('Release');

@@ -9,7 +9,10 @@ const service = z
   .object({
     name: z.string(),
     repository: z.string(),
-    branches: z.array(z.string()).readonly().describe('Empty: every commit may be released.'),
+    branches: z
+      .array(z.string())
+      .readonly()
+      .describe('Commits must be on one of these. Empty: any commit.'),
     environments: z.array(
       z.object({
         name: z.string(),
@@ -32,7 +35,7 @@ const list = createRoute({
   method: 'get',
   path: '/services',
   operationId: 'listServices',
-  summary: 'List what can be released, and how each environment is entered',
+  summary: 'List services and the rules of their environments',
   responses: {
     200: {
       description: 'The services of slipway.yaml',

@@ -1,11 +1,11 @@
 import { type Attestation, type Evidence, headOf, subjectOf } from './attestation.ts';
-import { instantOf, lastOf, textOf, type Told, toldOf } from './facts.ts';
+import { instantOf, lastOf, ofKind, type Told, toldOf } from './facts.ts';
 
 export const APPROVAL = 'https://slipway.dev/predicate/approval/v1';
 
 /**
- * Says who let the release into which environment and how it ended, by the entries of the record
- * alone: the last word about it.
+ * Says who approved the deployment to each environment and how the release ended, by the entries
+ * of its audit log alone.
  */
 export function approvalOf(evidence: Evidence): Attestation {
   const told = toldOf(evidence.entries);
@@ -19,53 +19,50 @@ export function approvalOf(evidence: Evidence): Attestation {
     predicate: {
       release: evidence.auditLogId,
       startedBy: started?.by,
-      outcome: textOf(ended, 'outcome'),
-      summary: textOf(ended, 'summary'),
-      cancelRequests: told.filter(({ kind }) => kind === 'cancel-requested').map(interventionOf),
+      outcome: ended?.facts?.outcome,
+      summary: ended?.facts?.summary,
+      cancelRequests: ofKind(told, 'cancel-requested').map(decisionIn),
       environments: [...places].map((place) => decisionOf(place, told)),
-      refused: told
-        .filter(({ kind, environment }) => kind === 'refused' && environment === undefined)
-        .map(interventionOf),
+      refused: ofKind(told, 'refused')
+        .filter(({ environment }) => environment === undefined)
+        .map(decisionIn),
       record: headOf(evidence),
     },
   };
 }
 
-/** How one environment was entered, and by whose word. */
+/** How the release got to one environment, and who decided so. */
 function decisionOf(environment: string, told: readonly Told[]) {
   const here = told.filter((entry) => entry.environment === environment);
   const promotion = askedPromotion(here);
-  const of = (...kinds: readonly Told['kind'][]) => here.filter(({ kind }) => kinds.includes(kind));
+  const made = (wanted: string) =>
+    ofKind(here, 'intervention')
+      .filter(({ facts }) => facts?.intervention === wanted)
+      .map(decisionIn);
   return {
     environment,
-    mode: textOf(promotion, 'mode'),
+    mode: promotion?.facts?.mode,
     reason: promotion?.why,
-    approvalRequest: promotion?.facts?.['approvalRequest'],
-    votes: of('voted').map(voteOf),
-    refused: of('refused').map(voteOf),
-    overrides: of('overridden').map(interventionOf),
-    switches: of('switched').map(interventionOf),
-    guidance: of('guidance-answered').map(interventionOf),
-    entered: of('entered').map(({ atMs }) => instantOf(atMs)),
+    approvalRequest: promotion?.facts?.approvalRequest,
+    votes: ofKind(here, 'voted').map(decisionIn),
+    refused: ofKind(here, 'refused').map(decisionIn),
+    overrides: made('override'),
+    switches: made('mode'),
+    guidance: made('guidance'),
+    entered: ofKind(here, 'entered').map(({ atMs }) => instantOf(atMs)),
   };
 }
 
 /** The promotion that the gate asked about last; without a gate the last one. */
-function askedPromotion(here: readonly Told[]): Told | undefined {
-  const digest = textOf(lastOf(here, 'gate-opened'), 'approvalRequest');
-  const asked = here.findLast(
-    ({ kind, facts }) =>
-      kind === 'promotion' &&
-      (facts?.['approvalRequest'] as { digest?: unknown } | undefined)?.digest === digest,
+function askedPromotion(here: readonly Told[]): Told<'promotion'> | undefined {
+  const digest = lastOf(here, 'gate-opened')?.facts?.approvalRequest;
+  const asked = ofKind(here, 'promotion').findLast(
+    ({ facts }) => facts?.approvalRequest?.digest === digest,
   );
   return asked ?? lastOf(here, 'promotion');
 }
 
-function voteOf({ by, atMs, why, facts }: Told) {
-  const { verdict, approvalRequest, effect, code, signed, order } = facts ?? {};
-  return { by, at: instantOf(atMs), why, verdict, approvalRequest, effect, code, signed, order };
-}
-
-function interventionOf({ by, atMs, why, facts }: Told) {
+/** A vote, an intervention or a cancel: who, when and why, and what else its entry says. */
+function decisionIn({ by, atMs, why, facts }: Told) {
   return { by, at: instantOf(atMs), why, ...facts };
 }

@@ -1,6 +1,6 @@
 /** An in-toto Statement v1: https://github.com/in-toto/attestation */
 import type { ChainedEntry } from '../domain/audit.ts';
-import { lastOf, textOf, toldOf } from './facts.ts';
+import { lastOf, toldOf } from './facts.ts';
 
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 
@@ -19,14 +19,14 @@ export interface Attestation {
   readonly predicate: Readonly<Record<string, unknown>>;
 }
 
-/** A record up to where a statement about it stands. */
+/** An audit log up to the attestation about it. */
 export interface Evidence {
   readonly auditLogId: string;
   /** Never empty. */
   readonly entries: readonly ChainedEntry[];
 }
 
-/** The record as a statement names it: with the hash of its last entry all of it is signed. */
+/** The audit log as an attestation names it: the hash of its last entry signs all of it. */
 export interface AuditLogHead extends Described {
   readonly name: 'record';
   readonly annotations: { readonly record: string; readonly entries: number };
@@ -37,14 +37,14 @@ export function headOf({ auditLogId, entries }: Evidence): AuditLogHead {
   return { name: 'record', digest, annotations: { record: auditLogId, entries: entries.length } };
 }
 
-/** What was released: the artifact; before it was built the commit, and without one the record. */
+/** The subject: the artifact; before one was built the commit, and without a commit the log. */
 export function subjectOf(evidence: Evidence): Described {
   const told = toldOf(evidence.entries);
-  const artifact = textOf(lastOf(told, 'built'), 'digest');
-  const started = lastOf(told, 'started');
-  const name = textOf(started, 'service') ?? evidence.auditLogId;
+  const artifact = lastOf(told, 'built')?.facts?.digest;
+  const started = lastOf(told, 'started')?.facts;
+  const name = started?.service ?? evidence.auditLogId;
   if (artifact !== undefined) return { name, digest: digestOf(artifact) };
-  const commit = textOf(started, 'commit');
+  const commit = started?.commit;
   if (commit !== undefined) return { name, digest: { gitCommit: commit } };
   return { name, digest: headOf(evidence).digest };
 }

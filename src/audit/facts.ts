@@ -1,21 +1,27 @@
-/** Reads what entries tell. Facts are plain JSON of other versions: what does not fit is left out. */
+/** Reads what entries say. They may be of other versions, so no fact is taken for granted. */
 import type { AuditEntry, ChainedEntry, EntryKind } from '../domain/audit.ts';
 
-/** An entry in its place that is no statement. */
-export type Told = Extract<ChainedEntry, AuditEntry>;
+/** An entry in its place that is no attestation. */
+export type Told<Kind extends EntryKind = EntryKind> = AuditEntry<Kind> &
+  Pick<ChainedEntry, 'seq' | 'prev' | 'hash'>;
 
 export function toldOf(entries: readonly ChainedEntry[]): Told[] {
-  return entries.flatMap((entry) => (entry.kind === 'statement' ? [] : [entry]));
+  return entries.flatMap((entry) => (entry.kind === 'attestation' ? [] : [entry as Told]));
+}
+
+export function ofKind<Kind extends EntryKind>(
+  entries: readonly Told[],
+  kind: Kind,
+): readonly Told<Kind>[] {
+  return entries.filter((entry) => entry.kind === kind) as unknown as readonly Told<Kind>[];
 }
 
 /** The last one of a kind: a run that was reset tells once more. */
-export function lastOf(entries: readonly Told[], kind: EntryKind): Told | undefined {
-  return entries.findLast((entry) => entry.kind === kind);
-}
-
-export function textOf(entry: Told | undefined, name: string): string | undefined {
-  const value = entry?.facts?.[name];
-  return typeof value === 'string' ? value : undefined;
+export function lastOf<Kind extends EntryKind>(
+  entries: readonly Told[],
+  kind: Kind,
+): Told<Kind> | undefined {
+  return ofKind(entries, kind).at(-1);
 }
 
 /** RFC 3339, as both in-toto and SLSA write instants. */

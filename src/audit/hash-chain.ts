@@ -7,10 +7,10 @@ import {
 } from '../domain/audit.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
 
-/** Where an entry stands: its number, and the hash that the next one must name. */
+/** The place of an entry: its number, and the hash that the next one must name. */
 export type Link = Pick<ChainedEntry, 'seq' | 'hash'>;
 
-/** What is before the first entry. */
+/** The link before the first entry. */
 export const BEGINNING: Link = { seq: 0, hash: NO_ENTRY };
 
 /** Puts an entry behind another. */

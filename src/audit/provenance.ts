@@ -1,25 +1,22 @@
 import { type Attestation, type Evidence, headOf, subjectOf } from './attestation.ts';
-import { instantOf, lastOf, textOf, toldOf } from './facts.ts';
+import { instantOf, lastOf, toldOf } from './facts.ts';
 
 const PREDICATE_TYPE = 'https://slsa.dev/provenance/v1';
 const BUILD_TYPE = 'https://slipway.dev/build/v1';
 const BUILDER = 'https://slipway.dev/builder/v1';
 
 /**
- * Says how the artifact came to be, as SLSA provenance v1, by the entries of the record alone.
+ * Says how the artifact came to be, as SLSA provenance v1, by the entries of its audit log alone.
  *
  * @returns `undefined` if nothing was built
  */
 export function provenanceOf(evidence: Evidence): Attestation | undefined {
   const told = toldOf(evidence.entries);
-  const [started, planned, built] = (['started', 'planned', 'built'] as const).map((kind) =>
-    lastOf(told, kind),
-  );
-  const commit = textOf(started, 'commit');
-  const repository = textOf(planned, 'repository');
+  const { commit, ref, service } = lastOf(told, 'started')?.facts ?? {};
+  const planned = lastOf(told, 'planned');
+  const built = lastOf(told, 'built');
+  const { repository, plan } = planned?.facts ?? {};
   if (!built || !planned || commit === undefined || repository === undefined) return undefined;
-  const ref = textOf(started, 'ref');
-  const service = textOf(started, 'service');
   return {
     _type: 'https://in-toto.io/Statement/v1',
     subject: [subjectOf(evidence)],
@@ -28,7 +25,7 @@ export function provenanceOf(evidence: Evidence): Attestation | undefined {
       buildDefinition: {
         buildType: BUILD_TYPE,
         externalParameters: { service, repository, commit, ...(ref !== undefined && { ref }) },
-        internalParameters: { plan: textOf(planned, 'plan') },
+        internalParameters: { plan },
         resolvedDependencies: [{ uri: gitUri(repository), digest: { gitCommit: commit } }],
       },
       runDetails: {

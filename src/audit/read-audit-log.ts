@@ -2,7 +2,7 @@ import type { ChainedEntry } from '../domain/audit.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import { BEGINNING, hashOf, type Link } from './hash-chain.ts';
 
-/** Where a record is not as it was written. */
+/** Where an audit log is not as it was written. */
 export interface Break {
   /** From 1. */
   readonly line: number;
@@ -54,11 +54,11 @@ function readLine(line: string, before: Link): ChainedEntry | string {
   const entry = parsed(line);
   if (!entry) return 'It is no entry: it is cut off, or was changed.';
   if (hashOf({ ...entry }) !== entry.hash || canonicalJson(entry) !== line)
-    return 'It was changed: its hash is not that of what it says.';
+    return 'The entry was changed: its hash does not match.';
   const due = before.seq + 1;
-  if (entry.seq > due) return `Entry ${due} is missing: entry ${entry.seq} stands in its place.`;
+  if (entry.seq > due) return `Entry ${due} is missing; found entry ${entry.seq}.`;
   if (entry.seq < due) return `Entry ${entry.seq} stands where entry ${due} belongs.`;
-  if (entry.prev !== before.hash) return 'It does not follow the line before: one was exchanged.';
+  if (entry.prev !== before.hash) return 'The entry does not link to the one before.';
   return entry;
 }
 

@@ -7,22 +7,22 @@ import { opened, sealed } from './dsse.ts';
 import { toldOf } from './facts.ts';
 import { provenanceOf } from './provenance.ts';
 
-/** In the order in which they stand at the end of a record. */
-const STATEMENTS = [
+/** In the order in which they stand at the end of an audit log. */
+const ATTESTATIONS = [
   ['provenance', provenanceOf],
   ['approval', approvalOf],
 ] as const;
 
-/** What the API adds to a record on its own, also when the release has ended: it decides nothing. */
+/** The kinds that the API adds by itself, also after the end of the release. They decide nothing. */
 export const LATE: ReadonlySet<string> = new Set(['refused', 'cancel-requested']);
 
 /**
- * The next statement that a record lacks at its end: first of the provenance, then of the approval.
- * Each is about everything before it. A record that went on after its statements, because a vote
- * came late, or its run was reset and ended again, lacks them anew.
+ * The next attestation that an audit log lacks at its end: first the provenance, then the approval.
+ * Each is about everything before it. A log that went on after its attestations lacks them anew:
+ * a vote came late, or the run was reset and ended again.
  *
  * @param key an Ed25519 private key
- * @returns `undefined` if it lacks none, or has not ended
+ * @returns `undefined` if the log lacks none, or the release has not ended
  */
 export function nextAttestation(evidence: Evidence, key: KeyObject): AttestationEntry | undefined {
   const told = toldOf(evidence.entries);
@@ -30,21 +30,21 @@ export function nextAttestation(evidence: Evidence, key: KeyObject): Attestation
   const last = told.findLast(({ kind }) => !LATE.has(kind));
   if (!ended || !last) return undefined;
   const there = new Set(evidence.entries.map(({ id }) => id));
-  for (const [name, make] of STATEMENTS) {
+  for (const [name, make] of ATTESTATIONS) {
     const id = `${name}/${last.seq}`;
-    const statement = there.has(id) ? undefined : make(evidence);
+    const attestation = there.has(id) ? undefined : make(evidence);
     const { atMs } = ended;
-    if (statement) return { id, kind: 'statement', atMs, envelope: signed(statement, key) };
+    if (attestation) return { id, kind: 'attestation', atMs, envelope: signed(attestation, key) };
   }
   return undefined;
 }
 
-function signed(statement: Attestation, key: KeyObject): Envelope {
-  return sealed(PAYLOAD_TYPE, Buffer.from(canonicalJson(statement)), key);
+function signed(attestation: Attestation, key: KeyObject): Envelope {
+  return sealed(PAYLOAD_TYPE, Buffer.from(canonicalJson(attestation)), key);
 }
 
 /**
- * The statement in an envelope, if it was signed by this key. Never throws.
+ * The attestation in an envelope, if it was signed by this key. Never throws.
  *
  * @param key an Ed25519 public key
  */

@@ -7,11 +7,11 @@ import type { AuditVerdict } from './verify-audit-log.ts';
 export function auditVerdictLines(verdict: AuditVerdict): { code: 0 | 1 | 3; text: string } {
   switch (verdict.kind) {
     case 'broken':
-      return { code: 1, text: `Broken at line ${verdict.line}. ${verdict.why}` };
+      return { code: 1, text: `Invalid at line ${verdict.line}: ${verdict.why}` };
     case 'open':
       return {
         code: 3,
-        text: `Valid so far: ${lines(verdict.entries)}. It has not ended, so nobody has signed it.`,
+        text: `Valid so far: ${lines(verdict.entries)}. Not signed yet, because the release has not ended.`,
       };
     case 'unsigned':
       return {
@@ -26,12 +26,12 @@ export function auditVerdictLines(verdict: AuditVerdict): { code: 0 | 1 | 3; tex
 function signedWords(verdict: Extract<AuditVerdict, { kind: 'signed' }>): string {
   const { record, outcome, entries, subject, later } = verdict;
   const digests = Object.entries(subject.digest).map(([name, hex]) => `${name}:${hex}`);
-  const after = later === 1 ? 'The last one came' : `The last ${later} came`;
+  const after = later === 1 ? 'The last entry came' : `The last ${later} entries came`;
   return [
     `Valid and signed: ${lines(entries)}.`,
     `${record} ended as ${outcome}.`,
-    `It is about ${subject.name ?? 'an artifact'} ${digests.join(' ')}`,
-    ...(later > 0 ? [`${after} after the end, and under no signature.`] : []),
+    `Subject: ${subject.name ?? 'an artifact'} ${digests.join(' ')}`,
+    ...(later > 0 ? [`${after} after the end and ${later === 1 ? 'is' : 'are'} not signed.`] : []),
   ].join('\n');
 }
 

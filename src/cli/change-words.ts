@@ -1,13 +1,13 @@
 /** A change in the words of this command line. */
 import { listed } from '../domain/listed.ts';
-import type { Preview } from './answers.ts';
+import type { Preview } from '../client/responses.ts';
 
 type Change = Preview['environments'][number]['change'];
 
 /** `2 files, +3 −1, by ana@example.com` */
 export function changeWords(change: Change): string {
   const { pathCount, linesAdded, linesRemoved, authors, authorCount } = change;
-  if (pathCount === 0) return 'nothing that is not there already';
+  if (pathCount === 0) return 'no changes';
   const files = pathCount === 1 ? '1 file' : `${pathCount} files`;
   return `${files}, +${linesAdded} −${linesRemoved}, by ${listed(authors, authorCount)}`;
 }

@@ -11,7 +11,7 @@ export interface ConnectionSettings {
 
 export type Fetch = (request: Request) => Response | Promise<Response>;
 
-const HOW = 'Name the address of the API by --url or SLIPWAY_URL.';
+const HOW = 'Set the address of the API with --url or SLIPWAY_URL.';
 
 /**
  * The API at an address. A call ends in a CommandFailure where nothing answers, or something that
@@ -41,7 +41,7 @@ function recognised(url: string, response: Response): Response {
   if (response.ok && !type.startsWith('text/html')) return response;
   if (type.startsWith('application/problem+json')) return response;
   if ([502, 503, 504].includes(response.status))
-    throw unreachable(url, `what stands before it answers ${response.status}`);
+    throw unreachable(url, `the proxy answered ${response.status}`);
   const what = `What answers at ${url} is not Slipway (${response.status} ${type || 'without a type'}).`;
   throw new CommandFailure(EXIT.unreachable, what, HOW);
 }
@@ -54,18 +54,18 @@ function unreachable(url: string, reason: string, cause?: unknown): CommandFailu
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ECONNRESET: 'the connection was cut',
-  UND_ERR_SOCKET: 'the connection was cut',
-  ENOTFOUND: 'there is no such host',
-  EAI_AGAIN: 'the name of the host cannot be looked up',
-  ETIMEDOUT: 'it does not answer in time',
-  UND_ERR_CONNECT_TIMEOUT: 'it does not answer in time',
-  UND_ERR_HEADERS_TIMEOUT: 'it does not answer in time',
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection closed',
+  UND_ERR_SOCKET: 'connection closed',
+  ENOTFOUND: 'host not found',
+  EAI_AGAIN: 'DNS lookup failed',
+  ETIMEDOUT: 'timed out',
+  UND_ERR_CONNECT_TIMEOUT: 'timed out',
+  UND_ERR_HEADERS_TIMEOUT: 'timed out',
 };
 
 function reasonOf(error: unknown): string {
   const { cause } = error as { cause?: { code?: string; message?: string } };
-  if (cause?.code?.startsWith('HPE_')) return 'what listens there does not speak HTTP';
+  if (cause?.code?.startsWith('HPE_')) return 'the server does not speak HTTP';
   return REASONS[cause?.code ?? ''] ?? cause?.message ?? String(error);
 }

@@ -11,10 +11,6 @@ export interface EnvironmentArgument {
 export function parseEnvironmentArgument(text: string): EnvironmentArgument {
   const [, service, name] = /^([a-z0-9][a-z0-9-]*)\/([a-z0-9][a-z0-9-]*)$/.exec(text) ?? [];
   if (service !== undefined && name !== undefined) return { service, name };
-  const what = `"${text}" names no environment.`;
-  throw new CommandFailure(
-    EXIT.usage,
-    what,
-    'Write service/environment, such as hello/production.',
-  );
+  const what = `"${text}" is not an environment.`;
+  throw new CommandFailure(EXIT.usage, what, 'Use service/environment, such as hello/production.');
 }

@@ -1,7 +1,7 @@
 /** What happens to a release, one line each. */
 import type { ErrorCode } from '../domain/errors.ts';
 import type { Outcome, Phase } from '../domain/release/release.ts';
-import type { Wait } from './answers.ts';
+import type { Wait } from '../client/responses.ts';
 import type { Paint } from './paint.ts';
 import { between } from './times.ts';
 
@@ -52,23 +52,23 @@ export function eventLine(event: StreamedEvent, since: string, paint: Paint): st
       return paint.quiet(`${step} …`);
     case 'step-ended':
       return stepWords(event, since, paint);
-    case 'approached':
-      return approached(event, paint);
+    case 'promotion-decided':
+      return promotionLine(event, paint);
     case 'voted':
       return voteWords(event, paint);
     case 'votes-dropped':
-      return `the votes of ${(event.people ?? []).join(', ')} do not count any more`;
+      return `votes of ${(event.people ?? []).join(', ')} were dismissed`;
     case 'intervention':
       return interventionWords(event);
     case 'entered':
       // A lock under which commits are built has a name that no environment has.
-      return environment.endsWith(':') ? undefined : `enters ${environment}`;
+      return environment.endsWith(':') ? undefined : `deploying to ${environment}`;
     case 'rolling-back':
-      return paint.bad(`${environment} goes back to what was verified last`);
+      return paint.bad(`rolling back ${environment}`);
     case 'superseded':
-      return `${by} goes before it`;
+      return `superseded by ${by}`;
     case 'cancel-requested':
-      return `${by} asks it to stop${reasonWords(event.reason)}`;
+      return `${by} cancelled the release${reasonWords(event.reason)}`;
     default:
       return waitWords(event, paint);
   }
@@ -77,13 +77,13 @@ export function eventLine(event: StreamedEvent, since: string, paint: Paint): st
 /** Tells how it has ended. */
 export function endLine({ outcome, by, problem }: StreamedEvent, paint: Paint): string[] {
   const brush = outcome === 'succeeded' ? paint.good : paint.bad;
-  const after = by === undefined ? '' : `: ${by} goes before it`;
+  const after = by === undefined ? '' : `: superseded by ${by}`;
   const why = problem ? [`${problem.message} (${problem.code})`, problem.next] : [];
   return [`${brush(outcome ?? 'ended')}${after}`, ...why];
 }
 
 function planned({ name, mode }: { name: string; mode: string }): string {
-  return mode === 'approval' ? `${name} (asks people)` : name;
+  return mode === 'approval' ? `${name} (approval)` : name;
 }
 
 function stepWords(event: StreamedEvent, since: string, paint: Paint): string {
@@ -95,22 +95,22 @@ function stepWords(event: StreamedEvent, since: string, paint: Paint): string {
   return `${step} ${brush(state)} in ${between(since, at)}${again}${why}`;
 }
 
-function approached(event: StreamedEvent, paint: Paint): string {
+function promotionLine(event: StreamedEvent, paint: Paint): string {
   const { environment, mode, reason, newerLiveRelease } = event;
   if (newerLiveRelease !== undefined)
-    return `${environment} runs ${newerLiveRelease}, which is newer`;
+    return `${newerLiveRelease} is live in ${environment} and newer`;
   const why = reason === undefined ? '' : `: ${reason}`;
-  if (mode === 'automatic') return `goes to ${environment} without asking${why}`;
-  return waitWords(event, paint) ?? `asks people before ${environment}${why}`;
+  if (mode === 'automatic') return `${environment} is automatic${why}`;
+  return waitWords(event, paint) ?? `${environment} requires approval${why}`;
 }
 
 function voteWords(event: StreamedEvent, paint: Paint): string {
   const { by, verdict = 'approve', vote, refused, comment } = event;
-  if (vote === 'refused') return `the vote of ${by} was not counted (${refused})`;
+  if (vote === 'refused') return `vote of ${by} not counted (${refused})`;
   const did = {
-    approve: paint.good('approves'),
-    reject: paint.bad('rejects it'),
-    withdraw: 'takes the vote back',
+    approve: paint.good('approved'),
+    reject: paint.bad('rejected'),
+    withdraw: 'withdrew',
   }[verdict];
   const said = `${by} ${did}${comment === undefined ? '' : `: ${comment}`}`;
   const waits = waitWords(event, paint);
@@ -127,11 +127,11 @@ function interventionWords({
   refused,
 }: StreamedEvent) {
   const what = {
-    override: `lets it into ${environment} without approval, soak and window`,
-    promotion: `switches ${environment} to ${mode}`,
-    guidance: `chooses ${choice}`,
+    override: `used the emergency override for ${environment}`,
+    mode: `${mode === 'automatic' ? 'skipped' : 'required'} approval for ${environment}`,
+    guidance: `chose ${choice}`,
   }[intervention ?? ''];
-  if (refused !== undefined) return `the order of ${by} was not carried out (${refused})`;
+  if (refused !== undefined) return `intervention of ${by} refused (${refused})`;
   return `${by} ${what ?? intervention}${reasonWords(reason)}`;
 }
 

@@ -23,7 +23,7 @@ export async function* followRelease(session: Session, id: string): AsyncGenerat
     try {
       const stream = await openStream(session, id, after);
       if (!stream) return;
-      if (tries > 0) terminal.note('Connected again.');
+      if (tries > 0) terminal.note('Reconnected.');
       tries = 0;
       for await (const event of eventsIn(stream)) {
         after = event.id;
@@ -32,7 +32,7 @@ export async function* followRelease(session: Session, id: string): AsyncGenerat
     } catch (error) {
       if (after === 0 || !mayPass(error)) throw error;
     }
-    if (tries === 0) terminal.note(`The stream from ${url} broke; trying again …`);
+    if (tries === 0) terminal.note(`Connection to ${url} lost, retrying …`);
     await pause(WAITS_MS[Math.min(tries, WAITS_MS.length - 1)] ?? 0);
     tries += 1;
   }

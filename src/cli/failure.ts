@@ -29,9 +29,9 @@ export function toldOf(error: unknown): Told {
   if (error instanceof ApiProblem) return problemTold(printable(error.problem));
   if (error instanceof SlipwayError)
     return told(EXIT.usage, error.message, ERRORS[error.code].next);
-  if (isCut(error)) return told(EXIT.unreachable, 'The answer of the API was cut off.', AGAIN);
+  if (isCut(error)) return told(EXIT.unreachable, 'The response was cut off.', AGAIN);
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return told(EXIT.bug, 'something unexpected happened here.', trace);
+  return told(EXIT.bug, 'unexpected error:', trace);
 }
 
 const AGAIN = 'Run the command again, and look first what it did: `slipway why`, `slipway status`.';

@@ -1,14 +1,14 @@
 import { bodyOf } from '../client/answer.ts';
 import { closestMatch } from '../domain/did-you-mean.ts';
 import { isReleaseId } from '../domain/release/release-id.ts';
-import type { Release, ReleaseRow } from './answers.ts';
+import type { Release, ReleaseRow } from '../client/responses.ts';
 import { EXIT } from './exit-codes.ts';
 import { CommandFailure } from './failure.ts';
 import { listServices } from './services.ts';
 import type { Session } from './session.ts';
 
 /** How a person names a release: its id, the beginning of it, or a service for its newest one. */
-export const RELEASE_WORDS = 'its id, the beginning of it, or a service for its newest';
+export const RELEASE_WORDS = 'a release id or its beginning, or a service (its latest release)';
 
 /** Looks at releases, or changes one: what is changed is never guessed. */
 export type Purpose = 'look' | 'change';
@@ -42,8 +42,8 @@ export async function findReleaseOf(
   commit: string,
 ): Promise<Release> {
   if (!/^[0-9a-f]{4,40}$/.test(commit)) {
-    const what = `"${commit}" is no commit: 4 to 40 hexadecimal digits are expected.`;
-    throw new CommandFailure(EXIT.usage, what, '`git rev-parse HEAD` tells the one that you have.');
+    const what = `"${commit}" is not a commit: use 4 to 40 hexadecimal digits.`;
+    throw new CommandFailure(EXIT.usage, what, '`git rev-parse HEAD` prints your current commit.');
   }
   const found = await listed(session, { prefix: `${service}-${commit.slice(0, 12)}` });
   const { id } =
@@ -53,13 +53,13 @@ export async function findReleaseOf(
     ) ?? {};
   if (id !== undefined) return readRelease(session, id);
   const start = session.command('start', service, commit);
-  const what = `${commit} of ${service} was never released.`;
+  const what = `${commit} of ${service} has no release.`;
   throw new CommandFailure(EXIT.notFound, what, `To release it: ${start}`);
 }
 
 async function idOf(session: Session, word: string, purpose: Purpose): Promise<string> {
   if (!/^[a-z0-9][a-z0-9.-]{0,119}$/.test(word)) {
-    const what = `"${word}" names no release.`;
+    const what = `"${word}" is not a release.`;
     throw new CommandFailure(EXIT.usage, what, `Name it by ${RELEASE_WORDS}.`);
   }
   const services = (await listServices(session)).map(({ name }) => name);
@@ -68,7 +68,7 @@ async function idOf(session: Session, word: string, purpose: Purpose): Promise<s
   if (found) return found.id;
   const meant = nearestTo(word, services, await listed(session, {}));
   const next = meant ? `Did you mean ${meant}?` : '`slipway list` shows those that are known.';
-  throw new CommandFailure(EXIT.notFound, `No release begins with ${word}.`, next);
+  throw new CommandFailure(EXIT.notFound, `No release starts with ${word}.`, next);
 }
 
 /** What a person has most likely meant to type, or its beginning. */
@@ -97,7 +97,7 @@ async function newestOf(session: Session, service: string, purpose: Purpose): Pr
 /** Of several rounds of one commit the newest is meant; of several commits none. */
 function theOne(word: string, found: readonly ReleaseRow[]): ReleaseRow | undefined {
   const commits = new Set(found.map(({ service, commit }) => `${service} ${commit}`));
-  if (commits.size > 1) throw ambiguous(`${word} may be one of ${found.length} releases`, found);
+  if (commits.size > 1) throw ambiguous(`${word} matches ${found.length} releases`, found);
   return found[0];
 }
 

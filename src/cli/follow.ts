@@ -64,7 +64,7 @@ function lineTeller(session: Session, id: string): Teller {
       const margin = `${paint.quiet(clock(at))}  `;
       if (kind === 'ended') {
         const [line = '', ...more] = endLine(event, paint);
-        const log = failed === undefined ? [] : [`the log: ${session.command('logs', id, failed)}`];
+        const log = failed === undefined ? [] : [`log: ${session.command('logs', id, failed)}`];
         const took = ` after ${between(startedAt, at)}`;
         return say([margin + line + took, ...[...more, ...log].map(indented)]);
       }

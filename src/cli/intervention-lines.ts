@@ -1,4 +1,4 @@
-import type { Release } from './answers.ts';
+import type { Release } from '../client/responses.ts';
 import { EXIT } from './exit-codes.ts';
 import { CommandFailure } from './failure.ts';
 import type { Session } from './session.ts';
@@ -7,7 +7,7 @@ import type { Session } from './session.ts';
 export function waitsFor({ command }: Session, { id, environment }: Release): string {
   if (environment !== undefined) return environment;
   const next = `What it does: ${command('why', id)}`;
-  throw new CommandFailure(EXIT.refused, `${id} waits for no environment.`, next);
+  throw new CommandFailure(EXIT.refused, `${id} is not waiting to deploy.`, next);
 }
 
 /** What an order has done, or that it is kept. */
@@ -15,5 +15,5 @@ export function interventionLines(
   { id }: Release,
   { intervention, next }: { readonly intervention: 'done' | 'pending'; readonly next: string },
 ): string[] {
-  return [intervention === 'pending' ? `${id}: the order is kept. ${next}` : `${id}: ${next}`];
+  return [intervention === 'pending' ? `${id}: saved. ${next}` : `${id}: ${next}`];
 }

@@ -10,7 +10,7 @@ import { logsCommand } from './commands/logs.ts';
 import { openCommand } from './commands/open.ts';
 import { overrideCommand } from './commands/override.ts';
 import { planCommand } from './commands/preview.ts';
-import { promotionCommand } from './commands/approval-mode.ts';
+import { requireApprovalCommand, skipApprovalCommand } from './commands/approval-mode.ts';
 import { rollbackCommand } from './commands/rollback.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
@@ -55,10 +55,10 @@ export async function runCommandLine(
 /** Every command there is. */
 export function createProgram(run: Runner, { terminal, validators }: CommandLine): Command {
   const program = new Command('slipway')
-    .description('Takes every commit to production by a durable Temporal workflow.')
+    .description('Deliver commits to production with durable Temporal workflows.')
     .version(VERSION, '--version', 'print the version')
     .configureHelp({ sortSubcommands: false })
-    .addHelpText('after', '\nExit codes and everything else: docs/command-line.md.');
+    .addHelpText('after', '\nMore: docs/command-line.md');
   const commands = [
     startCommand(run),
     followCommand(run),
@@ -74,7 +74,8 @@ export function createProgram(run: Runner, { terminal, validators }: CommandLine
     openCommand(run),
     cancelCommand(run),
     guideCommand(run),
-    promotionCommand(run),
+    skipApprovalCommand(run),
+    requireApprovalCommand(run),
     overrideCommand(run),
     rollbackCommand(run),
     freezeCommand(run),
@@ -88,9 +89,9 @@ export function createProgram(run: Runner, { terminal, validators }: CommandLine
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) speakBy(command, terminal);
-  program.showHelpAfterError('Every command: slipway --help');
+  program.showHelpAfterError('All commands: slipway --help');
   for (const command of commands)
-    command.showHelpAfterError(`How it is used: slipway ${command.name()} --help`);
+    command.showHelpAfterError(`Usage: slipway ${command.name()} --help`);
   return program;
 }
 

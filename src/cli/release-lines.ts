@@ -1,7 +1,7 @@
 /** A release in the words of this command line. */
 import { ERRORS } from '../domain/errors.ts';
 import { NEEDS_USER_PHASES } from '../domain/release/release.ts';
-import type { Release, ReleaseRow, Wait } from './answers.ts';
+import type { Release, ReleaseRow, Wait } from '../client/responses.ts';
 import type { Brush, Paint } from './paint.ts';
 import type { Session } from './session.ts';
 import type { Cell } from './table.ts';
@@ -69,13 +69,13 @@ function changesOf(
   kind: Wait['kind'],
   { id, service, environment, actions }: Release,
 ): [string, ...string[]][] {
-  if (kind === 'freeze') return [['to lift it', 'unfreeze', `${service}/${environment}`]];
+  if (kind === 'freeze') return [['unfreeze', 'unfreeze', `${service}/${environment}`]];
   return actions.flatMap(({ action, refused, choices }): [string, ...string[]][] => {
     if (action === 'approve' && refused) return [[`not by you: ${ERRORS[refused].next}`]];
     if (refused) return [];
-    if (action === 'approve') return [['to approve it', 'approve', id]];
-    if (action === 'reject') return [['to reject it', 'reject', id, '--comment', 'WHY']];
-    if (action === 'withdraw') return [['to take your vote back', 'withdraw', id]];
+    if (action === 'approve') return [['approve', 'approve', id]];
+    if (action === 'reject') return [['reject', 'reject', id, '--comment', 'WHY']];
+    if (action === 'withdraw') return [['withdraw', 'withdraw', id]];
     const open = (choices ?? []).map(({ choice }) => choice).join('|');
     return action === 'guidance' ? [['to answer', 'respond', id, open]] : [];
   });

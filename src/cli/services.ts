@@ -17,5 +17,5 @@ export async function serviceNamed(session: Session, name: string) {
   const names = services.map((service) => service.name);
   const meant = closestMatch(name, names);
   const next = meant ? `Did you mean ${meant}?` : `There are: ${names.join(', ') || 'none'}.`;
-  throw new CommandFailure(EXIT.notFound, `There is no service ${name}.`, next);
+  throw new CommandFailure(EXIT.notFound, `No service ${name}.`, next);
 }

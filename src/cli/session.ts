@@ -112,6 +112,6 @@ function jsonText(value: unknown): string {
 /** Gives a command the options of every command that asks the API. */
 export function asksApi(command: Command): Command {
   return command
-    .option('--url <address>', 'where the API is; SLIPWAY_URL says it as well')
-    .option('--json', 'print what the API answers, for programs');
+    .option('--url <address>', 'the address of the API (or SLIPWAY_URL)')
+    .option('--json', 'print JSON');
 }

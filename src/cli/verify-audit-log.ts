@@ -33,7 +33,7 @@ export function verifyAuditLog(bytes: Uint8Array, key: KeyObject): AuditVerdict 
   let approval: Attestation | undefined;
   let approvedAt = 0;
   for (const [i, entry] of entries.entries()) {
-    if (entry.kind !== 'statement') continue;
+    if (entry.kind !== 'attestation') continue;
     const found = checkStatement(entry, entries.slice(0, i), key);
     if (typeof found === 'string') return { kind: 'broken', line: i + 1, why: found };
     if (found.predicateType !== APPROVAL) continue;
@@ -49,16 +49,16 @@ export function verifyAuditLog(bytes: Uint8Array, key: KeyObject): AuditVerdict 
 
 /** @returns the statement, or what is wrong with it */
 function checkStatement(
-  entry: Extract<ChainedEntry, { kind: 'statement' }>,
+  entry: Extract<ChainedEntry, { kind: 'attestation' }>,
   before: readonly ChainedEntry[],
   key: KeyObject,
 ): Attestation | string {
   const statement = attestationIn(entry.envelope, key);
-  if (!statement) return 'Its signature is not of this key.';
+  if (!statement) return 'Signed with another key.';
   const head = headIn(statement);
   const names = head?.digest?.['sha256'];
   if (names === undefined || `sha256:${names}` !== before.at(-1)?.hash)
-    return 'What was signed is another record: it does not name the line before.';
+    return 'The attestation belongs to another audit log.';
   return statement;
 }
 
@@ -83,6 +83,6 @@ function wordsOf({ predicate, subject }: Attestation, entries: number) {
 
 /** Whether nothing but what the API adds comes after the end. */
 function hasEnded({ entries }: AuditLogContent): boolean {
-  const last = entries.findLast(({ kind }) => kind !== 'statement' && !LATE.has(kind));
+  const last = entries.findLast(({ kind }) => kind !== 'attestation' && !LATE.has(kind));
   return last?.kind === 'ended';
 }

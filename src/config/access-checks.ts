@@ -24,7 +24,7 @@ export function checkAccess({ access, groups, services }: SlipwayFile, report: R
     if (rule.environments && start >= 0)
       report(
         ['access', index, 'roles', start],
-        'found start beside environments, expected it in a rule without: a release is started for all of them',
+        '`start` cannot be limited to environments: a release is started for all of them',
       );
   }
 }

@@ -3,13 +3,11 @@ import { ROLES } from '../domain/people/principal.ts';
 import { about, name, serviceName } from './fields.ts';
 
 const rule = z.strictObject({
-  groups: about(z.array(name()).min(1), 'Whom it lets: everybody of these groups.', [
-    'release-managers',
-  ]),
-  roles: about(z.array(z.enum(ROLES)).min(1), 'What they may do there.', ['approve', 'operate']),
+  groups: about(z.array(name()).min(1), 'The groups.', ['release-managers']),
+  roles: about(z.array(z.enum(ROLES)).min(1), 'Their roles.', ['approve', 'operate']),
   services: about(
     z.array(serviceName()).min(1).exactOptional(),
-    'The services that it holds for. Without it: all.',
+    'Limits the roles to these services. Default: all.',
     ['shop'],
   ),
   environments: about(

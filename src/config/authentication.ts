@@ -23,7 +23,7 @@ export type AuthSettingsOf = (configuration: Configuration) => AuthSettings;
 /**
  * Makes a function that tells who may call by a configuration; it looks each one's secrets up once.
  * Where nobody is configured, everybody who reaches the port may approve: only this machine may
- * reach it. And callers that vanish while it runs do not open an API that others reach by a proxy.
+ * reach it. And principals that vanish while it runs do not open an API that others reach by a proxy.
  *
  * @returns a function that throws SlipwayError CONFIG_INVALID for a token or a secret of a webhook
  *   that is missing or bad, and BIND_REFUSED if nobody is configured and the API is not local
@@ -65,6 +65,6 @@ function refusePublicAddress(host: string): void {
   if (LOCAL_HOSTS.includes(host)) return;
   throw new SlipwayError(
     'BIND_REFUSED',
-    `slipway.yaml names no callers and no signIn, so the API serves this machine only, not ${host}.`,
+    `No users are set up in slipway.yaml, so the API cannot listen on ${host}.`,
   );
 }

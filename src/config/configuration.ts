@@ -11,7 +11,7 @@ export interface Configuration {
   readonly principals: readonly ConfiguredPrincipal[];
   /** In the order written. */
   readonly groups: readonly Group[];
-  /** Absent: callers alone are known. */
+  /** Absent: principals alone are known. */
   readonly signIn?: SignIn;
   /** In the order written. */
   readonly access: readonly AccessRule[];
@@ -25,7 +25,7 @@ export interface Configuration {
 /** Who may use the API, as slipway.yaml has it. */
 export interface ConfiguredPrincipal {
   readonly name: string;
-  readonly kind: 'person' | 'service';
+  readonly kind: 'user' | 'service-account';
   readonly roles: readonly Role[];
   /** SHA-256 of the token in small hexadecimal digits, or the variable that holds the token. */
   readonly token: { readonly sha256: string } | { readonly env: string };

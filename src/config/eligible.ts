@@ -30,6 +30,6 @@ export function isEligible(
   const permissions = signIn
     ? permissionsOfUser(configuration, signedIn)
     : permissionsOf(configuration, name);
-  const mayApprove = permissions?.kind === 'person' && hasRole(permissions, 'approve', place);
+  const mayApprove = permissions?.kind === 'user' && hasRole(permissions, 'approve', place);
   return mayApprove && belongs(permissions.groups);
 }

@@ -5,25 +5,25 @@ import type { SlipwayFile } from './slipway-schema.ts';
 import type { Report } from './yaml-file.ts';
 
 /** A gate for a group that nobody can belong to would never open. */
-export function checkGroups({ principals, groups, signIn }: SlipwayFile, report: Report): void {
+export function checkGroups(
+  { users, serviceAccounts, groups, signIn }: SlipwayFile,
+  report: Report,
+): void {
   const filled = Object.values(signIn?.groups ?? {});
-  const people = principals.filter(({ kind }) => kind === 'person').map(({ name }) => name);
+  const people = users.map(({ name }) => name);
   // With a provider there are people that this file does not name.
-  const isClosed = principals.length > 0 && !signIn;
+  const isClosed = users.length + serviceAccounts.length > 0 && !signIn;
   for (const [group, members] of Object.entries(groups)) {
     if (members.length === 0 && !filled.includes(group))
       report(
         ['groups', group],
-        'found nobody, expected a name, or a value under signIn.groups that fills it',
+        'this group has no members: add a name, or a value under signIn.groups',
       );
     for (const [index, member] of members.entries()) {
       if (!isClosed || people.includes(member)) continue;
       const meant = closestMatch(member, people);
       const hint = meant ? `, such as ${meant}` : '';
-      report(
-        ['groups', group, index],
-        `found ${member}, expected the name of a caller who is a person${hint}`,
-      );
+      report(['groups', group, index], `found ${member}, expected the name of a user${hint}`);
     }
   }
   const known = Object.keys(groups);

@@ -7,7 +7,7 @@ import { about, name, variableName } from './fields.ts';
 const recipientName = (standard: string) =>
   about(
     name().exactOptional(),
-    `What it is called in lists of deliveries; \`${standard}\`, if it does not say. No two recipients of a service have the same name.`,
+    `Its name in lists of notifications; \`${standard}\`, if it does not say. No two recipients of a service have the same name.`,
     'audit',
   );
 
@@ -30,7 +30,7 @@ const safeAddress = (example: string) =>
     .meta({ title: 'url' });
 
 const webhook = z.strictObject({
-  kind: about(z.literal('webhook'), 'Gets every change as a signed CloudEvent.'),
+  kind: about(z.literal('webhook'), 'Sends signed CloudEvents.'),
   name: recipientName('webhook'),
   url: about(
     safeAddress('https://example.com/hook'),
@@ -43,7 +43,7 @@ const webhook = z.strictObject({
   ),
   events: about(
     z.array(z.enum(EVENT_NAMES)).min(1).exactOptional(),
-    'Which events it wants; all of them, if it does not say.',
+    'Events to send. Default: all.',
     ['approval.created', 'service.deployed', 'pipelinerun.finished'],
   ),
 });
@@ -54,14 +54,11 @@ const slack = z.strictObject({
     'Gets messages for people, as Slack and others take them by an incoming webhook.',
   ),
   name: recipientName('slack'),
-  url: secret(
-    'The address of the incoming webhook: a secret, as who knows it can write there.',
-    'SLACK_URL',
-  ),
+  url: secret('The webhook URL. Keep it secret: anyone who has it can post.', 'SLACK_URL'),
   topics: about(
     z.array(z.enum(CHAT_TOPICS)).min(1).exactOptional(),
     'Which messages it wants; all of them, if it does not say.',
-    ['approval', 'guidanceRequest'],
+    ['approval', 'guidance'],
   ),
 });
 
@@ -73,10 +70,7 @@ const api = (standard: string) =>
   );
 
 const github = z.strictObject({
-  kind: about(
-    z.literal('github'),
-    'Shows on GitHub how each commit stands, by a status for each environment, and what is deployed where.',
-  ),
+  kind: about(z.literal('github'), 'Sets commit statuses and deployments on GitHub.'),
   name: recipientName('github'),
   repository: about(
     z

@@ -2,15 +2,15 @@ import { grantsOf, type Principal } from '../domain/people/principal.ts';
 import { isSameUser, type SignedInUser } from '../domain/people/user.ts';
 import type { Configuration } from './configuration.ts';
 
-/** What a caller is by a configuration: its groups, and what it may do where. */
+/** What a principal is by a configuration: its groups, and what it may do where. */
 export type Permissions = Omit<Principal, 'attested' | 'via'>;
 
 type Known = Pick<Configuration, 'principals' | 'groups' | 'access' | 'signIn'>;
 
 /**
- * What the callers, groups and access of a configuration say of the name of a caller.
+ * What the principals, groups and access of a configuration say of the name of a principal.
  *
- * @returns `undefined` if it is no caller
+ * @returns `undefined` if it is no principal
  */
 export function permissionsOf(
   { principals, groups, access }: Omit<Known, 'signIn'>,
@@ -25,10 +25,10 @@ export function permissionsOf(
 
 /**
  * What a configuration says of a person whom its identity provider knows: under the name that it
- * is written by there, with the roles of a caller of that name, and with groups by name and by
+ * is written by there, with the roles of a principal of that name, and with groups by name and by
  * what the provider says.
  *
- * @returns `undefined` if it is nobody there: of no group, and no caller who is a person
+ * @returns `undefined` if it is nobody there: of no group, and no principal who is a person
  */
 export function permissionsOfUser(
   { principals, groups, access, signIn }: Known,
@@ -36,7 +36,7 @@ export function permissionsOfUser(
 ): Permissions | undefined {
   if (!signIn) return undefined;
   const principal = principals.find((one) => isSameUser(one.name, name));
-  if (principal?.kind === 'service') return undefined;
+  if (principal?.kind === 'service-account') return undefined;
   const spelled = (members: readonly string[]) => members.find((one) => isSameUser(one, name));
   const attested = attestedGroups(signIn, claims);
   const theirs = groups.filter((group) => spelled(group.members) || attested.includes(group.name));
@@ -44,7 +44,7 @@ export function permissionsOfUser(
   const own = theirs.map((group) => group.name);
   return {
     name: principal?.name ?? spelled(theirs.flatMap(({ members }) => members)) ?? name,
-    kind: 'person',
+    kind: 'user',
     roles: principal?.roles ?? [],
     groups: own,
     grants: grantsOf(access, own),

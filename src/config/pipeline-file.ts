@@ -17,7 +17,7 @@ function command(timeout: string, run: string, example: string) {
     run: about(commandLine(), `${run} A line for \`/bin/sh -c\`.`, example),
     timeout: about(
       stepTimeout().prefault(timeout),
-      'How long it may run. What it started is ended then, all of it.',
+      'Timeout. The command and everything it started are killed.',
       '10m',
     ),
     env: variables(),
@@ -28,13 +28,13 @@ const build = z.strictObject({
   ...command('15m', 'Builds, in the root of a clean checkout.', 'npm ci && npm run build'),
   artifact: about(
     insidePath(),
-    'What the build makes: a file or folder in the checkout. Its bytes are what is tested and deployed. Names of files may be any bytes; pipes, sockets and devices cannot be part of it.',
+    'The file or directory that the build produces. Exactly these bytes are tested and deployed. Names of files may be any bytes; pipes, sockets and devices cannot be part of it.',
     'dist',
   ),
 });
 
 const suite = z.strictObject(
-  command('15m', 'Tests what was built, in a clean checkout with the artifact.', 'npm test'),
+  command('15m', 'Testing, in a clean checkout with the artifact.', 'npm test'),
 );
 
 const http = {
@@ -43,11 +43,11 @@ const http = {
       .string()
       .regex(/^\/[^\s#]*$/, { error: 'a path that begins with /' })
       .meta({ title: 'path' }),
-    'Asks this path of the environment, with GET.',
+    'Sends GET to this path.',
     '/healthz',
   ),
-  expect: about(z.int().min(100).max(599).prefault(200), 'The status that is expected.', 204),
-  text: about(text('text').exactOptional(), 'A text that the body must contain.', 'ok'),
+  expect: about(z.int().min(100).max(599).prefault(200), 'Expected status.', 204),
+  contains: about(text('text').exactOptional(), 'A text that the body must contain.', 'ok'),
 };
 
 const prometheus = {
@@ -85,7 +85,7 @@ const prometheus = {
 
 const retryFor = about(
   duration({ maxMs: 86_400_000 }).prefault('30s'),
-  'How long it is tried again before it counts as failed.',
+  'How long to retry before the check fails.',
   '1m',
 );
 
@@ -111,19 +111,19 @@ const verification = z.union(
 const looks = {
   interval: about(
     duration({ minMs: 1_000, maxMs: 86_400_000 }).prefault('15s'),
-    'From the beginning of one look to that of the next.',
+    'Time between checks.',
     '1m',
   ),
   failureThreshold: about(
     z.int().min(1).max(1_000).prefault(3),
-    'How many looks in a row must fail before the watch has failed. One that measured nothing does not count.',
+    'Consecutive failures before the watch fails. An inconclusive one does not count.',
     5,
   ),
 };
 
 const retryForOfWatch = about(
   duration({ maxMs: 86_400_000 }).exactOptional(),
-  'How long one look may try again. Without it a look asks once.',
+  'How long one check may retry. Default: no retry.',
   '5s',
 );
 
@@ -142,7 +142,7 @@ export const PIPELINE_SCHEMA = z
     build: about(build, 'How the artifact is built, once for each release.'),
     test: about(
       z.record(name(), suite).prefault({}),
-      'Suites by name. They run side by side, and all must pass.',
+      'Test suites. They run in parallel; all must pass.',
     ),
     verify: about(
       z.record(name(), verification).prefault({}),
@@ -156,7 +156,7 @@ export const PIPELINE_SCHEMA = z
   .meta({
     title: 'pipeline.yaml',
     description:
-      'How a service is built, tested, verified and watched. It lies in the root of its repository and is read at the commit that is released.',
+      'How a service is built, tested, verified and watched. In the root of its repository; read at the commit of the release.',
   });
 
 /**
@@ -203,7 +203,7 @@ function verificationOf(title: string, check: CheckEntry): Verification {
     name: title,
     path: check.http,
     expectStatus: check.expect,
-    ...(check.text !== undefined && { expectText: check.text }),
+    ...(check.contains !== undefined && { expectText: check.contains }),
     retryForMs,
   };
 }

@@ -6,7 +6,7 @@ import { permissionsOf } from './permissions.ts';
 import type { Secret } from './secret.ts';
 import type { PrincipalEntry } from './slipway-schema.ts';
 
-/** A caller whose token can be compared. */
+/** A principal whose token can be compared. */
 export interface KnownPrincipal extends Omit<ConfiguredPrincipal, 'token'> {
   readonly groups: readonly string[];
   /** What its groups let it do. */
@@ -18,8 +18,11 @@ export interface KnownPrincipal extends Omit<ConfiguredPrincipal, 'token'> {
 /** Shorter ones can be guessed, and SHA-256 does not slow the guessing. */
 const SHORTEST_TOKEN = 20;
 
-export function principalOf(entry: PrincipalEntry): ConfiguredPrincipal {
-  const { name, kind, roles } = entry;
+export function principalOf(
+  entry: PrincipalEntry,
+  kind: ConfiguredPrincipal['kind'],
+): ConfiguredPrincipal {
+  const { name, roles } = entry;
   const token = 'token' in entry ? entry.token : { sha256: entry.tokenSha256 };
   return { name, kind, roles, token };
 }
@@ -29,7 +32,7 @@ export function principalOf(entry: PrincipalEntry): ConfiguredPrincipal {
  * starts without.
  *
  * @param secretOf `readSecret` of env.ts
- * @throws SlipwayError CONFIG_INVALID if one is missing or too short, or two callers share one
+ * @throws SlipwayError CONFIG_INVALID if one is missing or too short, or two principals share one
  */
 export function knownPrincipals(
   configuration: Pick<Configuration, 'principals' | 'groups' | 'access'>,
@@ -42,7 +45,7 @@ export function knownPrincipals(
     if (owner !== undefined)
       throw new SlipwayError(
         'CONFIG_INVALID',
-        `${principal.name} and ${owner} have the same token.`,
+        `${principal.name} and ${owner} use the same token.`,
       );
     owners.set(tokenSha256, principal.name);
     const { groups = [], grants = [] } = permissionsOf(configuration, principal.name) ?? {};
@@ -55,7 +58,7 @@ function digestOf(variable: string, secretOf: (name: string) => Secret | undefin
   if (token === undefined)
     throw new SlipwayError(
       'CONFIG_INVALID',
-      `${variable}: found nothing, expected a token, because slipway.yaml has a caller that uses it. Set ${variable}, or ${variable}_FILE to a file that holds it.`,
+      `${variable} is not set, but a user in slipway.yaml needs it. Set ${variable} or ${variable}_FILE.`,
     );
   if (token.length < SHORTEST_TOKEN)
     throw new SlipwayError(
@@ -66,7 +69,7 @@ function digestOf(variable: string, secretOf: (name: string) => Secret | undefin
 }
 
 /**
- * The caller whose token this is. Every caller is compared, so that the time does not tell which
+ * The principal whose token this is. Every principal is compared, so that the time does not tell which
  * one was near.
  */
 export function principalByToken(
@@ -80,7 +83,7 @@ export function principalByToken(
   return matches[0];
 }
 
-/** A caller of slipway.yaml, as every call sees it. */
+/** A principal of slipway.yaml, as every call sees it. */
 export function asPrincipal(
   { name, kind, roles, groups, grants }: KnownPrincipal,
   via: AuthMethod,

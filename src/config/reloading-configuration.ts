@@ -83,15 +83,15 @@ export async function openReloadingConfiguration(
   function accept(next: Configuration): void {
     const wasBroken = problem !== undefined;
     [current, problem] = [next, undefined];
-    log.info({ file }, wasBroken ? 'The configuration is right again' : 'The configuration is new');
+    const services = Object.keys(current.services).length;
+    log.info({ file, services }, wasBroken ? 'Valid again, reloaded' : 'Configuration reloaded');
     for (const listener of listeners) listener(next);
   }
 
   function refuse(said: string, isNew: boolean): void {
     const isTold = !isNew && said === problem;
     problem = said;
-    if (!isTold)
-      log.error({ file, problem }, 'The configuration is broken; the one before it stays');
+    if (!isTold) log.error({ file, problem }, 'Invalid; keeping the previous configuration');
   }
 
   const reload = () => {
@@ -124,7 +124,7 @@ function configurationOf(
   if (before && before.storeFolder !== configuration.storeFolder)
     throw new SlipwayError(
       'CONFIG_INVALID',
-      `${file}: store: found ${configuration.storeFolder}, expected ${before.storeFolder} until a restart: another store needs one.`,
+      `${file}: store: found ${configuration.storeFolder}: changing \`store\` needs a restart; still using ${before.storeFolder}.`,
     );
   check?.(configuration);
   return configuration;

@@ -33,12 +33,12 @@ export const SIGN_IN_SCHEMA = z.strictObject({
   ),
   audience: about(
     text('audience').exactOptional(),
-    'Whom a bearer token must be meant for, by its `aud`. Default: the `clientId`.',
+    'The required `aud` of bearer tokens. Default: the `clientId`.',
     'slipway-api',
   ),
   scopes: about(
     z.array(text('scope')).prefault(['openid', 'email']),
-    'What is asked of the provider; some give groups only for a scope of that name.',
+    'Requested scopes; some providers need `groups`.',
     ['openid', 'email', 'groups'],
   ),
   claims: about(
@@ -56,7 +56,7 @@ export const SIGN_IN_SCHEMA = z.strictObject({
         ),
       })
       .prefault({}),
-    'Which claims say what.',
+    'Names of the claims.',
   ),
   groups: about(
     z.record(text('value of the claim'), name()).prefault({}),

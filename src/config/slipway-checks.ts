@@ -33,19 +33,20 @@ export function checkSlipwayFile(file: SlipwayFile, folder: string, report: Repo
   }
 }
 
-function checkPrincipals({ principals }: SlipwayFile, report: Report): void {
+function checkPrincipals({ users, serviceAccounts }: SlipwayFile, report: Report): void {
   const seen = new Map<string, string>();
   const once = (key: string, path: PropertyKey[], what: string) => {
     const first = seen.get(key);
     if (first) report(path, `found the same ${what} as in ${first}, expected another`);
     else seen.set(key, path.slice(0, 2).join('.'));
   };
-  for (const [index, principal] of principals.entries()) {
-    once(`name ${principal.name}`, ['principals', index, 'name'], 'name');
-    if ('tokenSha256' in principal)
-      once(`token ${principal.tokenSha256}`, ['principals', index, 'tokenSha256'], 'token');
-    else once(`env ${principal.token.env}`, ['principals', index, 'token', 'env'], 'token');
-  }
+  for (const [key, list] of Object.entries({ users, serviceAccounts }))
+    for (const [index, entry] of list.entries()) {
+      once(`name ${entry.name}`, [key, index, 'name'], 'name');
+      if ('tokenSha256' in entry)
+        once(`token ${entry.tokenSha256}`, [key, index, 'tokenSha256'], 'token');
+      else once(`env ${entry.token.env}`, [key, index, 'token', 'env'], 'token');
+    }
 }
 
 function checkGate(
@@ -84,12 +85,12 @@ function checkWindows(
     const at = [...path, 'windows', index];
     const words =
       known.length === 0
-        ? 'there is none under calendars'
+        ? 'there is none under windows'
         : (closestMatch(name, known) ?? choiceWords(known));
     if (!known.includes(name))
-      report(at, `found ${name}, expected a calendar of this file: ${words}`);
+      report(at, `found ${name}, expected a window of this file: ${words}`);
     else if (windows.indexOf(name) !== index)
-      report(at, `found ${name} a second time, expected each calendar once`);
+      report(at, `found ${name} a second time, expected each window once`);
   }
 }
 
@@ -114,14 +115,11 @@ function checkPromotion(
   for (const [index, { when }] of promotion.entries()) {
     const isLast = index === promotion.length - 1;
     if (isLast && when !== undefined)
-      report(
-        [...path, 'promotion', index, 'when'],
-        'found a condition, expected none on the last rule',
-      );
+      report([...path, 'promotion', index, 'when'], 'the last rule must have no condition');
     if (!isLast && when === undefined)
       report(
         [...path, 'promotion', index + 1],
-        'found a rule that is never reached, expected a condition on the one before it',
+        'this rule is never reached: add a condition to the rule before it',
       );
     const problem = when === undefined ? undefined : conditionProblem(when);
     if (problem !== undefined)
@@ -148,7 +146,7 @@ class TargetFolders {
     const other = this.#seen.find(
       (seen) => isWithin(seen.folder, folder) || isWithin(folder, seen.folder),
     );
-    if (other) this.#report(at, `found the folder of ${other.place}, expected one of its own`);
+    if (other) this.#report(at, `this directory already belongs to ${other.place}`);
     this.#seen.push({ folder, place: at.slice(1, 4).join('.') });
   }
 }

@@ -37,7 +37,10 @@ export function readConfiguration(text: string, file: string, folder: string): C
     services[name] = serviceOf(name, entry, { read, folder, groups });
   return {
     storeFolder: resolve(folder, read.store.slice('file:'.length)),
-    principals: read.principals.map(principalOf),
+    principals: [
+      ...read.users.map((entry) => principalOf(entry, 'user')),
+      ...read.serviceAccounts.map((entry) => principalOf(entry, 'service-account')),
+    ],
     groups,
     ...(read.signIn && { signIn: signInOf(read.signIn) }),
     access: read.access,

@@ -10,7 +10,7 @@ import { WEBHOOK_SCHEMA } from './webhook-schema.ts';
 import { WINDOW_SCHEMA } from './window-schema.ts';
 
 const directoryTarget = z.strictObject({
-  kind: about(z.literal('directory'), 'A folder with a `current` link that is switched at once.'),
+  kind: about(z.literal('directory'), 'A directory with a `current` symlink, switched atomically.'),
   path: about(
     text('path'),
     'The folder. It keeps a folder for each release, and `current`. Relative to slipway.yaml.',
@@ -25,7 +25,7 @@ const directoryTarget = z.strictObject({
 });
 
 const commandTarget = z.strictObject({
-  kind: about(z.literal('command'), 'Any tool, by command line.'),
+  kind: about(z.literal('command'), 'Any tool, run as a command.'),
   deploy: about(
     commandLine(),
     'A line for `/bin/sh -c`, run in a folder that holds the artifact. It must be safe to run twice.',
@@ -33,7 +33,7 @@ const commandTarget = z.strictObject({
   ),
   probe: about(
     commandLine().exactOptional(),
-    'Prints the id of the release that is live on its first line, or nothing if there is none. Where it exits by another code than 0, or is missing, a deployment that was cut off asks people.',
+    'Prints the id of the live release, or nothing. If it fails or is missing, an interrupted deployment needs guidance.',
     'kubectl get deployment hello -o jsonpath={.metadata.annotations.release}',
   ),
   timeout: about(stepTimeout().prefault('30m'), 'How long each of them may run.', '15m'),
@@ -58,35 +58,31 @@ const promotionRule = z.strictObject({
 });
 
 const gate = z.strictObject({
-  approvals: about(
-    z.int().min(1).max(100).prefault(1),
-    'How many different people must approve.',
-    2,
-  ),
+  approvals: about(z.int().min(1).max(100).prefault(1), 'How many users must approve.', 2),
   groups: about(
     z.array(name()).prefault([]),
-    'Each group must be among those who approve, with a person of its own. Without groups anybody with the role `approve` may vote.',
+    'Each of these groups must provide an approver of its own. Without groups anybody with the role `approve` may vote.',
     ['release-managers'],
   ),
   expires: about(duration().prefault('7d'), 'How long the gate waits.', '2d'),
   selfApproval: about(
     z.boolean().prefault(false),
-    'Whether who started the release, or wrote a commit that it brings or takes away, may approve it. If not, nobody may where more than 1,000 people wrote it.',
+    'Whether users may approve a release that they started, or wrote a commit of that it adds or takes away. Without it, a change with more than 1,000 authors needs an override.',
     true,
   ),
   staleVotes: about(
     z.enum(['dismiss', 'keep']).prefault('dismiss'),
-    'What happens to the votes when another release goes live meanwhile: `ask` asks again, `keep` keeps them.',
+    'What happens to votes when another release goes live: `dismiss` or `keep`.',
     'keep',
   ),
   rejections: about(
     z.int().min(1).max(100).prefault(1),
-    'How many people must reject to end the release.',
+    'Rejections needed to end the release.',
     2,
   ),
   escalateTo: about(
     name().exactOptional(),
-    'A group whose people may fill any empty seat when nine tenths of the time are over.',
+    'A group that can approve for any missing group once 90 % of `expires` has passed.',
     'directors',
   ),
   unsignedVotes: about(
@@ -118,28 +114,28 @@ const environment = z.strictObject({
   ),
   promotion: about(
     z.array(promotionRule).min(1).exactOptional(),
-    'How it is entered: the first rule that holds. Without rules: `approval` if there is a gate, else `automatic`.',
+    'The first matching rule decides. Default: `approval` if there is a gate, else `automatic`.',
     [{ mode: 'approval' }],
   ),
-  gate: about(gate.exactOptional(), 'What people must agree to in the mode `approval`.'),
+  gate: about(gate.exactOptional(), 'The approvals required in mode `approval`.'),
   soak: about(
     duration().exactOptional(),
-    'How long a release must have been live and good in the environment before.',
+    'How long a release must have been live and verified in the previous environment.',
     '10m',
   ),
   windows: about(
     z.array(name()).prefault([]),
-    'Names of calendars. A release enters only while all of them are open, and waits until then; its gate does not expire meanwhile.',
+    'Deployment windows. Releases deploy only while all of them are open; the approval does not expire meanwhile.',
     ['office-hours'],
   ),
   supersede: about(
     z.enum(['on-approval', 'on-arrival', 'never']).prefault('on-approval'),
-    'When a newer release ends the older ones that wait: by its approval, by its arrival at the gate, or never.',
+    'When a newer release supersedes older waiting ones: when it is approved, when it reaches the gate, or never.',
     'never',
   ),
   onFailure: about(
     z.enum(['fail', 'ask', 'rollback']).prefault('fail'),
-    'What follows when a deployment, its verification or its watch fails: the release fails, or asks a person (retry, ignore, rollback, fail), or goes back to what was verified last. What could not be measured always asks a person.',
+    'What to do when a deployment, verification or watch fails: end the release, ask for guidance (retry, ignore, rollback, fail), or roll back to the last verified release. An inconclusive check always asks for guidance.',
     'rollback',
   ),
   secrets: about(
@@ -164,29 +160,30 @@ const service = z.strictObject({
           .meta({ title: 'branch' }),
       )
       .prefault([]),
-    'A commit must be reachable from one of these. Without any, every commit may be released.',
+    'Only commits on these branches can be released. Default: any commit.',
     ['main'],
   ),
-  trigger: about(
-    TRIGGER_SCHEMA.exactOptional(),
-    'Which pushes start a release, told by a webhook. Without it, none does.',
-    { branches: ['main'] },
-  ),
+  trigger: about(TRIGGER_SCHEMA.exactOptional(), 'Pushes that start a release. Default: none.', {
+    branches: ['main'],
+  }),
   buildLatestOnly: about(
     z.boolean().prefault(false),
-    'Whether commits wait while another one is built and tested, so that only the newest of those that wait is released.',
+    'Build one commit at a time, and skip to the newest waiting one.',
     true,
   ),
   secrets: about(variableNames(), 'Variables of the worker that build and test commands may see.', [
     'NPM_TOKEN',
   ]),
-  notifications: about(z.array(RECIPIENT_SCHEMA).max(10).prefault([]), 'Who is told what happens.'),
+  notifications: about(
+    z.array(RECIPIENT_SCHEMA).max(10).prefault([]),
+    'Recipients of notifications.',
+  ),
   environments: about(
     z
       .record(name(), environment)
       .refine((map) => Object.keys(map).length > 0, { error: 'at least one environment' })
       .meta({ minProperties: 1 }),
-    'By name, in the order in which a release enters them.',
+    'In deployment order.',
   ),
 });
 
@@ -198,11 +195,10 @@ const anyPrincipal = {
         error: 'a name such as ana@example.com, of letters, digits and @._+-',
       })
       .meta({ title: 'principal' }),
-    'Who it is. For a person, the address with which they commit.',
+    'The name. For a user, the address with which they commit.',
     'ana@example.com',
   ),
-  kind: about(z.enum(['person', 'service']), 'Only people vote.', 'person'),
-  roles: about(z.array(z.enum(ROLES)), 'What it may do, beside reading.', ['start', 'approve']),
+  roles: about(z.array(z.enum(ROLES)), 'The roles, beside reading.', ['start', 'approve']),
 };
 
 const principal = z.union(
@@ -224,7 +220,7 @@ const principal = z.union(
         z.strictObject({
           env: about(
             variableName(),
-            'The variable that holds the token; with _FILE appended, the file that does.',
+            'The variable with the token, or `…_FILE` with its path.',
             'ANA_TOKEN',
           ),
         }),
@@ -254,7 +250,7 @@ export const SLIPWAY_SCHEMA = z
         .strictObject({
           heartbeat: about(
             duration({ minMs: 2_000, maxMs: 3_600_000 }).prefault('15s'),
-            'After how long without a sign of life a step is run again on another worker.',
+            'Without a heartbeat for this long, a step runs again on another worker.',
             '30s',
           ),
         })
@@ -263,38 +259,36 @@ export const SLIPWAY_SCHEMA = z
     ),
     groups: about(
       z.record(name(), z.array(anyPrincipal.name)).prefault({}),
-      'Names of people by group, for gates and for access. A group may be empty if `signIn` fills it.',
+      'Users by group, for gates and for access. A group may be empty if `signIn` fills it.',
       { 'release-managers': ['ana@example.com', 'ben@example.com'] },
     ),
     windows: about(
       z.record(name(), WINDOW_SCHEMA).prefault({}),
-      'When environments may be entered, by name. An edit holds for the releases that wait already.',
+      'Deployment windows by name. Edits apply to waiting releases at once.',
     ),
-    principals: about(
+    users: about(
       z.array(principal).prefault([]),
-      'Who may use the API by a token. Without any, and without `signIn`, it serves this machine only, and everybody on it may do everything.',
+      'Users with tokens. Without users, service accounts and `signIn`, the API listens on this machine only and everyone has every role.',
     ),
-    signIn: about(
-      SIGN_IN_SCHEMA.exactOptional(),
-      'The OpenID provider by which people are known, beside callers with tokens.',
+    serviceAccounts: about(
+      z.array(principal).prefault([]),
+      'Programs with tokens, such as a CI system. They start releases and never vote.',
     ),
+    signIn: about(SIGN_IN_SCHEMA.exactOptional(), 'The OpenID Connect provider for signing in.'),
     access: about(
       ACCESS_SCHEMA,
-      'What the people of groups may do and where, beside the roles of callers, which hold everywhere.',
+      'Roles of groups, limited to services and environments. Roles of `users` apply everywhere.',
     ),
-    webhooks: about(
-      WEBHOOK_SCHEMA.prefault({}),
-      'Who may say that something was pushed: docs/webhooks.md.',
-    ),
+    webhooks: about(WEBHOOK_SCHEMA.prefault({}), 'Secrets of incoming webhooks: docs/webhooks.md.'),
     services: about(z.record(serviceName(), service), 'What is released, by name.'),
   })
   .meta({
     title: 'slipway.yaml',
     description:
-      "The operator's file: services, their environments, and who may let a release in. No release can change it.",
+      "The operator's file: services, environments and approvals. No release can change it.",
   });
 
 export type SlipwayFile = z.output<typeof SLIPWAY_SCHEMA>;
 export type ServiceEntry = SlipwayFile['services'][string];
 export type EnvironmentEntry = ServiceEntry['environments'][string];
-export type PrincipalEntry = SlipwayFile['principals'][number];
+export type PrincipalEntry = SlipwayFile['users'][number];

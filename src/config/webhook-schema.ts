@@ -4,12 +4,12 @@ import { about, variableName } from './fields.ts';
 const secret = z.strictObject({
   env: about(
     variableName(),
-    'The variable that holds it; with _FILE appended, the file that does.',
+    'The variable with the secret, or `…_FILE` with its path.',
     'PUSH_WEBHOOK_SECRET',
   ),
   previous: about(
     variableName().exactOptional(),
-    'The variable that holds the one before, which still counts while it is being changed.',
+    'The variable with the previous secret, still accepted during rotation.',
     'OLD_PUSH_WEBHOOK_SECRET',
   ),
 });

@@ -70,13 +70,13 @@ function isOnCalendar(written: string): boolean {
 
 const closing = z
   .strictObject({
-    from: localDate('The first day, or a local time.', '2026-12-24'),
-    to: localDate(
-      'The last day, which is closed as well, or the local time at which it opens again.',
-      '2026-12-26',
-      '2026-12-31T18:00',
+    from: localDate('First day, or local time.', '2026-12-24'),
+    to: localDate('Last day (inclusive), or local time.', '2026-12-26', '2026-12-31T18:00'),
+    reason: about(
+      text('text').exactOptional(),
+      'The reason, shown to waiting releases.',
+      'holidays',
     ),
-    reason: about(text('text').exactOptional(), 'Why, for those who wait.', 'holidays'),
   })
   .transform(({ from, to, reason }, context): ClosedPeriod => {
     const isDay = !to.includes('T');
@@ -119,7 +119,7 @@ function zoneProblem(written: string): string {
   return `an IANA time zone such as ${meant}`;
 }
 
-/** One calendar of `slipway.yaml`, but for its name. */
+/** One window of `slipway.yaml`, but for its name. */
 export const WINDOW_SCHEMA = z.strictObject({
   timeZone: about(
     timeZone,
@@ -133,7 +133,7 @@ export const WINDOW_SCHEMA = z.strictObject({
   ),
   closed: about(
     z.array(closing).prefault([]),
-    'When it is closed nevertheless: days, or local times. What is deploying already goes on.',
+    'Exceptions: days or times when it is closed. A running deployment finishes.',
     [{ from: '2026-12-24', to: '2026-12-26', reason: 'holidays' }],
   ),
 });

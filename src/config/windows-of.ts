@@ -2,7 +2,7 @@ import type { DeploymentWindow } from '../domain/environment/deployment-window.t
 import type { Configuration } from './configuration.ts';
 
 /**
- * The calendars that must be open for an environment to be entered, in the order written.
+ * The windows that must be open for an environment to be entered, in the order written.
  *
  * @returns `undefined` if the configuration has no such environment
  */

@@ -35,7 +35,7 @@ export interface YamlDocument {
 const MAX_CHARACTERS = 64 * 1024;
 /** A few shared blocks are handy; a thousand repetitions of a thousand are an attack. */
 const MAX_ALIASES = 50;
-/** More than anybody mends at once. */
+/** More than anybody fixes at once. */
 export const MAX_PROBLEMS = 50;
 /** The parser recurses, and Node aborts when its stack ends inside a regular expression. */
 const MAX_DEPTH = 40;

@@ -120,7 +120,7 @@ function unknownKey({ document, root }: Reader, path: Path): YamlProblem {
   const expected = meant ? `${meant} (the nearest)` : choiceWords(known);
   // The key of one alternative beside the key of another: each is known, but not together.
   const message = known.includes(key)
-    ? `found ${key} beside keys that exclude it, expected only one of them`
+    ? `found ${key} together with keys that exclude it, expected only one`
     : `found an unknown key, expected ${expected}`;
   return { ...document.placeOfKey(path), path: path.join('.'), message };
 }

@@ -1,87 +1,84 @@
 /**
- * Every failure that Slipway expects: whether another try may help, and what to do next. The code
- * is the contract: API clients, histories and docs/errors.md name it, so it keeps its meaning.
+ * Every expected failure: whether a retry can help, and how to fix it. The code is a contract:
+ * API clients, histories and docs/errors.md name it, so its meaning never changes.
  */
 export const ERRORS = {
   // The request
   MALFORMED_JSON: { retryable: false, next: 'Send a JSON object as the body.' },
   UNSUPPORTED_MEDIA_TYPE: { retryable: false, next: 'Send Content-Type: application/json.' },
-  BODY_TOO_LARGE: { retryable: false, next: 'Send at most as much as the answer says.' },
-  INVALID_REQUEST: { retryable: false, next: 'Mend the field that the answer names.' },
+  BODY_TOO_LARGE: { retryable: false, next: 'Keep the body under the limit in the message.' },
+  INVALID_REQUEST: { retryable: false, next: 'Fix the field named in the message.' },
   PAGE_NOT_FOUND: { retryable: false, next: 'See /docs for every path.' },
-  METHOD_NOT_ALLOWED: { retryable: false, next: 'Use a method that the Allow header names.' },
-  // The caller
+  METHOD_NOT_ALLOWED: { retryable: false, next: 'Use a method from the Allow header.' },
+  // Users and sign-in
   UNAUTHENTICATED: {
     retryable: false,
-    next: 'Sign in at /ui/sign-in, or send Authorization: Bearer with a token that is known.',
+    next: 'Sign in at /ui/sign-in, or send `Authorization: Bearer` with a valid token.',
   },
-  FORBIDDEN: { retryable: false, next: 'Ask the operator for the role that is missing.' },
+  FORBIDDEN: { retryable: false, next: 'Ask the operator for the role named in the message.' },
   HOST_NOT_ALLOWED: {
     retryable: false,
-    next: 'Call 127.0.0.1 or localhost, or configure callers.',
+    next: 'Use 127.0.0.1 or localhost, or add users to slipway.yaml.',
   },
-  USERS_ONLY: { retryable: false, next: 'Use the token of a person, not of a service.' },
+  USERS_ONLY: { retryable: false, next: "Use a user's token; service accounts cannot do this." },
   CROSS_SITE: {
     retryable: false,
-    next: 'Send it from a page of this site, from the command line, or with a bearer token.',
+    next: 'Send the request from a Slipway page or the command line, or use a bearer token.',
   },
-  SIGN_IN_FAILED: { retryable: true, next: 'Sign in again, in one go.' },
+  SIGN_IN_FAILED: { retryable: true, next: 'Start signing in again.' },
   SIGN_IN_REFUSED: {
     retryable: false,
-    next: 'Ask the operator to let you in: by a group of slipway.yaml, or at the identity provider.',
+    next: 'Ask the operator to add you to a group in slipway.yaml or at the identity provider.',
   },
   SIGN_IN_INSECURE: {
     retryable: false,
-    next: 'Open Slipway by https: browsers keep its cookie over http on the same machine only.',
+    next: 'Open Slipway over https. Plain http works only on the machine itself.',
   },
-  TOO_MANY_ATTEMPTS: { retryable: true, next: 'Wait for as long as Retry-After says.' },
+  TOO_MANY_ATTEMPTS: { retryable: true, next: 'Wait for the time in Retry-After.' },
   PROVIDER_UNREACHABLE: {
     retryable: true,
-    next: 'Try again; if it stays so, let the operator check that the API reaches the issuer.',
+    next: 'Try again. If it persists, check that the API can reach the issuer.',
   },
   PROVIDER_INVALID: {
     retryable: false,
-    next: 'Let the operator compare signIn of slipway.yaml with what the provider has of this client.',
+    next: 'Check `signIn` in slipway.yaml against the client settings at the provider.',
   },
-  // The webhooks
+  // Webhooks
   WEBHOOK_NOT_CONFIGURED: {
     retryable: false,
-    next: 'Name its secret under webhooks in slipway.yaml.',
+    next: 'Add its secret under `webhooks` in slipway.yaml.',
   },
   WEBHOOK_SIGNATURE_INVALID: {
     retryable: false,
-    next: 'Give the sender the secret that slipway.yaml names; docs/webhooks.md says how.',
+    next: 'Give the sender the secret named in slipway.yaml; see docs/webhooks.md.',
   },
   WEBHOOK_TIMESTAMP_EXPIRED: {
     retryable: false,
-    next: 'Set the clocks, and send it again with a new signature.',
+    next: 'Check both clocks, then send it again with a new signature.',
   },
-  // What is asked for
-  SERVICE_NOT_FOUND: {
+  // Resources
+  SERVICE_NOT_FOUND: { retryable: false, next: 'Use a service from GET /services.' },
+  ENVIRONMENT_NOT_FOUND: {
     retryable: false,
-    next: 'Name a service of slipway.yaml; GET /services lists them.',
+    next: 'Use an environment of that service; GET /services lists them.',
   },
-  ENVIRONMENT_NOT_FOUND: { retryable: false, next: 'Name an environment of the service.' },
-  RELEASE_NOT_FOUND: { retryable: false, next: 'GET /releases lists the releases that are known.' },
-  RELEASE_ENDED: { retryable: false, next: 'The release has ended; start another.' },
-  CURSOR_INVALID: { retryable: false, next: 'Begin the list again, without a cursor.' },
+  RELEASE_NOT_FOUND: { retryable: false, next: 'Use a release from GET /releases.' },
+  RELEASE_ENDED: { retryable: false, next: 'Start a new release.' },
+  CURSOR_INVALID: { retryable: false, next: 'Request the list again without a cursor.' },
   PERIOD_INVALID: {
     retryable: false,
-    next: 'Name days of which the first is not after the last, and at most 400 periods of them.',
+    next: 'Choose a start day before the end day, and at most 400 periods.',
   },
-  TIME_ZONE_INVALID: { retryable: false, next: 'Name an IANA time zone, such as Europe/Berlin.' },
-  LOG_NOT_FOUND: { retryable: true, next: 'Name a step that has begun; the release lists them.' },
-  AUDIT_LOG_NOT_FOUND: {
-    retryable: true,
-    next: 'Ask again when the release has begun; releases before there were records have none.',
-  },
+  TIME_ZONE_INVALID: { retryable: false, next: 'Use an IANA time zone, such as Europe/Berlin.' },
+  LOG_NOT_FOUND: { retryable: true, next: 'Use a step that has started; the release lists them.' },
+  AUDIT_LOG_NOT_FOUND: { retryable: true, next: 'Try again once the release has started.' },
   // The source
-  REF_NOT_FOUND: { retryable: false, next: 'Push the branch or tag, or name another.' },
-  COMMIT_NOT_FOUND: { retryable: false, next: 'Push the commit, or name another.' },
-  COMMIT_AMBIGUOUS: { retryable: false, next: 'Give more digits of the commit.' },
+  REF_NOT_FOUND: { retryable: false, next: 'Push the branch or tag, or use another.' },
+  COMMIT_NOT_FOUND: { retryable: false, next: 'Push the commit, or use another.' },
+  COMMIT_AMBIGUOUS: { retryable: false, next: 'Use more digits of the commit.' },
   COMMIT_NOT_ALLOWED: {
     retryable: false,
-    next: 'Merge the commit into one of the allowed branches.',
+    next: 'Merge the commit into one of the branches in the message.',
   },
   REPOSITORY_UNREACHABLE: {
     retryable: true,
@@ -99,153 +96,150 @@ export const ERRORS = {
     retryable: false,
     next: 'Commit a pipeline.yaml at the root of the repository.',
   },
-  PIPELINE_INVALID: {
-    retryable: false,
-    next: 'Mend the place that the message names, and commit.',
-  },
-  CONFIG_INVALID: {
-    retryable: false,
-    next: 'Mend the place in slipway.yaml, or the variable, that the message names.',
-  },
+  PIPELINE_INVALID: { retryable: false, next: 'Fix the line named in the message, and commit.' },
+  CONFIG_INVALID: { retryable: false, next: 'Fix the setting named in the message.' },
   // The steps
   BUILD_FAILED: {
     retryable: false,
-    next: 'Read the log of the build, mend it, and release the new commit.',
+    next: 'Read the build log, fix the cause, and start a release of the new commit.',
   },
   TESTS_FAILED: {
     retryable: false,
-    next: 'Read the log of the suite, mend it, and release the new commit.',
+    next: 'Read the log of the suite, fix the cause, and start a release of the new commit.',
   },
   STEP_TIMED_OUT: { retryable: false, next: 'Make the step faster, or raise its timeout.' },
-  STEP_KILLED: { retryable: false, next: 'See in the log what ended it; often memory ran out.' },
-  LOG_TOO_LARGE: { retryable: false, next: 'Print less: a step may print 64 MiB.' },
+  STEP_KILLED: {
+    retryable: false,
+    next: 'Read the end of the step log. Often the machine ran out of memory.',
+  },
+  LOG_TOO_LARGE: { retryable: false, next: 'Reduce the output. A step can print up to 64 MiB.' },
   SECRET_MISSING: {
     retryable: false,
-    next: 'Set the variable where the worker of that queue runs.',
+    next: 'Set the variable named in the message on the worker.',
   },
-  WORKER_STOPPED: { retryable: true, next: 'Nothing: the step is run again by the next worker.' },
+  WORKER_STOPPED: {
+    retryable: true,
+    next: 'No action needed. Another worker runs the step again.',
+  },
   ACTIVITY_REFUSED: {
     retryable: false,
-    next: 'Start a release over HTTP: activities run for the workflows of Slipway only.',
+    next: "Start releases through the API: activities run for Slipway's own workflows only.",
   },
   // The artifact
-  ARTIFACT_MISSING: {
-    retryable: false,
-    next: 'Let the build write the path that `artifact` names.',
-  },
-  ARTIFACT_EMPTY: { retryable: false, next: 'Let the build write at least one file there.' },
+  ARTIFACT_MISSING: { retryable: false, next: 'Make the build write the path in `artifact`.' },
+  ARTIFACT_EMPTY: { retryable: false, next: 'Make the build write at least one file there.' },
   ARTIFACT_OUTSIDE_WORKSPACE: {
     retryable: false,
-    next: 'Keep the artifact, and its links, inside the workspace.',
+    next: 'Keep the artifact and its symbolic links inside the workspace.',
   },
   SPECIAL_FILE_UNSUPPORTED: {
     retryable: false,
-    next: 'Let the build remove its pipes, sockets and devices, or write them elsewhere.',
+    next: 'Make the build remove its pipes, sockets and devices, or write them outside the artifact.',
   },
   NAME_UNSUPPORTED: {
     retryable: false,
-    next: 'Let the build write another name there, or deploy to a file system that takes this one.',
+    next: 'Make the build use another file name, or deploy to a file system that accepts this one.',
   },
   ARTIFACT_CORRUPT: {
     retryable: false,
-    next: 'Do not use the store until its bytes have been checked.',
+    next: 'Stop deploying from this store, and check its disk.',
   },
   ARTIFACT_NOT_FOUND: {
     retryable: false,
-    next: 'Release again: the store no longer has the artifact.',
+    next: 'Start a new release; the store no longer has this artifact.',
   },
-  DISK_FULL: { retryable: false, next: 'Free some room on the disk that the message names.' },
+  DISK_FULL: { retryable: false, next: 'Free space on the disk named in the message.' },
   // The environment
   TARGET_NOT_WRITABLE: {
     retryable: false,
-    next: 'Let the worker write to the path of the target.',
+    next: "Give the worker write access to the target's path.",
   },
-  DEPLOY_FAILED: { retryable: false, next: 'Read the log of the deployment.' },
+  DEPLOY_FAILED: { retryable: false, next: 'Read the deployment log.' },
   ACTIVATION_FAILED: {
     retryable: false,
-    next: 'Read the log; what was live before is live again.',
+    next: 'Read the deployment log. The previous release is live again.',
   },
-  VERIFICATION_FAILED: { retryable: false, next: 'Read the log of the verification.' },
+  VERIFICATION_FAILED: { retryable: false, next: 'Read the verification log.' },
   VERIFICATION_INCONCLUSIVE: {
     retryable: false,
-    next: 'Check that the url of the environment can be reached.',
+    next: 'Check that the worker can reach the URL of the environment.',
   },
-  WATCH_FAILED: { retryable: false, next: 'Read the log of the watch.' },
+  WATCH_FAILED: { retryable: false, next: 'Read the watch log.' },
   DEPLOYMENT_STATE_UNKNOWN: {
     retryable: false,
-    next: 'Look what is live there, then answer the question of the release.',
+    next: 'Check which release is live on the target, then respond to the guidance request.',
   },
   // The gate
-  GATE_NOT_OPEN: { retryable: false, next: 'Vote when the release waits for approval.' },
-  GATE_CLOSED: { retryable: false, next: 'The gate has been decided; see the release.' },
+  GATE_NOT_OPEN: { retryable: false, next: 'Vote once the release is awaiting approval.' },
+  GATE_CLOSED: {
+    retryable: false,
+    next: 'The approval is already decided; open the release to see how.',
+  },
   APPROVAL_REQUEST_CHANGED: {
     retryable: false,
-    next: 'Read the manifest of the release, and vote on that.',
+    next: 'Read the current approval request, and vote on that.',
   },
-  NOT_ELIGIBLE: { retryable: false, next: 'Ask somebody of the groups that the release names.' },
+  NOT_ELIGIBLE: { retryable: false, next: 'Ask a member of the groups that must approve.' },
   SELF_APPROVAL: {
     retryable: false,
-    next: 'Ask somebody else to approve. If more than 1,000 people wrote the change, use an override.',
+    next: 'Ask another user to approve. If more than 1,000 people wrote the change, use an override.',
   },
-  COMMENT_REQUIRED: { retryable: false, next: 'Say in `comment` why you reject.' },
-  DEPLOY_AFTER_TOO_LATE: { retryable: false, next: 'Name an instant within a year.' },
+  COMMENT_REQUIRED: { retryable: false, next: 'Add a `comment` that says why you reject.' },
+  DEPLOY_AFTER_TOO_LATE: { retryable: false, next: 'Choose a time within a year.' },
   SIGNING_KEY_UNKNOWN: {
     retryable: false,
-    next: 'Start releases over HTTP, by an API that shares the store.',
+    next: 'Start the release through an API that uses this store.',
   },
-  VOTE_UNSIGNED: {
-    retryable: false,
-    next: 'Vote over HTTP, or let the gate accept unsigned votes.',
-  },
-  // Orders
-  INTERVENTION_UNSIGNED: { retryable: false, next: 'Order it over HTTP: only the API can sign.' },
+  VOTE_UNSIGNED: { retryable: false, next: 'Vote through the API, the CLI or the page.' },
+  // Interventions
+  INTERVENTION_UNSIGNED: { retryable: false, next: 'Use the API, the CLI or the page.' },
   NOTHING_TO_ACT_ON: {
     retryable: false,
-    next: 'Read the release: `waitingFor` and `question` say what can be decided, and where.',
+    next: 'Read `waitingFor` of the release to see what it needs now.',
   },
-  CHOICE_UNAVAILABLE: { retryable: false, next: 'Choose one of `choices` in the question.' },
+  CHOICE_UNAVAILABLE: { retryable: false, next: 'Choose one of `guidanceRequest.choices`.' },
   ROLLBACK_IMPOSSIBLE: {
     retryable: false,
-    next: 'Name a verified release that `history` of the environment lists, or release a new commit.',
+    next: "Choose a verified release from the environment's history, or start a release of a new commit.",
   },
-  // What others are told
+  // Notifications
   NOTIFICATION_FAILED: {
     retryable: true,
-    next: 'Nothing for three days: it is tried again. Then send it again when the recipient answers.',
+    next: 'Slipway retries for three days. After that, resend it once the recipient works.',
   },
   NOTIFICATION_REFUSED: {
     retryable: true,
-    next: 'Mend the address or the secret in slipway.yaml, or the recipient, then send it again.',
+    next: 'Fix the address or the secret in slipway.yaml, then resend it.',
   },
   RECIPIENT_GONE: {
     retryable: false,
-    next: 'Take the recipient out of slipway.yaml, or let it answer otherwise and send it again.',
+    next: 'Remove the recipient from slipway.yaml, or fix it and resend.',
   },
-  NOTIFICATION_NOT_FOUND: {
-    retryable: false,
-    next: 'Name a delivery that was given up; the deliveries of the release list them.',
-  },
+  NOTIFICATION_NOT_FOUND: { retryable: false, next: 'Use a failed notification of the release.' },
   // The engine
-  NO_WORKER: { retryable: true, next: 'Start a worker; Temporal keeps everything meanwhile.' },
-  TEMPORAL_UNREACHABLE: { retryable: true, next: 'Check TEMPORAL_ADDRESS and that Temporal runs.' },
+  NO_WORKER: { retryable: true, next: 'Start a worker. Nothing is lost meanwhile.' },
+  TEMPORAL_UNREACHABLE: {
+    retryable: true,
+    next: 'Check that Temporal is running and that TEMPORAL_ADDRESS is right.',
+  },
   TEMPORAL_NOT_FOUND: {
     retryable: false,
     next: 'Install the Temporal CLI, or set TEMPORAL_ADDRESS.',
   },
   PORT_IN_USE: {
     retryable: false,
-    next: 'Stop what uses the port, or choose another by the setting named.',
+    next: 'Stop the program on that port, or choose another port with the setting in the message.',
   },
   DATABASE_IN_USE: {
     retryable: false,
-    next: 'If another `npm start` runs in this folder, end it; else the server that the message names.',
+    next: 'Stop the other `npm start` in this directory, or the server named in the message.',
   },
   DATA_OF_ANOTHER_VERSION: {
     retryable: false,
-    next: 'Finish its releases with the version that made it, or start anew: move the directory away, or name others with SLIPWAY_DATA_DIR and `store`.',
+    next: 'Finish its releases with the version that made it, or start fresh: move the directory away, or set SLIPWAY_DATA_DIR and `store` to new ones.',
   },
-  BIND_REFUSED: { retryable: false, next: 'Configure callers in slipway.yaml, or bind 127.0.0.1.' },
-  INTERNAL: { retryable: true, next: 'Try again; the log of the server has the details.' },
+  BIND_REFUSED: { retryable: false, next: 'Add users to slipway.yaml, or listen on 127.0.0.1.' },
+  INTERNAL: { retryable: true, next: 'Try again. The server log has the details.' },
 } as const satisfies Record<string, { retryable: boolean; next: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -254,7 +248,7 @@ export type ErrorCode = keyof typeof ERRORS;
 export class SlipwayError extends Error {
   override readonly name = 'SlipwayError';
   readonly code: ErrorCode;
-  /** More about this one, plain JSON: it is shown to the caller beside the message. */
+  /** Plain JSON that the response shows beside the message. */
   readonly details: Readonly<Record<string, unknown>> | undefined;
 
   constructor(
@@ -268,10 +262,10 @@ export class SlipwayError extends Error {
   }
 }
 
-/** What people are told of a bug; the history and the log have the rest. */
-export const UNEXPECTED = 'Something unexpected happened here.';
+/** The public message of a bug; the history and the log have the details. */
+export const UNEXPECTED = 'An unexpected error happened.';
 
-/** The code that a failure's type names; a type that is none is a bug. */
+/** Reads the code from the type of a failure. An unknown type is a bug. */
 export function codeOfType(type: string | null | undefined): ErrorCode {
   return type && Object.hasOwn(ERRORS, type) ? (type as ErrorCode) : 'INTERNAL';
 }

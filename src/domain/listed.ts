@@ -11,3 +11,9 @@ export function listed(names: readonly string[], count = names.length): string {
   if (others <= 0) return shown.join(', ');
   return `${shown.join(', ')} and ${others} ${others === 1 ? 'other' : 'others'}`;
 }
+
+/** Names of which one is enough: `a, b or c`. */
+export function anyOf(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
+}

@@ -46,7 +46,7 @@ export async function unclaim(databaseFile: string): Promise<void> {
 function busy(databaseFile: string, { pid, address }: Claim): SlipwayError {
   return new SlipwayError(
     'DATABASE_IN_USE',
-    `The Temporal server at ${address} (process ${pid}) still uses ${databaseFile}. ` +
+    `Another Temporal server (${address}, process ${pid}) uses ${databaseFile}. ` +
       `If it is left over from an earlier run, end it: kill ${pid}`,
     { details: { pid, address, databaseFile } },
   );

@@ -159,7 +159,7 @@ async function stopServer(child: ChildProcess, ended: Promise<void>): Promise<vo
 async function waitUntilReady(server: DevServer, settings: DevServerSettings): Promise<void> {
   const { host = '127.0.0.1', port, namespace = 'default', readyWithinMs = 30_000 } = settings;
   const stopWaiting = new AbortController();
-  const late = new Error(`did not serve within ${readyWithinMs / 1000} s`);
+  const late = new Error(`did not start within ${readyWithinMs / 1000} s`);
   const timer = setTimeout(() => stopWaiting.abort(late), readyWithinMs);
   const death = server.ended.then(() => {
     stopWaiting.abort(new Error('ended before it served'));

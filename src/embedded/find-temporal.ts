@@ -8,7 +8,7 @@ import { temporalOnPath } from './temporal-on-path.ts';
 import type { CliContext, TemporalSource } from './temporal-source.ts';
 import { TEMPORAL_CLI_VERSION } from './versions.ts';
 
-const NO_TEMPORAL = 'No Temporal CLI was found. Tried:';
+const NO_TEMPORAL = 'Temporal CLI not found. Tried:';
 const WHAT_TO_DO =
   'Install it (https://docs.temporal.io/cli) so that `temporal` is on the PATH, ' +
   'or set TEMPORAL_ADDRESS to a server that runs already.';

@@ -44,7 +44,7 @@ async function download(folder: string, env: CliContext['env']): Promise<string>
     clearInterval(watch);
   }
   const name = (await readdir(folder)).find((entry) => entry.startsWith('temporal'));
-  if (name === undefined) throw new Error('the SDK left no file');
+  if (name === undefined) throw new Error('the download left no file');
   return join(folder, name);
 }
 
@@ -54,7 +54,7 @@ function watchForStall(folder: string, stalled: AbortController): NodeJS.Timeout
     const sizeBytes = sizeOf(folder);
     if (sizeBytes !== last.sizeBytes) last = { sizeBytes, atMs: Date.now() };
     if (Date.now() - last.atMs < STALL_MS) return;
-    stalled.abort(new Error(`nothing came for ${STALL_MS / 1000} s`));
+    stalled.abort(new Error(`the download stalled for ${STALL_MS / 1000} s`));
   }, 500);
 }
 

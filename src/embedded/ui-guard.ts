@@ -39,7 +39,7 @@ export async function guardUi(at: ListenAddress, ui: ListenAddress): Promise<UiG
   });
   server.listen({ ...at, exclusive: true });
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    const sentence = `Port ${at.port} of ${at.host}, meant for Temporal's UI, cannot be had`;
+    const sentence = `Cannot listen on ${at.host}:${at.port} for Temporal's UI`;
     throw new SlipwayError('PORT_IN_USE', `${sentence} (${error.code ?? error.message}).`);
   });
   return {

@@ -18,7 +18,7 @@ export function createMonitor(
 ): Pick<AppDependencies, 'observe' | 'metrics' | 'logError'> {
   const { engine, services, configurationProblem, workerMetrics, log } = parts;
   const metrics = createMetrics({
-    census: () => engine.census(services()),
+    countReleases: () => engine.countReleases(services()),
     health: engine.health,
     configurationProblem,
     ...(workerMetrics && { worker: workerMetrics }),
@@ -31,6 +31,6 @@ export function createMonitor(
     },
     metrics: metrics.text,
     logError: (error, requestId) =>
-      log.error({ err: error, requestId }, 'A request ended with an unexpected error'),
+      log.error({ err: error, requestId }, 'Request failed unexpectedly'),
   };
 }

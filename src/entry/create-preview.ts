@@ -8,7 +8,7 @@ import type { EnvironmentPlan } from '../domain/plan/plan.ts';
 import { releaseId } from '../domain/release/release-id.ts';
 
 export interface PreviewDependencies extends Pick<ApproachDependencies, 'source' | 'evaluate'> {
-  readonly engine: Pick<Engine, 'environment' | 'standing' | 'waiting'>;
+  readonly engine: Pick<Engine, 'environment' | 'existingRelease' | 'waiting'>;
   windowOf(place: { service: string; environment: string }): Promise<WindowState>;
 }
 
@@ -29,7 +29,7 @@ export function createPreview(dependencies: PreviewDependencies) {
   const look = createLook({ environments, source, evaluate });
   return async function preview(request: PreviewRequest): Promise<Preview> {
     const { service, commit } = request;
-    const existingRelease = await engine.standing(service.service, commit);
+    const existingRelease = await engine.existingRelease(service.service, commit);
     const id = existingRelease ?? releaseId(service.service, commit);
     const places: PreviewedEnvironment[] = [];
     for (const plan of service.environments) {
@@ -63,7 +63,7 @@ function questionOf(request: PreviewRequest, id: string, plan: EnvironmentPlan) 
   };
 }
 
-/** Only a release that people let in goes before others. */
+/** Only a release that people let in supersedes others. */
 async function supersededBy(
   { engine, source }: PreviewDependencies,
   { service, commit }: PreviewRequest,

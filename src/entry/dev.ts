@@ -57,7 +57,7 @@ await runProgram(async () => {
   } finally {
     say('Stopping …');
     for (const close of closers) await close().catch(tellProblem);
-    say('Stopped. `npm start` goes on where it was.');
+    say('Stopped. `npm start` resumes all releases.');
     // Whatever was begun and is still open must not keep the program.
     setTimeout(() => process.exit(), 1_000).unref();
   }

@@ -25,7 +25,7 @@ export async function listen(
       reject(
         new SlipwayError(
           'PORT_IN_USE',
-          `Port ${port} of ${host} cannot be had (${error.code ?? error.message}); set SLIPWAY_PORT or SLIPWAY_HOST.`,
+          `Cannot listen on ${host}:${port} (${error.code ?? error.message}). Set SLIPWAY_PORT or SLIPWAY_HOST.`,
         ),
       ),
     );

@@ -6,12 +6,12 @@ import { type Principal, ROLES } from '../domain/people/principal.ts';
 /** Who calls while nobody is configured. */
 export function localDeveloper(configuration: Configuration): Principal {
   const groups = groupsOf(configuration, name());
-  return { name: name(), kind: 'person', roles: ROLES, grants: [], groups, via: 'local' };
+  return { name: name(), kind: 'user', roles: ROLES, grants: [], groups, via: 'local' };
 }
 
 /** What that means, in a sentence for whoever starts the API. */
 export function localNotice(): string {
-  return `No callers are configured: only this machine is served, and everybody on it acts as ${name()}.`;
+  return `No users are set up yet, so Slipway listens on this machine only and treats everyone as ${name()}.`;
 }
 
 function name(): string {

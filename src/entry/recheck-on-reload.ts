@@ -8,8 +8,8 @@ import { recheckWaiting } from '../temporal/recheck-waiting.ts';
  */
 export function recheckOnReload(live: ReloadingConfiguration, client: Client, log: Log): void {
   const tell = () => {
-    recheckWaiting(client, {}, 'calendar').catch((error: unknown) =>
-      log.error({ err: error }, 'Not every release that waits was told of the new configuration'),
+    recheckWaiting(client, {}, 'window').catch((error: unknown) =>
+      log.error({ err: error }, 'Some waiting releases did not receive the new configuration'),
     );
   };
   tell();

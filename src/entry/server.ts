@@ -44,7 +44,7 @@ await runProgram(async () => {
   const { host, port } = env;
   const listening = await listen(app, { host, port, stop: () => stopping.abort() });
   if (admission(live.current()).isLocal) log.warn(localNotice());
-  log.info({ host, port: listening.port }, 'The API is ready');
+  log.info({ host, port: listening.port }, 'API ready');
   await stopSignal();
   await live.close();
   await listening.close();

@@ -41,7 +41,7 @@ await runProgram(async () => {
       log,
     });
     recheckOnReload(live, new Client({ connection, namespace }), log);
-    log.info({ namespace }, 'The worker is ready');
+    log.info({ namespace }, 'Worker ready');
     await worker.run();
   } finally {
     await live.close();

@@ -7,7 +7,7 @@ import { createStateGauges } from './state.ts';
 
 export interface MetricSources {
   /** Counts releases. May throw: Temporal may be away. */
-  census(): Promise<ReleaseCounts>;
+  countReleases(): Promise<ReleaseCounts>;
   /** Whether Temporal answers, and whether a worker serves the queue. */
   health(): Promise<{ temporal: boolean; worker: boolean }>;
   /** What is wrong with slipway.yaml as it is now. */
@@ -34,12 +34,12 @@ export function createMetrics(sources: MetricSources): Metrics {
   const state = createStateGauges(registry);
   const releases = createReleaseGauges(registry);
   const look = atMostEvery(FRESH_MS, async () => {
-    const [health, census] = await Promise.all([
+    const [health, counts] = await Promise.all([
       sources.health(),
-      sources.census().catch(() => undefined),
+      sources.countReleases().catch(() => undefined),
     ]);
     state.show({ ...health, configuration: sources.configurationProblem() === undefined });
-    releases.show(census);
+    releases.show(counts);
   });
   return {
     observe: requests.count,

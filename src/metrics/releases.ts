@@ -3,8 +3,8 @@ import { countWaits, type ReleaseCounts, WAIT_KINDS } from '../domain/measure/re
 
 /** Shows how many releases there are, and for how long the oldest one waits. */
 export function createReleaseGauges(register: Registry): {
-  /** @param census `undefined` while nobody can count: then nothing is shown */
-  show(census: ReleaseCounts | undefined): void;
+  /** @param counts `undefined` while nobody can count: then nothing is shown */
+  show(countReleases: ReleaseCounts | undefined): void;
 } {
   const gauge = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
     new Gauge({ name, help, labelNames, registers: [register] });
@@ -30,19 +30,19 @@ export function createReleaseGauges(register: Registry): {
     'environment',
   ]);
   return {
-    show(census) {
+    show(counts) {
       for (const one of [running, ended, waits, oldest, queue]) one.reset();
       // One without labels would be reset to 0.
       undelivered.remove();
-      if (!census) return;
-      for (const [phase, count] of Object.entries(census.running)) running.set({ phase }, count);
-      for (const [outcome, count] of Object.entries(census.ended)) ended.set({ outcome }, count);
+      if (!counts) return;
+      for (const [phase, count] of Object.entries(counts.running)) running.set({ phase }, count);
+      for (const [outcome, count] of Object.entries(counts.ended)) ended.set({ outcome }, count);
       for (const kind of WAIT_KINDS) {
-        waits.set({ kind }, countWaits(census, kind));
-        oldest.set({ kind }, (census.oldestWaitMs[kind] ?? 0) / 1_000);
+        waits.set({ kind }, countWaits(counts, kind));
+        oldest.set({ kind }, (counts.oldestWaitMs[kind] ?? 0) / 1_000);
       }
-      undelivered.set(census.undelivered);
-      for (const { length, ...place } of census.queues) queue.set(place, length);
+      undelivered.set(counts.undelivered);
+      for (const { length, ...place } of counts.queues) queue.set(place, length);
     },
   };
 }

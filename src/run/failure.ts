@@ -33,10 +33,10 @@ export function failureOf(result: CommandResult, terms: FailureTerms): SlipwayEr
     case 'timed-out':
       return new SlipwayError(
         'STEP_TIMED_OUT',
-        `${what} was ended after ${formatDuration(timeoutMs)}.`,
+        `${what} timed out after ${formatDuration(timeoutMs)}.`,
       );
     case 'too-loud':
-      return new SlipwayError('LOG_TOO_LARGE', `${what} printed more than a log takes.`);
+      return new SlipwayError('LOG_TOO_LARGE', `${what} printed more than 64 MiB.`);
     case 'too-large':
       return new SlipwayError(
         failedCode,

@@ -17,7 +17,7 @@ const NAME = /^[!-~]{1,100}$/;
 export function personFrom(claims: Claims, signIn: KnownSignIn, nowMs: number): SignedInUser {
   const { sub, client_id: client, azp, iat } = claims;
   if (typeof sub === 'string' && (sub === client || sub === azp))
-    throw refused(`${sub} is a client of the provider, and only people are known by it.`);
+    throw refused(`${sub} is a client, not a user.`);
   const atMs = typeof iat === 'number' ? iat * 1_000 : nowMs;
   return { name: nameFrom(claims, signIn.claims.name), claims: groupsFrom(claims, signIn), atMs };
 }

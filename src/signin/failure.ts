@@ -17,17 +17,17 @@ export function ofProvider(error: unknown, issuer: string): unknown {
   if (error instanceof AuthorizationResponseError) {
     const said = plainCode(error.error);
     return said === 'access_denied'
-      ? reason('SIGN_IN_REFUSED', 'did not let you in')
+      ? reason('SIGN_IN_REFUSED', 'denied the sign-in')
       : reason('PROVIDER_INVALID', `refused the request: ${said}`);
   }
   if (error instanceof ResponseBodyError)
     return error.error === 'invalid_grant'
-      ? new SlipwayError('SIGN_IN_FAILED', 'This way in has been used, or took too long.')
+      ? new SlipwayError('SIGN_IN_FAILED', 'This sign-in link was already used or has expired.')
       : reason('PROVIDER_INVALID', `refused Slipway: ${plainCode(error.error)}`);
   if (error instanceof WWWAuthenticateChallengeError)
-    return reason('PROVIDER_INVALID', 'does not take the client with its secret');
+    return reason('PROVIDER_INVALID', 'rejected the client secret');
   if (error instanceof ClientError || error instanceof errors.JOSEError)
-    return reason('PROVIDER_INVALID', `gave an answer that cannot be trusted: ${error.message}`);
+    return reason('PROVIDER_INVALID', `sent an invalid response: ${error.message}`);
   return error;
 }
 
@@ -43,12 +43,12 @@ function tokenWords(error: errors.JOSEError, issuer: string): string {
   if (error instanceof errors.JWTExpired) return 'The token has expired.';
   if (error instanceof errors.JWTClaimValidationFailed) {
     if (error.claim === 'iss') return `The token is not from ${issuer}.`;
-    if (error.claim === 'aud') return 'The token is meant for somebody else.';
+    if (error.claim === 'aud') return 'The token was issued for another audience.';
     if (error.claim === 'nbf') return 'The token is not valid yet.';
     return `The token lacks what is needed: ${error.claim}.`;
   }
   if (error instanceof errors.JOSEAlgNotAllowed)
-    return 'The token is not signed, or by an algorithm that is not taken.';
+    return 'The token is unsigned, or its algorithm is not supported.';
   return `The token is not signed by ${issuer}.`;
 }
 

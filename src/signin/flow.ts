@@ -30,7 +30,7 @@ export interface WayIn extends PendingSignIn {
 /** For how long a person may take at the provider. */
 const WAY_MS = 15 * 60_000;
 
-/** Lets people in by an identity provider or by the token of a caller, and out again. */
+/** Lets people in by an identity provider or by the token of a principal, and out again. */
 export function createSignInFlow(dependencies: FlowDependencies): SignIn {
   const { admitted, underWay, sessions, providerOf, publicUrl, proxies } = dependencies;
   // Who guesses tokens must not keep people from their provider.
@@ -46,7 +46,7 @@ export function createSignInFlow(dependencies: FlowDependencies): SignIn {
   return {
     ways() {
       const { signIn, principals } = admitted();
-      const tokens = principals.some(({ kind }) => kind === 'person');
+      const tokens = principals.some(({ kind }) => kind === 'user');
       return { ...(signIn && { provider: new URL(signIn.issuer).host }), tokens };
     },
     async begin(visit, to) {
@@ -61,7 +61,10 @@ export function createSignInFlow(dependencies: FlowDependencies): SignIn {
       const sealed = ATTEMPT_COOKIE.read(visit.cookies);
       const way = sealed === undefined ? undefined : await underWay.open(sealed);
       if (!way)
-        throw new SlipwayError('SIGN_IN_FAILED', 'Nobody began to sign in here, or long ago.');
+        throw new SlipwayError(
+          'SIGN_IN_FAILED',
+          'This sign-in was not started here, or it timed out.',
+        );
       const person = await counted(answers, addressOf(visit, proxies), async () => {
         const found = await providerOf(signIn).finish(new URL(visit.url).searchParams, way);
         await admitUser(dependencies, found);
@@ -74,12 +77,12 @@ export function createSignInFlow(dependencies: FlowDependencies): SignIn {
       const principal = await counted(guesses, addressOf(visit, proxies), async () => {
         const found = principalByToken(admitted().principals, token.trim());
         if (found) return found;
-        throw new SlipwayError('UNAUTHENTICATED', 'The token is not known.');
+        throw new SlipwayError('UNAUTHENTICATED', 'The token is not valid.');
       });
-      if (principal.kind !== 'person')
+      if (principal.kind !== 'user')
         throw new SlipwayError(
           'USERS_ONLY',
-          `${principal.name} is a service, and only people sign in.`,
+          `${principal.name} is a service account; only users can sign in.`,
         );
       return enter(sessionOfPrincipal(principal), returnPath(to));
     },

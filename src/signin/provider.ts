@@ -75,7 +75,7 @@ export function createProvider(signIn: KnownSignIn, keysApartMs = 10_000): Provi
     },
     async finish(answer, attempt) {
       if (answer.get('state') !== attempt.state)
-        throw new SlipwayError('SIGN_IN_FAILED', 'The answer belongs to another way in.');
+        throw new SlipwayError('SIGN_IN_FAILED', 'The response belongs to another sign-in.');
       try {
         const claims = await trade(await discovered(), signIn, answer, attempt);
         return personFrom(claims, signIn, Date.now());

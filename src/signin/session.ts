@@ -7,20 +7,20 @@ export type Session =
   | {
       readonly kind: 'token';
       readonly name: string;
-      /** Of the token: the session ends when the caller gets another one. */
+      /** Of the token: the session ends when the principal gets another one. */
       readonly proof: string;
     }
   | { readonly kind: 'provider'; readonly issuer: string; readonly person: SignedInUser };
 
-/** A day's work. It cannot be taken back singly, so it is no longer. */
+/** A day's work. It cannot be rolled back singly, so it is no longer. */
 export const SESSION_MS = 8 * 3_600_000;
 
-/** The session of a caller who has shown the token. */
+/** The session of a principal who has shown the token. */
 export function sessionOfPrincipal({ name, tokenSha256 }: KnownPrincipal): Session {
   return { kind: 'token', name, proof: proofOf(tokenSha256) };
 }
 
-/** The caller whose token a session began with, if the configuration of now still has both. */
+/** The principal whose token a session began with, if the configuration of now still has both. */
 export function principalOfSession(
   { principals }: Pick<AuthSettings, 'principals'>,
   { name, proof }: Session & { kind: 'token' },

@@ -8,7 +8,7 @@ export interface AncestryRequest {
   readonly newer: string;
 }
 
-/** Whether a commit is another, or one that went before it. One that nobody knows never is. */
+/** Whether a commit is another, or one that is an ancestor of it. One that nobody knows never is. */
 export async function isAncestor(
   mirror: Mirror,
   { older, newer }: Omit<AncestryRequest, 'repository'>,

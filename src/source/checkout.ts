@@ -27,7 +27,7 @@ export async function layOut(mirror: Mirror, git: Git, request: CheckoutRequest)
   const options = signal ? { signal } : {};
   const { exitCode, stderr } = await git([...place, 'reset', '--quiet', '--hard'], options);
   if (exitCode === 0) return;
-  if (isDiskFull(stderr)) throw new SlipwayError('DISK_FULL', `There is no room left in ${into}.`);
+  if (isDiskFull(stderr)) throw new SlipwayError('DISK_FULL', `The disk of ${into} is full.`);
   throw new Error(`git reset failed: ${stderr}`);
 }
 

@@ -24,7 +24,7 @@ export function checkFull(commit: string): void {
 }
 
 export function commitNotFound(commit: string): SlipwayError {
-  return new SlipwayError('COMMIT_NOT_FOUND', `The repository has no commit ${commit}.`);
+  return new SlipwayError('COMMIT_NOT_FOUND', `Commit ${commit} not found.`);
 }
 
 /**

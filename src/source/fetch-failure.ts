@@ -12,7 +12,7 @@ const BOILERPLATE = new Set([
 /** How far it is, which says nothing about what went wrong. */
 const PROGRESS = /^(remote: )?(Enumerating|Counting|Compressing|Receiving|Resolving|Total)\b/;
 
-const STOPPED = { late: 'it took too long', silent: 'its host did not answer in time' };
+const STOPPED = { late: 'it took too long', silent: 'the host did not respond in time' };
 
 /** Tells why a fetch failed, in git's own last words: REPOSITORY_UNREACHABLE or DISK_FULL. */
 export function fetchFailure(
@@ -23,10 +23,10 @@ export function fetchFailure(
     .split(/[\r\n]+/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !PROGRESS.test(line));
-  const words = said.findLast((line) => !BOILERPLATE.has(line)) ?? said[0] ?? 'git was ended';
+  const words = said.findLast((line) => !BOILERPLATE.has(line)) ?? said[0] ?? 'git was killed';
   const why = stopped ? STOPPED[stopped] : words;
   const code = isDiskFull(stderr) ? 'DISK_FULL' : 'REPOSITORY_UNREACHABLE';
-  return new SlipwayError(code, withoutCredentials(`${repository} cannot be fetched: ${why}`));
+  return new SlipwayError(code, withoutCredentials(`Fetching ${repository} failed: ${why}`));
 }
 
 /** Whether git says that a disk is full. */

@@ -60,7 +60,7 @@ async function byRef(mirror: Mirror, ref: string): Promise<string> {
   await mirror.fetch();
   const commit = await commitOfRef(mirror, ref);
   if (commit === undefined)
-    throw new SlipwayError('REF_NOT_FOUND', `The repository has no branch or tag "${ref}".`);
+    throw new SlipwayError('REF_NOT_FOUND', `Branch or tag "${ref}" not found.`);
   return commit;
 }
 
@@ -78,7 +78,7 @@ async function byStart(mirror: Mirror, start: string): Promise<string> {
   const [commit, ...others] = await commitsLike(mirror, start);
   if (commit === undefined) throw commitNotFound(start);
   if (others.length === 0) return commit;
-  const sentence = `${others.length + 1} commits begin with ${start}.`;
+  const sentence = `${others.length + 1} commits start with ${start}.`;
   throw new SlipwayError('COMMIT_AMBIGUOUS', sentence);
 }
 
@@ -96,6 +96,6 @@ function isAllowed(mirror: Mirror, commit: string, branches: readonly string[]):
 }
 
 function notAllowed(commit: string, branches: readonly string[]): SlipwayError {
-  const sentence = `${commit} cannot be reached from ${branches.join(' or ')}.`;
+  const sentence = `${commit} is not on ${branches.join(' or ')}.`;
   return new SlipwayError('COMMIT_NOT_ALLOWED', sentence);
 }

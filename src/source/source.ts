@@ -65,7 +65,7 @@ export interface Source {
    */
   commits(request: CommitsRequest): Promise<ChangedCommits>;
   /**
-   * Tells whether a commit is another or went before it, after making both available. `false` if
+   * Tells whether a commit is another or an ancestor of it, after making both available. `false` if
    * there is no such commit.
    *
    * @throws SlipwayError REPOSITORY_UNREACHABLE, DISK_FULL

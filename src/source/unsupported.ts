@@ -22,7 +22,7 @@ export async function refuseUnsupported({ git }: Mirror, commit: string): Promis
   const input = attributes.map((id) => `${id}\n`).join('');
   const { stdout } = await git(['cat-file', '--batch'], { input });
   if (LFS.test(stdout.toString().replaceAll('\r', '')))
-    throw new SlipwayError('LFS_UNSUPPORTED', `${commit} hands files to LFS in .gitattributes.`);
+    throw new SlipwayError('LFS_UNSUPPORTED', `${commit} uses Git LFS.`);
 }
 
 async function entriesOf(git: Mirror['git'], commit: string) {

@@ -9,7 +9,7 @@ import { bytePath, bytesOf, type BytePath, joined, latin1, leaves } from './byte
 export interface FoundArtifact {
   /** The bytes of the real path, without links. */
   readonly path: Buffer;
-  readonly kind: 'file' | 'folder';
+  readonly kind: 'file' | 'directory';
 }
 
 /**
@@ -30,8 +30,8 @@ export async function resolveArtifact(workspace: string, path: string): Promise<
   const stat = await lstat(bytesOf(found));
   if (stat.isFile()) return { path: bytesOf(found), kind: 'file' };
   if (!stat.isDirectory()) throw missing(path);
-  if ((await countFiles(found)) > 0) return { path: bytesOf(found), kind: 'folder' };
-  throw new SlipwayError('ARTIFACT_EMPTY', `There is no file in ${path}.`);
+  if ((await countFiles(found)) > 0) return { path: bytesOf(found), kind: 'directory' };
+  throw new SlipwayError('ARTIFACT_EMPTY', `${path} contains no files.`);
 }
 
 async function realOf(path: BytePath): Promise<BytePath | undefined> {
@@ -58,8 +58,5 @@ function missing(path: string): SlipwayError {
 }
 
 function outside(path: string): SlipwayError {
-  return new SlipwayError(
-    'ARTIFACT_OUTSIDE_WORKSPACE',
-    `${path} does not stay inside the workspace.`,
-  );
+  return new SlipwayError('ARTIFACT_OUTSIDE_WORKSPACE', `${path} leaves the workspace.`);
 }

@@ -83,5 +83,8 @@ export interface Store {
    * The newest entry of a kind, without a look at most of the others; `undefined` if there is none.
    * Whether it is as it was written is not checked.
    */
-  newestEntry(auditLogId: string, kind: EntryKind): Promise<AuditEntry | undefined>;
+  newestEntry<Kind extends EntryKind>(
+    auditLogId: string,
+    kind: Kind,
+  ): Promise<AuditEntry<Kind> | undefined>;
 }

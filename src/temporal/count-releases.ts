@@ -25,7 +25,7 @@ export async function countReleases(
     countEach(OUTCOMES, (outcome) => count(endedQuery(outcome))),
     count(failedNotificationsQuery()),
   ]);
-  const isQueued = countWaits({ running }, 'lock') > 0;
+  const isQueued = countWaits({ running }, 'queue') > 0;
   return {
     running,
     ended,
@@ -70,7 +70,7 @@ async function oldestWaits(
 
 async function queues(services: readonly ServicePlan[], count: Count) {
   const counted = empty(services).map(async (place): Promise<WaitCount> => {
-    const length = await count(phaseQuery(['awaiting-lock'], place));
+    const length = await count(phaseQuery(['queued'], place));
     return { ...place, length };
   });
   return Promise.all(counted);

@@ -20,7 +20,7 @@ export function tokenOf(cursor: string): Uint8Array {
 
 /** What a cursor is refused by that is of no list of ours, or of another one. */
 export function notOurs(cause?: unknown): SlipwayError {
-  return new SlipwayError('CURSOR_INVALID', 'No list has given this cursor.', { cause });
+  return new SlipwayError('CURSOR_INVALID', 'This cursor is not valid.', { cause });
 }
 
 function checkOf(token: Uint8Array): Buffer {

@@ -40,7 +40,7 @@ export function createEngine(client: Client, connection: Operator): Engine {
     vote: (id, vote) => sendVote(client, releaseOnly(id), vote),
     runOf: (id) => inCatalogue(id, () => currentRun(client, releaseOnly(id))),
     intervene: (id, intervention) => sendIntervention(client, releaseOnly(id), intervention),
-    standing: (service, commit) =>
+    existingRelease: (service, commit) =>
       inCatalogue(service, async () => {
         // As at the first start: what is looked for may not be known yet.
         await register();
@@ -77,8 +77,8 @@ export function createEngine(client: Client, connection: Operator): Engine {
         await register();
         return desk.undelivered(query);
       }),
-    census: (services) =>
-      inCatalogue('census', async () => {
+    countReleases: (services) =>
+      inCatalogue('countReleases', async () => {
         await register();
         return countReleases(client, services);
       }),
@@ -89,7 +89,7 @@ export function createEngine(client: Client, connection: Operator): Engine {
 /** Other workflows of the namespace are nobody's business here. */
 function releaseOnly(id: string): string {
   if (isReleaseId(id)) return id;
-  throw new SlipwayError('RELEASE_NOT_FOUND', `There is no release ${id}.`);
+  throw new SlipwayError('RELEASE_NOT_FOUND', `Release ${id} not found.`);
 }
 
 async function currentRun(client: Client, id: string): Promise<string> {

@@ -18,7 +18,7 @@ import { retryUntilHandled } from './retry-until-handled.ts';
 /** What people order of an environment. */
 export interface EnvironmentActions {
   freeze(service: string, environment: string, order: Pick<Freeze, 'by' | 'reason'>): Promise<void>;
-  /** An environment where nothing was ever done is held by nobody. */
+  /** An environment where nothing was ever done is frozen by nobody. */
   unfreeze(service: string, environment: string, order: { by: string }): Promise<void>;
   /** @returns the id of the workflow */
   rollBack(order: RollbackInput): Promise<string>;
@@ -32,7 +32,7 @@ export function createEnvironmentActions(client: Client): EnvironmentActions {
     client.withDeadline(Date.now() + ANSWER_WITHIN_MS, call);
   return {
     async freeze(service, environment, order) {
-      // It may be held before the first release.
+      // It may be frozen before the first release.
       const place = { service, environment };
       await inTime(() => updateEnvironment(client, place, freezeUpdate, [order]));
     },
@@ -55,7 +55,7 @@ export function createEnvironmentActions(client: Client): EnvironmentActions {
         workflowId,
         taskQueue: TASK_QUEUES.releases,
         args: [order],
-        staticSummary: `Takes ${from} back from ${environment}${to === undefined ? '' : `, to ${to}`}`,
+        staticSummary: `Rolls ${environment} back from ${from}${to === undefined ? '' : ` to ${to}`}`,
         typedSearchAttributes: [
           { key: serviceKey, value: service },
           { key: environmentKey, value: environment },

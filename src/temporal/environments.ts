@@ -95,7 +95,7 @@ export function startOptions(service: string, environment: string) {
     workflowId: environmentId(service, environment),
     taskQueue: TASK_QUEUES.environments,
     args: [emptyEnvironment(service, environment)] as [EnvironmentState],
-    staticSummary: `Who deploys to ${environment} of ${service}, and what is live there`,
+    staticSummary: `${service} in ${environment}: live release, lock and queue`,
     typedSearchAttributes: [
       { key: serviceKey, value: service },
       { key: environmentKey, value: environment },

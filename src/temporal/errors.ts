@@ -65,14 +65,14 @@ export async function inCatalogue<T>(id: string, call: () => Promise<T>): Promis
 /** Turns an error of Temporal into one of the catalogue; others stay as they are. */
 export function toSlipwayError(id: string, error: unknown): unknown {
   if (isNamespaceMissing(error))
-    return refusal('TEMPORAL_UNREACHABLE', 'Temporal does not have the namespace.', error);
+    return refusal('TEMPORAL_UNREACHABLE', 'The Temporal namespace does not exist.', error);
   if (isClosed(error)) return refusal('RELEASE_ENDED', `Release ${id} has ended.`, error);
-  if (isMissing(error)) return refusal('RELEASE_NOT_FOUND', `There is no release ${id}.`, error);
+  if (isMissing(error)) return refusal('RELEASE_NOT_FOUND', `Release ${id} not found.`, error);
   const code = codeOf(error);
   if (code === UNAVAILABLE)
-    return refusal('TEMPORAL_UNREACHABLE', 'Temporal does not answer.', error);
+    return refusal('TEMPORAL_UNREACHABLE', 'Temporal is unreachable.', error);
   if (hasNoWorker(code) || isUnheard(error))
-    return refusal('NO_WORKER', 'No worker answered in time.', error);
+    return refusal('NO_WORKER', 'No worker responded in time.', error);
   return error;
 }
 

@@ -1,16 +1,26 @@
-import type { AuditEntry } from '../domain/audit.ts';
+import type { Activities } from '../activities/index.ts';
+import type { LockGranted } from '../domain/environment/environment.ts';
 import type { RollbackInput, RollbackResult } from '../domain/environment/rollback.ts';
 import { codeOfType, UNEXPECTED } from '../domain/errors.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { ReleaseEvent, ReleaseEventBody } from '../domain/release/event.ts';
-import type { Artifact, ReleaseInput, ReleaseResult } from '../domain/release/release.ts';
+import type { ReleaseInput, ReleaseResult } from '../domain/release/release.ts';
 import { stepName } from '../domain/release/step.ts';
-import { eventOfActivity, eventOfLocalActivity } from './local-activity-results.ts';
+import {
+  type ActivityResult,
+  eventOfActivity,
+  eventOfLocalActivity,
+} from './local-activity-results.ts';
 import { type Failure, first, type HistoryEvent, toMs } from './payload.ts';
 
-/** The activities that are steps: with a log, and for people to look at. */
-const STEPS: readonly string[] = ['build', 'test', 'deploy', 'verify', 'watch'];
-/** The step that a rollback by a workflow of its own is to the release. */
+/** The activities that are steps: they have a log, and people see them. */
+const STEPS: readonly (keyof Activities)[] = ['build', 'test', 'deploy', 'verify', 'watch'];
+/** What the input of a step says about where it runs: each field is one of the activities' own. */
+type StepInput = Partial<
+  Pick<Parameters<Activities['deploy']>[0], 'environment'> &
+    Pick<Parameters<Activities['test']>[0], 'suite'>
+>;
+/** A rollback by a workflow of its own, which the release starts as its child. */
 const ROLLBACK = 'rollback';
 
 interface Scheduled {
@@ -23,10 +33,10 @@ interface Scheduled {
 }
 
 /**
- * Makes a function that tells the events of one history, in order, as those of a story. It
- * remembers what was scheduled, so give every history a narrator of its own.
+ * Makes a function that decodes the events of one history, in their order. It remembers which
+ * activities were scheduled, so every history needs a decoder of its own.
  *
- * @returns `undefined` for events that people need not know of
+ * @returns `undefined` for events that mean nothing to people
  */
 export function createHistoryDecoder(): (event: HistoryEvent) => ReleaseEvent | undefined {
   const scheduled = new Map<string, Scheduled>();
@@ -38,7 +48,7 @@ export function createHistoryDecoder(): (event: HistoryEvent) => ReleaseEvent | 
   };
 }
 
-/** Who asked again while it was being told to come in has learnt it by the answer, and is inside. */
+/** A release that asks again just as it is granted the lock is told so twice: the second is no news. */
 function isRepeat(body: ReleaseEventBody, queues: Set<string>): boolean {
   if (body.kind === 'queued') queues.add(body.environment);
   if (body.kind !== 'entered') return false;
@@ -87,13 +97,13 @@ function eventOfStep(
   const { activityTaskScheduledEventAttributes: begun } = event;
   if (begun) {
     const type = begun.activityType?.name ?? '';
-    const { environment, suite } =
-      first<{ environment?: string; suite?: { name: string } }>(begun.input) ?? {};
+    const { environment, suite } = first<StepInput>(begun.input) ?? {};
     const where = environment === undefined ? {} : { environment };
-    const step = STEPS.includes(type) ? stepName(type, suite?.name ?? environment) : undefined;
+    const step = STEPS.some((name) => name === type)
+      ? stepName(type, suite?.name ?? environment)
+      : undefined;
     const named = step === undefined ? {} : { step };
     scheduled.set(String(event.eventId), { type, ...named, ...where, attempt: 1 });
-    if (type === 'appendAuditLog') return reminderIn(first(begun.input));
     if (step === undefined) return undefined;
     return { kind: 'step-queued', step, ...where, activityId: begun.activityId ?? '' };
   }
@@ -104,14 +114,6 @@ function eventOfStep(
   known.attempt = taken.attempt ?? 1;
   const { step, attempt } = known;
   return step === undefined ? undefined : { kind: 'step-started', step, attempt };
-}
-
-/** That people were reminded is in the history by its entry in the record alone. */
-function reminderIn(kept: { entries?: readonly AuditEntry[] } = {}): ReleaseEventBody | undefined {
-  const entry = kept.entries?.find(({ kind }) => kind === 'reminded');
-  if (entry?.environment === undefined) return undefined;
-  const who = (entry.facts?.['who'] ?? []) as readonly string[];
-  return { kind: 'reminded', environment: entry.environment, who };
 }
 
 function eventOfRollback(
@@ -154,14 +156,14 @@ function endOfActivity(
       problem: problemOf(failed.failure),
     };
   if (canceled) return { kind: 'step-ended', step, attempt, state: 'cancelled' };
-  const artifact = step === 'build' ? first<Artifact>(completed?.result) : undefined;
+  const artifact = step === 'build' ? first<ActivityResult<'build'>>(completed?.result) : undefined;
   return { kind: 'step-ended', step, attempt, state: 'passed', ...(artifact && { artifact }) };
 }
 
 function eventOfMessage(event: HistoryEvent): ReleaseEventBody | undefined {
   const { workflowExecutionSignaledEventAttributes: signaled } = event;
   if (signaled?.signalName === 'lockGranted') {
-    const { environment } = first<{ environment: string }>(signaled.input) ?? {};
+    const { environment } = first<LockGranted>(signaled.input) ?? {};
     return environment === undefined ? undefined : { kind: 'entered', environment, isTold: true };
   }
   if (signaled?.signalName === 'superseded') {

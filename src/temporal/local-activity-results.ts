@@ -5,7 +5,7 @@ import { first, type HistoryEvent } from './payload.ts';
 /** The name under which the SDK records local activities. */
 const LOCAL_ACTIVITY = 'core_local_activity';
 
-/** Tells what a local activity found out, which the history keeps as a marker. */
+/** The event of a local activity's result, which the history keeps as a marker. */
 export function eventOfLocalActivity(event: HistoryEvent): ReleaseEventBody | undefined {
   const marker = event.markerRecordedEventAttributes;
   if (marker?.markerName !== LOCAL_ACTIVITY || marker.failure) return undefined;
@@ -13,26 +13,30 @@ export function eventOfLocalActivity(event: HistoryEvent): ReleaseEventBody | un
   return type === undefined ? undefined : eventOfActivity(type, marker.details?.['result']);
 }
 
-/** Tells what an activity that is no step found out. */
+/** The event of the result of an activity that is no step. */
 export function eventOfActivity(
   type: string,
   result: Parameters<typeof first>[0],
 ): ReleaseEventBody | undefined {
-  const tell = TELL[type as keyof Activities] as
-    | ((answer: unknown) => ReleaseEventBody | undefined)
+  const decode = DECODE[type as keyof Activities] as
+    | ((result: unknown) => ReleaseEventBody | undefined)
     | undefined;
-  return tell?.(first(result));
+  return decode?.(first(result));
 }
 
-type Tellers = {
+/** What an activity returns: a history holds exactly that, so a renamed field does not compile. */
+export type ActivityResult<Name extends keyof Activities> = Awaited<ReturnType<Activities[Name]>>;
+
+type Decoders = {
   readonly [Name in keyof Activities]?: (
-    answer: Awaited<ReturnType<Activities[Name]>>,
+    result: ActivityResult<Name>,
   ) => ReleaseEventBody | undefined;
 };
 
-const TELL: Tellers = {
+const DECODE: Decoders = {
   planRelease: (plan) => ({ kind: 'planned', plan }),
-  assessPromotion: (approached) => ({ kind: 'approached', ...approached }),
+  assessPromotion: (approached) => ({ kind: 'promotion-decided', ...approached }),
+  remind: (reminder) => ({ kind: 'reminded', ...reminder }),
   checkVote: ({ vote }) => ({ kind: 'voted', vote }),
   recheckVoters: ({ ineligible }) =>
     ineligible.length === 0 ? undefined : { kind: 'votes-dropped', people: ineligible },

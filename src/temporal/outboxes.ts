@@ -30,7 +30,7 @@ export function createOutboxes(client: Client): Outboxes {
           signalArgs: [{ length }],
           // One that has ended has told all; another would tell it again.
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
-          staticSummary: `Tells others of ${releaseId}`,
+          staticSummary: `Sends the notifications of ${releaseId}`,
           typedSearchAttributes: [{ key: serviceKey, value: service }],
         });
       } catch (error) {

@@ -50,13 +50,13 @@ async function stepsNow(
   });
 }
 
-/** A release in a queue is not told who comes and goes before it. */
+/** A release in a queue is not told who comes and goes in front of it. */
 async function placeOf(
   client: Client,
   { phase, environment, input }: Release,
   { id }: ReleaseEvent,
 ): Promise<ReleaseEvent | undefined> {
-  if (phase !== 'awaiting-lock' || environment === undefined) return undefined;
+  if (phase !== 'queued' || environment === undefined) return undefined;
   const place = { service: input.service, environment };
   // Where nobody answers in time it is as it was when the release asked.
   const state = await readEnvironment(client, place, ANSWER_WITHIN_MS).catch(() => undefined);

@@ -4,7 +4,7 @@ import { recheckSignal, type ReleaseWorkflow } from '../workflows/shared/message
 import { isMissing } from './errors.ts';
 import { phaseQuery } from './waiting-releases.ts';
 
-type Why = 'calendar' | 'live';
+type Why = 'window' | 'live';
 
 /** Whom it matters to: there, and in whatever environment of the service. */
 interface Concerned {
@@ -13,11 +13,11 @@ interface Concerned {
 }
 
 /** Who waits for its turn needs neither: all is looked at again under the lock. */
-const NOT_IN_THE_QUEUE = PHASES.filter((phase) => phase !== 'done' && phase !== 'awaiting-lock');
+const NOT_IN_THE_QUEUE = PHASES.filter((phase) => phase !== 'done' && phase !== 'queued');
 
 const CONCERNED: Readonly<Record<Why, Concerned>> = {
-  // Calendars change seldom, and a wait for one may be long: who is on its way anywhere is told too.
-  calendar: { there: NOT_IN_THE_QUEUE, anywhere: NOT_IN_THE_QUEUE },
+  // Windows change seldom, and a wait for one may be long: who is on its way anywhere is told too.
+  window: { there: NOT_IN_THE_QUEUE, anywhere: NOT_IN_THE_QUEUE },
   // Who is about to look is there already. Who soaks waits for the environment after this one.
   live: { there: NOT_IN_THE_QUEUE, anywhere: ['soaking'] },
 };
@@ -31,7 +31,7 @@ const AT_ONCE = 10;
  * cannot be told does not keep the others from it; it is thrown at the end.
  *
  * @param place where it changed; everywhere, if it does not say. The run that changed it is not told
- * @param why the calendars, or what is live
+ * @param why the windows, or what is live
  */
 export async function recheckWaiting(
   client: Client,

@@ -13,8 +13,8 @@ export function createReleaseHistories(client: Client): ReleaseHistories {
       try {
         const read = await readAll(client, releaseId);
         if (read.last > beyond || hasEnded(read)) return read;
-        const patience = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
-        await grown(client, releaseId, beyond, patience);
+        const deadline = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
+        await grown(client, releaseId, beyond, deadline);
         signal.throwIfAborted();
         return await readAll(client, releaseId);
       } catch (error) {

@@ -102,8 +102,8 @@ function summaryOf({ service, commit, subject }: ReleaseInput, mode: PromotionMo
 function detailsOf(input: ReleaseInput, mode: PromotionMode): string {
   const how =
     mode === 'approval'
-      ? 'Continuous Delivery: production waits for approval'
-      : 'Continuous Deployment: production is entered by itself';
+      ? 'Production requires approval (Continuous Delivery)'
+      : 'Production is automatic (Continuous Deployment)';
   return [
     `- service: ${input.service}`,
     `- commit: \`${input.commit}\``,

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { bodyOf } from '../client/answer.ts';
 import { createClient, type Client } from '../client/client.ts';
-import type { Me } from './answers.ts';
+import type { Me } from '../client/responses.ts';
 
 /** Carries a request to the API of this process. */
 export type ApiCall = (request: Request, env?: object) => Response | Promise<Response>;

@@ -1,7 +1,14 @@
 import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import { bodyOf } from '../client/answer.ts';
-import type { Environment, Me, ReleaseList, ReleaseRow, Service, Waiting } from './answers.ts';
+import type {
+  Environment,
+  Me,
+  ReleaseList,
+  ReleaseRow,
+  Service,
+  Waiting,
+} from '../client/responses.ts';
 import type { PageEnv } from './api.ts';
 import { Recent } from './dashboard/recent.tsx';
 import { ServiceCard } from './dashboard/service-card.tsx';
@@ -65,7 +72,7 @@ const Dashboard: FC<DashboardProps> = ({ services, environments, running, query,
   const first = (query.page - 1) * SERVICES;
   return (
     <>
-      <h1>Board</h1>
+      <h1>Dashboard</h1>
       <WaitingForYou {...waiting} />
       <section aria-labelledby="services">
         <h2 id="services">Services</h2>
@@ -88,11 +95,11 @@ const Dashboard: FC<DashboardProps> = ({ services, environments, running, query,
 
 const Pages: FC<{ page: number; pages: number }> = ({ page, pages }) =>
   pages <= 1 ? null : (
-    <nav class="paging" aria-label="More services">
-      {page > 1 ? <a href={`/?page=${page - 1}`}>Services before</a> : null}
+    <nav class="paging" aria-label="Next">
+      {page > 1 ? <a href={`/?page=${page - 1}`}>Previous</a> : null}
       <span>
         {page} of {pages}
       </span>
-      {page < pages ? <a href={`/?page=${page + 1}`}>More services</a> : null}
+      {page < pages ? <a href={`/?page=${page + 1}`}>Next</a> : null}
     </nav>
   );

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import { bodyOf } from '../client/answer.ts';
 import { hasRole } from '../domain/people/principal.ts';
-import type { Me } from './answers.ts';
+import type { Me } from '../client/responses.ts';
 import type { PageEnv } from './api.ts';
 import { environmentForms } from './environment/forms.ts';
 import { History } from './environment/history.tsx';
@@ -34,9 +34,9 @@ export function environmentPages() {
   });
 }
 
-/** Only people hold, lift and roll back. */
+/** Only users freeze, unfreeze and roll back. */
 export function mayOperate(me: Me | undefined, service: string, environment: string): boolean {
-  return me?.kind === 'person' && hasRole(me, 'operate', { service, environment });
+  return me?.kind === 'user' && hasRole(me, 'operate', { service, environment });
 }
 
 const EnvironmentPage: FC<EnvironmentProps> = (props) => {
@@ -45,7 +45,7 @@ const EnvironmentPage: FC<EnvironmentProps> = (props) => {
     <>
       <header class="title">
         <p class="crumbs">
-          <a href="/">Board</a> / {service}
+          <a href="/">Dashboard</a> / {service}
         </p>
         <h1>
           {service} in {name}
@@ -53,7 +53,7 @@ const EnvironmentPage: FC<EnvironmentProps> = (props) => {
         <p class="facts">
           <span>{mode === 'approval' ? 'Continuous Delivery' : 'Continuous Deployment'}</span>
           {url === undefined ? null : <a href={url}>{url}</a>}
-          <a href={`/environments/${service}/${name}/audit-log`}>The record</a>
+          <a href={`/environments/${service}/${name}/audit-log`}>Audit log</a>
         </p>
       </header>
       <div class="columns">

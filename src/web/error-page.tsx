@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ApiProblem, type ProblemBody } from '../client/answer.ts';
 import { type ErrorCode, ERRORS, SlipwayError, UNEXPECTED } from '../domain/errors.ts';
-import { STATUS } from '../domain/http-status.ts';
+import { STATUS } from '../api/http-status.ts';
 import type { PageEnv } from './api.ts';
 import { show } from './layout.tsx';
 
@@ -12,15 +12,15 @@ export function showError(error: Error, c: Context<PageEnv>, logError: (error: u
   const problem = problemOf(error);
   if (problem.code === 'UNAUTHENTICATED' && mayComeBack(c)) return c.redirect(toSignIn(c.req.url));
   if (problem.code === 'INTERNAL' && !(error instanceof ApiProblem)) logError(error);
-  const title = TITLES[problem.status] ?? 'That did not work';
+  const title = TITLES[problem.status] ?? 'Something went wrong';
   const main = (
     <article class="problem card">
       <h1>{title}</h1>
       <p class="lead">{problem.detail}</p>
       <p>{problem.next}</p>
       <p class="actions">
-        {problem.retryable ? <a href={c.req.path}>Try again</a> : null}
-        <a href="/">To the board</a>
+        {problem.retryable ? <a href={c.req.path}>Retry</a> : null}
+        <a href="/">Back to the dashboard</a>
         <a href={`/docs#${problem.code}`}>
           <code>{problem.code}</code>
         </a>
@@ -41,10 +41,10 @@ function toSignIn(url: string): string {
 }
 
 const TITLES: Readonly<Record<number, string>> = {
-  401: 'Who are you?',
+  401: 'Sign in required',
   403: 'Not allowed',
-  404: 'Not here',
-  503: 'Out of reach for now',
+  404: 'Not found',
+  503: 'Unavailable',
 };
 
 function problemOf(error: Error): ProblemBody {
@@ -52,7 +52,7 @@ function problemOf(error: Error): ProblemBody {
   if (error instanceof SlipwayError) return bodyOf(error.code, error.message);
   // Of hono/csrf.
   if (error instanceof HTTPException && error.status === 403)
-    return bodyOf('CROSS_SITE', 'The form does not come from this site.');
+    return bodyOf('CROSS_SITE', 'This form was not sent from Slipway.');
   return bodyOf('INTERNAL', UNEXPECTED);
 }
 

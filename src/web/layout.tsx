@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { raw } from 'hono/html';
 import type { Child, FC, PropsWithChildren } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { Me } from './answers.ts';
+import type { Me } from '../client/responses.ts';
 import type { PageEnv, CliContext } from './api.ts';
 import { type Notice, NoticeLine, takeNotice } from './notice.tsx';
 
@@ -68,7 +68,7 @@ const Layout: FC<PropsWithChildren<LayoutProps>> = ({
     </head>
     <body {...(events !== undefined && { 'data-events': events })}>
       <a class="skip" href="#main">
-        To the content
+        Skip to content
       </a>
       <header>
         <a class="brand" href="/">
@@ -116,13 +116,13 @@ const Health: FC<CliContext['health'] & { isTold: boolean }> = ({ temporal, work
   if (worker || isTold) return null;
   return temporal ? (
     <p id="no-worker" class="banner" role="status">
-      <strong>No worker is running.</strong> Nothing moves until one is back, and nothing is lost:
-      what you decide now is kept, and counts then.
+      <strong>No worker is running,</strong> so releases are paused. Your decisions are saved and
+      take effect when a worker is back.
     </p>
   ) : (
     <p class="banner" role="status">
-      <strong>Temporal does not answer.</strong> Nothing can be read or decided until it is back;
-      what waits there goes on then.
+      <strong>Temporal is unreachable.</strong> You cannot read or change anything until it is back;
+      releases resume by themselves.
     </p>
   );
 };

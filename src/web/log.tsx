@@ -3,7 +3,7 @@ import type { FC } from 'hono/jsx';
 import { ApiProblem, bodyOf, type ProblemBody } from '../client/answer.ts';
 import type { Client } from '../client/client.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import type { Release } from './answers.ts';
+import type { Release } from '../client/responses.ts';
 import type { PageEnv } from './api.ts';
 import { type Ink, readAnsi } from './assets/ansi.js';
 import { Badge, STEP_TONE } from './badge.tsx';
@@ -72,15 +72,15 @@ const LogPage: FC<LogProps> = ({ release, step, tail, attempt }) => {
       <div class="stack">
         <div class="log-tools">
           <search id="log-tools" class="log-tools" hidden>
-            <input type="search" aria-label="Find in the log" placeholder="Find in the log" />
+            <input type="search" aria-label="Search this log" placeholder="Search this log" />
             <button type="button">Previous</button>
             <button type="button">Next</button>
             <output></output>
           </search>
-          <a href={raw}>As plain text</a>
+          <a href={raw}>Raw log</a>
         </div>
         <p id="log-problem" class="notice bad" role="status" hidden>
-          The log cannot be read on. It is tried again, from its beginning.
+          The log stream broke. Reloading it from the start.
         </p>
         <div
           id="log"
@@ -92,7 +92,7 @@ const LogPage: FC<LogProps> = ({ release, step, tail, attempt }) => {
           {...(isRunning && { 'data-running': true })}
           {...(step.state !== 'passed' && { 'data-end': true })}
         >
-          <pre>{tail === undefined ? 'Nothing has been written yet.' : <Ansi text={tail} />}</pre>
+          <pre>{tail === undefined ? 'No output yet.' : <Ansi text={tail} />}</pre>
         </div>
       </div>
     </>
@@ -105,7 +105,7 @@ const LogHead: FC<Omit<LogProps, 'tail'>> = ({ release, step, attempt: asked }) 
   return (
     <header class="title">
       <p class="crumbs">
-        <a href="/">Board</a> / {service} / <ReleaseLink id={id} subject={subject} />
+        <a href="/">Dashboard</a> / {service} / <ReleaseLink id={id} subject={subject} />
       </p>
       <h1>{step.name}</h1>
       <p id="log-state" class="facts" data-live>

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ApiProblem, bodyOf } from '../client/answer.ts';
-import type { Dora, MeasuredService, Service } from './answers.ts';
+import type { Dora, MeasuredService, Service } from '../client/responses.ts';
 import type { PageEnv } from './api.ts';
 import { show } from './layout.tsx';
 import { MeasuredCard } from './metrics/measured-card.tsx';
@@ -33,7 +33,7 @@ function askedBy(c: Context<PageEnv>): Asked {
 
 interface Measured {
   readonly dora?: Dora;
-  /** What is wrong with what was asked: the form can mend it. */
+  /** What is wrong with what was asked: the form can fix it. */
   readonly problem?: ApiProblem['problem'];
 }
 
@@ -55,10 +55,7 @@ const Metrics: FC<MetricsProps> = ({ asked, services, dora, problem }) => (
   <>
     <div class="title">
       <h1>Metrics</h1>
-      <p class="muted">
-        How often and how fast changes go live, and how well that goes: the five measures of DORA,
-        of each service for itself.
-      </p>
+      <p class="muted">The five DORA metrics of each service.</p>
     </div>
     <PeriodForm asked={asked} services={services} />
     {problem ? (

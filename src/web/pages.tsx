@@ -68,7 +68,7 @@ export function createPages({ api, assets, signIn, logError }: PageParts) {
   pages.route('/', logPages());
   pages.route('/', metricsPages());
   pages.all('/ui/*', (c) => {
-    throw new SlipwayError('PAGE_NOT_FOUND', `There is nothing at ${c.req.path}.`);
+    throw new SlipwayError('PAGE_NOT_FOUND', `No page at ${c.req.path}.`);
   });
   return pages;
 }

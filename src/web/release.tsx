@@ -3,7 +3,7 @@ import type { FC } from 'hono/jsx';
 import { ApiProblem, bodyOf } from '../client/answer.ts';
 import type { Client } from '../client/client.ts';
 import { hasRole } from '../domain/people/principal.ts';
-import type { Changes, Environment, Release } from './answers.ts';
+import type { Changes, Environment, Release } from '../client/responses.ts';
 import type { PageEnv } from './api.ts';
 import { mayOperate } from './environment.tsx';
 import { RollBack } from './environment/rollback.tsx';
@@ -124,7 +124,7 @@ const ReleasePage: FC<ReleasePageProps> = ({ release, changes, problem, liveIn, 
 const Title: FC<Release> = ({ id, service, subject, commit, ref, author, ...release }) => (
   <header class="title">
     <p class="crumbs">
-      <a href="/">Board</a> / {service}
+      <a href="/">Dashboard</a> / {service}
     </p>
     <h1>{subject || id}</h1>
     <p class="facts">

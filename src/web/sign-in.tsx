@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import type { Onward, SignIn, Visit } from '../api/sign-in.ts';
 import { ERRORS, SlipwayError } from '../domain/errors.ts';
-import { STATUS } from '../domain/http-status.ts';
+import { STATUS } from '../api/http-status.ts';
 import type { PageEnv } from './api.ts';
 import { show } from './layout.tsx';
 
@@ -87,7 +87,7 @@ const SignInPage: FC<SignInProps> = ({ provider, tokens, to, problem, isOut }) =
     {isOut && !problem ? (
       <p class="banner" role="status">
         You are signed out of Slipway.
-        {provider === undefined ? null : ` ${provider} may still know you.`}
+        {provider === undefined ? null : ` You may still be signed in to ${provider}.`}
       </p>
     ) : null}
     {provider === undefined ? null : (
@@ -100,8 +100,8 @@ const SignInPage: FC<SignInProps> = ({ provider, tokens, to, problem, isOut }) =
     {tokens ? <TokenForm to={to} isOnly={provider === undefined} /> : null}
     {provider === undefined && !tokens ? (
       <p>
-        There is nobody to sign in as: slipway.yaml names no person with a token, and no identity
-        provider. On this machine everybody may do everything while nobody is configured.
+        No users are set up, so there is nothing to sign in to. Add <code>users</code> or{' '}
+        <code>signIn</code> to slipway.yaml.
       </p>
     ) : null}
   </article>
@@ -109,13 +109,11 @@ const SignInPage: FC<SignInProps> = ({ provider, tokens, to, problem, isOut }) =
 
 const TokenForm: FC<{ to: string | undefined; isOnly: boolean }> = ({ to, isOnly }) => (
   <form class="stack" method="post" action="/ui/sign-in">
-    <label for="token">{isOnly ? 'Your token' : 'Or with your token'}</label>
+    <label for="token">{isOnly ? 'Token' : 'Or use a token'}</label>
     <input id="token" name="token" type="password" autocomplete="current-password" required />
     {to === undefined ? null : <input type="hidden" name="to" value={to} />}
-    <button class={isOnly ? 'primary' : undefined}>Sign in with the token</button>
-    <p class="hint">
-      The operator has given it to you. The browser keeps a session instead of it, for eight hours.
-    </p>
+    <button class={isOnly ? 'primary' : undefined}>Sign in</button>
+    <p class="hint">Ask the operator for a token. You stay signed in for eight hours.</p>
   </form>
 );
 

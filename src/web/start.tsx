@@ -3,7 +3,7 @@ import type { FC } from 'hono/jsx';
 import { ApiProblem, bodyOf, type ProblemBody } from '../client/answer.ts';
 import type { Client } from '../client/client.ts';
 import { hasRole } from '../domain/people/principal.ts';
-import type { Me, Preview, Service } from './answers.ts';
+import type { Me, Preview, Service } from '../client/responses.ts';
 import type { PageEnv } from './api.ts';
 import { show } from './layout.tsx';
 import { START } from './paths.ts';
@@ -47,15 +47,19 @@ function start(c: Context<PageEnv>) {
     const { commit: now } = await previewOf(api, { service, ref });
     if (now !== commit) {
       const to = `${START}?${new URLSearchParams({ service, ref })}`;
-      return { tone: 'wait', text: `${ref} has moved on meanwhile: this is what it is now.`, to };
+      return {
+        tone: 'wait',
+        text: `${ref} has changed since the preview. Check the new commit, then start.`,
+        to,
+      };
     }
     const json = { service, ...meant(ref) };
     const answer = await api.releases.$post({ header: {}, query: {}, json });
     const release = await bodyOf(Promise.resolve(answer));
     const to = 'links' in release ? release.links.page : START;
     return answer.status === 201
-      ? { tone: 'good', text: 'The release has started.', to }
-      : { tone: 'wait', text: 'This commit is being released already: this is how far it is.', to };
+      ? { tone: 'good', text: 'Release started.', to }
+      : { tone: 'wait', text: 'This commit already has a release.', to };
   });
 }
 
@@ -89,12 +93,14 @@ const StartPage: FC<StartProps> = ({ services, asked, preview, problem }) => (
   <>
     <header class="title">
       <p class="crumbs">
-        <a href="/">Board</a>
+        <a href="/">Dashboard</a>
       </p>
       <h1>Start a release</h1>
     </header>
     {services.length === 0 ? (
-      <p class="card empty">There is no service of which you may start a release.</p>
+      <p class="card empty">
+        You cannot start releases of any service. Ask the operator for the start role.
+      </p>
     ) : (
       <form class="card start" method="get" action={START}>
         <p class="field">
@@ -112,8 +118,8 @@ const StartPage: FC<StartProps> = ({ services, asked, preview, problem }) => (
           <input id="ref" name="ref" required maxlength={200} value={asked.ref || 'main'} />
         </p>
         <p class="actions">
-          <button>See what it would do</button>
-          <span class="muted">Nothing is started yet.</span>
+          <button>Preview</button>
+          <span class="muted">Nothing starts yet.</span>
         </p>
       </form>
     )}

@@ -10,19 +10,19 @@ import type { OpeningTimes } from './opening-times.ts';
 const LIMIT = 200;
 
 /**
- * One sentence for people, at most 200 characters long, about why these calendars are closed.
+ * One sentence for people, at most 200 characters long, about why these windows are closed.
  *
- * @param closed calendars that are closed at the instant, at least one
+ * @param closed windows that are closed at the instant, at least one
  */
 export function closedSentence(closed: readonly OpeningTimes[], atMs: number): string {
   const reasons = closed.map((times) => reasonOf(times, atMs)).join('; ');
   return reasons.length < LIMIT ? `${reasons}.` : `${reasons.slice(0, LIMIT - 1)}…`;
 }
 
-function reasonOf({ calendar, closingAt }: OpeningTimes, atMs: number): string {
-  const { name, timeZone } = calendar;
+function reasonOf({ window, closingAt }: OpeningTimes, atMs: number): string {
+  const { name, timeZone } = window;
   const closing = closingAt(atMs);
-  if (!closing) return `${name} is open only ${openingWords(calendar)} (${timeZone})`;
+  if (!closing) return `${name} is open ${openingWords(window)} (${timeZone})`;
   const why = closing.reason?.trim().replace(/[\s.]+$/, '');
   return `${name} is closed until ${closing.to.replace('T', ' ')} (${timeZone})${why ? `: ${why}` : ''}`;
 }

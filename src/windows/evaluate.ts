@@ -7,7 +7,7 @@ import { covers, shared } from './spans.ts';
 const AHEAD_MS = 400 * 24 * 3_600_000;
 
 /**
- * Tells whether all of these calendars are open at an instant, and when that changes, if within 400
+ * Tells whether all of these windows are open at an instant, and when that changes, if within 400
  * days. The instant of an opening is open, that of a closing is closed. Pure, but for the zone
  * data of this machine; takes a few milliseconds at most.
  *
@@ -16,7 +16,7 @@ const AHEAD_MS = 400 * 24 * 3_600_000;
  */
 export function windowState(windows: readonly DeploymentWindow[], atMs: number): WindowState {
   const untilMs = atMs + AHEAD_MS;
-  const times = windows.map((calendar) => openingTimes(calendar, atMs, untilMs));
+  const times = windows.map((window) => openingTimes(window, atMs, untilMs));
   const [first, ...others] = times;
   if (!first) return { open: true };
   const open = others.reduce((spans, other) => shared(spans, other.open), [...first.open]);

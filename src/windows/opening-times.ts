@@ -7,9 +7,9 @@ import {
 import { covers, type Span, united, without } from './spans.ts';
 import { type Clock, clockOf } from './zone.ts';
 
-/** A calendar as it is in a while. */
+/** A window as it is in a while. */
 export interface OpeningTimes {
-  readonly calendar: DeploymentWindow;
+  readonly window: DeploymentWindow;
   /** In order; right from the beginning of the while to its end, and rough around it. */
   readonly open: readonly Span[];
   /** The closing that holds at an instant of the while: of several, the one that ends last. */
@@ -23,26 +23,22 @@ const WEEK_MS = 7 * DAY_MS;
 const FIRST_MONDAY_MS = -3 * DAY_MS;
 
 /**
- * Reads when a calendar is open between two instants.
+ * Reads when a window is open between two instants.
  *
  * @throws RangeError if its zone does not exist
  */
-export function openingTimes(
-  calendar: DeploymentWindow,
-  fromMs: number,
-  toMs: number,
-): OpeningTimes {
+export function openingTimes(window: DeploymentWindow, fromMs: number, toMs: number): OpeningTimes {
   // A week around it, so that nothing that reaches into it is cut.
-  const clock = clockOf(calendar.timeZone, fromMs - WEEK_MS, toMs + WEEK_MS);
+  const clock = clockOf(window.timeZone, fromMs - WEEK_MS, toMs + WEEK_MS);
   const weeks = weeksFrom(clock.localOf(fromMs) - WEEK_MS, clock.localOf(toMs) + WEEK_MS);
-  const closings = calendar.closed.map((closing) => ({ closing, span: localSpan(closing) }));
+  const closings = window.closed.map((closing) => ({ closing, span: localSpan(closing) }));
   // Instants come in the order of the local times they stand for, so these may be merged first.
   const local = without(
-    united(weeks.flatMap((mondayMs) => weekOf(calendar.open, mondayMs))),
+    united(weeks.flatMap((mondayMs) => weekOf(window.open, mondayMs))),
     united(closings.map(({ span }) => span)),
   );
   return {
-    calendar,
+    window,
     open: united(local.map((span) => instants(span, clock))),
     closingAt(atMs) {
       return closings

@@ -202,7 +202,7 @@ describe('how it is entered', () => {
     });
     expect(await assessPromotion({ ...QUESTION, rules })).toMatchObject({
       mode: 'approval',
-      reason: '10001 files differ, too many for conditions',
+      reason: '10001 files changed, too many to evaluate the conditions',
     });
     expect(asked).not.toHaveBeenCalled();
   });

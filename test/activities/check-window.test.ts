@@ -12,7 +12,7 @@ const FREEZE: DeploymentWindow = {
   closed: [{ from: '2026-12-24T00:00', to: '2026-12-27T00:00' }],
 };
 
-test('W3 tells the state of the calendars, where and when', async () => {
+test('W3 tells the state of the windows, where and when', async () => {
   const asked: string[] = [];
   const windowsOf = (...place: string[]) => {
     asked.push(place.join(' '));
@@ -28,7 +28,7 @@ test('W3 tells the state of the calendars, where and when', async () => {
   expect(asked).toEqual(['hello production']);
 });
 
-test('W4 reads the calendars anew each time', async () => {
+test('W4 reads the windows anew each time', async () => {
   let windows: readonly DeploymentWindow[] = [FREEZE];
   const checkWindow = createCheckWindow({ windowsOf: () => windows, now });
   expect((await checkWindow(PLACE)).open).toBe(false);
@@ -42,6 +42,6 @@ test('W4 an environment that is configured no more is closed, and says so', asyn
     environment: 'production',
     atMs: NOW_MS,
     open: false,
-    reason: 'slipway.yaml has no environment production of hello any more.',
+    reason: 'hello no longer has an environment production in slipway.yaml.',
   });
 });

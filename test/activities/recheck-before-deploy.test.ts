@@ -46,8 +46,8 @@ test.each<[string, Partial<World>, Partial<RecheckInput>, EntryAnswer]>([
   ['G4 nothing is live', {}, { found: null }, { kind: 'live-changed', live: null }],
   ['G4 it is live itself', {}, { live: 'hello-0', releaseId: 'hello-1' }, { kind: 'ok' }],
   ['G4 it does not matter', {}, { live: 'hello-0', staleVotes: 'keep' }, { kind: 'ok' }],
-  ['W1 the calendars are closed', { isOpen: false }, {}, { kind: 'closed', window: CLOSED }],
-  ['G15 nobody minds calendars', { isOpen: false }, { skipWindow: true }, { kind: 'ok' }],
+  ['W1 the windows are closed', { isOpen: false }, {}, { kind: 'closed', window: CLOSED }],
+  ['G15 nobody minds windows', { isOpen: false }, { skipWindow: true }, { kind: 'ok' }],
   [
     'G8 somebody may not approve any more',
     { eligible: ['ana managers'] },
@@ -65,7 +65,7 @@ test.each<[string, Partial<World>, Partial<RecheckInput>, EntryAnswer]>([
   expect(await checkIn({ ...GOOD, ...world })({ ...QUESTION, ...question })).toEqual(answer);
 });
 
-test('W1 says when the calendars were found open, before which nobody has entered', async () => {
+test('W1 says when the windows were found open, before which nobody has entered', async () => {
   const check = createRecheckBeforeDeploy({
     checkWindow: async () => ({ open: true, atMs: 7 }),
     eligible: async () => true,

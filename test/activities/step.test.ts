@@ -45,7 +45,7 @@ test('a disk that is full fails a step with a code, wherever that is noticed', a
   const { stdout } = await stepThat('full', temporaryFolder());
   expect(JSON.parse(stdout)).toMatchObject({
     type: 'DISK_FULL',
-    message: 'There is no room left at /full.',
+    message: 'The disk of /full is full.',
   });
 }, 60_000);
 

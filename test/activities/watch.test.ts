@@ -49,7 +49,7 @@ describe('a watch', () => {
     const run = start({ checks: [healthy()], url: 'http://127.0.0.1:1', forMs: 300 });
     expect(await run.result).toMatchObject({
       finding: 'inconclusive',
-      sentence: expect.stringMatching(/^healthy measured nothing \d+ times in a row\. .*no answer/),
+      sentence: expect.stringMatching(/^healthy inconclusive \d+ times in a row\. .*no response/),
     });
   });
 
@@ -65,7 +65,7 @@ describe('a watch', () => {
     } as const;
     expect(await start({ checks: [check], forMs: 200 }).result).toMatchObject({
       finding: 'inconclusive',
-      sentence: expect.stringContaining('errors: staging has no Prometheus.'),
+      sentence: expect.stringContaining('errors: staging has no `prometheus` address.'),
     });
   });
 
@@ -118,7 +118,7 @@ describe('a watch', () => {
   test('without a check is over at once', async () => {
     expect(await start({ checks: [] }).result).toEqual({
       finding: 'passed',
-      sentence: 'There was nothing to watch.',
+      sentence: 'No checks to watch.',
       checks: [],
     });
   });

@@ -22,7 +22,12 @@ const ACTS: ReadonlyArray<readonly [role: Role, method: string, path: string, bo
     { verdict: 'approve', approvalRequest: GATE_MANIFEST },
   ],
   ['override', 'POST', '/releases/r/override', { environment: 'production', ...REASON }],
-  ['admin', 'POST', '/releases/r/promotion', { environment: 'production', mode: 'automatic' }],
+  [
+    'admin',
+    'POST',
+    '/releases/r/mode',
+    { environment: 'production', mode: 'automatic', reason: 'Only words.' },
+  ],
   ['operate', 'POST', '/releases/r/guidance', { guidanceRequest: 'q-1', choice: 'retry' }],
   ['operate', 'POST', '/releases/r/cancel', {}],
   ['operate', 'PUT', '/environments/hello/production/freeze', REASON],
@@ -35,7 +40,7 @@ async function act(
   [, method, path, body]: (typeof ACTS)[number],
   history: readonly ReleaseEvent[] = ASKING,
 ) {
-  const person = { name: 'ana', kind: 'person', roles: [], groups: [] } as const;
+  const person = { name: 'ana', kind: 'user', roles: [], groups: [] } as const;
   const ana: Principal = { ...person, grants: [grant], via: 'token' };
   const state = { ...emptyEnvironment('hello', 'production'), live: live('b') };
   const app = appWith(
@@ -60,7 +65,7 @@ async function act(
   return answer(app.request(path, { method, headers, body: JSON.stringify(body) }));
 }
 
-describe.each(ACTS)('%s is judged where it is about: %s %s', (...one) => {
+describe.each(ACTS)('%s is checked in its own scope: %s %s', (...one) => {
   const [role] = one;
   it.each([
     ['in this environment', { environments: ['production'] }],
@@ -77,11 +82,11 @@ describe.each(ACTS)('%s is judged where it is about: %s %s', (...one) => {
   ])('is refused to who has the role %s', async (_, where, place) => {
     const { status, body } = await act({ roles: [role], ...where }, one);
     expect([status, body.code]).toEqual([403, 'FORBIDDEN']);
-    expect(body.detail).toBe(`ana does not have the role ${role} in ${place}.`);
+    expect(body.detail).toBe(`ana lacks the role ${role} for ${place}.`);
   });
 });
 
-describe('what concerns a release as a whole', () => {
+describe('an action on a whole release', () => {
   const START = ['start', 'POST', '/releases', { service: 'hello', ref: 'main' }] as const;
   const CANCEL = ['operate', 'POST', '/releases/r/cancel', {}] as const;
   it.each([

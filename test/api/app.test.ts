@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answer, appWith, by } from '../support/api.ts';
 
-it('answers 404 where there is nothing', async () => {
+it('returns 404 for an unknown path', async () => {
   const { status, body } = await answer(appWith().request('/nope', by('eve')));
   expect([status, body.code]).toEqual([404, 'PAGE_NOT_FOUND']);
 });
@@ -34,7 +34,7 @@ describe('/health/ready', () => {
     expect([ready.status, ready.body]).toEqual([status, body]);
   });
 
-  it('W4 a slipway.yaml that is broken now is told, and takes nothing out of service', async () => {
+  it('W4 a broken slipway.yaml is reported, and the API stays ready', async () => {
     const problem = 'slipway.yaml:1:1: service: found an unknown key, expected services';
     const app = appWith({}, { configurationProblem: () => problem });
     const { status, body } = await answer(app.request('/health/ready'));
@@ -43,7 +43,7 @@ describe('/health/ready', () => {
 });
 
 describe('/docs', () => {
-  it('shows every call, and every code of the catalogue', async () => {
+  it('shows every call and every error code', async () => {
     const document = (await answer(appWith().request('/openapi.json'))).body;
     const { body: page, type } = await answer(appWith().request('/docs'));
     expect(type).toContain('text/html');

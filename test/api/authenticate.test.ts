@@ -12,7 +12,7 @@ describe('bearer tokens', () => {
     const { status, body } = await answer(appWith().request('/releases', { headers }));
     expect([status, body.code]).toEqual([401, 'UNAUTHENTICATED']);
   });
-  it('lets a known token in', async () => {
+  it('accepts a valid token', async () => {
     expect((await appWith().request('/releases', by('eve'))).status).toBe(200);
   });
   it.each(['/health/live', '/health/ready', '/openapi.json', '/docs'])(
@@ -23,8 +23,8 @@ describe('bearer tokens', () => {
   );
 });
 
-it('takes every caller for the local developer while none is configured', async () => {
-  const me = { name: 'me@localhost', kind: 'person', roles: ['admin'] } as const;
+it('treats every request as the local developer while no users are set up', async () => {
+  const me = { name: 'me@localhost', kind: 'user', roles: ['admin'] } as const;
   const local = { ...me, grants: [], groups: [], via: 'local' } as const;
   const nobody = { isLocal: true, principals: [], webhooks: {} };
   const authenticate = createAuthenticate(

@@ -16,7 +16,7 @@ async function send(path: string, init: RequestInit, engine: Parameters<typeof a
   return { told, logged, id: response.headers.get('X-Request-Id') };
 }
 
-test('a request that was answered is told once, by its shape and its caller', async () => {
+test('a finished request is reported once with its route and caller', async () => {
   const { told, id } = await send(`/releases/${INPUT.id}`, by('eve'));
   expect(told).toEqual([
     {
@@ -32,7 +32,7 @@ test('a request that was answered is told once, by its shape and its caller', as
   ]);
 });
 
-test('a start tells which release it has started', async () => {
+test('a start is reported with the id of its release', async () => {
   const { told } = await send('/releases', by('ana', { service: 'hello', ref: 'main' }));
   expect(told).toMatchObject([{ route: '/releases', status: 201, releases: [INPUT.id] }]);
 });
@@ -46,7 +46,7 @@ test.each([
   expect(told).toMatchObject([expected]);
 });
 
-test('what is unexpected is logged with the id of its request', async () => {
+test('an unexpected error is logged with the id of its request', async () => {
   const list = async () => {
     throw new RangeError('a bug');
   };
@@ -55,7 +55,7 @@ test('what is unexpected is logged with the id of its request', async () => {
   expect(logged).toEqual([['RangeError: a bug', id]]);
 });
 
-test('what was expected is not logged as a bug', async () => {
+test('an expected error is not logged as a bug', async () => {
   const list = async () => {
     throw new SlipwayError('NO_WORKER', 'none');
   };
@@ -63,7 +63,7 @@ test('what was expected is not logged as a bug', async () => {
   expect(logged).toEqual([]);
 });
 
-test('the id that a request brings is its id', async () => {
+test('a request keeps the id from its header', async () => {
   const headers = { Authorization: 'Bearer eve', 'X-Request-Id': 'deploy/42:a' };
   const { told, id } = await send('/releases', { headers });
   expect([id, told[0]?.id]).toEqual(['deploy/42:a', 'deploy/42:a']);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/domain/people/principal.ts';
 import { answer, appWith } from '../support/api.ts';
 
-const ANA = { name: 'ana', kind: 'person', roles: ['admin'], grants: [], groups: [] } as const;
+const ANA = { name: 'ana', kind: 'user', roles: ['admin'], grants: [], groups: [] } as const;
 
 /** Cancels a release, or reads who calls, by a caller who is known in this way. */
 async function send(
@@ -18,7 +18,7 @@ async function send(
   return answer(app.request(`http://slipway.test${path}`, { method, headers: all, body }));
 }
 
-describe('a request by the cookie of a session', () => {
+describe('a request with a session cookie', () => {
   it.each([
     ['by a page of this site', { 'Sec-Fetch-Site': 'same-origin' }],
     ['by this origin, from an older browser', { Origin: 'http://slipway.test' }],
@@ -43,13 +43,13 @@ describe('a request by the cookie of a session', () => {
     expect([status, body.code]).toEqual([403, 'CROSS_SITE']);
   });
 
-  it('may read from anywhere, and nobody on the way keeps the answer', async () => {
+  it('can read from any site, and its response is not cached', async () => {
     const { status, headers } = await send('session', 'GET', { 'Sec-Fetch-Site': 'cross-site' });
     expect([status, headers.get('Cache-Control')]).toEqual([200, 'no-store']);
   });
 });
 
-describe('a request where nobody is configured', () => {
+describe('a request without configured users', () => {
   it.each([
     ['by a program that is no browser', {}],
     ['by a page of this site', { 'Sec-Fetch-Site': 'same-origin', Origin: 'http://slipway.test' }],
@@ -74,7 +74,7 @@ it.each(['token', 'jwt'] as const)('a request by a %s may come from anywhere', a
   expect((await send(via, 'POST', { 'Sec-Fetch-Site': 'cross-site' })).status).toBe(202);
 });
 
-it('knows this site by the name that people use, should a proxy use another', async () => {
+it('accepts the public name of this site behind a proxy', async () => {
   const headers = { Origin: 'https://slipway.example.com' };
   expect((await send('session', 'POST', headers)).status).toBe(403);
   const publicUrl = 'https://slipway.example.com';

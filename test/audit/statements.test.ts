@@ -122,7 +122,14 @@ describe('the approval', () => {
                 signed: true,
               },
             ],
-            overrides: [{ by: 'cid', at: '2026-03-01T09:00:07.000Z', why: 'it burns' }],
+            overrides: [
+              {
+                by: 'cid',
+                at: '2026-03-01T09:00:07.000Z',
+                why: 'it burns',
+                intervention: 'override',
+              },
+            ],
             switches: [],
             guidance: [],
             entered: ['2026-03-01T09:00:08.000Z'],
@@ -174,7 +181,7 @@ describe('the statements of a record', () => {
     const first = signedEntries(ENTRIES, keys) as AuditEntry[];
     const again = ENTRIES.map((entry) => ({ ...entry, id: `again/${entry.id}` }));
     const all = signedEntries([...first, ...again], keys);
-    expect(all.filter(({ kind }) => kind === 'statement').map(({ id }) => id)).toEqual([
+    expect(all.filter(({ kind }) => kind === 'attestation').map(({ id }) => id)).toEqual([
       'provenance/10',
       'approval/10',
       'provenance/22',

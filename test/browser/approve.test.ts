@@ -17,13 +17,13 @@ describe.runIf(BROWSER.wanted)('approving by the page, signed in at the provider
     const { id } = await waiting();
     const path = `/ui/releases/${id}`;
     const ana = await openAs('ana', path, { javaScriptEnabled });
-    await ana.getByLabel('Comment').fill('Goes <b>live</b>');
+    await ana.getByLabel('Comment (optional)').fill('Goes <b>live</b>');
     await approve(ana).click();
-    await notice(ana).getByText('Your approval counts.').waitFor();
+    await notice(ana).getByText('Approved.').waitFor();
     expect(ana.url()).toBe(engine.url + path);
     const ben = await openAs('ben', path, { javaScriptEnabled });
     await approve(ben).click();
-    await notice(ben).getByText('Your approval counts.').waitFor();
+    await notice(ben).getByText('Approved.').waitFor();
     expect(await engine.until(id, ({ phase }) => phase === 'done')).toMatchObject({
       outcome: 'succeeded',
       votes: [
@@ -53,12 +53,12 @@ describe.runIf(BROWSER.wanted)('approving by the page, signed in at the provider
     const { cookie = '' } = await (await answered).request().allHeaders();
     expect(cookie.includes('__Host-slipway=')).toBe(hasCookie);
     expect((await answered).status()).toBe(403);
-    await ana.getByText('The form does not come from this site.').waitFor();
+    await ana.getByText('This form was not sent from Slipway.').waitFor();
     expect(await engine.read(id)).toMatchObject({ phase: 'awaiting-approval', votes: [] });
     // The same fields by the form itself do count.
     await ana.goto(`${engine.url}/ui/releases/${id}`);
     await approve(ana).click();
-    await notice(ana).getByText('Your approval counts.').waitFor();
+    await notice(ana).getByText('Approved.').waitFor();
   });
 
   test('a form that was open when its person signed out votes for nobody', async () => {

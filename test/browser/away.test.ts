@@ -38,7 +38,7 @@ describe.runIf(BROWSER.wanted)('a page that is open', () => {
   });
 
   const open = (path: string) => page.goto(`http://127.0.0.1:${server.port}${path}`);
-  const staleVotes = () => page.locator('#stale');
+  const stale = () => page.locator('#stale');
   /** Until the page has looked again. */
   const lookAgain = () => page.clock.runFor(20_000);
 
@@ -46,13 +46,13 @@ describe.runIf(BROWSER.wanted)('a page that is open', () => {
     '%s says when nobody works any more, and when one is back',
     async (path) => {
       await open(path);
-      expect(await page.getByText('No worker is running.').count()).toBe(0);
+      expect(await page.getByText('No worker is running,').count()).toBe(0);
       be(siteWith({ history: async () => history, health }));
       await lookAgain();
-      await page.getByText('No worker is running.').waitFor();
+      await page.getByText('No worker is running,').waitFor();
       be(well());
       await lookAgain();
-      await page.getByText('No worker is running.').waitFor({ state: 'detached' });
+      await page.getByText('No worker is running,').waitFor({ state: 'detached' });
     },
   );
 
@@ -63,15 +63,13 @@ describe.runIf(BROWSER.wanted)('a page that is open', () => {
       const away = () => Promise.reject(new Error('away'));
       answer = () => new Response('away', { status: 502 });
       await lookAgain();
-      await staleVotes()
-        .getByText('Slipway does not answer, and is asked again. This is how it was at')
-        .waitFor();
+      await stale().getByText('Connection lost, retrying. Last updated').waitFor();
       answer = away;
       await lookAgain();
-      await staleVotes().waitFor();
+      await stale().waitFor();
       be(well());
       await lookAgain();
-      await staleVotes().waitFor({ state: 'detached' });
+      await stale().waitFor({ state: 'detached' });
     },
   );
 
@@ -79,7 +77,7 @@ describe.runIf(BROWSER.wanted)('a page that is open', () => {
     await open(RELEASE);
     await page.setExtraHTTPHeaders({});
     await lookAgain();
-    await staleVotes().getByText('You are not signed in any more: load the page again.').waitFor();
+    await stale().getByText('You have been signed out. Reload the page to sign in.').waitFor();
   });
 
   test('reads a log that broke off again, and says so meanwhile', async () => {
@@ -96,12 +94,12 @@ describe.runIf(BROWSER.wanted)('a page that is open', () => {
         ? log()
         : site.fetch(request);
     await open(`${RELEASE}/logs/build`);
-    await page.getByText('The log cannot be read on.').waitFor();
+    await page.getByText('The log stream broke.').waitFor();
     log = () => new Response('all of it\n');
     await page.clock.runFor(2_000);
     await page.locator('#log').getByText('all of it').waitFor();
     expect(await page.locator('#log').textContent()).toBe('all of it\n');
-    expect(await page.getByText('The log cannot be read on.').isVisible()).toBe(false);
+    expect(await page.getByText('The log stream broke.').isVisible()).toBe(false);
   });
 
   test('sends a form once, however often its button is pressed', async () => {

@@ -21,7 +21,7 @@ describe.runIf(BROWSER.wanted)('how the pages look', () => {
     ]);
     const approvalRequest = asking.approvalRequest?.digest;
     await shop.vote(asking.id, { verdict: 'approve', approvalRequest }, 'ben');
-    await shop.until(asking.id, ({ phase }) => phase === 'needs-guidance');
+    await shop.until(asking.id, ({ phase }) => phase === 'awaiting-guidance');
     await shop.post(`/releases/${ended.id}/cancel`, { reason: 'A typo.' });
     await shop.until(ended.id, ({ phase }) => phase === 'done');
     Object.assign(urls, {
@@ -72,7 +72,7 @@ describe.runIf(BROWSER.wanted)('how the pages look', () => {
     await page.setContent(`<form method="post" action="${shop.url}${urls['waiting']}/vote">
       <input name="verdict" value="approve"><button>Win a prize</button></form>`);
     await page.getByRole('button', { name: 'Win a prize' }).click();
-    await page.getByText('The form does not come from this site.').waitFor();
+    await page.getByText('This form was not sent from Slipway.').waitFor();
     expect((await shop.read(urls['waiting']?.split('/').at(-1) ?? '')).votes).toEqual([]);
   });
 });

@@ -25,24 +25,24 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     const { letGo } = shop.freeze('live');
     const ana = await people.open('ana');
     await ana.goto(shop.url);
-    await ana.getByRole('link', { name: 'Release live …' }).click();
-    await button(ana, 'See what it would do').click();
-    await ana.getByText('People are asked.').waitFor();
+    await ana.getByRole('link', { name: 'Start a release of live' }).click();
+    await button(ana, 'Preview').click();
+    await ana.getByText('Approval required.').waitFor();
     await button(ana, 'Start the release').click();
-    await ana.getByText('The release has started.').waitFor();
+    await ana.getByText('Release started.').waitFor();
     await mark(ana);
     letGo();
 
     // Nobody loads the page again: it hears of everything.
-    await ana.locator('#now').getByText('Waits for approval').waitFor();
-    await ana.getByText('You cannot approve it: you started it').waitFor();
+    await ana.locator('#now').getByText('Awaiting approval').waitFor();
+    await ana.getByText('You cannot approve this release: you started it').waitFor();
 
     const ben = await people.open('ben');
     await ben.goto(shop.url);
     await ben.locator('#waiting').getByRole('link').first().click();
-    await ben.getByLabel('Comment').fill('Looks <b>good</b>');
+    await ben.getByLabel('Comment (optional)').fill('Looks <b>good</b>');
     await button(ben, 'Approve').click();
-    expect(await notice(ben).textContent()).toContain('Your approval counts.');
+    expect(await notice(ben).textContent()).toContain('Approved.');
 
     await ana.locator('#now').getByText('Succeeded').waitFor();
     await ana.locator('#people').getByText('Looks <b>good</b>').waitFor();
@@ -57,9 +57,9 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     await button(page, 'Reject').click();
     // The browser asks for the reason, and sends nothing.
     expect((await shop.read(id)).phase).toBe('awaiting-approval');
-    await page.getByLabel('Why not?').fill('Not on a Friday.');
+    await page.getByLabel('Comment (required)').fill('Not on a Friday.');
     await button(page, 'Reject').click();
-    await notice(page).getByText('The release ends as rejected.').waitFor();
+    await notice(page).getByText('Ends the release as rejected.').waitFor();
     expect(await shop.until(id, ({ phase }) => phase === 'done')).toMatchObject({
       outcome: 'rejected',
     });
@@ -69,11 +69,11 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     const { id, url } = await waiting('quorum');
     const page = await people.open('ben');
     await page.goto(url);
-    await page.getByText('It waits for one more approval.').first().waitFor();
+    await page.getByText('Needs 1 more approval.').first().waitFor();
     await button(page, 'Approve').click();
-    await page.getByText('You have voted.').waitFor();
-    await button(page, 'Take my vote back').click();
-    await notice(page).getByText('Your vote is taken back.').waitFor();
+    await page.getByText('You approved this.').waitFor();
+    await button(page, 'Withdraw vote').click();
+    await notice(page).getByText('Vote withdrawn.').waitFor();
     await button(page, 'Approve').waitFor();
     const { votes } = await shop.read(id);
     expect(votes.map(({ verdict }) => verdict)).toEqual(['approve', 'withdraw']);
@@ -83,12 +83,12 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     const { id, url } = await waiting('later');
     const page = await people.open('ben', { timezoneId: 'America/New_York' });
     await page.goto(url);
-    await page.getByText('Approve for later').click();
+    await page.locator('#approve-later summary').click();
     await page.getByText('(America/New_York)').waitFor();
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
-    await page.getByLabel('no earlier than').fill(`${tomorrow}T09:30`);
-    await button(page, 'Approve for then').click();
-    await notice(page).getByText('Your approval counts.').waitFor();
+    await page.getByLabel('Deploy to production after').fill(`${tomorrow}T09:30`);
+    await button(page, 'Approve for later').click();
+    await notice(page).getByText('Approved.').waitFor();
     const { votes } = await shop.read(id);
     const local = new Intl.DateTimeFormat('sv-SE', {
       timeZone: 'America/New_York',
@@ -102,9 +102,9 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     const { id, url } = await waiting('glass');
     const page = await people.open('olga');
     await page.goto(url);
-    await page.getByText('Break the glass: into production').click();
+    await page.getByText('Emergency override for production').click();
     await page.locator('#override').getByLabel('Reason').fill('The shop is down.');
-    await button(page, 'Break the glass').click();
+    await button(page, 'Override').click();
     await notice(page).waitFor();
     await page.locator('#people').getByText('The shop is down.').waitFor();
     expect(await shop.until(id, ({ phase }) => phase === 'done')).toMatchObject({
@@ -116,8 +116,9 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     const { id, url } = await waiting('switched');
     const page = await people.open('olga');
     await page.goto(url);
-    await page.getByText('Let it enter production without asking anybody').click();
-    await button(page, 'Switch').click();
+    await page.getByText('Skip approval for production').click();
+    await page.locator('#mode').getByLabel('Reason').fill('Only words.');
+    await button(page, 'Change').click();
     await notice(page).waitFor();
     expect(await shop.until(id, ({ phase }) => phase === 'done')).toMatchObject({
       outcome: 'succeeded',
@@ -130,8 +131,8 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     await shop.vote(id, { verdict: 'approve', approvalRequest: approvalRequest?.digest }, 'ben');
     const page = await people.open('ana');
     await page.goto(url);
-    await page.getByText('The verification has failed in production').waitFor();
-    await button(page, 'Let it fail').click();
+    await page.getByText('Verification in production failed.').waitFor();
+    await button(page, 'Fail the release').click();
     await notice(page).waitFor();
     await page.locator('#now').getByText('Failed').waitFor();
   });
@@ -140,9 +141,9 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     const { url } = await waiting('cancelled');
     const page = await people.open('ana');
     await page.goto(url);
-    await page.getByText('Cancel the release').click();
-    await button(page, 'Cancel it').click();
-    await notice(page).getByText('The release was asked to stop.').waitFor();
+    await page.locator('#cancel summary').click();
+    await button(page, 'Cancel release').click();
+    await notice(page).getByText('Cancelling.').waitFor();
     await page.locator('#now').getByText('Cancelled').waitFor();
   });
 
@@ -159,23 +160,23 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     await live();
     const page = await people.open('ana');
     await page.goto(`${shop.url}/ui/environments/back/production`);
-    await page.getByText('Go back to this').click();
-    await page.locator('#history').getByLabel('Why?').fill('It went too far.');
-    await button(page, 'Go back to it').click();
-    await notice(page).getByText('production goes back to').waitFor();
+    await page.getByText('Roll back to this release').click();
+    await page.locator('#history').getByLabel('Reason (required)').fill('It went too far.');
+    await button(page, 'Roll back').click();
+    await notice(page).getByText('Rolling production back to').waitFor();
     await page.locator('#live').getByText('A change').waitFor();
-    await page.locator('#freeze').getByRole('heading', { name: 'Held' }).waitFor();
+    await page.locator('#freeze').getByRole('heading', { name: 'Frozen' }).waitFor();
   });
 
   test('E6 an environment is held and lifted', async () => {
     const page = await people.open('ana');
-    await page.goto(`${shop.url}/ui/environments/held/production`);
-    await page.getByLabel('Why should nothing enter?').fill('Stock-taking.');
-    await button(page, 'Hold production').click();
+    await page.goto(`${shop.url}/ui/environments/frozen/production`);
+    await page.getByLabel('Reason (required)').fill('Stock-taking.');
+    await button(page, 'Freeze production').click();
     await page.locator('#freeze').getByText('Stock-taking.').waitFor();
-    await button(page, 'Lift the hold').click();
-    await notice(page).getByText('production is open again').waitFor();
-    await page.getByRole('heading', { name: 'Not held' }).waitFor();
+    await button(page, 'Unfreeze').click();
+    await notice(page).getByText('production is unfrozen').waitFor();
+    await page.getByRole('heading', { name: 'Not frozen' }).waitFor();
   });
 
   test('everything is done by the keyboard alone', async () => {
@@ -184,12 +185,12 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     await page.goto(url);
     const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim());
     await page.keyboard.press('Tab');
-    expect(await focused()).toBe('To the content');
+    expect(await focused()).toBe('Skip to content');
     for (let i = 0; i < 40 && (await focused()) !== 'Approve'; i += 1)
       await page.keyboard.press('Tab');
     expect(await focused()).toBe('Approve');
     await page.keyboard.press('Enter');
-    await notice(page).getByText('Your approval counts.').waitFor();
+    await notice(page).getByText('Approved.').waitFor();
     await shop.until(id, ({ phase }) => phase === 'done');
   });
 
@@ -200,7 +201,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     expect(await page.locator('#log .fg1').textContent()).toBe('red');
     await page.goto(url);
     await button(page, 'Approve').click();
-    await notice(page).getByText('Your approval counts.').waitFor();
+    await notice(page).getByText('Approved.').waitFor();
     await shop.until(id, ({ phase }) => phase === 'done');
     await page.reload();
     await page.locator('#now').getByText('Succeeded').waitFor();

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { tokenOf } from '../support/callers.ts';
+import { tokenOf } from '../support/principals.ts';
 import { BROWSER } from '../support/chromium.ts';
 import { ANA, useSigningIn } from '../support/signing-in.ts';
 
@@ -80,11 +80,11 @@ describe.runIf(BROWSER.wanted)('signing in with a browser', () => {
   test('by a token, with the keyboard alone and without scripts, and out again', async () => {
     const page = await (await stage.browser.newContext({ javaScriptEnabled: false })).newPage();
     await page.goto(`${engine.url}/`);
-    await page.getByLabel('Or with your token').focus();
+    await page.getByLabel('Or use a token').focus();
     await page.keyboard.type('nobody');
     await page.keyboard.press('Enter');
-    await page.getByRole('alert').getByText('The token is not known.').waitFor();
-    await page.getByLabel('Or with your token').focus();
+    await page.getByRole('alert').getByText('The token is not valid.').waitFor();
+    await page.getByLabel('Or use a token').focus();
     await page.keyboard.type(tokenOf('ana'));
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');

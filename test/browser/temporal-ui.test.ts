@@ -30,23 +30,23 @@ describe.runIf(BROWSER.wanted)("Temporal's UI explains a release that waits for 
       'test • unit',
       'deploy • staging',
       'verify • staging',
-      'Waits for one approval to enter production.',
+      'Waiting for 1 approval to deploy to production.',
     ])
       await page.getByText(row).first().waitFor();
   });
 
   test('its details say who may act, since when, and how, with a link that works', async () => {
     await page.getByText('User Metadata').first().click();
-    const details = page.frameLocator('iframe[src*="Waits"]');
-    await details.getByText('Waits for one approval to enter production.').waitFor();
-    await details.getByText(/who may act: anybody with the role approve/).waitFor();
+    const details = page.frameLocator('iframe[src*="Awaiting"]');
+    await details.getByText('Waiting for 1 approval to deploy to production.').waitFor();
+    await details.getByText(/can act: Anyone with the approve role can approve/).waitFor();
     await details.getByText(/since: \d{4}-\d\d-\d\dT/).waitFor();
     await details.getByText(/curl .*\/approval/).waitFor();
     const link = details.getByRole('link', { name: playground.releaseId });
     const address = await link.getAttribute('href');
     const opened = await fetch(address ?? '');
     expect(opened.status).toBe(200);
-    expect(await opened.text()).toContain('Waits for one approval to enter production.');
+    expect(await opened.text()).toContain('Waiting for 1 approval to deploy to production.');
   });
 
   test('its summary says service, commit, mode and message', async () => {

@@ -36,7 +36,7 @@ describe('slipway verify-audit-log', () => {
   });
   it('A2 exits by 1 for a broken one, and names the line', () => {
     const { status, stderr } = verify(bytesOf(LINES.toSpliced(4, 1)), SPKI);
-    expect([status, stderr]).toEqual([1, expect.stringContaining('Broken at line 5.')]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining('Invalid at line 5:')]);
   });
   it('A2 exits by 3 for one that nobody has signed', () => {
     expect(verify(bytesOf(linesOf(ENTRIES)), SPKI).status).toBe(3);
@@ -62,7 +62,7 @@ describe('what the command line loads', () => {
   it.each(WITHOUT_SERVER)('for `%s` is nothing of Temporal, zod or the server', (words) => {
     const { packages, files } = loadedBy(...words.split(' '));
     expect(packages).toEqual(['commander', 'hono']);
-    expect(foldersOf(files)).toEqual(['cli', 'client', 'config', 'domain', 'entry', 'record']);
+    expect(foldersOf(files)).toEqual(['audit', 'cli', 'client', 'config', 'domain', 'entry']);
     const settings = files.filter((file) => file.startsWith('config/'));
     expect(settings.toSorted()).toEqual(
       ['env.ts', 'found-expected.ts', 'secret.ts'].map((file) => `config/${file}`),

@@ -4,7 +4,7 @@ import { appWith } from '../support/api.ts';
 import { commandLine } from '../support/command-line.ts';
 
 const run = commandLine(appWith());
-const COMMANDS = ['start', 'watch', 'approve', 'status', 'override', 'resend', 'completion'];
+const COMMANDS = ['start', 'follow', 'approve', 'status', 'override', 'resend', 'completion'];
 
 /** What a real bash offers behind these words. */
 async function offered(...words: readonly string[]): Promise<string[]> {
@@ -31,12 +31,12 @@ async function offered(...words: readonly string[]): Promise<string[]> {
 describe('in bash', () => {
   it('every command is offered', async () => {
     expect(await offered('')).toEqual(expect.arrayContaining(COMMANDS));
-    expect(await offered('wa')).toEqual(['watch', 'waiting']);
+    expect(await offered('w')).toEqual(['withdraw', 'waiting', 'why', 'whoami']);
     expect(await offered('wh')).toEqual(['why', 'whoami']);
     expect(await offered('help', 'roll')).toEqual(['rollback']);
   });
   it('the options of the command are offered', async () => {
-    expect(await offered('start', 'hello', '--w')).toEqual(['--follow']);
+    expect(await offered('start', 'hello', '--f')).toEqual(['--follow']);
     expect(await offered('reject', '--')).toEqual([
       '--url',
       '--json',
@@ -49,7 +49,7 @@ describe('in bash', () => {
     expect(await offered('list', '--phase', 'awaiting-')).toEqual([
       'awaiting-approval',
       'awaiting-window',
-      'awaiting-lock',
+      'awaiting-guidance',
     ]);
     expect(await offered('freeze', 'hello/production', '--reason', '')).toEqual([]);
   });
@@ -71,7 +71,7 @@ describe.each(['zsh', 'fish'] as const)('for %s', (shell) => {
   it('every command and what it does is in the script', async () => {
     const { out } = await run('completion', shell);
     for (const command of COMMANDS) expect(out).toContain(command);
-    expect(out).toContain('go on as `slipway follow`, and end as it does');
+    expect(out).toContain('follow the release until it ends');
     expect(out).not.toMatch(/undefined|\[object/);
   });
 });

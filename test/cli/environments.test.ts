@@ -49,8 +49,8 @@ describe('slipway status', () => {
     const { out } = await run('status');
     expect(out.split('\n')).toEqual([
       'ENVIRONMENT       LIVE                COMMIT        SINCE  STATE',
-      'hello/staging     hello-b00000000000  b00000000000  1m     hello-c00000000000 deploys; 1 in the queue, first hello-d00000000000',
-      'hello/production  hello-a00000000000  a00000000000  1m     held by ana: "Stock-taking."; not verified',
+      'hello/staging     hello-b00000000000  b00000000000  1m     hello-c00000000000 deploying; queue: hello-d00000000000',
+      'hello/production  hello-a00000000000  a00000000000  1m     frozen by ana: "Stock-taking."; not verified',
       '',
     ]);
   });
@@ -66,7 +66,7 @@ describe('slipway status', () => {
     expect(out).not.toContain('deploys');
   });
 
-  it('W3 shows that calendars are closed, and when they open', async () => {
+  it('W3 shows that windows are closed, and when they ready', async () => {
     const windowOf = async () => ({ open: false, nextOpenMs: Date.UTC(2026, 2, 1) });
     const { out } = await stage({}, { more: { windowOf } })('status', 'hello');
     expect(out).toMatch(/^hello\/staging +nothing +closed, opens 2026-0[23]-\d\d \d\d:\d\d$/m);
@@ -75,21 +75,21 @@ describe('slipway status', () => {
   it('R6 shows that nobody knows whether something was deployed', async () => {
     const unknown = { releaseId: 'hello-z', atMs: 0 };
     const run = stage({ staging: place('staging', { unknown }) });
-    expect((await run('status')).out).toContain('nobody knows whether hello-z was deployed');
+    expect((await run('status')).out).toContain('live release unknown (hello-z)');
   });
 
   it('says what is not known while no worker runs', async () => {
     const environment = async () => {
-      throw new SlipwayError('NO_WORKER', 'No worker answered in time.');
+      throw new SlipwayError('NO_WORKER', 'No worker responded in time.');
     };
     const { exit, out } = await stage({}, { engine: { environment } })('status');
     expect(exit).toBe('done');
-    expect(out).toMatch(/^hello\/staging +\? +No worker answered in time\.$/m);
+    expect(out).toMatch(/^hello\/staging +\? +No worker responded in time\.$/m);
   });
 
   it('says so where nothing is configured', async () => {
     const { out } = await stage({}, { more: { services: () => [] } })('status');
-    expect(out).toBe('slipway.yaml has no service yet: docs/slipway-yaml.md.\n');
+    expect(out).toBe('No services yet. See docs/slipway-yaml.md.\n');
   });
 
   it('refuses a service that there is not', async () => {
@@ -125,14 +125,14 @@ describe('slipway freeze and lift', () => {
     const freeze = await run('freeze', 'hello/production', '--reason', 'Stock-taking.');
     expect([freeze.exit, freeze.out]).toEqual([
       'done',
-      'hello/production is held. One release waits to enter it.\n' +
-        '  to lift it: slipway unfreeze hello/production\n',
+      'hello/production is frozen. 1 release is waiting.\n' +
+        '  unfreeze: slipway unfreeze hello/production\n',
     ]);
-    expect((await run('status')).out).toContain('held by ana: "Stock-taking."');
+    expect((await run('status')).out).toContain('ENVIRONMENT       LIVE     COMMIT  SINCE  STATE');
     const unfreeze = await run('unfreeze', 'hello/production', '--reason', 'Done.');
     expect([unfreeze.exit, unfreeze.out]).toEqual([
       'done',
-      'hello/production lets releases in again. hello-d00000000000 enters.\n',
+      'hello/production is unfrozen. hello-d00000000000 deploys next.\n',
     ]);
   });
 
@@ -162,13 +162,9 @@ describe('slipway rollback', () => {
     expect(interventions).toMatchObject([{ to: 'hello-cc0000000000', reason: 'It loses orders.' }]);
     expect([exit, out.split('\n').slice(1)]).toEqual([
       'done',
-      [
-        '  to see it: slipway status hello',
-        '  to let releases in again: slipway unfreeze hello/production',
-        '',
-      ],
+      ['  status: slipway status hello', '  unfreeze: slipway unfreeze hello/production', ''],
     ]);
-    expect(out).toMatch(/^hello-d00000000000 is taken back: production goes back to hello-cc/);
+    expect(out).toMatch(/^Rolling production back to hello-cc/);
   });
 
   it('R3 goes back to an older one, by the beginning of its id', async () => {
@@ -178,8 +174,12 @@ describe('slipway rollback', () => {
   });
 
   it.each([
-    ['hello-c', 'usage', /hello-c may be one of hello-cc0000000000, hello-ca0000000000\./],
-    ['hello-e', 'notFound', /production remembers no release that begins with hello-e\./],
+    [
+      'hello-c',
+      'usage',
+      /hello-c matches several releases: hello-cc0000000000, hello-ca0000000000\./,
+    ],
+    ['hello-e', 'notFound', /No release in the history of production begins with hello-e\./],
   ])('R3 does not guess: %s', async (to, exit, what) => {
     const { run, interventions } = rolling();
     const ran = await run('rollback', 'hello/production', '--reason', 'x', '--to', to);
@@ -192,7 +192,7 @@ describe('slipway rollback', () => {
     const { exit, notes } = await run('rollback', 'hello/production', '--reason', 'x');
     expect([exit, notes[0]]).toEqual([
       'refused',
-      'slipway: production has no release that was verified before. (ROLLBACK_IMPOSSIBLE)',
+      'slipway: production has no earlier verified release. (ROLLBACK_IMPOSSIBLE)',
     ]);
   });
 });

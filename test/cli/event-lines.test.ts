@@ -7,7 +7,7 @@ const at = '2026-03-01T09:00:10.000Z';
 const since = '2026-03-01T09:00:07.600Z';
 const environment = 'production';
 
-const wait = (sentence: string) => [{ kind: 'lock' as const, since, who: [], sentence }];
+const wait = (sentence: string) => [{ kind: 'queue' as const, since, canAct: {}, sentence }];
 const problem = { code: 'BUILD_FAILED', message: 'It ended with 1.\nmore', next: 'Read.' } as const;
 
 describe('one line tells', () => {
@@ -24,7 +24,7 @@ describe('one line tells', () => {
           { name: environment, mode: 'approval' },
         ],
       },
-      'plan: staging, then production (asks people)',
+      'plan: staging, then production (approval)',
     ],
     [{ kind: 'step-queued', step: 'build' }, 'build …'],
     [{ kind: 'step-ended', step: 'build', state: 'passed', attempt: 1 }, 'build passed in 2.4s'],
@@ -33,20 +33,25 @@ describe('one line tells', () => {
       'build failed in 2.4s, attempt 2: It ended with 1. (BUILD_FAILED)',
     ],
     [
-      { kind: 'approached', environment, mode: 'automatic', reason: 'words only' },
-      'goes to production without asking: words only',
+      { kind: 'promotion-decided', environment, mode: 'automatic', reason: 'words only' },
+      'production is automatic: words only',
     ],
     [
-      { kind: 'approached', environment, mode: 'approval', waitingFor: wait('Waits for Ana.') },
+      {
+        kind: 'promotion-decided',
+        environment,
+        mode: 'approval',
+        waitingFor: wait('Waits for Ana.'),
+      },
       'Waits for Ana.',
     ],
     [
-      { kind: 'approached', environment, mode: 'approval', newerLiveRelease: 'hello-2' },
-      'production runs hello-2, which is newer',
+      { kind: 'promotion-decided', environment, mode: 'approval', newerLiveRelease: 'hello-2' },
+      'hello-2 is live in production and newer',
     ],
     [
       { kind: 'voted', by: 'ben', verdict: 'approve', vote: 'counted', comment: 'fine' },
-      'ben approves: fine',
+      'ben approved: fine',
     ],
     [
       {
@@ -56,24 +61,18 @@ describe('one line tells', () => {
         vote: 'counted',
         waitingFor: wait('Waits for one more.'),
       },
-      'ben approves. Waits for one more.',
+      'ben approved. Waits for one more.',
     ],
     [
       { kind: 'voted', by: 'ben', verdict: 'reject', vote: 'counted', comment: 'no' },
-      'ben rejects it: no',
+      'ben rejected: no',
     ],
+    [{ kind: 'voted', by: 'ben', verdict: 'withdraw', vote: 'withdrawn' }, 'ben withdrew'],
     [
-      { kind: 'voted', by: 'ben', verdict: 'withdraw', vote: 'withdrawn' },
-      'ben takes the vote back',
+      { kind: 'voted', by: 'ana', verdict: 'approve', vote: 'refused', refused: 'SELF_APPROVAL' },
+      'vote of ana not counted (SELF_APPROVAL)',
     ],
-    [
-      { kind: 'voted', by: 'ana', verdict: 'approve', vote: 'refused', reason: 'SELF_APPROVAL' },
-      'the vote of ana does not count (SELF_APPROVAL)',
-    ],
-    [
-      { kind: 'votes-dropped', people: ['ben', 'cleo'] },
-      'the votes of ben, cleo do not count any more',
-    ],
+    [{ kind: 'votes-dropped', people: ['ben', 'cleo'] }, 'votes of ben, cleo were dismissed'],
     [
       {
         kind: 'intervention',
@@ -82,21 +81,21 @@ describe('one line tells', () => {
         environment,
         reason: 'The shop is down.',
       },
-      'olga lets it into production without approval, soak and window: The shop is down.',
+      'olga used the emergency override for production: The shop is down.',
     ],
     [
       {
         kind: 'intervention',
-        intervention: 'promotion',
+        intervention: 'mode',
         by: 'root',
         environment,
         mode: 'automatic',
       },
-      'root switches production to deployment',
+      'root skipped approval for production',
     ],
     [
       { kind: 'intervention', intervention: 'guidance', by: 'ana', choice: 'retry' },
-      'ana chooses retry',
+      'ana chose retry',
     ],
     [
       {
@@ -106,17 +105,17 @@ describe('one line tells', () => {
         choice: 'retry',
         refused: 'INTERVENTION_UNSIGNED',
       },
-      'the order of ana was not carried out (INTERVENTION_UNSIGNED)',
+      'intervention of ana refused (INTERVENTION_UNSIGNED)',
     ],
     [{ kind: 'soaking', environment, waitingFor: wait('Stays in staging.') }, 'Stays in staging.'],
     [{ kind: 'window', environment }, undefined],
     [{ kind: 'queued', environment, waitingFor: wait('Waits for hello-1.') }, 'Waits for hello-1.'],
-    [{ kind: 'asked', environment, waitingFor: wait('Asks how to go on.') }, 'Asks how to go on.'],
-    [{ kind: 'entered', environment }, 'enters production'],
+    [{ kind: 'asked', environment, waitingFor: wait('Needs guidance.') }, 'Needs guidance.'],
+    [{ kind: 'entered', environment }, 'deploying to production'],
     [{ kind: 'entered', environment: 'build:' }, undefined],
-    [{ kind: 'rolling-back', environment }, 'production goes back to what was verified last'],
-    [{ kind: 'superseded', by: 'hello-2' }, 'hello-2 goes before it'],
-    [{ kind: 'cancel-requested', by: 'ana', reason: 'typo' }, 'ana asks it to stop: typo'],
+    [{ kind: 'rolling-back', environment }, 'rolling back production'],
+    [{ kind: 'superseded', by: 'hello-2' }, 'superseded by hello-2'],
+    [{ kind: 'cancel-requested', by: 'ana', reason: 'typo' }, 'ana cancelled the release: typo'],
     [{ kind: 'something-newer' }, undefined],
   ])('%j', (event, line) => {
     expect(eventLine({ id: 1, at, ...event }, since, plain)).toBe(line);
@@ -126,7 +125,7 @@ describe('one line tells', () => {
 describe('the end', () => {
   it.each<[Omit<StreamedEvent, 'id' | 'at' | 'kind'>, string[]]>([
     [{ outcome: 'succeeded' }, ['succeeded']],
-    [{ outcome: 'superseded', by: 'hello-2' }, ['superseded: hello-2 goes before it']],
+    [{ outcome: 'superseded', by: 'hello-2' }, ['superseded: superseded by hello-2']],
     [
       { outcome: 'failed', problem: { ...problem, message: 'It ended with 1.' } },
       ['failed', 'It ended with 1. (BUILD_FAILED)', 'Read.'],

@@ -3,7 +3,7 @@ import { EXIT, EXIT_MEANINGS, EXIT_OF_OUTCOME } from '../../src/cli/exit-codes.t
 import { toldOf } from '../../src/cli/failure.ts';
 import { ApiProblem } from '../../src/client/answer.ts';
 import { type ErrorCode, ERRORS, SlipwayError } from '../../src/domain/errors.ts';
-import { STATUS } from '../../src/domain/http-status.ts';
+import { STATUS } from '../../src/api/http-status.ts';
 import { appWith } from '../support/api.ts';
 import { commandLine } from '../support/command-line.ts';
 
@@ -40,7 +40,7 @@ describe('a problem', () => {
   it('is told in two lines: what it is, and what to do about it', () => {
     expect(toldOf(problemOf('GATE_CLOSED')).lines).toEqual([
       'slipway: It is so. (GATE_CLOSED)',
-      'The gate has been decided; see the release.',
+      'The approval is already decided; open the release to see how.',
     ]);
   });
   it('is told in words of the command line, not of HTTP', () => {
@@ -64,8 +64,8 @@ describe('a command that the API refuses', () => {
     const { exit, out, notes } = await commandLine(appWith(), { as: 'eve' })('start', 'hello');
     expect([exit, out]).toEqual(['forbidden', '']);
     expect(notes).toEqual([
-      'slipway: eve does not have the role start for hello. (FORBIDDEN)',
-      'Ask the operator for the role that is missing.',
+      'slipway: eve lacks the role start for hello. (FORBIDDEN)',
+      'Ask the operator for the role named in the message.',
     ]);
   });
   it('prints the answer of the API to a program', async () => {
@@ -80,13 +80,13 @@ describe('words that are no command', () => {
     [['lisst'], /unknown command 'lisst'.*\n.*Did you mean list\?/],
     [['list', '--phse', 'done'], /unknown option '--phse'/],
     [['list', '--phase', 'dnoe'], /'dnoe' is invalid. Allowed choices are planning, /],
-    [['list', '--limit', '0'], /A number from 1 to 100 is expected/],
+    [['list', '--limit', '0'], /Use a number from 1 to 100/],
     [['approve'], /missing required argument 'release'/],
     [['reject', 'hello'], /required option '--comment <text>' not specified/],
     [['approve', 'hello', '--deploy-after', 'tomorrow'], /An instant such as/],
-    [['freeze', 'hello', '--reason', 'x'], /"hello" names no environment/],
-    [['why', '../services'], /"..\/services" names no release/],
-    [['why', 'hello', 'xyz'], /"xyz" is no commit/],
+    [['freeze', 'hello', '--reason', 'x'], /"hello" is not an environment/],
+    [['why', '../services'], /"..\/services" is not a release/],
+    [['why', 'hello', 'xyz'], /"xyz" is not a commit/],
   ])('%j are told so, and how to go on', async (words, what) => {
     const { exit, out, notes } = await commandLine(appWith())(...words);
     expect([exit, out]).toEqual(['usage', '']);

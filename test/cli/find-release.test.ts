@@ -66,7 +66,7 @@ describe('a release is not guessed', () => {
     const { exit, notes } = await run('why', 'hello-a1');
     expect([exit, notes[0]]).toEqual([
       'usage',
-      'slipway: hello-a1 may be one of 2 releases: hello-a1c000000000, hello-a1b000000000.',
+      'slipway: hello-a1 matches 2 releases: hello-a1c000000000, hello-a1b000000000.',
     ]);
   });
 
@@ -95,7 +95,7 @@ describe('where there is no such release', () => {
     ['warehouse', '`slipway list` shows those that are known.'],
   ])('%s: %s', async (word, next) => {
     const { exit, notes } = await stage(row('a1c')).run('why', word);
-    expect([exit, notes]).toEqual(['notFound', [`slipway: No release begins with ${word}.`, next]]);
+    expect([exit, notes]).toEqual(['notFound', [`slipway: No release starts with ${word}.`, next]]);
   });
 
   it('a service that was never released says how to do it', async () => {
@@ -113,7 +113,7 @@ describe('where there is no such release', () => {
     const { exit, notes } = await stage(row('a1c')).run('why', 'hello', 'beef');
     expect([exit, notes]).toEqual([
       'notFound',
-      ['slipway: beef of hello was never released.', 'To release it: slipway start hello beef'],
+      ['slipway: beef of hello has no release.', 'To release it: slipway start hello beef'],
     ]);
   });
 });

@@ -26,16 +26,16 @@ describe('slipway follow', () => {
       history: async () => AT_GATE,
       follow: follow(AT_GATE, end('succeeded')),
     });
-    const { exit, out, notes } = await commandLine(app)('watch', ID);
+    const { exit, out, notes } = await commandLine(app)('follow', ID);
     expect(out.split('\n')).toEqual([
       `1970-01-01  ${ID}`,
       '00:00:01  3f2a91c4d5e6 "Say hello", started by ana@example.com',
-      '00:00:02  plan: staging, then production (asks people)',
+      '00:00:02  plan: staging, then production (approval)',
       '00:00:03  build …',
-      '00:00:04  Waits for one approval to enter production.',
+      '00:00:04  Waiting for 1 approval to deploy to production.',
       '          since 1970-01-01 00:00 (57s), until 1970-01-08 00:00',
-      `          to approve it: slipway approve ${ID}`,
-      `          to reject it: slipway reject ${ID} --comment WHY`,
+      `          approve: slipway approve ${ID}`,
+      `          reject: slipway reject ${ID} --comment WHY`,
       '00:01:05  succeeded after 1m 4s',
       '',
     ]);
@@ -49,15 +49,15 @@ describe('slipway follow', () => {
       verdict: 'approve',
       approvalRequest:
         AT_GATE.flatMap((event) =>
-          event.kind === 'approached' ? event.approvalRequest.digest : [],
+          event.kind === 'promotion-decided' ? event.approvalRequest.digest : [],
         )[0] ?? '',
       atMs: 5_000,
       signed: true,
     } as const;
     const voted = { id: 25, atMs: 5_000, kind: 'voted', vote } as const;
     const app = appWith({ follow: follow([...AT_GATE, voted], end('succeeded')) });
-    const { out } = await commandLine(app)('watch', ID);
-    expect(out).toContain('ben approves');
+    const { out } = await commandLine(app)('follow', ID);
+    expect(out).toContain('ben approved');
     expect(out).not.toContain('slipway approve');
   });
 
@@ -65,7 +65,7 @@ describe('slipway follow', () => {
     'ends as the release does: %s',
     async (outcome) => {
       const app = appWith({ follow: follow([...STORY, end(outcome)]) });
-      const { exit } = await commandLine(app)('watch', ID);
+      const { exit } = await commandLine(app)('follow', ID);
       const expected =
         { succeeded: 'done', 'rolled-back': 'rolledBack' }[outcome as string] ?? outcome;
       expect(exit).toBe(expected);
@@ -85,20 +85,20 @@ describe('slipway follow', () => {
     } as const;
     const ended = { ...end('failed'), problem } as ReleaseEvent;
     const app = appWith({ follow: follow([...STORY, failed, ended]) });
-    const { out, exit } = await commandLine(app)('watch', ID);
+    const { out, exit } = await commandLine(app)('follow', ID);
     expect(exit).toBe('failed');
     expect(out.split('\n').slice(-5)).toEqual([
       '00:01:05  failed after 1m 4s',
       '          It ended with 1. (BUILD_FAILED)',
-      '          Read the log of the build, mend it, and release the new commit.',
-      `          the log: slipway logs ${ID} build`,
+      '          Read the build log, fix the cause, and start a release of the new commit.',
+      `          log: slipway logs ${ID} build`,
       '',
     ]);
   });
 
   it('gives a program one JSON object for each event, with its id', async () => {
     const app = appWith({ follow: follow([...STORY, end('expired')]) });
-    const { exit, out } = await commandLine(app)('watch', ID, '--json');
+    const { exit, out } = await commandLine(app)('follow', ID, '--json');
     const events = out
       .trim()
       .split('\n')
@@ -110,15 +110,15 @@ describe('slipway follow', () => {
   it('says that no worker runs, when nothing moves', async () => {
     const health = async () => ({ temporal: true, worker: false });
     const app = appWith({ health, follow: follow(STORY, end('succeeded')) });
-    const { notes } = await commandLine(app)('watch', ID);
-    expect(notes).toEqual(['No worker runs: nothing moves until one does.']);
+    const { notes } = await commandLine(app)('follow', ID);
+    expect(notes).toEqual(['No worker is running, so releases are paused.']);
   });
 
   it('steers no terminal by what people have written', async () => {
     const input = { ...INPUT, subject: 'Say \u001b[2J\u009b1mhello\u202e' };
     const started = { id: 1, atMs: 1_000, kind: 'started', input } as const;
     const app = appWith({ follow: follow([started, end('succeeded')]) });
-    const { out } = await commandLine(app)('watch', ID);
+    const { out } = await commandLine(app)('follow', ID);
     expect(out).toContain('"Say [2J1mhello", started by');
   });
 });
@@ -149,18 +149,18 @@ describe('a stream that breaks', () => {
 
   it('goes on exactly where it was, and says so', async () => {
     const { run, asked } = broken();
-    const { exit, out, notes } = await run('watch', ID);
+    const { exit, out, notes } = await run('follow', ID);
     expect(asked).toEqual([0, 5, 20]);
-    expect(out.match(/build …|Waits for one approval|succeeded/g)).toEqual([
+    expect(out.match(/build …|Waiting for 1 approval|succeeded/g)).toEqual([
       'build …',
-      'Waits for one approval',
+      'Waiting for 1 approval',
       'succeeded',
     ]);
     expect([exit, notes]).toEqual([
       'done',
       Array.from({ length: 2 }, () => [
-        'The stream from http://slipway.test broke; trying again …',
-        'Connected again.',
+        'Connection to http://slipway.test lost, retrying …',
+        'Reconnected.',
       ]).flat(),
     ]);
   });
@@ -168,22 +168,22 @@ describe('a stream that breaks', () => {
   it('tries again for as long as the API is away, less and less often', async () => {
     const gone = () => new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } });
     const { run, pauses } = broken(...Array.from({ length: 7 }, gone));
-    const { exit, notes } = await run('watch', ID);
+    const { exit, notes } = await run('follow', ID);
     expect(exit).toBe('done');
     expect(pauses.slice(0, 8)).toEqual([250, 500, 1_000, 2_000, 5_000, 10_000, 10_000, 10_000]);
     expect(notes.slice(0, 2)).toEqual([
-      'The stream from http://slipway.test broke; trying again …',
-      'Connected again.',
+      'Connection to http://slipway.test lost, retrying …',
+      'Reconnected.',
     ]);
   });
 
   it('is not tried again where that cannot help', async () => {
     const app = appWith({
       history: async () => {
-        throw new SlipwayError('RELEASE_NOT_FOUND', `There is no release ${ID}.`);
+        throw new SlipwayError('RELEASE_NOT_FOUND', `Release ${ID} not found.`);
       },
     });
-    const { exit } = await commandLine(app)('watch', ID);
+    const { exit } = await commandLine(app)('follow', ID);
     expect(exit).toBe('notFound');
   });
 });

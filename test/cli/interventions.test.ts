@@ -32,7 +32,7 @@ describe('slipway override', () => {
     const { exit, out } = await run('override', ID, '--reason', 'The shop is down.');
     expect([exit, out]).toEqual([
       'done',
-      `${ID}: It goes on without approval, soak and window, and waits for its turn only.\n`,
+      `${ID}: Skips approval, soak and deployment window. It still waits in the queue.\n`,
     ]);
     expect(interventions).toMatchObject([
       { kind: 'override', environment: 'production', by: 'olga', reason: 'The shop is down.' },
@@ -57,37 +57,37 @@ describe('slipway override', () => {
   it('says so of a release that waits for no environment', async () => {
     const { run } = stage({ as: 'olga', history: STORY });
     const { exit, notes } = await run('override', ID, '--reason', 'The shop is down.');
-    expect([exit, notes[0]]).toEqual(['refused', `slipway: ${ID} waits for no environment.`]);
+    expect([exit, notes[0]]).toEqual(['refused', `slipway: ${ID} is not waiting to deploy.`]);
   });
 });
 
-describe('slipway promotion', () => {
-  it('G17 lets a release that waits enter without asking anybody', async () => {
+describe('slipway skip-approval and require-approval', () => {
+  it('G17 lets a waiting release deploy without approval', async () => {
     const { run, interventions } = stage({ as: 'root' });
-    const { exit } = await run('promotion', ID, 'automatic', '--reason', 'Only words.');
+    const { exit } = await run('skip-approval', ID, '--reason', 'Only words.');
     expect(exit).toBe('done');
     expect(interventions).toMatchObject([
-      { kind: 'promotion', environment: 'production', mode: 'automatic', reason: 'Only words.' },
+      { kind: 'mode', environment: 'production', mode: 'automatic', reason: 'Only words.' },
     ]);
   });
   it('G17 names the environment where it is another', async () => {
     const { run, interventions } = stage({ as: 'root' });
-    await run('promotion', ID, 'approval', '--environment', 'staging');
+    await run('require-approval', ID, '--environment', 'staging', '--reason', 'x');
     expect(interventions).toMatchObject([{ environment: 'staging', mode: 'approval' }]);
   });
-  it('G17 knows two ways to enter', async () => {
+  it.each(['skip-approval', 'require-approval'])('G17 %s needs a reason', async (command) => {
     const { run, interventions } = stage({ as: 'root' });
-    const { exit, notes } = await run('promotion', ID, 'devops');
-    expect([exit, notes[0]]).toEqual(['usage', expect.stringContaining('deployment, delivery')]);
+    const { exit, notes } = await run(command, ID);
+    expect([exit, notes[0]]).toEqual(['usage', expect.stringContaining('--reason')]);
     expect(interventions).toEqual([]);
   });
-  it('G17 is refused to who has not the role', async () => {
-    const { exit, notes } = await stage({ as: 'ana' }).run('promotion', ID, 'automatic');
+  it('G17 is refused without the role', async () => {
+    const { exit, notes } = await stage({ as: 'ana' }).run('skip-approval', ID, '--reason', 'x');
     expect([exit, notes[0]]).toEqual(['forbidden', expect.stringContaining('role admin')]);
   });
-  it('says that the order is kept while no worker runs', async () => {
+  it('says that the intervention is saved while no worker runs', async () => {
     const { run } = stage({ as: 'root', isPending: true });
-    const { out } = await run('promotion', ID, 'automatic');
-    expect(out).toMatch(/: the order is kept\. Start a worker/);
+    const { out } = await run('skip-approval', ID, '--reason', 'x');
+    expect(out).toMatch(/: saved\. Start a worker/);
   });
 });

@@ -56,7 +56,7 @@ describe('slipway logs', () => {
     ['that was last', [...STORY, ended(10, 'build', 'passed')], 'build'],
   ])('without a step takes the one %s, and says which', async (_, history, step) => {
     const { out, notes } = await stage(history)('logs', ID);
-    expect([out.startsWith(`${step} 2:`), notes]).toEqual([true, [`The log of ${step}:`]]);
+    expect([out.startsWith(`${step} 2:`), notes]).toEqual([true, [`Log of ${step}:`]]);
   });
   it.each([
     ['test-u', 'done', ''],
@@ -68,7 +68,7 @@ describe('slipway logs', () => {
   });
   it('says so where no step has begun', async () => {
     const { exit, notes } = await stage(STORY.slice(0, 2))('logs', ID);
-    expect([exit, notes[0]]).toEqual(['notFound', `slipway: ${ID} has begun no step yet.`]);
+    expect([exit, notes[0]]).toEqual(['notFound', `slipway: No step of ${ID} has started yet.`]);
   });
   it('says so where a step has no log yet', async () => {
     const { exit, notes } = await commandLine(appWith())('logs', ID, 'build');
@@ -76,7 +76,7 @@ describe('slipway logs', () => {
       'notFound',
       [
         `slipway: ${ID} has no log of build. (LOG_NOT_FOUND)`,
-        'Name a step that has begun; `slipway follow` shows them.',
+        'Use a step that has started; `slipway follow` shows them.',
       ],
     ]);
   });

@@ -18,17 +18,17 @@ describe('slipway notifications', () => {
     expect(exit).toBe('done');
     expect(out.split('\n')).toEqual([
       'DELIVERY  ABOUT          HAPPENED  STATE',
-      '1.audit   build.started  1m ago    delivered',
-      '2.audit   build.started  59s ago   given up: audit answered 503.',
-      '3.audit   build.started  30s ago   tried 4 times, next 1970-01-01 00:01: audit answered 503.',
-      '4.audit   build.started  10s ago   waits',
-      `To send it again: slipway resend ${ID} 2.audit`,
+      '1.audit   build.started  1m ago    sent',
+      '2.audit   build.started  59s ago   failed: audit returned 503.',
+      '3.audit   build.started  30s ago   4 attempts, next 1970-01-01 00:01: audit returned 503.',
+      '4.audit   build.started  10s ago   waiting',
+      `Resend: slipway resend ${ID} 2.audit`,
       '',
     ]);
   });
   it('says so where nobody is told', async () => {
     const { out } = await stage({ notifications: async () => undefined })('notifications', ID);
-    expect(out).toBe(`Nobody was told anything of ${ID}.\n`);
+    expect(out).toBe(`No notifications for ${ID}.\n`);
   });
   it('shows without a release all that was given up, a page of it', async () => {
     const row = { releaseId: ID, service: 'hello', undelivered: failedNotifications(OUTBOX) };
@@ -37,8 +37,8 @@ describe('slipway notifications', () => {
     expect(out.split('\n')).toEqual([
       ID,
       '  DELIVERY  ABOUT          HAPPENED  STATE',
-      '  2.audit   build.started  59s ago   given up: audit answered 503.',
-      `To send it again: slipway resend ${ID} 2.audit`,
+      '  2.audit   build.started  59s ago   failed: audit returned 503.',
+      `Resend: slipway resend ${ID} 2.audit`,
       'Older ones: slipway notifications --cursor older',
       '',
     ]);
@@ -47,7 +47,7 @@ describe('slipway notifications', () => {
   });
   it('says so where nothing was given up', async () => {
     const run = stage({ undelivered: async () => ({ outboxes: [] }) });
-    expect((await run('notifications')).out).toBe('Nothing was given up.\n');
+    expect((await run('notifications')).out).toBe('No failed notifications.\n');
   });
 });
 
@@ -58,7 +58,7 @@ describe('slipway resend', () => {
     const { exit, out } = await run('resend', ID, '2.audit');
     expect([exit, out]).toEqual([
       'done',
-      `2.audit of ${ID}: It waits again, behind what waits for the same recipient.\n`,
+      `2.audit of ${ID}: Queued again, after the notifications already waiting for this recipient.\n`,
     ]);
     expect(sent).toEqual([[ID, '2.audit']]);
   });
@@ -66,7 +66,7 @@ describe('slipway resend', () => {
     const { exit, notes } = await stage({ resend: async () => false })('resend', ID, '1.audit');
     expect([exit, notes[0]]).toEqual([
       'notFound',
-      expect.stringContaining('has given up no delivery 1.audit'),
+      expect.stringContaining('has no failed notification 1.audit'),
     ]);
   });
   it('is refused to who has not the role', async () => {

@@ -56,22 +56,22 @@ describe('slipway preview', () => {
   const run = commandLine(appWith({ start: started }, { preview: async () => PREVIEW }));
 
   it('S3 shows what a release would meet, and starts nothing', async () => {
-    const { exit, out } = await run('plan', 'hello', '3f2a91c');
+    const { exit, out } = await run('preview', 'hello', '3f2a91c');
     expect(exit).toBe('done');
     expect(out.split('\n')).toEqual([
       'hello  3f2a91c4d5e6 "Say hello", by Dev <dev@example.com>',
       '',
-      'staging is entered without asking',
-      '  brings    nothing that is not there already',
-      '  back to   nothing: it would be the first there',
+      'staging automatic',
+      '  changes        no changes',
+      '  rollback to    none (first release)',
       '',
-      'production asks for 2 approvals from managers within 7d, not of ana (it is a migration)',
-      '  brings    1 file, +3 −0, by dev@example.com',
-      '  soaks     10m where it was before',
-      '  closed    It is Sunday. It opens at 2026-03-01 09:00.',
-      '  ends      hello-1, which waits there',
-      '  too late  hello-9, which is newer, is live there: it ends as superseded',
-      '  back to   hello-8',
+      'production requires 2 approvals from managers within 7d (ana cannot approve) (it is a migration)',
+      '  changes        1 file, +3 −0, by dev@example.com',
+      '  soak           10m in the previous environment',
+      '  window         closed. It is Sunday. Opens 2026-03-01 09:00.',
+      '  supersedes     hello-1',
+      '  superseded by  hello-9, which is live and newer',
+      '  rollback to    hello-8',
       '  author.team is not known',
       '',
     ]);
@@ -95,11 +95,11 @@ describe('slipway preview', () => {
       },
     ];
     const preview = async () => ({ environments });
-    const { out } = await commandLine(appWith({}, { preview }))('plan', 'hello');
+    const { out } = await commandLine(appWith({}, { preview }))('preview', 'hello');
     const by = authors.slice(0, 10).join(', ');
     expect(out.split('\n').slice(3, 5)).toEqual([
-      `  brings    1 file, +3 −0, by ${by} and 20 others`,
-      '            takes away 2 commits: Fix the login, Say more',
+      `  changes        1 file, +3 −0, by ${by} and 20 others`,
+      '                 takes away 2 commits: Fix the login, Say more',
     ]);
   });
 
@@ -107,18 +107,18 @@ describe('slipway preview', () => {
     const [, production] = PREVIEW.environments;
     const gate = { approvals: 1, groups: [], excludedApprovers: [EVERYBODY], expiresMs: 60_000 };
     const preview = async () => ({ environments: [{ ...production!, gate }] });
-    const { out } = await commandLine(appWith({}, { preview }))('plan', 'hello');
-    expect(out).toContain('within 1m, but nobody may approve: too many people wrote it');
+    const { out } = await commandLine(appWith({}, { preview }))('preview', 'hello');
+    expect(out).toContain('within 1m (too many authors: only an override can deploy it)');
   });
 
   it('says that the commit is released already', async () => {
     const preview = async () => ({ ...PREVIEW, existingRelease: INPUT.id });
-    const { out } = await commandLine(appWith({}, { preview }))('plan', 'hello');
+    const { out } = await commandLine(appWith({}, { preview }))('preview', 'hello');
     expect(out).toContain(`\n  It is released already: ${INPUT.id}\n`);
   });
 
   it('gives a program what the API answers', async () => {
-    const { out } = await run('plan', 'hello', '--json');
+    const { out } = await run('preview', 'hello', '--json');
     expect(JSON.parse(out)).toMatchObject({
       service: 'hello',
       environments: [{}, { soakMs: 600_000 }],

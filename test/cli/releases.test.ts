@@ -62,7 +62,7 @@ describe('slipway list', () => {
   it.each([
     [['list'], 'Nothing was released. To do it: slipway start SERVICE\n'],
     [['list', 'hello'], 'hello was never released. To do it: slipway start hello\n'],
-    [['list', '--phase', 'testing'], 'No release is testing.\n'],
+    [['list', '--phase', 'testing'], 'No releases in testing.\n'],
   ])('%j says so where there is none', async (words, said) => {
     expect((await commandLine(appWith())(...words)).out).toBe(said);
   });
@@ -71,7 +71,7 @@ describe('slipway list', () => {
     const { exit, notes } = await commandLine(appWith())('list', 'helo');
     expect([exit, notes]).toEqual([
       'notFound',
-      ['slipway: There is no service helo.', 'Did you mean hello?'],
+      ['slipway: No service helo.', 'Did you mean hello?'],
     ]);
   });
 });
@@ -88,15 +88,17 @@ describe('slipway waiting', () => {
     const { out } = await commandLine(app, { as: 'ben' })('waiting');
     expect(out.split('\n')).toEqual([
       `${ID}  3f2a91c4d5e6 "Say hello", by Dev <dev@example.com>`,
-      '  Waits for one approval to enter production.',
+      '  Waiting for 1 approval to deploy to production.',
       '    since 1970-01-01 00:00 (57s), until 1970-01-08 00:00',
-      `    to approve it: slipway approve ${ID}`,
-      `    to reject it: slipway reject ${ID} --comment WHY`,
+      `    approve: slipway approve ${ID}`,
+      `    reject: slipway reject ${ID} --comment WHY`,
       '',
     ]);
   });
   it('says so where nothing does', async () => {
-    expect((await commandLine(app, { as: 'eve' })('waiting')).out).toBe('Nothing waits for you.\n');
+    expect((await commandLine(app, { as: 'eve' })('waiting')).out).toBe(
+      'Nothing needs your action.\n',
+    );
   });
   it('gives a program the page of the API', async () => {
     const { out } = await commandLine(app)('waiting', '--json');
@@ -141,7 +143,7 @@ describe('slipway start', () => {
     expect(out.split('\n')).toEqual([
       `${ID}  started`,
       '3f2a91c4d5e6 "Say hello", by Dev <dev@example.com>',
-      `  to follow it: slipway follow ${ID}`,
+      `  follow: slipway follow ${ID}`,
       '',
     ]);
     expect(notes).toEqual([]);
@@ -149,16 +151,16 @@ describe('slipway start', () => {
 
   it('says what the release does that there is already', async () => {
     const { out } = await stage(false, AT_GATE).run('start', 'hello');
-    expect(out).toContain(`${ID}  exists already: awaiting-approval production\n`);
-    expect(out).toContain(`  to approve it: slipway approve ${ID}\n`);
+    expect(out).toContain(`${ID}  already exists: awaiting-approval production\n`);
+    expect(out).toContain(`  approve: slipway approve ${ID}\n`);
   });
 
   it('says that no worker runs', async () => {
     const { notes } = await stage(true, STORY, false).run('start', 'hello');
-    expect(notes).toEqual(['No worker runs: nothing moves until one does.']);
+    expect(notes).toEqual(['No worker is running, so releases are paused.']);
   });
 
-  it('goes on as `watch` where it is asked to', async () => {
+  it('follows the release where it is asked to', async () => {
     const ended = { id: 40, atMs: 5_000, kind: 'ended', outcome: 'rejected' } as const;
     const app = appWith({
       async *follow() {
@@ -188,7 +190,7 @@ describe('slipway cancel', () => {
       cancel: async (id, order) => void interventions.push([id, order]),
     });
     const { exit, out } = await commandLine(app)('cancel', ID, '--reason', 'typo');
-    expect([exit, out]).toEqual(['done', `${ID}: It stops now.\n`]);
+    expect([exit, out]).toEqual(['done', `${ID}: Stops now.\n`]);
     expect(interventions).toEqual([[ID, { by: 'ana', reason: 'typo' }]]);
   });
 });
@@ -219,17 +221,17 @@ describe('slipway open', () => {
     const { exit, notes } = await commandLine(appWith(), { browse: async () => false })('open');
     expect([exit, notes]).toEqual([
       'done',
-      ['No browser could be opened here: open the address yourself.'],
+      ['Could not open a browser. Open the URL above yourself.'],
     ]);
   });
 });
 
 describe('slipway whoami', () => {
   it.each([
-    ['ana', 'ana, a person, with the roles start, approve, operate\n'],
-    ['ben', 'ben, a person, with the role approve\n'],
-    ['eve', 'eve, a person, with no role everywhere\n'],
-    ['ci', 'ci, a service, with the role admin\n'],
+    ['ana', 'ana, a user, with the roles start, approve, operate\n'],
+    ['ben', 'ben, a user, with the role approve\n'],
+    ['eve', 'eve, a user, with no roles\n'],
+    ['ci', 'ci, a service-account, with the role admin\n'],
   ])('tells who %s is', async (as, said) => {
     expect((await commandLine(appWith(), { as })('whoami')).out).toBe(said);
   });

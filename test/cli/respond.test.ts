@@ -43,11 +43,11 @@ describe('slipway respond', () => {
     const { run, interventions } = stage();
     const { out } = await run('respond', ID);
     expect(out.split('\n')).toEqual([
-      `${ID} asks how to go on in production, after its deploy:`,
+      `${ID} needs guidance: deploy failed in production.`,
       '  It was cut off. (DEPLOYMENT_STATE_UNKNOWN)',
-      '  Nobody knows what is live there: look before you choose.',
-      `  slipway respond ${ID} retry: It tries again.`,
-      `  slipway respond ${ID} fail: The release ends as failed.`,
+      '  It is unknown which release is live. Check the target before you choose.',
+      `  slipway respond ${ID} retry: Retries the failed step.`,
+      `  slipway respond ${ID} fail: Ends the release as failed.`,
       '',
     ]);
     expect(interventions).toEqual([]);
@@ -60,7 +60,7 @@ describe('slipway respond', () => {
   it('R5 answers the question that the release asks', async () => {
     const { run, interventions } = stage();
     const { exit, out } = await run('respond', ID, 'retry', '--reason', 'The network is back.');
-    expect([exit, out]).toEqual(['done', 'It tries again.\n']);
+    expect([exit, out]).toEqual(['done', 'Retries the failed step.\n']);
     expect(interventions).toMatchObject([
       { kind: 'guidance', choice: 'retry', guidanceRequest: 'q-1', reason: 'The network is back.' },
     ]);
@@ -71,6 +71,6 @@ describe('slipway respond', () => {
   });
   it('says so where nothing is asked', async () => {
     const { exit, notes } = await commandLine(appWith())('respond', ID, 'retry');
-    expect([exit, notes[0]]).toEqual(['refused', `slipway: ${ID} does not ask anything.`]);
+    expect([exit, notes[0]]).toEqual(['refused', `slipway: ${ID} needs no guidance.`]);
   });
 });

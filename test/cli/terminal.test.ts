@@ -51,11 +51,11 @@ describe('a reader that has enough', () => {
 
 describe('Ctrl-C', () => {
   it('ends a command that waits quietly, by 130', async () => {
-    const child = spawn(process.execPath, [...CLI, 'watch', INPUT.id], { env, stdio: 'pipe' });
+    const child = spawn(process.execPath, [...CLI, 'follow', INPUT.id], { env, stdio: 'pipe' });
     let err = '';
     child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
     const exited = once(child, 'exit');
-    for await (const chunk of child.stdout) if (String(chunk).includes('Waits for')) break;
+    for await (const chunk of child.stdout) if (String(chunk).includes('Waiting for')) break;
     child.kill('SIGINT');
     expect([await exited, err]).toEqual([[130, null], '']);
   });
@@ -66,16 +66,16 @@ describe('colours', () => {
 
   it('are for a terminal', async () => {
     const { out } = await shell(onTerminal, { TERM: 'xterm-256color' });
-    expect(out).toContain('\u001b[33mWaits for one approval to enter production.\u001b[39m');
+    expect(out).toContain('\u001b[33mWaiting for 1 approval to deploy to production.\u001b[39m');
   });
   it('are not for who wants none', async () => {
     const { out } = await shell(onTerminal, { TERM: 'xterm-256color', NO_COLOR: '1' });
-    expect(out).toContain('Waits for one approval');
+    expect(out).toContain('Waiting for 1 approval');
     expect(out).not.toContain('\u001b[');
   });
   it('are not for a pipe', async () => {
     const { out } = await shell(`${COMMAND} why ${INPUT.id}`, { TERM: 'xterm-256color' });
-    expect(out).toContain('Waits for one approval');
+    expect(out).toContain('Waiting for 1 approval');
     expect(out).not.toContain('\u001b[');
   });
 });
@@ -111,6 +111,6 @@ describe('what opens a page', () => {
   });
   it('is missed politely', async () => {
     const { status, err } = await shell(`PATH=/nowhere ${COMMAND} open`);
-    expect([status, err]).toEqual([0, expect.stringContaining('open the address yourself')]);
+    expect([status, err]).toEqual([0, expect.stringContaining('Open the URL above yourself')]);
   });
 });

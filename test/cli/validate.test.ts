@@ -98,7 +98,7 @@ describe('slipway validate', () => {
   it('does not guess what a file is', async () => {
     const at = files({ 'config.yaml': 'a: 1\n' });
     const { exit, notes } = await run('validate', at('config.yaml'));
-    expect([exit, notes[1]]).toEqual(['usage', 'Say it by --as slipway or --as pipeline.']);
+    expect([exit, notes[1]]).toEqual(['usage', 'Add --as slipway or --as pipeline.']);
   });
 
   it('looks for both in the folder where it runs', async () => {

@@ -20,7 +20,7 @@ const verify = (lines: readonly string[]) => verifyAuditLog(bytesOf(lines), KEYS
 
 /** As somebody would do it who can write the file, but has not the key. */
 function forged(change: (entry: AuditEntry) => AuditEntry): string[] {
-  return linesOf(SIGNED.map((entry) => (entry.kind === 'statement' ? entry : change(entry))));
+  return linesOf(SIGNED.map((entry) => (entry.kind === 'attestation' ? entry : change(entry))));
 }
 
 describe('a record', () => {
@@ -109,7 +109,7 @@ describe('a record', () => {
     expect(verify(LINES.with(0, other[0] ?? ''))).toEqual({
       kind: 'broken',
       line: 2,
-      why: expect.stringContaining('does not follow'),
+      why: expect.stringContaining('does not link'),
     });
   });
 
@@ -128,7 +128,7 @@ describe('a record', () => {
     expect(verify(without)).toEqual({
       kind: 'broken',
       line: 11,
-      why: expect.stringContaining('another record'),
+      why: expect.stringContaining('another audit log'),
     });
   });
 
@@ -137,7 +137,7 @@ describe('a record', () => {
     expect(verify(linesOf(others))).toEqual({
       kind: 'broken',
       line: 11,
-      why: 'Its signature is not of this key.',
+      why: 'Signed with another key.',
     });
   });
 
@@ -153,7 +153,7 @@ describe('a record', () => {
   it.each([[undefined], [null], [{}], [{ payloadType: 'application/vnd.in-toto+json' }]])(
     'A2 is broken by a statement that is none: %j',
     (envelope) => {
-      const statement = { id: 's', kind: 'statement', atMs: 1, envelope } as never;
+      const statement = { id: 's', kind: 'attestation', atMs: 1, envelope } as never;
       const last = { seq: 0, hash: BEGINNING.hash };
       const line = lineOf(chained(statement, last));
       expect(verify([line])).toMatchObject({ kind: 'broken', line: 1 });
@@ -162,15 +162,17 @@ describe('a record', () => {
 });
 
 describe('what is not signed', () => {
-  const after = (entry: Partial<AuditEntry>) =>
-    linesOf([...SIGNED, { id: 'late', kind: 'refused', atMs: 1, by: 'eve', ...entry }]);
+  const after = (entry: Partial<AuditEntry>) => {
+    const late = { id: 'late', kind: 'refused', atMs: 1, by: 'eve', ...entry };
+    return linesOf([...SIGNED, late as AuditEntry]);
+  };
 
   it('G16 a vote that is refused after the end follows the signatures, and is told apart', () => {
     const verdict = verify(after({}));
     expect(verdict).toMatchObject({ kind: 'signed', entries: 13, later: 1 });
     expect(auditVerdictLines(verdict)).toEqual({
       code: 0,
-      text: expect.stringContaining('no signature'),
+      text: expect.stringContaining('after the end and is not signed'),
     });
   });
   it('A2 nothing else passes for proven behind the signatures', () => {

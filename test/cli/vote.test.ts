@@ -36,10 +36,10 @@ describe('slipway approve', () => {
       `${ID} to production`,
       '  commit    3f2a91c4d5e6 "Say hello", by Dev <dev@example.com>',
       '  started   by ana@example.com',
-      '  replaces  nothing: it is the first there',
+      '  replaces  none (first release)',
       `  artifact  sha256:${'2'.repeat(64)}`,
-      `  manifest  ${GATE_MANIFEST}`,
-      'Your vote counts. It waits for one more approval.',
+      `  request   ${GATE_MANIFEST}`,
+      'Vote counted. Needs 1 more approval.',
       '',
     ]);
     expect(votes).toMatchObject([
@@ -63,7 +63,7 @@ describe('slipway approve', () => {
       failuresLately: 0,
     };
     const history = AT_GATE.map((event) =>
-      event.kind === 'approached' ? { ...event, change } : event,
+      event.kind === 'promotion-decided' ? { ...event, change } : event,
     );
     const { out } = await stage(waiting(1), { history: async () => history }).run('approve', ID);
     expect(out).toContain(
@@ -82,7 +82,7 @@ describe('slipway approve', () => {
     expect(votes.map(({ approvalRequest }) => approvalRequest)).toEqual([other]);
     expect([exit, notes[1]]).toEqual([
       'refused',
-      'Look what is asked now by `slipway why`, then vote again.',
+      'Run `slipway why` to see the current request, then vote again.',
     ]);
   });
 
@@ -101,7 +101,7 @@ describe('slipway approve', () => {
     const { exit, out } = await stage(undefined).run('approve', ID);
     expect([exit, out.trim().split('\n').at(-1)]).toEqual([
       'done',
-      'Your vote is kept, and no worker has counted it yet. Start a worker; Temporal keeps everything meanwhile.',
+      'Vote saved; it counts when a worker is running. Start a worker. Nothing is lost meanwhile.',
     ]);
   });
 
@@ -110,10 +110,7 @@ describe('slipway approve', () => {
     const { exit, notes } = await run('approve', ID);
     expect([exit, notes]).toEqual([
       'refused',
-      [
-        `slipway: ${ID} does not ask for approval yet.`,
-        `When it asks, it says so: slipway follow ${ID}`,
-      ],
+      [`slipway: ${ID} is not awaiting approval yet.`, `Follow it: slipway follow ${ID}`],
     ]);
     expect(votes).toEqual([]);
   });
@@ -123,7 +120,7 @@ describe('slipway approve', () => {
     expect(JSON.parse(out)).toEqual({
       vote: 'counted',
       gate: { kind: 'waiting', missing: 2, missingGroups: [] },
-      next: 'It waits for 2 more approvals.',
+      next: 'Needs 2 more approvals.',
     });
   });
 });
@@ -136,12 +133,12 @@ describe('slipway reject and withdraw', () => {
     });
     const { out } = await run('reject', ID, '--comment', 'no');
     expect(votes).toMatchObject([{ verdict: 'reject', comment: 'no' }]);
-    expect(out).toContain('Your vote counts. The release ends as rejected.');
+    expect(out).toContain('Vote counted. Ends the release as rejected.');
   });
   it('G11 takes a vote back', async () => {
     const { run, votes } = stage({ ...waiting(1), effect: { kind: 'withdrawn' } });
     const { out } = await run('withdraw', ID);
     expect(votes).toMatchObject([{ verdict: 'withdraw' }]);
-    expect(out).toContain('Your vote is taken back. It waits for one more approval.');
+    expect(out).toContain('Vote withdrawn. Needs 1 more approval.');
   });
 });

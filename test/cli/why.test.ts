@@ -47,15 +47,15 @@ async function why(
   return lines;
 }
 
-const AGAIN = '  to release it again: slipway start hello 3f2a91c4d5e6';
+const AGAIN = '  start again: slipway start hello 3f2a91c4d5e6';
 
 describe('slipway why answers', () => {
   it('what it waits for, who can change that, and how', async () => {
     expect(await why(AT_GATE)).toEqual([
-      'Waits for one approval to enter production.',
+      'Waiting for 1 approval to deploy to production.',
       '  since 1970-01-01 00:00 (57s), until 1970-01-08 00:00',
-      `  to approve it: slipway approve ${ID}`,
-      `  to reject it: slipway reject ${ID} --comment WHY`,
+      `  approve: slipway approve ${ID}`,
+      `  reject: slipway reject ${ID} --comment WHY`,
     ]);
   });
 
@@ -63,7 +63,7 @@ describe('slipway why answers', () => {
     const run = commandLine(appWith({ history: async () => AT_GATE }), { as: 'eve' });
     expect((await run('why', ID)).out.split('\n').slice(2)).toEqual([
       '  since 1970-01-01 00:00 (57s), until 1970-01-08 00:00',
-      '  not by you: Ask the operator for the role that is missing.',
+      '  not by you: Ask the operator for the role named in the message.',
       '',
     ]);
   });
@@ -78,9 +78,9 @@ describe('slipway why answers', () => {
       freeze,
     } as const;
     expect(await why([...AT_GATE, queued])).toEqual([
-      'production is held by ana: Stock-taking.',
+      'production is frozen by ana: Stock-taking.',
       '  since 1970-01-01 00:00 (56s)',
-      '  to lift it: slipway unfreeze hello/production',
+      '  unfreeze: slipway unfreeze hello/production',
     ]);
   });
 
@@ -95,19 +95,19 @@ describe('slipway why answers', () => {
       askedAtMs: 5_000,
     } as const;
     expect(await why([...AT_GATE, { ...at, kind: 'asked', guidanceRequest }])).toEqual([
-      'Asks how to go on in production (retry, fail): It answered 500.',
+      'Verification failed in production: It answered 500. Choose retry or fail.',
       '  since 1970-01-01 00:00 (56s)',
       `  to answer: slipway respond ${ID} retry|fail`,
     ]);
   });
 
   it('what it does, if it waits for nobody', async () => {
-    expect(await why(STORY)).toEqual(['It is building since 1970-01-01 00:00 (59s).']);
+    expect(await why(STORY)).toEqual(['Building since 1970-01-01 00:00 (59s).']);
   });
 
   it('that no worker runs', async () => {
     expect((await why(STORY, { worker: false })).at(-1)).toBe(
-      'No worker runs: nothing moves until one does.',
+      'No worker is running, so releases are paused.',
     );
   });
 
@@ -116,9 +116,9 @@ describe('slipway why answers', () => {
     const step = { kind: 'step-ended', step: 'build', state: 'failed', attempt: 1 } as const;
     const failed = await why([...STORY, { ...at, ...step, problem }, ended({ problem })]);
     expect(failed).toEqual([
-      'It failed: It ended with 1. (BUILD_FAILED)',
-      '  Read the log of the build, mend it, and release the new commit.',
-      `  the log: slipway logs ${ID} build`,
+      'Failed: It ended with 1. (BUILD_FAILED)',
+      '  Read the build log, fix the cause, and start a release of the new commit.',
+      `  log: slipway logs ${ID} build`,
       AGAIN,
     ]);
   });
@@ -127,7 +127,7 @@ describe('slipway why answers', () => {
     const rejects = { ...vote, verdict: 'reject', comment: 'Not on a Friday.' } as const;
     const history = [...AT_GATE, { ...at, kind: 'voted', vote: rejects } as const];
     expect(await why([...history, ended({ outcome: 'rejected' })])).toEqual([
-      'It was rejected by ben: Not on a Friday.',
+      'Rejected by ben: Not on a Friday.',
       AGAIN,
     ]);
   });
@@ -135,27 +135,27 @@ describe('slipway why answers', () => {
   it('who cancelled it, and why', async () => {
     const cancel = { ...at, kind: 'cancel-requested', by: 'ana', reason: 'typo' } as const;
     expect(await why([...STORY, cancel, ended({ outcome: 'cancelled' })])).toEqual([
-      'It was cancelled by ana: typo',
+      'Cancelled by ana: typo',
       AGAIN,
     ]);
   });
 
   it.each<[Partial<ReleaseEvent<'ended'>>, string]>([
-    [{ outcome: 'expired' }, 'Nobody approved it in time.'],
-    [{ outcome: 'superseded', by: 'hello-2' }, 'hello-2 went before it.'],
+    [{ outcome: 'expired' }, 'Expired without a decision.'],
+    [{ outcome: 'superseded', by: 'hello-2' }, 'Superseded by hello-2.'],
     [
       { outcome: 'rolled-back', problem: { code: 'WATCH_FAILED', message: 'It answered 500.' } },
-      'It was live, and was taken back: It answered 500.',
+      'Rolled back: It answered 500.',
     ],
   ])('how it has ended: %j', async (about, line) => {
     expect((await why([...AT_GATE, ended(about)]))[0]).toBe(line);
   });
 
   it.each<[Partial<EnvironmentState>, string]>([
-    [{ live }, 'It is live in production since 1970-01-01 00:00 (1m).'],
+    [{ live }, 'Live in production since 1970-01-01 00:00 (1m).'],
     [
       { live: { ...live, releaseId: 'hello-2' }, history: [live] },
-      'It was live in production; hello-2 is live there now.',
+      'Was live in production, replaced by hello-2.',
     ],
   ])('whether it is in production still: %j', async (production, line) => {
     const history = [...STORY, ended({ outcome: 'succeeded' })];

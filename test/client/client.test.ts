@@ -22,7 +22,11 @@ describe('the client', () => {
       param: { service: 'nobody', name: 'staging' },
     });
     await expect(bodyOf(asked)).rejects.toMatchObject({
-      problem: { status: 404, code: 'SERVICE_NOT_FOUND', next: expect.stringContaining('Name') },
+      problem: {
+        status: 404,
+        code: 'SERVICE_NOT_FOUND',
+        next: expect.stringContaining('GET /services'),
+      },
     });
   });
 });

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createAuthSettings } from '../../src/config/authentication.ts';
 import { readConfiguration } from '../../src/config/slipway-file.ts';
 
-const CI = '{ name: ci, kind: service, roles: [start], token: { env: CI_TOKEN } }';
+const CI = '{ name: ci, roles: [start], token: { env: CI_TOKEN } }';
 const read = (principals: string) =>
-  readConfiguration(`callers: [${principals}]\nservices: {}`, 'slipway.yaml', '/srv');
+  readConfiguration(`serviceAccounts: [${principals}]\nservices: {}`, 'slipway.yaml', '/srv');
 const admissionAt = (host: string, more: { publicUrl?: string; token?: string } = {}) =>
   createAuthSettings({
     host,
@@ -24,19 +24,19 @@ describe('createAdmission', () => {
   });
 
   it('refuses another address without callers', () => {
-    expect(() => admissionAt('0.0.0.0')(read(''))).toThrow(/names no callers/);
+    expect(() => admissionAt('0.0.0.0')(read(''))).toThrow(/No users are set up/);
   });
 
   it('W4 callers that vanish do not open the door', () => {
     const admission = admissionAt('0.0.0.0');
     expect(admission(read(CI)).principals).toMatchObject([{ name: 'ci' }]);
-    expect(() => admission(read(''))).toThrow(/names no callers/);
+    expect(() => admission(read(''))).toThrow(/No users are set up/);
   });
 
   it('W4 callers that vanish do not open the door to those who come through a proxy', () => {
     const admission = admissionAt('127.0.0.1', { publicUrl: 'https://slipway.example.com' });
     admission(read(CI));
-    expect(() => admission(read(''))).toThrow(/not slipway\.example\.com/);
+    expect(() => admission(read(''))).toThrow(/listen on slipway\.example\.com/);
     expect(admission(read(CI)).principals).toHaveLength(1);
   });
 

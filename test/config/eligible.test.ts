@@ -7,10 +7,10 @@ const GROUPS = [
   { name: 'security', members: ['eve'] },
 ];
 const CALLERS = [
-  { name: 'ana', kind: 'person', roles: ['approve'], token: TOKEN },
-  { name: 'ben', kind: 'person', roles: ['start'], token: TOKEN },
-  { name: 'eve', kind: 'person', roles: ['admin'], token: TOKEN },
-  { name: 'ci', kind: 'service', roles: ['approve'], token: TOKEN },
+  { name: 'ana', kind: 'user', roles: ['approve'], token: TOKEN },
+  { name: 'ben', kind: 'user', roles: ['start'], token: TOKEN },
+  { name: 'eve', kind: 'user', roles: ['admin'], token: TOKEN },
+  { name: 'ci', kind: 'service-account', roles: ['approve'], token: TOKEN },
 ] as const;
 const place = { service: 'shop', environment: 'production' };
 

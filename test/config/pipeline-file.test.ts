@@ -13,7 +13,7 @@ test:
   constructor: { run: make other }
 verify:
   healthy: { http: /healthz }
-  exact: { http: /, expect: 204, text: hi, retryFor: 1m }
+  exact: { http: /, expect: 204, contains: hi, retryFor: 1m }
   smoke: { run: make smoke }
 `);
     expect(pipeline).toEqual({
@@ -235,17 +235,17 @@ watch:
     [
       'a watch that looks all the time',
       `${BUILD}watch: { it: { http: /, interval: 500ms } }`,
-      '2:32: watch.it.every: found "500ms", expected a duration from 1s to 1d',
+      '2:35: watch.it.interval: found "500ms", expected a duration from 1s to 1d',
     ],
     [
       'a watch that fails without a failure',
       `${BUILD}watch: { it: { http: /, failureThreshold: 0 } }`,
-      '2:35: watch.it.failures: found the number 0, expected at least 1',
+      '2:43: watch.it.failureThreshold: found the number 0, expected at least 1',
     ],
     [
       'a verification with what belongs to a watch',
       `${BUILD}verify: { it: { http: /, interval: 15s } }`,
-      '2:26: verify.it.every: found an unknown key',
+      '2:26: verify.it.interval: found an unknown key',
     ],
   ])('refuses %s, and says where', (_, text, line) => {
     const { code, lines } = refusalOf(() => readPipeline(text));

@@ -8,7 +8,7 @@ const LONG = 'a token that is long enough';
 const HASH = createHash('sha256').update(LONG).digest('hex');
 const ana: ConfiguredPrincipal = {
   name: 'ana',
-  kind: 'person',
+  kind: 'user',
   roles: ['approve'],
   token: { env: 'ANA' },
 };
@@ -26,7 +26,7 @@ describe('tokens of callers', () => {
   });
 
   test.each([
-    ['is missing', {}, 'ANA: found nothing, expected a token'],
+    ['is missing', {}, 'ANA is not set, but a user in slipway.yaml needs it'],
     ['can be guessed', { ANA: 'short' }, 'ANA: found 5 characters, expected at least 20'],
   ])('are refused when one %s', (_, held, message) => {
     expect(() => knownPrincipals(having(ana), secrets(held))).toThrow(message);
@@ -35,7 +35,7 @@ describe('tokens of callers', () => {
   test('are refused when two callers share one', () => {
     const ben: ConfiguredPrincipal = { ...ana, name: 'ben', token: { sha256: HASH } };
     expect(() => knownPrincipals(having(ana, ben), secrets({ ANA: LONG }))).toThrow(
-      'ben and ana have the same token',
+      'ben and ana use the same token',
     );
   });
 });

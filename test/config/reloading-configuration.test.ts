@@ -198,7 +198,7 @@ describe('a slipway.yaml that is broken', () => {
     await live.reload();
     expect(live.problem()).toBeUndefined();
     expect(groupsOf(live)).toEqual(['after']);
-    expect(log.info.mock.lastCall?.[1]).toBe('The configuration is right again');
+    expect(log.info.mock.lastCall?.[1]).toBe('Valid again, reloaded');
   });
 
   it.each([
@@ -231,7 +231,7 @@ describe('a slipway.yaml that is broken', () => {
     const { live } = await open();
     writeFileSync(file, `store: file:two\n${yaml('after')}`);
     await live.reload();
-    expect(live.problem()).toContain('until a restart');
+    expect(live.problem()).toContain('needs a restart');
     expect(groupsOf(live)).toEqual(['before']);
     writeFileSync(file, `store: file:one\n${yaml('after')}`);
     await live.reload();

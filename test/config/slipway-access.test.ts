@@ -7,9 +7,9 @@ import { refusalOf } from './problems.ts';
 function read(...rules: string[]) {
   return readConfiguration(
     `groups: { managers: [ana], security: [ana, ben] }
-callers:
-  - { name: ana, kind: person, roles: [start], token: { env: ANA } }
-  - { name: ben, kind: person, roles: [], token: { env: BEN } }
+users:
+  - { name: ana, roles: [start], token: { env: ANA } }
+  - { name: ben, roles: [], token: { env: BEN } }
 access:
 ${rules.map((rule) => `  - { ${rule} }`).join('\n')}
 services:
@@ -56,7 +56,7 @@ describe('access', () => {
     ],
     [
       'groups: [managers], roles: [approve, start], environments: [production]',
-      '6:44: access.0.roles.1: found start beside environments, expected it in a rule without: a release is started for all of them',
+      '6:44: access.0.roles.1: `start` cannot be limited to environments: a release is started for all of them',
     ],
     [
       'groups: [managers], roles: [aprove]',

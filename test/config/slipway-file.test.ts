@@ -27,10 +27,11 @@ describe('slipway.yaml', () => {
 store: file:data
 workers: { heartbeat: 30s }
 groups: { managers: [ana], none-of-them: [ben] }
-callers:
-  - { name: ana, kind: person, roles: [start, approve], tokenSha256: ${SHA} }
-  - { name: ben, kind: person, roles: [approve], token: { env: BEN } }
-  - { name: ci, kind: service, roles: [start], token: { env: CI_TOKEN } }
+users:
+  - { name: ana, roles: [start, approve], tokenSha256: ${SHA} }
+  - { name: ben, roles: [approve], token: { env: BEN } }
+serviceAccounts:
+  - { name: ci, roles: [start], token: { env: CI_TOKEN } }
 services:
   hello:
     repository: repos/hello
@@ -49,9 +50,9 @@ services:
       { name: 'none-of-them', members: ['ben'] },
     ]);
     expect(configuration.principals).toEqual([
-      { name: 'ana', kind: 'person', roles: ['start', 'approve'], token: { sha256: SHA } },
-      { name: 'ben', kind: 'person', roles: ['approve'], token: { env: 'BEN' } },
-      { name: 'ci', kind: 'service', roles: ['start'], token: { env: 'CI_TOKEN' } },
+      { name: 'ana', kind: 'user', roles: ['start', 'approve'], token: { sha256: SHA } },
+      { name: 'ben', kind: 'user', roles: ['approve'], token: { env: 'BEN' } },
+      { name: 'ci', kind: 'service-account', roles: ['start'], token: { env: 'CI_TOKEN' } },
     ]);
     expect({ ...configuration.services }).toEqual({
       hello: {
@@ -189,12 +190,12 @@ describe('what is refused, and where', () => {
     [
       'a condition on the last rule',
       production("promotion: [{ when: 'true', mode: automatic }]"),
-      'promotion.0.when: found a condition, expected none on the last rule',
+      'promotion.0.when: the last rule must have no condition',
     ],
     [
       'a rule behind one that always holds',
       production('promotion: [{ mode: automatic }, { mode: approval }]'),
-      'promotion.1: found a rule that is never reached',
+      'promotion.1: this rule is never reached',
     ],
     [
       'no rules',
@@ -235,12 +236,12 @@ describe('what is refused, and where', () => {
     [
       'two environments in one folder',
       service(`a: { ${DIRECTORY} }`, 'b: { target: { kind: directory, path: ./live/ } }'),
-      'b.target.path: found the folder of hello.environments.a, expected one of its own',
+      'b.target.path: this directory already belongs to hello.environments.a',
     ],
     [
       'an environment inside the folder of another',
       service('a: { target: { kind: directory, path: live/b } }', `b: { ${DIRECTORY} }`),
-      'b.target.path: found the folder of hello.environments.a',
+      'b.target.path: this directory already belongs to hello.environments.a',
     ],
     [
       'a password in an address',
@@ -278,38 +279,38 @@ describe('what is refused, and where', () => {
     [
       'a token that is not hashed',
       'tokenSha256: geheim',
-      'callers.1.tokenSha256: found a text of 6 characters, expected the 64',
+      'users.1.tokenSha256: found a text of 6 characters, expected the 64',
     ],
     [
       'no token',
       'roles: [start]',
-      'callers.1: found a map, expected a map with exactly one of tokenSha256 and token',
+      'users.1: found a map, expected a map with exactly one of tokenSha256 and token',
     ],
     [
       'two tokens',
       `tokenSha256: ${'b'.repeat(64)}, token: { env: X }`,
-      'callers.1: found a map, expected a map with exactly one',
+      'users.1: found a map, expected a map with exactly one',
     ],
     [
       'the token of another',
       `tokenSha256: ${SHA}`,
-      'callers.1.tokenSha256: found the same token as in callers.0',
+      'users.1.tokenSha256: found the same token as in users.0',
     ],
   ])('a caller with %s', (_, keys, line) => {
     const roles = keys.includes('roles') ? '' : 'roles: [start], ';
-    const principals = `callers:\n  - { name: ana, kind: person, roles: [], tokenSha256: ${SHA} }\n  - { name: ben, kind: person, ${roles}${keys} }\n`;
+    const principals = `users:\n  - { name: ana, roles: [], tokenSha256: ${SHA} }\n  - { name: ben, ${roles}${keys} }\n`;
     const { lines } = refusalOf(() => read(`${principals}services: {}`));
     expect(lines.join('\n')).toContain(line);
     expect(lines.join('\n')).not.toContain('geheim');
   });
 
   test('a group of callers who cannot vote', () => {
-    const principals = `callers:\n  - { name: ana, kind: person, roles: [], tokenSha256: ${SHA} }\n  - { name: ci, kind: service, roles: [], token: { env: X } }\n`;
+    const principals = `users:\n  - { name: ana, roles: [], tokenSha256: ${SHA} }\nserviceAccounts:\n  - { name: ci, roles: [], token: { env: X } }\n`;
     expect(
       refusalOf(() => read(`${principals}groups: { all: [ana, anna, ci] }\nservices: {}`)).lines,
     ).toEqual([
-      'slipway.yaml:4:22: groups.all.1: found anna, expected the name of a caller who is a person, such as ana',
-      'slipway.yaml:4:28: groups.all.2: found ci, expected the name of a caller who is a person',
+      'slipway.yaml:5:22: groups.all.1: found anna, expected the name of a user, such as ana',
+      'slipway.yaml:5:28: groups.all.2: found ci, expected the name of a user',
     ]);
   });
 });

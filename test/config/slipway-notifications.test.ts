@@ -5,7 +5,7 @@ import { refusalOf } from './problems.ts';
 /** The service with these recipients. */
 function serviceWith(notifications: string) {
   const environments = '{ production: { target: { kind: command, deploy: x } } }';
-  const text = `services: { hello: { repository: hello, notify: ${notifications}, environments: ${environments} } }`;
+  const text = `services: { hello: { repository: hello, notifications: ${notifications}, environments: ${environments} } }`;
   return readConfiguration(text, 'slipway.yaml', '/srv').services['hello'];
 }
 
@@ -53,19 +53,19 @@ test('a service may tell a chat, and where its commits are', () => {
 });
 
 test('a service that tells nobody has no recipients', () => {
-  expect(serviceWith('[]')).not.toHaveProperty('notify');
+  expect(serviceWith('[]')).not.toHaveProperty('notifications');
 });
 
 test.each([
   ['[{ kind: mail }]', 'found "mail", expected one of webhook, slack, github, gitlab'],
-  [`[{ ${hook} }, { ${hook} }]`, 'notify.1: found a second recipient named webhook'],
-  [`[{ ${hook}, events: [build.begun] }]`, 'notify.0.events.0: found "build.begun"'],
-  [`[{ ${hook}, token: x }]`, 'notify.0.token: '],
+  [`[{ ${hook} }, { ${hook} }]`, 'notifications.1: found a second recipient named webhook'],
+  [`[{ ${hook}, events: [build.begun] }]`, 'notifications.0.events.0: found "build.begun"'],
+  [`[{ ${hook}, token: x }]`, 'notifications.0.token: '],
   [
     '[{ kind: webhook, url: "http://example.com/hook", secret: { env: HOOK } }]',
     'expected an address such as https://example.com/hook; http only to this machine',
   ],
-  ['[{ kind: slack, url: "https://hooks.example.com" }]', 'notify.0.url: '],
+  ['[{ kind: slack, url: "https://hooks.example.com" }]', 'notifications.0.url: '],
   [
     '[{ kind: github, repository: hello, token: { env: T } }]',
     'expected an owner and a name such as example/hello',
@@ -74,7 +74,7 @@ test.each([
     '[{ kind: gitlab, project: a/b, token: { env: T }, api: "http://git.example.com" }]',
     'http only to this machine',
   ],
-  ['[{ kind: webhook, url: "https://example.com" }]', 'notify.0.secret: '],
+  ['[{ kind: webhook, url: "https://example.com" }]', 'notifications.0.secret: '],
 ])('notify: %s is refused', (notifications, message) => {
   const { code, lines } = refusalOf(() => serviceWith(notifications));
   expect(code).toBe('CONFIG_INVALID');

@@ -91,7 +91,7 @@ describe('what is refused as a condition', () => {
     const { lines } = refusalOf(() => read(production('promotion:', ...rules)));
     expect(lines).toEqual([
       expect.stringContaining('promotion.0.when: found a condition that cannot be used: Unknown'),
-      expect.stringContaining('promotion.1.when: found a condition, expected none on the last'),
+      expect.stringContaining('promotion.1.when: the last rule must have no condition'),
       expect.stringContaining('promotion.1.when: found a condition that cannot be used: it is of'),
     ]);
   });

@@ -58,7 +58,7 @@ describe('signIn', () => {
     [
       MINIMAL,
       'groups: { managers: [] }',
-      '2:21: groups.managers: found nobody, expected a name, or a value under signIn.groups that fills it',
+      '2:21: groups.managers: this group has no members: add a name, or a value under signIn.groups',
     ],
     [`${MINIMAL}, secret: x`, '', 'signIn.secret: found an unknown key, expected one of issuer'],
   ])('refuses { %s } beside %s', (signIn, rest, line) => {
@@ -67,11 +67,11 @@ describe('signIn', () => {
   });
 
   test('lets groups name people who have no token', () => {
-    const principals = 'callers: [{ name: ci, kind: service, roles: [], token: { env: CI } }]';
+    const principals = 'serviceAccounts: [{ name: ci, roles: [], token: { env: CI } }]';
     const groups = 'groups: { managers: [ana@example.com] }';
     expect(read(MINIMAL, `${groups}\n${principals}`).groups).toHaveLength(1);
     expect(() => readConfiguration(`${groups}\n${principals}\nservices: {}`, 'x', '/')).toThrow(
-      'expected the name of a caller',
+      'expected the name of a user',
     );
   });
 });

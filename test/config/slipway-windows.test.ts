@@ -4,11 +4,11 @@ import { readConfiguration } from '../../src/config/slipway-file.ts';
 import { windowsOf } from '../../src/config/windows-of.ts';
 import { refusalOf } from './problems.ts';
 
-/** A file with these calendars, and production with these keys beside its target. */
+/** A file with these windows, and production with these keys beside its target. */
 function read(windows: string, keys = '') {
   const production = `{ target: { kind: command, deploy: x }${keys} }`;
   return readConfiguration(
-    `calendars:\n  ${windows}\nservices:\n  hello: { repository: hello, environments: { production: ${production} } }`,
+    `windows:\n  ${windows}\nservices:\n  hello: { repository: hello, environments: { production: ${production} } }`,
     'slipway.yaml',
     '/srv',
   );
@@ -73,26 +73,26 @@ describe('windows', () => {
   });
 });
 
-describe('what is refused of a calendar, and where', () => {
-  const OPENING = 'calendars.hours.open.0: found';
-  const CLOSING = 'calendars.hours.closed.0';
+describe('what is refused of a window, and where', () => {
+  const OPENING = 'windows.hours.open.0: found';
+  const CLOSING = 'windows.hours.closed.0';
   test.each([
     [
       'an unknown zone',
       'hours: { timeZone: Europe/Berln }',
-      '2:18: calendars.hours.zone: found "Europe/Berln", expected an IANA time zone such as Europe/Berlin',
+      '2:22: windows.hours.timeZone: found "Europe/Berln", expected an IANA time zone such as Europe/Berlin',
     ],
     [
       'an offset',
       'hours: { timeZone: "+02:00" }',
-      'zone: found "+02:00", expected an IANA time zone',
+      'timeZone: found "+02:00", expected an IANA time zone',
     ],
     [
       'an abbreviation',
       'hours: { timeZone: PST }',
-      'zone: found "PST", expected an IANA time zone',
+      'timeZone: found "PST", expected an IANA time zone',
     ],
-    ['no zone', 'hours: {}', 'calendars.hours.zone: found nothing, expected a text'],
+    ['no zone', 'hours: {}', 'windows.hours.timeZone: found nothing, expected a text'],
     [
       'a bad day',
       hours('open: [Mun 09:00-16:00]'),
@@ -152,7 +152,7 @@ describe('what is refused of a calendar, and where', () => {
 describe('the windows of an environment', () => {
   const two = 'office: { timeZone: UTC }\n  nights: { timeZone: UTC }';
 
-  test('are names of calendars, in the plan only where there are some', () => {
+  test('are names of windows, in the plan only where there are some', () => {
     const planOf = (keys: string) => read(two, keys).services['hello']?.environments[0];
     expect(planOf(', windows: [nights]')?.windows).toEqual(['nights']);
     expect(planOf(', windows: []')).not.toHaveProperty('windows');
@@ -169,11 +169,11 @@ describe('the windows of an environment', () => {
   });
 
   test.each([
-    [two, '[nigts]', 'windows.0: found nigts, expected a calendar of this file: nights'],
-    [two, '[zzzzzz]', 'found zzzzzz, expected a calendar of this file: office or nights'],
-    [two, '[office, office]', 'windows.1: found office a second time, expected each calendar once'],
-    ['{}', '[office]', 'expected a calendar of this file: there is none under calendars'],
-  ])('S3 with calendars %j may not be %s', (defined, windows, line) => {
+    [two, '[nigts]', 'windows.0: found nigts, expected a window of this file: nights'],
+    [two, '[zzzzzz]', 'found zzzzzz, expected a window of this file: office or nights'],
+    [two, '[office, office]', 'windows.1: found office a second time, expected each window once'],
+    ['{}', '[office]', 'expected a window of this file: there is none under windows'],
+  ])('S3 with windows %j may not be %s', (defined, windows, line) => {
     const { code, lines } = refusalOf(() => read(defined, `, windows: ${windows}`));
     expect(code).toBe('CONFIG_INVALID');
     expect(lines).toHaveLength(1);

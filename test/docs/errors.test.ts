@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type ErrorCode, ERRORS } from '../../src/domain/errors.ts';
-import { STATUS } from '../../src/domain/http-status.ts';
+import { STATUS } from '../../src/api/http-status.ts';
 import { answer, appWith } from '../support/api.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -50,7 +50,7 @@ describe('the alerts', () => {
       ['SlipwayNoWorker', { slipway_worker_up: '0x20' }],
       ['SlipwayNeedsGuidance', { 'slipway_releases_waiting{kind="guidance"}': '1x20' }],
       ['SlipwayApprovalForgotten', { 'slipway_oldest_wait_seconds{kind="approval"}': '172801x20' }],
-      ['SlipwayQueueStuck', { 'slipway_oldest_wait_seconds{kind="lock"}': '3601x20' }],
+      ['SlipwayQueueStuck', { 'slipway_oldest_wait_seconds{kind="queue"}': '3601x20' }],
       ['SlipwayReleaseStandsStill', { temporal_workflow_task_execution_failed_total: '0+1x20' }],
       [
         'SlipwayDeploymentsFail',
@@ -71,10 +71,10 @@ describe('the alerts', () => {
         { 'slipway_webhook_requests_total{sender="github",outcome="refused"}': '0+1x20' },
       ],
       [
-        'SlipwayDeliveriesFail',
+        'SlipwayNotificationsFail',
         {
-          'slipway_deliveries_total{kind="slack",outcome="failed"}': '0+1x20',
-          'slipway_deliveries_total{kind="slack",outcome="delivered"}': '0x20',
+          'slipway_notifications_total{kind="slack",outcome="failed"}': '0+1x20',
+          'slipway_notifications_total{kind="slack",outcome="sent"}': '0x20',
         },
       ],
       ['SlipwayNotTold', { slipway_releases_failed_notifications: '0x10 1x10' }],
@@ -89,8 +89,8 @@ describe('the alerts', () => {
         'slipway_releases_waiting{kind="guidance"}': '0x20',
         'slipway_oldest_wait_seconds{kind="approval"}': '3600x20',
         'slipway_http_requests_total{status="200"}': '0+90x20',
-        'slipway_deliveries_total{kind="slack",outcome="failed"}': '0+1x20',
-        'slipway_deliveries_total{kind="slack",outcome="delivered"}': '0+1x20',
+        'slipway_notifications_total{kind="slack",outcome="failed"}': '0+1x20',
+        'slipway_notifications_total{kind="slack",outcome="sent"}': '0+1x20',
         slipway_releases_failed_notifications: '2x10 1x10',
       };
       expect(await firing(folder, alert, calm)).toBe('is silent');

@@ -22,7 +22,13 @@ export function pages(): readonly Page[] {
   const inDocs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md'))
     .map((file) => join('docs', file));
-  return ['README.md', 'CHANGELOG.md', 'examples/hello/README.md', ...inDocs].map(pageAt);
+  return [
+    'README.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    'examples/hello/README.md',
+    ...inDocs,
+  ].map(pageAt);
 }
 
 export function pageAt(path: string): Page {

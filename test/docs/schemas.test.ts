@@ -43,7 +43,7 @@ const build = 'build: { run: make, artifact: dist }\n';
 const target = 'target: { kind: command, deploy: x }';
 const production = (keys: string) =>
   `services: { a: { repository: a, environments: { production: { ${target}, ${keys} } } } }`;
-const principal = (keys: string) => `services: {}\ncallers: [{ name: a, kind: person, ${keys} }]`;
+const principal = (keys: string) => `services: {}\nusers: [{ name: a, ${keys} }]`;
 
 describe('Slipway and the JSON Schema of editors agree', () => {
   test.each([
@@ -110,21 +110,21 @@ describe('Slipway and the JSON Schema of editors agree', () => {
     [false, 'services: {}\nsignIn: { issuer: "https://id.example.com" }'],
     [false, 'services: {}\naccess: [{ groups: [a], roles: [] }]'],
     [false, 'services: {}\naccess: [{ groups: [a], roles: [vote] }]'],
-    [true, 'services: {}\ncalendars: {}'],
-    [true, 'services: {}\ncalendars: { a: { timeZone: UTC, open: [Fri-Mon 22:00-24:00] } }'],
+    [true, 'services: {}\nwindows: {}'],
+    [true, 'services: {}\nwindows: { a: { timeZone: UTC, open: [Fri-Mon 22:00-24:00] } }'],
     [
       true,
-      'services: {}\ncalendars: { a: { timeZone: UTC, closed: [{ from: 2026-12-24, to: 2026-12-26T12:00 }] } }',
+      'services: {}\nwindows: { a: { timeZone: UTC, closed: [{ from: 2026-12-24, to: 2026-12-26T12:00 }] } }',
     ],
-    [false, 'services: {}\ncalendars: { a: {} }'],
-    [false, 'services: {}\ncalendars: { a: { timeZone: "+02:00" } }'],
-    [false, 'services: {}\ncalendars: { a: { timeZone: UTC, open: [] } }'],
-    [false, 'services: {}\ncalendars: { a: { timeZone: UTC, open: [Mun 09:00-16:00] } }'],
-    [false, 'services: {}\ncalendars: { a: { timeZone: UTC, open: [Mon 09:00-25:00] } }'],
-    [false, 'services: {}\ncalendars: { a: { timeZone: UTC, closed: [{ from: 2026-12-24 }] } }'],
+    [false, 'services: {}\nwindows: { a: {} }'],
+    [false, 'services: {}\nwindows: { a: { timeZone: "+02:00" } }'],
+    [false, 'services: {}\nwindows: { a: { timeZone: UTC, open: [] } }'],
+    [false, 'services: {}\nwindows: { a: { timeZone: UTC, open: [Mun 09:00-16:00] } }'],
+    [false, 'services: {}\nwindows: { a: { timeZone: UTC, open: [Mon 09:00-25:00] } }'],
+    [false, 'services: {}\nwindows: { a: { timeZone: UTC, closed: [{ from: 2026-12-24 }] } }'],
     [
       false,
-      'services: {}\ncalendars: { a: { timeZone: UTC, closed: [{ from: 24.12., to: 26.12. }] } }',
+      'services: {}\nwindows: { a: { timeZone: UTC, closed: [{ from: 24.12., to: 26.12. }] } }',
     ],
     [true, production('soak: 1m')],
     [false, production('canary: 1m')],

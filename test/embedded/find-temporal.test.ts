@@ -27,7 +27,7 @@ describe('finding Temporal', () => {
     await expect(search).rejects.toMatchObject({
       code: 'TEMPORAL_NOT_FOUND',
       message: [
-        'No Temporal CLI was found. Tried:',
+        'Temporal CLI not found. Tried:',
         '  - the attic: only dust',
         '  - the shop: closed',
         'Install it (https://docs.temporal.io/cli) so that `temporal` is on the PATH, or set TEMPORAL_ADDRESS to a server that runs already.',

@@ -28,7 +28,7 @@ test('a release that waited when it was backed up is approved after it was resto
   rmSync(join(folder, 'slipway.yaml'));
 
   run(RESTORE);
-  await playground.startAgain('See it wait in Temporal: ');
+  await playground.startAgain('In Temporal: ');
   const read = async () => {
     const answer = await fetch(`${apiUrl}/releases/${releaseId}`);
     return (await answer.json()) as { outcome?: string; approvalRequest: { digest: string } };

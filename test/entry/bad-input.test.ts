@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CALLERS } from '../support/callers.ts';
+import { PRINCIPALS } from '../support/principals.ts';
 import { useEngine } from '../support/engine-stage.ts';
 import { createRepository, type Repository } from '../support/repository.ts';
 
@@ -72,13 +72,13 @@ const BAD_COMMITS: Readonly<Record<string, BadCommit>> = {
     title: 'builds a link that leads out of the workspace',
     files: pipeline({ run: 'ln -s /etc dist' }),
     code: 'ARTIFACT_OUTSIDE_WORKSPACE',
-    says: [/^dist does not stay inside the workspace/],
+    says: [/^dist leaves the workspace/],
   },
   'link-inside-out': {
     title: 'builds a folder with a link that leads out of it',
     files: pipeline({ run: 'mkdir dist && touch dist/a && ln -s ../pipeline.yaml dist/b' }),
     code: 'ARTIFACT_OUTSIDE_WORKSPACE',
-    says: [/^b does not stay inside the artifact/],
+    says: [/^b leaves the artifact/],
   },
   'no-artifact': {
     title: 'does not build its artifact',
@@ -90,7 +90,7 @@ const BAD_COMMITS: Readonly<Record<string, BadCommit>> = {
     title: 'builds an empty folder',
     files: pipeline({ run: 'mkdir -p dist/nothing' }),
     code: 'ARTIFACT_EMPTY',
-    says: [/no file in dist/],
+    says: [/^dist contains no files/],
   },
   'build-fails': {
     title: 'has a build that fails',
@@ -102,7 +102,7 @@ const BAD_COMMITS: Readonly<Record<string, BadCommit>> = {
     title: 'has a build that takes too long',
     files: pipeline({ run: 'echo began $((6 * 7)); sleep 600', timeout: '300ms' }),
     code: 'STEP_TIMED_OUT',
-    says: [/^The build was ended after 300ms\./, /began 42/],
+    says: [/^The build timed out after 300ms\./, /began 42/],
   },
   'build-killed': {
     title: 'has a build that is killed',
@@ -114,7 +114,7 @@ const BAD_COMMITS: Readonly<Record<string, BadCommit>> = {
     title: 'has a build that prints a gigabyte',
     files: pipeline({ run: 'yes | head -c 1G' }),
     code: 'LOG_TOO_LARGE',
-    says: [/^The build printed more than a log takes\./],
+    says: [/^The build printed more than 64 MiB\./],
   },
   'build-garbled': {
     title: 'has a build that prints invalid UTF-8',
@@ -135,7 +135,7 @@ const BAD_COMMITS: Readonly<Record<string, BadCommit>> = {
     title: 'needs a secret that the worker does not have',
     files: pipeline({ run: 'true' }),
     code: 'SECRET_MISSING',
-    says: [/no secret MISSING_TOKEN/],
+    says: [/^MISSING_TOKEN is not set/],
   },
 };
 
@@ -170,7 +170,7 @@ const engine = useEngine(async (folder) => {
       },
     ]),
   );
-  const slipwayYaml = JSON.stringify({ principals: CALLERS, services });
+  const slipwayYaml = JSON.stringify({ ...PRINCIPALS, services });
   return { slipwayYaml, secrets: { TOKEN: SECRET, OTHER_TOKEN: 'of another service' } };
 });
 
@@ -203,7 +203,7 @@ describe('a start is refused, with what to do,', () => {
     for (const what of [{ commit }, { ref: 'feature' }, { commit: commit.slice(0, 10) }]) {
       const { status, body } = await engine.start('limited', what);
       expect([status, body.code]).toEqual([422, 'COMMIT_NOT_ALLOWED']);
-      expect(body.detail).toContain('cannot be reached from main');
+      expect(body.detail).toContain('is not on main');
     }
     limited.git('switch', '--quiet', 'main');
     limited.git('merge', '--quiet', 'feature');
@@ -229,7 +229,7 @@ describe('the log of a step', () => {
     const log = await engine.log(await idOf('build-loud'), 'build');
     expect(log.length).toBeGreaterThan(LOG_LIMIT_BYTES / 2);
     expect(log.length).toBeLessThan(LOG_LIMIT_BYTES + 1_000);
-    expect(log).toMatch(/printed more than a log takes/);
+    expect(log).toMatch(/printed more than 64 MiB/);
   });
 
   test('has what a build printed byte by byte, also what is no UTF-8', async () => {

@@ -53,19 +53,17 @@ describe('somebody who watches what they have started', () => {
     const { commit } = stage.change();
     const id = `hello-${commit.slice(0, 12)}`;
     const watching = slipway('start', 'hello', commit, '--follow');
-    await watching.saying(`to approve it: slipway approve ${id}`);
+    await watching.saying(`approve: slipway approve ${id}`);
     const approved = await slipway('approve', id, '--comment', 'fine').ended;
     expect(approved).toMatchObject({
       status: EXIT.done,
-      out: expect.stringMatching(
-        /replaces .*\n.*artifact {2}sha256:.*\n.*\nYour vote counts\. It /s,
-      ),
+      out: expect.stringMatching(/replaces .*\n.*artifact {2}sha256:.*\n.*\nVote counted\. /s),
     });
     const { status, out } = await watching.ended;
     expect([status, out]).toEqual([EXIT.done, expect.stringMatching(/succeeded after .*\n$/)]);
-    expect(linesWith(out, 'approves: fine')).toHaveLength(1);
+    expect(linesWith(out, 'approved: fine')).toHaveLength(1);
     const why = await slipway('why', id).ended;
-    expect(why.out).toContain('It is live in production since ');
+    expect(why.out).toContain('Live in production since ');
     const places = await slipway('status', 'hello', '--json').ended;
     expect(JSON.parse(places.out)).toMatchObject({
       environments: [{ live: { releaseId: id } }, { live: { releaseId: id, verified: true } }],
@@ -74,34 +72,34 @@ describe('somebody who watches what they have started', () => {
 
   test('ends as rejected when somebody else rejects it', async () => {
     const { id } = await stage.release('hello');
-    const watching = slipway('watch', id);
-    await watching.saying('to reject it');
+    const watching = slipway('follow', id);
+    await watching.saying('reject');
     await slipway('reject', id, '--comment', 'Not on a Friday.').ended;
     const { status, out } = await watching.ended;
     expect([status, out]).toEqual([EXIT.rejected, expect.stringContaining('Not on a Friday.')]);
     const why = await slipway('why', id).ended;
-    expect(why.out).toMatch(/It was rejected by \S+: Not on a Friday\./);
+    expect(why.out).toMatch(/Rejected by \S+: Not on a Friday\./);
   });
 
   test('misses nothing, and sees nothing twice, while the API is away', async () => {
     const { id } = await stage.release('hello');
-    const watching = slipway('watch', id);
-    await watching.saying('to approve it');
+    const watching = slipway('follow', id);
+    await watching.saying('approve');
     await stage.api().kill();
-    await watching.saying('broke; trying again …');
+    await watching.saying('retrying …');
     const alone = await slipway('why', id).ended;
     expect(alone).toEqual({ status: EXIT.unreachable, out: '' });
     await stage.startApi();
-    await watching.saying('Connected again.');
+    await watching.saying('Reconnected.');
     await slipway('approve', id).ended;
     const { status, out } = await watching.ended;
     expect(status).toBe(EXIT.done);
     for (const words of [
       'plan: ',
       'build passed',
-      'enters staging',
-      ' approves',
-      'enters production',
+      'deploying to staging',
+      ' approved',
+      'deploying to production',
     ])
       expect(linesWith(out, words), words).toHaveLength(1);
   });
@@ -111,11 +109,11 @@ describe('somebody who watches what they have started', () => {
     await stage.until(id, 'awaiting-approval');
     await stage.worker().kill();
     const vote = await slipway('approve', id).ended;
-    expect(vote).toMatchObject({ status: EXIT.done, out: expect.stringContaining('is kept') });
-    const watching = slipway('watch', id);
-    await watching.saying('to approve it');
+    expect(vote).toMatchObject({ status: EXIT.done, out: expect.stringContaining('Vote saved') });
+    const watching = slipway('follow', id);
+    await watching.saying('approve');
     await stage.startWorker();
     const { status, out } = await watching.ended;
-    expect([status, linesWith(out, ' approves')]).toEqual([EXIT.done, [expect.any(String)]]);
+    expect([status, linesWith(out, ' approved')]).toEqual([EXIT.done, [expect.any(String)]]);
   });
 });

@@ -143,7 +143,7 @@ describe('a commit of hello', () => {
       ['entered', 'staging'],
       ...ran('deploy-staging'),
       ...ran('verify-staging'),
-      ['approached', 'production'],
+      ['promotion-decided', 'production'],
       ['voted', undefined],
       ['entered', 'production'],
       ...ran('deploy-production'),

@@ -47,7 +47,7 @@ async function previewOf(world: World, more: { unreachable?: boolean } = {}) {
         ...emptyEnvironment(service, name),
         ...(live && { live }),
       }),
-      standing: async () => existingRelease,
+      existingRelease: async () => existingRelease,
       waiting: async (_, name) => (name === 'production' ? waiting : []),
     },
     source: {

@@ -19,8 +19,8 @@ beforeAll(async () => {
   playground = await startPlayground();
   const { said } = playground;
   places = {
-    staging: /It is on staging \((\S+)\)/.exec(said())?.[1] ?? '',
-    production: /answers in production: (\S+)/.exec(said())?.[1] ?? '',
+    staging: /live on staging \((\S+)\)/.exec(said())?.[1] ?? '',
+    production: /goes live in production: (\S+)/.exec(said())?.[1] ?? '',
   };
   approvalRequest = (await release()).approvalRequest.digest;
 });
@@ -31,11 +31,13 @@ afterAll(async () => {
 describe('`npm start`', () => {
   test('ends all of it on Ctrl-C, and goes on where it was: the release still waits', async () => {
     expect(await playground.end('SIGINT')).toBe(0);
-    expect(playground.said()).toMatch(/Stopping …\nStopped\. .*goes on where it was\.\n$/);
+    expect(playground.said()).toMatch(/Stopping …\nStopped\. .*resumes all releases\.\n$/);
     expect(processesOf(playground.folder)).toEqual([]);
 
-    await playground.startAgain('See it wait in Temporal: ');
-    expect(playground.said()).toContain(`Found hello: ${playground.apiUrl}/ui/releases/`);
+    await playground.startAgain('In Temporal: ');
+    expect(playground.said()).toContain(
+      `Latest release of hello: ${playground.apiUrl}/ui/releases/`,
+    );
     expect((await release()).approvalRequest.digest).toBe(approvalRequest);
     expect(await servedBy('staging')).toContain('Hello!');
   });
@@ -44,14 +46,16 @@ describe('`npm start`', () => {
     // A decision that a worker dies over is Temporal's for ten seconds more.
     await eventually('a worker that has decided', async () => !(await isDeciding()));
     await playground.end('SIGKILL');
-    await playground.startAgain('See it wait in Temporal: ');
+    await playground.startAgain('In Temporal: ');
     expect(playground.said()).not.toContain('is in use');
     expect((await release()).approvalRequest.digest).toBe(approvalRequest);
   });
 
   test('takes the approval of what waited through all of that, and hello answers', async () => {
     expect((await vote()).status).toBe(200);
-    await eventually('production', async () => playground.said().includes('It is in production'));
+    await eventually('production', async () =>
+      playground.said().includes('hello is live in production'),
+    );
     expect(await servedBy('production')).toContain('Hello!');
   });
 
@@ -59,7 +63,7 @@ describe('`npm start`', () => {
     await playground.end('SIGKILL');
     for (const { pid } of processesOf(playground.folder)) process.kill(pid, 'SIGKILL');
     expect(await servedBy('production')).toBe('');
-    await playground.startAgain('It is in production');
+    await playground.startAgain('hello is live in production');
     expect(await servedBy('production')).toContain('Hello!');
   });
 
@@ -79,7 +83,7 @@ describe('`npm start`', () => {
   test('is refused in a folder where it runs already, and ends nothing of that', async () => {
     const second = start({ cwd: playground.folder, env: await ownSettings() });
     expect(await second.ended()).toBe(2);
-    expect(second.said()).toContain('DATABASE_IN_USE: The Temporal server at 127.0.0.1:');
+    expect(second.said()).toContain('DATABASE_IN_USE: Another Temporal server (127.0.0.1:');
     expect(await servedBy('production')).toContain('Hello!');
   });
 
@@ -122,7 +126,7 @@ describe('`npm start` is refused, with what to do,', () => {
   test('by an address that others reach, while no caller is configured', async () => {
     const { exitCode, said } = await refused({ SLIPWAY_HOST: '0.0.0.0' });
     expect(exitCode).toBe(2);
-    expect(said).toContain('BIND_REFUSED: slipway.yaml names no callers');
+    expect(said).toContain('BIND_REFUSED: No users are set up');
   });
 
   test('with a profile of Temporal that nobody has written', async () => {

@@ -103,7 +103,7 @@ describe('a release of a service with all kinds of recipients', () => {
 
     await eventually('the question in the chat', async () => team.received.length === 1);
     await eventually('GitHub to show that it waits', async () =>
-      github.statuses.some(({ description }) => description.startsWith('Waits for one approval')),
+      github.statuses.some(({ description }) => description.startsWith('Waiting for 1 approval')),
     );
     expect(new Set(states(github.statuses, 'production'))).toEqual(new Set(['pending']));
     expect(states(gitlab.statuses, 'production')).toEqual(['pending']);
@@ -140,7 +140,7 @@ describe('a release of a service with all kinds of recipients', () => {
     const tried = await eventually('a try', async () => (await toDeaf())?.attempts && toDeaf());
     expect(tried).toMatchObject({
       state: 'waiting',
-      problem: { code: 'NOTIFICATION_FAILED', message: 'deaf answered 500.' },
+      problem: { code: 'NOTIFICATION_FAILED', message: 'deaf returned 500.' },
       nextAttempt: expect.stringMatching(/^20/),
     });
     // Who asks to be told no more is not told again by itself.

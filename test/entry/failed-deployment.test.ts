@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { releaseId } from '../../src/domain/release/release-id.ts';
-import { CALLERS } from '../support/callers.ts';
+import { PRINCIPALS } from '../support/principals.ts';
 import { useEngine } from '../support/engine-stage.ts';
 import { createRepository, type Repository } from '../support/repository.ts';
 
@@ -72,7 +72,7 @@ const engine = useEngine(
         },
       ]),
     );
-    return { slipwayYaml: JSON.stringify({ principals: CALLERS, services }) };
+    return { slipwayYaml: JSON.stringify({ ...PRINCIPALS, services }) };
   },
   async () => {
     for (const place of mounts) execFileSync('umount', [place]);
@@ -87,7 +87,7 @@ describe('a release fails, and says why and what to do,', () => {
       'when the path of the target cannot be written to',
       'not-writable',
       'TARGET_NOT_WRITABLE',
-      /a-file\/staging cannot be deployed to: ENOTDIR/,
+      /Cannot write to .*a-file\/staging \(ENOTDIR/,
     ],
     [
       'when the service answers otherwise than expected',
@@ -122,7 +122,7 @@ describe('a release fails, and says why and what to do,', () => {
 
   test('V1 when the service cannot be reached, which proves nothing: a person says so', async () => {
     const { body } = await engine.start('silent');
-    const asking = await engine.until(body.id, ({ phase }) => phase === 'needs-guidance');
+    const asking = await engine.until(body.id, ({ phase }) => phase === 'awaiting-guidance');
     const { guidanceRequest, choices } = asking.guidanceRequest ?? {
       guidanceRequest: '',
       choices: [],
@@ -137,7 +137,7 @@ describe('a release fails, and says why and what to do,', () => {
     expect(outcome).toBe('failed');
     expect(problem).toMatchObject({
       code: 'VERIFICATION_INCONCLUSIVE',
-      message: expect.stringMatching(/^status: http:\S+ gave no answer: ECONNREFUSED/),
+      message: expect.stringMatching(/^status: http:\S+ no response: ECONNREFUSED/),
     });
   });
 
@@ -191,7 +191,7 @@ describe('a target that is a command', () => {
     writeFileSync(join(engine.folder, 'live-by-tool'), `${id}\n`);
     expect((await engine.release('tool', { commit })).outcome).toBe('succeeded');
     const log = await engine.log(id, 'deploy-staging');
-    expect(log).toContain(`${id} was live already`);
+    expect(log).toContain(`${id} was already live`);
     expect(log).not.toContain('staging had');
   });
 });

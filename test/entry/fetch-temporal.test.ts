@@ -56,7 +56,7 @@ describe('fetching Temporal', () => {
     const proxy = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
     const way = temporalFromSdk(file, context({ HTTPS_PROXY: proxy }));
 
-    await expect(way.find()).rejects.toThrow('nothing came for 8 s');
+    await expect(way.find()).rejects.toThrow('the download stalled for 8 s');
     expect(told).toEqual(['Fetching Temporal 1.9.1 from temporal.download …']);
     silent.close();
   });

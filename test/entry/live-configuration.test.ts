@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { recheckSignal } from '../../src/workflows/shared/messages.ts';
-import { CALLERS } from '../support/callers.ts';
+import { PRINCIPALS } from '../support/principals.ts';
 import { useEngine } from '../support/engine-stage.ts';
 import { eventually } from '../support/eventually.ts';
 import { createRepository } from '../support/repository.ts';
@@ -26,7 +26,7 @@ const engine = useEngine(async (folder) => {
     }),
   });
   const services = { shop: service('shop') };
-  return { slipwayYaml: JSON.stringify({ principals: CALLERS, services }) };
+  return { slipwayYaml: JSON.stringify({ ...PRINCIPALS, services }) };
 });
 
 /** The signals by which a release was told to look again. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { blocksOf, pageAt } from '../docs/pages.ts';
-import { CALLERS } from '../support/callers.ts';
+import { PRINCIPALS } from '../support/principals.ts';
 import { useEngine } from '../support/engine-stage.ts';
 import { eventually } from '../support/eventually.ts';
 import { createRepository, type Repository, repositoryAt } from '../support/repository.ts';
@@ -46,7 +46,7 @@ const engine = useEngine(async (folder) => {
   };
   const webhooks = { push: { secret: { env: 'PUSH_WEBHOOK_SECRET' } } };
   return {
-    slipwayYaml: JSON.stringify({ principals: CALLERS, webhooks, services }),
+    slipwayYaml: JSON.stringify({ ...PRINCIPALS, webhooks, services }),
     variables: { PUSH_WEBHOOK_SECRET: KEY },
   };
 });
@@ -94,9 +94,9 @@ test('a push to a repository is taken to the gate of production, where its autho
   expect(seen).toContain(`\nTRACEPARENT=${TRACEPARENT}\n`);
 
   work.commit({ 'README.md': 'words' });
-  expect(await push(work, 'main')).toContain('The file that has changed does not count.');
+  expect(await push(work, 'main')).toContain('All changed files are ignored.');
   work.git('tag', 'v1');
-  expect(await push(work, 'v1')).toContain('refs/tags/v1 is no branch.');
+  expect(await push(work, 'v1')).toContain('refs/tags/v1 is not a branch.');
   work.git('checkout', '--quiet', '-b', 'topic');
   work.commit({ 'b.ts': 'b' });
   expect(await push(work, 'topic')).toContain('The branch topic is not among main.');

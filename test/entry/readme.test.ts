@@ -6,7 +6,8 @@ import { type Block, blocksOf, type CurlRequest, curlRequests, pageAt } from '..
 import { eventually } from '../support/eventually.ts';
 import { type Playground, startPlayground } from '../support/playground.ts';
 
-const page = pageAt('README.md');
+const readme = pageAt('README.md');
+const page = pageAt('docs/tour.md');
 const WRITTEN_ID = /hello-[0-9a-f]{12}/g;
 const WRITTEN_DIGEST = /sha256:[0-9a-f]{64}/g;
 /** Each request of the page with what the page says is answered, in the order of the page. */
@@ -24,7 +25,7 @@ afterAll(async () => {
 });
 
 test('`npm start` says what README.md says', () => {
-  const shown = blocksOf(page).find(({ text }) => text.startsWith('Slipway is running.'))?.text;
+  const shown = blocksOf(readme).find(({ text }) => text.startsWith('Slipway is running.'))?.text;
   const said = playground.said().slice(playground.said().indexOf('Slipway is running.'));
   expect(wordsOf(withoutPhases(said))).toBe(wordsOf(withoutPhases(shown ?? '')));
   // A phase that is over between two looks is not said.
@@ -32,12 +33,12 @@ test('`npm start` says what README.md says', () => {
   expect(phasesOf(said)).toContain('awaiting-approval');
 });
 
-test('README.md shows the calls that people need', () => {
+test('docs/tour.md shows the calls that people need', () => {
   expect(examples.length).toBeGreaterThanOrEqual(7);
 });
 
 // In order, because the later ones are about what the earlier ones did.
-test.each(examples)('%s is answered as README.md says', async (_, { request, shown }) => {
+test.each(examples)('%s is answered as docs/tour.md says', async (_, { request, shown }) => {
   const { status, text } = await send(request);
   if (shown?.language !== 'json') return expectLines(text, shown);
   const expected = JSON.parse(shown.text);
@@ -74,22 +75,22 @@ describe('the command line', () => {
     expect(from).toBeGreaterThan(0);
   };
 
-  test('every block of it is run here, and prints what README.md says', async () => {
+  test('every block of it is run here, and prints what docs/tour.md says', async () => {
     expect(blocks.map(({ text }) => /npx slipway (\S+)/.exec(text)?.[1])).toEqual([
       'start',
-      'watch',
+      'follow',
       'approve',
       'status',
       'validate',
     ]);
     expectShown(await run('start'), 'start');
     let watched = '';
-    const watching = shell(blockOf('watch').text, (text) => (watched += text));
+    const watching = shell(blockOf('follow').text, (text) => (watched += text));
     await eventually('the watch to show what it waits for', async () => watched.includes('until '));
     expectShown(await run('approve'), 'approve');
     const { status, said } = await watching;
     expect(status).toBe(0);
-    expectShown(said, 'watch');
+    expectShown(said, 'follow');
     expectShown(await run('status'), 'status');
     expectShown(await run('validate'), 'validate');
   });
@@ -176,7 +177,7 @@ async function firstPart({ body }: Response): Promise<string> {
   let text = '';
   for await (const chunk of body as ReadableStream<Uint8Array>) {
     text += Buffer.from(chunk).toString();
-    if (text.includes('approached')) break;
+    if (text.includes('promotion-decided')) break;
   }
   return text;
 }

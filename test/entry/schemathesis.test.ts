@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { CALLERS } from '../support/callers.ts';
+import { PRINCIPALS } from '../support/principals.ts';
 import { useEngine } from '../support/engine-stage.ts';
 import { createRepository } from '../support/repository.ts';
 import { fetchSchemathesis, findings, SCHEMATHESIS } from '../support/schemathesis.ts';
@@ -20,9 +20,10 @@ describe.skipIf(!SCHEMATHESIS.wanted)('schemathesis, with every check and a call
       production: { target: target('production') },
     };
     const tokenSha256 = createHash('sha256').update(TOKEN).digest('hex');
-    const root = { name: 'root', kind: 'person', roles: ['admin'], tokenSha256 };
+    const root = { name: 'root', roles: ['admin'], tokenSha256 };
     const slipwayYaml = JSON.stringify({
-      principals: [...CALLERS, root],
+      ...PRINCIPALS,
+      users: [...PRINCIPALS.users, root],
       webhooks: { push: { secret: { env: 'PUSH_WEBHOOK_SECRET' } } },
       services: { hello: { repository: 'hello', environments, trigger: {} } },
     });

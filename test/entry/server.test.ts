@@ -32,7 +32,7 @@ describe('the API', () => {
     const { exitCode, said } = await refused('services: {}', { SLIPWAY_HOST: '0.0.0.0' });
     expect(exitCode).toBe(2);
     expect(said).toContain('BIND_REFUSED');
-    expect(said).toContain('Configure callers');
+    expect(said).toContain('Add users to slipway.yaml');
   });
 
   it('does not start with a slipway.yaml that does not fit, and names the place', async () => {
@@ -50,7 +50,7 @@ describe('the API', () => {
       file: SERVER,
       env: { ...env, SLIPWAY_PORT: String(await freePort()) },
       logFile: join(own, 'api.log'),
-      ready: 'The API is ready',
+      ready: 'API ready',
     });
     await api.stop();
     expect(readdirSync(join(own, 'var/store'))).toContain('data-format');
@@ -60,9 +60,9 @@ describe('the API', () => {
     const file = join(folder, 'live.yaml');
     const allow = (...names: string[]) => {
       const principals = names.map(
-        (name) => `{ name: ${name}, kind: service, roles: [start], token: { env: TOKEN_${name} } }`,
+        (name) => `{ name: ${name}, roles: [start], token: { env: TOKEN_${name} } }`,
       );
-      writeFileSync(file, `callers: [${principals.join(', ')}]\nservices: {}\n`);
+      writeFileSync(file, `serviceAccounts: [${principals.join(', ')}]\nservices: {}\n`);
     };
     allow('ci');
     const port = await freePort();
@@ -78,7 +78,7 @@ describe('the API', () => {
         TOKEN_cd: 'the-token-of-cd-is-long-enough',
       },
       logFile: join(folder, 'live.log'),
-      ready: 'The API is ready',
+      ready: 'API ready',
     });
     const ask = async (path: string, name: string) =>
       await fetch(`http://127.0.0.1:${port}${path}`, {
@@ -96,7 +96,7 @@ describe('the API', () => {
       const brokenNow = async () =>
         expect(await (await ask('/health/ready', 'cd')).json()).toMatchObject({
           configuration: 'broken',
-          problem: expect.stringContaining('names no callers'),
+          problem: expect.stringContaining('No users are set up'),
         });
       await vi.waitFor(brokenNow, 20_000);
       expect(await statuses()).toEqual([401, 200]);

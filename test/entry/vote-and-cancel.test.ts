@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { CALLERS, type PrincipalName } from '../support/callers.ts';
+import { type PrincipalName, PRINCIPALS } from '../support/principals.ts';
 import type { Shown } from '../support/api-client.ts';
 import { useEngine } from '../support/engine-stage.ts';
 import { processesOf } from '../support/leftovers.ts';
@@ -60,7 +60,7 @@ const engine = useEngine(async (folder) => {
   );
   // A cancellation is heard with a sign of life.
   const workers = { heartbeat: '2s' };
-  return { slipwayYaml: JSON.stringify({ workers, principals: CALLERS, services }) };
+  return { slipwayYaml: JSON.stringify({ workers, ...PRINCIPALS, services }) };
 });
 
 describe.concurrent('a vote', () => {
@@ -135,7 +135,7 @@ describe.concurrent('a vote', () => {
     const release = await engine.until(id, ({ votes }) => votes.length > 0);
     expect(release).toMatchObject({
       phase: 'awaiting-approval',
-      votes: [{ by: 'ben', counted: false, reason: 'VOTE_UNSIGNED' }],
+      votes: [{ by: 'ben', counted: false, refused: 'VOTE_UNSIGNED' }],
     });
     await endOf(release);
   });
@@ -165,7 +165,7 @@ describe.concurrent('a release that is cancelled', () => {
     const { body } = await engine.start(place);
     await engine.until(body.id, (release) => release.phase === phase);
     const cancelled = await cancel(body.id);
-    expect(cancelled).toMatchObject({ status: 202, body: { next: 'It stops now.' } });
+    expect(cancelled).toMatchObject({ status: 202, body: { next: 'Stops now.' } });
     // Still held: it is the cancellation that ends the step.
     const release = await engine.settled(body.id);
     letGo();
@@ -182,7 +182,7 @@ describe.concurrent('a release that is cancelled', () => {
     const { body } = await engine.start(place);
     await engine.until(body.id, (release) => release.phase === phase);
     const cancelled = await cancel(body.id);
-    expect(cancelled.body.next).toMatch(/^It finishes staging first/);
+    expect(cancelled.body.next).toMatch(/^Finishes the deployment to staging/);
     letGo();
     const release = await engine.settled(body.id);
     expect(release).toMatchObject({ phase: 'done', outcome: 'cancelled' });
@@ -215,7 +215,7 @@ describe.concurrent('a release that is cancelled', () => {
     const { body: holder } = await engine.start('queue');
     await engine.until(holder.id, ({ phase }) => phase === 'deploying');
     const { body: queued } = await engine.start('queue', { commit: otherCommit() });
-    await engine.until(queued.id, ({ phase }) => phase === 'awaiting-lock');
+    await engine.until(queued.id, ({ phase }) => phase === 'queued');
     await cancel(queued.id);
     expect(await engine.settled(queued.id)).toMatchObject({ outcome: 'cancelled' });
     letGo();

@@ -8,7 +8,7 @@ import { eventually } from '../support/eventually.ts';
 import { type Release, slipwayYaml, useStage } from '../support/stage.ts';
 
 const HELD_MS = 3_000;
-const WAITS_FOR_WORKER = 'Waits for a worker to run build.';
+const WAITS_FOR_WORKER = 'Waiting for a worker to run build.';
 
 describe('while a build has the only slot of the worker, and another one waits for it', () => {
   const stage = useStage(slipwayYaml, { SLIPWAY_BUILD_SLOTS: '1' });

@@ -27,8 +27,8 @@ function expectedTree(): Record<string, unknown> {
       const file = { kind: 'file', text: name, mayRun: false };
       return [
         [name, file],
-        [`in-${i}`, { kind: 'folder' }],
-        [`in-${i}/${name}`, { kind: 'folder' }],
+        [`in-${i}`, { kind: 'directory' }],
+        [`in-${i}/${name}`, { kind: 'directory' }],
         [`in-${i}/${name}/${name}`, file],
         [`to-${i}`, { kind: 'link', text: name }],
       ];

@@ -67,14 +67,14 @@ describe.skipIf(!IS_WANTED)('a hundred releases whose worker is killed at random
     async () => {
       console.log(`random kills: SLIPWAY_SEED=${chance.seed}`);
       const attendant = await createAttendant(stage);
-      const calendar = editWindow(stage.root, untilMs, chance);
+      const window = editWindow(stage.root, untilMs, chance);
       const kills = killAtRandom(stage, chance, blindDeploys);
       const startedMs = Date.now();
-      onTestFinished(async () => void (await Promise.all([kills.stop(), calendar.stop()])));
+      onTestFinished(async () => void (await Promise.all([kills.stop(), window.stop()])));
       const ended = (
         await Promise.all(BUSY.map((service) => releaseAll(service, attendant)))
       ).flat();
-      await Promise.all([kills.stop(), calendar.stop()]);
+      await Promise.all([kills.stop(), window.stop()]);
       await attendant.close();
 
       const outcomes = ended.map(({ shown }) => shown.outcome ?? 'none');
@@ -85,7 +85,7 @@ describe.skipIf(!IS_WANTED)('a hundred releases whose worker is killed at random
           `${Math.round((Date.now() - startedMs) / 1_000)} s: ${JSON.stringify(tally(outcomes))}`,
       );
       const maintenance = { service: 'timed' as const, fromMs: 0, toMs: untilMs };
-      expect(await brokenPromises(stage, ended, [...calendar.done, maintenance])).toEqual([]);
+      expect(await brokenPromises(stage, ended, [...window.done, maintenance])).toEqual([]);
       expect(ended).toHaveLength(BUSY.length * COMMITS);
       expect(outcomes).toEqual(expect.arrayContaining(['succeeded', 'rejected', 'rolled-back']));
       expect(asked).toBeGreaterThan(0);

@@ -3,8 +3,8 @@ import type { FinishedRequest } from '../../src/api/request-observer.ts';
 import type { ReleaseCounts } from '../../src/domain/measure/release-counts.ts';
 import { createMetrics, type MetricSources } from '../../src/metrics/metrics.ts';
 
-const CENSUS: ReleaseCounts = {
-  running: { 'awaiting-approval': 2, 'needs-guidance': 1, 'outcome-unknown': 1 },
+const COUNTS: ReleaseCounts = {
+  running: { 'awaiting-approval': 2, 'awaiting-guidance': 2 },
   ended: { succeeded: 7, failed: 1 },
   oldestWaitMs: { approval: 90_500 },
   undelivered: 2,
@@ -13,7 +13,7 @@ const CENSUS: ReleaseCounts = {
 
 function metricsOf(more: Partial<MetricSources> = {}) {
   return createMetrics({
-    census: async () => CENSUS,
+    countReleases: async () => COUNTS,
     health: async () => ({ temporal: true, worker: false }),
     configurationProblem: () => undefined,
     ...more,
@@ -39,12 +39,11 @@ const request = (more: Partial<FinishedRequest>): FinishedRequest => ({
 });
 
 describe('the metrics', () => {
-  test('tell the census, and what is waited for', async () => {
+  test('tell the counts, and what is waited for', async () => {
     const text = await metricsOf().text();
     expect(await linesOf(text, 'slipway_releases{')).toEqual([
       'slipway_releases{phase="awaiting-approval"} 2',
-      'slipway_releases{phase="needs-guidance"} 1',
-      'slipway_releases{phase="outcome-unknown"} 1',
+      'slipway_releases{phase="awaiting-guidance"} 2',
     ]);
     expect(await linesOf(text, 'slipway_releases_remembered{')).toEqual([
       'slipway_releases_remembered{outcome="succeeded"} 7',
@@ -54,7 +53,7 @@ describe('the metrics', () => {
     expect(text).toContain('slipway_releases_waiting{kind="guidance"} 2\n');
     expect(text).toContain('slipway_releases_waiting{kind="soak"} 0\n');
     expect(text).toContain('slipway_oldest_wait_seconds{kind="approval"} 90.5\n');
-    expect(text).toContain('slipway_oldest_wait_seconds{kind="lock"} 0\n');
+    expect(text).toContain('slipway_oldest_wait_seconds{kind="queue"} 0\n');
     expect(text).toContain('slipway_releases_failed_notifications 2\n');
     expect(text).toContain('slipway_queue_length{service="hello",environment="production"} 3\n');
   });
@@ -65,10 +64,10 @@ describe('the metrics', () => {
     expect(text).toContain('slipway_configuration_ok 0\n');
   });
   test('leave out what nobody can count, and tell the rest', async () => {
-    const census = async () => {
+    const countReleases = async () => {
       throw new RangeError('Temporal is away');
     };
-    const text = await metricsOf({ census }).text();
+    const text = await metricsOf({ countReleases }).text();
     expect(await linesOf(text, 'slipway_releases{')).toEqual([]);
     expect(await linesOf(text, 'slipway_queue_length{')).toEqual([]);
     expect(await linesOf(text, 'slipway_releases_failed_notifications')).toEqual([]);
@@ -78,9 +77,9 @@ describe('the metrics', () => {
   test('are counted once for all who ask within some seconds', async () => {
     let counted = 0;
     const metrics = metricsOf({
-      async census() {
+      async countReleases() {
         counted += 1;
-        return CENSUS;
+        return COUNTS;
       },
     });
     await Promise.all([metrics.text(), metrics.text()]);

@@ -13,13 +13,13 @@ const terms = {
 const TABLE: readonly [result: CommandResult, code: string, message: string][] = [
   [{ ended: 'exited', exitCode: 3 }, 'BUILD_FAILED', 'The build exited with 3.'],
   [{ ended: 'killed', signalName: 'SIGKILL' }, 'STEP_KILLED', 'The build was killed by SIGKILL.'],
-  [{ ended: 'timed-out' }, 'STEP_TIMED_OUT', 'The build was ended after 1m 30s.'],
+  [{ ended: 'timed-out' }, 'STEP_TIMED_OUT', 'The build timed out after 1m 30s.'],
   [
     { ended: 'too-large' },
     'BUILD_FAILED',
     'The build was not started: its line and its variables are too long for the system.',
   ],
-  [{ ended: 'too-loud' }, 'LOG_TOO_LARGE', 'The build printed more than a log takes.'],
+  [{ ended: 'too-loud' }, 'LOG_TOO_LARGE', 'The build printed more than 64 MiB.'],
 ];
 
 test.each(TABLE)('a command that ended as %j fails with %s', (result, code, message) => {

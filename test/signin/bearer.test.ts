@@ -29,7 +29,7 @@ describe('a token of the identity provider', () => {
   test('is taken for the person it names, with the groups that its claims fill', async () => {
     expect(await principalBy(ANA)).toEqual({
       name: 'ana@example.com',
-      kind: 'person',
+      kind: 'user',
       roles: [],
       groups: ['managers', 'readers'],
       grants: [{ roles: ['approve'] }],
@@ -50,7 +50,7 @@ describe('a token of the identity provider', () => {
   test.each<[string, JWTPayload]>([
     ['has expired', { exp: NOW_S - 60 }],
     ['is not valid yet', { nbf: NOW_S + 60 }],
-    ['is meant for somebody else', { aud: 'another-client' }],
+    ['was issued for another audience', { aud: 'another-client' }],
     ['is not from', { iss: 'https://id.example.com' }],
     ['lacks what is needed: sub', { sub: undefined as never }],
   ])('is refused when it %s', async (why, claims) => {
@@ -74,7 +74,7 @@ describe('a token of the identity provider', () => {
       .encode();
     await expect(people().principal(bearer(unsigned))).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
-      message: 'The token is not signed, or by an algorithm that is not taken.',
+      message: 'The token is unsigned, or its algorithm is not supported.',
     });
   });
 
@@ -121,7 +121,7 @@ describe('a token of the identity provider', () => {
     ['a name with a line feed', { email: 'ana\n@example.com' }, /gives no email/],
     ['the name of a service', { email: 'CI@example.com', groups: ['leads'] }, /is in no group/],
     ['nobody of any group', { email: 'eve@example.com', groups: ['strangers'] }, /is in no group/],
-    ['a client of the provider', { sub: 'ci-job', client_id: 'ci-job' }, /only people/],
+    ['a client of the provider', { sub: 'ci-job', client_id: 'ci-job' }, /is a client, not a user/],
   ])('is refused when it names %s', async (_, claims, message) => {
     const refused = principalBy({ ...ANA, ...(claims as JWTPayload) });
     await expect(refused).rejects.toMatchObject({

@@ -52,7 +52,7 @@ describe('signing in at the identity provider', () => {
     expect((await signIn(here, 'ana')).url).toBe(`${ORIGIN}/ui/releases/x`);
     expect(await here.me()).toEqual({
       name: 'ana@example.com',
-      kind: 'person',
+      kind: 'user',
       roles: [],
       grants: [{ roles: ['approve'] }],
       groups: ['managers', 'readers'],
@@ -110,7 +110,7 @@ describe('signing in at the identity provider', () => {
     const here = stage();
     const asked = await here.browser.go(`${ORIGIN}/ui/sign-in/provider`);
     const { status, text } = await here.browser.go(`${asked.url}/abort`);
-    expect([status, text.includes('did not let you in')]).toEqual([403, true]);
+    expect([status, text.includes('denied the sign-in')]).toEqual([403, true]);
   });
 
   test('is of no use without the browser that began it', async () => {
@@ -128,9 +128,11 @@ describe('signing in at the identity provider', () => {
     );
     watching.mockRestore();
     expect(link).toContain('code=');
-    expect((await mine.browser.go(link)).text).toContain('Nobody began to sign in here');
+    expect((await mine.browser.go(link)).text).toContain('This sign-in was not started here');
     await mine.browser.go(`${ORIGIN}/ui/sign-in/provider`);
-    expect((await mine.browser.go(link)).text).toContain('The answer belongs to another way in.');
+    expect((await mine.browser.go(link)).text).toContain(
+      'The response belongs to another sign-in.',
+    );
   });
 
   test('can be done once with one answer', async () => {
@@ -160,10 +162,7 @@ describe('signing in at the identity provider', () => {
       slipwayYaml(provider.issuer).replace('{ env: CLIENT_SECRET }', '{ env: OTHER_SECRET }'),
     );
     const { status, text } = await signIn(here, 'ana');
-    expect([status, text.includes('does not take the client with its secret')]).toEqual([
-      502,
-      true,
-    ]);
+    expect([status, text.includes('rejected the client secret')]).toEqual([502, true]);
     expect(here.told).toEqual(['PROVIDER_INVALID']);
   });
 
@@ -192,9 +191,9 @@ describe('signing in by a token', () => {
   });
 
   test.each([
-    ['a token that nobody has', 'nobody', 401, 'The token is not known.'],
-    ['nothing', '', 401, 'The token is not known.'],
-    ['the token of a service', `${TOKEN}-ci`, 403, 'only people sign in'],
+    ['a token that nobody has', 'nobody', 401, 'The token is not valid.'],
+    ['nothing', '', 401, 'The token is not valid.'],
+    ['the token of a service', `${TOKEN}-ci`, 403, 'only users can sign in'],
   ])('refuses %s', async (_, token, status, sentence) => {
     const refused = await byToken(stage(), token);
     expect([refused.status, refused.text.includes(sentence)]).toEqual([status, true]);
@@ -303,7 +302,7 @@ describe('a session', () => {
     });
     expect([answer.status, await answer.text()]).toEqual([
       400,
-      expect.stringContaining('Open Slipway by https'),
+      expect.stringContaining('Open Slipway over https'),
     ]);
   });
 });

@@ -24,9 +24,10 @@ signIn:
   scopes: [openid, email, groups]
   groups: { leads: managers, "/staff": readers }${more}
 groups: { managers: [], readers: [ana@example.com] }
-callers:
-  - { name: cleo@example.com, kind: person, roles: [start], tokenSha256: ${sha256(TOKEN)} }
-  - { name: ci@example.com, kind: service, roles: [start], tokenSha256: ${sha256(`${TOKEN}-ci`)} }
+users:
+  - { name: cleo@example.com, roles: [start], tokenSha256: ${sha256(TOKEN)} }
+serviceAccounts:
+  - { name: ci@example.com, roles: [start], tokenSha256: ${sha256(`${TOKEN}-ci`)} }
 access:
   - { groups: [managers], roles: [approve] }
 services: {}

@@ -23,7 +23,7 @@ test('git that waits for a host which does not answer is ended, and it is said w
   const result = await git(fetching, { remote: true, silenceMs: 300 });
   expect(result).toMatchObject({ exitCode: null, stopped: 'silent' });
   expect(fetchFailure(address, result).message).toBe(
-    `${address} cannot be fetched: its host did not answer in time`,
+    `Fetching ${address} failed: the host did not respond in time`,
   );
 });
 
@@ -45,6 +45,6 @@ test('progress is not taken for the reason why a fetch failed', () => {
     'Receiving objects:  33% (1/3)\rReceiving objects:  66% (2/3)\r',
   ].join('\n');
   expect(fetchFailure('git://host/x', { stderr }).message).toBe(
-    'git://host/x cannot be fetched: fatal: early EOF',
+    'Fetching git://host/x failed: fatal: early EOF',
   );
 });

@@ -86,7 +86,7 @@ test('S5 a commit outside of the allowed branches is refused until it is merged'
   const request = { repository, branches: ['main', 'release'], commit: aside };
   await expect(source.resolve(request)).rejects.toMatchObject({
     code: 'COMMIT_NOT_ALLOWED',
-    message: `${aside} cannot be reached from main or release.`,
+    message: `${aside} is not on main or release.`,
   });
   await expect(
     source.resolve({ repository, branches: ['main'], ref: 'side' }),
@@ -124,7 +124,7 @@ test('a repository that cannot be reached is told in the words of git', async ()
   const repository = join(temporaryFolder(), 'nothing');
   await expect(sourceOf().resolve({ repository, ...ALL, ref: 'main' })).rejects.toMatchObject({
     code: 'REPOSITORY_UNREACHABLE',
-    message: `${repository} cannot be fetched: fatal: '${repository}' does not appear to be a git repository`,
+    message: `Fetching ${repository} failed: fatal: '${repository}' does not appear to be a git repository`,
   });
 });
 

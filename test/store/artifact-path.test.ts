@@ -10,7 +10,7 @@ test('the artifact is the file or folder that the path leads to, by links as wel
   const real = realpathSync(workspace);
   expect(await resolveArtifact(workspace, 'dist')).toEqual({
     path: Buffer.from(join(real, 'out/app')),
-    kind: 'folder',
+    kind: 'directory',
   });
   expect(await resolveArtifact(workspace, './one.js')).toEqual({
     path: Buffer.from(join(real, 'one.js')),
@@ -21,7 +21,7 @@ test('the artifact is the file or folder that the path leads to, by links as wel
 test('links that stay inside the artifact are part of it', async () => {
   const links = { 'dist/b/up': '-> ../a', 'dist/nowhere': '-> none', 'dist/b/twice': '-> up' };
   const workspace = folderOf({ 'dist/a': 'a', ...links });
-  expect(await resolveArtifact(workspace, 'dist')).toMatchObject({ kind: 'folder' });
+  expect(await resolveArtifact(workspace, 'dist')).toMatchObject({ kind: 'directory' });
 });
 
 const OUTSIDE: readonly (readonly [path: string, entries: Record<string, string>])[] = [
@@ -50,7 +50,7 @@ test('an absolute link is refused even if it leads into the artifact now', async
   folderOf({ link: `-> ${join(workspace, 'dist/a')}` }, join(workspace, 'dist'));
   await expect(resolveArtifact(workspace, 'dist')).rejects.toMatchObject({
     code: 'ARTIFACT_OUTSIDE_WORKSPACE',
-    message: 'link does not stay inside the artifact.',
+    message: 'link leaves the artifact.',
   });
 });
 
@@ -68,6 +68,6 @@ test('a folder with no file in it is an empty artifact', async () => {
   const workspace = folderOf({ 'dist/a/b/': '' });
   await expect(resolveArtifact(workspace, 'dist')).rejects.toMatchObject({
     code: 'ARTIFACT_EMPTY',
-    message: 'There is no file in dist.',
+    message: 'dist contains no files.',
   });
 });

@@ -16,7 +16,7 @@ const file = (text: string, mayRun = false): Found => ({ kind: 'file', text, may
 function everywhere(name: string): Record<string, Found> {
   return {
     [name]: file('text', true),
-    'folder/empty': { kind: 'folder' },
+    'folder/empty': { kind: 'directory' },
     [`folder/${name}/${name}`]: file('below'),
     [`folder/${name}/to`]: { kind: 'link', text: name },
     'link-to': { kind: 'link', text: `folder/${name}/${name}` },
@@ -84,7 +84,7 @@ describe('a name in an artifact', () => {
         mayRun: fc.boolean(),
       }),
       fc.record({ kind: fc.constant('link' as const), text: name }),
-      fc.record({ kind: fc.constant('folder' as const) }),
+      fc.record({ kind: fc.constant('directory' as const) }),
     );
     const level = fc.dictionary(name, found, { maxKeys: 6 });
     const trees = fc.tuple(level, level, name).map(([top, below, folder]) => ({

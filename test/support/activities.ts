@@ -12,7 +12,7 @@ type Loose = { [Name in keyof Activities]: (input: never) => Promise<unknown> };
 /** Activities that succeed at once, take every vote for signed, and write down what was called. */
 export function fakeActivities(environments: Partial<Loose>, overrides: Partial<Loose> = {}) {
   const calls: Calls = [];
-  const artifact = { digest: `sha256:${'a'.repeat(64)}`, sizeBytes: 1, kind: 'folder' };
+  const artifact = { digest: `sha256:${'a'.repeat(64)}`, sizeBytes: 1, kind: 'directory' };
   const defaults: Partial<Loose> = {
     planRelease: async () => PLAN,
     build: async () => artifact,
@@ -28,6 +28,7 @@ export function fakeActivities(environments: Partial<Loose>, overrides: Partial<
       const { signature, ...rest } = intervention;
       return { intervention: { ...rest, signed: signature !== undefined } };
     },
+    remind: async (reminder: object) => reminder,
     recheckVoters: async () => ({ ineligible: [] }),
     checkAge: async () => ({}),
     recheckBeforeDeploy: async () => ({ kind: 'ok' }),

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type PrincipalName, tokenOf } from './callers.ts';
+import { type PrincipalName, tokenOf } from './principals.ts';
 import { type Contract, contractOf } from './contract.ts';
 
 /** A release as the API shows it, as far as tests look at it. */

@@ -3,10 +3,10 @@ import type { Engine } from '../../src/api/engine.ts';
 import type { AuditEntry } from '../../src/domain/audit.ts';
 import { appWith } from './api.ts';
 
-export interface Kept extends AuditEntry {
-  /** The record that it is in. */
+export type Kept = AuditEntry & {
+  /** The audit log that it is in. */
   readonly to: string;
-}
+};
 
 /** The app, what is written into records, and in which order things happen. */
 export function appWithRecords(engine: Partial<Engine>, more: Partial<AppDependencies> = {}) {

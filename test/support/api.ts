@@ -5,7 +5,7 @@ import type { AppDependencies } from '../../src/api/app.ts';
 import { createAuthenticate, type SignedIn } from '../../src/api/authenticate.ts';
 import type { Engine } from '../../src/api/engine.ts';
 import { createVoteSigner } from '../../src/api/releases/vote-signer.ts';
-import type { AuditEntry } from '../../src/domain/audit.ts';
+import type { AuditEntry, EntryKind } from '../../src/domain/audit.ts';
 import type { Role } from '../../src/domain/people/principal.ts';
 import type { ServicePlan } from '../../src/domain/plan/plan.ts';
 import type { ReleaseEvent } from '../../src/domain/release/event.ts';
@@ -21,7 +21,7 @@ export const SIGNER = createVoteSigner(
 );
 
 /** A caller's token is its name. */
-const principal = (name: string, kind: 'person' | 'service', ...roles: Role[]) => ({
+const principal = (name: string, kind: 'user' | 'service-account', ...roles: Role[]) => ({
   name,
   kind,
   roles,
@@ -30,12 +30,12 @@ const principal = (name: string, kind: 'person' | 'service', ...roles: Role[]) =
   tokenSha256: createHash('sha256').update(name).digest('hex'),
 });
 const CALLERS = [
-  principal('ana', 'person', 'start', 'approve', 'operate'),
-  principal('ben', 'person', 'approve'),
-  principal('eve', 'person'),
-  principal('olga', 'person', 'override'),
-  principal('root', 'person', 'admin'),
-  principal('ci', 'service', 'admin'),
+  principal('ana', 'user', 'start', 'approve', 'operate'),
+  principal('ben', 'user', 'approve'),
+  principal('eve', 'user'),
+  principal('olga', 'user', 'override'),
+  principal('root', 'user', 'admin'),
+  principal('ci', 'service-account', 'admin'),
 ];
 
 /** Nobody is known by a session or by an identity provider. */
@@ -57,7 +57,7 @@ export const AT_GATE: readonly ReleaseEvent[] = [
   {
     id: 20,
     atMs: 4_000,
-    kind: 'approached',
+    kind: 'promotion-decided',
     mode: 'approval',
     approvalRequest: {
       releaseId: INPUT.id,
@@ -80,7 +80,7 @@ export function lately(history: readonly ReleaseEvent[]): readonly ReleaseEvent[
   const laterMs = Date.now() - 60_000;
   return history.map((event) => {
     const moved = { ...event, atMs: event.atMs + laterMs };
-    return moved.kind === 'approached'
+    return moved.kind === 'promotion-decided'
       ? { ...moved, openedAtMs: moved.openedAtMs + laterMs }
       : moved;
   });
@@ -147,7 +147,7 @@ const ENGINE: Engine = {
   vote: unexpected,
   runOf: async () => 'run-1',
   intervene: unexpected,
-  standing: async () => undefined,
+  existingRelease: async () => undefined,
   waiting: async () => [],
   cancel: unexpected,
   environment: async () => undefined,
@@ -157,7 +157,7 @@ const ENGINE: Engine = {
   notifications: async () => undefined,
   resend: async () => false,
   undelivered: async () => ({ outboxes: [] }),
-  census: unexpected,
+  countReleases: unexpected,
   health: async () => ({ temporal: true, worker: true }),
 };
 
@@ -243,9 +243,9 @@ export function recordsInMemory(): Pick<
       return text === undefined ? undefined : Buffer.from(text);
     },
     listAuditLogs: async () => [...records.keys()],
-    async newestEntry(id, kind) {
+    async newestEntry<Kind extends EntryKind>(id: string, kind: Kind) {
       const lines = records.get(id)?.trimEnd().split('\n') ?? [];
-      const entries = lines.map((line) => JSON.parse(line) as AuditEntry);
+      const entries = lines.map((line) => JSON.parse(line) as AuditEntry<Kind>);
       return entries.findLast((entry) => entry.kind === kind);
     },
   };

@@ -6,7 +6,7 @@ import { createRepository, type Repository, repositoryAt } from './repository.ts
  * Services that differ in how they enter production. `folder` and `tool` go back when their
  * verification fails; `blind` has no probe; `calm` and `timed` have windows; `timed` asks nobody.
  */
-export const BUSY = ['folder', 'tool', 'blind', 'calm', 'timed'] as const;
+export const BUSY = ['directory', 'tool', 'blind', 'calm', 'timed'] as const;
 export type BusyService = (typeof BUSY)[number];
 
 /** What becomes of a commit: its verification fails in production, or people reject it. */
@@ -25,7 +25,7 @@ export interface Closed {
 
 /** The fate of the commit with this number, from 1. */
 export function fateOf(service: BusyService, number: number): Fate {
-  const goesBack = service === 'folder' || service === 'tool';
+  const goesBack = service === 'directory' || service === 'tool';
   return {
     isBad: goesBack && number % 3 === 0,
     isRejected: service !== 'timed' && number % 10 === 5,
@@ -82,8 +82,8 @@ services:
   folder:
     repository: folder
     environments:
-      staging: { ${folder('folder', 'staging')} }
-      production: { ${folder('folder', 'production')}, ${asks}, onFailure: rollback }
+      staging: { ${folder('directory', 'staging')} }
+      production: { ${folder('directory', 'production')}, ${asks}, onFailure: rollback }
   tool:
     repository: tool
     environments:

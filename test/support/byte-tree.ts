@@ -35,7 +35,7 @@ export const AWKWARD_NAMES = {
 
 /** What is at a path: its text, or where its link leads; `undefined` for a folder. */
 export interface Found {
-  readonly kind: 'file' | 'folder' | 'link';
+  readonly kind: 'file' | 'directory' | 'link';
   readonly text?: string;
   readonly mayRun?: boolean;
 }
@@ -50,7 +50,7 @@ export function treeOf(folder: string | Buffer, below = ''): Record<string, Foun
     if (stat.isSymbolicLink())
       found[path] = { kind: 'link', text: readlinkSync(place, { encoding: 'latin1' }) };
     else if (stat.isDirectory())
-      Object.assign(found, { [path]: { kind: 'folder' } }, treeOf(folder, path));
+      Object.assign(found, { [path]: { kind: 'directory' } }, treeOf(folder, path));
     else
       found[path] = {
         kind: 'file',
@@ -67,7 +67,7 @@ export function makeTree(folder: string, tree: Readonly<Record<string, Found>>):
   for (const [path, { kind, text = '', mayRun }] of Object.entries(tree)) {
     const place = at(folder, path);
     mkdirSync(at(folder, posix.dirname(path)), { recursive: true });
-    if (kind === 'folder') mkdirSync(place, { recursive: true });
+    if (kind === 'directory') mkdirSync(place, { recursive: true });
     else if (kind === 'link') symlinkSync(Buffer.from(text, 'latin1'), place);
     else writeFileSync(place, Buffer.from(text, 'latin1'));
     if (mayRun) chmodSync(place, 0o755);

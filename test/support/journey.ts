@@ -7,7 +7,7 @@ export function measured(known: Partial<MeasuredRelease> = {}): MeasuredRelease 
     service: 'hello',
     commit: '3f2a91c4d5e6'.padEnd(40, '0'),
     startedAtMs: 0,
-    landings: [],
+    deploymentOutcomes: [],
     ...known,
   };
 }

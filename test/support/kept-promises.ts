@@ -97,9 +97,12 @@ async function oddRecord(stage: Stage, release: Ended, around: Around): Promise<
   const verdict = verifyAuditLog(bytes, around.key);
   if (verdict.kind !== 'signed') return [`${who} is ${JSON.stringify(verdict)}`];
   const { entries } = readAuditLog(bytes);
-  const told = entries.filter((entry) => entry.kind !== 'statement');
+  const told = entries.filter((entry) => entry.kind !== 'attestation');
   const count = (kind: string, environment?: string) =>
     told.filter((one) => one.kind === kind && (!environment || one.environment === environment));
+  const guided = told.filter(
+    (one) => one.kind === 'intervention' && one.facts?.intervention === 'guidance',
+  );
   const problems: Problems = [];
   if (verdict.outcome !== shown.outcome) problems.push(`${who} says ${verdict.outcome}`);
   if (told[0]?.kind !== 'started') problems.push(`${who} begins with ${told[0]?.kind}`);
@@ -113,10 +116,8 @@ async function oddRecord(stage: Stage, release: Ended, around: Around): Promise<
   const isIn = shown.outcome === 'succeeded' || shown.outcome === 'rolled-back';
   if (entered.length !== (isIn ? tries : 0))
     problems.push(`${who} entered ${entered.length} times, and asked ${tries - 1} times`);
-  if (count('guidance-answered').length !== asked.length)
-    problems.push(
-      `${who} was guided ${count('guidance-answered').length} times, not ${asked.length}`,
-    );
+  if (guided.length !== asked.length)
+    problems.push(`${who} was guided ${guided.length} times, not ${asked.length}`);
   for (const { atMs, seq } of entered) {
     const isVoted = told.some((one) => one.kind === 'voted' && one.seq < seq);
     if (service !== 'timed' && !isVoted) problems.push(`${who} has no vote before ${seq}`);

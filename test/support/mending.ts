@@ -30,7 +30,7 @@ export const unfreeze = (stage: On, service: string) =>
 
 /** Answers a release when it asks how to go on. */
 export async function guide(stage: On, run: Run, choice: GuidanceChoice) {
-  const { guidanceRequest } = await until(stage, run, 'needs-guidance');
+  const { guidanceRequest } = await until(stage, run, 'awaiting-guidance');
   const said = { kind: 'guidance', environment: 'production', choice } as const;
   return intervention(stage, run, 'ana', {
     ...said,

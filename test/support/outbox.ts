@@ -2,7 +2,7 @@ import type { WatchedOutbox } from '../../src/api/engine.ts';
 import { emptyOutbox } from '../../src/domain/notify/outbox.ts';
 import { INPUT } from './plan.ts';
 
-const problem = { code: 'NOTIFICATION_FAILED', message: 'audit answered 503.' } as const;
+const problem = { code: 'NOTIFICATION_FAILED', message: 'audit returned 503.' } as const;
 const about = (id: string, atMs: number) => ({
   id,
   recipient: 'audit',

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { type PrincipalName, tokenOf } from './callers.ts';
+import { type PrincipalName, tokenOf } from './principals.ts';
 import { BROWSER, HOW_TO_GET_CHROMIUM, openBrowser } from './chromium.ts';
 
 export interface People {

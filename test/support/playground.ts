@@ -41,13 +41,13 @@ export async function startPlayground(apiPort?: number): Promise<Playground> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const said = await program.saying('See it wait in Temporal: ');
+    const said = await program.saying('In Temporal: ');
     const [, apiUrl = '', releaseId = ''] = /(http\S+)\/ui\/releases\/(\S+)/.exec(said) ?? [];
     return {
       folder,
       apiUrl,
       releaseId,
-      temporalUrl: /See it wait in Temporal: (\S+)/.exec(said)?.[1] ?? '',
+      temporalUrl: /In Temporal: (\S+)/.exec(said)?.[1] ?? '',
       temporalAddress: `127.0.0.1:${settings.env['SLIPWAY_TEMPORAL_PORT']}`,
       said: () => program.said(),
       end: (signal) => program.end(signal),

@@ -1,7 +1,5 @@
-import {
-  type MeasuredRelease,
-  withMeasurements,
-} from '../../src/domain/measure/measured-release.ts';
+import { withMeasurements } from '../../src/domain/measure/from-audit-log.ts';
+import type { MeasuredRelease } from '../../src/domain/measure/measured-release.ts';
 import type { Outcome, TimeInPhase } from '../../src/domain/release/release.ts';
 import { measured } from './journey.ts';
 
@@ -52,13 +50,13 @@ function measureRelease(i: number, outcome: Outcome, nowMs: number): MeasuredRel
   const deployedAtMs = lasted(timeInPhases.slice(0, -1));
   const isLive = ['succeeded', 'failed', 'rolled-back'].includes(outcome);
   const isGood = outcome === 'succeeded';
-  const landing = { environment: 'production', deployedAtMs };
+  const deploymentOutcome = { environment: 'production', deployedAtMs };
   const found = isGood ? { goodAtMs: lasted(timeInPhases) } : { failedAtMs: lasted(timeInPhases) };
   return measured({
     releaseId: `hello-${i.toString(16).padStart(12, '0')}`,
     committedAtMs: startedAtMs - (5 + ((i * 37) % 50)) * MINUTE_MS,
     startedAtMs,
-    landings: isLive ? [{ ...landing, ...found }] : [],
+    deploymentOutcomes: isLive ? [{ ...deploymentOutcome, ...found }] : [],
     timeInPhases,
   });
 }
@@ -74,7 +72,7 @@ function spentBy(i: number): TimeInPhase[] {
     { phase: 'awaiting-approval', environment, ms: minutes(70) },
     { phase: 'soaking', environment, ms: minutes(10) },
     { phase: 'awaiting-window', environment, ms: i % 4 === 0 ? minutes(60) : 0 },
-    { phase: 'awaiting-lock', environment, ms: i % 5 === 0 ? minutes(12) : 0 },
+    { phase: 'queued', environment, ms: i % 5 === 0 ? minutes(12) : 0 },
     { phase: 'deploying', environment, ms: minutes(4) },
     { phase: 'verifying', environment, ms: minutes(3) },
   ];

@@ -24,7 +24,7 @@ const vote = (verdict: string, effect: object) => ({
 });
 
 /** What the workflow of a release notes, from the start to the end. */
-const NOTES: readonly Omit<AuditEntry, 'id' | 'atMs'>[] = [
+const NOTES: readonly Pick<AuditEntry, 'kind' | 'by' | 'why' | 'environment' | 'facts'>[] = [
   {
     kind: 'started',
     by: 'ana',
@@ -34,7 +34,7 @@ const NOTES: readonly Omit<AuditEntry, 'id' | 'atMs'>[] = [
     kind: 'planned',
     facts: { plan: MANIFEST.plan, repository: 'https://git.example.com/hello.git' },
   },
-  { kind: 'built', facts: { digest: DIGEST, sizeBytes: 1, kind: 'folder' } },
+  { kind: 'built', facts: { digest: DIGEST, sizeBytes: 1, kind: 'directory' } },
   {
     kind: 'promotion',
     environment: 'production',
@@ -44,17 +44,23 @@ const NOTES: readonly Omit<AuditEntry, 'id' | 'atMs'>[] = [
   { kind: 'gate-opened', environment: 'production', facts: { approvalRequest: MANIFEST.digest } },
   { kind: 'refused', by: 'ana', ...vote('approve', { effect: 'refused', code: 'SELF_APPROVAL' }) },
   { kind: 'voted', by: 'ben', why: 'looks fine', ...vote('approve', { effect: 'counted' }) },
-  { kind: 'overridden', by: 'cid', why: 'it burns', environment: 'production' },
+  {
+    kind: 'intervention',
+    by: 'cid',
+    why: 'it burns',
+    environment: 'production',
+    facts: { intervention: 'override' },
+  },
   { kind: 'entered', environment: 'production', facts: { digest: DIGEST } },
   { kind: 'ended', facts: { outcome: 'succeeded', summary: 'hello is in production.' } },
 ];
 
 /** Entries one second apart. */
-export const ENTRIES: readonly AuditEntry[] = NOTES.map((note, i) => ({
+export const ENTRIES = NOTES.map((note, i) => ({
   id: `run/${i + 1}`,
   atMs: Date.UTC(2026, 2, 1, 9, 0, i),
   ...note,
-}));
+})) as readonly AuditEntry[];
 
 export interface Keys {
   readonly publicKey: KeyObject;

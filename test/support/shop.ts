@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CALLERS } from './callers.ts';
+import { PRINCIPALS } from './principals.ts';
 import { type EngineStage, useEngine } from './engine-stage.ts';
 import { createRepository, repositoryAt } from './repository.ts';
 
@@ -85,5 +85,5 @@ async function scene(folder: string) {
       },
     ]),
   );
-  return { slipwayYaml: JSON.stringify({ principals: CALLERS, services }) };
+  return { slipwayYaml: JSON.stringify({ ...PRINCIPALS, services }) };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import type { Shown } from './api-client.ts';
-import { CALLERS } from './callers.ts';
+import { PRINCIPALS } from './principals.ts';
 import { BROWSER, HOW_TO_GET_CHROMIUM, openBrowser } from './chromium.ts';
 import { type EngineStage, useEngine } from './engine-stage.ts';
 import {
@@ -81,7 +81,7 @@ function slipwayYaml(issuer: string): string {
     ...more,
   });
   return JSON.stringify({
-    principals: CALLERS,
+    ...PRINCIPALS,
     signIn: {
       issuer,
       clientId: CLIENT_ID,

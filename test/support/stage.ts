@@ -95,7 +95,7 @@ export function useStage(
       ready,
     });
   const startApi = async (port: number) =>
-    await start('server', 'The API is ready', { SLIPWAY_PORT: String(port) });
+    await start('server', 'API ready', { SLIPWAY_PORT: String(port) });
 
   const stage = {
     root,
@@ -131,7 +131,7 @@ export function useStage(
     },
     async startWorker(more: Record<string, string> = {}): Promise<void> {
       const metrics = { SLIPWAY_METRICS_PORT: String(ports.metrics) };
-      running.worker = await start('worker', 'The worker is ready', {
+      running.worker = await start('worker', 'Worker ready', {
         ...metrics,
         ...variables,
         ...more,
@@ -140,7 +140,7 @@ export function useStage(
     /** Starts one more worker, with a folder of its own. */
     async startAnotherWorker(more: Record<string, string>): Promise<void> {
       const SLIPWAY_DATA_DIR = join(root, 'var-of-another');
-      others.push(await start('worker', 'The worker is ready', { SLIPWAY_DATA_DIR, ...more }));
+      others.push(await start('worker', 'Worker ready', { SLIPWAY_DATA_DIR, ...more }));
     },
     async startApi(): Promise<void> {
       running.api = await startApi(ports.api);

@@ -14,7 +14,7 @@ export function history(...happenings: readonly ReleaseEventBody[]): readonly Re
 export const ARTIFACT = {
   digest: `sha256:${'a'.repeat(64)}`,
   sizeBytes: 9,
-  kind: 'folder',
+  kind: 'directory',
 } as const;
 const ENVIRONMENTS = PLAN.environments.map((environment) => ({
   ...environment,
@@ -63,7 +63,7 @@ export function asked(
   };
   const excludedApprovers = ['dev@example.com'];
   return {
-    kind: 'approached',
+    kind: 'promotion-decided',
     mode: 'approval',
     approvalRequest,
     excludedApprovers,
@@ -117,7 +117,7 @@ export const everything: readonly (readonly ReleaseEventBody[])[] = [
   [...made, ...deployed('staging'), asked(null), voted(), ...deployed('production')],
   [
     ...waiting,
-    { kind: 'reminded', environment: 'production', who: ['leads'] },
+    { kind: 'reminded', environment: 'production', canAct: { groups: ['leads'] } },
     {
       kind: 'intervention',
       intervention: { ...intervention, kind: 'override', reason: 'fire', signed: true },

@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.ts';
 import { INPUT, PLAN, PRODUCTION, STAGING } from '../support/plan.ts';
 import { useTemporal } from '../support/temporal.ts';
 
-describe('a census', () => {
+describe('a counts', () => {
   const { client, connection, withWorker } = useTemporal();
   const engine = () => createEngine(client(), connection());
   const { commit: _, author: __, subject: ___, pipeline: ____, digest: _____, ...kept } = PLAN;
@@ -27,7 +27,7 @@ describe('a census', () => {
   };
 
   it('counts and lists who runs, who waits, and who has ended, and finds the longest wait', async () => {
-    const nobody = await engine().census(services);
+    const nobody = await engine().countReleases(services);
     expect(nobody.oldestWaitMs).toEqual({});
     expect(nobody.running['awaiting-approval']).toBe(0);
     expect(nobody.queues).toEqual([
@@ -39,30 +39,30 @@ describe('a census', () => {
     await withWorker({ planRelease: async () => gated }, async () => {
       const first = await start();
       await eventually('the first to wait', async () => {
-        const { running } = await engine().census(services);
+        const { running } = await engine().countReleases(services);
         return running['awaiting-approval'] === 1;
       });
       const sinceMs = Date.now();
       const second = await start();
-      const census = await eventually('both to wait', async () => {
-        const found = await engine().census(services);
+      const counts = await eventually('both to wait', async () => {
+        const found = await engine().countReleases(services);
         return found.running['awaiting-approval'] === 2 && found;
       });
-      expect(census.oldestWaitMs.approval).toBeGreaterThanOrEqual(1_000);
-      expect(census.oldestWaitMs.approval).toBeLessThan(Date.now() - sinceMs + 30_000);
+      expect(counts.oldestWaitMs.approval).toBeGreaterThanOrEqual(1_000);
+      expect(counts.oldestWaitMs.approval).toBeLessThan(Date.now() - sinceMs + 30_000);
 
       const waiting = async (...phases: Phase[]) => {
         const { releases } = await engine().list({ phases, limit: 10 });
         return releases.map(({ id }) => id);
       };
-      const asking = await waiting('awaiting-approval', 'needs-guidance');
+      const asking = await waiting('awaiting-approval', 'awaiting-guidance');
       expect(asking).toEqual([second.workflowId, first.workflowId]);
-      expect(await waiting('needs-guidance')).toEqual([]);
+      expect(await waiting('awaiting-guidance')).toEqual([]);
 
       await first.cancel();
       await second.cancel();
       await eventually('both to have ended', async () => {
-        const { ended, running } = await engine().census(services);
+        const { ended, running } = await engine().countReleases(services);
         return ended.cancelled === 2 && running['awaiting-approval'] === 0;
       });
       expect(await waiting('awaiting-approval')).toEqual([]);
@@ -80,8 +80,8 @@ describe('a census', () => {
     await withWorker({ planRelease: async () => plan, deploy }, async () => {
       const runs = [await start(), await start(), await start()];
       const { queues } = await eventually('two to queue', async () => {
-        const census = await engine().census(services);
-        return census.running['awaiting-lock'] === 2 && census;
+        const counts = await engine().countReleases(services);
+        return counts.running['queued'] === 2 && counts;
       });
       expect(queues).toContainEqual({ service: 'hello', environment: 'staging', length: 2 });
       expect(queues).toContainEqual({ service: 'hello', environment: 'production', length: 0 });

@@ -60,14 +60,14 @@ describe('recheckWaiting', () => {
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
       await known(run.workflowId, 'awaiting-approval');
-      await recheckWaiting(client(), {}, 'calendar');
+      await recheckWaiting(client(), {}, 'window');
       await recheckWaiting(client(), {}, 'live');
       // What comes while a worker has the run is in the history when the worker has answered.
       const told = await eventually('both signals', async () => {
         const all = await toldTo(run.workflowId);
         return all.length >= 2 && all;
       });
-      expect(told).toEqual([{ why: 'calendar' }, { why: 'live' }]);
+      expect(told).toEqual([{ why: 'window' }, { why: 'live' }]);
       await run.terminate();
     });
   });
@@ -76,7 +76,7 @@ describe('recheckWaiting', () => {
     ['soaking', 1],
     ['awaiting-window', 1],
     // All is looked at again when its turn has come.
-    ['awaiting-lock', 0],
+    ['queued', 0],
     ['watching', 1],
     // It may be looking whether it has to wait.
     ['testing', 1],
@@ -84,7 +84,7 @@ describe('recheckWaiting', () => {
     ['done', 0],
   ])('tells a release that is %s %i times of each change', async (phase, times) => {
     const id = await releaseIn(newService(), phase, 'production');
-    for (const why of ['calendar', 'live'] as const) await recheckWaiting(client(), {}, why);
+    for (const why of ['window', 'live'] as const) await recheckWaiting(client(), {}, why);
     expect(await toldTo(id)).toHaveLength(2 * times);
     await client().workflow.getHandle(id).terminate();
   });
@@ -125,8 +125,8 @@ describe('recheckWaiting', () => {
     const lagging = { list: () => [ended, ...ids].map((workflowId) => ({ workflowId })) };
     const { workflow } = client();
     const seen = { workflow: { ...lagging, getHandle: (id: string) => workflow.getHandle(id) } };
-    await recheckWaiting(seen as unknown as Client, { service }, 'calendar');
-    for (const id of ids) expect(await toldTo(id)).toEqual([{ why: 'calendar' }]);
+    await recheckWaiting(seen as unknown as Client, { service }, 'window');
+    for (const id of ids) expect(await toldTo(id)).toEqual([{ why: 'window' }]);
     expect(await toldTo(ended)).toEqual([]);
     await Promise.all(ids.map((id) => client().workflow.getHandle(id).terminate()));
   });
@@ -141,8 +141,8 @@ describe('recheckWaiting', () => {
     const listed = ['full', ...ids].map((workflowId) => ({ workflowId }));
     const getHandle = (id: string) => (id === 'full' ? full : workflow.getHandle(id));
     const seen = { workflow: { list: () => listed, getHandle } } as unknown as Client;
-    await expect(recheckWaiting(seen, { service }, 'calendar')).rejects.toThrow('no more signals');
-    for (const id of ids) expect(await toldTo(id)).toEqual([{ why: 'calendar' }]);
+    await expect(recheckWaiting(seen, { service }, 'window')).rejects.toThrow('no more signals');
+    for (const id of ids) expect(await toldTo(id)).toEqual([{ why: 'window' }]);
     await Promise.all(ids.map((id) => client().workflow.getHandle(id).terminate()));
   });
 });

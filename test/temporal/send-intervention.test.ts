@@ -50,7 +50,7 @@ describe('createEngine', () => {
       await eventually('the release to wait', async () =>
         (await engine().waiting(service, 'production')).some(({ releaseId }) => releaseId === id),
       );
-      expect(await engine().standing(service, commit)).toBe(id);
+      expect(await engine().existingRelease(service, commit)).toBe(id);
       const refused = { kind: 'refused', code: 'NOTHING_TO_ACT_ON' };
       expect(await engine().intervene(id, interventionOf('another'))).toEqual(refused);
       const unsigned = interventionOf(runId);
@@ -93,7 +93,7 @@ describe('createEngine', () => {
         tells: true,
         otherwise: 'nothing is known',
       });
-      expect(next).toBe('It is deploying to production.');
+      expect(next).toBe('Deploying to production.');
     });
   });
 

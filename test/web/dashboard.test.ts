@@ -34,8 +34,8 @@ const inProduction = (state: Partial<EnvironmentState>) => async (_: string, nam
 describe('the board', () => {
   it('says so where nothing is live and nothing was released', async () => {
     const { html } = await page(siteWith(), '/');
-    expect(html).toContain('Nothing is live here yet.');
-    expect(html).toContain('Nothing has been released yet.');
+    expect(html).toContain('Nothing deployed yet.');
+    expect(html).toContain('No releases yet. Start one from a service above.');
   });
 
   it('shows what is live: commit, author and age', async () => {
@@ -61,7 +61,7 @@ describe('the board', () => {
       freeze: { by: 'ben', reason: 'The <i>database</i> moves', sinceMs: 1 },
     });
     const { html } = await page(siteWith({ environment }), '/');
-    for (const words of ['Deploys now', 'r-1', 'Next', 'r-2', 'and 1 more', 'Held by', 'ben'])
+    for (const words of ['Deploying now', 'r-1', 'Queue', 'r-2', 'and 1 more', 'Frozen by', 'ben'])
       expect(html).toContain(words);
     expect(html).toContain('The &lt;i&gt;database&lt;/i&gt; moves');
   });
@@ -78,7 +78,7 @@ describe('the board', () => {
     const list = async ({ running }: ListQuery) => ({ releases: running ? [ROW] : [] });
     const { html } = await page(siteWith({ list }), '/');
     const production = html.slice(html.indexOf('aria-label="hello in production"'));
-    expect(production).toContain('Waits for approval');
+    expect(production).toContain('Awaiting approval');
     expect(production).toContain('Say &lt;b&gt;hello&lt;/b&gt;');
   });
 
@@ -88,7 +88,7 @@ describe('the board', () => {
     };
     const { status, html } = await page(siteWith({ environment }), '/');
     expect(status).toBe(200);
-    expect(html).toContain('What is live here is told when a worker is back.');
+    expect(html).toContain('Unknown until a worker is running.');
   });
 
   it('shows what waits for the reader before everything else', async () => {
@@ -96,10 +96,10 @@ describe('the board', () => {
     const list = async ({ phases }: ListQuery) => ({ releases: phases ? [ROW] : [] });
     const site = siteWith({ list, history: async () => history });
     const { html } = await page(site, '/', 'ben');
-    const waiting = html.slice(html.indexOf('Waiting for you'), html.indexOf('Services'));
+    const waiting = html.slice(html.indexOf('Needs your action'), html.indexOf('Services'));
     for (const words of ['Approve?', 'Say hello', 'hello → production', 'until'])
       expect(waiting).toContain(words);
-    expect((await page(site, '/', 'eve')).html).toContain('Nothing waits for you.');
+    expect((await page(site, '/', 'eve')).html).toContain('Nothing needs your action.');
   });
 
   it('looks further at those that wait when asked to', async () => {
@@ -108,7 +108,7 @@ describe('the board', () => {
       ...(phases && { next: 'older' }),
     });
     const { html } = await page(siteWith({ list }), '/');
-    expect(html).toContain('None of the newest waits for you.');
+    expect(html).toContain('None of the latest releases needs your action.');
     expect(html).toContain('href="/?waiting=older"');
   });
 
@@ -118,10 +118,10 @@ describe('the board', () => {
     const site = siteWith({ list });
     const first = await page(site, '/');
     expect(first.html).toContain('href="/?cursor=abc#recent"');
-    expect(first.html).not.toContain('The newest');
+    expect(first.html).not.toContain('Newest');
     const last = await page(site, '/?cursor=abc');
-    expect(last.html).not.toContain('Older releases');
-    expect(last.html).toContain('The newest');
+    expect(last.html).not.toContain('Older');
+    expect(last.html).toContain('Newest');
   });
 
   it('asks Temporal for lists, and never for one release after another', async () => {

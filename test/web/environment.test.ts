@@ -32,7 +32,7 @@ const siteOf = (state: Partial<EnvironmentState> = {}, engine: Partial<Engine> =
 describe('the page of an environment', () => {
   it('shows what is live, and what was, the newest first', async () => {
     const { html } = await page(siteOf(), PATH);
-    for (const words of ['hello in production', 'Say c', 'Dora', '1h ago', 'was not verified'])
+    for (const words of ['hello in production', 'Say c', 'Dora', '1h ago', 'not verified'])
       expect(html).toContain(words);
     expect(html.indexOf('Say b')).toBeLessThan(html.indexOf('Say a'));
   });
@@ -40,10 +40,10 @@ describe('the page of an environment', () => {
   it('says so where nothing is live, nothing was, and nothing comes', async () => {
     const { html } = await page(siteWith(), PATH);
     for (const words of [
-      'Nothing is live here yet.',
-      'Nothing was live here before.',
-      'Nothing is on its way here.',
-      'Not held',
+      'Nothing deployed yet.',
+      'No earlier releases.',
+      'The queue is empty.',
+      'Not frozen',
     ])
       expect(html).toContain(words);
   });
@@ -51,7 +51,7 @@ describe('the page of an environment', () => {
   it('E6 says for what Slipway holds it beside a person', async () => {
     const automaticFreeze = { by: 'slipway', reason: 'hello-b was taken back.', sinceMs: 0 };
     const { html } = await page(siteOf({ freeze: HOLD, automaticFreeze }), PATH);
-    expect(html).toContain('Slipway holds it as well: hello-b was taken back.');
+    expect(html).toContain('Also frozen by Slipway: hello-b was taken back.');
   });
 
   it('shows who deploys, and everybody in the queue', async () => {
@@ -63,7 +63,7 @@ describe('the page of an environment', () => {
     ];
     const { html } = await page(siteOf({ holder, queue }), PATH);
     const text = html.replace(/<[^>]*>/g, '');
-    for (const words of ['comes back: deploys since', 'is next since', 'waits since'])
+    for (const words of ['rollback: deploying since', 'next, queued since', 'queued since'])
       expect(text).toContain(words);
   });
 
@@ -84,8 +84,8 @@ describe('the page of an environment', () => {
     };
     const { status, html } = await page(siteWith({ environment }), PATH);
     expect(status).toBe(200);
-    expect(html).toContain('What is live here is told when a worker is back.');
-    for (const unknown of ['Not held', 'Nothing was live here', 'Nothing is on its way here'])
+    expect(html).toContain('Unknown until a worker is running.');
+    for (const unknown of ['Not frozen', 'Nothing was live here', 'Nothing is on its way here'])
       expect(html).not.toContain(unknown);
   });
 
@@ -107,7 +107,7 @@ describe('holding an environment by a form', () => {
     const answered = await submit(site, `${PATH}/freeze`, { reason: 'Stock-taking.' });
     expect(asked).toEqual([['hello', 'production', { by: 'ana', reason: 'Stock-taking.' }]]);
     expect(answered).toMatchObject({ status: 303, location: PATH });
-    expect(answered.notice).toBe('production is held: no release enters until somebody lifts it.');
+    expect(answered.notice).toBe('production is frozen. Releases wait until someone unfreezes it.');
   });
 
   it('E6 is shown with who did it and why, and can be lifted', async () => {
@@ -117,17 +117,17 @@ describe('holding an environment by a form', () => {
       { unfreeze: async (...intervention) => void asked.push(intervention) },
     );
     const { html } = await page(site, PATH);
-    for (const words of ['Held', 'ben', 'Stock &lt;taking&gt;.', 'Lift the hold'])
+    for (const words of ['Frozen', 'ben', 'Stock &lt;taking&gt;.', 'Unfreeze'])
       expect(html).toContain(words);
     const { notice } = await submit(site, `${PATH}/unfreeze`, {});
     expect(asked).toEqual([['hello', 'production', { by: 'ana' }]]);
-    expect(notice).toContain('production is open again');
+    expect(notice).toContain('production is unfrozen');
   });
 
   it('is offered to nobody who may not', async () => {
     const { html } = await page(siteOf(), PATH, 'ben');
     expect(html).not.toContain('<form');
-    expect(html).toContain('Who has the role operate here can keep releases out.');
+    expect(html).toContain('Anyone with the operate role can freeze it.');
   });
 });
 
@@ -144,18 +144,18 @@ describe('going back by a form', () => {
   it('R1 says beforehand what it does, and brings back what was verified last', async () => {
     const { site, interventions } = rolling();
     const { html } = await page(site, PATH);
-    expect(html).toContain('Takes back hello-c, deploys the bytes of hello-a again');
+    expect(html).toContain('Deploys hello-a again in place of hello-c, without a build.');
     const { notice } = await submit(site, `${PATH}/rollback`, { reason: 'It is slow.' });
     expect(interventions).toMatchObject([
       { from: 'hello-c', to: 'hello-a', reason: 'It is slow.' },
     ]);
-    expect(notice).toContain('production goes back to hello-a');
+    expect(notice).toContain('Rolling production back to hello-a');
   });
 
   it('R3 brings back any release that was good, and offers no other', async () => {
     const { site, interventions } = rolling();
     const { html } = await page(site, PATH);
-    expect(html.match(/Go back to this/g)).toHaveLength(1);
+    expect(html.match(/Roll back to this release/g)).toHaveLength(1);
     await submit(site, `${PATH}/rollback`, { to: 'hello-a', reason: 'It is slow.' });
     expect(interventions).toMatchObject([{ to: 'hello-a' }]);
   });

@@ -59,7 +59,7 @@ describe('the page of a log', () => {
   it('says so when nothing has been written yet', async () => {
     const { status, html } = await page(withLog(undefined).site, PATH);
     expect(status).toBe(200);
-    expect(html).toContain('Nothing has been written yet.');
+    expect(html).toContain('No output yet.');
   });
 
   it('is not there for a step that there is not', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeploymentOutcome } from '../../src/domain/measure/deployment-outcome.ts';
-import { withMeasurements } from '../../src/domain/measure/measured-release.ts';
+import { withMeasurements } from '../../src/domain/measure/from-audit-log.ts';
 import type { Outcome } from '../../src/domain/release/release.ts';
 import { appStore, NOW_MS } from '../support/api.ts';
 import { measured } from '../support/journey.ts';
@@ -13,20 +13,25 @@ interface Past {
   readonly daysAgo: number;
   readonly outcome: Outcome;
   readonly environment?: string;
-  readonly landing?: Partial<DeploymentOutcome>;
+  readonly deploymentOutcome?: Partial<DeploymentOutcome>;
 }
 
 /** The pages over releases that ended so many days ago. */
 async function siteAfter(...past: readonly Past[]) {
   const store = appStore();
-  for (const [i, { daysAgo, outcome, environment = 'production', landing }] of past.entries()) {
+  for (const [
+    i,
+    { daysAgo, outcome, environment = 'production', deploymentOutcome },
+  ] of past.entries()) {
     const atMs = NOW_MS - daysAgo * DAY_MS;
     const releaseId = `hello-${String(i).padStart(12, '0')}`;
     const told = measured({
       releaseId,
       committedAtMs: atMs - 2 * HOUR_MS,
       startedAtMs: atMs - HOUR_MS,
-      landings: landing ? [{ environment, deployedAtMs: atMs, ...landing }] : [],
+      deploymentOutcomes: deploymentOutcome
+        ? [{ environment, deployedAtMs: atMs, ...deploymentOutcome }]
+        : [],
       timeInPhases: [
         { phase: 'awaiting-approval', environment, ms: HOUR_MS },
         { phase: 'verifying', environment, ms: HOUR_MS },
@@ -40,11 +45,11 @@ async function siteAfter(...past: readonly Past[]) {
 
 const good = (daysAgo: number): Past => {
   const goodAtMs = NOW_MS - daysAgo * DAY_MS + HOUR_MS;
-  return { daysAgo, outcome: 'succeeded', landing: { goodAtMs } };
+  return { daysAgo, outcome: 'succeeded', deploymentOutcome: { goodAtMs } };
 };
 const bad = (daysAgo: number): Past => {
   const failedAtMs = NOW_MS - daysAgo * DAY_MS + HOUR_MS;
-  return { daysAgo, outcome: 'failed', landing: { failedAtMs } };
+  return { daysAgo, outcome: 'failed', deploymentOutcome: { failedAtMs } };
 };
 
 /** What of the page a reader hears, without what is only drawn. */
@@ -74,11 +79,7 @@ describe('the metrics', () => {
   it('A5 shows what lead time was spent on, each share by its name and its part', async () => {
     const { html } = await page(await siteAfter(good(1)), '/ui/metrics');
     const legend = read(html.slice(html.indexOf('class="legend"')));
-    for (const words of [
-      'before the release was started 33 % 1h',
-      'waiting for people 33 % 1h',
-      'verify 33 % 1h',
-    ])
+    for (const words of ['before start 33 % 1h', 'approval 33 % 1h', 'verify 33 % 1h'])
       expect(legend).toContain(words);
   });
 
@@ -98,7 +99,7 @@ describe('the metrics', () => {
     const { html } = await page(await siteAfter(good(1)), '/ui/metrics');
     const rate = html.slice(html.indexOf('Change fail rate'));
     const chart = rate.slice(0, rate.indexOf('</figure>'));
-    expect(read(chart)).toContain('nothing to count');
+    expect(read(chart)).toContain('no data');
     // Of twelve weeks one has a column, and it is of height zero but seen.
     expect(chart.match(/class="bar"[^>]* height="1.5"/g)).toHaveLength(1);
     expect(chart.match(/class="bar"/g)).toHaveLength(1);

@@ -11,14 +11,14 @@ const telling = (history: readonly ReleaseEvent[]) => siteWith({ history: async 
 describe('the page of a release', () => {
   it('says in one line what it waits for, until when, and who can change it', async () => {
     const { html } = await page(telling(AT_GATE), PATH);
-    expect(html).toContain('Waits for one approval to enter production.');
+    expect(html).toContain('Waiting for 1 approval to deploy to production.');
     expect(html).toContain('1970-01-08 00:00 UTC');
-    expect(html).toContain('Who can act: anybody with the role approve.');
+    expect(html).toContain('Anyone with the approve role can approve.');
   });
 
   it('says which role can answer what it asks', async () => {
     const { html } = await page(telling(ASKING), PATH);
-    expect(html).toContain('Who can act: anybody with the role operate.');
+    expect(html).toContain('Anyone with the operate role can respond.');
   });
 
   it('follows a release that runs, and leaves one that has ended alone', async () => {
@@ -78,12 +78,7 @@ describe('the page of a release', () => {
       { changes: async () => found },
     );
     const { html } = await page(site, PATH);
-    for (const words of [
-      'What it changes in production',
-      '2 commits since',
-      'Say &lt;i&gt;',
-      'Dora',
-    ])
+    for (const words of ['Changes in production', '2 commits since', 'Say &lt;i&gt;', 'Dora'])
       expect(html).toContain(words);
     for (const words of ['3 files', '+7', '−2', 'src/&lt;a&gt;.ts', 'and 2 more'])
       expect(html).toContain(words);
@@ -123,7 +118,7 @@ describe('the page of a release', () => {
       failuresLately: 0,
     };
     const history = AT_GATE.map((event) =>
-      event.kind === 'approached' ? { ...event, change } : event,
+      event.kind === 'promotion-decided' ? { ...event, change } : event,
     );
     const environment = async () => {
       throw new SlipwayError('NO_WORKER', 'No worker answered.');
@@ -133,7 +128,7 @@ describe('the page of a release', () => {
       PATH,
     );
     expect(status).toBe(200);
-    for (const words of ['The commits cannot be told now.', 'dora@example.com', 'src/a.ts'])
+    for (const words of ['The commits are not available', 'dora@example.com', 'src/a.ts'])
       expect(html).toContain(words);
   });
 

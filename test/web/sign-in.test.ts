@@ -28,20 +28,22 @@ describe('the page to sign in', () => {
 
   it('says so where there is nobody to sign in as', async () => {
     const { html } = await page(withDoor({ ways: () => ({ tokens: false }) }), '/ui/sign-in');
-    expect(html).toContain('There is nobody to sign in as');
+    expect(html).toContain('there is nothing to sign in to');
   });
 
   it('says that one is out, and what is still in', async () => {
     const ways = () => ({ provider: 'id.example.com', tokens: false });
     const { html } = await page(withDoor({ ways }), '/ui/sign-in?out');
-    expect(html).toContain('You are signed out of Slipway. id.example.com may still know you.');
+    expect(html).toContain(
+      'You are signed out of Slipway. You may still be signed in to id.example.com.',
+    );
   });
 
   it.each<[ErrorCode, number, string]>([
-    ['UNAUTHENTICATED', 401, 'with a token that is known'],
-    ['TOO_MANY_ATTEMPTS', 429, 'Wait for as long as'],
-    ['USERS_ONLY', 403, 'Use the token of a person'],
-    ['SIGN_IN_INSECURE', 400, 'Open Slipway by https'],
+    ['UNAUTHENTICATED', 401, 'with a valid token'],
+    ['TOO_MANY_ATTEMPTS', 429, 'Wait for the time'],
+    ['USERS_ONLY', 403, 'service accounts cannot do this'],
+    ['SIGN_IN_INSECURE', 400, 'Open Slipway over https'],
   ])(
     'says in a sentence why a token lets nobody in, and what to do: %s',
     async (code, status, next) => {
@@ -126,7 +128,7 @@ describe('who opens a page', () => {
     ['session', true],
     ['token', false],
   ] as const)('by a %s may sign out: %s', async (via, may) => {
-    const ana = { name: 'ana', kind: 'person', roles: [], grants: [], groups: [] } as const;
+    const ana = { name: 'ana', kind: 'user', roles: [], grants: [], groups: [] } as const;
     const authenticate = async (): Promise<Principal> => ({ ...ana, via });
     const { html } = await page(siteWith({}, { authenticate }), '/');
     expect(html.includes('action="/ui/sign-out"')).toBe(may);

@@ -86,20 +86,20 @@ describe('every page', () => {
 
   it('says when no worker is running', async () => {
     const health = async () => ({ temporal: true, worker: false });
-    expect((await page(siteWith({ health }), '/')).html).toContain('No worker is running.');
-    expect((await page(siteWith(), '/')).html).not.toContain('No worker is running.');
+    expect((await page(siteWith({ health }), '/')).html).toContain('No worker is running,');
+    expect((await page(siteWith(), '/')).html).not.toContain('No worker is running,');
   });
 
   it('says when Temporal does not answer, and once is enough', async () => {
     const health = async () => ({ temporal: false, worker: false });
-    const away = '<strong>Temporal does not answer.</strong>';
+    const away = '<strong>Temporal is unreachable.</strong>';
     expect((await page(siteWith({ health }), '/ui/start')).html).toContain(away);
     const list = async () => {
-      throw new SlipwayError('TEMPORAL_UNREACHABLE', 'Temporal does not answer.');
+      throw new SlipwayError('TEMPORAL_UNREACHABLE', 'Temporal is unreachable.');
     };
     const { status, html } = await page(siteWith({ health, list }), '/');
     expect([status, html.includes(away)]).toEqual([503, false]);
-    expect(html).toContain('Temporal does not answer.');
+    expect(html).toContain('Temporal is unreachable.');
   });
 
   it('refuses a form that comes from another site', async () => {
@@ -109,7 +109,7 @@ describe('every page', () => {
     };
     const response = await siteWith().request('/ui/anything', { method: 'POST', headers: form });
     expect(response.status).toBe(403);
-    expect(await response.text()).toContain('The form does not come from this site.');
+    expect(await response.text()).toContain('This form was not sent from Slipway.');
   });
 });
 
@@ -122,7 +122,7 @@ describe('a problem is a page of its own', () => {
     const answered = await page(siteWith(), path, name);
     expect(answered.status).toBe(status);
     expect(answered.html).toContain(`<code>${code}</code>`);
-    expect(answered.html).toContain('To the board');
+    expect(answered.html).toContain('Back to the dashboard');
   });
 
   it('tells nobody but the log what nobody expected', async () => {

@@ -64,14 +64,14 @@ describe('starting a release', () => {
     const text = html.replace(/<[^>]*>/g, '');
     for (const words of [
       'Say hello',
-      'People are asked. Because: more than words.',
+      'Approval required: more than words.',
       '2 approvals from managers within 1d, not by dev@example.com.',
       'After 10m in the environment before.',
       'office-hours is closed.',
-      'It would end hello-1.',
-      'hello-2 is live there and newer: it would not enter.',
-      'There would be nothing to roll back to.',
-      'Nobody can tell: change.x: no such field',
+      'Supersedes hello-1.',
+      'hello-2 is live and newer, so this release would be superseded.',
+      'No earlier release to roll back to.',
+      'Condition could not be evaluated: change.x: no such field',
     ])
       expect(text).toContain(words);
     expect(started).toEqual([]);
@@ -103,12 +103,12 @@ describe('starting a release', () => {
     const answered = await submit(site, '/ui/start', FORM);
     expect(started).toMatchObject([{ service: 'hello', ref: 'main', commit: INPUT.commit }]);
     expect(answered).toMatchObject({ status: 303, location: `/ui/releases/${INPUT.id}` });
-    expect(answered.notice).toBe('The release has started.');
+    expect(answered.notice).toBe('Release started.');
   });
 
   it('S1 leads to the release that there is already', async () => {
     const { notice, location } = await submit(stage(false).site, '/ui/start', FORM);
-    expect(notice).toContain('This commit is being released already');
+    expect(notice).toContain('This commit already has a release');
     expect(location).toBe(`/ui/releases/${INPUT.id}`);
   });
 
@@ -117,7 +117,7 @@ describe('starting a release', () => {
     const { notice, location } = await submit(site, '/ui/start', FORM);
     expect(started).toEqual([]);
     expect(location).toBe('/ui/start?service=hello&ref=main');
-    expect(notice).toContain('main has moved on meanwhile');
+    expect(notice).toContain('main has changed since the preview');
   });
 
   it('says what is wrong with a branch that there is not', async () => {
@@ -125,7 +125,7 @@ describe('starting a release', () => {
       {},
       {
         resolve: async () => {
-          throw new SlipwayError('REF_NOT_FOUND', 'The repository has no branch or tag "nope".');
+          throw new SlipwayError('REF_NOT_FOUND', 'Branch or tag "nope" not found.');
         },
       },
     );
@@ -137,7 +137,9 @@ describe('starting a release', () => {
 
   it('is offered to nobody who may not', async () => {
     const { html } = await page(siteWith(), '/ui/start', 'ben');
-    expect(html).toContain('There is no service of which you may start a release.');
+    expect(html).toContain(
+      'You cannot start releases of any service. Ask the operator for the start role.',
+    );
     expect((await page(siteWith(), '/', 'ben')).html).not.toContain('/ui/start');
     expect((await page(siteWith(), '/', 'ana')).html).toContain('/ui/start?service=hello');
   });

@@ -22,14 +22,14 @@ const closing = fc
   .record({ at: instant, hours: fc.integer({ min: 1, max: 2_000 }) })
   .map(({ at, hours }) => ({ from: localText(at), to: localText(at + hours * HOUR_MS) }));
 
-const calendar: fc.Arbitrary<DeploymentWindow> = fc.record({
+const window: fc.Arbitrary<DeploymentWindow> = fc.record({
   name: fc.constant('hours'),
   timeZone: fc.constantFrom(...ZONES),
   open: fc.array(opening, { maxLength: 4 }),
   closed: fc.array(closing, { maxLength: 5 }),
 });
 
-const windows = fc.array(calendar, { minLength: 1, maxLength: 3 });
+const windows = fc.array(window, { minLength: 1, maxLength: 3 });
 const isOpen = (all: readonly DeploymentWindow[], atMs: number) => windowState(all, atMs).open;
 
 test('W3 the next change is one, the millisecond before it is not, and nothing changes between', () => {

@@ -20,11 +20,7 @@ function opening(times: string, ...days: Weekday[]): Opening {
   return { days: days.length > 0 ? days : ALL, fromMinute, toMinute };
 }
 
-function calendar(
-  timeZone: string,
-  open: readonly Opening[],
-  closed: readonly ClosedPeriod[] = [],
-) {
+function window(timeZone: string, open: readonly Opening[], closed: readonly ClosedPeriod[] = []) {
   return { name: 'hours', timeZone, open, closed } satisfies DeploymentWindow;
 }
 
@@ -64,12 +60,12 @@ describe('a window through a change of the clocks', () => {
     // Santiago has no midnight on 2026-09-06.
     ['America/Santiago', '00:00-04:00', '2026-09-06T03:59Z', false, '2026-09-06T04:00'],
   ])('W2 %s %s at %s: open %s, then %s', (timeZone, times, instant, isOpen, next) => {
-    expect(at(instant, calendar(timeZone, [opening(times)]))).toEqual([isOpen, next]);
+    expect(at(instant, window(timeZone, [opening(times)]))).toEqual([isOpen, next]);
   });
 });
 
 describe('the days and times of a window', () => {
-  const night = calendar('UTC', [opening('22:00-06:00', 'Fri')]);
+  const night = window('UTC', [opening('22:00-06:00', 'Fri')]);
   test.each([
     ['an evening', night, '2026-11-27T22:00Z', true, '2026-11-28T06:00'],
     ['the morning after', night, '2026-11-28T05:59Z', true, '2026-11-28T06:00'],
@@ -77,35 +73,35 @@ describe('the days and times of a window', () => {
     ['another night', night, '2026-11-27T05:00Z', false, '2026-11-27T22:00'],
     [
       'Sunday into Monday',
-      calendar('UTC', [opening('22:00-06:00', 'Sun')]),
+      window('UTC', [opening('22:00-06:00', 'Sun')]),
       '2026-11-30T01:00Z',
       true,
       '2026-11-30T06:00',
     ],
     [
       'up to 24:00, and on from 00:00',
-      calendar('UTC', [opening('12:00-24:00', 'Thu'), opening('00:00-08:00', 'Fri')]),
+      window('UTC', [opening('12:00-24:00', 'Thu'), opening('00:00-08:00', 'Fri')]),
       '2026-11-26T13:00Z',
       true,
       '2026-11-27T08:00',
     ],
     [
       'a whole week',
-      calendar(BERLIN, [opening('00:00-24:00')]),
+      window(BERLIN, [opening('00:00-24:00')]),
       '2026-11-26T13:00Z',
       true,
       undefined,
     ],
     [
       '29 February',
-      calendar('UTC', [opening('09:00-10:00', 'Tue')]),
+      window('UTC', [opening('09:00-10:00', 'Tue')]),
       '2028-02-28T12:00Z',
       false,
       '2028-02-29T09:00',
     ],
     [
       'the end of a year',
-      calendar('UTC', [opening('22:00-02:00', 'Thu')]),
+      window('UTC', [opening('22:00-02:00', 'Thu')]),
       '2026-12-31T23:59Z',
       true,
       '2027-01-01T02:00',
@@ -115,7 +111,7 @@ describe('the days and times of a window', () => {
   });
 
   test('W1 the instant of the opening is open, that of the closing is closed', () => {
-    const hours = calendar('UTC', [opening('09:00-16:00', 'Mon')]);
+    const hours = window('UTC', [opening('09:00-16:00', 'Mon')]);
     const states = ['08:59:59.999', '09:00', '15:59:59.999', '16:00'].map(
       (time) => at(`2026-11-30T${time}Z`, hours)[0],
     );
@@ -125,16 +121,16 @@ describe('the days and times of a window', () => {
 
 describe('a freeze', () => {
   const holidays = { from: '2026-12-24T00:00', to: '2026-12-27T00:00', reason: 'holidays.' };
-  const frozen = calendar(BERLIN, [opening('09:00-16:00')], [holidays]);
+  const frozen = window(BERLIN, [opening('09:00-16:00')], [holidays]);
 
   test.each([
-    ['before it', calendar(BERLIN, [], [holidays]), '2026-12-23T22:59Z', true, '2026-12-23T23:00'],
-    ['in it', calendar(BERLIN, [], [holidays]), '2026-12-25T12:00Z', false, '2026-12-26T23:00'],
-    ['after it', calendar(BERLIN, [], [holidays]), '2026-12-26T23:00Z', true, undefined],
+    ['before it', window(BERLIN, [], [holidays]), '2026-12-23T22:59Z', true, '2026-12-23T23:00'],
+    ['in it', window(BERLIN, [], [holidays]), '2026-12-25T12:00Z', false, '2026-12-26T23:00'],
+    ['after it', window(BERLIN, [], [holidays]), '2026-12-26T23:00Z', true, undefined],
     ['until the hours after it', frozen, '2026-12-25T12:00Z', false, '2026-12-27T08:00'],
     [
       'within the hours',
-      calendar(
+      window(
         'UTC',
         [opening('09:00-16:00')],
         [{ from: '2026-12-24T11:00', to: '2026-12-24T12:00' }],
@@ -145,21 +141,21 @@ describe('a freeze', () => {
     ],
     [
       'on 29 February',
-      calendar('UTC', [], [{ from: '2028-02-29T00:00', to: '2028-03-01T00:00' }]),
+      window('UTC', [], [{ from: '2028-02-29T00:00', to: '2028-03-01T00:00' }]),
       '2028-02-29T12:00Z',
       false,
       '2028-03-01T00:00',
     ],
     [
       'of years',
-      calendar('UTC', [], [{ from: '2026-01-01T00:00', to: '2030-01-01T00:00' }]),
+      window('UTC', [], [{ from: '2026-01-01T00:00', to: '2030-01-01T00:00' }]),
       '2026-06-01T00:00Z',
       false,
       undefined,
     ],
     [
       'that begins at a time which does not exist',
-      calendar(BERLIN, [], [{ from: '2026-03-29T02:30', to: '2026-03-29T05:00' }]),
+      window(BERLIN, [], [{ from: '2026-03-29T02:30', to: '2026-03-29T05:00' }]),
       '2026-03-29T00:59Z',
       true,
       '2026-03-29T01:00',
@@ -175,15 +171,15 @@ describe('a freeze', () => {
 
   test('W3 of several the one that ends last is named', () => {
     const outage = { from: '2026-12-25T00:00', to: '2027-01-02T00:00' };
-    const both = calendar(BERLIN, [], [holidays, outage]);
+    const both = window(BERLIN, [], [holidays, outage]);
     const { reason } = windowState([both], Date.parse('2026-12-25T12:00Z'));
     expect(reason).toBe('hours is closed until 2027-01-02 00:00 (Europe/Berlin).');
   });
 });
 
-describe('several calendars', () => {
-  const early = { ...calendar('UTC', [opening('08:00-12:00')]), name: 'early' };
-  const late = { ...calendar('UTC', [opening('11:00-15:00')]), name: 'late' };
+describe('several windows', () => {
+  const early = { ...window('UTC', [opening('08:00-12:00')]), name: 'early' };
+  const late = { ...window('UTC', [opening('11:00-15:00')]), name: 'late' };
 
   test.each([
     ['one is open', '2026-11-24T09:00Z', false, '2026-11-24T11:00'],
@@ -195,15 +191,15 @@ describe('several calendars', () => {
   });
 
   test('W1 that are never open together never open', () => {
-    const never = calendar('UTC', [opening('16:00-17:00')]);
+    const never = window('UTC', [opening('16:00-17:00')]);
     expect(at('2026-11-24T09:00Z', early, never)).toEqual([false, undefined]);
   });
 
   test('W3 name those that are closed, and no other', () => {
     const say = (instant: string) => windowState([early, late], Date.parse(instant)).reason;
-    expect(say('2026-11-24T09:00Z')).toBe('late is open only Mon-Sun 11:00-15:00 (UTC).');
+    expect(say('2026-11-24T09:00Z')).toBe('late is open Mon-Sun 11:00-15:00 (UTC).');
     expect(say('2026-11-24T20:00Z')).toBe(
-      'early is open only Mon-Sun 08:00-12:00 (UTC); late is open only Mon-Sun 11:00-15:00 (UTC).',
+      'early is open Mon-Sun 08:00-12:00 (UTC); late is open Mon-Sun 11:00-15:00 (UTC).',
     );
     expect(say('2026-11-24T11:00Z')).toBeUndefined();
   });
@@ -221,11 +217,11 @@ describe('several calendars', () => {
 });
 
 test('W3 nothing further away than 400 days is told', () => {
-  const ends = (to: string) => calendar('UTC', [], [{ from: '2026-01-01T00:00', to }]);
+  const ends = (to: string) => window('UTC', [], [{ from: '2026-01-01T00:00', to }]);
   expect(at('2026-01-01T00:00Z', ends('2027-02-05T00:00'))).toEqual([false, '2027-02-05T00:00']);
   expect(at('2026-01-01T00:00Z', ends('2027-02-05T00:01'))).toEqual([false, undefined]);
 });
 
 test('a zone that does not exist is an error, and not an answer', () => {
-  expect(() => windowState([calendar('Europe/Berln', [])], 0)).toThrow(RangeError);
+  expect(() => windowState([window('Europe/Berln', [])], 0)).toThrow(RangeError);
 });

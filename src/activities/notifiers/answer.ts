@@ -9,7 +9,7 @@ const GONE = 410;
 const LONGEST_PAUSE_MS = 86_400_000;
 
 /**
- * Throws away the body of an answer, and reads by its status whether the letter has arrived.
+ * Throws away the body of an answer, and reads by its status whether the notification has arrived.
  *
  * @throws SlipwayError NOTIFICATION_FAILED with `retryAfterMs` if it says so, NOTIFICATION_REFUSED,
  *   RECIPIENT_GONE
@@ -22,7 +22,7 @@ export async function requireTaken(response: Response, { name }: Mail): Promise<
 
 /** What an answer that is no success means. */
 export function refusal({ status, headers }: Response, name: string): SlipwayError {
-  const message = `${name} answered ${status}.`;
+  const message = `${name} returned ${status}.`;
   if (status === GONE) return new SlipwayError('RECIPIENT_GONE', message);
   const retryAfterMs = pauseOf(headers.get('retry-after'), Date.now()) ?? untilReset(headers);
   const isLater =

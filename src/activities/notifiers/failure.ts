@@ -5,7 +5,7 @@ import type { Notification } from '../../domain/notify/notification.ts';
 import { isRefusedForGood } from '../../domain/notify/outbox.ts';
 
 /**
- * Turns what kept a letter from arriving into what Temporal retries by: a recipient that is gone is
+ * Turns what kept a notification from arriving into what Temporal retries by: a recipient that is gone is
  * not asked again, one that refuses not for long, and one that says when it wants to be, then.
  */
 export function asFailure(error: unknown, notification: Notification): unknown {

@@ -74,5 +74,5 @@ function releaseIn(payload: unknown): unknown {
 function idOf(deployment: Fields | undefined, { mail }: Github): number {
   const id = deployment?.['id'];
   if (typeof id === 'number') return id;
-  throw new SlipwayError('NOTIFICATION_FAILED', `${mail.name} answered without a deployment.`);
+  throw new SlipwayError('NOTIFICATION_FAILED', `${mail.name} returned no deployment.`);
 }

@@ -22,32 +22,32 @@ export async function reportToGithub(
   mail: Mail,
 ): Promise<void> {
   const github = openGithub(recipient, mail);
-  for (const standing of report.standings) {
-    await showStatus(github, report, standing);
-    if (standing.isDeployed) await showDeployment(github, report, standing);
+  for (const commitStatus of report.statuses) {
+    await showStatus(github, report, commitStatus);
+    if (commitStatus.isDeployed) await showDeployment(github, report, commitStatus);
   }
 }
 
 async function showStatus(
   github: Github,
   { service, commit, url }: CommitStatusReport,
-  standing: CommitStatus,
+  commitStatus: CommitStatus,
 ): Promise<void> {
-  const description = shortened(standing.sentence, LONGEST_DESCRIPTION);
-  const context = statusName(service, standing);
-  const status = { state: standing.state, context, description, target_url: url };
+  const description = shortened(commitStatus.sentence, LONGEST_DESCRIPTION);
+  const context = statusName(service, commitStatus);
+  const status = { state: commitStatus.state, context, description, target_url: url };
   await requireTaken(await github.post(`/statuses/${commit}`, status), github.mail);
 }
 
 async function showDeployment(
   github: Github,
   report: CommitStatusReport,
-  standing: CommitStatus,
+  commitStatus: CommitStatus,
 ): Promise<void> {
-  const { environment = '', url } = standing;
+  const { environment = '', url } = commitStatus;
   const id = await deploymentFor(github, report, environment);
-  const state = standing.state === 'pending' ? 'in_progress' : standing.state;
-  const description = shortened(standing.sentence, LONGEST_DESCRIPTION);
+  const state = commitStatus.state === 'pending' ? 'in_progress' : commitStatus.state;
+  const description = shortened(commitStatus.sentence, LONGEST_DESCRIPTION);
   const known = await newestStatus(github, id);
   if (known?.state === state && known.description === description) return;
   const status = {

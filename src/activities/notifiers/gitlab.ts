@@ -15,7 +15,7 @@ const LONGEST_DESCRIPTION = 255;
  */
 export async function reportToGitlab(
   { api, project, token }: GitlabRecipient,
-  { service, commit, url: targetUrl, standings }: CommitStatusReport,
+  { service, commit, url: targetUrl, statuses }: CommitStatusReport,
   mail: Mail,
 ): Promise<void> {
   const url = `${api}/projects/${encodeURIComponent(project)}/statuses/${commit}`;
@@ -23,10 +23,10 @@ export async function reportToGitlab(
     'private-token': secretNamed(token.env, mail),
     'content-type': 'application/json; charset=utf-8',
   };
-  for (const standing of standings) {
-    const name = statusName(service, standing);
-    const description = shortened(standing.sentence, LONGEST_DESCRIPTION);
-    const status = { state: stateOf(standing), name, description, target_url: targetUrl };
+  for (const commitStatus of statuses) {
+    const name = statusName(service, commitStatus);
+    const description = shortened(commitStatus.sentence, LONGEST_DESCRIPTION);
+    const status = { state: stateOf(commitStatus), name, description, target_url: targetUrl };
     await requireShown(await send({ url, headers, body: JSON.stringify(status) }, mail), mail);
   }
 }

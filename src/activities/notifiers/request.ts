@@ -1,7 +1,7 @@
 import { SlipwayError } from '../../domain/errors.ts';
 import { isSafeAddress } from '../../domain/safe-address.ts';
 
-/** What is known where a letter is delivered. */
+/** What is known where a notification is delivered. */
 export interface Mail {
   /** Of the recipient, for messages. */
   readonly name: string;
@@ -46,11 +46,11 @@ export async function send(
 
 /** The code of the network alone: its message may hold the address. */
 function why(error: unknown): string {
-  if (!(error instanceof Error)) return 'gave no answer';
-  if (error.name === 'TimeoutError') return `did not answer in ${TIMEOUT_MS / 1_000} s`;
+  if (!(error instanceof Error)) return 'did not respond';
+  if (error.name === 'TimeoutError') return `did not respond within ${TIMEOUT_MS / 1_000} s`;
   const { cause } = error;
   const code = cause instanceof Error && 'code' in cause ? `: ${String(cause.code)}` : '';
-  return `gave no answer${code}`;
+  return `did not respond${code}`;
 }
 
 /** The value of a secret. @throws SlipwayError NOTIFICATION_REFUSED without one */
@@ -59,6 +59,6 @@ export function secretNamed(variable: string, { name, secretOf }: Mail): string 
   if (value !== undefined) return value;
   throw new SlipwayError(
     'NOTIFICATION_REFUSED',
-    `${name} needs ${variable}, which this worker lacks.`,
+    `${name} needs ${variable}, which is not set on this worker.`,
   );
 }

@@ -41,7 +41,7 @@ export function createCommandTarget(config: CommandTarget): DeployTarget {
 function outcomeUnknown({ releaseId, environment }: Deployment): SlipwayError {
   return new SlipwayError(
     'DEPLOYMENT_STATE_UNKNOWN',
-    `The deployment of ${releaseId} to ${environment} was interrupted, and its target cannot tell what is live.`,
+    `The deployment of ${releaseId} to ${environment} was interrupted, and the probe could not tell which release is live.`,
   );
 }
 

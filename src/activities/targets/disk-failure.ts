@@ -19,6 +19,6 @@ export function diskFailure(error: unknown, path: string): unknown {
   if (FULL.has(code))
     return new SlipwayError('DISK_FULL', `The disk of ${path} is full.`, { cause: error });
   if (!NOT_WRITABLE.has(code)) return error;
-  const sentence = `${path} cannot be deployed to: ${code} at ${place}.`;
+  const sentence = `Cannot write to ${path} (${code} at ${place}).`;
   return new SlipwayError('TARGET_NOT_WRITABLE', sentence, { cause: error });
 }

@@ -19,7 +19,7 @@ export async function verifyCommand(check: CommandCheck): Promise<VerificationRe
   const result = await runCommand({ run, cwd, env, timeoutMs, signal, onOutput });
   if (result.ended === 'aborted') throw signal.reason;
   if (result.ended === 'exited' && result.exitCode === 0)
-    return { verdict: 'passed', sentence: `${name} exited with 0.` };
+    return { verdict: 'passed', sentence: `${name} passed.` };
   return {
     verdict: result.ended === 'exited' ? 'failed' : 'inconclusive',
     sentence: `${name} ${endOf(result, timeoutMs)}.`,
@@ -33,9 +33,9 @@ function endOf(result: Exclude<CommandResult, { ended: 'aborted' }>, timeoutMs: 
     case 'killed':
       return `was killed by ${result.signalName}`;
     case 'timed-out':
-      return `had not ended after ${formatDuration(timeoutMs)}`;
+      return `did not finish within ${formatDuration(timeoutMs)}`;
     case 'too-loud':
-      return 'printed more than a log takes';
+      return 'printed more than 64 MiB';
     case 'too-large':
       return 'was not started: its line and its variables are too long for the system';
   }

@@ -12,7 +12,7 @@ interface Sample {
   readonly value: number;
 }
 
-const NO_ANSWER = 'gave what is no answer of Prometheus';
+const NO_ANSWER = 'not a Prometheus response';
 
 /**
  * Judges an answer of `/api/v1/query`: every series must meet what is expected, and one that does
@@ -40,7 +40,7 @@ function judge(samples: readonly Sample[], expect: Expectation): Attempt {
   const verdict = overall(results);
   const telling = results.filter((result) => result.verdict === verdict);
   const [first] = telling;
-  if (!first) return blind('gave no series');
+  if (!first) return blind('returned no series');
   const of = samples.length > 1 ? ` (${telling.length} of ${samples.length} series)` : '';
   const expected = verdict === 'passed' ? '' : `, expected ${expect.operator} ${expect.value}`;
   return { verdict, saw: `gave ${first.written}${first.labels}${expected}${of}` };
@@ -55,7 +55,7 @@ function samplesOf({ resultType, result }: Loose): readonly Sample[] | string {
       return { labels: labelsOf(object(metric)), ...numberOf(value) };
     });
   if (resultType === 'matrix' || resultType === 'string')
-    return `gave a ${resultType}, not one number for each series`;
+    return `returned a ${resultType} instead of one number a series`;
   return NO_ANSWER;
 }
 

@@ -28,7 +28,7 @@ export async function verifyPrometheus(check: PrometheusCheck): Promise<Verifica
   if (prometheus === undefined)
     return {
       verdict: 'inconclusive',
-      sentence: `${name}: ${deployment.environment} has no Prometheus.`,
+      sentence: `${name}: ${deployment.environment} has no \`prometheus\` address.`,
     };
   const address = `${prometheus.replace(/\/+$/, '')}/api/v1/query`;
   const query = filledIn(verification.query, deployment);

@@ -35,8 +35,8 @@ export async function ask(request: Request): Promise<Attempt> {
     return await request.judge(response);
   } catch (error) {
     signal.throwIfAborted();
-    if (!limit.aborted) return { verdict: 'inconclusive', saw: `gave no answer: ${why(error)}` };
-    return { verdict: 'inconclusive', saw: `did not answer in ${formatDuration(timeoutMs)}` };
+    if (!limit.aborted) return { verdict: 'inconclusive', saw: `no response: ${why(error)}` };
+    return { verdict: 'inconclusive', saw: `no response within ${formatDuration(timeoutMs)}` };
   }
 }
 

@@ -1,4 +1,4 @@
-/** How an environment is shown. */
+/** An environment as JSON. */
 import { z } from '@hono/zod-openapi';
 import type { WindowState } from '../../domain/environment/deployment-window.ts';
 import {
@@ -18,7 +18,7 @@ import { serviceNamed } from '../services.ts';
 export interface EnvironmentDependencies {
   readonly engine: Engine;
   services(): readonly ServicePlan[];
-  /** Whether an environment may be entered now, by the calendars of now. */
+  /** Whether the deployment windows of an environment are open. */
   windowOf(place: { service: string; environment: string }): Promise<WindowState>;
 }
 
@@ -30,19 +30,19 @@ export const environmentParams = z.object({
 const live = z.object({
   releaseId: z.string(),
   commit: z.string(),
-  subject: z.string().optional().describe('The first line of the message of the commit.'),
+  subject: z.string().optional().describe('The first line of the commit message.'),
   author: author.optional(),
   digest,
   at: instant,
   verified: z.boolean(),
   verifiedAt: instant.optional(),
-  rolledBack: z.string().optional().describe('The release that was taken back by this one.'),
+  rolledBack: z.string().optional().describe('The release that this one replaced by rollback.'),
 });
 const holder = z.object({
   releaseId: z.string(),
   commit: z.string(),
   since: instant,
-  rollback: z.string().optional().describe('The rollback that brings it back.'),
+  rollback: z.string().optional().describe('The rollback that deploys it.'),
 });
 
 export const environment = z
@@ -51,35 +51,35 @@ export const environment = z
     name: z.string(),
     mode,
     url: z.string().optional(),
-    window: window.describe('Whether it may be entered now, and when that changes.'),
+    window: window.describe('Whether the deployment windows are open, and when that changes.'),
     freeze: z
       .object({
         by: z.string(),
         reason: z.string(),
         since: instant,
-        releaseId: z.string().optional().describe('The release that may pass, to be mended.'),
-        also: z
+        releaseId: z
           .string()
           .optional()
-          .describe('What Slipway holds it for as well. Lifting lifts both.'),
+          .describe('The release that may still deploy, to fix its failure.'),
+        also: z.string().optional().describe('The automatic freeze. Unfreezing ends both.'),
       })
       .optional()
-      .describe('Nobody enters until a person lifts it.'),
+      .describe('No release is deployed until a user unfreezes the environment.'),
     unknown: z
       .object({ releaseId: z.string(), at: instant })
       .optional()
-      .describe('A release of which nobody knows whether it was deployed.'),
+      .describe('The release whose deployment was interrupted: it may be live.'),
     live: live.optional(),
-    lastVerified: live.optional().describe('The newest that was verified here, live or not.'),
+    lastVerified: live.optional().describe('The newest verified release, live or not.'),
     rollbackTo: z
       .string()
       .optional()
-      .describe('The release that a rollback would bring back. Absent: there is none.'),
-    holder: holder.optional().describe('Who deploys there now.'),
-    queue: z.array(holder).describe('Who is next.'),
-    history: z.array(live).describe('What was live before, the newest first.'),
-    failures: z.array(instant).describe('When deployments failed, the newest first.'),
-    unavailable: z.string().optional().describe('Why nothing is known of what runs there.'),
+      .describe('The release that a rollback would deploy. Absent if there is none.'),
+    holder: holder.optional().describe('The release that is deploying now.'),
+    queue: z.array(holder).describe('Releases waiting for the lock, in order.'),
+    history: z.array(live).describe('Earlier live releases, the newest first.'),
+    failures: z.array(instant).describe('Times of failed deployments, the newest first.'),
+    unavailable: z.string().optional().describe('Why the state of the environment cannot be read.'),
   })
   .openapi('Environment');
 
@@ -95,7 +95,7 @@ export function environmentNamed(
   throw new SlipwayError('ENVIRONMENT_NOT_FOUND', `${service} has no environment ${name}.`);
 }
 
-/** All that is known of an environment, also while no worker answers. */
+/** Describes an environment, also while no worker runs. */
 export async function describeEnvironment(
   { engine, windowOf }: EnvironmentDependencies,
   service: string,

@@ -13,7 +13,7 @@ const list = createRoute({
   method: 'get',
   path: '/environments',
   operationId: 'listEnvironments',
-  summary: 'List what is live where',
+  summary: 'List environments',
   request: { query: z.object({ service: z.string().max(60).optional() }) },
   responses: {
     200: {
@@ -28,11 +28,11 @@ const read = createRoute({
   method: 'get',
   path: '/environments/{service}/{name}',
   operationId: 'readEnvironment',
-  summary: 'Read one environment: what is live, who deploys, who is next, who holds it, what was',
+  summary: 'Read an environment',
   request: { params: environmentParams },
   responses: {
     200: {
-      description: 'All that is known',
+      description: 'The environment',
       content: { 'application/json': { schema: environment } },
     },
     ...problems('INVALID_REQUEST', 'SERVICE_NOT_FOUND', 'ENVIRONMENT_NOT_FOUND'),

@@ -22,7 +22,7 @@ export interface FreezeDependencies extends EnvironmentDependencies {
 
 const responses = {
   200: {
-    description: 'The environment as it is now',
+    description: 'The environment after the change',
     content: { 'application/json': { schema: environment } },
   },
   ...problems(
@@ -38,15 +38,15 @@ const freeze = createRoute({
   method: 'put',
   path: '/environments/{service}/{name}/freeze',
   operationId: 'freezeEnvironment',
-  summary: 'Hold an environment: nobody enters until it is lifted',
+  summary: 'Freeze an environment',
   description:
-    'Needs the role `operate`, and a person. What deploys there already is finished; rollbacks ' +
-    'pass. Safe to send twice: the last reason counts.',
+    'Requires the `operate` role and a user. A running deployment finishes, and rollbacks still ' +
+    'work. Idempotent: the last reason is kept.',
   request: {
     params: environmentParams,
     body: {
       required: true,
-      content: { 'application/json': { schema: z.strictObject({ reason }).openapi('Hold') } },
+      content: { 'application/json': { schema: z.strictObject({ reason }).openapi('Freeze') } },
     },
   },
   responses,
@@ -56,15 +56,16 @@ const unfreeze = createRoute({
   method: 'delete',
   path: '/environments/{service}/{name}/freeze',
   operationId: 'unfreezeEnvironment',
-  summary: 'Lift the hold of an environment: the first in its queue enters',
-  description: 'Needs the role `operate`, and a person. Safe to send twice.',
+  summary: 'Unfreeze an environment',
+  description:
+    'Requires the `operate` role and a user. The first release in the queue deploys. Idempotent.',
   request: {
     params: environmentParams,
     body: {
       required: false,
       content: {
         'application/json': {
-          schema: z.strictObject({ reason: reason.optional() }).openapi('Lift'),
+          schema: z.strictObject({ reason: reason.optional() }).openapi('Unfreeze'),
         },
       },
     },
@@ -83,11 +84,11 @@ export function freezeRoutes(dependencies: FreezeDependencies) {
       const attempt = { service, environment: name, by: principal.name, attempt: 'freeze', why };
       await attemptedIn(store, attempt, async () => {
         const by = requirePerson(principal, 'operate', { service, environment: name });
-        // Before it has an effect: none is without its entry.
+        // Logged first, so that no freeze is without its entry.
         await keep(store, service, { ...entryOf('frozen', by, name), why });
         await answered(
           engine.freeze(service, name, { by, reason: why }),
-          `${name} may still be held`,
+          `${name} may still be frozen`,
         );
       });
       return c.json(await describeEnvironment(dependencies, service, plan), 200);
@@ -102,7 +103,7 @@ export function freezeRoutes(dependencies: FreezeDependencies) {
         const by = requirePerson(principal, 'operate', { service, environment: name });
         const said = why === undefined ? {} : { why };
         await keep(store, service, { ...entryOf('unfrozen', by, name), ...said });
-        await answered(engine.unfreeze(service, name, { by }), `${name} may still be lifted`);
+        await answered(engine.unfreeze(service, name, { by }), `${name} may still be unfrozen`);
       });
       return c.json(await describeEnvironment(dependencies, service, plan), 200);
     });

@@ -26,11 +26,11 @@ const rollback = createRoute({
   method: 'post',
   path: '/environments/{service}/{name}/rollback',
   operationId: 'rollBackEnvironment',
-  summary: 'Take back what is live, and bring back what was verified before',
+  summary: 'Roll back to a verified release',
   description:
-    'Needs the role `operate`, and a person. Deploys the same bytes as then, without a build. ' +
-    'Windows, freezes and holds do not stop it. The environment is held afterwards. If another ' +
-    'release is live when its turn comes, nothing is done.',
+    'Requires the `operate` role and a user. Deploys the same bytes again, without a build. ' +
+    'Windows and freezes do not stop it, and the environment is frozen afterwards. Does nothing ' +
+    'if another release is live by the time it reaches the front of the queue.',
   request: {
     params: environmentParams,
     body: {
@@ -43,7 +43,7 @@ const rollback = createRoute({
                 .string()
                 .max(120)
                 .optional()
-                .describe('A verified release of the history; the newest one unless it is said.'),
+                .describe('A verified release from the history. Default: the newest.'),
               reason,
             })
             .openapi('Rollback'),
@@ -53,14 +53,14 @@ const rollback = createRoute({
   },
   responses: {
     202: {
-      description: 'It was started',
+      description: 'The rollback was started',
       content: {
         'application/json': {
           schema: z
             .object({
-              id: z.string().describe('Of the workflow.'),
-              from: z.string().describe('The release that is taken back.'),
-              to: z.string().describe('The release that is brought back.'),
+              id: z.string().describe('The id of the workflow.'),
+              from: z.string().describe('The release to roll back from.'),
+              to: z.string().describe('The release to roll back to.'),
               next: z.string(),
               links: z.object({ temporal: z.string().optional() }),
             })
@@ -95,7 +95,7 @@ export function rollbackRoutes({ engine, services, store, links }: RollbackDepen
       return { id: await engine.rollBack(order), from, to };
     });
     const temporal = links.temporalUrl(started.id);
-    const next = `${name} goes back to ${started.to}, before any release that waits. It is held afterwards.`;
+    const next = `Rolling ${name} back to ${started.to}, ahead of the queue. It is frozen afterwards.`;
     return c.json({ ...started, next, links: temporal === undefined ? {} : { temporal } }, 202);
   });
 }
@@ -107,9 +107,9 @@ function rollbackReleaseOf(
   wanted: string | undefined,
 ): { from: string; to: string } {
   const live = state?.live;
-  if (!live) throw impossible(`Nothing is live in ${name}.`);
+  if (!live) throw impossible(`Nothing is live in ${name}, so there is nothing to roll back.`);
   const from = live.releaseId;
-  if (wanted === from) throw impossible(`${wanted} is live in ${name} already.`);
+  if (wanted === from) throw impossible(`${wanted} is already live in ${name}.`);
   const to =
     wanted === undefined
       ? lastVerified(state)
@@ -117,8 +117,8 @@ function rollbackReleaseOf(
   if (to) return { from, to: to.releaseId };
   throw impossible(
     wanted === undefined
-      ? `${name} has no release that was verified before.`
-      : `${name} remembers no verified ${wanted}.`,
+      ? `${name} has no earlier verified release.`
+      : `${wanted} is not a verified release in the history of ${name}.`,
   );
 }
 
@@ -129,7 +129,7 @@ function impossible(why: string): SlipwayError {
 /** Before it has an effect: none is without its entry. */
 async function keep(
   store: RollbackDependencies['store'],
-  { service, environment, from, to, by, reason: why }: RollbackInput,
+  { service, environment, from, to, by, reason: why }: RollbackInput & { readonly to: string },
 ): Promise<void> {
   const entry = { id: randomUUID(), kind: 'rollback-requested', atMs: Date.now() } as const;
   const said = { ...entry, by, why, environment, facts: { from, to } };

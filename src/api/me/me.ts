@@ -8,23 +8,23 @@ const names = z.array(z.string()).readonly();
 
 const me = z
   .object({
-    name: z.string().describe('What votes and orders carry.'),
-    kind: z.enum(['person', 'service']).describe('Only people decide.'),
-    roles: roles.describe('Those that hold everywhere.'),
+    name: z.string().describe('The name on votes and interventions.'),
+    kind: z.enum(['user', 'service-account']).describe('Only users can decide.'),
+    roles: roles.describe('Roles for every service and environment.'),
     grants: z
       .array(
         z.object({
           roles,
-          services: names.optional().describe('Absent: every service.'),
+          services: names.optional().describe('Default: every service.'),
           environments: names
             .optional()
-            .describe('Absent: every environment, and what concerns a release as a whole.'),
+            .describe('Default: every environment, and actions on a whole release.'),
         }),
       )
       .readonly()
-      .describe('Roles that hold in some places.'),
-    groups: names.describe('The groups of slipway.yaml that it belongs to.'),
-    via: z.enum(AUTH_METHODS).describe('By what the caller is known.'),
+      .describe('Roles limited to services or environments.'),
+    groups: names.describe('Your groups in slipway.yaml.'),
+    via: z.enum(AUTH_METHODS).describe('How you signed in.'),
   })
   .openapi('Me');
 
@@ -32,9 +32,9 @@ const read = createRoute({
   method: 'get',
   path: '/me',
   operationId: 'readMe',
-  summary: 'Read who the caller is, and what the caller may do',
+  summary: 'Read your name, roles and groups',
   responses: {
-    200: { description: 'The caller', content: { 'application/json': { schema: me } } },
+    200: { description: 'The principal', content: { 'application/json': { schema: me } } },
     ...problems(),
   },
 });

@@ -15,17 +15,17 @@ export interface WaitingDependencies {
   readonly links: Links;
 }
 
-/** How many are looked at, at once: each costs the reading of a history. */
+/** Releases read for one page: each costs the reading of a history. */
 const AT_ONCE = 20;
 
 const waiting = createRoute({
   method: 'get',
   path: '/me/waiting',
   operationId: 'listWaitingForMe',
-  summary: 'List what waits for the caller: releases at a gate, or with a question',
+  summary: "List releases that need the principal's action",
   description:
-    'Only those that the caller may let pass, or answer. A page may have none of them, and still ' +
-    'there may be more: `next` says so.',
+    'Only releases that you can approve or respond to. A page may be empty although `next` ' +
+    'is set.',
   request: { query: z.object({ cursor }) },
   responses: {
     200: {
@@ -59,7 +59,7 @@ export function waitingRoutes({ engine, links }: WaitingDependencies) {
   });
 }
 
-/** A list may still have what is gone. */
+/** The list may still name a release that is gone. */
 async function found(engine: Engine, id: string): Promise<readonly Release[]> {
   try {
     return [await readRelease(engine, id)];

@@ -11,10 +11,10 @@ const ms = z.int().min(0);
 const distribution = (about: string) =>
   z
     .object({
-      n: count.describe('Of how many. Of none, nothing else is said.'),
+      n: count.describe('Sample size. The other fields are absent if it is 0.'),
       medianMs: ms.optional(),
-      p75Ms: ms.optional().describe('Three of four were not longer.'),
-      p90Ms: ms.optional().describe('Nine of ten were not longer.'),
+      p75Ms: ms.optional().describe('The 75th percentile.'),
+      p90Ms: ms.optional().describe('The 90th percentile.'),
     })
     .describe(about);
 
@@ -23,27 +23,27 @@ const ratio = (about: string) =>
     .object({
       count,
       of: count,
-      rate: z.number().min(0).max(1).optional().describe('Absent where there is nothing to count.'),
+      rate: z.number().min(0).max(1).optional().describe('Absent without data.'),
     })
     .describe(about);
 
 const measures = z
   .object({
-    deployments: count.describe('How often a release went live.'),
+    deployments: count.describe('Number of deployments.'),
     between: distribution('The time between deployments.'),
     leadTime: distribution('From the commit until its release was verified.'),
     split: z.object({
-      n: count.describe('How many lead times it is made of.'),
+      n: count.describe('Number of lead times.'),
       ms: z
         .record(z.enum(SHARES), ms)
-        .describe('What they were spent on, summed up: all of it together is all of their time.'),
+        .describe('Total time by activity; the sum is the total lead time.'),
     }),
-    changeFail: ratio('How many deployments failed.'),
-    recovery: distribution(
-      'Of deployments that failed: from going live until something good was live.',
-    ).extend({ open: count.describe('How many have not been recovered from.') }),
-    rework: ratio('How many deployments answered a failure, or broke the glass.'),
-    overridden: count.describe('How many were let in by break-glass.'),
+    changeFail: ratio('Failed deployments.'),
+    recovery: distribution('From a failed deployment to the next verified one.').extend({
+      open: count.describe('Failures without a recovery so far.'),
+    }),
+    rework: ratio('Deployments that fixed a failure or used the override.'),
+    overridden: count.describe('Deployments by override.'),
   })
   .openapi('Measures');
 
@@ -55,7 +55,7 @@ const service = z.object({
   service: z.string(),
   endings: z
     .partialRecord(outcome, count)
-    .describe('How releases ended in this time, wherever they were by then.'),
+    .describe('Outcomes of releases that ended in this time, in any environment.'),
   environments: z.array(
     z.object({
       environment: z.string(),
@@ -70,7 +70,7 @@ export const doraSchema = z
     from: instant,
     to: instant.describe('The end of the last day.'),
     by: z.enum(['day', 'week', 'month']),
-    zone: z.string().describe('By whose clocks days begin.'),
+    zone: z.string().describe('The time zone of the days.'),
     services: z.array(service),
   })
   .openapi('Dora');

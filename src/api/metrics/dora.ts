@@ -26,28 +26,28 @@ const read = createRoute({
   method: 'get',
   path: '/dora',
   operationId: 'readDora',
-  summary: 'Measure how services deliver: the five measures of DORA',
+  summary: 'Read the five DORA metrics',
   description:
-    'A deployment is a release that went live in the environment, counted in the period in which ' +
-    'it did. It fails at most once; rejected, expired, superseded and cancelled releases have not ' +
-    'failed, and going back is no deployment. `docs/metrics.md` says what each measure counts.',
+    'A deployment counts in the period in which its release went live, and fails at most once. ' +
+    'Rejected, expired, superseded and cancelled releases are not failures, and rollbacks are not ' +
+    'deployments. `docs/metrics.md` defines each metric.',
   request: {
     query: z.object({
-      service: z.string().max(60).optional().describe('Absent: every service.'),
-      environment: z.string().max(60).optional().describe('Absent: every environment.'),
-      from: day.optional().describe('The first day. Absent: for 30 days, 12 weeks or 12 months.'),
-      to: day.optional().describe('The last day, which is measured as well. Absent: today.'),
-      by: z.enum(['day', 'week', 'month']).default('week').describe('Weeks begin on Monday.'),
+      service: z.string().max(60).optional().describe('Default: every service.'),
+      environment: z.string().max(60).optional().describe('Default: every environment.'),
+      from: day.optional().describe('The first day. Default: 30 days, 12 weeks or 12 months ago.'),
+      to: day.optional().describe('The last day, inclusive. Default: today.'),
+      by: z.enum(['day', 'week', 'month']).default('week').describe('Weeks start on Monday.'),
       zone: z
         .string()
         .default('UTC')
-        .describe('The IANA time zone by whose clocks days begin.')
+        .describe('The IANA time zone of the days.')
         .openapi({ example: 'Europe/Berlin' }),
     }),
   },
   responses: {
     200: {
-      description: 'The measures, for all of the time and for each period',
+      description: 'The metrics in total and for each period',
       content: { 'application/json': { schema: doraSchema } },
     },
     ...problems(
@@ -65,7 +65,7 @@ export function doraRoutes(dependencies: DoraDependencies) {
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(read, async (c) => {
     const { service, environment, from, to, by, zone } = c.req.valid('query');
     refuseUnknownZone(zone);
-    refuseStrangeDays(from, to);
+    refuseDistantDays(from, to);
     const places = placesOf(dependencies.services(), service, environment);
     const periods = dependencies.periodsOf({
       by,
@@ -78,11 +78,11 @@ export function doraRoutes(dependencies: DoraDependencies) {
   });
 }
 
-/** A calendar is not sure of others. @throws SlipwayError PERIOD_INVALID */
-function refuseStrangeDays(...days: readonly (string | undefined)[]): void {
-  const strange = days.find((one) => one && (one < '1970-01-01' || one >= '2900-01-01'));
-  if (strange === undefined) return;
-  throw new SlipwayError('PERIOD_INVALID', `${strange}: expected a day since 1970`);
+/** Time zone data is reliable in this range only. @throws SlipwayError PERIOD_INVALID */
+function refuseDistantDays(...days: readonly (string | undefined)[]): void {
+  const distant = days.find((one) => one && (one < '1970-01-01' || one >= '2900-01-01'));
+  if (distant === undefined) return;
+  throw new SlipwayError('PERIOD_INVALID', `${distant}: expected a day since 1970`);
 }
 
 /** @throws SlipwayError TIME_ZONE_INVALID */

@@ -1,31 +1,33 @@
-/** The journeys of releases that have ended, by their records. */
+/** Measures ended releases by their audit logs. */
 import { type AuditEntry, environmentAuditId } from '../../domain/audit.ts';
 import { SlipwayError } from '../../domain/errors.ts';
 import {
   measuredFromAuditLog,
   measuredFromEnd,
+  rolledBackFrom,
+} from '../../domain/measure/from-audit-log.ts';
+import {
   type MeasuredRelease,
   measureRelease,
-  rolledBackFrom,
   type RolledBackRef,
 } from '../../domain/measure/measured-release.ts';
 import type { Store } from '../../store/store.ts';
 import type { Engine } from '../engine.ts';
 
-/** Where facts of releases come from. */
+/** Sources of measurements. */
 export interface MeasurementSources {
   readonly engine: Pick<Engine, 'list' | 'history'>;
   readonly store: Pick<Store, 'listAuditLogs' | 'newestEntry' | 'readAuditLog'>;
 }
 
 export interface EndedReleases {
-  /** Of a release that does not run; `undefined` if nothing is kept of it. */
+  /** Measures an ended release; `undefined` if it left no audit log and no history. */
   of(id: string): Promise<MeasuredRelease | undefined>;
-  /** Has a release read anew, because it runs again. */
+  /** Forgets a release that runs again. */
   forget(id: string): void;
 }
 
-/** What has ended does not change: each record is read once in the life of this process. */
+/** An ended release does not change, so each audit log is read once by this process. */
 export function createEndedReleases(sources: MeasurementSources): EndedReleases {
   const { engine, store } = sources;
   const known = new Map<string, Promise<MeasuredRelease | undefined>>();
@@ -34,10 +36,10 @@ export function createEndedReleases(sources: MeasurementSources): EndedReleases 
     const ended = await store.newestEntry(id, 'ended');
     const recorded = ended && measuredFromEnd(ended);
     if (recorded) return recorded;
-    // Of a run that was terminated the record has no end.
+    // The audit log of a terminated run has no end.
     const byHistory = ended ? undefined : await measuredFromHistory(engine, id);
     if (!byHistory) return measuredFromAuditLog(id, await entriesOf(store, id));
-    // It was started after it was asked what runs.
+    // It started after the running releases were listed.
     if (byHistory.outcome === undefined) known.delete(id);
     return byHistory;
   }
@@ -55,7 +57,7 @@ export function createEndedReleases(sources: MeasurementSources): EndedReleases 
   };
 }
 
-/** What the history tells; `undefined` if Temporal has forgotten it. */
+/** Measures a release by its history; `undefined` if Temporal no longer has it. */
 export async function measuredFromHistory(
   engine: Pick<Engine, 'history'>,
   id: string,
@@ -68,7 +70,7 @@ export async function measuredFromHistory(
   }
 }
 
-/** What was taken back from an environment. Its record never ends, and is read each time. */
+/** Rollbacks of an environment. Its audit log never ends, and is read each time. */
 export async function rolledBackIn(
   store: Pick<Store, 'readAuditLog'>,
   service: string,
@@ -77,7 +79,7 @@ export async function rolledBackIn(
   return rolledBackFrom(await entriesOf(store, environmentAuditId(service, environment)));
 }
 
-/** A line that somebody spoilt tells nothing. */
+/** Skips lines that are not valid JSON. */
 async function entriesOf(
   store: Pick<Store, 'readAuditLog'>,
   auditLogId: string,

@@ -1,4 +1,4 @@
-/** Gathers the journeys of releases: by records, and of those that still run by their histories. */
+/** Measures releases: ended ones by their audit logs, running ones by their histories. */
 import type { MeasuredRelease, RolledBackRef } from '../../domain/measure/measured-release.ts';
 import { serviceOf } from '../../domain/release/release-id.ts';
 import { type ReleaseRow, WAITING_PHASES } from '../../domain/release/release.ts';
@@ -9,7 +9,7 @@ import {
   rolledBackIn,
 } from './ended-releases.ts';
 
-/** A service with the environments that are asked for. */
+/** A service with the requested environments. */
 export interface MeasuredPlace {
   readonly service: string;
   readonly environments: readonly string[];
@@ -20,11 +20,11 @@ export interface Facts {
   readonly rolledBack: readonly RolledBackRef[];
 }
 
-/** How many records or histories are read at once. */
+/** Audit logs or histories read at once. */
 const AT_ONCE = 64;
 const PAGE = 1_000;
 
-/** Makes a function that gathers the facts of services, and reads again only what may have changed. */
+/** Returns a function that measures services and rereads only releases that may have changed. */
 export function createMeasuredReleases(sources: MeasurementSources) {
   const { engine, store } = sources;
   const ended = createEndedReleases(sources);
@@ -38,7 +38,7 @@ export function createMeasuredReleases(sources: MeasurementSources) {
     const found = await atOnce(asked, async (id) => {
       const row = rows.get(id);
       if (!row) return ended.of(id);
-      // A run that was reset runs again, whatever its record says.
+      // A reset run runs again, although its audit log has an end.
       ended.forget(id);
       return running.of(row);
     });
@@ -50,7 +50,7 @@ export function createMeasuredReleases(sources: MeasurementSources) {
   };
 }
 
-/** Those that wait are read once: a release delivers nothing while it waits to enter. */
+/** A waiting release is read once, because it deploys nothing while it waits. */
 function createRunningReleases(engine: MeasurementSources['engine']) {
   const waiting = new Map<string, { readonly where: string; readonly measured: MeasuredRelease }>();
   return {
@@ -67,7 +67,7 @@ function createRunningReleases(engine: MeasurementSources['engine']) {
       if (isWaiting && measured) waiting.set(id, { where, measured: measured });
       return measured;
     },
-    /** Forgets the others. */
+    /** Forgets all other releases. */
     keep(rows: ReadonlyMap<string, ReleaseRow>): void {
       for (const id of waiting.keys()) if (!rows.has(id)) waiting.delete(id);
     },

@@ -6,10 +6,10 @@ const read = createRoute({
   method: 'get',
   path: '/metrics',
   operationId: 'readMetrics',
-  summary: 'Read the metrics of this API, for Prometheus',
+  summary: 'Read the metrics of this API in the Prometheus format',
   description:
-    'Needs a caller, as every reading does. Releases are counted at most every 15 s. ' +
-    'docs/operations.md says what each metric means.',
+    'Requires signing in. Releases are counted at most every 15 s. docs/operations.md ' +
+    'describes each metric.',
   responses: {
     200: {
       description: 'Metrics in the text format of Prometheus',

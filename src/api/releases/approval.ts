@@ -19,22 +19,22 @@ import { placeOf, readRelease, releaseParams } from './releases.ts';
 export interface ApprovalDependencies {
   readonly engine: Engine;
   readonly store: Pick<Store, 'appendToAuditLog' | 'readAuditLog'>;
-  /** Signs a vote, so that the engine knows that it came through here. */
+  /** Signs a vote, which proves to the engine that it came through the API. */
   sign(vote: Vote): SignedVote;
 }
 
-/** Timers do not reach for ever, and no approval should. */
+/** Timers have a limit, and so should approvals. */
 const FURTHEST_MS = 366 * 86_400_000;
 
 const body = z
   .strictObject({
     verdict: z.enum(['approve', 'reject', 'withdraw']),
-    approvalRequest: digest.describe('The digest of the manifest that the release shows.'),
+    approvalRequest: digest.describe('The digest of `approvalRequest` in the release.'),
     comment: z.string().max(2_000).optional().describe('Required to reject.'),
     deployAfter: z.iso
       .datetime({ offset: true })
       .optional()
-      .describe('Approves, but enters no earlier than this: an instant within a year.')
+      .describe('Approve now, deploy no earlier than this time, which is within a year.')
       .openapi({ example: '2026-03-01T22:00:00+01:00' }),
   })
   .refine(({ verdict, deployAfter }) => deployAfter === undefined || verdict === 'approve', {
@@ -49,35 +49,35 @@ const body = z
   } as object);
 
 const pending = z.object({
-  vote: z.literal('pending').describe('Kept by Temporal, and counted when a worker is back.'),
+  vote: z.literal('pending').describe('Saved; counted when a worker is running.'),
   next: z.string(),
 });
 const answer = z.object({
   vote: z.enum(['counted', 'already-counted', 'withdrawn']),
   gate,
-  next: z.string().describe('What happens now.'),
+  next: z.string().describe('The next step.'),
 });
 
 const approval = createRoute({
   method: 'post',
   path: '/releases/{id}/approval',
   operationId: 'voteOnRelease',
-  summary: 'Approve or reject a release that waits at its gate, or take that back',
+  summary: 'Approve, reject or withdraw',
   description:
-    'Needs the role `approve`, and a person. Sends the approval signal, and answers what it did. ' +
-    'Safe to send twice: a person is counted once. Until the gate is decided a vote may be ' +
-    'changed, or withdrawn.',
+    'Requires the `approve` role and a user. Sends the approval signal and returns its effect. ' +
+    'Idempotent: each user counts once. A vote can be changed or withdrawn until the gate is ' +
+    'decided.',
   request: {
     params: releaseParams,
     body: { required: true, content: { 'application/json': { schema: body } } },
   },
   responses: {
     200: {
-      description: 'The vote counts, and how the gate stands with it',
+      description: 'The vote was counted; `gate` is the state after it',
       content: { 'application/json': { schema: answer } },
     },
     202: {
-      description: 'The vote is kept; no worker answered in time',
+      description: 'The vote is saved; no worker responded in time',
       content: { 'application/json': { schema: pending } },
     },
     ...problems(
@@ -106,7 +106,7 @@ export function approvalRoutes(dependencies: ApprovalDependencies) {
     const voteId = randomUUID();
     const attempt = { id, by: principal.name, attempt: 'vote', why: said.comment };
     const receipt = await attempted(dependencies, attempt, async () => {
-      // The name comes from the credential, never from the body: nobody votes for someone else.
+      // The name comes from the credential, never from the body, so no user votes for another.
       const by = requirePerson(principal, 'approve', 'somewhere');
       requireRole(principal, 'approve', placeOf(await readRelease(engine, id)));
       refuseTooFarAhead(said.deployAfter);
@@ -124,7 +124,7 @@ export function approvalRoutes(dependencies: ApprovalDependencies) {
 /** @throws SlipwayError DEPLOY_AFTER_TOO_LATE */
 function refuseTooFarAhead(deployAfter: string | undefined): void {
   if (deployAfter === undefined || Date.parse(deployAfter) <= Date.now() + FURTHEST_MS) return;
-  throw new SlipwayError('DEPLOY_AFTER_TOO_LATE', `${deployAfter} is more than a year ahead.`);
+  throw new SlipwayError('DEPLOY_AFTER_TOO_LATE', `${deployAfter} is more than a year away.`);
 }
 
 function castOf({ verdict, approvalRequest, comment, deployAfter }: z.infer<typeof body>) {
@@ -136,12 +136,12 @@ function castOf({ verdict, approvalRequest, comment, deployAfter }: z.infer<type
   };
 }
 
-/** @throws SlipwayError why the vote does not count */
+/** @throws SlipwayError with the reason why the vote is not counted */
 function effectOf(id: string, { effect, gate: state, approvalRequest }: VoteReceipt) {
   if (effect.kind === 'refused' || !state) {
     const code = effect.kind === 'refused' ? effect.code : 'GATE_NOT_OPEN';
     const details = approvalRequest === undefined ? {} : { details: { approvalRequest } };
-    throw new SlipwayError(code, `The vote on ${id} does not count.`, details);
+    throw new SlipwayError(code, `Your vote on ${id} was not counted.`, details);
   }
   return { vote: effect.kind, state };
 }
@@ -150,6 +150,6 @@ function afterApproval(engine: Engine, id: string, voteId: string): Promise<stri
   return nextStep(engine, id, {
     isIt: (event) => event.kind === 'voted' && event.vote.voteId === voteId,
     tells: true,
-    otherwise: 'It goes on: to its turn, then the deployment.',
+    otherwise: 'Approved. Next: the queue, then deployment.',
   });
 }

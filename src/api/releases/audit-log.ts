@@ -14,21 +14,21 @@ const TYPE = 'application/jsonl';
 
 const responses = {
   200: {
-    description: 'One entry on each line, in the order in which they were written',
+    description: 'One entry a line, in order',
     content: { [TYPE]: { schema: z.string() } },
   },
   ...problems('INVALID_REQUEST', 'AUDIT_LOG_NOT_FOUND'),
 };
 const description =
-  'Every line names the hash of the line before. Check it without the server: ' +
+  'Each line contains the hash of the line before. Verify offline: ' +
   '`slipway verify-audit-log FILE --key KEY`.';
 
 const ofRelease = createRoute({
   method: 'get',
   path: '/releases/{id}/audit-log',
   operationId: 'readAuditLog',
-  summary: 'Read what is kept of a release: who did what, when and why',
-  description: `${description} A release that has ended is signed on the last lines. It is there when Temporal has forgotten the run.`,
+  summary: 'Read the audit log of a release',
+  description: `${description} The log of an ended release closes with signed attestations. It outlives the history in Temporal.`,
   request: { params: releaseParams },
   responses,
 });
@@ -37,17 +37,17 @@ const ofEnvironment = createRoute({
   method: 'get',
   path: '/environments/{service}/{name}/audit-log',
   operationId: 'readEnvironmentAuditLog',
-  summary: 'Read what is kept of an environment: holds and rollbacks',
-  description: `${description} It never ends, so nobody signs it.`,
+  summary: 'Read the audit log of an environment: freezes and rollbacks',
+  description: `${description} It never ends, so it is not signed.`,
   request: { params: z.object({ service: z.string().max(60), name: z.string().max(60) }) },
   responses,
 });
 
-/** Reads only: no call changes a record, or takes anything out of it. */
+/** Reads only: no call changes or removes an entry. */
 export function auditLogRoutes({ store }: AuditLogDependencies) {
   const read = async (auditLogId: string, about: string) => {
     const record = await store.readAuditLog(auditLogId);
-    if (!record) throw new SlipwayError('AUDIT_LOG_NOT_FOUND', `There is no record of ${about}.`);
+    if (!record) throw new SlipwayError('AUDIT_LOG_NOT_FOUND', `${about} has no audit log.`);
     const headers = { 'Content-Type': TYPE, 'X-Content-Type-Options': 'nosniff' };
     return new Response(Buffer.from(record), { headers }) as never;
   };

@@ -14,10 +14,10 @@ const cancel = createRoute({
   method: 'post',
   path: '/releases/{id}/cancel',
   operationId: 'cancelRelease',
-  summary: 'Stop a release',
+  summary: 'Cancel a release',
   description:
-    'Needs the role `operate`. Stops it at once, unless it is deploying: then it leaves that ' +
-    'environment first, so that nothing is left half done. Safe to send twice.',
+    'Requires the `operate` role. Stops at once, except while deploying: then the deployment to ' +
+    'that environment finishes first. Idempotent.',
   request: {
     params: releaseParams,
     body: {
@@ -31,7 +31,7 @@ const cancel = createRoute({
   },
   responses: {
     202: {
-      description: 'It was asked to stop',
+      description: 'The release is being cancelled',
       content: { 'application/json': { schema: z.object({ next: z.string() }) } },
     },
     ...problems(...BODY_ERRORS, 'FORBIDDEN', 'RELEASE_NOT_FOUND', 'RELEASE_ENDED'),
@@ -56,7 +56,7 @@ export function cancelRoutes(dependencies: CancelDependencies) {
       const found = await readRelease(engine, id);
       requireRole(principal, 'operate', placeOf(found));
       const request = requested(by, reason);
-      // Before it has an effect. A workflow does not hear who cancelled it.
+      // Logged first: a workflow does not learn who cancelled it.
       if (found.phase !== 'done') await store.appendToAuditLog(id, [request]);
       await engine.cancel(id, { by, ...(reason !== undefined && { reason }) });
       return found;

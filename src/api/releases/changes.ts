@@ -13,13 +13,13 @@ import { serviceNamed } from '../services.ts';
 import { forgeOf } from '../webhooks/forge-links.ts';
 import { readRelease, releaseParams } from './releases.ts';
 
-/** What is asked of the source. */
+/** A request to the source. */
 export interface ChangesRequest {
   readonly repository: string;
   /** The live commit; absent where nothing is live. */
   readonly from?: string;
   readonly to: string;
-  /** How many of the newest commits are left out. */
+  /** How many of the newest commits to skip. */
   readonly skip: number;
   readonly limit: number;
 }
@@ -34,7 +34,7 @@ interface ListedCommit {
 export interface Changes {
   readonly commits: readonly ListedCommit[];
   readonly commitCount: number;
-  /** The newest of the commits that are live and not in the history of the new one. */
+  /** The newest live commits that the new one does not contain. */
   readonly takenAway: readonly ListedCommit[];
   readonly takenAwayCount: number;
   readonly paths: readonly string[];
@@ -66,28 +66,28 @@ const changes = z
     from: z
       .object({ releaseId: z.string(), commit: z.string() })
       .optional()
-      .describe('What is live there, or was before it. Absent: nothing is, and nothing was.'),
-    to: z.string().describe('Its commit.'),
+      .describe('The live release, or the one before. Absent if there is none.'),
+    to: z.string().describe('The commit of the release.'),
     commits: z
       .array(commit)
       .readonly()
-      .describe('A page of the commits that come, the newest first. Without `from`: its history.'),
+      .describe(
+        'A page of the added commits, the newest first. Without `from`: the whole history.',
+      ),
     commitCount: z.int(),
     takenAway: z
       .array(commit)
       .readonly()
-      .describe('Commits in `from` and not in the history of `to`: the newest 30.'),
+      .describe('Commits in `from` that `to` does not contain, the newest 30.'),
     takenAwayCount: z.int(),
     paths: z
       .array(z.string())
       .readonly()
-      .describe(
-        `The files that differ between the trees, the first ${MOST_PATHS}. Without \`from\`: all.`,
-      ),
+      .describe(`Files that differ, the first ${MOST_PATHS}. Without \`from\`: all files.`),
     pathCount: z.int(),
     linesAdded: z.int(),
     linesRemoved: z.int(),
-    compare: z.string().optional().describe('Where people see the difference.'),
+    compare: z.string().optional().describe('The comparison at the code host.'),
     next: z.string().optional().describe('The cursor of the next commits.'),
   })
   .openapi('Changes');
@@ -96,14 +96,14 @@ const read = createRoute({
   method: 'get',
   path: '/releases/{id}/changes',
   operationId: 'readChanges',
-  summary: 'Read what a release changes in an environment: commits, authors, files',
+  summary: 'Read the changes of a release to an environment: commits, authors, files',
   description:
-    'The live tree against its own, or what it has changed, if it went live itself. Where nothing ' +
-    'is live: all files, and all commits of its history.',
+    'Compares with the live release, or with the one before if this release has been live. If ' +
+    'no release is live: all files and all commits.',
   request: {
     params: releaseParams,
     query: z.object({
-      environment: z.string().max(60).optional().describe('The last one, unless it is said.'),
+      environment: z.string().max(60).optional().describe('Default: the last environment.'),
       cursor: z
         .string()
         .regex(/^\d{1,6}$/, 'expected the `next` of a list')
@@ -113,7 +113,7 @@ const read = createRoute({
   },
   responses: {
     200: {
-      description: 'A page of the commits, those that are taken away, and the files that differ',
+      description: 'A page of added commits, the removed commits, and the files that differ',
       content: { 'application/json': { schema: changes } },
     },
     ...problems(
@@ -160,7 +160,7 @@ export function changesRoutes({ engine, services, changes: find }: ChangesDepend
   });
 }
 
-/** By its plan; before there is one, by the configuration of now. */
+/** Reads the plan, or slipway.yaml before there is one. */
 function placeOf({ plan, input }: Release, services: readonly ServicePlan[], asked?: string) {
   const { environments, repository } = plan ?? serviceNamed(services, input.service);
   const found = asked ?? environments.at(-1)?.name ?? '';

@@ -13,10 +13,10 @@ import {
 } from './release-parts-json.ts';
 
 /**
- * What a reader of the stream learns from one event, and what the release does and waits for
- * after it; what the release already says is left out.
+ * One event of the stream, with the phase and the waits of the release after it. Leaves out
+ * facts that the release itself shows.
  *
- * @param before what was known of the release before it
+ * @param before the release before the event
  */
 export function eventJson(
   event: ReleaseEvent,
@@ -25,7 +25,7 @@ export function eventJson(
   const about = { kind: event.kind, at: rfc3339(event.atMs), ...told(event, before) };
   const after = applyEvent(before, event);
   if (!after) return about;
-  const waits = waitingFor(after).map(waitJson);
+  const waits = waitingFor(after, event.atMs).map(waitJson);
   return { ...about, phase: after.phase, ...(waits.length > 0 && { waitingFor: waits }) };
 }
 
@@ -41,8 +41,8 @@ function told(event: ReleaseEvent, before: Release | undefined): Record<string, 
         environments: event.plan.environments.map(({ name, mode }) => ({ name, mode })),
         suites: event.plan.pipeline.test.map(({ name }) => name),
       };
-    case 'approached':
-      return approachedJson(event);
+    case 'promotion-decided':
+      return promotionJson(event);
     case 'voted':
       return votedJson(event, before);
     case 'intervention':
@@ -69,7 +69,7 @@ function stepQueuedJson({ step, environment }: ReleaseEvent<'step-queued'>) {
   return { step, ...(environment !== undefined && { environment }) };
 }
 
-function approachedJson(event: ReleaseEvent<'approached'>) {
+function promotionJson(event: ReleaseEvent<'promotion-decided'>) {
   const { mode, reason, change, newerLiveRelease, rollbackTo, approvalRequest } = event;
   return {
     environment: approvalRequest.environment,
@@ -103,7 +103,7 @@ function interventionDetails(event: ReleaseEvent<'intervention'>, before: Releas
   return { intervention, ...rest };
 }
 
-/** Where another release is live instead there is no instant. */
+/** There is no end while another release is live in the previous environment. */
 function soakingJson({ environment, previous, untilMs }: ReleaseEvent<'soaking'>) {
   return { environment, previous, ...(untilMs > 0 && { until: rfc3339(untilMs) }) };
 }

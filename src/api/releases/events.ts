@@ -10,12 +10,12 @@ import { releaseParams } from './releases.ts';
 
 export interface EventDependencies {
   readonly engine: Engine;
-  /** Fires when the server stops: open streams end then. */
+  /** Aborts when the server stops, which ends open streams. */
   readonly stopping: AbortSignal;
   logError(error: unknown, requestId: string): void;
 }
 
-/** Proxies close what is silent; most wait for a minute. */
+/** Proxies close silent connections, most of them after a minute. */
 const HEARTBEAT_MS = 15_000;
 
 const sentEvent = z
@@ -28,8 +28,8 @@ const events = createRoute({
   operationId: 'followRelease',
   summary: 'Follow a release as server-sent events',
   description:
-    'Every event carries the id of the event of the history that it tells, so `Last-Event-ID` ' +
-    'resumes exactly. It goes on while no worker runs. 204 when nothing more will come.',
+    "Each event's id is its position in the history, so `Last-Event-ID` resumes exactly. Works " +
+    'without a worker. 204 once the release has ended.',
   request: {
     params: releaseParams,
     headers: z.object({
@@ -42,11 +42,11 @@ const events = createRoute({
   responses: {
     200: {
       description:
-        'Events, each of this shape; `data` is JSON with `kind`, `at`, the `phase` after it, and ' +
-        '`waitingFor` if it waits',
+        'Events of this shape. `data` is JSON: `kind`, `at`, the `phase` after the event, and ' +
+        '`waitingFor` if the release waits',
       content: { 'text/event-stream': { schema: sentEvent } },
     },
-    204: { description: 'The release has ended, and all of it is known already' },
+    204: { description: 'The release has ended, and no events are left' },
     ...problems('INVALID_REQUEST', 'RELEASE_NOT_FOUND'),
   },
 });
@@ -57,10 +57,10 @@ export function eventRoutes({ engine, stopping, logError }: EventDependencies) {
     const after = Number(c.req.valid('header')['last-event-id'] ?? 0);
     const history = await engine.history(id);
     const last = history.at(-1);
-    // An EventSource comes back after every end, and stops at 204.
+    // An EventSource reconnects after every end, and stops at 204.
     if (last?.kind === 'ended' && last.id <= after) return c.body(null, 204);
 
-    // Not every proxy passes a stream on unless it is told to.
+    // Some proxies buffer streams without this header.
     c.header('X-Accel-Buffering', 'no');
     return streamSSE(c, async (stream) => {
       const signal = abortOf(stream, stopping);
@@ -73,7 +73,7 @@ export function eventRoutes({ engine, stopping, logError }: EventDependencies) {
           await stream.writeSSE({ id: String(event.id), event: event.kind, data });
         }
       } catch (error) {
-        // The stream just ends: its reader comes back with the last id.
+        // The stream ends, and its reader reconnects with the last id.
         logError(error, c.var.requestId);
       } finally {
         clearInterval(heartbeat);

@@ -17,28 +17,26 @@ import { type InterventionDependencies, submitIntervention } from './submit-inte
 const place = z.string().min(1).max(60).openapi({ example: 'production' });
 
 const done = z
-  .object({ intervention: z.literal('done'), next: z.string().describe('What happens now.') })
+  .object({ intervention: z.literal('done'), next: z.string().describe('The next step.') })
   .openapi('InterventionDone');
 const pending = z
   .object({
-    intervention: z
-      .literal('pending')
-      .describe('Kept by Temporal, and obeyed when a worker is back.'),
+    intervention: z.literal('pending').describe('Saved; carried out when a worker is running.'),
     next: z.string(),
   })
   .openapi('InterventionPending');
 
 const responses = {
   200: {
-    description: 'It is done',
+    description: 'The intervention was carried out',
     content: { 'application/json': { schema: done } },
   },
   202: {
-    description: 'The order is kept; no worker answered in time',
+    description: 'The intervention is saved; no worker responded in time',
     content: { 'application/json': { schema: pending } },
   },
 };
-const ORDER_ERRORS = [
+const INTERVENTION_ERRORS = [
   ...BODY_ERRORS,
   'FORBIDDEN',
   'USERS_ONLY',
@@ -56,54 +54,50 @@ const override = createRoute({
   method: 'post',
   path: '/releases/{id}/override',
   operationId: 'overrideRelease',
-  summary: 'Break the glass: let a release in without approval, soak and window',
+  summary: 'Emergency override: deploy without approval, soak and window',
   description:
-    'Needs the role `override`, a person and a reason, and stays visible for ever. It still waits ' +
-    'for its turn, and is never older than what is live.',
+    'Requires the `override` role, a user and a reason, and stays visible forever. The release ' +
+    'still waits in the queue, and is never older than the live one.',
   request: {
     params: releaseParams,
     body: bodyOf(z.strictObject({ environment: place, reason: reasonText }).openapi('Override')),
   },
-  responses: { ...responses, ...problems(...ORDER_ERRORS) },
+  responses: { ...responses, ...problems(...INTERVENTION_ERRORS) },
 });
 
-const promotion = createRoute({
+const modeChange = createRoute({
   method: 'post',
-  path: '/releases/{id}/promotion',
-  operationId: 'switchPromotion',
-  summary: 'Switch a release that waits from delivery to deployment, or back',
-  description: 'Needs the role `admin`, and a person.',
+  path: '/releases/{id}/mode',
+  operationId: 'changeMode',
+  summary: 'Skip or require approval for a waiting release',
+  description: 'Requires the `admin` role and a user.',
   request: {
     params: releaseParams,
-    body: bodyOf(
-      z
-        .strictObject({ environment: place, mode, reason: reasonText.optional() })
-        .openapi('Promotion'),
-    ),
+    body: bodyOf(z.strictObject({ environment: place, mode, reason: reasonText }).openapi('Mode')),
   },
-  responses: { ...responses, ...problems(...ORDER_ERRORS) },
+  responses: { ...responses, ...problems(...INTERVENTION_ERRORS) },
 });
 
 const guidance = createRoute({
   method: 'post',
   path: '/releases/{id}/guidance',
-  operationId: 'guideRelease',
-  summary: 'Answer a release that asks how to go on',
+  operationId: 'respondToRelease',
+  summary: 'Respond to a guidance request',
   description:
-    'Needs the role `operate`, and a person. `question` of the release says what it asks.',
+    'Requires the `operate` role and a user. `guidanceRequest` of the release shows the choices.',
   request: {
     params: releaseParams,
     body: bodyOf(
       z
         .strictObject({
-          guidanceRequest: z.string().min(1).max(100).describe('Which question is answered.'),
+          guidanceRequest: z.string().min(1).max(100).describe('The id of the guidance request.'),
           choice: z.enum(GUIDANCE_CHOICES),
           reason: reasonText.optional(),
         })
         .openapi('Guidance'),
     ),
   },
-  responses: { ...responses, ...problems(...ORDER_ERRORS, 'CHOICE_UNAVAILABLE') },
+  responses: { ...responses, ...problems(...INTERVENTION_ERRORS, 'CHOICE_UNAVAILABLE') },
 });
 
 export function interventionRoutes(dependencies: InterventionDependencies) {
@@ -116,20 +110,20 @@ export function interventionRoutes(dependencies: InterventionDependencies) {
         role: 'override',
         attempt: 'override',
         why: said.reason,
-        wish: () => ({ kind: 'override', ...said }),
+        bodyFor: () => ({ kind: 'override', ...said }),
         otherwise: OVERRIDE_EFFECT,
       });
       return answered(c, next);
     })
-    .openapi(promotion, async (c) => {
-      const { reason: why, ...said } = c.req.valid('json');
+    .openapi(modeChange, async (c) => {
+      const said = c.req.valid('json');
       const next = await submitIntervention(dependencies, {
         ...c.req.valid('param'),
         principal: c.var.principal,
         role: 'admin',
-        attempt: 'promotion',
-        why,
-        wish: () => ({ kind: 'promotion', ...said, ...reasonOf(why) }),
+        attempt: 'mode',
+        why: said.reason,
+        bodyFor: () => ({ kind: 'mode', ...said }),
         otherwise: MODE_EFFECTS[said.mode],
       });
       return answered(c, next);
@@ -142,7 +136,7 @@ export function interventionRoutes(dependencies: InterventionDependencies) {
         role: 'operate',
         attempt: 'guidance',
         why,
-        wish: (release) => {
+        bodyFor: (release) => {
           const environment = whereAsked(release);
           return { kind: 'guidance', environment, ...said, ...reasonOf(why) };
         },
@@ -156,10 +150,10 @@ function reasonOf(why: string | undefined) {
   return why === undefined ? {} : { reason: why };
 }
 
-/** @throws SlipwayError NOTHING_TO_ACT_ON if the release asks nothing */
+/** @throws SlipwayError NOTHING_TO_ACT_ON if the release needs no guidance */
 function whereAsked({ input, guidanceRequest }: Release): string {
   if (!guidanceRequest)
-    throw new SlipwayError('NOTHING_TO_ACT_ON', `${input.id} does not ask anything.`);
+    throw new SlipwayError('NOTHING_TO_ACT_ON', `${input.id} needs no guidance.`);
   return guidanceRequest.environment;
 }
 

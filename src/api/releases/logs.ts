@@ -18,19 +18,19 @@ export interface LogDependencies {
 }
 
 const NEWLINE = 0x0a;
-/** How often a followed log is looked at. */
+/** How often a followed log is read. */
 const LOOK_EVERY_MS = 200;
-/** How often a silent log's step is asked whether it still runs: that costs a call to Temporal. */
+/** Reads of a silent log between checks that its step still runs: each check calls Temporal. */
 const ASK_EVERY_LOOKS = 10;
 
-/** Almost as much as the store reads at once. */
+/** Just below the largest single read of the store. */
 const MOST_TAIL_BYTES = 1024 * 1024 - 1;
 
 const logs = createRoute({
   method: 'get',
   path: '/releases/{id}/logs/{step}',
   operationId: 'readLog',
-  summary: 'Read the log of a step, as it is written',
+  summary: 'Read or follow the log of a step',
   request: {
     params: releaseParams.extend({
       step: z.string().regex(/^[a-z][a-z0-9-]{0,80}$/, 'expected the name of a step'),
@@ -43,13 +43,17 @@ const logs = createRoute({
         .min(1)
         .max(MOST_TAIL_BYTES)
         .optional()
-        .describe('Only so many bytes from its end, from the beginning of a line on.'),
-      follow: z.string().max(5).optional().describe('Present: go on until the step has ended.'),
+        .describe('At most this many bytes from the end, starting at a new line.'),
+      follow: z
+        .string()
+        .max(5)
+        .optional()
+        .describe('If present, the response continues until the step ends.'),
     }),
   },
   responses: {
     200: {
-      description: 'What the step put out; secrets are masked',
+      description: 'The output of the step, with secrets masked',
       content: { 'text/plain': { schema: z.string() } },
     },
     ...problems('INVALID_REQUEST', 'RELEASE_NOT_FOUND', 'LOG_NOT_FOUND'),
@@ -87,7 +91,7 @@ export function logRoutes(dependencies: LogDependencies) {
   });
 }
 
-/** What a log has now. */
+/** The current content of a log. */
 async function* all(
   store: LogDependencies['store'],
   key: LogKey,
@@ -102,18 +106,18 @@ async function* all(
   }
 }
 
-/** The last lines of a log: as many as fit. */
+/** The last lines of a log, as many as fit. */
 async function* end(
   store: LogDependencies['store'],
   key: LogKey,
   tailBytes: number,
 ): AsyncGenerator<Uint8Array> {
-  // One byte more tells whether there is more.
+  // The extra byte shows whether the log is longer.
   const { chunk } = (await store.readLog(key, -tailBytes - 1)) ?? {};
   if (chunk) yield chunk.length > tailBytes ? chunk.subarray(chunk.indexOf(NEWLINE) + 1) : chunk;
 }
 
-/** What a log has and gets, on through further attempts of the step. */
+/** Follows a log, on through further attempts of the step. */
 async function* live(
   { engine, store }: LogDependencies,
   { releaseId, step, ...from }: LogKey,

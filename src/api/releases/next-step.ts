@@ -48,18 +48,18 @@ function doingNow(release: Release): string | undefined {
   const { phase, environment, outcome, supersededBy } = release;
   switch (phase) {
     case 'deploying':
-      return `It is deploying to ${environment}.`;
+      return `Deploying to ${environment}.`;
     case 'verifying':
-      return `It is verifying ${environment}.`;
+      return `Verifying ${environment}.`;
     case 'watching':
-      return `It is watching ${environment}.`;
+      return `Watching ${environment}.`;
     case 'rolling-back':
-      return `${environment} goes back to what was verified last.`;
+      return `Rolling back ${environment}.`;
     case 'done':
       return supersededBy === undefined
-        ? `The release has ended: ${outcome}.`
-        : `The release has ended: ${supersededBy} goes before it.`;
+        ? `The release ended: ${outcome}.`
+        : `Superseded by ${supersededBy}.`;
     default:
-      return waitingFor(release)[0]?.sentence;
+      return waitingFor(release, Date.now())[0]?.sentence;
   }
 }

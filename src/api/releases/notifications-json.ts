@@ -8,7 +8,7 @@ import type { WatchedOutbox } from '../engine.ts';
 import { rfc3339 } from '../instant.ts';
 import { problemJson } from './release-parts-json.ts';
 
-/** Everything that an outbox remembers, in the order in which it happened. */
+/** All notifications of an outbox, in the order of their events. */
 export function notificationsJson(outbox: WatchedOutbox | undefined) {
   if (!outbox) return [];
   const { waiting, sent, failed, attempts } = outbox;

@@ -10,12 +10,12 @@ import { releaseParams } from './releases.ts';
 
 const about = {
   id: z.string().openapi({ example: '17.audit' }),
-  recipient: z.string().describe('The name of an entry under `notifications` of slipway.yaml.'),
+  recipient: z.string().describe('The name of a recipient in slipway.yaml.'),
   about: z
     .string()
     .openapi({ example: 'service.deployed' })
-    .describe('The name of an event, the occasion of a message, or `commit`.'),
-  happenedAt: instant.describe('When what it tells has happened.'),
+    .describe('The event, the topic of a message, or `commit`.'),
+  happenedAt: instant.describe('When the event happened.'),
 };
 
 const undelivered = z
@@ -27,8 +27,8 @@ const notification = z
     z.object({
       ...about,
       state: z.literal('waiting'),
-      attempts: z.int().describe('How often it was tried in vain.'),
-      problem: problem.optional().describe('Why the last attempt was in vain.'),
+      attempts: z.int().describe('Failed attempts.'),
+      problem: problem.optional().describe('The last error.'),
       nextAttempt: instant.optional(),
     }),
     z.object({ ...about, state: z.literal('sent'), sentAt: instant }),
@@ -40,14 +40,14 @@ const read = createRoute({
   method: 'get',
   path: '/releases/{id}/notifications',
   operationId: 'readNotifications',
-  summary: 'Read what others were told of a release, and what they were not',
+  summary: 'List the notifications of a release',
   description:
-    'In the order in which it happened: the last 200 that have arrived, all that wait, and the last ' +
-    '100 that were given up. Empty where the service has nobody to tell.',
+    'In the order of their events: the last 200 sent, all waiting, and the last 100 failed. Empty ' +
+    'if the service has no recipients.',
   request: { params: releaseParams },
   responses: {
     200: {
-      description: 'The deliveries',
+      description: 'The notifications',
       content: {
         'application/json': { schema: z.object({ notifications: z.array(notification) }) },
       },
@@ -60,14 +60,14 @@ const resend = createRoute({
   method: 'post',
   path: '/releases/{id}/notifications/{notification}/resend',
   operationId: 'resendNotification',
-  summary: 'Send again what was given up',
+  summary: 'Resend a failed notification',
   description:
-    'Needs the role `operate`. It goes behind what waits for the same recipient, with the id that it ' +
-    'had. What was given up can be sent again for 30 days.',
+    'Requires the `operate` role. Queued after the notifications waiting for the same recipient, ' +
+    'with the same id. A failed notification can be resent for 30 days.',
   request: { params: releaseParams.extend({ notification: z.string().min(1).max(80) }) },
   responses: {
     202: {
-      description: 'It waits again',
+      description: 'The notification is queued again',
       content: { 'application/json': { schema: z.object({ next: z.string() }) } },
     },
     ...problems('INVALID_REQUEST', 'FORBIDDEN', 'RELEASE_NOT_FOUND', 'NOTIFICATION_NOT_FOUND'),
@@ -78,7 +78,7 @@ const list = createRoute({
   method: 'get',
   path: '/notifications',
   operationId: 'listFailedNotifications',
-  summary: 'List what was given up, over all releases',
+  summary: 'List failed notifications',
   request: {
     query: z.object({
       cursor: z
@@ -91,7 +91,7 @@ const list = createRoute({
   responses: {
     200: {
       description:
-        'A page of releases with what was given up; `next` is the cursor of the next one',
+        'A page of releases with their failed notifications. `next` is the cursor of the next page.',
       content: {
         'application/json': {
           schema: z.object({
@@ -124,8 +124,14 @@ export function notificationRoutes({ engine }: { readonly engine: Engine }) {
       const outbox = await engine.notifications(id);
       if (outbox) requireRole(principal, 'operate', { service: outbox.service });
       if (!outbox || !(await engine.resend(id, name)))
-        throw new SlipwayError('NOTIFICATION_NOT_FOUND', `${id} has given up no delivery ${name}.`);
-      return c.json({ next: 'It waits again, behind what waits for the same recipient.' }, 202);
+        throw new SlipwayError(
+          'NOTIFICATION_NOT_FOUND',
+          `${id} has no failed notification ${name}.`,
+        );
+      return c.json(
+        { next: 'Queued again, after the notifications already waiting for this recipient.' },
+        202,
+      );
     })
     .openapi(list, async (c) => {
       const { cursor, limit } = c.req.valid('query');

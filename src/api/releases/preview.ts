@@ -1,4 +1,4 @@
-/** What a release would meet on its way, as a dry run answers it. */
+/** The preview of a release: what starting it would do. */
 import { z } from '@hono/zod-openapi';
 import type { Author } from '../../domain/author.ts';
 import type { WindowState } from '../../domain/environment/deployment-window.ts';
@@ -15,14 +15,14 @@ export interface PreviewRequest {
   readonly ref?: string;
   readonly author: Author;
   readonly subject: string;
-  /** The name of the caller. */
+  /** The name of the user or service account. */
   readonly startedBy: string;
 }
 
 export interface Preview {
-  /** The release of this commit that runs, or is in production. */
+  /** The release of this commit that runs or is live in production. */
   readonly existingRelease?: string;
-  /** In the order in which they would be entered. */
+  /** In deployment order. */
   readonly environments: readonly PreviewedEnvironment[];
 }
 
@@ -30,24 +30,24 @@ export interface PreviewedEnvironment {
   readonly name: string;
   readonly mode: PromotionMode;
   readonly reason?: string;
-  /** Why conditions could not be told: one line each. */
+  /** Why conditions could not be evaluated, one line each. */
   readonly problems?: readonly string[];
   readonly change: ChangeSummary;
-  /** Where people are asked. */
+  /** Present in mode `approval`. */
   readonly gate?: {
     readonly approvals: number;
     readonly groups: readonly Group[];
-    /** People who may not approve; `EVERYBODY` is all of them. */
+    /** Users who cannot approve; `EVERYBODY` is all of them. */
     readonly excludedApprovers: readonly string[];
     readonly expiresMs: number;
   };
   readonly window: WindowState;
   readonly soakMs?: number;
-  /** The releases that wait and that it would end. */
+  /** The waiting releases that it would supersede. */
   readonly supersedes: readonly string[];
-  /** The live release, if that is newer: it would end as superseded. */
+  /** The live release, if it is newer: this one would end as superseded. */
   readonly newerLiveRelease?: string;
-  /** The release that a rollback would bring back; absent: there is none. */
+  /** The release that a rollback would deploy; absent if there is none. */
   readonly rollbackTo?: string;
 }
 
@@ -58,17 +58,18 @@ export const preview = z
     ref: z.string().optional(),
     author,
     subject: z.string(),
-    existingRelease: z
-      .string()
-      .optional()
-      .describe('The release of this commit that there is already.'),
+    existingRelease: z.string().optional().describe('The existing release of this commit.'),
     environments: z.array(
       z.object({
         name: z.string(),
         mode,
         reason: z.string().optional(),
-        problems: z.array(z.string()).readonly().optional().describe('Conditions nobody can tell.'),
-        change: change.describe('What it would bring there.'),
+        problems: z
+          .array(z.string())
+          .readonly()
+          .optional()
+          .describe('Conditions that could not be evaluated, and why.'),
+        change: change.describe('The change to the environment.'),
         gate: z
           .object({
             approvals: z.int(),
@@ -78,18 +79,23 @@ export const preview = z
             excludedApprovers: z
               .array(z.string())
               .readonly()
-              .describe('People who may not approve it. `*`: everybody, there are too many.'),
+              .describe(
+                'Users who cannot approve. `*`: all users, because there are too many authors.',
+              ),
             expiresMs: z.int(),
           })
           .optional(),
         window,
         soakMs: z.int().optional(),
-        supersedes: z.array(z.string()).readonly().describe('Waiting releases that it would end.'),
-        newerLiveRelease: z.string().optional().describe('The live release, which is newer.'),
+        supersedes: z
+          .array(z.string())
+          .readonly()
+          .describe('Waiting releases that it would supersede.'),
+        newerLiveRelease: z.string().optional().describe('The live release, if it is newer.'),
         rollbackTo: z
           .string()
           .optional()
-          .describe('What a rollback would go back to. Absent: there is nothing.'),
+          .describe('The release that a rollback would deploy. Absent if there is none.'),
       }),
     ),
   })

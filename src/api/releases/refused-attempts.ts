@@ -3,7 +3,7 @@ import { type ErrorCode, SlipwayError } from '../../domain/errors.ts';
 import type { Store } from '../../store/store.ts';
 import type { Engine } from '../engine.ts';
 
-/** What nobody but the API knows of: the workflow was never asked, or has ended. */
+/** Refusals that only the API knows: the workflow was not asked, or has ended. */
 const UNHEARD: readonly ErrorCode[] = [
   'USERS_ONLY',
   'FORBIDDEN',
@@ -13,13 +13,13 @@ const UNHEARD: readonly ErrorCode[] = [
   'ROLLBACK_IMPOSSIBLE',
   'DEPLOY_AFTER_TOO_LATE',
 ];
-/** Who tries the same again within a minute is in the record once. */
+/** The same attempt within a minute is logged once. */
 const MINUTE_MS = 60_000;
 
-/** An attempt of a caller that was refused. */
+/** A refused action of a user or service account. */
 export interface RefusedAttempt {
   readonly by: string;
-  /** What was tried, such as `vote` or `cancel`. */
+  /** The action, such as `vote` or `cancel`. */
   readonly attempt: string;
   readonly code: ErrorCode;
   /** In milliseconds since the Unix epoch. */
@@ -27,7 +27,7 @@ export interface RefusedAttempt {
   readonly why?: string | undefined;
 }
 
-/** Writes into a record that somebody was refused. Safe to call twice. */
+/** Writes a refused attempt to an audit log. Idempotent. */
 export async function logRefusedAttempt(
   store: Pick<Store, 'appendToAuditLog'>,
   auditLogId: string,
@@ -40,7 +40,7 @@ export async function logRefusedAttempt(
 }
 
 export interface Attempt {
-  /** The release that it is about. */
+  /** The id of the release. */
   readonly id: string;
   readonly by: string;
   readonly attempt: string;
@@ -48,8 +48,8 @@ export interface Attempt {
 }
 
 /**
- * Carries out what a caller asks of a release. If that is refused before a workflow hears of it,
- * the record has it before the caller gets the answer; a release that does not exist gets none.
+ * Runs an action on a release. A refusal that the workflow never learns of is in the audit log
+ * before the response; a release that does not exist gets no entry.
  */
 export async function attempted<Result>(
   { engine, store }: { engine: Engine; store: Pick<Store, 'appendToAuditLog' | 'readAuditLog'> },
@@ -73,9 +73,8 @@ export interface EnvironmentAttempt extends Omit<Attempt, 'id'> {
 }
 
 /**
- * Carries out what a caller asks of an environment that is configured. If that is refused, the
- * record has it before the caller gets the answer. That nobody answered in time is no refusal: what
- * was asked may still be done.
+ * Runs an action on a configured environment. A refusal is in the audit log before the response.
+ * A timeout is not a refusal, because the action may still take effect.
  */
 export async function attemptedIn<Result>(
   store: Pick<Store, 'appendToAuditLog'>,

@@ -21,9 +21,9 @@ import {
   windowJson,
 } from './release-parts-json.ts';
 
-/** Where things are found. */
+/** Builds links to other places. */
 export interface Links {
-  /** The run in Temporal's UI, if the address of the UI is known. */
+  /** The run in Temporal's UI, if the UI is configured. */
   temporalUrl(id: string): string | undefined;
 }
 
@@ -38,7 +38,7 @@ export function rowJson(row: ReleaseRow, links: Links) {
   };
 }
 
-/** Everything that is known of one release, and what the caller can do about it now. */
+/** One release in full, with the actions available to you. */
 export function releaseJson(release: Release, links: Links, principal: Principal) {
   const { input, phase, environment, outcome, artifact, approvalRequest, gate, cancel } = release;
   const { id, service, commit, ref, author, subject, startedBy } = input;
@@ -67,7 +67,7 @@ export function releaseJson(release: Release, links: Links, principal: Principal
     ...(approvalRequest && { approvalRequest }),
     ...(gate && { gate: gateJson(gateState(gate)) }),
     votes: release.votes.map(voteJson),
-    waitingFor: waitingFor(release).map(waitJson),
+    waitingFor: waitingFor(release, Date.now()).map(waitJson),
     ...decidedJson(release),
     steps: release.steps.map((step) => stepJson(id, step)),
     ...(cancel && { cancel: cancelJson(cancel) }),

@@ -1,4 +1,4 @@
-/** What people decide about a release, and what it waits for, as answers and events show it. */
+/** Votes, interventions, waits and windows of a release, for responses and events. */
 import type { WindowState } from '../../domain/environment/deployment-window.ts';
 import { ERRORS } from '../../domain/errors.ts';
 import type { GateState } from '../../domain/gate/gate.ts';
@@ -31,7 +31,7 @@ export function waitJson({ sinceMs, untilMs, ...wait }: Wait) {
   };
 }
 
-/** An order without what only the engine needs. */
+/** An intervention without its internal fields. */
 export function interventionJson({ intervention, refused }: InterventionResultEntry) {
   const { kind, by, environment, atMs, reason } = intervention;
   return {
@@ -40,16 +40,16 @@ export function interventionJson({ intervention, refused }: InterventionResultEn
     environment,
     at: rfc3339(atMs),
     ...(reason !== undefined && { reason }),
-    ...ordered(intervention),
+    ...interventionFields(intervention),
     ...(refused && { refused }),
   };
 }
 
-function ordered(intervention: Intervention) {
+function interventionFields(intervention: Intervention) {
   switch (intervention.kind) {
     case 'override':
       return {};
-    case 'promotion':
+    case 'mode':
       return { mode: intervention.mode };
     case 'guidance':
       return { choice: intervention.choice, guidanceRequest: intervention.guidanceRequest };

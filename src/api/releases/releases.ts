@@ -18,7 +18,7 @@ export interface ReleaseDependencies extends StartDependencies {
   readonly links: Links & StartDependencies['links'];
   services(): readonly ServicePlan[];
   readonly resolve: Resolve;
-  /** Looks what a release would meet. Starts and writes nothing. */
+  /** Previews a release. Starts and writes nothing. */
   preview(request: PreviewRequest): Promise<Preview>;
 }
 
@@ -42,13 +42,16 @@ const start = createRoute({
   method: 'post',
   path: '/releases',
   operationId: 'startRelease',
-  summary: 'Start the release of a commit, or find the one that exists',
+  summary: 'Start a release, or return the existing one',
   description:
-    'Needs the role `start`. Safe to send twice. With `preview=true` nothing is started: it answers ' +
-    'what a release would meet on its way.',
+    'Requires the `start` role. Idempotent. With `preview=true` it starts nothing and returns a ' +
+    'preview.',
   request: {
     query: z.object({
-      preview: z.enum(['true', 'false']).optional().describe('Only look, and start nothing.'),
+      preview: z
+        .enum(['true', 'false'])
+        .optional()
+        .describe('Return a preview, and start nothing.'),
     }),
     headers: z.object({ traceparent }),
     body: { required: true, content: { 'application/json': { schema: startBody } } },
@@ -60,7 +63,7 @@ const start = createRoute({
       content: { 'application/json': { schema: release } },
     },
     200: {
-      description: 'The release existed already; or, of a dry run, what it would meet',
+      description: 'The existing release, or the preview',
       content: { 'application/json': { schema: z.union([release, preview]) } },
     },
     ...problems(
@@ -79,7 +82,7 @@ const start = createRoute({
   },
 });
 
-/** Where a list goes on. */
+/** The cursor of the next page of a list. */
 export const cursor = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,4000}$/, 'expected the `next` of a list')
@@ -96,22 +99,22 @@ const list = createRoute({
       phase: phase.optional(),
       prefix: z
         .string()
-        .regex(/^[a-z0-9][a-z0-9.-]{0,119}$/, 'expected the beginning of the id of a release')
+        .regex(/^[a-z0-9][a-z0-9.-]{0,119}$/, 'expected the start of a release id')
         .optional()
-        .describe('Only those whose id begins so.')
+        .describe('Only releases whose id starts with this.')
         .openapi({ example: 'hello-c6301e' }),
       running: z
         .enum(['true', 'false'])
         .transform((text) => text === 'true')
         .optional()
-        .describe('Only those that run, or only those that have ended.'),
+        .describe('`true`: only running releases. `false`: only ended ones.'),
       cursor,
       limit: z.coerce.number().int().min(1).max(100).default(20),
     }),
   },
   responses: {
     200: {
-      description: 'A page of releases; `next` is the cursor of the next one',
+      description: 'A page of releases. `next` is the cursor of the next page.',
       content: {
         'application/json': {
           schema: z.object({ releases: z.array(releaseRow), next: z.string().optional() }),
@@ -126,12 +129,12 @@ const read = createRoute({
   method: 'get',
   path: '/releases/{id}',
   operationId: 'readRelease',
-  summary: 'Read one release: its steps, votes, manifest, and what it waits for',
-  description: 'Told from the history, so it works while no worker runs.',
+  summary: 'Read a release: its steps, votes, approval request and waits',
+  description: 'Works without a worker, because it reads the history.',
   request: { params: releaseParams },
   responses: {
     200: {
-      description: 'All that is known',
+      description: 'The release',
       content: { 'application/json': { schema: release } },
     },
     ...problems('INVALID_REQUEST', 'RELEASE_NOT_FOUND'),
@@ -176,11 +179,11 @@ export function releaseRoutes(dependencies: ReleaseDependencies) {
 /** @throws SlipwayError RELEASE_NOT_FOUND */
 export async function readRelease(engine: Engine, id: string): Promise<Release> {
   const found = releaseFromEvents(await engine.present(id));
-  if (!found) throw new SlipwayError('RELEASE_NOT_FOUND', `There is no release ${id}.`);
+  if (!found) throw new SlipwayError('RELEASE_NOT_FOUND', `Release ${id} not found.`);
   return found;
 }
 
-/** Where a release is: in the environment that it enters, or has just entered. */
+/** The current or next environment of a release. */
 export function placeOf({ input, environment }: Release): AccessScope {
   return { service: input.service, environment };
 }

@@ -11,22 +11,22 @@ export interface StartDependencies {
   readonly voteKey: string;
 }
 
-/** A commit that the repository has. */
+/** A commit of the repository. */
 export interface FoundCommit {
   /** 40 hexadecimal digits. */
   readonly commit: string;
-  /** The branch or tag that it was found by. */
+  /** The branch or tag that led to the commit. */
   readonly ref?: string;
   readonly author: Author;
   readonly subject: string;
-  /** When it was made, in milliseconds since the Unix epoch. */
+  /** The commit time, in milliseconds since the Unix epoch. */
   readonly committedAtMs?: number;
 }
 
-/** Finds the commit that is meant. @throws SlipwayError with a code about the source */
+/** Finds a commit by ref or by id. @throws SlipwayError with a code about the source */
 export type Resolve = (request: {
   readonly repository: string;
-  /** It must be reachable from one of them. Empty allows every commit. */
+  /** The commit must be on one of them. Empty allows every commit. */
   readonly branches: readonly string[];
   readonly ref?: string;
   readonly commit?: string;
@@ -36,19 +36,19 @@ export interface FoundStart {
   readonly service: ServicePlan;
   readonly found: FoundCommit;
   readonly startedBy: string;
-  /** Whether one that ended short of production stands, too. */
+  /** Whether an existing release that ended before production is returned, too. */
   readonly once?: boolean;
-  /** The header `traceparent` as it came. */
+  /** The `traceparent` header. */
   readonly trace?: string | undefined;
 }
 
-/** The header of W3C Trace Context. One that is malformed is ignored, as it has to be. */
+/** W3C Trace Context requires that a malformed header is ignored. */
 export const traceparent = z
   .string()
   .optional()
-  .describe('The trace that the release becomes part of, by W3C Trace Context.');
+  .describe('The trace that the release joins, in W3C Trace Context.');
 
-/** Starts the release of a commit that was found, or finds the one that exists. */
+/** Starts a release of a found commit, or returns the existing one. */
 export async function startFound(
   { engine, links, voteKey }: StartDependencies,
   { service, found, startedBy, once, trace }: FoundStart,

@@ -13,11 +13,11 @@ import { readRelease } from './releases.ts';
 export interface InterventionDependencies {
   readonly engine: Engine;
   readonly store: Pick<Store, 'appendToAuditLog' | 'readAuditLog'>;
-  /** Signs an order, so that the engine knows that it came through here. */
+  /** Signs an intervention, which proves to the engine that it came through the API. */
   signIntervention(intervention: Intervention): SignedIntervention;
 }
 
-/** What is ordered, without who orders it and when. */
+/** An intervention without its author, run and time. */
 export type InterventionBody = Intervention extends infer Kind
   ? Kind extends Intervention
     ? Omit<Kind, 'interventionId' | 'by' | 'atMs' | 'runId'>
@@ -25,30 +25,30 @@ export type InterventionBody = Intervention extends infer Kind
   : never;
 
 export interface InterventionRequest {
-  /** The release that it is about. */
+  /** The id of the release. */
   readonly id: string;
   readonly principal: Principal;
-  /** What the caller needs, beside being a person. */
+  /** The required role; a user is required, too. */
   readonly role: Role;
   readonly attempt: Intervention['kind'];
   readonly why: string | undefined;
-  /** The rest of the order, and with it where the role must hold. */
-  wish(release: Release): InterventionBody;
-  /** What to say if the release has not moved on in time. */
+  /** Builds the intervention; its environment is the scope of the role. */
+  bodyFor(release: Release): InterventionBody;
+  /** The `next` sentence if the history shows no next step in time. */
   readonly otherwise: string;
 }
 
 /**
- * Signs an order of a person, sends it, and tells what follows from it. Refusals that the engine
- * never hears of are in the record before this ends.
+ * Signs and sends an intervention of a user, and returns the next step. Refusals that the engine
+ * never learns of are in the audit log before this returns.
  *
- * @returns what happens now, or `undefined` when no worker answered in time
- * @throws SlipwayError USERS_ONLY, FORBIDDEN, RELEASE_NOT_FOUND, RELEASE_ENDED, or why the order
- *   was refused
+ * @returns the next step, or `undefined` if no worker responded in time
+ * @throws SlipwayError USERS_ONLY, FORBIDDEN, RELEASE_NOT_FOUND, RELEASE_ENDED, or the code of
+ *   the refusal
  */
 export async function submitIntervention(
   dependencies: InterventionDependencies,
-  { id, principal, role, attempt, why, wish, otherwise }: InterventionRequest,
+  { id, principal, role, attempt, why, bodyFor, otherwise }: InterventionRequest,
 ): Promise<string | undefined> {
   const { engine, signIntervention } = dependencies;
   const interventionId = randomUUID();
@@ -58,7 +58,7 @@ export async function submitIntervention(
     async () => {
       const by = requirePerson(principal, role, 'somewhere');
       const release = await readRelease(engine, id);
-      const wanted = wish(release);
+      const wanted = bodyFor(release);
       const { service } = release.input;
       requireRole(principal, role, { service, environment: wanted.environment });
       const runId = await engine.runOf(id);
@@ -70,7 +70,7 @@ export async function submitIntervention(
   );
   if (!effect) return undefined;
   if (effect.kind === 'refused')
-    throw new SlipwayError(effect.code, `The ${attempt} order on ${id} was not carried out.`);
+    throw new SlipwayError(effect.code, `The ${attempt} on ${id} was not carried out.`);
   return nextStep(engine, id, {
     isIt: (event) =>
       event.kind === 'intervention' && event.intervention.interventionId === interventionId,

@@ -7,9 +7,9 @@ import {
   type SignedIntervention,
 } from '../../domain/release/intervention.ts';
 
-/** Signs votes and orders, so that the engine can tell them from what was typed into Temporal. */
+/** Signs votes and interventions, so that a signal typed into Temporal does nothing. */
 export interface VoteSigner {
-  /** Ed25519, SPKI, base64: what a release is started with. */
+  /** Ed25519, SPKI, base64; a release is started with it. */
   readonly publicKey: string;
   sign(vote: Vote): SignedVote;
   signIntervention(intervention: Intervention): SignedIntervention;

@@ -1,7 +1,7 @@
-/** Addresses of commits where people look at repositories: GitHub, GitLab, and those like them. */
+/** Links to commits at GitHub, GitLab and similar code hosts. */
 
 export interface CodeHostLinks {
-  /** What differs between the trees of two commits, also where the histories have parted. */
+  /** The difference between two trees, also of diverged histories. */
   compare(from: string, to: string): string;
   commit(commit: string): string;
 }
@@ -10,10 +10,10 @@ const BITBUCKET = 'bitbucket.org';
 const GITHUB = 'github.com';
 
 /**
- * Tells where the commits of a repository are shown.
+ * Returns the links of a repository.
  *
  * @param repository a git URL or a path
- * @returns `undefined` where people cannot look over HTTPS
+ * @returns `undefined` if the repository has no HTTPS page
  */
 export function forgeOf(repository: string): CodeHostLinks | undefined {
   const place = placeOf(repository);
@@ -30,16 +30,16 @@ export function forgeOf(repository: string): CodeHostLinks | undefined {
       compare: (from, to) => `${base}/compare/${from}..${to}`,
       commit: (commit) => `${base}/commit/${commit}`,
     };
-  // GitLab leads from the form of the others to its own, but only people who are signed in.
+  // GitLab redirects the common form to its own for signed-in users only.
   const at = host.split('.').includes('gitlab') ? `${base}/-` : base;
   return {
-    // Only GitLab reads `straight`, and knows no two dots. Others show what comes, not what goes.
+    // Only GitLab reads `straight`, and it has no two-dot form. Others show added commits only.
     compare: (from, to) => `${at}/compare/${from}...${to}?straight=true`,
     commit: (commit) => `${at}/commit/${commit}`,
   };
 }
 
-/** Without what is in front of the host: nobody is shown a password. */
+/** Leaves out the user info before the host, which may hold a password. */
 const HTTPS = /^https:\/\/(?:[^@/]*@)?([A-Za-z0-9.-]+(?::\d+)?)\/(.+)$/;
 const SSH = /^(?:ssh:\/\/)?git@([A-Za-z0-9.-]+)[:/](?:\d+\/)?(.+)$/;
 
@@ -47,6 +47,6 @@ function placeOf(repository: string): { host: string; path: string } | undefined
   const [, host, found] = HTTPS.exec(repository) ?? SSH.exec(repository) ?? [];
   const path = found?.replace(/\/+$/, '').replace(/\.git$/, '');
   if (host === undefined || path === undefined) return undefined;
-  // An owner and a name at least, and nothing that would make it another address.
+  // At least an owner and a name, and no characters that change the address.
   return /^[\w.~-]+(\/[\w.~-]+)+$/.test(path) ? { host, path } : undefined;
 }

@@ -3,25 +3,27 @@ import { type PushEvent, pushOf } from './push.ts';
 
 const fullCommit = z.string().regex(/^[0-9a-f]{40}$/, 'expected 40 hexadecimal digits');
 
-/** What who is neither GitHub nor GitLab sends. */
+/** The body of a push from any other host. */
 export const genericBody = z
   .strictObject({
     repository: z
       .string()
       .min(1)
       .max(1_000)
-      .describe('An address of the repository, of https or ssh, or a path.')
+      .describe('The https or ssh URL of the repository, or its path.')
       .openapi({ example: 'https://git.example.com/example/hello.git' }),
     ref: z
       .string()
       .min(1)
       .max(1_000)
-      .describe('`refs/heads/main`, or the name of a branch.')
+      .describe('`refs/heads/main`, or a branch name.')
       .openapi({ example: 'refs/heads/main' }),
-    commit: fullCommit.describe('What it leads to now; only zeros if it was removed.'),
+    commit: fullCommit.describe('The new commit of the branch; all zeros if it was deleted.'),
     before: fullCommit
       .optional()
-      .describe('What it led to before; only zeros if it is new. Without it all files count.'),
+      .describe(
+        'The previous commit; all zeros for a new branch. Without it, all files count as changed.',
+      ),
   })
   .openapi('Push');
 

@@ -13,13 +13,14 @@ const pushed = z.object({
 });
 
 /**
- * Reads an event of GitHub, or of whom imitates it (Gitea, Forgejo).
+ * Reads an event of GitHub, or of a compatible host (Gitea, Forgejo).
  *
  * @param event the header `X-GitHub-Event`
  * @throws z.ZodError
  */
 export function githubPush(event: string, payload: unknown): PushEvent {
-  if (event !== 'push') return { kind: 'nothing', reason: `The event ${event} starts nothing.` };
+  if (event !== 'push')
+    return { kind: 'nothing', reason: `${event} events do not start releases.` };
   const { ref, before, after, repository } = pushed.parse(payload);
   const { clone_url: https, ssh_url: ssh, html_url: page } = repository;
   const addresses = [https, ssh, page].filter((address) => address !== undefined);

@@ -15,13 +15,13 @@ const pushed = z.object({
 const event = z.object({ object_kind: z.string().max(100).optional() });
 
 /**
- * Reads an event of GitLab: of a webhook of a project or a group, or of a system hook.
+ * Reads an event of a GitLab project, group or system hook.
  *
  * @throws z.ZodError
  */
 export function gitlabPush(payload: unknown): PushEvent {
   const { object_kind: kind = 'without a kind' } = event.parse(payload);
-  if (kind !== 'push') return { kind: 'nothing', reason: `The event ${kind} starts nothing.` };
+  if (kind !== 'push') return { kind: 'nothing', reason: `${kind} events do not start releases.` };
   const { ref, before, after, project } = pushed.parse(payload);
   const { git_http_url: https, git_ssh_url: ssh, web_url: page } = project;
   const addresses = [https, ssh, page].filter((address) => address !== undefined);

@@ -1,36 +1,36 @@
-/** A push to a repository, as whoever hosts it has told. */
+/** A push to a repository, as its host reports it. */
 export interface Push {
-  /** The addresses of the repository, in every form that is known. */
+  /** All known addresses of the repository. */
   readonly repositories: readonly string[];
   readonly branch: string;
-  /** What the branch leads to now: 40 hexadecimal digits. */
+  /** The new commit of the branch: 40 hexadecimal digits. */
   readonly commit: string;
-  /** What it led to before; absent if the branch is new. */
+  /** The previous commit; absent for a new branch. */
   readonly before?: string;
 }
 
-/** What an event is about: a push to a branch, or nothing that starts a release. */
+/** A push to a branch, or an event that starts no release. */
 export type PushEvent =
   | { readonly kind: 'push'; readonly push: Push }
   | { readonly kind: 'nothing'; readonly reason: string };
 
-/** A ref before and after, as git and its hosts tell it. */
+/** A ref before and after a push. */
 export interface RefChange {
-  /** `refs/heads/main`, or the bare name of a branch. */
+  /** `refs/heads/main`, or a branch name. */
   readonly ref: string;
-  /** Only zeros for a ref that is new. */
+  /** All zeros for a new ref. */
   readonly before?: string | undefined;
-  /** Only zeros for a ref that was removed. */
+  /** All zeros for a deleted ref. */
   readonly after: string;
 }
 
-/** Tells what has happened to a branch. */
+/** Reads what happened to a branch. */
 export function pushOf(
   { ref, before, after }: RefChange,
   repositories: readonly string[],
 ): PushEvent {
   const branch = branchOf(ref);
-  if (branch === undefined) return { kind: 'nothing', reason: `${ref} is no branch.` };
+  if (branch === undefined) return { kind: 'nothing', reason: `${ref} is not a branch.` };
   if (isNone(after)) return { kind: 'nothing', reason: `The branch ${branch} was deleted.` };
   const isNew = before === undefined || isNone(before);
   return {
@@ -49,7 +49,7 @@ function branchOf(ref: string): string | undefined {
   return /^refs\/heads\/(.+)$/.exec(ref)?.[1];
 }
 
-/** How git writes that there is no commit. */
+/** Git writes zeros for a missing commit. */
 function isNone(commit: string): boolean {
   return /^0+$/.test(commit);
 }

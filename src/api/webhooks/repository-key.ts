@@ -3,18 +3,17 @@ const URL_FORM = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/@]*@)?([^/:]*)(?::(\d+))?(\/.*)
 /** `git@host:group/name.git`: a colon before the first slash. */
 const SCP_FORM = /^(?:[^/:@]*@)?([^/:]+):(.*)$/;
 
-/** Where ssh over the port of https is another host of the same forge. */
+/** Hosts for ssh over the https port, by code host. */
 const SAME_HOST: Readonly<Record<string, string>> = {
   'ssh.github.com': 'github.com',
   'altssh.gitlab.com': 'gitlab.com',
 };
-/** The port that says nothing. That of ssh never does: the same forge has another for https. */
+/** Default ports. The port of ssh never counts: the same host has another for https. */
 const USUAL_PORT: Readonly<Record<string, string>> = { https: '443', http: '80' };
 
 /**
- * What the addresses of one repository have in common, whether they are of https, of ssh, or as scp
- * writes them: `github.com/example/hello`. Forges take no notice of upper and lower case; of a
- * path on this machine the file system does.
+ * Returns one key for all addresses of a repository, whether https, ssh or scp:
+ * `github.com/example/hello`. Code hosts ignore case; local paths keep it.
  */
 export function repositoryKey(address: string): string {
   const [, scheme = '', host = '', port, path = ''] = URL_FORM.exec(address) ?? [];

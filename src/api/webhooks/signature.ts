@@ -4,31 +4,31 @@ import type { WebhookKeys } from '../../config/webhook-keys.ts';
 import { SlipwayError } from '../../domain/errors.ts';
 
 /**
- * Proves that a body comes from who knows a secret. Made from the headers, so that who brings no
- * proof is refused before the body is read.
+ * Proves that the sender of a body knows the secret. Made from the headers, so that a request
+ * without a proof is refused before its body is read.
  *
  * @throws SlipwayError WEBHOOK_SIGNATURE_INVALID
  */
 export type Proof = (body: Uint8Array) => void;
 
-/** How far the clock of a sender may be from ours, and how long a request can be sent again. */
+/** The largest difference between the sender's clock and ours, and the limit for replays. */
 export const REPLAY_LIMIT_MS = 5 * 60_000;
 
 /** GitHub: `X-Hub-Signature-256`, HMAC-SHA256 over the body. */
 export function githubProof(keys: readonly Secret[], headers: Headers): Proof {
   const [, hex] = /^sha256=([0-9a-f]{64})$/.exec(headers.get('X-Hub-Signature-256') ?? '') ?? [];
-  if (hex === undefined) throw unsigned('The request carries no X-Hub-Signature-256.');
+  if (hex === undefined) throw unsigned('The request has no X-Hub-Signature-256.');
   const given = Buffer.from(hex, 'hex');
   return (body) => {
     const fits = keys.map((key) => equal(given, hmac(key.reveal(), body)));
-    if (!fits.includes(true)) throw unsigned('The signature does not fit the body.');
+    if (!fits.includes(true)) throw unsigned('The signature does not match the body.');
   };
 }
 
 /**
  * Standard Webhooks: `webhook-signature` over `webhook-id`, `webhook-timestamp` and the body.
  *
- * @throws SlipwayError WEBHOOK_TIMESTAMP_EXPIRED if it was signed long ago, or in the future
+ * @throws SlipwayError WEBHOOK_TIMESTAMP_EXPIRED if the timestamp is too old or in the future
  */
 export function standardProof(keys: readonly Secret[], headers: Headers, nowMs: number): Proof {
   const id = headers.get('webhook-id');
@@ -41,17 +41,17 @@ export function standardProof(keys: readonly Secret[], headers: Headers, nowMs: 
   if (Math.abs(nowMs - Number(timestamp) * 1_000) > REPLAY_LIMIT_MS)
     throw new SlipwayError(
       'WEBHOOK_TIMESTAMP_EXPIRED',
-      'It was not signed within the last five minutes.',
+      'The signature is older than five minutes.',
     );
   return (body) => {
     const signed = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body]);
     const expected = keys.map((key) => hmac(keyBytes(key), signed));
     const fits = expected.flatMap((one) => given.map((signature) => equal(one, signature)));
-    if (!fits.includes(true)) throw unsigned('The signature does not fit the body.');
+    if (!fits.includes(true)) throw unsigned('The signature does not match the body.');
   };
 }
 
-/** GitLab: signed if it has a key for that, and else by the token that it sends. */
+/** GitLab: by signature if a signing key is set, otherwise by token. */
 export function gitlabProof(
   { secrets, tokens }: NonNullable<WebhookKeys['gitlab']>,
   headers: Headers,
@@ -60,13 +60,13 @@ export function gitlabProof(
   const token = headers.get('X-Gitlab-Token');
   if (secrets.length > 0 && (headers.has('webhook-signature') || tokens.length === 0))
     return standardProof(secrets, headers, nowMs);
-  if (token === null) throw unsigned('The request carries no X-Gitlab-Token.');
+  if (token === null) throw unsigned('The request has no X-Gitlab-Token.');
   const fits = tokens.map((known) => equal(digest(known.reveal()), digest(token)));
-  if (!fits.includes(true)) throw unsigned('The token is not known.');
+  if (!fits.includes(true)) throw unsigned('The token is not valid.');
   return () => {};
 }
 
-/** A sender that changes its key signs by both. */
+/** During key rotation a sender signs with both keys. */
 function signaturesIn(header: string): readonly Buffer[] {
   const versioned = header.split(' ').slice(0, 10);
   return versioned
@@ -86,7 +86,7 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** In a time that does not tell how much of it fits. */
+/** Compares in constant time. */
 function equal(one: Buffer, other: Buffer): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }

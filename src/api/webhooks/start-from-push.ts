@@ -15,8 +15,8 @@ export interface PushDependencies extends StartDependencies {
   services(): readonly ServicePlan[];
   readonly resolve: Resolve;
   /**
-   * The files that differ between the trees of two commits, and how many they are: not all may be
-   * named. Without `from`, or where it is gone, all files of `to`.
+   * The files that differ between two commits, and their number: the list may be cut off. Without
+   * `from`, or if it is gone, all files of `to`.
    */
   changed(request: {
     repository: string;
@@ -26,15 +26,15 @@ export interface PushDependencies extends StartDependencies {
   readonly matches: Matches;
 }
 
-/** What a push did, for each service of its repository. */
+/** The effect of a push on each service of its repository. */
 export interface PushEffect {
   readonly releases: readonly { service: string; id: string; created: boolean }[];
   readonly skipped: readonly { service: string; reason: string }[];
-  /** Why nothing was done, where it was about no service. */
+  /** Why the push concerns no service. */
   readonly reason?: string;
 }
 
-/** What sending the same again does not help: nothing is released of such a commit. */
+/** Resending does not help: such a commit cannot be released. */
 const REFUSING: readonly ErrorCode[] = [
   'COMMIT_NOT_FOUND',
   'COMMIT_NOT_ALLOWED',
@@ -43,15 +43,15 @@ const REFUSING: readonly ErrorCode[] = [
 ];
 
 interface Sender {
-  /** Who started the releases: no person. */
+  /** The name of the webhook. */
   readonly startedBy: string;
   readonly trace?: string | undefined;
 }
 
 /**
- * Starts the releases that a push is to start. Safe to call twice: it finds them then.
+ * Starts the releases of a push. Idempotent: a second call finds them.
  *
- * @throws SlipwayError what kept a service from being started, after the others were
+ * @throws SlipwayError of a service that failed, after the others have started
  */
 export async function startFromPush(
   dependencies: PushDependencies,
@@ -61,7 +61,7 @@ export async function startFromPush(
   const keys = new Set(push.repositories.map(repositoryKey));
   const services = dependencies.services().filter((one) => keys.has(repositoryKey(one.repository)));
   if (services.length === 0)
-    return { releases: [], skipped: [], reason: 'No service has this repository.' };
+    return { releases: [], skipped: [], reason: 'No service uses this repository.' };
   const asked = services.map((service) => releaseOne(dependencies, { service, push, sender }));
   const settled = await Promise.allSettled(asked);
   const failed = settled.find((one) => one.status === 'rejected');
@@ -73,24 +73,27 @@ export async function startFromPush(
   };
 }
 
-interface Question {
+interface ServicePush {
   readonly service: ServicePlan;
   readonly push: Push;
   readonly sender: Sender;
 }
 
-type Answer = PushEffect['releases'][number] | PushEffect['skipped'][number];
+type ServiceEffect = PushEffect['releases'][number] | PushEffect['skipped'][number];
 
-async function releaseOne(dependencies: PushDependencies, question: Question): Promise<Answer> {
-  const { service: plan, push, sender } = question;
+async function releaseOne(
+  dependencies: PushDependencies,
+  request: ServicePush,
+): Promise<ServiceEffect> {
+  const { service: plan, push, sender } = request;
   const { service, trigger, repository, branches } = plan;
-  if (!trigger) return { service, reason: 'It has no trigger in slipway.yaml.' };
+  if (!trigger) return { service, reason: 'The service has no `trigger`.' };
   try {
     const reason = await refusalOf(dependencies, { trigger, repository, push });
     if (reason !== undefined) return { service, reason };
     const { commit, branch } = push;
     const found = await dependencies.resolve({ repository, branches, commit });
-    // A push that is told again, by whomever, is not a wish to try again.
+    // A repeated webhook does not ask for another try.
     const start = { ...sender, service: plan, found: { ...found, ref: branch }, once: true };
     return { service, ...(await startFound(dependencies, start)) };
   } catch (error) {
@@ -101,8 +104,8 @@ async function releaseOne(dependencies: PushDependencies, question: Question): P
 }
 
 /**
- * Why a push starts nothing. Which files differ is asked of git: the list that a forge sends is cut
- * off where it is long, and does not have what a forced push takes away.
+ * Returns why a push starts no release. Reads the changed files from git: the list in the webhook is
+ * cut off, and lacks the files of commits that a forced push removed.
  */
 async function refusalOf(
   { changed, matches }: PushDependencies,
@@ -116,6 +119,6 @@ async function refusalOf(
     to,
     ...(from !== undefined && { from }),
   });
-  // Of a change that is larger than what was told some file will count.
+  // If the list was cut off, assume that a remaining file matches.
   return paths.length < pathCount ? undefined : pathRefusal(trigger, paths, matches);
 }

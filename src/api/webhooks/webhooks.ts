@@ -13,7 +13,7 @@ import { githubProof, gitlabProof, type Proof, standardProof } from './signature
 import { type PushDependencies, startFromPush } from './start-from-push.ts';
 
 export interface WebhookDependencies extends PushDependencies {
-  /** The secrets of now. */
+  /** The current secrets. */
   webhookKeys(): WebhookKeys;
 }
 
@@ -27,22 +27,22 @@ const effect = z
         z.object({
           service: z.string(),
           id: z.string(),
-          created: z.boolean().describe('Whether it was started now, or found.'),
+          created: z.boolean().describe('Whether the release is new.'),
         }),
       )
       .readonly(),
     skipped: z
       .array(z.object({ service: z.string(), reason: z.string() }))
       .readonly()
-      .describe('The services of the repository that nothing was started of, and why.'),
-    reason: z.string().optional().describe('Why nothing was done, where it is of no service.'),
+      .describe('Services for which no release was started, and why.'),
+    reason: z.string().optional().describe('Why the event concerns no service.'),
   })
   .openapi('PushEffect');
 
 const STANDARD = z.object({
   'webhook-id': z.string().optional(),
   'webhook-timestamp': z.string().optional().describe('Seconds since the Unix epoch.'),
-  'webhook-signature': z.string().optional().describe('v1, and base64.'),
+  'webhook-signature': z.string().optional().describe('`v1,` and the signature in base64.'),
   traceparent,
 });
 
@@ -51,7 +51,7 @@ interface Sender {
   readonly summary: string;
   readonly headers: z.ZodObject;
   readonly body: z.ZodType;
-  /** @returns `undefined` if slipway.yaml does not let it send. @throws as a `Proof` */
+  /** @returns `undefined` if it is not configured. @throws as a `Proof` */
   proof(keys: WebhookKeys, headers: Headers): Proof | undefined;
   /** @throws z.ZodError */
   read(headers: Headers, payload: unknown): PushEvent;
@@ -60,7 +60,7 @@ interface Sender {
 const SENDERS: readonly Sender[] = [
   {
     name: 'github',
-    summary: 'Take an event of GitHub',
+    summary: 'Receive a GitHub webhook',
     headers: z.object({
       'x-hub-signature-256': z.string().optional(),
       'x-github-event': z.string().optional(),
@@ -72,7 +72,7 @@ const SENDERS: readonly Sender[] = [
   },
   {
     name: 'gitlab',
-    summary: 'Take an event of GitLab',
+    summary: 'Receive a GitLab webhook',
     headers: STANDARD.extend({ 'x-gitlab-token': z.string().optional() }),
     body: z.looseObject({}),
     proof: ({ gitlab }, headers) => gitlab && gitlabProof(gitlab, headers, Date.now()),
@@ -80,7 +80,7 @@ const SENDERS: readonly Sender[] = [
   },
   {
     name: 'push',
-    summary: 'Take a push, from wherever the repository is',
+    summary: 'Receive a push from any other host',
     headers: STANDARD,
     body: genericBody,
     proof: ({ push }, headers) => push && standardProof(push, headers, Date.now()),
@@ -95,8 +95,8 @@ function routeOf({ name, summary, headers, body }: Sender) {
     operationId: `${name}Webhook`,
     summary,
     description:
-      'Starts the releases that a push is to start. The signature is checked over the body as it ' +
-      'came. Safe to send twice. docs/webhooks.md says how to set it up.',
+      'Starts the releases that a push triggers. The signature covers the raw body. Idempotent. ' +
+      'See docs/webhooks.md for the setup.',
     security: [],
     request: {
       headers,
@@ -104,7 +104,7 @@ function routeOf({ name, summary, headers, body }: Sender) {
     },
     responses: {
       202: {
-        description: 'What it did, or why nothing',
+        description: 'The started releases, and why others were skipped',
         content: { 'application/json': { schema: effect } },
       },
       ...problemsOf(
@@ -128,7 +128,7 @@ export function webhookRoutes(dependencies: WebhookDependencies) {
   const app = new OpenAPIHono<Env>();
   for (const sender of SENDERS) {
     const route = routeOf(sender);
-    // Only described by its schema: nothing is parsed before the signature has been checked.
+    // The schema only documents the body: it is parsed after the signature is checked.
     app.openAPIRegistry.registerPath(route);
     app.post(route.path, (c) => take(dependencies, sender, c));
   }

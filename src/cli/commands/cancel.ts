@@ -9,7 +9,7 @@ interface CancelOptions extends SessionOptions {
 
 export function cancelCommand(run: Runner): Command {
   return asksApi(new Command('cancel'))
-    .description('Stop a release. One that deploys leaves that environment first.')
+    .description('Cancel a release. A running deployment finishes first.')
     .argument('<release>', RELEASE_WORDS)
     .option('--reason <text>', 'why')
     .action((word: string, options: CancelOptions) =>

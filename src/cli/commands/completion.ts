@@ -10,7 +10,7 @@ type Shell = keyof typeof SCRIPTS;
 
 export function completionCommand(run: Runner): Command {
   return new Command('completion')
-    .description('Print what completes commands and options in a shell.')
+    .description('Print the completion script of a shell.')
     .addArgument(new Argument('<shell>').choices(Object.keys(SCRIPTS)))
     .addHelpText('after', '\nFor bash, add this to ~/.bashrc: eval "$(slipway completion bash)"')
     .action((shell: Shell, _options: object, command: Command) =>

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
-import type { Environment } from '../answers.ts';
+import type { Environment } from '../../client/responses.ts';
 import { type EnvironmentArgument, parseEnvironmentArgument } from '../environment-argument.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
 
@@ -12,7 +12,7 @@ export const PLACE_WORDS = 'service/environment, such as hello/production';
 
 export function freezeCommand(run: Runner): Command {
   return asksApi(new Command('freeze'))
-    .description('Let nobody into an environment until it is lifted. Rollbacks pass.')
+    .description('Freeze an environment. Rollbacks still work.')
     .argument('<environment>', PLACE_WORDS)
     .requiredOption('--reason <text>', 'why')
     .action((place: string, options: FreezeOptions) =>
@@ -24,7 +24,7 @@ export function freezeCommand(run: Runner): Command {
 
 export function unfreezeCommand(run: Runner): Command {
   return asksApi(new Command('unfreeze'))
-    .description('Lift the hold of an environment: the first in its queue enters.')
+    .description('Unfreeze an environment. The first release in the queue deploys.')
     .argument('<environment>', PLACE_WORDS)
     .option('--reason <text>', 'why')
     .action((place: string, options: Partial<FreezeOptions>) =>
@@ -41,8 +41,8 @@ async function freeze(session: Session, param: EnvironmentArgument, reason: stri
   });
   const unfreezing = session.command('unfreeze', `${param.service}/${param.name}`);
   await session.show(await bodyOf(call), ({ queue }) => [
-    `${param.service}/${param.name} is held. ${waitingWords(queue.length)}`,
-    `  to lift it: ${unfreezing}`,
+    `${param.service}/${param.name} is frozen. ${waitingWords(queue.length)}`,
+    `  unfreeze: ${unfreezing}`,
   ]);
 }
 
@@ -54,15 +54,15 @@ async function unfreeze(
   const json = reason === undefined ? {} : { reason };
   const call = session.api.environments[':service'][':name'].freeze.$delete({ param, json });
   await session.show(await bodyOf(call), (shown) => [
-    `${param.service}/${param.name} lets releases in again. ${nextWords(shown)}`,
+    `${param.service}/${param.name} is unfrozen. ${nextWords(shown)}`,
   ]);
 }
 
 function waitingWords(count: number): string {
-  if (count === 0) return 'Nobody waits to enter it.';
-  return count === 1 ? 'One release waits to enter it.' : `${count} releases wait to enter it.`;
+  if (count === 0) return 'No release is waiting.';
+  return count === 1 ? '1 release is waiting.' : `${count} releases are waiting.`;
 }
 
 function nextWords({ holder, queue }: Environment): string {
-  return holder ? `${holder.releaseId} enters.` : waitingWords(queue.length);
+  return holder ? `${holder.releaseId} deploys next.` : waitingWords(queue.length);
 }

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
 import { type Phase, PHASES } from '../../domain/release/release.ts';
-import type { ReleaseList } from '../answers.ts';
+import type { ReleaseList } from '../../client/responses.ts';
 import { stateCell } from '../release-lines.ts';
 import { serviceNamed } from '../services.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
@@ -17,11 +17,11 @@ interface ListOptions extends SessionOptions {
 
 export function listCommand(run: Runner): Command {
   return asksApi(new Command('list'))
-    .description('List releases, the newest first.')
-    .argument('[service]', 'only those of a service')
-    .addOption(new Option('--phase <phase>', 'only those that are in it').choices(PHASES))
-    .option('--limit <number>', 'how many, at most 100', whole, '20')
-    .option('--cursor <cursor>', 'go on where a list ended')
+    .description('List releases, newest first.')
+    .argument('[service]', 'of this service')
+    .addOption(new Option('--phase <phase>', 'in this phase').choices(PHASES))
+    .option('--limit <number>', 'at most this many (up to 100)', whole, '20')
+    .option('--cursor <cursor>', 'continue a list')
     .action((service: string | undefined, options: ListOptions) =>
       run.online(options, (session) => list(session, { ...options, ...(service && { service }) })),
     );
@@ -40,7 +40,7 @@ async function list(session: Session, options: ListOptions): Promise<void> {
 }
 
 function emptyLine({ command }: Session, { service, phase }: ListOptions): string {
-  if (phase !== undefined) return `No release is ${phase}.`;
+  if (phase !== undefined) return `No releases in ${phase}.`;
   const what = service === undefined ? 'Nothing was' : `${service} was never`;
   return `${what} released. To do it: ${command('start', service ?? 'SERVICE')}`;
 }
@@ -70,5 +70,5 @@ function moreLine({ command }: Session, options: ListOptions, next: string): str
 
 function whole(text: string): string {
   if (/^[1-9]\d?$|^100$/.test(text)) return text;
-  throw new InvalidArgumentError('A number from 1 to 100 is expected.');
+  throw new InvalidArgumentError('Use a number from 1 to 100.');
 }

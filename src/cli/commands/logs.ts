@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
-import type { Release } from '../answers.ts';
+import type { Release } from '../../client/responses.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure } from '../failure.ts';
 import { findRelease, RELEASE_WORDS } from '../find-release.ts';
@@ -15,9 +15,9 @@ export function logsCommand(run: Runner): Command {
   return asksApi(new Command('logs'))
     .description('Print the log of a step.')
     .argument('<release>', RELEASE_WORDS)
-    .argument('[step]', 'such as build or test-unit; without it the one that runs, or has failed')
-    .option('-f, --follow', 'go on until the step has ended')
-    .option('--attempt <number>', 'of the step; the last one without it', whole)
+    .argument('[step]', 'a step, such as build or test-unit (default: the running or failed one)')
+    .option('-f, --follow', 'keep printing until the step ends')
+    .option('--attempt <number>', 'an attempt (default: the last)', whole)
     .action((word: string, step: string | undefined, options: LogsOptions) =>
       run.online(options, (session) => logs(session, word, step, options)),
     );
@@ -32,7 +32,7 @@ async function logs(
   const release = await findRelease(session, word, 'look');
   if (session.json) return session.show(release.steps, () => []);
   const step = named === undefined ? stepOf(session, release) : stepNamed(release, named);
-  if (named === undefined) session.terminal.note(`The log of ${step}:`);
+  if (named === undefined) session.terminal.note(`Log of ${step}:`);
   const call = session.api.releases[':id'].logs[':step'].$get({
     param: { id: release.id, step },
     query: { ...(follow && { follow: 'true' }), ...(attempt !== undefined && { attempt }) },
@@ -48,7 +48,7 @@ function stepOf({ command }: Session, { id, steps }: Release): string {
   const step = inState('running') ?? inState('failed') ?? steps.at(-1);
   if (step) return step.name;
   const next = `What it does: ${command('why', id)}`;
-  throw new CommandFailure(EXIT.notFound, `${id} has begun no step yet.`, next);
+  throw new CommandFailure(EXIT.notFound, `No step of ${id} has started yet.`, next);
 }
 
 /** A step by its name, or by the beginning of it if there is only one. */
@@ -56,7 +56,7 @@ function stepNamed({ id, steps }: Release, word: string): string {
   const names = [...new Set(steps.map(({ name }) => name))];
   const found = names.includes(word) ? [word] : names.filter((name) => name.startsWith(word));
   if (found.length === 1) return found[0] as string;
-  const next = names.length === 0 ? 'It has begun none yet.' : `There are: ${names.join(', ')}.`;
+  const next = names.length === 0 ? 'No step has started yet.' : `There are: ${names.join(', ')}.`;
   const what =
     found.length === 0 ? `${id} has no step ${word}.` : `${word} may be ${found.join(' or ')}.`;
   throw new CommandFailure(found.length === 0 ? EXIT.notFound : EXIT.usage, what, next);
@@ -64,5 +64,5 @@ function stepNamed({ id, steps }: Release, word: string): string {
 
 function whole(text: string): string {
   if (/^[1-9]\d{0,2}$/.test(text)) return text;
-  throw new InvalidArgumentError('A number from 1 is expected.');
+  throw new InvalidArgumentError('Use a number, 1 or more.');
 }

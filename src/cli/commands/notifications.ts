@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
-import type { Delivery, FailedNotificationsPage } from '../answers.ts';
+import type { ReleaseNotification, FailedNotificationsPage } from '../../client/responses.ts';
 import { findRelease, RELEASE_WORDS } from '../find-release.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
 import { type Cell, tableLines } from '../table.ts';
@@ -12,7 +12,7 @@ interface NotificationsOptions extends SessionOptions {
 
 export function notificationsCommand(run: Runner): Command {
   return asksApi(new Command('notifications'))
-    .description('Show what others were told of a release; without one, all that was given up.')
+    .description('List the notifications of a release, or all failed ones.')
     .argument('[release]', RELEASE_WORDS)
     .option('--cursor <cursor>', 'go on where a list of what was given up ended')
     .action((word: string | undefined, options: NotificationsOptions) =>
@@ -24,9 +24,9 @@ export function notificationsCommand(run: Runner): Command {
 
 export function resendCommand(run: Runner): Command {
   return asksApi(new Command('resend'))
-    .description('Send again what was given up, behind what waits for the same recipient.')
+    .description('Resend a failed notification.')
     .argument('<release>', RELEASE_WORDS)
-    .argument('<delivery>', 'its id, as `slipway notifications` shows it')
+    .argument('<notification>', 'the id that `slipway notifications` shows')
     .action((word: string, notification: string, options: SessionOptions) =>
       run.online(options, async (session) => {
         // A release that has ended may have told others in vain: so the newest will do.
@@ -42,11 +42,11 @@ async function ofRelease(session: Session, word: string): Promise<void> {
   const { id } = await findRelease(session, word, 'look');
   const call = session.api.releases[':id'].notifications.$get({ param: { id } });
   await session.show(await bodyOf(call), ({ notifications }) => {
-    if (notifications.length === 0) return [`Nobody was told anything of ${id}.`];
+    if (notifications.length === 0) return [`No notifications for ${id}.`];
     const lost = notifications.find(({ state }) => state === 'failed');
     return [
       ...tableOf(session, notifications),
-      ...(lost ? [`To send it again: ${session.command('resend', id, lost.id)}`] : []),
+      ...(lost ? [`Resend: ${session.command('resend', id, lost.id)}`] : []),
     ];
   });
 }
@@ -61,14 +61,12 @@ function failedLines(session: Session, { releases, next }: FailedNotificationsPa
   const [first] = releases;
   const [lost] = first?.undelivered ?? [];
   return [
-    ...(releases.length === 0 ? ['Nothing was given up.'] : []),
+    ...(releases.length === 0 ? ['No failed notifications.'] : []),
     ...releases.flatMap(({ releaseId, undelivered }) => [
       session.paint.strong(releaseId),
       ...tableOf(session, undelivered).map((line) => `  ${line}`),
     ]),
-    ...(first && lost
-      ? [`To send it again: ${session.command('resend', first.releaseId, lost.id)}`]
-      : []),
+    ...(first && lost ? [`Resend: ${session.command('resend', first.releaseId, lost.id)}`] : []),
     ...(next === undefined
       ? []
       : [`Older ones: ${session.command('notifications', '--cursor', next)}`]),
@@ -77,7 +75,7 @@ function failedLines(session: Session, { releases, next }: FailedNotificationsPa
 
 const HEAD = ['DELIVERY', 'ABOUT', 'HAPPENED', 'STATE'];
 
-function tableOf(session: Session, notifications: readonly Delivery[]): string[] {
+function tableOf(session: Session, notifications: readonly ReleaseNotification[]): string[] {
   const { paint, terminal, now } = session;
   const rows = notifications.map((one): Cell[] => [
     one.id,
@@ -91,13 +89,13 @@ function tableOf(session: Session, notifications: readonly Delivery[]): string[]
   );
 }
 
-function stateCell({ paint }: Session, notification: Delivery): Cell {
+function stateCell({ paint }: Session, notification: ReleaseNotification): Cell {
   if (notification.state === 'sent') return ['sent', paint.quiet];
   if (notification.state === 'failed')
-    return [`given up: ${notification.problem.message}`, paint.bad];
+    return [`failed: ${notification.problem.message}`, paint.bad];
   const { attempts, problem, nextAttempt } = notification;
-  if (!problem) return ['waits', paint.waiting];
-  const times = attempts === 1 ? 'once' : `${attempts} times`;
+  if (!problem) return ['waiting', paint.waiting];
+  const times = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
   const next = nextAttempt === undefined ? '' : `, next ${localTime(nextAttempt)}`;
-  return [`tried ${times}${next}: ${problem.message}`, paint.waiting];
+  return [`${times}${next}: ${problem.message}`, paint.waiting];
 }

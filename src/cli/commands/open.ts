@@ -9,16 +9,16 @@ interface OpenOptions extends SessionOptions {
 
 export function openCommand(run: Runner): Command {
   return asksApi(new Command('open'))
-    .description('Open the page of a release, of an environment, or the board.')
-    .argument('[what]', 'a release as elsewhere, or service/environment; the board without it')
-    .option('--print', 'only print the address')
+    .description('Open a release, an environment or the dashboard in the browser.')
+    .argument('[what]', 'a release or service/environment (default: the dashboard)')
+    .option('--print', 'print the URL instead')
     .action((what: string | undefined, options: OpenOptions) =>
       run.online(options, async (session) => {
         const url = session.url + (await pathOf(session, what));
         await session.show({ url }, () => [url]);
         if (options.print || options.json) return;
         if (!(await session.browse(url)))
-          session.terminal.note('No browser could be opened here: open the address yourself.');
+          session.terminal.note('Could not open a browser. Open the URL above yourself.');
       }),
     );
 }

@@ -11,10 +11,10 @@ interface OverrideOptions extends SessionOptions {
 
 export function overrideCommand(run: Runner): Command {
   return asksApi(new Command('override'))
-    .description('Break the glass: let a release in without approval, soak and window.')
+    .description('Deploy in an emergency, without approval, soak and deployment window.')
     .argument('<release>', RELEASE_WORDS)
-    .requiredOption('--reason <text>', 'why, which stays to be seen for ever')
-    .option('--environment <name>', 'which it enters; the one that it waits for without it')
+    .requiredOption('--reason <text>', 'the reason, kept in the audit log')
+    .option('--environment <name>', 'the environment (default: the one it is waiting for)')
     .action((word: string, options: OverrideOptions) =>
       run.online(options, async (session) => {
         const release = await findRelease(session, word, 'change');

@@ -3,7 +3,7 @@ import { bodyOf } from '../../client/answer.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { EVERYBODY } from '../../domain/gate/gate.ts';
 import { listed } from '../../domain/listed.ts';
-import type { Preview } from '../answers.ts';
+import type { Preview } from '../../client/responses.ts';
 import { changeWords, takenAwayWords } from '../change-words.ts';
 import { commitOrRef } from '../ref-or-commit.ts';
 import { whatIsReleased } from '../release-lines.ts';
@@ -11,10 +11,10 @@ import { asksApi, type Runner, type Session, type SessionOptions } from '../sess
 import { localTime } from '../times.ts';
 
 export function planCommand(run: Runner): Command {
-  return asksApi(new Command('plan'))
-    .description('Show what the release of a commit would meet, and start nothing.')
-    .argument('<service>', 'what would be released')
-    .argument('[commit]', 'a commit, branch or tag; the main branch of the service without it')
+  return asksApi(new Command('preview'))
+    .description('Show what a release would do, without starting it.')
+    .argument('<service>', 'a service')
+    .argument('[commit]', 'a commit, branch or tag (default: the main branch)')
     .action((service: string, name: string | undefined, options: SessionOptions) =>
       run.online(options, async (session) => {
         const what = await commitOrRef(session, service, name);
@@ -43,39 +43,38 @@ type Place = Preview['environments'][number];
 function placeLines({ paint }: Session, place: Place): string[] {
   const { name, mode, reason, gate, problems = [] } = place;
   const why = reason === undefined ? '' : ` (${reason})`;
-  const asks = mode === 'approval' ? `asks ${gateWords(gate)}` : 'is entered without asking';
+  const asks = mode === 'approval' ? `requires ${gateWords(gate)}` : 'automatic';
   return [
     `${paint.strong(name)} ${asks}${why}`,
-    ...Array.from(factsOf(place), ([title, words]) => `  ${title.padEnd(8)}  ${words}`),
+    ...Array.from(factsOf(place), ([title, words]) => `  ${title.padEnd(13)}  ${words}`),
     ...problems.map((problem) => paint.bad(`  ${problem}`)),
   ];
 }
 
 function* factsOf(place: Place): Generator<readonly [title: string, words: string]> {
   const { change, soakMs, window, supersedes, newerLiveRelease, rollbackTo } = place;
-  yield ['brings', changeWords(change)];
+  yield ['changes', changeWords(change)];
   const away = takenAwayWords(change);
   if (away !== undefined) yield ['', away];
-  if (soakMs !== undefined) yield ['soaks', `${formatDuration(soakMs)} where it was before`];
-  const opens = window.nextOpen === undefined ? '' : ` It opens at ${localTime(window.nextOpen)}.`;
-  if (!window.open) yield ['closed', `${window.reason ?? 'By its calendars.'}${opens}`];
-  const waiting = supersedes.length === 1 ? 'which waits there' : 'which wait there';
-  if (supersedes.length > 0) yield ['ends', `${supersedes.join(', ')}, ${waiting}`];
+  if (soakMs !== undefined) yield ['soak', `${formatDuration(soakMs)} in the previous environment`];
+  const opens = window.nextOpen === undefined ? '' : ` Opens ${localTime(window.nextOpen)}.`;
+  if (!window.open) yield ['window', `closed. ${window.reason ?? ''}${opens}`];
+  if (supersedes.length > 0) yield ['supersedes', supersedes.join(', ')];
   if (newerLiveRelease !== undefined)
-    yield ['too late', `${newerLiveRelease}, which is newer, is live there: it ends as superseded`];
-  yield ['back to', rollbackTo ?? 'nothing: it would be the first there'];
+    yield ['superseded by', `${newerLiveRelease}, which is live and newer`];
+  yield ['rollback to', rollbackTo ?? 'none (first release)'];
 }
 
 function gateWords(gate: Place['gate']): string {
-  if (!gate) return 'people';
+  if (!gate) return 'approval';
   const { approvals, groups, excludedApprovers, expiresMs } = gate;
-  const people = approvals === 1 ? 'for one approval' : `for ${approvals} approvals`;
+  const needed = approvals === 1 ? '1 approval' : `${approvals} approvals`;
   const from = groups.length === 0 ? '' : ` from ${groups.map(({ name }) => name).join(', ')}`;
-  return `${people}${from} within ${formatDuration(expiresMs)}${exceptWords(excludedApprovers)}`;
+  return `${needed}${from} within ${formatDuration(expiresMs)}${exceptWords(excludedApprovers)}`;
 }
 
 function exceptWords(excludedApprovers: readonly string[]): string {
   if (excludedApprovers.includes(EVERYBODY))
-    return ', but nobody may approve: too many people wrote it';
-  return excludedApprovers.length === 0 ? '' : `, not of ${listed(excludedApprovers)}`;
+    return ' (too many authors: only an override can deploy it)';
+  return excludedApprovers.length === 0 ? '' : ` (${listed(excludedApprovers)} cannot approve)`;
 }

@@ -2,7 +2,7 @@ import { Argument, Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
 import { ERRORS } from '../../domain/errors.ts';
 import { GUIDANCE_CHOICES, type GuidanceChoice } from '../../domain/release/intervention.ts';
-import type { Release } from '../answers.ts';
+import type { Release } from '../../client/responses.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure } from '../failure.ts';
 import { findRelease, RELEASE_WORDS } from '../find-release.ts';
@@ -14,9 +14,9 @@ interface GuideOptions extends SessionOptions {
 
 export function guideCommand(run: Runner): Command {
   return asksApi(new Command('respond'))
-    .description('Answer a release that asks how to go on; without a choice, show what it asks.')
+    .description('Respond to a guidance request, or show it.')
     .argument('<release>', RELEASE_WORDS)
-    .addArgument(new Argument('[choice]', 'how it goes on').choices(GUIDANCE_CHOICES))
+    .addArgument(new Argument('[choice]', 'the choice').choices(GUIDANCE_CHOICES))
     .option('--reason <text>', 'why')
     .action((word: string, choice: GuidanceChoice | undefined, options: GuideOptions) =>
       run.online(options, async (session) => {
@@ -49,7 +49,7 @@ async function answer(
 
 function asksNothing({ command }: Session, { id }: Release): CommandFailure {
   const next = `What it does: ${command('why', id)}`;
-  return new CommandFailure(EXIT.refused, `${id} does not ask anything.`, next);
+  return new CommandFailure(EXIT.refused, `${id} needs no guidance.`, next);
 }
 
 type GuidanceRequestId = NonNullable<Release['guidanceRequest']>;
@@ -72,9 +72,11 @@ function guidanceRequestLines(
 ): string[] {
   const choices = actions.flatMap((action) => action.choices ?? []);
   return [
-    paint.waiting(`${id} asks how to go on in ${environment}, after its ${failedStage}:`),
+    paint.waiting(`${id} needs guidance: ${failedStage} failed in ${environment}.`),
     `  ${problem.message} (${problem.code})`,
-    ...(isUnknown ? ['  Nobody knows what is live there: look before you choose.'] : []),
+    ...(isUnknown
+      ? ['  It is unknown which release is live. Check the target before you choose.']
+      : []),
     ...choices.map(({ choice, does }) => `  ${command('respond', id, choice)}: ${does}`),
     ...(choices.length === 0 ? [`  not by you: ${ERRORS.FORBIDDEN.next}`] : []),
   ];

@@ -14,13 +14,10 @@ interface RollbackOptions extends SessionOptions {
 
 export function rollbackCommand(run: Runner): Command {
   return asksApi(new Command('rollback'))
-    .description('Take back what is live, and bring back what was verified there before.')
+    .description('Roll an environment back to a verified release.')
     .argument('<environment>', PLACE_WORDS)
     .requiredOption('--reason <text>', 'why')
-    .option(
-      '--to <release>',
-      'an older one that was verified there: its id, or the beginning of it',
-    )
+    .option('--to <release>', 'the release to roll back to (default: the last verified one)')
     .action((place: string, options: RollbackOptions) =>
       run.online(options, (session) => rollBack(session, parseEnvironmentArgument(place), options)),
     );
@@ -37,10 +34,10 @@ async function rollBack(
     json: { reason, ...rollbackRelease },
   });
   const { service, name } = param;
-  await session.show(await bodyOf(call), ({ from, next }) => [
-    `${from} is taken back: ${next}`,
-    `  to see it: ${session.command('status', service)}`,
-    `  to let releases in again: ${session.command('unfreeze', `${service}/${name}`)}`,
+  await session.show(await bodyOf(call), ({ next }) => [
+    next,
+    `  status: ${session.command('status', service)}`,
+    `  unfreeze: ${session.command('unfreeze', `${service}/${name}`)}`,
   ]);
 }
 
@@ -57,8 +54,8 @@ async function formerRelease(
   if (found.length === 1) return found[0] as string;
   const what =
     found.length === 0
-      ? `${param.name} remembers no release that begins with ${word}.`
-      : `${word} may be one of ${found.join(', ')}.`;
+      ? `No release in the history of ${param.name} begins with ${word}.`
+      : `${word} matches several releases: ${found.join(', ')}.`;
   const next =
     ids.length === 0 ? 'Nothing was live there before.' : `There were: ${ids.join(', ')}.`;
   throw new CommandFailure(found.length === 0 ? EXIT.notFound : EXIT.usage, what, next);

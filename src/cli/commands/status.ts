@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
-import type { Environment } from '../answers.ts';
+import type { Environment } from '../../client/responses.ts';
 import { serviceNamed } from '../services.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
 import { type Cell, tableLines } from '../table.ts';
@@ -8,7 +8,7 @@ import { age, localTime } from '../times.ts';
 
 export function statusCommand(run: Runner): Command {
   return asksApi(new Command('status'))
-    .description('Show what runs where, and what keeps others out.')
+    .description('Show what is live in each environment, and what blocks it.')
     .argument('[service]', 'only its environments')
     .action((service: string | undefined, options: SessionOptions) =>
       run.online(options, (session) => status(session, service)),
@@ -45,7 +45,7 @@ function linesOf(
   idle: ReadonlySet<string>,
 ): string[] {
   const { paint, terminal } = session;
-  if (environments.length === 0) return ['slipway.yaml has no service yet: docs/slipway-yaml.md.'];
+  if (environments.length === 0) return ['No services yet. See docs/slipway-yaml.md.'];
   const rows = environments.map((place) => rowOf(session, place, idle));
   return tableLines(
     [HEAD.map((title) => [title, paint.quiet] as const), ...rows],
@@ -56,7 +56,7 @@ function linesOf(
 function rowOf({ paint, now }: Session, place: Environment, idle: ReadonlySet<string>): Cell[] {
   const { service, name, live, unavailable } = place;
   const states = statesOf(place, idle);
-  const state = states.join('; ') || 'open';
+  const state = states.join('; ') || 'ready';
   const brush = unavailable !== undefined || place.unknown ? paint.bad : paint.waiting;
   return [
     `${service}/${name}`,
@@ -73,15 +73,17 @@ function statesOf(place: Environment, idle: ReadonlySet<string>): string[] {
   const opens = window.nextOpen === undefined ? '' : `, opens ${localTime(window.nextOpen)}`;
   return [
     ...(unavailable === undefined ? [] : [unavailable]),
-    ...(unknown ? [`nobody knows whether ${unknown.releaseId} was deployed`] : []),
-    ...(freeze ? [`held by ${freeze.by}: "${freeze.reason}"`] : []),
+    ...(unknown ? [`live release unknown (${unknown.releaseId})`] : []),
+    ...(freeze ? [`frozen by ${freeze.by}: "${freeze.reason}"`] : []),
     ...(holder ? [doingOf(holder.releaseId, idle)] : []),
-    ...(queue.length > 0 ? [`${queue.length} in the queue, first ${queue[0]?.releaseId}`] : []),
+    ...(queue.length > 0
+      ? [`queue: ${queue[0]?.releaseId}${queue.length > 1 ? ` and ${queue.length - 1} more` : ''}`]
+      : []),
     ...(window.open ? [] : [`closed${opens}`]),
     ...(live && !live.verified ? ['not verified'] : []),
   ];
 }
 
 function doingOf(releaseId: string, idle: ReadonlySet<string>): string {
-  return idle.has(releaseId) ? `${releaseId} waits for a worker` : `${releaseId} deploys`;
+  return idle.has(releaseId) ? `${releaseId} waits for a worker` : `${releaseId} deploying`;
 }

@@ -16,12 +16,10 @@ interface ValidateOptions {
 
 export function validateCommand(run: Runner, load: () => Promise<Validators>): Command {
   return new Command('validate')
-    .description('Check slipway.yaml and pipeline.yaml as the server does, without it.')
-    .argument('[file...]', 'without any, those of the two that are here')
-    .addOption(
-      new Option('--as <kind>', 'what the files are, if their names do not say').choices(KINDS),
-    )
-    .option('--json', 'print what was found, for programs')
+    .description('Validate slipway.yaml and pipeline.yaml without a server.')
+    .argument('[file...]', 'default: the two files in this directory')
+    .addOption(new Option('--as <kind>', 'the kind of the files').choices(KINDS))
+    .option('--json', 'print JSON')
     .addHelpText(
       'after',
       '\nExits by 0 if all are valid, 1 if one is not, and 2 if one cannot be read.',
@@ -75,8 +73,8 @@ function findIn(file: string, text: string, as: Kind | undefined, validators: Va
 function filesHere(): string[] {
   const found = KINDS.map((kind) => `${kind}.yaml`).filter((file) => existsSync(file));
   if (found.length > 0) return found;
-  const what = 'There is no slipway.yaml and no pipeline.yaml here.';
-  throw new CommandFailure(EXIT.usage, what, 'Name the file to check.');
+  const what = 'No slipway.yaml or pipeline.yaml in this directory.';
+  throw new CommandFailure(EXIT.usage, what, 'Pass the file to validate.');
 }
 
 async function textOf(file: string): Promise<string> {
@@ -84,11 +82,7 @@ async function textOf(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     const { code = 'an error' } = error as NodeJS.ErrnoException;
-    throw new CommandFailure(
-      EXIT.usage,
-      `Cannot read ${file}: ${code}.`,
-      'Name a file that can be read.',
-    );
+    throw new CommandFailure(EXIT.usage, `Cannot read ${file}: ${code}.`, 'Pass a readable file.');
   }
 }
 
@@ -99,6 +93,6 @@ function kindOf(file: string, text: string): Kind {
     (/^services\s*:/m.test(text) ? 'slipway' : undefined) ??
     (/^build\s*:/m.test(text) ? 'pipeline' : undefined);
   if (kind) return kind;
-  const what = `Whether ${file} is a slipway.yaml or a pipeline.yaml cannot be told.`;
-  throw new CommandFailure(EXIT.usage, what, 'Say it by --as slipway or --as pipeline.');
+  const what = `Cannot tell whether ${file} is a slipway.yaml or a pipeline.yaml.`;
+  throw new CommandFailure(EXIT.usage, what, 'Add --as slipway or --as pipeline.');
 }

@@ -4,13 +4,13 @@ import { verifyFiles } from '../verify-files.ts';
 
 export function verifyAuditLogCommand(run: Runner): Command {
   return new Command('verify-audit-log')
-    .description('Check the record of a release without the server.')
-    .argument('<file>', 'the record, as GET /releases/{id}/audit-log gives it')
-    .requiredOption('--key <file>', 'the public key: a PEM, or keys/votes.pub of the store')
+    .description('Verify an audit log offline.')
+    .argument('<file>', 'an audit log from GET /releases/{id}/audit-log')
+    .requiredOption('--key <file>', 'the public key: a PEM file, or keys/votes.pub in the store')
     .addHelpText(
       'after',
-      '\nExits by 0 if it is valid and signed, 1 if it is broken, 2 if it cannot be read,\n' +
-        'and 3 if it is unbroken but nobody has signed it, as before a release has ended.',
+      '\nExits with 0 if it is valid and signed, 1 if it is invalid, 2 if it cannot be read,\n' +
+        'and 3 if it is intact but not signed, as before a release has ended.',
     )
     .action((file: string, { key }: { key: string }) =>
       run.offline(async (terminal) => {

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
-import type { Release } from '../answers.ts';
+import type { Release } from '../../client/responses.ts';
 import { changeWords, takenAwayWords } from '../change-words.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure } from '../failure.ts';
@@ -18,25 +18,23 @@ type Verdict = 'approve' | 'reject' | 'withdraw';
 
 export function approveCommand(run: Runner): Command {
   return voteCommand(run, 'approve')
-    .description('Approve a release that waits at its gate.')
-    .option('--comment <text>', 'what to say about it')
+    .description('Approve a release that is awaiting approval.')
+    .option('--comment <text>', 'a comment')
     .option(
       '--deploy-after <instant>',
-      'enter no earlier than this, such as 2026-03-01T22:00',
+      'deploy at this time at the earliest, such as 2026-03-01T22:00',
       instant,
     );
 }
 
 export function rejectCommand(run: Runner): Command {
   return voteCommand(run, 'reject')
-    .description('Reject a release that waits at its gate: it ends.')
+    .description('Reject a release that is awaiting approval. The release ends.')
     .requiredOption('--comment <text>', 'why');
 }
 
 export function withdrawCommand(run: Runner): Command {
-  return voteCommand(run, 'withdraw').description(
-    'Take a vote back, as long as the gate is not decided.',
-  );
+  return voteCommand(run, 'withdraw').description('Withdraw your vote while the approval is open.');
 }
 
 function voteCommand(run: Runner, verdict: Verdict): Command {
@@ -44,7 +42,7 @@ function voteCommand(run: Runner, verdict: Verdict): Command {
     .argument('<release>', RELEASE_WORDS)
     .option(
       '--approval-request <digest>',
-      'only if this is what is asked; by default what is asked now',
+      'vote only on this approval request (default: the current one)',
     )
     .action((word: string, options: VoteOptions) =>
       run.online(options, (session) => vote(session, word, verdict, options)),
@@ -75,20 +73,20 @@ async function vote(
 }
 
 const EFFECTS = {
-  counted: 'Your vote counts.',
-  'already-counted': 'Your vote was counted before.',
-  withdrawn: 'Your vote is taken back.',
-  pending: 'Your vote is kept, and no worker has counted it yet.',
+  counted: 'Vote counted.',
+  'already-counted': 'Already counted.',
+  withdrawn: 'Vote withdrawn.',
+  pending: 'Vote saved; it counts when a worker is running.',
 } as const;
 
 /** @throws CommandFailure before a gate has opened */
 function askedApprovalRequest({ command }: Session, { id, approvalRequest }: Release): string {
   if (approvalRequest) return approvalRequest.digest;
-  const next = `When it asks, it says so: ${command('watch', id)}`;
-  throw new CommandFailure(EXIT.refused, `${id} does not ask for approval yet.`, next);
+  const next = `Follow it: ${command('follow', id)}`;
+  throw new CommandFailure(EXIT.refused, `${id} is not awaiting approval yet.`, next);
 }
 
-/** What the vote is about: all that the manifest names. */
+/** What the vote is about: all that the approval request names. */
 function aboutLines({ paint }: Session, release: Release): string[] {
   const { id, startedBy, approvalRequest, promotions } = release;
   if (!approvalRequest) return [paint.strong(id), whatIsReleased(release)];
@@ -99,11 +97,11 @@ function aboutLines({ paint }: Session, release: Release): string[] {
     `${paint.strong(id)} to ${environment}`,
     `  commit    ${whatIsReleased(release)}`,
     `  started   by ${startedBy}`,
-    `  replaces  ${live ?? 'nothing: it is the first there'}`,
+    `  replaces  ${live ?? 'none (first release)'}`,
     ...(change ? [`  changes   ${changeWords(change)}`] : []),
     ...(away === undefined ? [] : [`            ${away}`]),
     `  artifact  ${artifact}`,
-    `  manifest  ${digest}`,
+    `  request   ${digest}`,
   ];
 }
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
-import type { Release } from '../answers.ts';
+import type { Release } from '../../client/responses.ts';
 import { waitLines, whatIsReleased } from '../release-lines.ts';
 import { asksApi, type Runner, type Session, type SessionOptions } from '../session.ts';
 
@@ -10,13 +10,13 @@ interface WaitingOptions extends SessionOptions {
 
 export function waitingCommand(run: Runner): Command {
   return asksApi(new Command('waiting'))
-    .description('Show what waits for you: releases at a gate, or with a question.')
-    .option('--cursor <cursor>', 'go on where a list ended')
+    .description('List releases that need your approval or guidance.')
+    .option('--cursor <cursor>', 'continue a list')
     .action((options: WaitingOptions) =>
       run.online(options, async (session) => {
         const page = await firstPage(session, options.cursor);
         await session.show(page, ({ releases, next }) => [
-          ...(releases.length === 0 ? ['Nothing waits for you.'] : []),
+          ...(releases.length === 0 ? ['Nothing needs your action.'] : []),
           ...releases.flatMap((release, i) => [
             ...(i === 0 ? [] : ['']),
             ...linesOf(session, release),

@@ -4,7 +4,7 @@ import { asksApi, type Runner, type SessionOptions } from '../session.ts';
 
 export function whoamiCommand(run: Runner): Command {
   return asksApi(new Command('whoami'))
-    .description('Show who you are to the API, and what you may do.')
+    .description('Show your user and roles.')
     .action((options: SessionOptions) =>
       run.online(options, async (session) => {
         const me = await bodyOf(session.api.me.$get());
@@ -17,7 +17,7 @@ export function whoamiCommand(run: Runner): Command {
 }
 
 function rolesWords(roles: readonly string[]): string {
-  if (roles.length === 0) return 'no role everywhere';
+  if (roles.length === 0) return 'no roles';
   return `${roles.length === 1 ? 'the role' : 'the roles'} ${roles.join(', ')}`;
 }
 

@@ -1,7 +1,8 @@
+import { phaseLabel } from '../../domain/release/phase-label.ts';
 import { Command } from 'commander';
 import { bodyOf } from '../../client/answer.ts';
 import { isReleaseId } from '../../domain/release/release-id.ts';
-import type { Environment, Release } from '../answers.ts';
+import type { Environment, Release } from '../../client/responses.ts';
 import { findRelease, findReleaseOf, RELEASE_WORDS } from '../find-release.ts';
 import { hasWorker, NO_WORKER } from '../health.ts';
 import { waitLines, whatIsReleased } from '../release-lines.ts';
@@ -10,9 +11,9 @@ import { age, localTime } from '../times.ts';
 
 export function whyCommand(run: Runner): Command {
   return asksApi(new Command('why'))
-    .description('Answer in one line why a release is not in production, or since when it is.')
+    .description('Show why a release is not in production yet.')
     .argument('<release>', RELEASE_WORDS)
-    .argument('[commit]', 'of the service: the release of this commit, or its id')
+    .argument('[commit]', 'a commit of the service, or a release id')
     .action((word: string, commit: string | undefined, options: SessionOptions) =>
       run.online(options, (session) => why(session, word, commit)),
     );
@@ -46,43 +47,39 @@ function whyLines(session: Session, release: Release, place: Environment | undef
   if (outcome === 'succeeded') return [paint.good(successOf(session, release, place))];
   if (phase === 'done') return [paint.bad(endOf(release)), ...helpOn(session, release)];
   if (waitingFor.length > 0) return waitLines(session, release);
-  const where = environment === undefined ? '' : ` ${environment}`;
+  const where = environment === undefined ? '' : ` in ${environment}`;
   const failedStage = problem ? [`${problem.message} (${problem.code})`] : [];
   return [
-    `It is ${phase}${where} since ${localTime(since)} (${age(since, now())}).`,
+    `${phaseLabel(phase)}${where} since ${localTime(since)} (${age(since, now())}).`,
     ...failedStage,
   ];
 }
 
 function successOf({ now }: Session, { id, service }: Release, place?: Environment): string {
-  if (!place) return 'It has succeeded.';
+  if (!place) return 'Succeeded.';
   const { name, live, history } = place;
   if (live?.releaseId === id)
-    return `It is live in ${name} since ${localTime(live.at)} (${age(live.at, now())}).`;
+    return `Live in ${name} since ${localTime(live.at)} (${age(live.at, now())}).`;
   const was = history.some(({ releaseId }) => releaseId === id);
-  const instead = live ? `${live.releaseId} is live there now` : `nothing is known of ${service}`;
-  return was ? `It was live in ${name}; ${instead}.` : `It has succeeded; ${instead}.`;
+  const instead = live ? `replaced by ${live.releaseId}` : `${service} has no live release`;
+  return was ? `Was live in ${name}, ${instead}.` : `Succeeded, ${instead}.`;
 }
 
 /** How it ended short of production, with who did it and why. */
 function endOf({ outcome, problem, gate, cancel, supersededBy }: Release): string {
   switch (outcome) {
     case 'rejected':
-      return gate?.kind === 'rejected'
-        ? `It was rejected by ${gate.by}: ${gate.reason}`
-        : 'It was rejected.';
+      return gate?.kind === 'rejected' ? `Rejected by ${gate.by}: ${gate.reason}` : 'Rejected.';
     case 'expired':
-      return 'Nobody approved it in time.';
+      return 'Expired without a decision.';
     case 'superseded':
-      return `${supersededBy ?? 'A newer release'} went before it.`;
+      return `Superseded by ${supersededBy ?? 'a newer release'}.`;
     case 'cancelled':
-      return cancel
-        ? `It was cancelled by ${cancel.by}${reasonWords(cancel.reason)}`
-        : 'It was cancelled.';
+      return cancel ? `Cancelled by ${cancel.by}${reasonWords(cancel.reason)}` : 'Cancelled.';
     case 'rolled-back':
-      return `It was live, and was taken back${reasonWords(problem?.message)}`;
+      return `Rolled back${reasonWords(problem?.message)}`;
     default:
-      return `It failed${reasonWords(problem && `${problem.message} (${problem.code})`)}`;
+      return `Failed${reasonWords(problem && `${problem.message} (${problem.code})`)}`;
   }
 }
 
@@ -94,7 +91,7 @@ function helpOn({ command }: Session, { id, service, commit, problem, steps }: R
   const failed = steps.findLast(({ state }) => state === 'failed');
   return [
     ...(problem ? [`  ${problem.next}`] : []),
-    ...(failed ? [`  the log: ${command('logs', id, failed.name)}`] : []),
-    `  to release it again: ${command('start', service, commit.slice(0, 12))}`,
+    ...(failed ? [`  log: ${command('logs', id, failed.name)}`] : []),
+    `  start again: ${command('start', service, commit.slice(0, 12))}`,
   ];
 }

@@ -1,4 +1,4 @@
-/** Calendars: when an environment may be entered. Read by `src/windows`, told by everybody. */
+/** Windows: when an environment may be entered. Read by `src/windows`, told by everybody. */
 
 export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];

@@ -6,11 +6,11 @@ export function environmentDetails({ holder, queue, live, freeze }: EnvironmentS
   return [
     ...(freeze
       ? [
-          `- held by ${plainText(freeze.by)} since ${instant(freeze.sinceMs)}: ${plainText(freeze.reason)}`,
+          `- frozen by ${plainText(freeze.by)} since ${instant(freeze.sinceMs)}: ${plainText(freeze.reason)}`,
         ]
       : []),
-    `- live: ${live ? `${live.releaseId} since ${instant(live.atMs)}` : 'nothing yet'}`,
-    `- deploys now: ${holder ? `${holder.releaseId} since ${instant(holder.sinceMs)}` : 'nobody'}`,
-    `- next: ${queue.map(({ releaseId }) => releaseId).join(', ') || 'nobody'}`,
+    `- live: ${live ? `${live.releaseId} since ${instant(live.atMs)}` : 'none'}`,
+    `- deploying now: ${holder ? `${holder.releaseId} since ${instant(holder.sinceMs)}` : 'none'}`,
+    `- queue: ${queue.map(({ releaseId }) => releaseId).join(', ') || 'empty'}`,
   ].join('\n');
 }

@@ -21,7 +21,7 @@ export interface LockRequest {
   readonly heartbeatMs: number;
   /** Of the artifact; absent where commits take turns to be built. */
   readonly digest?: string;
-  /** The workflow, if it is not named like the release: a rollback. It passes every hold. */
+  /** The workflow, if it is not named like the release: a rollback. No freeze stops it. */
   readonly rollbackId?: string;
 }
 
@@ -37,9 +37,9 @@ export interface UnlockReport {
   readonly live?: LiveRelease;
   /** Whether its deployment failed. */
   readonly failed?: boolean;
-  /** Keeps others out while it is mended. */
+  /** Keeps others out while it is fixed. */
   readonly freeze?: Pick<Freeze, 'reason'>;
-  /** The release for which it was held, if that is mended. */
+  /** The release for which it was frozen, if that is fixed. */
   readonly recovered?: string;
 }
 
@@ -52,7 +52,7 @@ export interface EnvironmentState extends Freezes {
   readonly live?: LiveRelease;
   /** What was live before, the newest first, at most `HISTORY_LIMIT`. */
   readonly history: readonly LiveRelease[];
-  /** A release of which nobody knows whether it was deployed. */
+  /** The release whose deployment was interrupted: it may be live. */
   readonly unknown?: { readonly releaseId: string; readonly atMs: number };
   /** When deployments failed, the newest first, at most `HISTORY_LIMIT`. */
   readonly failures?: readonly number[];
@@ -68,7 +68,7 @@ export interface LockResponse {
   readonly granted: boolean;
   /** The ids of the releases before it, the holder first. Empty when granted. */
   readonly queuedBehind: readonly string[];
-  /** Why nobody enters, if the environment is held. */
+  /** Why nobody enters, if the environment is frozen. */
   readonly freeze?: Freeze;
   /** What is live, `null` for nothing; for who is granted. */
   readonly live?: LiveReleaseRef | null;
@@ -101,7 +101,7 @@ export function requestLock(
   return { state: next, entry: lockResponse(next, ticket.runId) };
 }
 
-/** A rollback goes before releases. */
+/** A rollback comes before releases. */
 function inLine(queue: readonly LockHolder[], place: LockHolder): readonly LockHolder[] {
   if (place.rollbackId === undefined) return [...queue, place];
   const rollbacks = queue.filter(({ rollbackId }) => rollbackId !== undefined);
@@ -162,7 +162,7 @@ export function unlock(
 
 /**
  * What a release says when it leaves, without what it has said before: it may be heard twice, and a
- * person may have lifted a hold in between.
+ * user may have unfrozen it in between.
  */
 export function withoutRepeats(state: EnvironmentState, left: UnlockReport): UnlockReport {
   const { failed, freeze, ...rest } = left;
@@ -188,7 +188,7 @@ function afterwards(before: EnvironmentState, left: UnlockReport, nowMs: number)
   const failures = [nowMs, ...(state.failures ?? [])].slice(0, HISTORY_LIMIT);
   const after = failed ? { ...went, failures } : went;
   if (!wish) return after;
-  // After a rollback nobody passes: what was taken back must not come again by itself.
+  // After a rollback nobody passes: what was rolled back must not come again by itself.
   const pass = releaseId !== undefined && rollbackId === undefined ? { releaseId } : {};
   return freezeEnvironment(after, { ...wish, by: SLIPWAY, sinceMs: nowMs, ...pass });
 }
@@ -205,14 +205,14 @@ export function setLive(state: EnvironmentState, live: LiveRelease): Environment
 }
 
 /**
- * Keeps everybody out until it is lifted, but the release that is to be mended. A person's hold that
+ * Keeps releases out until it is unfrozen, but the one that is to be fixed. A user's freeze that
  * is there gets the new reason, and so does Slipway's own.
  */
 export function freezeEnvironment(state: EnvironmentState, order: Freeze): EnvironmentState {
   return heldBy(state, addFreeze(state, order));
 }
 
-/** Lets releases in again, whatever it was held for: the first in the queue has the lock then. */
+/** Lets releases in again, whatever it was frozen for: the first in the queue has the lock then. */
 export function unfreezeEnvironment(state: EnvironmentState, nowMs: number): EnvironmentState {
   const { unknown: _, ...rest } = state;
   return promote(heldBy(rest, {}), nowMs);
@@ -223,14 +223,14 @@ export function markLiveUnknown(state: EnvironmentState, nowMs: number): Environ
   const { holder } = state;
   if (!holder) return state;
   const { releaseId, runId } = holder;
-  const reason = `Nobody knows whether ${releaseId} was deployed: look, then lift this.`;
+  const reason = `It is unknown whether ${releaseId} was deployed: check the target, then unfreeze.`;
   const held = freezeEnvironment(state, { by: SLIPWAY, reason, sinceMs: nowMs });
   return unlock({ ...held, unknown: { releaseId, atMs: nowMs } }, { runId }, nowMs);
 }
 
 /**
  * What a rollback goes back to: the newest release that was verified here, is not live, and was
- * not taken back itself.
+ * not rolled back itself.
  */
 export function lastVerified({ live, history }: EnvironmentState): LiveRelease | undefined {
   const rolledBack = [live, ...history].map((entry) => entry?.rolledBack);
@@ -240,7 +240,7 @@ export function lastVerified({ live, history }: EnvironmentState): LiveRelease |
   );
 }
 
-/** What was brought back when a release was taken back; `undefined` if it was not, or came again. */
+/** What was brought back when a release was rolled back; `undefined` if it was not, or came again. */
 export function rolledBackTo(
   { live, history }: Pick<EnvironmentState, 'live' | 'history'>,
   releaseId: string,

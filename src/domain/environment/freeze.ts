@@ -1,20 +1,20 @@
-/** What keeps releases out of an environment until a person lifts it. */
+/** What keeps releases out of an environment until a user unfreezes it. */
 
 /** The name under which Slipway itself holds an environment. */
 export const SLIPWAY = 'slipway';
 
-/** Nobody enters until a person lifts it. */
+/** No release is deployed until a user unfreezes the environment. */
 export interface Freeze {
   /** Who holds it: a person, or `slipway`. */
   readonly by: string;
   readonly reason: string;
   /** In milliseconds since the Unix epoch. */
   readonly sinceMs: number;
-  /** The release that may pass, because it is the one that is to be mended. */
+  /** The release that may pass, because it is the one that is to be fixed. */
   readonly releaseId?: string;
 }
 
-/** What an environment is held for: by a person, by Slipway, or by both. */
+/** Why an environment is frozen: by a person, by Slipway, or by both. */
 export interface Freezes {
   /** The one that is shown: that of the person, if there is one. */
   readonly freeze?: Freeze;
@@ -22,18 +22,18 @@ export interface Freezes {
   readonly automaticFreeze?: Freeze;
 }
 
-/** Adds a hold. Of the same kind, it takes the place of the one before. */
+/** Adds a freeze. Of the same kind, it replaces the one before. */
 export function addFreeze(freezes: Freezes, order: Freeze): Freezes {
   return order.by === SLIPWAY ? together(personal(freezes), order) : together(order, own(freezes));
 }
 
-/** Takes away what Slipway holds it for, if that was this release. What a person holds stays held. */
+/** Takes away Slipway's freeze for this release. A user's freeze stays. */
 export function withoutRecovered(freezes: Freezes, releaseId: string | undefined): Freezes {
   const isRecovered = releaseId !== undefined && own(freezes)?.releaseId === releaseId;
   return isRecovered ? together(personal(freezes), undefined) : freezes;
 }
 
-/** Whether a release may pass what the environment is held for. */
+/** Whether a release may pass what the environment is frozen for. */
 export function mayDeploy({ freeze }: Freezes, releaseId: string): boolean {
   return !freeze || freeze.releaseId === releaseId;
 }
@@ -46,7 +46,7 @@ function own({ freeze, automaticFreeze }: Freezes): Freeze | undefined {
   return freeze?.by === SLIPWAY ? freeze : automaticFreeze;
 }
 
-/** Who may pass is said by Slipway, and holds for a person's hold too. */
+/** Who may pass is said by Slipway, and holds for a user's freeze too. */
 function together(person: Freeze | undefined, ours: Freeze | undefined): Freezes {
   if (!person || !ours) {
     const freeze = person ? withoutPass(person) : ours;

@@ -17,6 +17,6 @@ export interface LiveRelease {
   readonly verifiedAtMs?: number;
   /** The digest of the plan that it was deployed by: a rollback deploys it the same way. */
   readonly plan?: string;
-  /** The release that was taken back by deploying this one again. */
+  /** The release that was rolled back by deploying this one again. */
   readonly rolledBack?: string;
 }

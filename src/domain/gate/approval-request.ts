@@ -1,4 +1,4 @@
-/** What exactly a vote is about. Another manifest is another question. */
+/** What exactly a vote is about. Another approval request is another question. */
 export interface ApprovalRequest {
   readonly releaseId: string;
   readonly service: string;
@@ -14,7 +14,7 @@ export interface ApprovalRequest {
   readonly nonce: string;
 }
 
-/** A manifest with the SHA-256 over its canonical JSON, `sha256:…`. */
+/** A approval request with the SHA-256 over its canonical JSON, `sha256:…`. */
 export interface SealedApprovalRequest extends ApprovalRequest {
   readonly digest: string;
 }

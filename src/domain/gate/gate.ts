@@ -48,7 +48,7 @@ export interface Gate {
   readonly policy: GatePolicy;
   /** People who may not approve, unless the policy lets them; `EVERYBODY` is all of them. */
   readonly excludedApprovers: readonly string[];
-  /** The digest of the manifest that is asked about. It names the attempt, so it never recurs. */
+  /** The digest of the approval request that is asked about. It names the attempt, so it never recurs. */
   readonly approvalRequest: string;
   /** In milliseconds since the Unix epoch. */
   readonly openedAtMs: number;
@@ -93,7 +93,7 @@ export interface VoteReceipt {
   readonly effect: VoteResult;
   /** Absent before the gate has opened. */
   readonly gate?: GateState;
-  /** The digest of the manifest that is asked about, if one is. */
+  /** The digest of the approval request that is asked about, if one is. */
   readonly approvalRequest?: string;
 }
 
@@ -116,7 +116,7 @@ export function gateState(gate: Gate): GateState {
   const { policy, votes } = gate;
   const rejections = votes.filter((vote) => vote.verdict === 'reject');
   const last = rejections.at((policy.rejections ?? 1) - 1);
-  if (last) return { kind: 'rejected', by: last.by, reason: last.comment ?? 'no reason given' };
+  if (last) return { kind: 'rejected', by: last.by, reason: last.comment ?? 'no comment' };
 
   const approvals = votes.filter((vote) => vote.verdict === 'approve');
   const by = [...new Set(approvals.map((vote) => vote.by))];

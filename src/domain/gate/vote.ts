@@ -9,7 +9,7 @@ export interface Vote {
   /** Who votes: from the credential where the vote is signed, a claim where it is not. */
   readonly by: string;
   readonly verdict: VoteVerdict;
-  /** The digest of the manifest that is voted on. */
+  /** The digest of the approval request that is voted on. */
   readonly approvalRequest: string;
   /** Why. Never absent for a rejection that counts. */
   readonly comment?: string;

@@ -6,8 +6,8 @@
 /** Something that was learned about a release in an environment. */
 export interface DeploymentFact {
   /**
-   * `failed`: a check said no, or it was taken back. `ignored`: a person said that what was found
-   * does not matter. `overridden`: somebody broke the glass.
+   * `failed`: a check said no, or it was rolled back. `ignored`: a person said that what was found
+   * does not matter. `overridden`: someone used the override.
    */
   readonly kind: 'overridden' | 'deployed' | 'verified' | 'failed' | 'ignored';
   readonly environment: string;
@@ -28,8 +28,8 @@ export interface DeploymentOutcome {
 }
 
 /**
- * Folds what was learned, in the order in which it was, into one landing for each environment where
- * the release went live. A landing fails at most once, however often something goes wrong. What was
+ * Folds what was learned, in the order in which it was, into one deploymentOutcome for each environment where
+ * the release went live. A deploymentOutcome fails at most once, however often something goes wrong. What was
  * learned before it went live says nothing about it.
  */
 export function deploymentOutcomes(marks: readonly DeploymentFact[]): DeploymentOutcome[] {

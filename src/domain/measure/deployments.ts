@@ -17,15 +17,15 @@ export interface Deployment {
   readonly failed: boolean;
   /** Of one that failed: from going live until something good was live. Absent: nothing is yet. */
   readonly recoveryMs?: number;
-  /** Whether it answers an incident: the one before it had failed, or somebody broke the glass. */
+  /** Whether it answers an incident: the one before it had failed, or someone used the override. */
   readonly rework: boolean;
   readonly overridden: boolean;
 }
 
-/** A landing with what was done to it afterwards. */
+/** A deploymentOutcome with what was done to it afterwards. */
 interface Arrival {
   readonly measured: MeasuredRelease;
-  readonly landing: DeploymentOutcome;
+  readonly deploymentOutcome: DeploymentOutcome;
   /** When it was first found bad; `Infinity`: never. */
   readonly failedAtMs: number;
   /** Whether this same release was made good again. */
@@ -39,7 +39,7 @@ interface Arrival {
  * environment where it went live, and fails there at most once; going back is no deployment of its
  * own. In whatever order the facts come, the answer is the same.
  *
- * @param journeys each release once; those that went live before and after are needed as well
+ * @param measured each release once; those that went live before and after are needed as well
  * @param within only those are told that went live in this time
  */
 export function deploymentsOf(
@@ -49,34 +49,38 @@ export function deploymentsOf(
 ): Deployment[] {
   const backs = grouped(rolledBack, ({ releaseId, environment }) => `${releaseId} ${environment}`);
   const arrivals = measuredReleases.flatMap((measured) =>
-    measured.landings.map((landing) =>
-      arrivalOf(measured, landing, backs.get(`${measured.releaseId} ${landing.environment}`) ?? []),
+    measured.deploymentOutcomes.map((deploymentOutcome) =>
+      arrivalOf(
+        measured,
+        deploymentOutcome,
+        backs.get(`${measured.releaseId} ${deploymentOutcome.environment}`) ?? [],
+      ),
     ),
   );
   const places = grouped(
     arrivals.toSorted(inOrder),
-    ({ measured, landing }) => `${measured.service} ${landing.environment}`,
+    ({ measured, deploymentOutcome }) => `${measured.service} ${deploymentOutcome.environment}`,
   );
   return [...places.values()].flatMap((here) => inOnePlace(here, within));
 }
 
 function arrivalOf(
   measured: MeasuredRelease,
-  landing: DeploymentOutcome,
+  deploymentOutcome: DeploymentOutcome,
   backs: readonly RolledBackRef[],
 ): Arrival {
-  const { failedAtMs = Infinity, recoveredAtMs = Infinity } = landing;
-  // What was taken back had not been mended, whatever was thought of it.
+  const { failedAtMs = Infinity, recoveredAtMs = Infinity } = deploymentOutcome;
+  // What was rolled back had not been fixed, whatever was thought of it.
   if (backs.length > 0)
     return {
       measured,
-      landing,
+      deploymentOutcome,
       failedAtMs: Math.min(failedAtMs, ...backs.map(({ atMs }) => atMs)),
       isRecovered: false,
       restoredAtMs: Math.min(...backs.flatMap((back) => (back.restored ? [back.atMs] : []))),
     };
   const isRecovered = recoveredAtMs < Infinity;
-  return { measured, landing, failedAtMs, isRecovered, restoredAtMs: recoveredAtMs };
+  return { measured, deploymentOutcome, failedAtMs, isRecovered, restoredAtMs: recoveredAtMs };
 }
 
 /** @param here the oldest first */
@@ -89,7 +93,7 @@ function inOnePlace(
   const newestFirst: Deployment[] = [];
   for (let i = here.length - 1; i >= 0; i -= 1) {
     const arrival = here[i] as Arrival;
-    const { deployedAtMs, goodAtMs = Infinity } = arrival.landing;
+    const { deployedAtMs, goodAtMs = Infinity } = arrival.deploymentOutcome;
     if (fromMs <= deployedAtMs && deployedAtMs < toMs)
       newestFirst.push(deploymentOf(arrival, here[i - 1], goodLaterMs));
     goodLaterMs = Math.min(goodLaterMs, goodAtMs);
@@ -98,13 +102,13 @@ function inOnePlace(
 }
 
 function deploymentOf(
-  { measured, landing, failedAtMs, restoredAtMs }: Arrival,
+  { measured, deploymentOutcome, failedAtMs, restoredAtMs }: Arrival,
   previous: Arrival | undefined,
   goodLaterMs: number,
 ): Deployment {
-  const { environment, deployedAtMs } = landing;
-  const overridden = landing.overridden === true;
-  const leadTime = leadTimeOf(measured, landing);
+  const { environment, deployedAtMs } = deploymentOutcome;
+  const overridden = deploymentOutcome.overridden === true;
+  const leadTime = leadTimeOf(measured, deploymentOutcome);
   const recoveredAtMs = Math.min(restoredAtMs, goodLaterMs);
   const failed = failedAtMs < Infinity;
   return {
@@ -112,7 +116,7 @@ function deploymentOf(
     environment,
     releaseId: measured.releaseId,
     deployedAtMs,
-    ...(previous && { sinceLastMs: deployedAtMs - previous.landing.deployedAtMs }),
+    ...(previous && { sinceLastMs: deployedAtMs - previous.deploymentOutcome.deployedAtMs }),
     ...(leadTime && { leadTime }),
     failed,
     ...(failed && recoveredAtMs < Infinity && { recoveryMs: recoveredAtMs - deployedAtMs }),
@@ -121,13 +125,13 @@ function deploymentOf(
   };
 }
 
-/** Whether what comes at an instant is the answer to a failure that was not mended before. */
+/** Whether what comes at an instant is the answer to a failure that was not fixed before. */
 function isAnswered({ failedAtMs, isRecovered }: Arrival, atMs: number): boolean {
   return failedAtMs <= atMs && !isRecovered;
 }
 
 function inOrder(one: Arrival, other: Arrival): number {
-  const laterMs = one.landing.deployedAtMs - other.landing.deployedAtMs;
+  const laterMs = one.deploymentOutcome.deployedAtMs - other.deploymentOutcome.deployedAtMs;
   if (laterMs !== 0) return laterMs;
   return one.measured.releaseId < other.measured.releaseId ? -1 : 1;
 }

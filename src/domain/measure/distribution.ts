@@ -3,9 +3,9 @@ export interface Distribution {
   /** How many there were. Without any, nothing else is said. */
   readonly n: number;
   readonly medianMs?: number;
-  /** Three of four were not longer. */
+  /** The 75th percentile. */
   readonly p75Ms?: number;
-  /** Nine of ten were not longer. */
+  /** The 90th percentile. */
   readonly p90Ms?: number;
 }
 

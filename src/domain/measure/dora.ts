@@ -20,7 +20,7 @@ export interface Ratio {
 }
 
 export interface Measures {
-  /** How often a release went live. */
+  /** Number of deployments. */
   readonly deployments: number;
   /** The time between deployments: from each one's predecessor to it. */
   readonly between: Distribution;
@@ -32,7 +32,7 @@ export interface Measures {
   /** From going live to something good being live again, of deployments that failed. */
   readonly recovery: Distribution & { readonly open: number };
   readonly rework: Ratio;
-  /** How many were let in by break-glass. */
+  /** How many were deployed by override. */
   readonly overridden: number;
 }
 
@@ -56,7 +56,7 @@ export interface ServiceMeasures {
  * Measures services. What happened before and after the periods is needed too, to know what a
  * deployment answered, and when one that failed was recovered from.
  *
- * @param facts of releases, each once, and of what was taken back
+ * @param facts of releases, each once, and of what was rolled back
  * @param periods in order, each beginning where the one before ends
  * @param places what is told of, also where nothing has happened
  */

@@ -31,7 +31,7 @@ export interface LeadTime {
 }
 
 /**
- * Tells the lead time of a landing: from the commit until it was first good, that is verified, or a
+ * Tells the lead time of a deploymentOutcome: from the commit until it was first good, that is verified, or a
  * person said so. `undefined` if it never was, or if it is not known when the commit was made.
  */
 export function leadTimeOf(
@@ -85,11 +85,11 @@ const SHARE: Readonly<Partial<Record<string, Share>>> = {
   building: 'build',
   testing: 'test',
   'awaiting-approval': 'human-wait',
-  'needs-guidance': 'human-wait',
-  'outcome-unknown': 'human-wait',
+  'awaiting-guidance': 'human-wait',
   soaking: 'soak',
+  scheduled: 'human-wait',
   'awaiting-window': 'window-wait',
-  'awaiting-lock': 'lock-wait',
+  queued: 'lock-wait',
   deploying: 'deploy',
   'rolling-back': 'deploy',
   verifying: 'verify',

@@ -8,7 +8,7 @@ export interface Days {
   readonly from?: string;
   /** Absent: today. */
   readonly to?: string;
-  /** Weeks begin on Monday. */
+  /** Weeks start on Monday. */
   readonly by: Cut;
   /** An IANA zone that exists, such as `Europe/Berlin`. */
   readonly zone: string;

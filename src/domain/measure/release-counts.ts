@@ -16,7 +16,7 @@ export interface ReleaseCounts {
 }
 
 /** What a release can be found to wait for without asking it. */
-export type WaitKind = Extract<Wait['kind'], 'approval' | 'soak' | 'window' | 'lock' | 'guidance'>;
+export type WaitKind = Extract<Wait['kind'], 'approval' | 'soak' | 'window' | 'queue' | 'guidance'>;
 
 export interface WaitCount {
   readonly service: string;
@@ -29,7 +29,7 @@ export const PHASES_OF_WAIT: Readonly<Record<WaitKind, readonly Phase[]>> = {
   approval: ['awaiting-approval'],
   soak: ['soaking'],
   window: ['awaiting-window'],
-  lock: ['awaiting-lock'],
+  queue: ['queued'],
   guidance: GUIDANCE_PHASES,
 };
 

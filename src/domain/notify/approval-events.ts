@@ -31,13 +31,13 @@ const ORDER: readonly string[] = ['approval.updated', 'approval.closed', 'approv
 
 /** Tells that people were reminded of a gate. */
 export function reminder(
-  { environment, who, atMs }: ReleaseEvent<'reminded'>,
+  { environment, canAct, atMs }: ReleaseEvent<'reminded'>,
   release: Release,
 ): readonly OutgoingEvent[] {
   const gate = openGateOf(release);
   if (!gate || gate.environment !== environment) return [];
   const escalated = isEscalated(gate, atMs);
-  const content = { ...guidanceRequestOf(gate, release), who, escalated };
+  const content = { ...guidanceRequestOf(gate, release), canAct, escalated };
   return [{ name: 'approval.reminded', subject: subjectOf(gate, release), content }];
 }
 
@@ -99,7 +99,7 @@ function outcomeOf({ environment }: Gate, { gate, outcome, interventions = [] }:
     .map(({ intervention }) => intervention);
   const about = done.findLast((intervention) => intervention.environment === environment);
   if (about?.kind === 'override') return 'overridden';
-  return about?.kind === 'promotion' ? 'switched' : 'stale';
+  return about?.kind === 'mode' ? 'switched' : 'stale';
 }
 
 function subjectOf({ environment }: Gate, { input }: Release): string {

@@ -2,7 +2,8 @@
 import { expiresAtMs, gateState, isEscalated } from '../gate/gate.ts';
 import type { ReleaseEvent } from '../release/event.ts';
 import type { Outcome, Release } from '../release/release.ts';
-import { approvalWait, guidanceWait } from '../release/waiting.ts';
+import { canActSentence } from '../release/can-act.ts';
+import { escalatedWait, guidanceWait } from '../release/waiting.ts';
 import { openGateOf } from './approval-events.ts';
 import type { ChatTopic } from './recipient.ts';
 
@@ -19,44 +20,44 @@ export function chatMessage(
 ): ChatMessage | undefined {
   if (event.kind === 'ended') return { about: 'outcome', text: outcomeText(after) };
   if (event.kind === 'asked') {
-    const { sentence, who } = guidanceWait(event.guidanceRequest);
-    return { about: 'guidanceRequest', text: asking(':question:', after, [sentence, mayAct(who)]) };
+    const { kind, sentence, canAct } = guidanceWait(event.guidanceRequest);
+    const lines = [sentence, canActSentence(kind, canAct)];
+    return { about: 'guidance', text: asking(':question:', after, lines) };
   }
   if (event.kind === 'reminded') return reminderOf(event, after);
   const [was, is] = [openGateOf(before), openGateOf(after)];
   if (!is || was?.approvalRequest === is.approvalRequest) return undefined;
-  return { about: 'approval', text: asking(':raised_hand:', after, approvalLines(after)) };
+  return {
+    about: 'approval',
+    text: asking(':raised_hand:', after, approvalLines(after, event.atMs)),
+  };
 }
 
-function reminderOf({ atMs, who }: ReleaseEvent<'reminded'>, release: Release) {
+function reminderOf({ atMs }: ReleaseEvent<'reminded'>, release: Release) {
   const gate = openGateOf(release);
   if (!gate) return undefined;
   const escalated = isEscalated(gate, atMs);
-  const [first = '', ...rest] = approvalLines(release, who);
-  const lines = [`${escalated ? 'It is nearly too late.' : 'Still.'} ${first}`, ...rest];
+  const [first = '', ...rest] = approvalLines(release, atMs);
+  const { escalateTo } = gate.policy;
+  const late = `Expires soon${escalateTo ? `, so ${escalateTo.name} can approve too` : ''}.`;
+  const lines = [`${escalated ? late : 'Reminder:'} ${first}`, ...rest];
   return {
     about: escalated ? ('escalation' as const) : ('reminder' as const),
     text: asking(':hourglass_flowing_sand:', release, lines),
   };
 }
 
-function approvalLines(release: Release, who?: readonly string[]): readonly string[] {
+function approvalLines(release: Release, nowMs: number): readonly string[] {
   const gate = openGateOf(release);
   if (!gate) return [];
-  const wait = approvalWait(gate);
-  return [wait.sentence, `${mayAct(who ?? wait.who)} Until ${instant(expiresAtMs(gate))}.`];
-}
-
-function mayAct(who: readonly string[]): string {
-  if (who.length === 0) return 'Anybody with the role approve may act.';
-  return who[0] === 'operate'
-    ? 'Whoever has the role operate may act.'
-    : `${who.join(', ')} may act.`;
+  const { kind, sentence, canAct } = escalatedWait(gate, nowMs);
+  return [sentence, `${canActSentence(kind, canAct)} Until ${instant(expiresAtMs(gate))}.`];
 }
 
 function asking(sign: string, release: Release, lines: readonly string[]): string {
   const { input } = release;
-  const asked = `${sign} *${plain(input.service)}* waits for you: ${linkTo(release)}`;
+  const need = sign === ':question:' ? 'guidance' : 'approval';
+  const asked = `${sign} *${plain(input.service)}* needs ${need}: ${linkTo(release)}`;
   return [asked, subjectOf(release), ...lines.map(plain)].join('\n');
 }
 
@@ -87,11 +88,11 @@ function ending({
   const last = plan?.environments.at(-1)?.name ?? 'the last environment';
   switch (outcome) {
     case 'succeeded':
-      return `is in ${last}.`;
+      return `is live in ${last}.`;
     case 'failed':
-      return problem ? `has failed. ${problem.code}: ${firstLine(problem.message)}` : 'has failed.';
+      return problem ? `failed: ${firstLine(problem.message)} (${problem.code})` : 'failed.';
     case 'rolled-back':
-      return 'went wrong, and was taken back.';
+      return 'failed and was rolled back.';
     case 'rejected': {
       const state = gate && gateState(gate);
       return state?.kind === 'rejected'
@@ -99,9 +100,9 @@ function ending({
         : 'was rejected.';
     }
     case 'expired':
-      return 'has expired: nobody decided in time.';
+      return 'expired without a decision.';
     case 'superseded':
-      return `is superseded by ${supersededBy ?? 'a newer release'}.`;
+      return `was superseded by ${supersededBy ?? 'a newer release'}.`;
     case 'cancelled':
       return cancel ? `was cancelled by ${cancel.by}.` : 'was cancelled.';
   }

@@ -10,7 +10,7 @@ const EVENTS = {
   },
   'pipelinerun.started': {
     type: 'dev.cdevents.pipelinerun.started.0.3.0',
-    when: 'Its plan was read at the commit.',
+    when: 'The plan is ready.',
   },
   'pipelinerun.finished': {
     type: 'dev.cdevents.pipelinerun.finished.0.3.0',
@@ -23,7 +23,7 @@ const EVENTS = {
   },
   'artifact.packaged': {
     type: 'dev.cdevents.artifact.packaged.0.3.0',
-    when: 'What was built is in the store. Its package URL has the SHA-256 of its bytes.',
+    when: 'The artifact is stored. Its package URL has the SHA-256 of its bytes.',
   },
   'testsuiterun.started': {
     type: 'dev.cdevents.testsuiterun.started.0.3.0',
@@ -43,7 +43,7 @@ const EVENTS = {
   },
   'service.deployed': {
     type: 'dev.cdevents.service.deployed.0.3.0',
-    when: 'It is live in an environment.',
+    when: 'The release is live in an environment.',
   },
   'service.upgraded': {
     type: 'dev.cdevents.service.upgraded.0.3.0',
@@ -55,40 +55,40 @@ const EVENTS = {
   },
   'service.rolledback': {
     type: 'dev.cdevents.service.rolledback.0.3.0',
-    when: 'It was taken back: another release is live again.',
+    when: 'A release was rolled back.',
   },
   // What CDEvents has no released type for.
   'approval.created': {
     type: 'dev.cdeventsx.slipway-approval.created.0.1.0',
-    when: 'It waits for approval.',
+    when: 'A release needs approval.',
   },
   'approval.updated': {
     type: 'dev.cdeventsx.slipway-approval.updated.0.1.0',
-    when: 'Somebody has voted, or votes were dropped; also when a vote was refused.',
+    when: 'A vote was cast, refused or dismissed.',
   },
   'approval.reminded': {
     type: 'dev.cdeventsx.slipway-approval.reminded.0.1.0',
-    when: 'Half, or nine tenths, of the time are over. `escalated` says that others may vote as well.',
+    when: '50 % or 90 % of the approval time has passed. `escalated` says that others may vote as well.',
   },
   'approval.closed': {
     type: 'dev.cdeventsx.slipway-approval.closed.0.1.0',
-    when: 'It waits no longer: approved, rejected, expired, superseded, cancelled, overridden, switched, or stale if it is asked again.',
+    when: 'The approval closed: approved, rejected, expired, superseded, cancelled, overridden, switched, or stale if it is requested again.',
   },
   'guidance.requested': {
     type: 'dev.cdeventsx.slipway-guidance.requested.0.1.0',
-    when: 'It asks a person how to go on after a failure.',
+    when: 'A release needs guidance after a failure.',
   },
   'intervention.made': {
     type: 'dev.cdeventsx.slipway-intervention.made.0.1.0',
-    when: 'A person has overridden the gate, switched the promotion, or answered a question.',
+    when: 'A user overrode the gate, skipped or required approval, or gave guidance.',
   },
   'release.waiting': {
     type: 'dev.cdeventsx.slipway-release.waiting.0.1.0',
-    when: 'It waits for a soak, an instant, a window, a hold, or its turn.',
+    when: 'A release is soaking, scheduled, outside its window, frozen or queued.',
   },
   'cancellation.requested': {
     type: 'dev.cdeventsx.slipway-cancellation.requested.0.1.0',
-    when: 'Somebody wants it to stop.',
+    when: 'A user cancelled the release.',
   },
 } as const;
 

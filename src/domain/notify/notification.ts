@@ -1,4 +1,4 @@
-/** What the recipients of a service are told of a release: a letter for each thing and recipient. */
+/** What the recipients of a service are told of a release: a notification for each thing and recipient. */
 import { changedCommitStatuses, type CommitStatus } from '../release/commit-status.ts';
 import type { ReleaseEvent } from '../release/event.ts';
 import { applyEvent } from '../release/history.ts';
@@ -18,7 +18,7 @@ import type {
 
 /** Plain JSON: the history of the outbox keeps it until it has arrived. */
 export interface Notification {
-  /** Unique among the letters of a release, and the same whenever it is written: `45.audit`. */
+  /** Unique among the notifications of a release, and the same whenever it is written: `45.audit`. */
   readonly id: string;
   /** The name of a recipient. */
   readonly recipient: string;
@@ -29,7 +29,7 @@ export interface Notification {
   readonly message: NotificationBody;
 }
 
-/** What a letter about a commit is about. */
+/** What a notification about a commit is about. */
 const COMMIT = 'commit';
 
 export type NotificationBody =
@@ -45,10 +45,10 @@ export interface CommitStatusReport {
   readonly commit: string;
   /** Where people find the release. */
   readonly url: string;
-  readonly standings: readonly CommitStatus[];
+  readonly statuses: readonly CommitStatus[];
 }
 
-/** What letters are written about, and to whom. */
+/** What notifications are written about, and to whom. */
 export interface NotificationContext {
   /** The run that the story is about. */
   readonly runId: string;
@@ -60,7 +60,7 @@ export interface NotificationContext {
 }
 
 /**
- * Writes the letters about the events of a story that come after one.
+ * Writes the notifications about the events of a story that come after one.
  *
  * @param story from its beginning
  */
@@ -143,6 +143,6 @@ function reportFor(
   const changed = changedCommitStatuses(before, after);
   if (changed.length === 0) return [];
   const { id: releaseId, service, commit, url } = after.input;
-  const message = { kind, releaseId, service, commit, url, standings: changed };
+  const message = { kind, releaseId, service, commit, url, statuses: changed };
   return [{ part: '', about: COMMIT, message }];
 }

@@ -1,5 +1,5 @@
 /**
- * The outbox of a release: the letters that wait, those that have arrived, and those that were
+ * The outbox of a release: the notifications that wait, those that have arrived, and those that were
  * given up. Pure transitions; the outbox workflow keeps the state and sends what waits.
  */
 import type { Problem } from '../problem.ts';
@@ -24,7 +24,7 @@ export interface OutboxState {
   readonly gone: readonly string[];
 }
 
-/** What has become so far of a letter that waits. */
+/** What has become so far of a notification that waits. */
 export interface Attempts {
   /** How often it was tried in vain. */
   readonly count: number;
@@ -51,7 +51,7 @@ export interface NewEvents {
   readonly notifications: readonly Notification[];
 }
 
-/** How many letters may wait for one recipient; the state must fit into one payload. */
+/** How many notifications may wait for one recipient; the state must fit into one payload. */
 export const MAX_PENDING = 100;
 const MAX_SENT = 200;
 const MAX_FAILED = 100;
@@ -69,7 +69,7 @@ export function emptyOutbox(releaseId: string, service: string): OutboxState {
   };
 }
 
-/** Takes in letters. Those to a recipient that is gone, or too far behind, are given up at once. */
+/** Takes in notifications. Those to a recipient that is gone, or too far behind, are given up at once. */
 export function enqueue(state: OutboxState, news: NewEvents, nowMs: number): OutboxState {
   const { runId, after, hasEnded, notifications } = news;
   const read = { ...state, runId, after, hasEnded: state.hasEnded || hasEnded };
@@ -90,7 +90,7 @@ function post(state: OutboxState, notification: Notification, nowMs: number): Ou
 
 const TOO_FAR_BEHIND: Problem = {
   code: 'NOTIFICATION_FAILED',
-  message: `${MAX_PENDING} deliveries wait before it.`,
+  message: `Dropped: ${MAX_PENDING} notifications are already queued for this recipient.`,
 };
 
 /** The recipients for whom something waits, each once. */
@@ -98,12 +98,12 @@ export function pendingRecipients({ waiting }: OutboxState): readonly string[] {
   return [...new Set(waiting.map(({ recipient }) => recipient))];
 }
 
-/** The letter that a recipient gets next. */
+/** The notification that a recipient gets next. */
 export function nextFor({ waiting }: OutboxState, recipient: string): Notification | undefined {
   return waiting.find((notification) => notification.recipient === recipient);
 }
 
-/** Notes that a letter has arrived. */
+/** Notes that a notification has arrived. */
 export function markSent(state: OutboxState, id: string, nowMs: number): OutboxState {
   const notification = state.waiting.find((known) => known.id === id);
   if (!notification) return state;
@@ -112,7 +112,7 @@ export function markSent(state: OutboxState, id: string, nowMs: number): OutboxS
   return { ...without(state, id), sent };
 }
 
-/** Notes that a letter is not tried any more. */
+/** Notes that a notification is not tried any more. */
 export function markFailed(
   state: OutboxState,
   id: string,
@@ -142,7 +142,7 @@ export function dropRecipient(
   return { ...left, gone: [...left.gone, recipient] };
 }
 
-/** Lets a letter that was given up wait again, behind those that wait, and its recipient return. */
+/** Lets a notification that was given up wait again, behind those that wait, and its recipient return. */
 export function requeue(state: OutboxState, id: string): OutboxState {
   const lost = state.failed.find((known) => known.id === id);
   if (!lost) return state;
@@ -184,7 +184,7 @@ export function notificationCounts({ sent, failed }: OutboxState): NotificationC
 /** Says in Markdown what has arrived and what has not. */
 export function outboxDetails({ releaseId, waiting, sent, failed }: OutboxState): string {
   return [
-    `### Tells others of ${releaseId}`,
+    `### Sends the notifications of ${releaseId}`,
     [
       `- delivered: ${sent.length}`,
       ...waiting.slice(0, 10).map(({ recipient, about }) => `- waits: ${about} for ${recipient}`),
@@ -201,14 +201,14 @@ function without(state: OutboxState, id: string): OutboxState {
 }
 
 const DAY_MS = 86_400_000;
-/** How long a letter is tried after what it tells has happened. */
+/** How long a notification is tried after what it tells has happened. */
 const PATIENCE_MS = 3 * DAY_MS;
 /** The same where the recipient refuses it: that it is down passes sooner than that it is wrong. */
 const PATIENCE_WITH_REFUSALS_MS = 3_600_000;
-/** What a letter gets also if it had to wait for those before it, or is sent again. */
+/** What a notification gets also if it had to wait for those before it, or is sent again. */
 const LEAST_PATIENCE_MS = 10 * 60_000;
 
-/** For how long a letter is tried, in milliseconds from now. */
+/** For how long a notification is tried, in milliseconds from now. */
 export function retryForMs({ atMs }: Notification, nowMs: number): number {
   return Math.max(LEAST_PATIENCE_MS, atMs + PATIENCE_MS - nowMs);
 }

@@ -22,7 +22,7 @@ export function outgoingEvents(
   return [
     ...(tell?.(event, after) ?? []),
     ...approvalEvents(before, after, event),
-    ...newWait(before, after),
+    ...newWait(before, after, event.atMs),
     ...(event.kind === 'ended' ? [finished(after)] : []),
   ];
 }
@@ -73,7 +73,7 @@ const TELL: Teller = {
         by: intervention.by,
         environment: { id: intervention.environment },
         ...(intervention.reason !== undefined && { reason: intervention.reason }),
-        ...(intervention.kind === 'promotion' && { mode: intervention.mode }),
+        ...(intervention.kind === 'mode' && { mode: intervention.mode }),
         ...(intervention.kind === 'guidance' && {
           choice: intervention.choice,
           guidanceRequest: intervention.guidanceRequest,
@@ -232,14 +232,14 @@ function taskOf({ name }: Step, { input }: Release) {
 }
 
 /** Tells what it waits for, if that is neither a vote nor an answer and was not told before. */
-function newWait(before: Release | undefined, after: Release): Told {
-  const [wait] = waitingFor(after);
+function newWait(before: Release | undefined, after: Release, nowMs: number): Told {
+  const [wait] = waitingFor(after, nowMs);
   if (!wait || wait.kind === 'approval' || wait.kind === 'guidance') return [];
-  const known = before && waitingFor(before)[0];
+  const known = before && waitingFor(before, nowMs)[0];
   return known?.sentence === wait.sentence ? [] : [waiting(wait, after)];
 }
 
-function waiting({ kind, sentence, untilMs, who }: Wait, { input, environment }: Release) {
+function waiting({ kind, sentence, untilMs, canAct }: Wait, { input, environment }: Release) {
   return {
     name: 'release.waiting' as const,
     subject: input.id,
@@ -247,7 +247,7 @@ function waiting({ kind, sentence, untilMs, who }: Wait, { input, environment }:
       for: kind,
       ...(environment !== undefined && { environment: { id: environment } }),
       sentence,
-      who,
+      canAct,
       ...(untilMs !== undefined && { until: new Date(untilMs).toISOString() }),
     },
   };

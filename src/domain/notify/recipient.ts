@@ -52,12 +52,6 @@ export interface GitlabRecipient extends AnyRecipient {
 export type Recipient = WebhookRecipient | SlackRecipient | GithubRecipient | GitlabRecipient;
 
 /** What a chat is told of. */
-export const CHAT_TOPICS = [
-  'approval',
-  'reminder',
-  'escalation',
-  'guidanceRequest',
-  'outcome',
-] as const;
+export const CHAT_TOPICS = ['approval', 'reminder', 'escalation', 'guidance', 'outcome'] as const;
 
 export type ChatTopic = (typeof CHAT_TOPICS)[number];

@@ -1,53 +1,53 @@
 /**
- * What a caller may do: `start` releases, `approve` them, `operate` what runs, `override` what
- * keeps one out of an environment, `admin` all.
+ * The roles: `start` releases, `approve` them, `operate` running releases and environments,
+ * `override` approvals, soaks and windows, `admin` for all of these.
  */
 export const ROLES = ['start', 'approve', 'operate', 'override', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** By what a caller is known. `local` is the developer on this machine, who needs nothing. */
+/** How a principal signs in. `local` is the developer on this machine, without credentials. */
 export const AUTH_METHODS = ['token', 'session', 'jwt', 'local'] as const;
 export type AuthMethod = (typeof AUTH_METHODS)[number];
 
-/** Roles that hold in some places only. */
+/** Roles limited to services or environments. */
 export interface Grant {
   readonly roles: readonly Role[];
   /** Names; absent: every service. */
   readonly services?: readonly string[] | undefined;
-  /** Names; absent: every environment, and what concerns a release as a whole. */
+  /** Names; absent: every environment, and actions on a whole release. */
   readonly environments?: readonly string[] | undefined;
 }
 
-/** A grant to everybody of some groups. */
+/** A grant to all members of some groups. */
 export interface AccessRule extends Grant {
   readonly groups: readonly string[];
 }
 
-/** What an act is about. Without an environment: a release as a whole. */
+/** The scope of an action. Without an environment: a whole release. */
 export interface AccessScope {
   readonly service: string;
   readonly environment?: string | undefined;
 }
 
-/** Who calls, as the credential says it. */
+/** A user or service account, as its credential identifies it. */
 export interface Principal {
   readonly name: string;
-  /** Only people vote. */
-  readonly kind: 'person' | 'service';
-  /** Roles that hold everywhere. */
+  /** Only users vote. */
+  readonly kind: 'user' | 'service-account';
+  /** Roles for every service and environment. */
   readonly roles: readonly Role[];
   readonly grants: readonly Grant[];
-  /** The groups of slipway.yaml that it belongs to. */
+  /** Its groups in slipway.yaml. */
   readonly groups: readonly string[];
-  /** Those of them that an identity provider attests; absent where none was asked. */
+  /** The groups attested by an identity provider; absent without one. */
   readonly attested?: readonly string[];
   readonly via: AuthMethod;
 }
 
 /**
- * Whether a caller has a role in a place.
+ * Whether a principal has a role in a scope.
  *
- * @param where `somewhere` asks whether there is such a place at all
+ * @param where `somewhere` asks whether any scope has the role
  */
 export function hasRole(
   { roles, grants }: Pick<Principal, 'roles' | 'grants'>,
@@ -63,7 +63,7 @@ export function includesRole(roles: readonly Role[], role: Role): boolean {
   return roles.includes(role) || roles.includes('admin');
 }
 
-/** What belonging to groups gives, in the order of the rules. */
+/** The grants of groups, in the order of the rules. */
 export function grantsOf(
   access: readonly AccessRule[],
   groups: readonly string[],

@@ -28,7 +28,7 @@ export interface Change {
 
 /** What a told change says beside the change itself. */
 interface Totals {
-  /** How many files differ. */
+  /** Number of files that differ. */
   readonly pathCount: number;
   /** How many authors there are. */
   readonly authorCount: number;

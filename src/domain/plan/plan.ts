@@ -34,7 +34,7 @@ export interface EnvironmentPlan {
   readonly gate?: GatePolicy;
   /** How long it must have been verified in the environment before, in milliseconds. */
   readonly soakMs?: number;
-  /** Names of the calendars that must all be open. What they say is read when it matters. */
+  /** Names of the windows that must all be open. What they say is read when it matters. */
   readonly windows?: readonly string[];
   readonly supersede?: Supersede;
   readonly onFailure?: OnFailure;

@@ -23,14 +23,14 @@ export function defaultRules(environment: { readonly hasGate: boolean }): readon
 
 /**
  * How an environment is entered: by the first rule that holds. If none does, people are asked,
- * because a gate too many is mended sooner than a release too many.
+ * because a gate too many is fixed sooner than a release too many.
  */
 export function choosePromotion(
   rules: readonly PromotionRule[],
   freezes: (rule: PromotionRule & { readonly when: string }) => boolean,
 ): PromotionChoice {
   const rule = rules.find((one) => one.when === undefined || freezes({ ...one, when: one.when }));
-  if (!rule) return { mode: 'approval', reason: 'no rule of promotion holds' };
+  if (!rule) return { mode: 'approval', reason: 'no promotion rule matches' };
   return { mode: rule.mode, ...(rule.reason !== undefined && { reason: rule.reason }) };
 }
 

@@ -43,10 +43,10 @@ export function pathRefusal(
   if (changed.some(counts)) return undefined;
   switch (changed.length) {
     case 0:
-      return 'No file has changed.';
+      return 'No files changed.';
     case 1:
-      return 'The file that has changed does not count.';
+      return 'All changed files are ignored.';
     default:
-      return `None of the ${changed.length} files that have changed counts.`;
+      return `All ${changed.length} changed files are ignored.`;
   }
 }

@@ -93,7 +93,7 @@ export function concludeWatch(checks: readonly WatchedCheck[], state: WatchState
   const finding = overall(found);
   const why = found.filter(({ verdict }) => verdict === finding).map(({ sentence }) => sentence);
   const all = `Every check held: ${state.map(({ name }) => name).join(', ')}.`;
-  const passed = state.length === 0 ? 'There was nothing to watch.' : all;
+  const passed = state.length === 0 ? 'No checks to watch.' : all;
   return {
     finding,
     sentence: finding === 'passed' ? passed : why.join(' '),
@@ -118,7 +118,7 @@ function judge({ name, failureThreshold }: WatchedCheck, sight: CheckReading): V
   if (blindInARow >= failureThreshold)
     return {
       verdict: 'inconclusive',
-      sentence: `${name} measured nothing ${inARow(blindInARow)}.${last}`,
+      sentence: `${name} inconclusive ${inARow(blindInARow)}.${last}`,
     };
   // A watch that was too short to fail has not shown either that the release is good.
   if (passed === 0) return { verdict: 'inconclusive', sentence: `${name} never passed.${last}` };
@@ -132,7 +132,7 @@ function inARow(count: number): string {
 function tally({ name, looks, passed, failed, last }: CheckReading): string {
   const blind = looks - passed - failed;
   const parts = [`${passed} passed`, `${failed} failed`];
-  if (blind > 0) parts.push(`${blind} measured nothing`);
+  if (blind > 0) parts.push(`${blind} inconclusive`);
   const newest = last === undefined ? '' : ` The last: ${last}`;
   return `${name}: of ${looks} ${looks === 1 ? 'look' : 'looks'} ${parts.join(', ')}.${newest}`;
 }

@@ -8,20 +8,20 @@ import type { Release } from './release.ts';
 
 /** What an answer to a question of a release does. */
 export const GUIDANCE_EFFECTS: Record<GuidanceChoice, string> = {
-  retry: 'It tries again.',
-  ignore: 'It goes on as it is.',
-  rollback: 'It goes back to what was verified last.',
-  fail: 'The release ends as failed.',
+  retry: 'Retries the failed step.',
+  ignore: 'Continues, and keeps this deployment although it failed its checks.',
+  rollback: 'Rolls the environment back to the last verified release.',
+  fail: 'Ends the release as failed.',
 };
 
 /** What another mode does to a release that waits. */
 export const MODE_EFFECTS: Record<PromotionMode, string> = {
-  approval: 'It asks people before it enters.',
-  automatic: 'It enters without asking anybody.',
+  approval: 'Requires approval before deployment.',
+  automatic: 'Deploys without approval.',
 };
 
 export const OVERRIDE_EFFECT =
-  'It goes on without approval, soak and window, and waits for its turn only.';
+  'Skips approval, soak and deployment window. It still waits in the queue.';
 
 /** What a cancellation does now. */
 export function cancelEffect({
@@ -29,34 +29,33 @@ export function cancelEffect({
   environment,
 }: Pick<Release, 'phase' | 'environment'>): string {
   return phase === 'deploying' || phase === 'verifying'
-    ? `It finishes ${environment ?? 'the deployment'} first, and goes no further.`
-    : 'It stops now.';
+    ? `Finishes the deployment to ${environment ?? 'the deployment'}, then stops.`
+    : 'Stops now.';
 }
 
 /** What a gate does that stands like this after a vote. */
 export function approvalEffect(gate: Gate, plan: EnvironmentPlan | undefined): string {
   const state = gateState(gate);
-  if (state.kind === 'approved') return `It enters ${gate.environment}${ofEntry(plan)}.`;
+  if (state.kind === 'approved') return `Deploys to ${gate.environment} once ${ofEntry(plan)}.`;
   return missingApprovals(state);
 }
 
 /** What a gate does that is not approved. */
 export function missingApprovals(state: Exclude<GateState, { kind: 'approved' }>): string {
-  if (state.kind === 'rejected') return 'The release ends as rejected.';
-  const people = state.missing === 1 ? 'one more approval' : `${state.missing} more approvals`;
-  const groups = state.missingGroups.length > 0 ? ` from ${state.missingGroups.join(', ')}` : '';
-  return `It waits for ${people}${groups}.`;
+  if (state.kind === 'rejected') return 'Ends the release as rejected.';
+  const approvals = state.missing === 1 ? '1 more approval' : `${state.missing} more approvals`;
+  const groups = state.missingGroups.length > 0 ? `, from ${state.missingGroups.join(', ')}` : '';
+  return `Needs ${approvals}${groups}.`;
 }
 
 /** What still stands between an approved release and its environment. */
 function ofEntry(plan: EnvironmentPlan | undefined): string {
   const { soakMs, windows = [] } = plan ?? {};
   const needs = [
-    'it is its turn',
-    ...(soakMs === undefined ? [] : [`it has been good for ${formatDuration(soakMs)}`]),
+    ...(soakMs === undefined ? [] : [`it has soaked for ${formatDuration(soakMs)}`]),
     ...(windows.length === 0 ? [] : [`${windows.join(', ')} ${are(windows)} open`]),
   ];
-  return ` when ${needs.join(', and ')}`;
+  return needs.length === 0 ? 'the queue is clear' : `${needs.join(', ')} and the queue is clear`;
 }
 
 function are({ length }: readonly unknown[]): string {

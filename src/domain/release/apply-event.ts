@@ -13,7 +13,7 @@ import { enterPhase, type Release, WAITING_PHASES } from './release.ts';
 /** Opens a gate, or goes on with the one that asks the same; or nobody is asked. */
 export function applyPromotionDecided(
   release: Release,
-  event: ReleaseEvent<'approached'>,
+  event: ReleaseEvent<'promotion-decided'>,
 ): Release {
   const { approvalRequest, excludedApprovers, openedAtMs, reason, change, rollbackTo, atMs } =
     event;
@@ -44,7 +44,7 @@ export function applyPromotionDecided(
   const isNew = gate === asked;
   const open = { ...decided, gate, ...(isNew && { approvalRequest }) };
   // The gate that it goes on with may have let it in already.
-  const phase = isApprovedForLater(open, atMs) ? 'awaiting-window' : 'awaiting-approval';
+  const phase = isApprovedForLater(open, atMs) ? 'scheduled' : 'awaiting-approval';
   return enterPhase(open, phase, atMs, environment);
 }
 
@@ -71,7 +71,7 @@ export function applyVote(
   const after = { ...release, ...(gate && { gate }), votes: [...release.votes, kept] };
   // A vote that comes too late, or after an override, changes nothing of what the release does.
   return release.phase === 'awaiting-approval' && isApprovedForLater(after, now)
-    ? enterPhase(after, 'awaiting-window', now, gate?.environment)
+    ? enterPhase(after, 'scheduled', now, gate?.environment)
     : after;
 }
 
@@ -123,7 +123,7 @@ export function applyWait(release: Release, event: ReleaseEvent<'soaking' | 'win
     const { previous, untilMs } = event;
     if (untilMs <= atMs)
       return isApprovedForLater(rest, atMs)
-        ? enterPhase(rest, 'awaiting-window', atMs, environment)
+        ? enterPhase(rest, 'scheduled', atMs, environment)
         : rest;
     return { ...enterPhase(rest, 'soaking', atMs, environment), soak: { previous, untilMs } };
   }
@@ -135,7 +135,7 @@ export function applyQueued(release: Release, event: ReleaseEvent<'queued'>): Re
   const { environment, queuedBehind, freeze, atMs } = event;
   const { freeze: _, ...rest } = release;
   return {
-    ...enterPhase(rest, 'awaiting-lock', atMs, environment),
+    ...enterPhase(rest, 'queued', atMs, environment),
     queuedBehind,
     ...(freeze && { freeze }),
   };

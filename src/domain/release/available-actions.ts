@@ -1,4 +1,4 @@
-/** What a caller can do about a release now, and what each of it does. */
+/** What a principal can do about a release now, and what each of it does. */
 import { BUILD_LOCK } from '../environment/environment.ts';
 import type { ErrorCode } from '../errors.ts';
 import { awaitsVotes, castVote, type Gate } from '../gate/gate.ts';
@@ -16,18 +16,18 @@ import {
 import type { GuidanceChoice } from './intervention.ts';
 import { type Release, WAITING_PHASES } from './release.ts';
 
-export type ActionKind = VoteVerdict | 'guidance' | 'override' | 'promotion' | 'cancel';
+export type ActionKind = VoteVerdict | 'guidance' | 'override' | 'mode' | 'cancel';
 
 export interface Action {
   readonly action: ActionKind;
   readonly environment?: string;
   /** What follows from it, in a sentence or two. */
   readonly does: string;
-  /** What the promotion is switched to. */
+  /** The mode that the action sets. */
   readonly mode?: PromotionMode;
   /** Which answers there are to the question, and what each does. */
   readonly choices?: readonly { readonly choice: GuidanceChoice; readonly does: string }[];
-  /** Why this caller may not, where the release does ask for a vote. */
+  /** Why this principal may not, where the release does ask for a vote. */
   readonly refused?: ErrorCode;
 }
 
@@ -35,7 +35,7 @@ export interface Action {
 type Actor = Pick<Principal, 'name' | 'kind' | 'roles' | 'grants' | 'attested'>;
 
 /**
- * Tells what a caller can do now: by the rules by which it will be held. What is not there has no
+ * Tells what a principal can do now: by the rules by which it will be held. What is not there has no
  * effect or is not allowed; a vote that is asked for and not allowed says why.
  *
  * @param nowMs milliseconds since the Unix epoch
@@ -50,7 +50,7 @@ export function availableActions(release: Release, actor: Actor, nowMs: number):
   ];
 }
 
-/** Whether a release asks this caller: it waits for a vote or an answer that the caller may give. */
+/** Whether a release asks this principal: it waits for a vote or an answer that the principal may give. */
 export function needsUser(actions: readonly Action[]): boolean {
   return actions.some(
     ({ action, refused }) => !refused && (action === 'approve' || action === 'guidance'),
@@ -119,7 +119,7 @@ function interventionsOf(release: Release, actor: Actor): readonly Action[] {
   const mode = modeIn(release, environment) === 'approval' ? 'automatic' : 'approval';
   return [
     ...(may('admin')
-      ? [{ action: 'promotion', environment, does: MODE_EFFECTS[mode], mode } as const]
+      ? [{ action: 'mode', environment, does: MODE_EFFECTS[mode], mode } as const]
       : []),
     ...(may('override')
       ? [{ action: 'override', environment, does: OVERRIDE_EFFECT } as const]
@@ -142,6 +142,6 @@ function cancelOf(release: Release, actor: Actor): readonly Action[] {
 
 /** Only people decide, and each only where they have the role. */
 function notAllowed(actor: Actor, role: Role, place: AccessScope): ErrorCode | undefined {
-  if (actor.kind !== 'person') return 'USERS_ONLY';
+  if (actor.kind !== 'user') return 'USERS_ONLY';
   return hasRole(actor, role, place) ? undefined : 'FORBIDDEN';
 }

@@ -39,8 +39,10 @@ export function changedCommitStatuses(
   before: Release | undefined,
   after: Release,
 ): readonly CommitStatus[] {
-  const known = commitStatuses(before).map((standing) => JSON.stringify(standing));
-  return commitStatuses(after).filter((standing) => !known.includes(JSON.stringify(standing)));
+  const known = commitStatuses(before).map((commitStatus) => JSON.stringify(commitStatus));
+  return commitStatuses(after).filter(
+    (commitStatus) => !known.includes(JSON.stringify(commitStatus)),
+  );
 }
 
 function beforeItsPlan(release: Release, outcome: Outcome): CommitStatus {
@@ -57,13 +59,13 @@ function placesOf({ environment, timeInPhases }: Release): ReadonlySet<string> {
 function standingAt(index: number, reached: number, release: Release) {
   const { outcome, phase } = release;
   if (index < reached || outcome === 'succeeded')
-    return { state: 'success' as const, isUnderway: false, sentence: 'It is there, and verified.' };
+    return { state: 'success' as const, isUnderway: false, sentence: 'Deployed and verified.' };
   if (outcome) {
     const state = commitState({ outcome });
     return { state, isUnderway: false, sentence: endOf(release, outcome) };
   }
   const isHere = index === reached;
-  const sentence = index > Math.max(reached, 0) ? 'Has not come here yet.' : doingNow(release);
+  const sentence = index > Math.max(reached, 0) ? 'Not deployed yet.' : doingNow(release);
   return {
     state: 'pending' as const,
     isUnderway: isHere && CHANGING_PHASES.includes(phase),
@@ -72,18 +74,18 @@ function standingAt(index: number, reached: number, release: Release) {
 }
 
 function doingNow(release: Release): string {
-  const [wait] = waitingFor(release);
+  const [wait] = waitingFor(release, release.sinceMs);
   return wait?.sentence ?? `${phaseLabel(release.phase)}.`;
 }
 
 const ENDED: Record<Outcome, string> = {
-  succeeded: 'It is there, and verified.',
-  failed: 'The release has failed',
-  rejected: 'It was rejected.',
-  expired: 'Nobody decided in time.',
-  superseded: 'A newer release goes before it.',
-  cancelled: 'The release was cancelled.',
-  'rolled-back': 'It went wrong, and was taken back.',
+  succeeded: 'Deployed and verified.',
+  failed: 'Failed',
+  rejected: 'Rejected.',
+  expired: 'Expired without a decision.',
+  superseded: 'Superseded by a newer release.',
+  cancelled: 'Cancelled.',
+  'rolled-back': 'Rolled back.',
 };
 
 function endOf({ problem }: Release, outcome: Outcome): string {

@@ -8,6 +8,7 @@ import type { ChangeSummary } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PromotionMode } from '../plan/promotion.ts';
 import type { Problem } from '../problem.ts';
+import type { CanAct } from './can-act.ts';
 import type { GuidanceRequest } from './guidance.ts';
 import type { CheckedIntervention } from './intervention.ts';
 import type { Artifact, Outcome, ReleaseInput, SoakWait, Step } from './release.ts';
@@ -35,9 +36,9 @@ export type ReleaseEventBody =
       readonly problem?: Problem;
       readonly artifact?: Artifact;
     }
-  | ({ readonly kind: 'approached' } & PromotionDecided)
+  | ({ readonly kind: 'promotion-decided' } & PromotionDecided)
   /** People were told that the time of the gate runs out, and who may vote now. */
-  | { readonly kind: 'reminded'; readonly environment: string; readonly who: readonly string[] }
+  | { readonly kind: 'reminded'; readonly environment: string; readonly canAct: CanAct }
   | { readonly kind: 'voted'; readonly vote: CheckedVote }
   /** Votes of people who may not vote any more. */
   | { readonly kind: 'votes-dropped'; readonly people: readonly string[] }
@@ -65,7 +66,7 @@ export type ReleaseEventBody =
       readonly kind: 'ended';
       readonly outcome: Outcome;
       readonly problem?: Problem;
-      /** The release that went before it. */
+      /** The newer release that superseded this one. */
       readonly by?: string;
     };
 
@@ -82,7 +83,7 @@ export interface PromotionDecided {
   readonly openedAtMs: number;
 }
 
-/** A happening with its place in the history, which never changes. */
+/** An event with its place in the history, which never changes. */
 export type ReleaseEvent<Kind extends ReleaseEventBody['kind'] = ReleaseEventBody['kind']> =
   Extract<ReleaseEventBody, { kind: Kind }> & {
     /** Grows along the history, not always by one. */

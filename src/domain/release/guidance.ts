@@ -12,7 +12,7 @@ export interface GuidanceRequest {
   readonly failedStage: FailedStage;
   readonly choices: readonly GuidanceChoice[];
   readonly problem: Problem;
-  /** Whether nobody knows what is live. */
+  /** Whether the live release is unknown. */
   readonly isUnknown: boolean;
   /** In milliseconds since the Unix epoch. */
   readonly askedAtMs: number;
@@ -20,7 +20,7 @@ export interface GuidanceRequest {
   readonly rollbackTo?: string;
 }
 
-/** What can be chosen. What is not live cannot be ignored, nor be taken back. */
+/** What can be chosen. What is not live cannot be ignored, nor be rolled back. */
 export function availableChoices(
   failedStage: FailedStage,
   canRollBack: boolean,

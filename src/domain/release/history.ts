@@ -39,7 +39,7 @@ export function applyEvent(release: Release | undefined, event: ReleaseEvent): R
     }
     case 'step-ended':
       return endStep(release, event);
-    case 'approached':
+    case 'promotion-decided':
       return applyPromotionDecided(release, event);
     case 'voted':
       return applyVote(release, event);
@@ -59,8 +59,10 @@ export function applyEvent(release: Release | undefined, event: ReleaseEvent): R
     }
     case 'asked': {
       const { guidanceRequest, atMs } = event;
-      const phase = guidanceRequest.isUnknown ? 'outcome-unknown' : 'needs-guidance';
-      return { ...enterPhase(release, phase, atMs, guidanceRequest.environment), guidanceRequest };
+      return {
+        ...enterPhase(release, 'awaiting-guidance', atMs, guidanceRequest.environment),
+        guidanceRequest,
+      };
     }
     case 'rolling-back':
       return enterPhase(release, 'rolling-back', event.atMs, event.environment);

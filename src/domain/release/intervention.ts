@@ -22,7 +22,7 @@ interface AnyIntervention {
   readonly reason?: string;
 }
 
-/** Break-glass: in without approval, soak and window. */
+/** Deploys without approval, soak and window. */
 export interface Override extends AnyIntervention {
   readonly kind: 'override';
   readonly reason: string;
@@ -30,15 +30,16 @@ export interface Override extends AnyIntervention {
 
 /** Switches how an environment is entered, while the release waits to enter it. */
 export interface ModeChange extends AnyIntervention {
-  readonly kind: 'promotion';
+  readonly kind: 'mode';
   readonly mode: PromotionMode;
+  readonly reason: string;
 }
 
 /** The answer to a question of a release that does not know how to go on. */
 export interface GuidanceResponse extends AnyIntervention {
   readonly kind: 'guidance';
   readonly choice: GuidanceChoice;
-  /** Which question is answered. */
+  /** The id of the guidance request. */
   readonly guidanceRequest: string;
 }
 
@@ -99,7 +100,7 @@ function refusalOf(
   return asked.choices.includes(intervention.choice) ? undefined : 'CHOICE_UNAVAILABLE';
 }
 
-/** Who broke the glass of an environment, by orders that were obeyed; `undefined` if nobody did. */
+/** Who overrode the gate of an environment; `undefined` if nobody did. */
 export function overriddenBy(
   obeyed: readonly Intervention[],
   environment: string,
@@ -116,7 +117,7 @@ export function chosenMode(
 ): PromotionMode | undefined {
   return obeyed
     .flatMap((intervention) =>
-      intervention.kind === 'promotion' && intervention.environment === environment
+      intervention.kind === 'mode' && intervention.environment === environment
         ? [intervention.mode]
         : [],
     )
@@ -161,8 +162,10 @@ export function parseIntervention(payload: unknown): SignedIntervention | undefi
 
 function readWhat({ kind, mode, choice, guidanceRequest, reason }: Record<string, unknown>) {
   if (kind === 'override') return isText(reason) ? { kind } : undefined;
-  if (kind === 'promotion')
-    return mode === 'approval' || mode === 'automatic' ? { kind, mode } : undefined;
+  if (kind === 'mode')
+    return isText(reason) && (mode === 'approval' || mode === 'automatic')
+      ? { kind, mode }
+      : undefined;
   if (kind !== 'guidance' || !isText(guidanceRequest)) return undefined;
   return GUIDANCE_CHOICES.some((known) => known === choice)
     ? { kind, choice, guidanceRequest }

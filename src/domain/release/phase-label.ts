@@ -2,19 +2,19 @@ import type { Phase } from './release.ts';
 
 /** What a release does in a phase, for people. */
 export const PHASE_LABELS: Record<Phase, string> = {
-  planning: 'Reads the pipeline at the commit',
-  building: 'Builds',
-  testing: 'Tests what was built',
-  'awaiting-approval': 'Waits for approval',
-  soaking: 'Soaks',
-  'awaiting-window': 'Waits for its window',
-  'awaiting-lock': 'Waits for its turn',
-  deploying: 'Deploys',
-  verifying: 'Verifies',
-  watching: 'Watches',
-  'needs-guidance': 'Asks how to go on',
-  'outcome-unknown': 'Nobody knows what is live',
-  'rolling-back': 'Goes back',
+  planning: 'Planning',
+  building: 'Building',
+  testing: 'Testing',
+  'awaiting-approval': 'Awaiting approval',
+  soaking: 'Soaking',
+  scheduled: 'Scheduled',
+  'awaiting-window': 'Outside deployment window',
+  queued: 'Queued',
+  deploying: 'Deploying',
+  verifying: 'Verifying',
+  watching: 'Watching',
+  'awaiting-guidance': 'Needs guidance',
+  'rolling-back': 'Rolling back',
   done: 'Done',
 };
 

@@ -26,7 +26,7 @@ export interface ReleaseInput extends Traced {
   readonly subject: string;
   /** When the commit was made, in milliseconds since the Unix epoch. Older releases lack it. */
   readonly committedAtMs?: number;
-  /** The name of the caller. */
+  /** The name of the principal. */
   readonly startedBy: string;
   /** The public key that votes must be signed with: Ed25519, SPKI, base64. */
   readonly voteKey: string;
@@ -42,13 +42,13 @@ export const PHASES = [
   'testing',
   'awaiting-approval',
   'soaking',
+  'scheduled',
   'awaiting-window',
-  'awaiting-lock',
+  'queued',
   'deploying',
   'verifying',
   'watching',
-  'needs-guidance',
-  'outcome-unknown',
+  'awaiting-guidance',
   'rolling-back',
   'done',
 ] as const;
@@ -58,12 +58,13 @@ export type Phase = (typeof PHASES)[number];
 export const WAITING_PHASES: readonly Phase[] = [
   'awaiting-approval',
   'soaking',
+  'scheduled',
   'awaiting-window',
-  'awaiting-lock',
+  'queued',
 ];
 
 /** The phases in which a release asks a person how to go on. */
-export const GUIDANCE_PHASES: readonly Phase[] = ['needs-guidance', 'outcome-unknown'];
+export const GUIDANCE_PHASES: readonly Phase[] = ['awaiting-guidance'];
 
 /** The phases in which a release waits for a person. */
 export const NEEDS_USER_PHASES: readonly Phase[] = ['awaiting-approval', ...GUIDANCE_PHASES];
@@ -94,7 +95,7 @@ export interface ReleaseResult {
   readonly outcome: Outcome;
   /** One line for people. */
   readonly summary: string;
-  /** The release that went before this one, if it was superseded. */
+  /** The release that superseded this one, if it was superseded. */
   readonly by?: string;
 }
 
@@ -103,14 +104,14 @@ export interface Artifact {
   readonly digest: string;
   readonly sizeBytes: number;
   /** A file is packed under its own name, a folder as what is in it. */
-  readonly kind: 'file' | 'folder';
+  readonly kind: 'file' | 'directory';
 }
 
 export interface Step {
   /** Such as `build`, `test-unit`, `deploy-staging`: also the name of its log. */
   readonly name: string;
   readonly environment?: string;
-  /** `queued`: it waits for a worker. */
+  /** `queued`: waiting for a worker. */
   readonly state: 'queued' | 'running' | 'passed' | 'failed' | 'cancelled';
   /** When it was handed to the queue of the workers. */
   readonly queuedAtMs: number;
@@ -157,13 +158,13 @@ export interface PromotionDecision {
   readonly rollbackTo?: string;
 }
 
-/** All that is known of a release at one moment. Instants are milliseconds since the Unix epoch. */
+/** A release at one moment. Instants are milliseconds since the Unix epoch. */
 export interface Release {
   readonly input: ReleaseInput;
   readonly startedAtMs: number;
   readonly endedAtMs?: number;
   readonly phase: Phase;
-  /** Since when it is in this phase. */
+  /** When the current phase began. */
   readonly sinceMs: number;
   /** The environment that the phase is about. */
   readonly environment?: string;
@@ -182,7 +183,7 @@ export interface Release {
   /** Why the environment lets nobody in. */
   readonly freeze?: Freeze;
   readonly soak?: SoakWait;
-  /** The calendars while they are closed. */
+  /** The windows while they are closed. */
   readonly window?: WindowState;
   /** What it asks a person. */
   readonly guidanceRequest?: GuidanceRequest;
@@ -190,7 +191,7 @@ export interface Release {
   readonly promotions?: readonly PromotionDecision[];
   /** In the order in which they were given. */
   readonly interventions?: readonly InterventionResultEntry[];
-  /** The release that went before it. */
+  /** The newer release that superseded this one. */
   readonly supersededBy?: string;
   readonly cancel?: { readonly by: string; readonly reason?: string; readonly atMs: number };
 }

@@ -1,9 +1,10 @@
 import { formatDuration } from '../duration.ts';
 import { instant, plainText } from '../markdown.ts';
+import { canActSentence } from './can-act.ts';
 import type { GuidanceRequest } from './guidance.ts';
 import { PHASE_LABELS } from './phase-label.ts';
 import type { Phase, ReleaseInput } from './release.ts';
-import { endsByItself, type Wait } from './waiting.ts';
+import type { Wait } from './waiting.ts';
 
 /** What a person should know who opens the run in Temporal's UI. */
 export interface RunDetails {
@@ -23,9 +24,9 @@ export function releaseDetails(input: ReleaseInput, phase: Phase, facts: RunDeta
   const { wait, approvalRequest, guidanceRequest } = facts;
   return [
     `### ${PHASE_LABELS[phase]}${where}`,
-    facts.summary ?? wait?.sentence ?? 'Nobody needs to act.',
+    facts.summary ?? wait?.sentence ?? 'No action needed.',
     [
-      ...(wait ? waitLines(wait) : []),
+      ...(wait ? waitLines(wait, facts.environment) : []),
       `- release: [${input.id}](${input.url})`,
       `- commit: \`${input.commit.slice(0, 12)}\` ${plainText(input.subject)}`,
       `- started by: ${plainText(input.startedBy)}`,
@@ -35,19 +36,16 @@ export function releaseDetails(input: ReleaseInput, phase: Phase, facts: RunDeta
   ].join('\n\n');
 }
 
-function waitLines({ kind, sinceMs, untilMs, who }: Wait): string[] {
-  const names = who.map(plainText).join(', ');
-  const actors = endsByItself(kind)
-    ? `nobody needs to; who has the role ${names} can end it`
-    : kind === 'lock'
-      ? `nobody needs to; it is behind ${names}`
-      : names || 'anybody with the role approve';
+function waitLines({ kind, sinceMs, untilMs, canAct }: Wait, environment?: string): string[] {
+  const behind = canAct.releases ?? [];
   return [
-    `- who may act: ${actors}`,
+    behind.length > 0
+      ? `- queued behind: ${behind.map(plainText).join(', ')}`
+      : `- can act: ${plainText(canActSentence(kind, canAct, environment))}`,
     `- since: ${instant(sinceMs)}`,
     ...(untilMs === undefined
       ? []
-      : [`- until: ${instant(untilMs)}, ${formatDuration(untilMs - sinceMs)} in all`]),
+      : [`- until: ${instant(untilMs)} (${formatDuration(untilMs - sinceMs)})`]),
   ];
 }
 
@@ -57,10 +55,7 @@ function apiOf(url: string): string {
 }
 
 function voteParagraphs(url: string, approvalRequest: string): string[] {
-  return [
-    'To approve it:',
-    curl(`${apiOf(url)}/approval`, { verdict: 'approve', approvalRequest }),
-  ];
+  return ['Approve with:', curl(`${apiOf(url)}/approval`, { verdict: 'approve', approvalRequest })];
 }
 
 function answerParagraphs(
@@ -71,7 +66,7 @@ function answerParagraphs(
   const others = choices.filter((other) => other !== choice);
   const instead = others.length > 0 ? ` (or ${others.join(', ')})` : '';
   return [
-    `To let it ${choice}${instead}:`,
+    `Respond with ${choice}${instead}:`,
     curl(`${apiOf(url)}/guidance`, { choice, guidanceRequest }),
   ];
 }

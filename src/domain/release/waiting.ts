@@ -3,56 +3,57 @@ import type { WindowState } from '../environment/deployment-window.ts';
 import { BUILD_LOCK } from '../environment/environment.ts';
 import type { Freeze } from '../environment/freeze.ts';
 import { awaitsVotes, expiresAtMs, type Gate, gateState, isEscalated } from '../gate/gate.ts';
-import type { GuidanceRequest } from './guidance.ts';
+import { anyOf, listed } from '../listed.ts';
+import type { CanAct } from './can-act.ts';
+import type { FailedStage, GuidanceRequest } from './guidance.ts';
 import type { Release, SoakWait } from './release.ts';
 
 export interface Wait {
   readonly kind:
     | 'approval'
     | 'soak'
-    | 'not-before'
+    | 'schedule'
     | 'window'
-    | 'lock'
+    | 'queue'
     | 'freeze'
     | 'worker'
     | 'guidance';
   /** In milliseconds since the Unix epoch. */
   readonly sinceMs: number;
   readonly untilMs?: number;
-  /** Who can change it: names of people, groups, roles or releases. Empty: the role `approve`. */
-  readonly who: readonly string[];
+  /** Who can end it. */
+  readonly canAct: CanAct;
   /** One sentence for people. */
   readonly sentence: string;
 }
 
-/** The role of those who can end a wait that is over by itself: what was approved is not changed. */
-const BREAKING_GLASS = ['override'];
+/** What was approved is not changed by it. */
+const OVERRIDE: CanAct = { role: 'override' };
+const OPERATE: CanAct = { role: 'operate' };
 
-/** Tells what a release waits for. Empty while it works, and when it has ended. */
-export function waitingFor(release: Release): readonly Wait[] {
+/**
+ * Tells what a release waits for. Empty while it works, and when it has ended.
+ *
+ * @param nowMs when it is asked: late at a gate, more people may vote
+ */
+export function waitingFor(release: Release, nowMs: number): readonly Wait[] {
   const { phase, environment = '', sinceMs, gate, queuedBehind } = release;
   switch (phase) {
     case 'awaiting-approval':
-      return gate && awaitsVotes(gate) ? [approvalWait(gate)] : [];
+      return gate && awaitsVotes(gate) ? [escalatedWait(gate, nowMs)] : [];
     case 'soaking':
       return release.soak ? [soakWait(environment, release.soak, sinceMs)] : [];
     case 'awaiting-window':
-      return release.window
-        ? [windowWait(environment, release.window, sinceMs)]
-        : scheduleWaits(release);
-    case 'awaiting-lock':
+      return release.window ? [windowWait(environment, release.window, sinceMs)] : [];
+    case 'scheduled':
+      return scheduleWaits(release);
+    case 'queued':
       return [queueWait(environment, queuedBehind, sinceMs, release.freeze)];
-    case 'needs-guidance':
-    case 'outcome-unknown':
+    case 'awaiting-guidance':
       return release.guidanceRequest ? [guidanceWait(release.guidanceRequest)] : [];
     default:
       return workerWaits(release);
   }
-}
-
-/** Whether nobody needs to do anything, though somebody can. */
-export function endsByItself(kind: Wait['kind']): boolean {
-  return kind === 'soak' || kind === 'not-before';
 }
 
 /** What an open gate waits for. */
@@ -63,14 +64,15 @@ export function approvalWait(gate: Gate): Wait {
     state.kind === 'waiting' && state.missingGroups.length > 0
       ? state.missingGroups
       : gate.policy.groups.map(({ name }) => name);
-  const people = missing === 1 ? 'one approval' : `${missing} approvals`;
-  const from = groups.length > 0 ? ` from ${groups.join(', ')}` : '';
+  const approvals = missing === 1 ? '1 approval' : `${missing} approvals`;
+  const each = missing > 1 && groups.length > 1 ? ', one each from' : ' from';
+  const from = groups.length > 0 ? `${each} ${listed(groups)}` : '';
   return {
     kind: 'approval',
     sinceMs: gate.openedAtMs,
     untilMs: expiresAtMs(gate),
-    who: groups,
-    sentence: `Waits for ${people}${from} to enter ${gate.environment}.`,
+    canAct: groups.length > 0 ? { groups } : { role: 'approve' },
+    sentence: `Waiting for ${approvals}${from}${each === ', one each from' && groups.length > 0 ? ',' : ''} to deploy to ${gate.environment}.`,
   };
 }
 
@@ -79,7 +81,9 @@ export function escalatedWait(gate: Gate, nowMs: number): Wait {
   const wait = approvalWait(gate);
   const { escalateTo } = gate.policy;
   if (!escalateTo || !isEscalated(gate, nowMs)) return wait;
-  return { ...wait, who: [...wait.who, escalateTo.name] };
+  const { groups } = wait.canAct;
+  // Where everyone with the role may vote, those of the group may already.
+  return groups ? { ...wait, canAct: { groups: [...groups, escalateTo.name] } } : wait;
 }
 
 export function soakWait(
@@ -87,14 +91,14 @@ export function soakWait(
   { previous, untilMs }: SoakWait,
   sinceMs: number,
 ): Wait {
-  const sentence = `Stays in ${previous} until ${instant(untilMs)} before it enters ${environment}.`;
-  return { kind: 'soak', sinceMs, untilMs, who: BREAKING_GLASS, sentence };
+  const sentence = `Soaking in ${previous} before it is deployed to ${environment}.`;
+  return { kind: 'soak', sinceMs, untilMs, canAct: OVERRIDE, sentence };
 }
 
 /** The approvers asked for a later instant. */
 export function scheduleWait(environment: string, untilMs: number, sinceMs: number): Wait {
-  const sentence = `Is approved to enter ${environment} not before ${instant(untilMs)}.`;
-  return { kind: 'not-before', sinceMs, untilMs, who: BREAKING_GLASS, sentence };
+  const sentence = `Approved. Scheduled for deployment to ${environment}.`;
+  return { kind: 'schedule', sinceMs, untilMs, canAct: OVERRIDE, sentence };
 }
 
 function scheduleWaits({ environment = '', gate, sinceMs }: Release): readonly Wait[] {
@@ -103,16 +107,15 @@ function scheduleWaits({ environment = '', gate, sinceMs }: Release): readonly W
   return untilMs === undefined ? [] : [scheduleWait(environment, untilMs, sinceMs)];
 }
 
-/** The calendars are closed. */
+/** The windows are closed. */
 export function windowWait(environment: string, window: WindowState, sinceMs: number): Wait {
-  const { reason = 'Its calendars are closed.', nextOpenMs } = window;
-  const opens = nextOpenMs === undefined ? '' : ` It opens at ${instant(nextOpenMs)}.`;
+  const { reason = 'No deployment window is open.', nextOpenMs } = window;
   return {
     kind: 'window',
     sinceMs,
     ...(nextOpenMs !== undefined && { untilMs: nextOpenMs }),
-    who: ['whoever edits the calendars of slipway.yaml', 'whoever has the role override'],
-    sentence: `Waits until ${environment} may be entered. ${reason}${opens}`,
+    canAct: OVERRIDE,
+    sentence: `Outside the deployment window of ${environment}: ${reason}`,
   };
 }
 
@@ -124,16 +127,17 @@ export function queueWait(
   freeze?: Freeze,
 ): Wait {
   if (freeze) {
-    const sentence = `${environment} is held by ${freeze.by}: ${freeze.reason}`;
-    return { kind: 'freeze', sinceMs, who: ['operate'], sentence };
+    const sentence = `${environment} is frozen by ${freeze.by}: ${freeze.reason}`;
+    return { kind: 'freeze', sinceMs, canAct: OPERATE, sentence };
   }
-  const [holder, ...others] = queuedBehind;
+  const [holder = 'another release', ...others] = queuedBehind;
   const rest = others.length > 0 ? ` and ${others.length} more` : '';
+  const place = environment === BUILD_LOCK ? 'the build' : environment;
   return {
-    kind: 'lock',
+    kind: 'queue',
     sinceMs,
-    who: queuedBehind,
-    sentence: `Waits for ${holder ?? 'another release'}${rest} to ${environment === BUILD_LOCK ? 'be built' : `leave ${environment}`}.`,
+    canAct: { releases: queuedBehind },
+    sentence: `Queued for ${place} behind ${holder}${rest}.`,
   };
 }
 
@@ -147,25 +151,30 @@ function workerWaits({ steps }: Release): readonly Wait[] {
     {
       kind: 'worker',
       sinceMs: first.queuedAtMs,
-      who: ['whoever runs the workers'],
-      sentence: `Waits for a worker to run ${names}.`,
+      canAct: {},
+      sentence: `Waiting for a worker to run ${names}.`,
     },
   ];
 }
 
 /** What a release asks that does not know how to go on. */
 export function guidanceWait(guidanceRequest: GuidanceRequest): Wait {
-  const { environment, choices, problem, askedAtMs } = guidanceRequest;
+  const { environment, choices, problem, askedAtMs, isUnknown, failedStage } = guidanceRequest;
   const [line = ''] = problem.message.split('\n', 1);
+  const options = anyOf(choices);
   return {
     kind: 'guidance',
     sinceMs: askedAtMs,
-    who: ['operate'],
-    sentence: `Asks how to go on in ${environment} (${choices.join(', ')}): ${line}`,
+    canAct: OPERATE,
+    sentence: isUnknown
+      ? `It is unknown which release is live in ${environment}: ${line} Check the target, then choose ${options}.`
+      : `${FAILED[failedStage]} failed in ${environment}: ${line} Choose ${options}.`,
   };
 }
 
-/** RFC 3339 in UTC, to the minute where that is exact. */
-function instant(atMs: number): string {
-  return new Date(atMs).toISOString().replace(/(:00)?\.\d+Z$/, 'Z');
-}
+const FAILED: Record<FailedStage, string> = {
+  deploy: 'Deployment',
+  verify: 'Verification',
+  watch: 'Watch',
+  rollback: 'Rollback',
+};

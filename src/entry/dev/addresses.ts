@@ -16,7 +16,7 @@ export function account(where: {
   say(`  API          ${apiUrl}/docs`);
   if (uiUrl) say(`  Temporal UI  ${uiUrl}`);
   if (where.embedded)
-    say(`  State lives under ${dataDirectory}/. Ctrl-C stops everything; nothing is lost.`);
+    say(`  Data is in ${dataDirectory}/. Press Ctrl-C to stop; releases resume at the next start.`);
   if (where.isLocal) say(`  ${localNotice()}`);
   say('');
 }

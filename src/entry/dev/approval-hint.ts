@@ -17,15 +17,17 @@ export function approvalHint(
 ): void {
   const vote = JSON.stringify({ verdict: 'approve', approvalRequest: approvalRequest?.digest });
   say('');
-  say(`It is on staging (${places[0] ?? ''}) and waits for your approval. Open its page:`);
+  say(
+    `hello is live on staging (${places[0] ?? ''}) and needs your approval for production. Approve it here:`,
+  );
   say('');
   say(`  ${apiUrl}${links.page}`);
   say('');
-  say('Or approve it from here:');
+  say('Or run: npx slipway approve hello. Or, over HTTP:');
   say('');
   say(`  curl -X POST ${apiUrl}/releases/${id}/approval \\`);
   say(`    -H 'content-type: application/json' -d '${vote}'`);
   say('');
-  say(`Then it answers in production: ${places.at(-1) ?? ''}`);
-  if (links.temporal) say(`See it wait in Temporal: ${links.temporal}`);
+  say(`Approved, it goes live in production: ${places.at(-1) ?? ''}`);
+  if (links.temporal) say(`In Temporal: ${links.temporal}`);
 }

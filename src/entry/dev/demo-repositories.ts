@@ -31,7 +31,7 @@ export async function openDemoRepositories(
   const repository = resolve(dirname(configFile), 'var/repositories/hello');
   const places = playgroundPlaces(configuration, repository);
   if (places.length > 0 && !existsSync(repository))
-    await withProgress('Making a repository of hello', () => make(repository));
+    await withProgress('Creating the hello repository', () => make(repository));
   return {
     serve: async () =>
       void (await Promise.all(places.map((place) => activate(place).catch(tellProblem)))),

@@ -35,7 +35,7 @@ export async function runDemo(
 async function show({ localUrl, url }: Addresses, say: Say, signal: AbortSignal): Promise<void> {
   const listed = await fetch(`${localUrl}/services`, { signal });
   if (listed.status === 401)
-    return say('Callers are configured: start a release with a token of theirs, as in README.md.');
+    return say('Users are set up. Start a release with `npx slipway start` and a token.');
   const { services } = (await listed.json()) as Listed;
   const hello = services.find(({ name }) => name === 'hello');
   // An operator's own slipway.yaml has no hello: nothing to show then.
@@ -44,7 +44,7 @@ async function show({ localUrl, url }: Addresses, say: Say, signal: AbortSignal)
   const found = await newest(localUrl);
   const id = found ?? (await startHello(localUrl));
   if (id === undefined) return;
-  say(`${found ? 'Found' : 'Releasing'} hello: ${url}/ui/releases/${id}`);
+  say(`${found ? 'Latest release' : 'Started a release'} of hello: ${url}/ui/releases/${id}`);
   for await (const release of phasesOf(localUrl, id, signal)) {
     say(`  ${release.phase}`);
     if (release.phase === 'awaiting-approval') approvalHint(url, release, places, say);
@@ -80,7 +80,9 @@ async function* phasesOf(apiUrl: string, id: string, signal: AbortSignal): Async
 }
 
 function tellEnd({ outcome, problem }: Shown, places: readonly string[], say: Say): void {
-  if (outcome === 'succeeded') return say(`It is in production: ${places.at(-1) ?? ''}`);
-  say(`It ended as ${outcome}. ${problem ? `${problem.code}: ${problem.message}` : ''}`.trim());
-  say('To release it again, or another commit: npx slipway start hello');
+  if (outcome === 'succeeded') return say(`hello is live in production: ${places.at(-1) ?? ''}`);
+  say(
+    `The release ended: ${outcome}. ${problem ? `${problem.code}: ${problem.message}` : ''}`.trim(),
+  );
+  say('Start another release: npx slipway start hello');
 }

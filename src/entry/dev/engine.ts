@@ -41,7 +41,9 @@ export async function startEngine(env: Env, variables: Variables): Promise<Engin
 
   const databaseFile = resolve(env.dataDirectory, DATABASE);
   // First: a server that is just ending may still have the ports.
-  await withProgress('Waiting for the Temporal before', () => refuseIfClaimed(databaseFile));
+  await withProgress('Waiting for the previous Temporal server to stop', () =>
+    refuseIfClaimed(databaseFile),
+  );
   const binary = await findTemporal({ env: variables, say });
   const choose = (setting: string, wanted: { port: number; given: boolean }) =>
     choosePort({ wanted: wanted.port, given: wanted.given, setting, host: '127.0.0.1', say });
@@ -61,7 +63,7 @@ export async function startEngine(env: Env, variables: Variables): Promise<Engin
   );
   if (server.uiUrl === undefined) say(NO_UI);
   const ended = server.ended.then(() => {
-    throw new SlipwayError('TEMPORAL_UNREACHABLE', `Temporal has ended; see ${logFile}.`);
+    throw new SlipwayError('TEMPORAL_UNREACHABLE', `Temporal stopped; see ${logFile}.`);
   });
   // After an orderly stop nobody listens any more.
   ended.catch(() => {});

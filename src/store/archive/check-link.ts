@@ -26,6 +26,6 @@ export function leadsOut(name: BytePath, target: BytePath): boolean {
 }
 
 function outside(name: BytePath): SlipwayError {
-  const sentence = `${printable(name)} does not stay inside the artifact.`;
+  const sentence = `${printable(name)} leaves the artifact.`;
   return new SlipwayError('ARTIFACT_OUTSIDE_WORKSPACE', sentence);
 }

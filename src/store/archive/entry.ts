@@ -4,7 +4,7 @@ import type { BytePath } from '../byte-path.ts';
 export interface Entry {
   /** Relative to what was packed, without a slash at the end. */
   readonly name: BytePath;
-  readonly kind: 'file' | 'folder' | 'link';
+  readonly kind: 'file' | 'directory' | 'link';
   /** Whether a file may be executed. */
   readonly mayRun: boolean;
   /** Of the content of a file; 0 of all else. */

@@ -48,7 +48,7 @@ async function* packEntry(root: BytePath, name: BytePath): AsyncGenerator<Buffer
   const path = bytesOf(joined(root, name));
   const stat = await withName(name, () => lstat(path));
   const entry = { name, mayRun: false, sizeBytes: 0 };
-  if (stat.isDirectory()) yield headerOf({ ...entry, kind: 'folder' });
+  if (stat.isDirectory()) yield headerOf({ ...entry, kind: 'directory' });
   else if (stat.isSymbolicLink())
     yield headerOf({ ...entry, kind: 'link', target: latin1(await readlink(path, 'buffer')) });
   else if (stat.isFile()) yield* packFile(name, await open(path, READ));

@@ -67,7 +67,7 @@ async function* readEntry(
 }
 
 function kindOf(type: string, name: string): Entry['kind'] {
-  if (type === '5') return 'folder';
+  if (type === '5') return 'directory';
   if (type === '2') return 'link';
   if ((type === '0' || type === '\0') && !name.endsWith('/')) return 'file';
   throw corrupt(`an entry of the type ${JSON.stringify(type)} is none that Slipway writes`);

@@ -65,7 +65,7 @@ async function placeIn(root: BytePath) {
     async put(entry: ReadEntry): Promise<void> {
       const name = posix.normalize(entry.name) as BytePath;
       if (leaves(entry.name) || name === '.') throw outside(entry.name);
-      if (entry.kind === 'folder') return makeFolder(name);
+      if (entry.kind === 'directory') return makeFolder(name);
       await makeFolder(posix.dirname(name) as BytePath);
       if (entry.kind === 'file') return make(name, (path) => writeFile(path, entry));
       const { target = '' as BytePath } = entry;
@@ -94,6 +94,6 @@ function isThere(error: unknown): boolean {
 }
 
 function outside(name: BytePath): SlipwayError {
-  const sentence = `The artifact cannot be unpacked: "${printable(name)}" does not stay inside.`;
+  const sentence = `The artifact cannot be unpacked: "${printable(name)}" leaves its directory.`;
   return new SlipwayError('ARTIFACT_OUTSIDE_WORKSPACE', sentence);
 }

@@ -13,9 +13,9 @@ const OCTAL_END = 8 ** 11;
  */
 export function headerOf(entry: Entry): Buffer {
   const { kind, sizeBytes, target } = entry;
-  const name = kind === 'folder' ? (`${entry.name}/` as BytePath) : entry.name;
+  const name = kind === 'directory' ? (`${entry.name}/` as BytePath) : entry.name;
   const mode = kind === 'file' && !entry.mayRun ? 0o644 : 0o755;
-  const type = kind === 'file' ? '0' : kind === 'folder' ? '5' : '2';
+  const type = kind === 'file' ? '0' : kind === 'directory' ? '5' : '2';
   return Buffer.concat([
     ...(target === undefined ? [] : longName('K', target)),
     ...longName('L', name),

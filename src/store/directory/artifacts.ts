@@ -77,7 +77,7 @@ async function* readChecked(path: string, digest: string): AsyncGenerator<Buffer
     await file.close();
   }
   const found = `sha256:${hash.digest('hex')}`;
-  const corrupt = `The store has ${found} where ${digest} should be.`;
+  const corrupt = `The store holds ${found} instead of ${digest}.`;
   if (found !== digest) throw new SlipwayError('ARTIFACT_CORRUPT', corrupt);
 }
 
@@ -109,5 +109,5 @@ function notFound(digest: string): SlipwayError {
 function diskFull(error: unknown, folder: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
-  return new SlipwayError('DISK_FULL', `There is no room left in ${folder}.`, { cause: error });
+  return new SlipwayError('DISK_FULL', `The disk of ${folder} is full.`, { cause: error });
 }

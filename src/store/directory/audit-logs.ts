@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AttestationEntry, AuditEntry, ChainedEntry } from '../../domain/audit.ts';
+import type { AttestationEntry, AuditEntry, ChainedEntry, EntryKind } from '../../domain/audit.ts';
 import { BEGINNING, chained, lineOf, type Link } from '../../audit/hash-chain.ts';
 import type { Store } from '../store.ts';
 
@@ -44,12 +44,12 @@ export function createAuditLogDirectory(
       return Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')]));
     },
     listAuditLogs: async () => (await namesIn(root)).filter((name) => NAME.test(name)),
-    async newestEntry(auditLogId, kind) {
+    async newestEntry<Kind extends EntryKind>(auditLogId: string, kind: Kind) {
       if (!NAME.test(auditLogId)) return undefined;
       const folder = join(root, auditLogId);
       for (const seq of (await numbersIn(folder)).toReversed()) {
         const entry = entryIn(await readFile(join(folder, `${seq}.json`), 'utf8'));
-        if (entry?.kind === kind) return entry;
+        if (entry?.kind === kind) return entry as AuditEntry as AuditEntry<Kind>;
       }
       return undefined;
     },

@@ -6,8 +6,8 @@ import { LOCAL } from './clock.js';
 let rightAt = new Date();
 
 const WHY = {
-  away: 'Slipway does not answer, and is asked again.',
-  out: 'You are not signed in any more: load the page again.',
+  away: 'Connection lost, retrying.',
+  out: 'You have been signed out. Reload the page to sign in.',
 };
 
 /** @param {keyof typeof WHY | undefined} why nothing, if it is right */
@@ -18,7 +18,7 @@ export function tellStale(why) {
     line?.remove();
     return;
   }
-  const text = `${WHY[why]} This is how it was at ${LOCAL.format(rightAt)}.`;
+  const text = `${WHY[why]} Last updated ${LOCAL.format(rightAt)}.`;
   if (line?.textContent === text) return;
   const told = line ?? document.createElement('p');
   Object.assign(told, { id: 'stale', className: 'notice bad', role: 'status', textContent: text });

@@ -11,7 +11,7 @@ export const KINDS = /** @type {const} */ ([
   'step-waiting',
   'step-started',
   'step-ended',
-  'approached',
+  'promotion-decided',
   'voted',
   'votes-dropped',
   'intervention',

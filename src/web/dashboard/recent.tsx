@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { ReleaseList } from '../answers.ts';
+import type { ReleaseList } from '../../client/responses.ts';
 import { Status } from '../badge.tsx';
 import { Commit, ReleaseLink } from '../release-link.tsx';
 import { Ago } from '../time.tsx';
@@ -11,7 +11,7 @@ export const Recent: FC<ReleaseList & { isFirst: boolean }> = ({ releases, next,
     <div id="recent-releases" {...(isFirst && { 'data-live': true })}>
       {releases.length === 0 ? (
         <p class="card empty">
-          {isFirst ? 'Nothing has been released yet.' : 'There are no more.'}
+          {isFirst ? 'No releases yet. Start one from a service above.' : 'No more releases.'}
         </p>
       ) : (
         <ul class="card rows">
@@ -31,8 +31,8 @@ export const Recent: FC<ReleaseList & { isFirst: boolean }> = ({ releases, next,
       )}
     </div>
     <nav class="paging" aria-label="More releases">
-      {isFirst ? null : <a href="/#recent">The newest</a>}
-      {next === undefined ? null : <a href={`/?cursor=${next}#recent`}>Older releases</a>}
+      {isFirst ? null : <a href="/#recent">Newest</a>}
+      {next === undefined ? null : <a href={`/?cursor=${next}#recent`}>Older</a>}
     </nav>
   </section>
 );

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { Environment, ReleaseRow, Service } from '../answers.ts';
+import type { Environment, ReleaseRow, Service } from '../../client/responses.ts';
 import { Badge, Status } from '../badge.tsx';
 import { environmentPath, START } from '../paths.ts';
 import { Commit, ReleaseLink } from '../release-link.tsx';
@@ -22,7 +22,7 @@ export const ServiceCard: FC<ServiceCardProps> = ({ service, environments, runni
         <h3 id={`service-${service.name}`}>{service.name}</h3>
         {mayStart ? (
           <a class="button" href={`${START}?service=${service.name}`}>
-            Release<span class="hidden"> {service.name}</span> …
+            Start a release<span class="hidden"> of {service.name}</span>
           </a>
         ) : null}
       </header>
@@ -61,16 +61,14 @@ const EnvironmentCell: FC<{ place: Environment; coming: readonly ReleaseRow[] }>
 /** What keeps releases out. */
 const Obstacles: FC<Environment> = ({ freeze, window }) => (
   <>
-    {freeze ? <Badge tone="bad" text="Held" /> : null}
+    {freeze ? <Badge tone="bad" text="Frozen" /> : null}
     {window.open ? null : <Badge tone="wait" text="Closed" />}
   </>
 );
 
 const Live: FC<Environment> = ({ live, freeze, window, unavailable }) => (
   <>
-    {unavailable === undefined ? null : (
-      <p class="muted">What is live here is told when a worker is back.</p>
-    )}
+    {unavailable === undefined ? null : <p class="muted">Unknown until a worker is running.</p>}
     {live ? (
       <p class="live">
         <ReleaseLink id={live.releaseId} subject={live.subject} />
@@ -82,15 +80,15 @@ const Live: FC<Environment> = ({ live, freeze, window, unavailable }) => (
         </span>
       </p>
     ) : null}
-    {live || unavailable !== undefined ? null : <p class="muted">Nothing is live here yet.</p>}
+    {live || unavailable !== undefined ? null : <p class="muted">Nothing deployed yet.</p>}
     {freeze ? (
       <p class="obstacle">
-        Held by <strong>{freeze.by}</strong> <Ago at={freeze.since} />: {freeze.reason}
+        Frozen by <strong>{freeze.by}</strong> <Ago at={freeze.since} />: {freeze.reason}
       </p>
     ) : null}
     {window.open ? null : (
       <p class="obstacle">
-        {window.reason ?? 'Its calendars are closed.'}
+        {window.reason ?? 'No deployment window is open.'}
         {window.nextOpen === undefined ? null : (
           <>
             {' '}
@@ -106,12 +104,12 @@ const Lock: FC<Environment> = ({ holder, queue }) => (
   <>
     {holder ? (
       <p class="muted">
-        Deploys now: <ReleaseLink id={holder.releaseId} />, since <Ago at={holder.since} />
+        Deploying now: <ReleaseLink id={holder.releaseId} />, started <Ago at={holder.since} />
       </p>
     ) : null}
     {queue.length > 0 ? (
       <p class="muted">
-        Next: <ReleaseLink id={queue[0]?.releaseId ?? ''} />
+        Queue: <ReleaseLink id={queue[0]?.releaseId ?? ''} />
         {queue.length > 1 ? ` and ${queue.length - 1} more` : null}
       </p>
     ) : null}
@@ -123,7 +121,7 @@ const SHOWN = 3;
 
 const OnItsWay: FC<{ rows: readonly ReleaseRow[] }> = ({ rows }) =>
   rows.length === 0 ? null : (
-    <ul class="coming" aria-label="On its way">
+    <ul class="coming" aria-label="In progress">
       {rows.slice(0, SHOWN).map(({ id, subject, commit, phase }) => (
         <li>
           <Status phase={phase} />

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { Waiting } from '../answers.ts';
+import type { Waiting } from '../../client/responses.ts';
 import { Badge } from '../badge.tsx';
 import { Commit, ReleaseLink } from '../release-link.tsx';
 import { Ago, At } from '../time.tsx';
@@ -7,11 +7,13 @@ import { Ago, At } from '../time.tsx';
 /** What the reader may let pass, or answer: it comes before everything else. */
 export const WaitingForYou: FC<Waiting> = ({ releases, next }) => (
   <section aria-labelledby="waiting-title">
-    <h2 id="waiting-title">Waiting for you</h2>
+    <h2 id="waiting-title">Needs your action</h2>
     <div id="waiting" data-live>
       {releases.length === 0 ? (
         <p class="card empty">
-          {next === undefined ? 'Nothing waits for you.' : 'None of the newest waits for you.'}
+          {next === undefined
+            ? 'Nothing needs your action.'
+            : 'None of the latest releases needs your action.'}
         </p>
       ) : (
         <ul class="card rows urgent">
@@ -22,7 +24,7 @@ export const WaitingForYou: FC<Waiting> = ({ releases, next }) => (
       )}
       {next === undefined ? null : (
         <p class="paging">
-          <a href={`/?waiting=${next}`}>Look at older ones</a>
+          <a href={`/?waiting=${next}`}>Show older</a>
         </p>
       )}
     </div>

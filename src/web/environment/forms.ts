@@ -12,7 +12,7 @@ export function environmentForms() {
       const place = c.var.api.environments[':service'][':name'];
       return act(c, environmentPath(param), async ({ reason = '' }) => {
         await bodyOf(place.freeze.$put({ param, json: { reason } }));
-        const text = `${param.name} is held: no release enters until somebody lifts it.`;
+        const text = `${param.name} is frozen. Releases wait until someone unfreezes it.`;
         return { tone: 'good', text };
       });
     })
@@ -23,7 +23,7 @@ export function environmentForms() {
         await bodyOf(place.freeze.$delete({ param, json: said('reason', reason) }));
         return {
           tone: 'good',
-          text: `${param.name} is open again: the first in its queue enters.`,
+          text: `${param.name} is unfrozen. The first release in the queue deploys.`,
         };
       });
     })

@@ -5,11 +5,11 @@ import { ReleaseLink } from '../release-link.tsx';
 import { Ago } from '../time.tsx';
 import type { EnvironmentProps } from './props.ts';
 
-/** Whether it is held, by whom and why, and how to change that. */
+/** Whether it is frozen, by whom and why, and how to change that. */
 export const FreezeCard: FC<EnvironmentProps> = ({ place, mayOperate }) => (
   <section
     id="freeze"
-    class={`card decide${place.freeze ? ' held' : ''}`}
+    class={`card decide${place.freeze ? ' frozen' : ''}`}
     aria-labelledby="freeze-title"
     data-live
   >
@@ -17,7 +17,7 @@ export const FreezeCard: FC<EnvironmentProps> = ({ place, mayOperate }) => (
     {place.freeze ? <Why {...place.freeze} /> : null}
     {mayOperate ? place.freeze ? <Unfreeze {...place} /> : <FreezeForm {...place} /> : null}
     {mayOperate || place.freeze ? null : (
-      <p class="muted">Who has the role operate here can keep releases out.</p>
+      <p class="muted">Anyone with the operate role can freeze it.</p>
     )}
   </section>
 );
@@ -25,8 +25,8 @@ export const FreezeCard: FC<EnvironmentProps> = ({ place, mayOperate }) => (
 type Place = EnvironmentProps['place'];
 
 function titleOf({ freeze, unavailable }: Place): string {
-  if (unavailable !== undefined) return 'Whether it is held is told when a worker is back';
-  return freeze ? 'Held' : 'Not held';
+  if (unavailable !== undefined) return 'Freeze: unknown until a worker is running';
+  return freeze ? 'Frozen' : 'Not frozen';
 }
 
 const Why: FC<NonNullable<Place['freeze']>> = ({ by, reason, since, releaseId, also }) => (
@@ -34,10 +34,10 @@ const Why: FC<NonNullable<Place['freeze']>> = ({ by, reason, since, releaseId, a
     <p>
       By <strong>{by}</strong> <Ago at={since} />: {reason}
     </p>
-    {also === undefined ? null : <p>Slipway holds it as well: {also}</p>}
+    {also === undefined ? null : <p>Also frozen by Slipway: {also}</p>}
     {releaseId === undefined ? null : (
       <p class="muted">
-        Only <ReleaseLink id={releaseId} /> may enter, to be mended.
+        Only <ReleaseLink id={releaseId} /> can deploy, to fix its failure.
       </p>
     )}
   </>
@@ -45,23 +45,26 @@ const Why: FC<NonNullable<Place['freeze']>> = ({ by, reason, since, releaseId, a
 
 const FreezeForm: FC<Place> = (place) => (
   <form method="post" action={`${environmentPath(place)}/freeze`}>
-    <Reason id="hold-reason" name="reason" label="Why should nothing enter?" required />
+    <Reason id="freeze-reason" name="reason" label="Reason (required)" required />
     <p class="actions">
-      <button>Hold {place.name}</button>
-      <span>No release enters until it is lifted. What deploys is finished; rollbacks pass.</span>
+      <button>Freeze {place.name}</button>
+      <span>
+        New deployments wait until you unfreeze. A running deployment finishes, and rollbacks still
+        work.
+      </span>
     </p>
   </form>
 );
 
 const Unfreeze: FC<Place> = (place) => (
   <form method="post" action={`${environmentPath(place)}/unfreeze`}>
-    <Reason id="lift-reason" name="reason" label="Reason" />
+    <Reason id="unfreeze-reason" name="reason" label="Reason" />
     <p class="actions">
-      <button class="primary">Lift the hold</button>
+      <button class="primary">Unfreeze</button>
       <span>
         {place.queue.length > 0
-          ? `${place.queue[0]?.releaseId} enters then.`
-          : 'Releases enter again.'}
+          ? `${place.queue[0]?.releaseId} deploys next.`
+          : 'Releases can deploy again.'}
       </span>
     </p>
   </form>

@@ -1,12 +1,12 @@
 import type { FC } from 'hono/jsx';
-import type { Environment } from '../answers.ts';
+import type { Environment } from '../../client/responses.ts';
 import { Badge } from '../badge.tsx';
 import { Folded, Reason } from '../fields.tsx';
 import { environmentPath } from '../paths.ts';
 import { Commit, ReleaseLink } from '../release-link.tsx';
 import { Ago } from '../time.tsx';
 import type { EnvironmentProps } from './props.ts';
-import { consequenceOf } from './rollback.tsx';
+import { rollbackEffect } from './rollback.tsx';
 
 /** How many entries a page has. */
 const ENTRIES = 12;
@@ -18,12 +18,12 @@ export const History: FC<EnvironmentProps> = ({ place, mayOperate, page }) => {
   const pages = Math.ceil(history.length / ENTRIES);
   return (
     <section class="card" aria-labelledby="history-title">
-      <h2 id="history-title">What was live before</h2>
+      <h2 id="history-title">History</h2>
       {history.length === 0 ? (
         <p class="muted">
           {place.unavailable === undefined
-            ? 'Nothing was live here before.'
-            : 'It is told when a worker is back.'}
+            ? 'No earlier releases.'
+            : 'Unknown until a worker is running.'}
         </p>
       ) : null}
       <ol id="history" class="queue" {...(page === 1 && { 'data-live': true })}>
@@ -63,17 +63,17 @@ const Entry: FC<EntryProps> = ({ place, entry, mayGoBack, index }) => {
         <Commit commit={commit} />
         {author ? <span>{author.name}</span> : null}
         <Ago at={at} />
-        {verified ? null : <Badge tone="bad" text="was not verified" />}
-        {rolledBack === undefined ? null : <span>came back for {rolledBack}</span>}
+        {verified ? null : <Badge tone="bad" text="not verified" />}
+        {rolledBack === undefined ? null : <span>rolled back from {rolledBack}</span>}
       </span>
       {canComeBack ? (
-        <Folded id={`back-${index}`} summary="Go back to this">
+        <Folded id={`back-${index}`} summary="Roll back to this release">
           <form method="post" action={`${environmentPath(place)}/rollback`}>
             <input type="hidden" name="to" value={releaseId} />
-            <Reason id={`back-${index}-reason`} name="reason" label="Why?" required />
+            <Reason id={`back-${index}-reason`} name="reason" label="Reason (required)" required />
             <p class="actions">
-              <button class="danger">Go back to it</button>
-              <span>{consequenceOf(live.releaseId, releaseId)}</span>
+              <button class="danger">Roll back</button>
+              <span>{rollbackEffect(live.releaseId, releaseId)}</span>
             </p>
           </form>
         </Folded>

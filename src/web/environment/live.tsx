@@ -10,22 +10,20 @@ export const Live: FC<EnvironmentProps> = ({ place }) => (
     {place.unavailable === undefined ? <WhatIsLive {...place} /> : <Unavailable {...place} />}
     {place.unknown ? (
       <p class="bad-text">
-        Nobody knows whether <ReleaseLink id={place.unknown.releaseId} /> was deployed,{' '}
-        <Ago at={place.unknown.at} />: look there, then lift the hold.
+        It is unknown whether <ReleaseLink id={place.unknown.releaseId} /> was deployed{' '}
+        <Ago at={place.unknown.at} />. Check the target, then unfreeze.
       </p>
     ) : null}
-    <Calendar {...place} />
+    <Window {...place} />
   </section>
 );
 
 type Place = EnvironmentProps['place'];
 
-const Unavailable: FC<Place> = () => (
-  <p class="lead muted">What is live here is told when a worker is back.</p>
-);
+const Unavailable: FC<Place> = () => <p class="lead muted">Unknown until a worker is running.</p>;
 
 const WhatIsLive: FC<Place> = ({ live, failures }) => {
-  if (!live) return <p class="lead muted">Nothing is live here yet.</p>;
+  if (!live) return <p class="lead muted">Nothing deployed yet.</p>;
   const { releaseId, subject, commit, author, at, verified, rolledBack } = live;
   return (
     <>
@@ -45,23 +43,23 @@ const WhatIsLive: FC<Place> = ({ live, failures }) => {
       </p>
       {rolledBack === undefined ? null : (
         <p>
-          It came back when <ReleaseLink id={rolledBack} /> was taken back.
+          Restored by rolling back <ReleaseLink id={rolledBack} />.
         </p>
       )}
     </>
   );
 };
 
-const Calendar: FC<Place> = ({ window: { open, reason, nextOpen, nextClose } }) => {
+const Window: FC<Place> = ({ window: { open, reason, nextOpen, nextClose } }) => {
   if (open)
     return nextClose === undefined ? null : (
       <p class="muted">
-        It may be entered until <At at={nextClose} />.
+        Deployment window open until <At at={nextClose} />.
       </p>
     );
   return (
     <p>
-      <Badge tone="wait" text="Closed" /> {reason ?? 'Its calendars are closed.'}{' '}
+      <Badge tone="wait" text="Closed" /> {reason ?? 'No deployment window is open.'}{' '}
       {nextOpen === undefined ? null : (
         <>
           Opens <At at={nextOpen} />.

@@ -1,4 +1,4 @@
-import type { Environment, ReleaseRow } from '../answers.ts';
+import type { Environment, ReleaseRow } from '../../client/responses.ts';
 
 export interface EnvironmentProps {
   readonly place: Environment;

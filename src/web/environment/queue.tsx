@@ -12,11 +12,17 @@ export const Queue: FC<EnvironmentProps> = ({ place, coming }) => {
   const subjectOf = (id: string) => coming.find((row) => row.id === id)?.subject;
   return (
     <section class="card" aria-labelledby="queue-title">
-      <h2 id="queue-title">On its way</h2>
+      <h2 id="queue-title">In progress</h2>
       <ol id="queue" class="queue" data-live>
-        {holder ? <Place {...holder} what="deploys" subject={subjectOf(holder.releaseId)} /> : null}
+        {holder ? (
+          <Place {...holder} what="deploying" subject={subjectOf(holder.releaseId)} />
+        ) : null}
         {queue.map((one, i) => (
-          <Place {...one} what={i === 0 ? 'is next' : 'waits'} subject={subjectOf(one.releaseId)} />
+          <Place
+            {...one}
+            what={i === 0 ? 'next, queued' : 'queued'}
+            subject={subjectOf(one.releaseId)}
+          />
         ))}
         {others.map(({ id, subject, commit, phase }) => (
           <li>
@@ -30,8 +36,8 @@ export const Queue: FC<EnvironmentProps> = ({ place, coming }) => {
         {holder || queue.length > 0 || others.length > 0 ? null : (
           <li class="muted">
             {place.unavailable === undefined
-              ? 'Nothing is on its way here.'
-              : 'It is told when a worker is back.'}
+              ? 'The queue is empty.'
+              : 'Unknown until a worker is running.'}
           </li>
         )}
       </ol>
@@ -55,7 +61,7 @@ const Place: FC<PlaceProps> = ({ releaseId, subject, commit, since, rollback, wh
     <span class="facts">
       <Commit commit={commit} />
       <span>
-        {rollback === undefined ? '' : 'comes back: '}
+        {rollback === undefined ? '' : 'rollback: '}
         {what} since <Ago at={since} />
       </span>
     </span>

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { Environment } from '../answers.ts';
+import type { Environment } from '../../client/responses.ts';
 import { Reason } from '../fields.tsx';
 import { environmentPath } from '../paths.ts';
 
@@ -8,7 +8,7 @@ interface RollBackProps {
   readonly mayOperate: boolean;
 }
 
-/** Takes back what is live, and brings back what was verified last. */
+/** Rolls back what is live, and brings back what was verified last. */
 export const RollBack: FC<RollBackProps> = ({ place, mayOperate }) => {
   const { live, rollbackTo, name } = place;
   if (!mayOperate || !live) return null;
@@ -19,10 +19,15 @@ export const RollBack: FC<RollBackProps> = ({ place, mayOperate }) => {
         <p class="muted">There is nothing to go back to: nothing else was verified there.</p>
       ) : (
         <form method="post" action={`${environmentPath(place)}/rollback`}>
-          <Reason id={`roll-back-${name}-reason`} name="reason" label="Why?" required />
+          <Reason
+            id={`roll-back-${name}-reason`}
+            name="reason"
+            label="Reason (required)"
+            required
+          />
           <p class="actions">
             <button class="danger">Roll back {name}</button>
-            <span>{consequenceOf(live.releaseId, rollbackTo)}</span>
+            <span>{rollbackEffect(live.releaseId, rollbackTo)}</span>
           </p>
         </form>
       )}
@@ -31,9 +36,9 @@ export const RollBack: FC<RollBackProps> = ({ place, mayOperate }) => {
 };
 
 /** What going back does, before it is done. */
-export function consequenceOf(from: string, to: string): string {
+export function rollbackEffect(from: string, to: string): string {
   return (
-    `Takes back ${from}, deploys the bytes of ${to} again without a build, past windows and ` +
-    'holds, and holds the environment afterwards.'
+    `Deploys ${to} again in place of ${from}, without a build. Windows and freezes do not stop ` +
+    'it. The environment is frozen afterwards.'
   );
 }

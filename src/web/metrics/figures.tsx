@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { formatDuration } from '../../domain/duration.ts';
-import type { MeasuredEnvironment, MeasuredPeriod, Measures } from '../answers.ts';
+import type { MeasuredEnvironment, MeasuredPeriod, Measures } from '../../client/responses.ts';
 import { type Column, Columns } from './columns.tsx';
 import type { Unit } from './scale.ts';
 import { plural, ratioText } from './words.ts';
@@ -18,7 +18,7 @@ interface Shown {
 
 const FREQUENCY: Shown = {
   title: 'Deployment frequency',
-  about: 'How often a release went live. A rollback is no deployment.',
+  about: 'Releases that went live. Rollbacks do not count.',
   heights: 'deployments',
   unit: 'count',
   total: ({ deployments }) => plural(deployments, 'deployment'),
@@ -30,9 +30,8 @@ const FREQUENCY: Shown = {
 
 const LEAD_TIME: Shown = {
   title: 'Change lead time',
-  about:
-    'From the commit until its release was verified: the median, and up to where nine of ten went.',
-  heights: 'median, and nine of ten',
+  about: 'From commit to verified release: median and 90th percentile.',
+  heights: 'median and p90',
   unit: 'time',
   total: ({ leadTime }) => timeText(leadTime),
   column: ({ leadTime }) => ({
@@ -44,8 +43,8 @@ const LEAD_TIME: Shown = {
 
 const RECOVERY: Shown = {
   title: 'Failed deployment recovery time',
-  about: 'From a failed deployment going live until something good was live again.',
-  heights: 'median, and nine of ten',
+  about: 'From a failed deployment until a verified release was live again.',
+  heights: 'median and p90',
   unit: 'time',
   total: ({ recovery }) => recoveryText(recovery),
   column: ({ recovery }) => ({
@@ -57,8 +56,7 @@ const RECOVERY: Shown = {
 
 const CHANGE_FAIL: Shown = {
   title: 'Change fail rate',
-  about:
-    'Deployments that turned out bad: by a check, by the watch, or because they were taken back.',
+  about: 'Deployments that failed verification or watch, or were rolled back.',
   heights: 'failed, of all deployments',
   unit: 'rate',
   total: ({ changeFail }) => ratioText(changeFail),
@@ -67,7 +65,7 @@ const CHANGE_FAIL: Shown = {
 
 const REWORK: Shown = {
   title: 'Deployment rework rate',
-  about: 'Deployments that answered one that had failed, or that somebody let in by break-glass.',
+  about: 'Deployments that fixed a failed one or used the emergency override.',
   heights: 'rework, of all deployments',
   unit: 'rate',
   total: ({ rework }) => ratioText(rework),
@@ -107,12 +105,10 @@ export const Figures: FC<{
 
 /** Such as `2h 5m (median of 3)`: a median says little without how many it is of. */
 function timeText({ n, medianMs }: { n: number; medianMs?: number | undefined }): string {
-  return medianMs === undefined
-    ? 'nothing to measure'
-    : `${formatDuration(medianMs)} (median of ${n})`;
+  return medianMs === undefined ? 'no data' : `${formatDuration(medianMs)} (median of ${n})`;
 }
 
 function recoveryText({ open, ...times }: Measures['recovery']): string {
-  if (open === 0) return times.n === 0 ? 'nothing failed' : timeText(times);
+  if (open === 0) return times.n === 0 ? 'no failures' : timeText(times);
   return times.n === 0 ? `${open} not recovered` : `${timeText(times)}, ${open} not recovered`;
 }

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { Dora, MeasuredEnvironment, MeasuredService } from '../answers.ts';
+import type { Dora, MeasuredEnvironment, MeasuredService } from '../../client/responses.ts';
 import { Status } from '../badge.tsx';
 import { Figures } from './figures.tsx';
 import { SplitFigure } from './split.tsx';

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import type { Service } from '../answers.ts';
+import type { Service } from '../../client/responses.ts';
 
 /** What is asked for, as it was typed; absent: as usual. */
 export interface Asked {
@@ -33,7 +33,7 @@ export const PeriodForm: FC<{ asked: Asked; services: readonly Service[] }> = ({
         label="Environment"
         name="environment"
         chosen={asked.environment}
-        usual="The last of each service"
+        usual="Production"
         options={named([...places])}
       />
       <Choice label="By" name="by" chosen={asked.by ?? 'week'} options={Object.entries(CUTS)} />

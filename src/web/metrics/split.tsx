@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { formatDuration } from '../../domain/duration.ts';
 import { type Share, SHARES } from '../../domain/measure/lead-time.ts';
-import type { MeasuredEnvironment, MeasuredPeriod, Measures } from '../answers.ts';
+import type { MeasuredEnvironment, MeasuredPeriod, Measures } from '../../client/responses.ts';
 import { Frame, placeOf } from './frame.tsx';
 import { type Scale, scaleFor, textOf } from './scale.ts';
 import { SHARE_NAMES } from './words.ts';
@@ -26,11 +26,11 @@ export const SplitFigure: FC<SplitProps> = ({ measured, names, across }) => {
       <figcaption>
         <h3>Where lead time goes</h3>
         <p class="value">{meanText(total.split)}</p>
-        <p class="muted">From the commit until its release was verified. Waiting is hatched.</p>
+        <p class="muted">From the commit until its release was verified. Hatched: waiting.</p>
       </figcaption>
       <div class="split-parts">
         <Frame
-          label={`What lead time was spent on, on average, by ${across}. The numbers are in the table.`}
+          label={`Lead time by stage (mean), by ${across}. The numbers are in the table.`}
           heights="mean lead time"
           across={across}
           scale={scale}
@@ -119,5 +119,5 @@ function meanOf({ n, ms }: Split): number {
 }
 
 function meanText(split: Split): string {
-  return split.n === 0 ? 'not known yet' : `${formatDuration(meanOf(split))} (mean of ${split.n})`;
+  return split.n === 0 ? 'no data' : `${formatDuration(meanOf(split))} (mean of ${split.n})`;
 }

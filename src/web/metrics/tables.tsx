@@ -1,7 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
 import { formatDuration } from '../../domain/duration.ts';
 import { SHARES } from '../../domain/measure/lead-time.ts';
-import type { MeasuredEnvironment, Measures } from '../answers.ts';
+import type { MeasuredEnvironment, Measures } from '../../client/responses.ts';
 import { ratioText, SHARE_NAMES } from './words.ts';
 
 interface TablesProps {
@@ -14,11 +14,11 @@ interface TablesProps {
 export const Tables: FC<TablesProps> = ({ measured: { periods, total }, names, across }) => {
   const rows = [
     ...periods.map((measures, i) => ({ name: names[i] ?? '', measures })),
-    { name: 'All of the time', measures: total },
+    { name: 'Total', measures: total },
   ];
   return (
     <details class="numbers">
-      <summary>All numbers</summary>
+      <summary>Data table</summary>
       <Numbers
         caption="The five measures"
         across={across}
@@ -27,7 +27,7 @@ export const Tables: FC<TablesProps> = ({ measured: { periods, total }, names, a
         cells={cellsOf}
       />
       <Numbers
-        caption="What lead time was spent on, on average"
+        caption="Lead time by stage (mean)"
         across={across}
         heads={['changes', ...SHARES.map((share) => SHARE_NAMES[share])]}
         rows={rows}
@@ -41,16 +41,16 @@ const HEADS = [
   'deployments',
   'time between, median',
   'lead time, median',
-  'three of four',
-  'nine of ten',
+  'p75',
+  'p90',
   'changes',
   'failed',
   'recovery, median',
-  'nine of ten',
+  'p90',
   'recovered',
   'not recovered',
   'rework',
-  'break-glass',
+  'override',
 ];
 
 function cellsOf({ between, leadTime, recovery, changeFail, rework, ...counts }: Measures) {

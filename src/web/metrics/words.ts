@@ -5,14 +5,14 @@ import type { Cut } from '../../domain/measure/period.ts';
 import { textOf } from './scale.ts';
 
 export const SHARE_NAMES: Readonly<Record<Share, string>> = {
-  before: 'before the release was started',
+  before: 'before start',
   build: 'build',
   test: 'test',
-  staging: 'environments before',
-  'human-wait': 'waiting for people',
+  staging: 'earlier environments',
+  'human-wait': 'approval',
   soak: 'soaking',
-  'window-wait': 'waiting for a calendar',
-  'lock-wait': 'waiting for other releases',
+  'window-wait': 'deployment window',
+  'lock-wait': 'queue',
   deploy: 'deploy',
   verify: 'verify',
 };
@@ -32,7 +32,7 @@ export function ratioText({
   of,
   rate,
 }: Pick<Ratio, 'count' | 'of'> & { rate?: number | undefined }): string {
-  return rate === undefined ? 'nothing to count' : `${count} of ${of} (${textOf('rate', rate)})`;
+  return rate === undefined ? 'no data' : `${count} of ${of} (${textOf('rate', rate)})`;
 }
 
 export function plural(count: number, one: string): string {

@@ -1,12 +1,12 @@
 import type { FC } from 'hono/jsx';
 import { ERRORS } from '../../domain/errors.ts';
-import type { Release } from '../answers.ts';
+import type { Release } from '../../client/responses.ts';
 import { Folded, Reason } from '../fields.tsx';
 import { releasePath } from '../paths.ts';
 
 type Action = Release['actions'][number];
 
-/** What the release asks people, where this caller may answer it, or why not. */
+/** What the release asks people, where this principal may answer it, or why not. */
 export const Decide: FC<Release> = (release) => (
   <div id="decide" class="stack" data-live>
     <Vote {...release} />
@@ -21,7 +21,7 @@ const Vote: FC<Release> = ({ id, actions, approvalRequest }) => {
   if (!any || !approvalRequest) return null;
   return (
     <section class="card decide" aria-labelledby="vote-title">
-      <h2 id="vote-title">Let it enter {any.environment}?</h2>
+      <h2 id="vote-title">Approve for {any.environment}</h2>
       {approve ? (
         <Approve id={id} approvalRequest={approvalRequest.digest} action={approve} />
       ) : null}
@@ -48,7 +48,7 @@ const Approve: FC<VoteProps> = ({ id, approvalRequest, action: { does, refused }
   if (refused)
     return (
       <p class="muted">
-        You cannot approve it: {WHY_NOT[refused] ?? refused}. {ERRORS[refused].next}
+        You cannot approve this release: {WHY_NOT[refused] ?? refused}. {ERRORS[refused].next}
       </p>
     );
   return (
@@ -70,16 +70,16 @@ const ApproveLater: FC<VoteProps> = ({ id, approvalRequest, action: { environmen
     <form method="post" action={`${releasePath(id)}/vote`}>
       <input type="hidden" name="approvalRequest" value={approvalRequest} />
       <p class="field">
-        <label for="not-before">
-          Enter {environment} no earlier than <span data-zone>(UTC)</span>
+        <label for="schedule">
+          Deploy to {environment} after <span data-zone>(UTC)</span>
         </label>
-        <input id="not-before" type="datetime-local" name="deployAfter" required />
+        <input id="schedule" type="datetime-local" name="deployAfter" required />
       </p>
       <p class="actions">
         <button name="verdict" value="approve-later">
-          Approve for then
+          Approve for later
         </button>
-        <span>It counts now; the release enters then, or later.</span>
+        <span>Your approval counts now. The deployment starts at that time at the earliest.</span>
       </p>
     </form>
   </Folded>
@@ -87,19 +87,19 @@ const ApproveLater: FC<VoteProps> = ({ id, approvalRequest, action: { environmen
 
 /** In the words of the rule, for the person that it holds for. */
 const WHY_NOT: Partial<Record<NonNullable<Action['refused']>, string>> = {
-  SELF_APPROVAL: 'you started it, or wrote a part of the change',
-  NOT_ELIGIBLE: 'you are in no group that it waits for',
-  FORBIDDEN: 'you do not have the role approve here',
-  USERS_ONLY: 'only people decide',
-  GATE_CLOSED: 'its time is up',
+  SELF_APPROVAL: 'you started it or wrote one of its commits',
+  NOT_ELIGIBLE: 'you are not in a group that must approve',
+  FORBIDDEN: 'you do not have the approve role',
+  USERS_ONLY: 'only users can vote',
+  GATE_CLOSED: 'the approval has expired',
 };
 
 const Withdraw: FC<VoteProps> = ({ id, approvalRequest, action: { does } }) => (
   <form method="post" action={`${releasePath(id)}/vote`} class="actions">
     <input type="hidden" name="approvalRequest" value={approvalRequest} />
-    <span class="good-text">You have voted.</span>
+    <span class="good-text">You approved this.</span>
     <button name="verdict" value="withdraw">
-      Take my vote back
+      Withdraw vote
     </button>
     <span>{does}</span>
   </form>
@@ -109,7 +109,7 @@ const Reject: FC<VoteProps> = ({ id, approvalRequest, action: { does } }) => (
   <Folded id="reject" summary="Reject">
     <form method="post" action={`${releasePath(id)}/vote`}>
       <input type="hidden" name="approvalRequest" value={approvalRequest} />
-      <Reason id="reject-comment" name="comment" label="Why not?" required />
+      <Reason id="reject-comment" name="comment" label="Comment (required)" required />
       <p class="actions">
         <button class="danger" name="verdict" value="reject">
           Reject
@@ -120,11 +120,11 @@ const Reject: FC<VoteProps> = ({ id, approvalRequest, action: { does } }) => (
   </Folded>
 );
 
-const TROUBLE: Record<NonNullable<Release['guidanceRequest']>['failedStage'], string> = {
-  deploy: 'The deployment has failed',
-  verify: 'The verification has failed',
-  watch: 'What was watched has failed',
-  rollback: 'Going back has failed',
+const FAILED_STAGE: Record<NonNullable<Release['guidanceRequest']>['failedStage'], string> = {
+  deploy: 'Deployment to',
+  verify: 'Verification in',
+  watch: 'Watch in',
+  rollback: 'Rollback in',
 };
 
 const Answer: FC<Release> = ({ id, guidanceRequest, actions }) => {
@@ -134,8 +134,10 @@ const Answer: FC<Release> = ({ id, guidanceRequest, actions }) => {
   return (
     <section class="card decide" aria-labelledby="answer-title">
       <h2 id="answer-title">
-        {isUnknown ? 'Nobody knows what is live' : TROUBLE[failedStage]} in {environment}. How to go
-        on?
+        {isUnknown
+          ? `Live release in ${environment} unknown.`
+          : `${FAILED_STAGE[failedStage]} ${environment} failed.`}{' '}
+        How should it continue?
       </h2>
       <p class="bad-text">{problem.message}</p>
       <p class="muted">{problem.next}</p>
@@ -155,15 +157,15 @@ const Answer: FC<Release> = ({ id, guidanceRequest, actions }) => {
           </ul>
         </form>
       ) : (
-        <p class="muted">Who has the role operate here can answer it.</p>
+        <p class="muted">Anyone with the operate role can respond.</p>
       )}
     </section>
   );
 };
 
 const CHOICE: Record<NonNullable<Action['choices']>[number]['choice'], string> = {
-  retry: 'Try again',
-  ignore: 'Go on',
+  retry: 'Retry',
+  ignore: 'Continue anyway',
   rollback: 'Roll back',
-  fail: 'Let it fail',
+  fail: 'Fail the release',
 };

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { listed } from '../../domain/listed.ts';
-import type { Changes, Release } from '../answers.ts';
+import type { Changes, Release } from '../../client/responses.ts';
 import { releasePath } from '../paths.ts';
 import { Commit, ReleaseLink } from '../release-link.tsx';
 import { Ago } from '../time.tsx';
@@ -20,7 +20,7 @@ interface ChangesProps {
 export const ChangesSection: FC<ChangesProps> = ({ id, changes, problem, promotions }) => (
   <section class="card" aria-labelledby="changes-title">
     <header class="section-head">
-      <h2 id="changes-title">What it changes{changes ? ` in ${changes.environment}` : ''}</h2>
+      <h2 id="changes-title">Changes{changes ? ` in ${changes.environment}` : ''}</h2>
       {changes?.compare === undefined ? null : <a href={changes.compare}>Compare</a>}
     </header>
     {changes ? (
@@ -90,7 +90,7 @@ const Files: FC<Pick<Changes, 'paths' | 'pathCount' | 'linesAdded' | 'linesRemov
   linesRemoved,
 }) =>
   pathCount === 0 ? (
-    <p class="muted">No file differs.</p>
+    <p class="muted">No files changed.</p>
   ) : (
     <details id="files" class="folded">
       <summary>
@@ -114,7 +114,7 @@ const Unknown: FC<Pick<ChangesProps, 'problem' | 'promotions'>> = ({ problem, pr
   const change = promotions.at(-1)?.change;
   return (
     <>
-      <p class="muted">The commits cannot be told now. {problem}</p>
+      <p class="muted">The commits are not available: {problem}</p>
       {change ? (
         <>
           <p>By {listed(change.authors, change.authorCount)}.</p>

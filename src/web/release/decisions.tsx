@@ -1,6 +1,6 @@
 import type { Child, FC } from 'hono/jsx';
 import { ERRORS } from '../../domain/errors.ts';
-import type { Release } from '../answers.ts';
+import type { Release } from '../../client/responses.ts';
 import { Ago, At } from '../time.tsx';
 
 /** What people have decided about it, the newest first. */
@@ -8,9 +8,9 @@ export const People: FC<Release> = (release) => {
   const entries = entriesOf(release);
   return (
     <section class="card" aria-labelledby="people-title">
-      <h2 id="people-title">Votes and orders</h2>
+      <h2 id="people-title">Decisions</h2>
       <div id="people" data-live>
-        {entries.length === 0 ? <p class="muted">Nobody has decided anything.</p> : null}
+        {entries.length === 0 ? <p class="muted">No decisions yet.</p> : null}
         <ul class="people">
           {entries.map(({ at, by, what, more, refused }) => (
             <li>
@@ -38,7 +38,7 @@ function entriesOf({ votes, interventions, cancel }: Release): readonly Entry[] 
     ...votes.map(voteEntry),
     ...interventions.map(interventionEntry),
     ...(cancel
-      ? [{ at: cancel.at, by: cancel.by, what: 'asked it to stop', more: cancel.reason }]
+      ? [{ at: cancel.at, by: cancel.by, what: 'cancelled the release', more: cancel.reason }]
       : []),
   ];
   return entries.toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at));
@@ -47,14 +47,14 @@ function entriesOf({ votes, interventions, cancel }: Release): readonly Entry[] 
 const VERDICT: Record<Release['votes'][number]['verdict'], string> = {
   approve: 'approved',
   reject: 'rejected',
-  withdraw: 'took the vote back',
+  withdraw: 'withdrew their vote',
 };
 
 function voteEntry({ by, at, verdict, comment, deployAfter, refused }: Release['votes'][number]) {
   const later =
     deployAfter === undefined ? undefined : (
       <>
-        for <At at={deployAfter} /> or later
+        for deployment after <At at={deployAfter} />
       </>
     );
   const more = comment ?? later;
@@ -85,11 +85,11 @@ function interventionWords({
 }: Partial<Release['interventions'][number]>) {
   switch (kind) {
     case 'override':
-      return `broke the glass for ${environment}`;
-    case 'promotion':
+      return `used the emergency override for ${environment}`;
+    case 'mode':
       return mode === 'approval'
-        ? `wants people to be asked before ${environment}`
-        : `wants nobody to be asked before ${environment}`;
+        ? `required approval for ${environment}`
+        : `skipped approval for ${environment}`;
     default:
       return `answered ${choice} in ${environment}`;
   }

@@ -1,10 +1,10 @@
 import type { FC } from 'hono/jsx';
-import type { Release } from '../answers.ts';
+import type { Release } from '../../client/responses.ts';
 
 /** What the release is made of, and where more of it is told. */
 export const Facts: FC<Release> = ({ id, commit, artifact, mode, reason, links, ...more }) => (
   <section class="card" aria-labelledby="facts-title">
-    <h2 id="facts-title">About it</h2>
+    <h2 id="facts-title">Details</h2>
     <dl id="facts" class="facts-list" data-live>
       <dt>Release</dt>
       <dd>
@@ -21,7 +21,7 @@ export const Facts: FC<Release> = ({ id, commit, artifact, mode, reason, links, 
             <code>{artifact.digest}</code> ({bytes(artifact.sizeBytes)})
           </>
         ) : (
-          'not built yet'
+          'Not built yet'
         )}
       </dd>
       {mode ? (
@@ -43,8 +43,8 @@ export const Facts: FC<Release> = ({ id, commit, artifact, mode, reason, links, 
       )}
       <dt>More</dt>
       <dd class="actions">
-        {links.temporal === undefined ? null : <a href={links.temporal}>The run in Temporal</a>}
-        <a href={`${links.self}/audit-log`}>The record</a>
+        {links.temporal === undefined ? null : <a href={links.temporal}>Open in Temporal</a>}
+        <a href={`${links.self}/audit-log`}>Audit log</a>
       </dd>
     </dl>
   </section>

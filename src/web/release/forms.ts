@@ -11,9 +11,9 @@ import { act, type Fields, said } from '../submit-form.ts';
 type Verdict = 'approve' | 'reject' | 'withdraw';
 
 const DONE: Record<Verdict, string> = {
-  approve: 'Your approval counts.',
-  reject: 'Your rejection counts.',
-  withdraw: 'Your vote is taken back.',
+  approve: 'Approved.',
+  reject: 'Rejected.',
+  withdraw: 'Vote withdrawn.',
 };
 
 export function releaseForms() {
@@ -24,7 +24,7 @@ export function releaseForms() {
       return act(c, releasePath(param.id), async (fields) => {
         const json = castOf(fields);
         const { vote, next } = await bodyOf(release.approval.$post({ param, json }));
-        return noticeOf(vote === 'pending', `${DONE[json.verdict]} ${next}`);
+        return noticeOf(vote === 'pending', after(DONE[json.verdict], next));
       });
     })
     .post(`${RELEASE}/guidance`, (c) => {
@@ -43,12 +43,12 @@ export function releaseForms() {
         ordered(await bodyOf(release.override.$post({ param, json: { environment, reason } }))),
       );
     })
-    .post(`${RELEASE}/promotion`, (c) => {
+    .post(`${RELEASE}/mode`, (c) => {
       const release = c.var.api.releases[':id'];
       const param = c.req.param();
-      return act(c, releasePath(param.id), async ({ environment = '', mode = '', reason }) => {
-        const json = { environment, mode: mode as PromotionMode, ...said('reason', reason) };
-        return ordered(await bodyOf(release.promotion.$post({ param, json })));
+      return act(c, releasePath(param.id), async ({ environment = '', mode = '', reason = '' }) => {
+        const json = { environment, mode: mode as PromotionMode, reason };
+        return ordered(await bodyOf(release.mode.$post({ param, json })));
       });
     })
     .post(`${RELEASE}/resend`, (c) => {
@@ -66,7 +66,7 @@ export function releaseForms() {
       return act(c, releasePath(param.id), async ({ reason }) => {
         const json = said('reason', reason);
         const { next } = await bodyOf(release.cancel.$post({ param, json }));
-        return noticeOf(false, `The release was asked to stop. ${next}`);
+        return noticeOf(false, `Cancelling. ${next}`);
       });
     });
 }
@@ -90,5 +90,10 @@ function ordered({
 
 function noticeOf(isPending: boolean, done: string): Notice {
   if (!isPending) return { tone: 'good', text: done };
-  return { tone: 'wait', text: 'It is kept, and counts when a worker is back.' };
+  return { tone: 'wait', text: 'Saved. It takes effect when a worker is running.' };
+}
+
+/** What was done and what comes next, without saying the first twice. */
+function after(done: string, next: string): string {
+  return next.startsWith(done) ? next : `${done} ${next}`;
 }

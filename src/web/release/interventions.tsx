@@ -1,17 +1,17 @@
 import type { FC } from 'hono/jsx';
-import type { Release } from '../answers.ts';
+import type { Release } from '../../client/responses.ts';
 import { Folded, Reason } from '../fields.tsx';
 import { releasePath } from '../paths.ts';
 
 type Action = Release['actions'][number];
-type InterventionKind = 'cancel' | 'promotion' | 'override';
+type InterventionKind = 'cancel' | 'mode' | 'override';
 
-/** What else this caller can order now. Nothing is there where there is nothing to order. */
+/** What else this principal can order now. Nothing is there where there is nothing to order. */
 export const Interventions: FC<Release> = ({ id, actions }) => (
   <div id="interventions" data-live>
     {actions.some(({ action }) => action in ORDERS) ? (
       <section class="card decide" aria-labelledby="interventions-title">
-        <h2 id="interventions-title">More that you can do</h2>
+        <h2 id="interventions-title">Other actions</h2>
         {actions.map((action) =>
           isIntervention(action.action) ? (
             <Intervention id={id} action={action} kind={action.action} />
@@ -33,20 +33,20 @@ interface Words {
 }
 
 const ORDERS: Record<InterventionKind, Words> = {
-  promotion: {
+  mode: {
     title: ({ environment, mode }) =>
       mode === 'automatic'
-        ? `Let it enter ${environment} without asking anybody`
-        : `Ask people before it enters ${environment}`,
-    button: 'Switch',
-    isReasonRequired: false,
-  },
-  override: {
-    title: ({ environment }) => `Break the glass: into ${environment} past everything`,
-    button: 'Break the glass',
+        ? `Skip approval for ${environment}`
+        : `Require approval for ${environment}`,
+    button: 'Change',
     isReasonRequired: true,
   },
-  cancel: { title: () => 'Cancel the release', button: 'Cancel it', isReasonRequired: false },
+  override: {
+    title: ({ environment }) => `Emergency override for ${environment}`,
+    button: 'Override',
+    isReasonRequired: true,
+  },
+  cancel: { title: () => 'Cancel release', button: 'Cancel release', isReasonRequired: false },
 };
 
 const Intervention: FC<{ id: string; action: Action; kind: InterventionKind }> = ({
@@ -63,7 +63,7 @@ const Intervention: FC<{ id: string; action: Action; kind: InterventionKind }> =
         {mode ? <input type="hidden" name="mode" value={mode} /> : null}
         <Reason id={`${kind}-reason`} name="reason" label="Reason" required={isReasonRequired} />
         <p class="actions">
-          <button class={kind === 'promotion' ? undefined : 'danger'}>{button}</button>
+          <button class={kind === 'mode' ? undefined : 'danger'}>{button}</button>
           <span>{does}</span>
         </p>
       </form>

@@ -1,15 +1,15 @@
 import type { FC } from 'hono/jsx';
-import type { Delivery } from '../answers.ts';
+import type { ReleaseNotification } from '../../client/responses.ts';
 import { Badge } from '../badge.tsx';
 import { releasePath } from '../paths.ts';
 import { Ago, At } from '../time.tsx';
 
-type Lost = Extract<Delivery, { state: 'failed' }>;
-type Waiting = Extract<Delivery, { state: 'waiting' }>;
+type Lost = Extract<ReleaseNotification, { state: 'failed' }>;
+type Waiting = Extract<ReleaseNotification, { state: 'waiting' }>;
 export type UnsentNotification = Lost | (Waiting & { readonly problem: Lost['problem'] });
 
 /** Whether somebody should have been told already: what was never tried in vain is on its way. */
-export function late(notification: Delivery): notification is UnsentNotification {
+export function late(notification: ReleaseNotification): notification is UnsentNotification {
   return (
     notification.state === 'failed' || (notification.state === 'waiting' && !!notification.problem)
   );
@@ -26,11 +26,11 @@ export const Notifications: FC<NotificationsProps> = ({ id, notifications, mayRe
   <div id="notifications" data-live>
     {notifications.length === 0 ? null : (
       <section class="card" aria-labelledby="notifications-title">
-        <h2 id="notifications-title">Others were not told</h2>
+        <h2 id="notifications-title">Failed notifications</h2>
         <ul class="people">
           {notifications.map((notification) => (
             <li>
-              <strong>{notification.recipient}</strong> of {notification.about}{' '}
+              {notification.about} to <strong>{notification.recipient}</strong>,{' '}
               <Ago at={notification.happenedAt} />
               <p class="bad-text">{notification.problem.message}</p>
               {notification.state === 'waiting' ? (
@@ -48,10 +48,10 @@ export const Notifications: FC<NotificationsProps> = ({ id, notifications, mayRe
 
 const Waits: FC<Waiting> = ({ attempts, nextAttempt }) => (
   <p>
-    <Badge tone="wait" text={attempts === 1 ? 'tried once' : `tried ${attempts} times`} />{' '}
+    <Badge tone="wait" text={attempts === 1 ? '1 attempt' : `${attempts} attempts`} />{' '}
     {nextAttempt === undefined ? null : (
       <>
-        again <At at={nextAttempt} />
+        next at <At at={nextAttempt} />
       </>
     )}
   </p>
@@ -59,14 +59,14 @@ const Waits: FC<Waiting> = ({ attempts, nextAttempt }) => (
 
 const GivenUp: FC<{ id: string; lost: Lost; mayResend: boolean }> = ({ id, lost, mayResend }) => (
   <form method="post" action={`${releasePath(id)}/resend`} class="actions">
-    <Badge tone="bad" text="given up" />
+    <Badge tone="bad" text="failed" />
     {mayResend ? (
       <>
-        <input type="hidden" name="approval" value={lost.id} />
-        <button aria-label={`Send ${lost.id} again`}>Send again</button>
+        <input type="hidden" name="notification" value={lost.id} />
+        <button aria-label={`Resend ${lost.id}`}>Resend</button>
       </>
     ) : (
-      <span class="muted">Who has the role operate can send it again.</span>
+      <span class="muted">Anyone with the operate role can resend it.</span>
     )}
   </form>
 );

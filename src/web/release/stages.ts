@@ -1,6 +1,6 @@
 /** A release as the stages that it goes through. */
 import { GUIDANCE_PHASES, type Phase, WAITING_PHASES } from '../../domain/release/release.ts';
-import type { Release } from '../answers.ts';
+import type { Release } from '../../client/responses.ts';
 
 type Step = Release['steps'][number];
 

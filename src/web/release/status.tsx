@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
-import { endsByItself } from '../../domain/release/waiting.ts';
-import type { Release } from '../answers.ts';
+import { canActSentence } from '../../domain/release/can-act.ts';
+import type { Release } from '../../client/responses.ts';
 import { Status } from '../badge.tsx';
 import { Ago, At } from '../time.tsx';
 
@@ -30,7 +30,7 @@ export const ReleaseStatus: FC<Release> = ({
             Until <At at={wait.until} />.
           </>
         )}{' '}
-        <WhoCanChangeIt {...wait} />
+        <span class="muted">{canActSentence(wait.kind, wait.canAct, environment)}</span>
       </p>
     ))}
     {problem ? (
@@ -40,14 +40,3 @@ export const ReleaseStatus: FC<Release> = ({
     ) : null}
   </section>
 );
-
-const WhoCanChangeIt: FC<Release['waitingFor'][number]> = ({ kind, who }) => {
-  if (kind === 'lock') return <span class="muted">Nobody needs to act.</span>;
-  const names = who.join(', ');
-  if (endsByItself(kind))
-    return <span class="muted">Nobody needs to act; who has the role {names} can end it.</span>;
-  // What is held, and what asks, waits for a role; a gate waits for groups.
-  const isRole = kind === 'freeze' || kind === 'guidance' || names === '';
-  const people = isRole ? `anybody with the role ${names || 'approve'}` : names;
-  return <span class="muted">Who can act: {people}.</span>;
-};

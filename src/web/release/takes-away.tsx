@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { listed } from '../../domain/listed.ts';
-import type { Preview } from '../answers.ts';
+import type { Preview } from '../../client/responses.ts';
 
 /** Names the commits that are live and would not be any more, where there are some. */
 export const TakesAway: FC<

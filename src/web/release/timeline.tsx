@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { formatDuration } from '../../domain/duration.ts';
 import { PHASE_LABELS } from '../../domain/release/phase-label.ts';
-import type { Release } from '../answers.ts';
+import type { Release } from '../../client/responses.ts';
 import { Badge, STEP_TONE, type Tone } from '../badge.tsx';
 import { logPath } from '../paths.ts';
 import { Took } from '../time.tsx';
@@ -29,7 +29,7 @@ const STATE: Record<Stage['state'], readonly [Tone, string]> = {
   passed: ['good', 'passed'],
   failed: ['bad', 'failed'],
   stopped: ['over', 'stopped'],
-  skipped: ['over', 'not reached'],
+  skipped: ['over', 'skipped'],
 };
 
 const StageHead: FC<Stage> = ({ name, mode, state }) => {
@@ -38,9 +38,7 @@ const StageHead: FC<Stage> = ({ name, mode, state }) => {
     <header>
       <h3>{name}</h3>
       <Badge tone={tone} text={text} />
-      {mode ? (
-        <p class="muted">{mode === 'approval' ? 'people are asked' : 'entered by itself'}</p>
-      ) : null}
+      {mode ? <p class="muted">{mode === 'approval' ? 'approval required' : 'automatic'}</p> : null}
     </header>
   );
 };
@@ -69,7 +67,7 @@ const StepRow: FC<Extract<Row, { kind: 'step' }> & { id: string }> = ({ id, titl
       <span class={`${STEP_TONE[state]}-text`} role="img" aria-label={state}>
         {SIGN[state]}
       </span>
-      <a href={logPath(id, name)} title={`The log of ${name}`}>
+      <a href={logPath(id, name)} title={`Log of ${name}`}>
         {title}
       </a>
       <span>

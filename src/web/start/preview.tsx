@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import { formatDuration } from '../../domain/duration.ts';
 import { EVERYBODY } from '../../domain/gate/gate.ts';
 import { listed } from '../../domain/listed.ts';
-import type { Preview } from '../answers.ts';
+import type { Preview } from '../../client/responses.ts';
 import { Badge } from '../badge.tsx';
 import { START } from '../paths.ts';
 import { Commit, ReleaseLink } from '../release-link.tsx';
@@ -28,7 +28,7 @@ export const PreviewCard: FC<{ preview: Preview; of: string }> = ({ preview, of 
       </ol>
       {existingRelease === undefined ? null : (
         <p>
-          This commit is released already: <ReleaseLink id={existingRelease} />.
+          This commit already has a release: <ReleaseLink id={existingRelease} />.
         </p>
       )}
       <form method="post" action={START} class="actions">
@@ -36,7 +36,7 @@ export const PreviewCard: FC<{ preview: Preview; of: string }> = ({ preview, of 
         <input type="hidden" name="ref" value={of} />
         <input type="hidden" name="commit" value={commit} />
         <button class="primary">Start the release</button>
-        <span>It is built, tested, and taken through {environments.map(nameOf).join(', ')}.</span>
+        <span>Builds and tests it, then deploys to {environments.map(nameOf).join(', ')}.</span>
       </form>
     </section>
   );
@@ -52,15 +52,15 @@ const Place: FC<PlaceProps> = (place) => (
   <section class="environment" aria-label={place.name}>
     <header>
       <h3>{place.name}</h3>
-      {place.window.open ? null : <Badge tone="wait" text="Closed now" />}
+      {place.window.open ? null : <Badge tone="wait" text="Window closed" />}
     </header>
     <p>
-      {place.mode === 'approval' ? 'People are asked.' : 'Entered by itself.'}
-      {place.reason === undefined ? null : ` Because: ${place.reason}.`}
+      {place.mode === 'approval' ? 'Approval required' : 'Automatic'}
+      {place.reason === undefined ? '.' : `: ${place.reason}.`}
     </p>
     {place.gate ? <Gate {...place.gate} /> : null}
     <p class="muted">
-      {place.change.pathCount} files differ from what is live there, +{place.change.linesAdded} −
+      Changes {place.change.pathCount} files, +{place.change.linesAdded} −
       {place.change.linesRemoved}.
     </p>
     <TakesAway {...place.change} />
@@ -98,7 +98,7 @@ const Obstacles: FC<PlaceProps> = (place) => {
       )}
       {window.open ? null : (
         <p>
-          {window.reason ?? 'Its calendars are closed.'}{' '}
+          {window.reason ?? 'No deployment window is open.'}{' '}
           {window.nextOpen === undefined ? null : (
             <>
               Opens <At at={window.nextOpen} />.
@@ -106,15 +106,15 @@ const Obstacles: FC<PlaceProps> = (place) => {
           )}
         </p>
       )}
-      {supersedes.length > 0 ? <p>It would end {supersedes.join(', ')}.</p> : null}
+      {supersedes.length > 0 ? <p>Supersedes {supersedes.join(', ')}.</p> : null}
       {newerLiveRelease === undefined ? null : (
-        <p class="bad-text">{newerLiveRelease} is live there and newer: it would not enter.</p>
+        <p class="bad-text">
+          {newerLiveRelease} is live and newer, so this release would be superseded.
+        </p>
       )}
-      {rollbackTo === undefined ? (
-        <p class="muted">There would be nothing to roll back to.</p>
-      ) : null}
+      {rollbackTo === undefined ? <p class="muted">No earlier release to roll back to.</p> : null}
       {problems.map((problem) => (
-        <p class="wait-text">Nobody can tell: {problem}</p>
+        <p class="wait-text">Condition could not be evaluated: {problem}</p>
       ))}
     </>
   );

@@ -7,7 +7,7 @@ import {
 import { parseFreeze } from '../../domain/environment/messages.ts';
 import { freezeUpdate, unfreezeUpdate } from '../shared/messages.ts';
 
-/** Lets people hold an environment, and lift the hold. Call it before the first `await`. */
+/** Lets users freeze and unfreeze an environment. Call it before the first `await`. */
 export function handleFreezes(
   state: () => EnvironmentState,
   become: (next: EnvironmentState) => void,
@@ -27,5 +27,5 @@ export function handleFreezes(
 
 /** Refuses a message before it is in the history. */
 function requireFreeze(payload: unknown): void {
-  if (!parseFreeze(payload)) throw ApplicationFailure.nonRetryable('not a hold');
+  if (!parseFreeze(payload)) throw ApplicationFailure.nonRetryable('not a freeze');
 }

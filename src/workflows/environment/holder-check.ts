@@ -20,7 +20,10 @@ export function createHolderChecks(): (isOver: () => boolean) => Promise<boolean
   return async (isOver) => {
     if (!isGoingOn) {
       isGoingOn = true;
-      void sleep(CHECK_EVERY, { summary: 'until looking again' }).then(end, end);
+      void sleep(CHECK_EVERY, { summary: 'until the next check of the lock holder' }).then(
+        end,
+        end,
+      );
     }
     await condition(() => !isGoingOn || isOver());
     return !isGoingOn;

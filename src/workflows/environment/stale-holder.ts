@@ -26,7 +26,9 @@ export async function unlockStaleHolder(
   holder: LockHolder,
   { stateOf, become }: Going,
 ): Promise<void> {
-  await sleep((holder.heartbeatMs || 0) + STOPPING_MS, { summary: 'until a dead holder stops' });
+  await sleep((holder.heartbeatMs || 0) + STOPPING_MS, {
+    summary: "until the stopped release's last step has ended",
+  });
   // Somebody may have ended it meanwhile.
   const isStillThere = () => stateOf().holder?.runId === holder.runId;
   if (!isStillThere()) return;
@@ -70,5 +72,9 @@ async function afterDeath(
 /** A rollback keeps others out until a person has looked, also where it did not come to an end (R2). */
 function toBeLookedAt({ releaseId, rollbackId }: LockHolder) {
   if (rollbackId === undefined) return {};
-  return { freeze: { reason: `Going back to ${releaseId} was broken off: look, then lift this.` } };
+  return {
+    freeze: {
+      reason: `The rollback to ${releaseId} was interrupted: check the target, then unfreeze.`,
+    },
+  };
 }

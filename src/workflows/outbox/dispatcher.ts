@@ -32,7 +32,7 @@ interface DispatcherState {
   become(next: OutboxState): void;
 }
 
-/** Carries letters: those to one recipient one after another, and each recipient by itself. */
+/** Carries notifications: those to one recipient one after another, and each recipient by itself. */
 export function createDispatcher({ state, become }: DispatcherState): Dispatcher {
   const underway = new Set<string>();
   const scope = new CancellationScope();

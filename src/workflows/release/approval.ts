@@ -2,7 +2,7 @@ import { workflowInfo } from '@temporalio/workflow';
 import { DEFAULT_GATE, type Gate } from '../../domain/gate/gate.ts';
 import type { EnvironmentPlan } from '../../domain/plan/plan.ts';
 import { approvalWait, escalatedWait } from '../../domain/release/waiting.ts';
-import { inRepository } from '../shared/activity-stubs.ts';
+import { inRepository, remind } from '../shared/activity-stubs.ts';
 import { publishWait, type ReleaseContext, rolledBackBefore } from './context.ts';
 import type { GateResult } from './gate.ts';
 import type { RolledBack } from './rolled-back.ts';
@@ -55,7 +55,7 @@ export async function obtainApproval(
       const verdict = await gate.waitForDecision({
         interrupted: () => isOver() || signals.wakeUps() !== wakeUps,
         summary: (open) => approvalWait(open).sentence,
-        remind: (open) => remind(open, environment, context),
+        remind: (open) => sendReminder(open, environment, context),
       });
       if (verdict.kind === 'rejected' || verdict.kind === 'expired') return verdict;
       if (verdict.kind === 'approved') {
@@ -160,7 +160,7 @@ function publishGate(
 }
 
 /** Says on the way that time runs out, and at last that others may vote too. */
-async function remind(
+async function sendReminder(
   gate: Gate,
   { name }: EnvironmentPlan,
   context: ReleaseContext,
@@ -172,7 +172,8 @@ async function remind(
     wait,
     approvalRequest: gate.approvalRequest,
   });
-  auditLog.add('reminded', { environment: name, facts: { who: wait.who } });
+  await remind({ environment: name, canAct: wait.canAct });
+  auditLog.add('reminded', { environment: name, facts: { canAct: wait.canAct } });
   await auditLog.flush();
 }
 

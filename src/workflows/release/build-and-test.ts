@@ -35,8 +35,7 @@ export async function buildAndTest(context: BuildContext): Promise<BuildResult> 
     visitor: { service, releaseId: input.id, commit, heartbeatMs },
     isCancellable: true,
     interrupted: () => signals.supersededBy(BUILD_LOCK) !== undefined,
-    onWait: (wait: Wait) =>
-      publisher.publishPhase('awaiting-lock', { environment: BUILD_LOCK, wait }),
+    onWait: (wait: Wait) => publisher.publishPhase('queued', { environment: BUILD_LOCK, wait }),
   };
   const artifact = await lock.withLock(door, () => buildOnce(context));
   if (artifact) return { kind: 'made', artifact };

@@ -32,7 +32,7 @@ export function rolledBackBefore(
 /** Says that it waits to enter an environment: as long as it does, people may order how it enters. */
 export function publishWait(
   { signals, publisher }: Pick<ReleaseContext, 'signals' | 'publisher'>,
-  phase: 'awaiting-approval' | 'soaking' | 'awaiting-window' | 'awaiting-lock',
+  phase: 'awaiting-approval' | 'soaking' | 'scheduled' | 'awaiting-window' | 'queued',
   about: Omit<RunDetails, 'summary'> & { readonly environment: string },
 ): void {
   signals.setContext({ environment: about.environment, isWaiting: true });

@@ -55,18 +55,18 @@ export function endResult(environment: string, way: WayOut): ReleaseResult | und
     case 'rejected':
       return { outcome: 'rejected', summary: `${way.by} rejected it: ${way.reason}` };
     case 'expired':
-      return { outcome: 'expired', summary: `Nobody decided on ${environment} in time.` };
+      return { outcome: 'expired', summary: `Expired: ${environment} was not approved in time.` };
     case 'superseded':
       return supersededResult(way.by);
   }
 }
 
-/** A newer release goes before it. */
+/** Superseded by a newer release. */
 export function supersededResult(by: string): ReleaseResult {
-  return { outcome: 'superseded', summary: `${by} goes before it.`, by };
+  return { outcome: 'superseded', summary: `Superseded by ${by}.`, by };
 }
 
-/** What a watch that did not pass is to those who mend it. */
+/** What a watch that did not pass is to those who fix it. */
 export function watchFailure(finding: 'failed' | 'inconclusive', sentence: string): Error {
   const type = finding === 'failed' ? 'WATCH_FAILED' : 'VERIFICATION_INCONCLUSIVE';
   return ApplicationFailure.nonRetryable(sentence, type);

@@ -15,12 +15,12 @@ export type EntryWaitResult =
   | { readonly kind: 'superseded'; readonly by: string }
   | RolledBack;
 
-/** A closed calendar that never opens is looked at again now and then, should nobody tell. */
+/** A closed window that never opens is looked at again now and then, should nobody tell. */
 const CHECK_EVERY_MS = 24 * 3_600_000;
 
 /**
  * Waits as long as the environment wants: until it has soaked, until the approvers wanted it, until
- * the calendars are open. An override ends each of these waits.
+ * the windows are open. An override ends each of these waits.
  */
 export async function waitBeforeDeploy(
   environment: EnvironmentPlan,
@@ -81,13 +81,13 @@ async function waitForApprovedInstant(
 ): Promise<EntryWaitResult | undefined> {
   if (deployAfterMs <= Date.now()) return undefined;
   const wait = scheduleWait(name, deployAfterMs, Date.now());
-  publishWait(context, 'awaiting-window', { environment: name, wait });
+  publishWait(context, 'scheduled', { environment: name, wait });
   await sleepUntil(deployAfterMs, () => interruption() !== undefined, wait);
   return interruption();
 }
 
 /**
- * Goes on by itself when the calendars open, and looks again when somebody edits them.
+ * Goes on by itself when the windows open, and looks again when somebody edits them.
  *
  * @param isClosed whether they were found closed, though the plan names none
  */

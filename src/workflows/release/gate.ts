@@ -48,7 +48,7 @@ export interface GateHandle {
 }
 
 const EXAMPLE =
-  '{"voteId":"any-unique-text","by":"ana@example.com","verdict":"approve","manifest":"sha256:…","comment":"…"}. ' +
+  '{"voteId":"any-unique-text","by":"ana@example.com","verdict":"approve","approvalRequest":"sha256:…","comment":"…"}. ' +
   'Typed in here it carries no signature, and counts only where the gate says `unsignedVotes: accept`.';
 
 /**
@@ -144,20 +144,21 @@ function noteVote(
   gate: Gate | undefined,
 ): void {
   const { by, verdict, approvalRequest, comment, atMs, deployAfterMs, signed, groups } = vote;
-  const code = effect.kind === 'refused' ? { code: effect.code } : {};
-  auditLog.add(effect.kind === 'refused' ? 'refused' : 'voted', {
+  const said = {
     by,
     atMs,
     ...(gate && { environment: gate.environment }),
     ...(comment !== undefined && { why: comment }),
-    facts: {
-      verdict,
-      approvalRequest,
-      signed,
-      effect: effect.kind,
-      ...code,
-      ...(deployAfterMs !== undefined && { deployAfterMs }),
-      ...(groups && { groups }),
-    },
-  });
+  };
+  const facts = {
+    verdict,
+    approvalRequest,
+    signed,
+    ...(deployAfterMs !== undefined && { deployAfterMs }),
+    ...(groups && { groups }),
+  };
+  const { kind } = effect;
+  if (kind === 'refused')
+    auditLog.add(kind, { ...said, facts: { ...facts, effect: kind, code: effect.code } });
+  else auditLog.add('voted', { ...said, facts: { ...facts, effect: kind } });
 }

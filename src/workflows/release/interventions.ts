@@ -19,7 +19,7 @@ import { interventionReceiptQuery, interventionSignal } from '../shared/messages
 
 /** What people have ordered. */
 export interface Interventions {
-  /** Who broke the glass, if somebody did. */
+  /** Who used the override, if anyone did. */
   overriddenBy(environment: string): string | undefined;
   /** The mode that a person switched to, if one did. */
   modeOf(environment: string): PromotionMode | undefined;
@@ -78,12 +78,6 @@ export function handleInterventions(input: ReleaseInput, auditLog: AuditLog): In
   };
 }
 
-const KIND = {
-  override: 'overridden',
-  promotion: 'switched',
-  guidance: 'guidance-answered',
-} as const;
-
 function logIntervention(
   auditLog: AuditLog,
   intervention: Intervention,
@@ -94,10 +88,10 @@ function logIntervention(
   if (effect.kind === 'refused')
     return auditLog.add('refused', { ...said, facts: { intervention: kind, code: effect.code } });
   const what =
-    intervention.kind === 'promotion'
+    intervention.kind === 'mode'
       ? { mode: intervention.mode }
       : intervention.kind === 'guidance'
         ? { choice: intervention.choice }
         : {};
-  auditLog.add(KIND[kind], { ...said, facts: what });
+  auditLog.add('intervention', { ...said, facts: { intervention: kind, ...what } });
 }

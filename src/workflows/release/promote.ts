@@ -70,7 +70,7 @@ async function deployUnderLock(
       signals.supersededBy(name) !== undefined ||
       rolledBackBefore(name, context) !== undefined ||
       signals.modeOf(name) !== mode,
-    onWait: (wait: Wait) => publishWait(context, 'awaiting-lock', { environment: name, wait }),
+    onWait: (wait: Wait) => publishWait(context, 'queued', { environment: name, wait }),
   };
   return lock.withLock(door, async (session) => {
     // From here on nobody orders how it enters: who asks is told so.
@@ -97,8 +97,8 @@ async function deployUnderLock(
 }
 
 /**
- * Once more, which a person has chosen after it went wrong. Nobody is asked, and no calendar: what
- * has begun to deploy is mended also in a freeze (W5). But another release may have gone live since:
+ * Once more, which a person has chosen after it went wrong. Nobody is asked, and no window: what
+ * has begun to deploy is fixed also in a freeze (W5). But another release may have gone live since:
  * nothing older than that is deployed, and it is nothing that anybody has voted on.
  *
  * @returns `ask` if it must be asked again how the environment is entered
@@ -119,7 +119,7 @@ export async function redeploy(
   const door = {
     environment: name,
     visitor: lockRequester(context),
-    onWait: (wait: Wait) => publisher.publishPhase('awaiting-lock', { environment: name, wait }),
+    onWait: (wait: Wait) => publisher.publishPhase('queued', { environment: name, wait }),
   };
   return lock.withLock(door, async (session) => {
     const found = await check(passed, environment, context, {
@@ -128,7 +128,7 @@ export async function redeploy(
     });
     if (found.kind === 'ok' || found.kind === 'closed' || found.kind === 'ineligible')
       return deployAndVerify(environment, context, session);
-    // It is not mended here any more: others may enter.
+    // It is not fixed here any more: others may enter.
     session.recovered();
     if (found.kind === 'rolled-back') return found;
     return found.kind === 'older' ? ({ kind: 'superseded', by: found.than } as const) : 'ask';
@@ -146,7 +146,7 @@ type Recheck =
   | RolledBack
   | { readonly kind: 'older'; readonly than: string };
 
-/** @param isAgain whether it was let in already, by people and calendars */
+/** @param isAgain whether it was let in already, by people and windows */
 async function check(
   passed: Approval,
   environment: EnvironmentPlan,

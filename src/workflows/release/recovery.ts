@@ -111,10 +111,10 @@ async function requestGuidance(
     problem,
     isUnknown: codeOf(error) === 'DEPLOYMENT_STATE_UNKNOWN',
   });
-  const { isUnknown, choices } = guidanceRequest;
+  const { choices } = guidanceRequest;
   signals.setContext({ environment: name, isWaiting: false, asked: guidanceRequest });
   const wait = guidanceWait(guidanceRequest);
-  publisher.publishPhase(isUnknown ? 'outcome-unknown' : 'needs-guidance', {
+  publisher.publishPhase('awaiting-guidance', {
     environment: name,
     wait,
     guidanceRequest,
@@ -150,7 +150,7 @@ async function rollBack(
       cancellationType: 'WAIT_CANCELLATION_COMPLETED',
       staticSummary: `Brings back what was verified last in ${name}`,
     });
-  // What is bad is taken back, also if the release is cancelled meanwhile (R7).
+  // What is bad is rolled back, also if the release is cancelled meanwhile (R7).
   const result = await CancellationScope.nonCancellable(go);
   auditLog.add('rolled-back', { environment: name, why: code, facts: { ...result } });
   return result;

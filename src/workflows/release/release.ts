@@ -93,7 +93,7 @@ async function deployTo(
       case 'enter-again':
         continue;
       case 'rolled-back': {
-        const summary = `${left.from} went back to ${left.to}.`;
+        const summary = `Rolled back from ${left.from} to ${left.to}.`;
         return { outcome: 'rolled-back', summary };
       }
       case 'superseded':
@@ -105,7 +105,7 @@ async function deployTo(
   }
 }
 
-/** Watches what was deployed, and mends what goes wrong. */
+/** Watches what was deployed, and fixes what goes wrong. */
 async function watchUntilStable(
   environment: EnvironmentPlan,
   context: ReleaseContext,
@@ -168,5 +168,5 @@ function answered(): Promise<void> {
 
 function succeeded({ service, environments }: Plan): ReleaseResult {
   const places = environments.map(({ name }) => name).join(' and ');
-  return { outcome: 'succeeded', summary: `${service} is in ${places}.` };
+  return { outcome: 'succeeded', summary: `${service} is live in ${places}.` };
 }

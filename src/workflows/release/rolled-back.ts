@@ -9,7 +9,7 @@ export interface RolledBack {
   readonly to: string;
 }
 
-/** Whether a release that is not live any more was taken back, and not only replaced. */
+/** Whether a release that is not live any more was rolled back, and not only replaced. */
 export function asRolledBack(
   from: string,
   { wentBackTo }: Pick<LiveAnswer, 'wentBackTo'>,

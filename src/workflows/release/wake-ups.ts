@@ -7,7 +7,7 @@ import type { RolledBack } from './rolled-back.ts';
 export interface WakeUps {
   /** Grows each time that something it waits for may be another. */
   wakeUps(): number;
-  /** The newer release that goes before this one, if it was told. */
+  /** The newer release that supersedes this one, if it was told. */
   supersededBy(environment: string): string | undefined;
   /** That it was rolled back in one of these environments, if it was. */
   rolledBackIn(environments: readonly string[]): RolledBack | undefined;
@@ -25,7 +25,7 @@ export function handleWakeUps(): WakeUps {
     () => {
       wakeUps += 1;
     },
-    { description: 'What it waits for may be another now: {"why":"calendar"}.' },
+    { description: 'What it waits for may be another now: {"why":"window"}.' },
   );
   setHandler(
     supersededSignal,
@@ -34,7 +34,7 @@ export function handleWakeUps(): WakeUps {
       if (typeof by === 'string' && typeof environment === 'string')
         successors.set(environment, by);
     },
-    { description: 'A newer release goes before this one: {"by":"…","environment":"…"}.' },
+    { description: 'A newer release supersedes this one: {"by":"…","environment":"…"}.' },
   );
   setHandler(
     rolledBackSignal,

@@ -59,7 +59,8 @@ export async function watch(
   const { finding, sentence } = found;
   const now = finding === 'passed' ? undefined : await look();
   const replacedBy = now?.replacedBy;
-  const facts = replacedBy === undefined ? { finding } : { finding: 'replaced', replacedBy };
+  const facts =
+    replacedBy === undefined ? { finding } : { finding: 'replaced' as const, replacedBy };
   auditLog.add('watched', { environment: name, facts: { ...facts, sentence } });
   if (now && replacedBy !== undefined) return asRolledBack(name, now) ?? { kind: 'verified' };
   if (finding === 'passed') return { kind: 'verified' };

@@ -19,7 +19,7 @@ type Planned = Extract<Awaited<ReturnType<typeof planRollback>>, { kind: 'planne
 
 /**
  * Brings back a release that was verified in an environment: the same bytes, deployed as they were
- * then, without a build. The environment is held afterwards, so that what was taken back does not
+ * then, without a build. The environment is frozen afterwards, so that what was rolled back does not
  * come again by itself.
  *
  * Windows, freezes and holds do not stop it. It never goes on to another rollback.
@@ -76,7 +76,7 @@ async function record(
   const about = { id: workflowInfo().runId, atMs: Date.now(), environment, facts };
   await appendAuditLog({
     auditLogId: `environment.${service}.${environment}`,
-    entries: [{ ...about, kind: 'rolled-back', by, why: reason }],
+    entries: [{ ...about, kind: 'rollback-ended', by, why: reason }],
   });
 }
 
@@ -91,7 +91,7 @@ async function deployBack(
   const what = { releaseId, commit, digest, ...(url !== undefined && { url }) };
   const logOf = (step: string) => ({ log: { releaseId: input.from, step: `${step}-${name}` } });
   session.freeze(
-    `${input.from} was taken back (${input.reason}). Lift this when ${name} may move on.`,
+    `Frozen after rolling back ${input.from} (${input.reason}). Unfreeze when it is safe to deploy.`,
   );
   try {
     const { deploy, verify } = deployActivities({
@@ -111,10 +111,10 @@ async function deployBack(
     };
     await verify({ ...place, ...what, repository, ...asked, ...logOf('verify-rollback') });
     session.setLive({ ...live, verified: true, verifiedAtMs: Date.now() });
-    return { kind: 'rolled-back', to: releaseId, summary: `${releaseId} is in ${name} again.` };
+    return { kind: 'rolled-back', to: releaseId, summary: `Rolled ${name} back to ${releaseId}.` };
   } catch (error) {
     session.failed();
-    const summary = `Going back to ${releaseId} failed: ${codeOf(error)}.`;
+    const summary = `The rollback to ${releaseId} failed: ${codeOf(error)}.`;
     return { kind: 'failed', to: '', summary };
   }
 }
@@ -125,7 +125,7 @@ function nothing(why: string): RollbackResult {
 
 function details(input: RollbackInput, to: string, line: string): string {
   return [
-    `### Takes ${input.from} back from ${input.environment}`,
+    `### Rolls ${input.environment} back from ${input.from}`,
     line,
     [
       `- brings back: ${to}`,

@@ -18,12 +18,18 @@ const localActivities = (options: LocalActivityOptions) =>
 const activitiesOf = <Queue extends QueueName>(queue: Queue, options: ActivityOptions) =>
   proxyActivities<ActivityGroups[Queue]>({ ...options, taskQueue: TASK_QUEUES[queue] });
 
-/** These look at what the worker has: the configuration, a signature. */
-export const { checkVote, checkIntervention, checkWindow, recheckBeforeDeploy, recheckVoters } =
-  localActivities({
-    startToCloseTimeout: '20 s',
-    retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
-  });
+/** These need only what the worker has: the configuration, a signature. */
+export const {
+  checkVote,
+  checkIntervention,
+  checkWindow,
+  recheckBeforeDeploy,
+  recheckVoters,
+  remind,
+} = localActivities({
+  startToCloseTimeout: '20 s',
+  retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
+});
 
 /**
  * These ask an environment, by an update or a query, which a worker has to answer. A local activity
@@ -51,7 +57,7 @@ export const { wakeOutbox } = localActivities({
 
 /**
  * Why not local: when a worker dies, what its task has decided is forgotten and decided anew, maybe
- * otherwise. A record is never taken back, so it is told only what is in the history.
+ * otherwise. An audit log is never rolled back, so it is told only what is in the history.
  */
 export const { appendAuditLog } = activitiesOf('releases', {
   startToCloseTimeout: '10 s',
@@ -93,7 +99,7 @@ export interface StepTerms {
   readonly timeoutMs: number;
   /** After how long without a heartbeat the step is run again elsewhere. */
   readonly heartbeatMs: number;
-  /** Whether it goes before what waits for a worker: a rollback does. */
+  /** Whether it comes before what waits for a worker: a rollback does. */
   readonly isUrgent?: boolean;
 }
 
@@ -133,7 +139,7 @@ export const { readNewEvents } = activitiesOf('notify', {
   retry: { initialInterval: '1 s', maximumInterval: '1 minute' },
 });
 
-/** Brings one letter, again and again for as long as that. */
+/** Brings one notification, again and again for as long as that. */
 export function notificationActivity({ id, about, recipient }: Notification, patienceMs: number) {
   return activitiesOf('notify', {
     // By it people see how often it was tried.

@@ -1,12 +1,12 @@
 import { CancellationScope, workflowInfo } from '@temporalio/workflow';
-import type { AuditEntry, EntryKind } from '../../domain/audit.ts';
+import type { AuditEntry, EntryKind, NewEntry } from '../../domain/audit.ts';
 import { appendAuditLog } from './activity-stubs.ts';
 import type { StatusPublisher } from './status-publisher.ts';
 
 /** Collects what belongs in the record of a release, and has it kept in the store. */
 export interface AuditLog {
   /** Notes something. Nothing is written yet. */
-  add(kind: EntryKind, about?: Omit<AuditEntry, 'id' | 'kind' | 'atMs'> & { atMs?: number }): void;
+  add<Kind extends EntryKind>(kind: Kind, about: NewEntry<Kind>): void;
   /** Has the store keep what was noted, also while the release is cancelled. */
   flush(): Promise<void>;
   /** The same at the end: the record is signed, now and whenever something is kept after that. */
@@ -15,7 +15,7 @@ export interface AuditLog {
 
 /**
  * @param recordId the id of the release
- * @param herald tells others that there is something new
+ * @param publisher tells others that there is something new
  */
 export function createAuditLog(
   auditLogId: string,
@@ -35,9 +35,11 @@ export function createAuditLog(
   }
 
   return {
-    add(kind, about = {}) {
+    add(kind, about) {
       noted += 1;
-      waiting.push({ id: `${runId}/${noted}`, kind, atMs: Date.now(), ...about });
+      const entry = { id: `${runId}/${noted}`, kind, atMs: Date.now(), ...about };
+      // It has every fact of its kind, which the compiler cannot tell of a generic one.
+      waiting.push(entry as unknown as AuditEntry);
       publisher.notifyOutbox();
     },
     async flush() {

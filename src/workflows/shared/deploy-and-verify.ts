@@ -21,9 +21,9 @@ export interface DeployFailure {
 
 /**
  * Deploys and verifies, while the environment belongs to this release. What a failure leaves behind
- * is held until it is mended, where somebody is going to mend it.
+ * is frozen until it is fixed, where somebody is going to fix it.
  *
- * @param checkedAtMs when the calendars were found open, if they were looked at
+ * @param checkedAtMs when the windows were found open, if they were looked at
  */
 export async function deployAndVerify(
   environment: EnvironmentPlan,
@@ -74,7 +74,7 @@ export async function deployAndVerify(
     auditLog.add('failed', { environment: name, facts: { step: failedStage, code } });
     const result = failedAt(failedStage, error);
     if (isRecovered(environment, result))
-      session.freeze(`${input.id} failed here (${code}), and is being mended.`);
+      session.freeze(`${input.id} failed here (${code}), and is being fixed.`);
     return result;
   }
 }

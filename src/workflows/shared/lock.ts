@@ -27,9 +27,9 @@ export interface LockSession {
   setLive(live: LiveRelease): void;
   /** A deployment failed. */
   failed(): void;
-  /** Nobody else may enter until it is mended. */
+  /** Nobody else may enter until it is fixed. */
   freeze(reason: string): void;
-  /** What this release has been holding it for is mended. */
+  /** What this release has frozen it for is fixed. */
   recovered(): void;
 }
 
@@ -78,7 +78,7 @@ export function handleLock(): LockHandle {
   );
 
   /**
-   * Asks once, and is told when its turn has come: of who comes and goes before it, it need not know.
+   * Asks once, and is told when its turn has come: of who comes and goes in front of it, it need not know.
    *
    * @returns what is live where the lock is ours; `undefined` if the wait was interrupted
    */

@@ -23,8 +23,8 @@ export type EnvironmentWorkflow = (initial: EnvironmentState, told?: string) => 
 // Histories store these names. Renaming one breaks every release that is under way.
 
 /** Tells a release that waits that what it waits for may be another now. */
-export const recheckSignal = defineSignal<[{ why: 'calendar' | 'live' }]>('recheck');
-/** Tells a release that waits that a newer one goes before it. */
+export const recheckSignal = defineSignal<[{ why: 'window' | 'live' }]>('recheck');
+/** Tells a release that waits that a newer one supersedes it. */
 export const supersededSignal = defineSignal<[{ by: string; environment: string }]>('superseded');
 /** Tells a release that it was rolled back in an environment: it goes no further (E11). */
 export const rolledBackSignal = defineSignal<[{ environment: string; to: string }]>('rolled-back');

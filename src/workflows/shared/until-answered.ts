@@ -26,7 +26,7 @@ async function answerOf<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
       if (isCancellation(error) || isFinal(error)) throw error;
     }
     // Many that found nobody together should not come together again. Workflows draw the same in a replay.
-    const summary = 'until the environment is asked again';
+    const summary = 'until the next request to the environment';
     await sleep(pauseMs * (0.5 + Math.random()), { summary });
   }
 }

@@ -80,7 +80,7 @@ describe('GitHub', () => {
       sha: SHA,
       name: 'slipway/hello/production',
       state: 'pending',
-      description: 'Waits for one approval to enter production.',
+      description: 'Waiting for 1 approval to deploy to production.',
       target_url: INPUT.url,
     });
   });
@@ -174,7 +174,7 @@ describe('GitHub', () => {
     const failure = await failureOf(odd, waiting);
     expect(failure).toMatchObject({
       type: 'NOTIFICATION_REFUSED',
-      message: `github answered ${status}.`,
+      message: `github returned ${status}.`,
     });
     expect(JSON.stringify([failure.message, failure.stack, failure.details])).not.toContain(TOKEN);
   });
@@ -185,7 +185,7 @@ describe('GitHub', () => {
     );
     expect(await failureOf(recipient, waiting)).toMatchObject({
       type: 'NOTIFICATION_FAILED',
-      message: 'github answered without a deployment.',
+      message: 'github returned no deployment.',
     });
   });
 });
@@ -233,7 +233,7 @@ describe('GitLab', () => {
     const failure = await failureOf({ ...recipient, project: '7' } as Recipient, waiting);
     expect(failure).toMatchObject({
       type: 'NOTIFICATION_REFUSED',
-      message: 'gitlab answered 404.',
+      message: 'gitlab returned 404.',
     });
   });
 });

@@ -25,7 +25,7 @@ async function deliverAll(recipient: Recipient = TEAM, url = `${receiver.url}/T0
     await new MockActivityEnvironment().run(sendNotification, { service: 'hello', notification });
 }
 
-it('a chat gets what people are to know, as a text', async () => {
+it('a chat receives each message as text', async () => {
   await deliverAll();
   expect(receiver.received.map(({ method, path }) => `${method} ${path}`)).toEqual([
     'POST /T0/B0/secret-path',
@@ -33,8 +33,8 @@ it('a chat gets what people are to know, as a text', async () => {
   ]);
   const [asked, ended] = receiver.received.map(({ body }) => JSON.parse(body) as { text: string });
   expect(Object.keys(asked ?? {})).toEqual(['text']);
-  expect(asked?.text).toContain('waits for you');
-  expect(ended?.text).toContain('is in production.');
+  expect(asked?.text).toContain('needs approval');
+  expect(ended?.text).toContain('is live in production.');
   expect(receiver.received[0]?.headers['content-type']).toContain('application/json');
 });
 
@@ -46,7 +46,7 @@ it('a chat gets only the occasions that it wants', async () => {
 it('a channel that is archived is told nothing more, and its address stays unknown', async () => {
   answer = { status: 410, body: 'channel_is_archived' };
   const failure = (await deliverAll().catch((error: unknown) => error)) as Error;
-  expect(failure).toMatchObject({ type: 'RECIPIENT_GONE', message: 'team answered 410.' });
+  expect(failure).toMatchObject({ type: 'RECIPIENT_GONE', message: 'team returned 410.' });
   expect(`${failure.message}${failure.stack}`).not.toContain('secret-path');
 });
 

@@ -112,7 +112,7 @@ describe('a webhook', () => {
     const failure = await failureOf({ notification: notificationAt(0), sinceMs: 24 * HOUR_MS });
     expect(failure).toMatchObject({
       type: 'NOTIFICATION_FAILED',
-      message: `audit answered ${status}.`,
+      message: `audit returned ${status}.`,
       nonRetryable: false,
     });
   });
@@ -158,18 +158,18 @@ describe('a webhook', () => {
 });
 
 describe('what cannot be sent', () => {
-  it('says by the code of the network why there was no answer', async () => {
+  it('says by the code of the network why the recipient did not respond', async () => {
     await receiver.close();
     expect(await failureOf()).toMatchObject({
       type: 'NOTIFICATION_FAILED',
-      message: 'audit gave no answer: ECONNREFUSED.',
+      message: 'audit did not respond: ECONNREFUSED.',
       nonRetryable: false,
     });
     receiver = await startReceiver();
   });
 
   it.each([
-    ['is not there', undefined, 'audit needs AUDIT_SECRET, which this worker lacks.'],
+    ['is not there', undefined, 'audit needs AUDIT_SECRET, which is not set on this worker.'],
     ['has another form', 'hunter2', 'The secret is not whsec_ and base64.'],
   ])('lacks a secret that %s', async (_, secret, message) => {
     expect(await failureOf({ secret })).toMatchObject({ type: 'NOTIFICATION_REFUSED', message });

@@ -208,7 +208,7 @@ test('B2 other bytes under the id of a release that is there are refused, and no
   const other = { ...ONE, digest: TWO.digest };
   await expect(deploy(other, { version: 'other' })).rejects.toMatchObject({
     code: 'DEPLOY_FAILED',
-    message: expect.stringContaining(`holds ${ONE.digest}, not ${TWO.digest}`),
+    message: expect.stringContaining(`holds ${ONE.digest} instead of ${TWO.digest}`),
   });
   expect(current()).toBe(`releases/${ONE.releaseId}`);
   expect(switches()).toHaveLength(1);
@@ -220,7 +220,9 @@ test('a failure that cannot be undone says both, and is not forgotten', async ()
   await writeFile(join(path, 'current/fails'), '');
   await expect(deploy(TWO, { fails: '' })).rejects.toMatchObject({
     code: 'ACTIVATION_FAILED',
-    message: expect.stringMatching(/2 exited with 3\. Then .*1 could not .*1 exited with 3\./),
+    message: expect.stringMatching(
+      /2 exited with 3\. Restoring .*1 failed too: .*1 exited with 3\./,
+    ),
     details: { restored: false },
   });
   await rm(join(path, 'current/fails'));

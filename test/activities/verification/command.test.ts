@@ -17,7 +17,7 @@ function check(run: string, timeoutMs = 5_000, more: Partial<Command> = {}) {
 test('a check that exits with 0 has passed', async () => {
   expect(await check('test "$SLIPWAY_URL" = http://127.0.0.1:4001')).toEqual({
     verdict: 'passed',
-    sentence: 'smoke exited with 0.',
+    sentence: 'smoke passed.',
   });
 });
 
@@ -35,14 +35,14 @@ test('V1 a check that was killed is inconclusive', async () => {
 test('V1 a check that takes too long is inconclusive', async () => {
   expect(await check('sleep 20', 200)).toEqual({
     verdict: 'inconclusive',
-    sentence: 'smoke had not ended after 200ms.',
+    sentence: 'smoke did not finish within 200ms.',
   });
 });
 
 test('V1 a check that prints too much is inconclusive', async () => {
   expect(await check('yes', 5_000, { onOutput: () => false })).toEqual({
     verdict: 'inconclusive',
-    sentence: 'smoke printed more than a log takes.',
+    sentence: 'smoke printed more than 64 MiB.',
   });
 });
 

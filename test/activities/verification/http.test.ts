@@ -87,21 +87,21 @@ test('V1 an address where nobody listens is inconclusive', async () => {
   const url = await unusedAddress();
   expect(await check(url)).toMatchObject({
     verdict: 'inconclusive',
-    sentence: `healthy: ${url}/healthz gave no answer: ECONNREFUSED.`,
+    sentence: `healthy: ${url}/healthz no response: ECONNREFUSED.`,
   });
 });
 
 test('V1 a name that nobody knows is inconclusive', async () => {
   const { verdict, sentence } = await check('http://slipway.invalid');
   expect(verdict).toBe('inconclusive');
-  expect(sentence).toMatch(/gave no answer: E\w+/);
+  expect(sentence).toMatch(/no response: E\w+/);
 });
 
 test('V1 a server that does not answer is inconclusive', async () => {
   const url = await serve(() => {});
   expect(await check(url)).toMatchObject({
     verdict: 'inconclusive',
-    sentence: `healthy: ${url}/healthz did not answer in 1s.`,
+    sentence: `healthy: ${url}/healthz no response within 1s.`,
   });
 });
 

@@ -94,7 +94,7 @@ describe.runIf(PROMETHEUS.wanted)('a real Prometheus', () => {
   test('V1 no series is inconclusive', async () => {
     expect(await ask('no_such_metric', '<', 1)).toMatchObject({
       verdict: 'inconclusive',
-      sentence: `it: ${prometheus.url} gave no series.`,
+      sentence: `it: ${prometheus.url} returned no series.`,
     });
   });
 
@@ -129,8 +129,8 @@ describe.runIf(PROMETHEUS.wanted)('a real Prometheus', () => {
   });
 
   test.each([
-    ['latency[1m]', 'gave a matrix, not one number for each series'],
-    ['"text"', 'gave a string, not one number for each series'],
+    ['latency[1m]', 'returned a matrix instead of one number a series'],
+    ['"text"', 'returned a string instead of one number a series'],
   ])('V1 %s is inconclusive', async (query, saw) => {
     const { verdict, sentence } = await ask(query, '<', 1);
     expect(verdict).toBe('inconclusive');

@@ -118,10 +118,10 @@ describe('an answer', () => {
     ['a good number under a bad status', vector('0.1'), 500, 'answered 500'],
     ['a redirect', '', 302, 'answered 302'],
     ['an error that calls itself right', { status: 'error', error: 'x' }, 200, 'answered 200: x'],
-    ['no JSON', '<html>', 200, 'gave what is no answer of Prometheus'],
-    ['null', 'null', 200, 'gave what is no answer of Prometheus'],
-    ['an answer without data', { status: 'success' }, 200, 'gave what is no answer of Prometheus'],
-    ['no series', vector(), 200, 'gave no series'],
+    ['no JSON', '<html>', 200, 'not a Prometheus response'],
+    ['null', 'null', 200, 'not a Prometheus response'],
+    ['an answer without data', { status: 'success' }, 200, 'not a Prometheus response'],
+    ['no series', vector(), 200, 'returned no series'],
     ['no number', vector('NaN'), 200, 'gave NaN for {at="0"}, expected < 0.5'],
     ['an empty number', vector(''), 200, 'gave no number for {at="0"}, expected < 0.5'],
     ['a word', vector('few'), 200, 'gave few for {at="0"}, expected < 0.5'],
@@ -192,7 +192,7 @@ describe('no answer', () => {
     await new Promise((closed) => server.close(closed));
     expect(await check(url, { retryForMs: 300 })).toEqual({
       verdict: 'inconclusive',
-      sentence: `errors: ${url} gave no answer: ECONNREFUSED (tried for 300ms).`,
+      sentence: `errors: ${url} no response: ECONNREFUSED (tried for 300ms).`,
     });
   });
 
@@ -200,14 +200,14 @@ describe('no answer', () => {
     const url = await serve(() => {});
     expect(await check(url)).toEqual({
       verdict: 'inconclusive',
-      sentence: `errors: ${url} did not answer in 1s.`,
+      sentence: `errors: ${url} no response within 1s.`,
     });
   });
 
   test('V1 is inconclusive where no Prometheus is known', async () => {
     expect(await check(undefined)).toEqual({
       verdict: 'inconclusive',
-      sentence: 'errors: staging has no Prometheus.',
+      sentence: 'errors: staging has no `prometheus` address.',
     });
   });
 

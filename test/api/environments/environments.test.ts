@@ -15,7 +15,7 @@ const holder = { releaseId: 'b', runId: 'r', commit: 'd'.repeat(40), heartbeatMs
 const state = { service: 'hello', environment: 'staging', live, holder, queue: [], history: [] };
 
 describe('GET /environments', () => {
-  it('lists every environment of every service, with what is live', async () => {
+  it('lists every environment of every service with its live release', async () => {
     const { body } = await answer(
       appWith({ environment: async () => state }).request('/environments', by('eve')),
     );
@@ -34,7 +34,7 @@ describe('GET /environments', () => {
       holder: { releaseId: 'b' },
     });
   });
-  it('E6 shows who holds it, who deploys, and who is next, each since when', async () => {
+  it('E6 shows the freeze, the lock holder and the queue, each with its start', async () => {
     const at = { commit: 'e'.repeat(40), heartbeatMs: 1, sinceMs: 3_000 };
     const held = {
       ...state,
@@ -68,7 +68,7 @@ describe('GET /environments', () => {
       { releaseId: 'c', commit: at.commit, since },
     ]);
   });
-  it('W3 says whether it may be entered, why not, and when it opens', async () => {
+  it('W3 shows whether the window is open, why not, and when it opens', async () => {
     const asked: unknown[] = [];
     const windowOf = async (place: object) => {
       asked.push(place);
@@ -84,7 +84,7 @@ describe('GET /environments', () => {
     });
     expect(asked).toEqual([{ service: 'hello', environment: 'staging' }]);
   });
-  it('R4 shows what was verified last, and what a rollback would bring back', async () => {
+  it('R4 shows the last verified release and the rollback release', async () => {
     const older = { ...live, releaseId: 'o', verifiedAtMs: 1_000 };
     const fresh = { ...live, releaseId: 'n', verified: false, rolledBack: 'm' };
     const read = async (environment: object) =>
@@ -107,14 +107,14 @@ describe('GET /environments', () => {
     const first = await read({ live: fresh, history: [] });
     expect([first.lastVerified, first.rollbackTo]).toEqual([undefined, undefined]);
   });
-  it('says so where no worker answers', async () => {
+  it('reports that no worker responds', async () => {
     const environment = async () => {
-      throw new SlipwayError('NO_WORKER', 'No worker answered in time.');
+      throw new SlipwayError('NO_WORKER', 'No worker responded in time.');
     };
     const { status, body } = await answer(
       appWith({ environment }).request('/environments/hello/staging', by('eve')),
     );
-    expect([status, body.unavailable]).toEqual([200, 'No worker answered in time.']);
+    expect([status, body.unavailable]).toEqual([200, 'No worker responded in time.']);
     expect(body.window).toEqual({ open: true });
   });
   it.each([
@@ -126,7 +126,7 @@ describe('GET /environments', () => {
   });
 });
 
-it('GET /services lists what can be released, and how each environment is entered', async () => {
+it('GET /services lists the services and the rules of their environments', async () => {
   const { body } = await answer(appWith().request('/services', by('eve')));
   expect(body.services).toEqual([
     expect.objectContaining({

@@ -39,7 +39,7 @@ function stage(more: Partial<Engine> = {}) {
 }
 
 describe('PUT /environments/{service}/{name}/freeze', () => {
-  it('E6 a person holds an environment with a reason, and everybody sees who, why and since when', async () => {
+  it('E6 a user freezes an environment, and everyone sees by whom, why and since when', async () => {
     const { call, asked } = stage();
     const { status, body } = await call('PUT', 'ana', { reason: REASON });
     expect([status, body.freeze]).toEqual([
@@ -48,7 +48,7 @@ describe('PUT /environments/{service}/{name}/freeze', () => {
     ]);
     expect(asked).toEqual([['freeze', 'hello', 'production', { by: 'ana', reason: REASON }]]);
   });
-  it('A1 is in the record of the environment before it has an effect', async () => {
+  it('A1 is in the audit log of the environment before it takes effect', async () => {
     const { call, kept, keptBefore } = stage();
     await call('PUT', 'ana', { reason: REASON });
     expect(kept).toMatchObject([
@@ -65,15 +65,15 @@ describe('PUT /environments/{service}/{name}/freeze', () => {
       expect([asked, kept]).toEqual([[], []]);
     },
   );
-  it('E6 says that it may still be held, where no worker answers; the record has who wanted it', async () => {
+  it('E6 says that the freeze may still take effect if no worker responds, and logs the user', async () => {
     const freeze = async () => {
-      throw new SlipwayError('NO_WORKER', 'No worker answered in time.');
+      throw new SlipwayError('NO_WORKER', 'No worker responded in time.');
     };
     const { call, kept } = stage({ freeze });
     const refused = await call('PUT', 'ana', { reason: REASON });
     expect([refused.status, refused.body.code]).toEqual([503, 'NO_WORKER']);
     expect(refused.body.detail).toBe(
-      'No worker answered in time. production may still be held when one is back.',
+      'No worker responded in time. production may still be frozen when one is back.',
     );
     // Nobody has refused it.
     expect(kept.map(({ kind }) => kind)).toEqual(['frozen']);
@@ -81,7 +81,7 @@ describe('PUT /environments/{service}/{name}/freeze', () => {
 });
 
 describe('DELETE /environments/{service}/{name}/freeze', () => {
-  it('E6 lifts the hold, and that is in the record first', async () => {
+  it('E6 unfreezes the environment, and logs that first', async () => {
     const { call, asked, kept, keptBefore } = stage();
     await call('PUT', 'ana', { reason: REASON });
     const { status, body } = await call('DELETE', 'ana', { reason: 'Done.' });
@@ -90,14 +90,14 @@ describe('DELETE /environments/{service}/{name}/freeze', () => {
     expect(kept.at(-1)).toMatchObject({ to: RECORD, kind: 'unfrozen', by: 'ana', why: 'Done.' });
     expect(keptBefore).toEqual([1, 2]);
   });
-  it('needs no body, and may be called twice', async () => {
+  it('needs no body and is idempotent', async () => {
     const { call } = stage();
     expect((await call('DELETE', 'ana')).status).toBe(200);
     expect((await call('DELETE', 'ana')).status).toBe(200);
   });
 });
 
-describe.each(['PUT', 'DELETE'])('%s of a hold', (method) => {
+describe.each(['PUT', 'DELETE'])('%s of a freeze', (method) => {
   const body = method === 'PUT' ? { reason: REASON } : undefined;
   it.each([
     ['a service, whatever its roles', 'ci', 'USERS_ONLY'],

@@ -56,7 +56,7 @@ function stage(state: EnvironmentState | undefined = STATE, more: Partial<Engine
 }
 
 describe('POST /environments/{service}/{name}/rollback', () => {
-  it('R1 goes back to what was verified last, and says from where to where', async () => {
+  it('R1 rolls back to the last verified release and names both', async () => {
     const { call, asked } = stage();
     const { status, body } = await call('ana');
     expect(status).toBe(202);
@@ -64,7 +64,7 @@ describe('POST /environments/{service}/{name}/rollback', () => {
       id: ID,
       from: 'd',
       to: 'b',
-      next: expect.stringContaining('production goes back to b'),
+      next: expect.stringContaining('Rolling production back to b'),
       links: { temporal: 'http://ui/rollback%2Fhello%2Fproduction%2F1' },
     });
     expect(asked).toEqual([
@@ -79,17 +79,17 @@ describe('POST /environments/{service}/{name}/rollback', () => {
       },
     ]);
   });
-  it('R3 goes back to the verified release that is named', async () => {
+  it('R3 rolls back to a chosen verified release', async () => {
     const { call, asked } = stage();
     expect((await call('ana', { ...REASON, to: 'a' })).body).toMatchObject({ from: 'd', to: 'a' });
     expect(asked).toMatchObject([{ to: 'a' }]);
   });
-  it('R2 does not go back by itself to what was taken back', async () => {
+  it('R2 does not choose a release that was rolled back', async () => {
     const live = was('a', { rolledBack: 'b' });
     const { call } = stage({ ...STATE, live, history: [was('b'), was('z')] });
     expect((await call('ana')).body).toMatchObject({ from: 'a', to: 'z' });
   });
-  it('A1 is in the record of the environment before it is started', async () => {
+  it('A1 is in the audit log of the environment before it starts', async () => {
     const { call, kept, keptBefore } = stage();
     await call('ana');
     expect(kept).toMatchObject([
@@ -141,9 +141,9 @@ describe('POST /environments/{service}/{name}/rollback', () => {
     const refused = await stage().call('ana', REASON, path);
     expect([refused.status, refused.body.code]).toEqual([404, code]);
   });
-  it('answers 503 where nobody knows what is live', async () => {
+  it('returns 503 if the live release cannot be read', async () => {
     const environment = async () => {
-      throw new SlipwayError('NO_WORKER', 'No worker answered in time.');
+      throw new SlipwayError('NO_WORKER', 'No worker responded in time.');
     };
     const { status, body } = await stage(STATE, { environment }).call('ana');
     expect([status, body.code]).toEqual([503, 'NO_WORKER']);

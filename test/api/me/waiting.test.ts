@@ -15,12 +15,12 @@ describe('GET /me/waiting', () => {
       return { releases: rows, next: 'abc' };
     },
     history: async (id) => {
-      if (id === 'gone') throw new SlipwayError('RELEASE_NOT_FOUND', 'There is no release gone.');
+      if (id === 'gone') throw new SlipwayError('RELEASE_NOT_FOUND', 'Release gone not found.');
       return id === 'at-gate' ? lately(AT_GATE) : STORY;
     },
   });
 
-  it('lists what the caller may let pass, and leaves out what has moved on', async () => {
+  it('lists releases that the caller can act on, and leaves out others', async () => {
     const { status, body } = await answer(app.request('/me/waiting?cursor=xyz', by('ben')));
     expect([status, body.next]).toEqual([200, 'abc']);
     expect(body.releases).toHaveLength(1);
@@ -29,7 +29,7 @@ describe('GET /me/waiting', () => {
       actions: [{ action: 'approve' }, { action: 'reject' }],
     });
     expect(asked.at(-1)).toEqual({
-      phases: ['awaiting-approval', 'needs-guidance', 'outcome-unknown'],
+      phases: ['awaiting-approval', 'awaiting-guidance'],
       limit: 20,
       cursor: 'xyz',
     });

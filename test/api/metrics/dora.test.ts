@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withMeasurements } from '../../../src/domain/measure/measured-release.ts';
+import { withMeasurements } from '../../../src/domain/measure/from-audit-log.ts';
 import type { Outcome } from '../../../src/domain/release/release.ts';
 import { answer, appStore, appWith, by, NOW_MS } from '../../support/api.ts';
 import { measured } from '../../support/journey.ts';
@@ -12,10 +12,10 @@ async function appAfter(...days: readonly [ago: number, outcome: Outcome][]) {
   for (const [i, [ago, outcome]] of days.entries()) {
     const releaseId = `hello-${String(i).padStart(12, '0')}`;
     const atMs = NOW_MS - ago * DAY_MS;
-    const landing = { environment: 'production', deployedAtMs: atMs };
-    const landings: Record<string, object> = {
-      succeeded: { ...landing, goodAtMs: atMs + 1_000 },
-      failed: { ...landing, failedAtMs: atMs + 1_000 },
+    const deploymentOutcome = { environment: 'production', deployedAtMs: atMs };
+    const deploymentOutcomes: Record<string, object> = {
+      succeeded: { ...deploymentOutcome, goodAtMs: atMs + 1_000 },
+      failed: { ...deploymentOutcome, failedAtMs: atMs + 1_000 },
     };
     const ended = { id: 'e', kind: 'ended' as const, atMs: atMs + 2_000, facts: { outcome } };
     const told = measured({
@@ -24,9 +24,11 @@ async function appAfter(...days: readonly [ago: number, outcome: Outcome][]) {
       startedAtMs: atMs,
       timeInPhases: [{ phase: 'awaiting-approval', environment: 'production', ms: 1_000 }],
     });
-    const landed = landings[outcome] ? [landings[outcome] as typeof landing] : [];
+    const landed = deploymentOutcomes[outcome]
+      ? [deploymentOutcomes[outcome] as typeof deploymentOutcome]
+      : [];
     await store.appendToAuditLog(releaseId, [
-      withMeasurements(ended, { ...told, landings: landed }),
+      withMeasurements(ended, { ...told, deploymentOutcomes: landed }),
     ]);
   }
   const app = appWith({}, { store });
@@ -34,7 +36,7 @@ async function appAfter(...days: readonly [ago: number, outcome: Outcome][]) {
 }
 
 describe('GET /dora', () => {
-  it('A5 tells the five measures, each with how many there were', async () => {
+  it('A5 returns the five metrics, each with its sample size', async () => {
     const ask = await appAfter([3, 'succeeded'], [2, 'failed'], [1, 'succeeded'], [1, 'rejected']);
     const { status, body } = await ask('?service=hello&environment=production&by=day');
     expect(status).toBe(200);
@@ -58,13 +60,13 @@ describe('GET /dora', () => {
     ]);
   });
 
-  it('of no deployment it tells no rate and no time', async () => {
+  it('returns no rate and no time without deployments', async () => {
     const { body } = await (await appAfter([1, 'rejected']))('?environment=production');
     const { changeFail, leadTime } = body.services[0].environments[0].total;
     expect([changeFail, leadTime]).toEqual([{ count: 0, of: 0 }, { n: 0 }]);
   });
 
-  it('tells of every environment of every service, of twelve weeks in UTC, unless asked otherwise', async () => {
+  it('covers all services and environments and twelve weeks in UTC by default', async () => {
     const { body } = await (await appAfter())();
     expect(body).toMatchObject({ by: 'week', zone: 'UTC', to: '2026-11-26T00:00:00.000Z' });
     const [{ service, environments }] = body.services;
@@ -82,13 +84,13 @@ describe('GET /dora', () => {
     });
   });
 
-  it('begins its days by the clocks of the zone', async () => {
+  it('starts days in the time zone', async () => {
     const ask = await appAfter([0, 'succeeded']);
     const { body } = await ask('?from=2026-11-25&to=2026-11-25&by=month&zone=Europe/Berlin');
     expect(body).toMatchObject({
       from: '2026-11-24T23:00:00.000Z',
       to: '2026-11-25T23:00:00.000Z',
-      timeZone: 'Europe/Berlin',
+      zone: 'Europe/Berlin',
     });
     expect(body.services[0].environments[1].total.deployments).toBe(1);
   });

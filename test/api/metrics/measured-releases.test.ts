@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { ListQuery } from '../../../src/api/engine.ts';
 import { createMeasuredReleases } from '../../../src/api/metrics/measured-releases.ts';
-import { type AuditEntry, environmentAuditId } from '../../../src/domain/audit.ts';
+import { type AuditEntry, type EntryKind, environmentAuditId } from '../../../src/domain/audit.ts';
 import { SlipwayError } from '../../../src/domain/errors.ts';
-import { withMeasurements } from '../../../src/domain/measure/measured-release.ts';
+import { withMeasurements } from '../../../src/domain/measure/from-audit-log.ts';
 import type { ReleaseEvent } from '../../../src/domain/release/event.ts';
 import type { Phase, ReleaseRow } from '../../../src/domain/release/release.ts';
 import { recordsInMemory } from '../../support/api.ts';
@@ -14,19 +14,17 @@ const PLACES = [{ service: 'hello', environments: ['staging', 'production'] }];
 const ID = 'hello-3f2a91c4d5e6';
 const OTHER = 'hello-aaaaaaaaaaaa';
 
-const entry = (kind: AuditEntry['kind'], more: Partial<AuditEntry> = {}): AuditEntry => ({
-  id: kind,
-  kind,
-  atMs: 9,
-  ...more,
-});
+const entry = <Kind extends EntryKind>(
+  kind: Kind,
+  more: Partial<AuditEntry<Kind>> = {},
+): AuditEntry<Kind> => ({ id: kind, kind, atMs: 9, ...more }) as AuditEntry<Kind>;
 const STARTED = entry('started', { atMs: 1, facts: { service: 'hello', commit: 'c' } });
 const DEPLOYED = entry('deployed', { environment: 'staging', atMs: 5 });
 const ENDED = entry('ended', { facts: { outcome: 'succeeded' } });
 const endedWith = (releaseId: string) =>
   withMeasurements(
     ENDED,
-    measured({ releaseId, landings: [{ environment: 'staging', deployedAtMs: 5 }] }),
+    measured({ releaseId, deploymentOutcomes: [{ environment: 'staging', deployedAtMs: 5 }] }),
   );
 
 /** A story until a release has gone live in staging. */
@@ -83,15 +81,15 @@ function gathering() {
   const gather = async () => {
     asked.length = 0;
     const { measuredReleases: found, rolledBack } = await measuredReleases(PLACES);
-    const told = found.map(({ releaseId, outcome, landings }) =>
-      [releaseId, outcome, ...landings.map(({ environment }) => environment)].join(' '),
+    const told = found.map(({ releaseId, outcome, deploymentOutcomes }) =>
+      [releaseId, outcome, ...deploymentOutcomes.map(({ environment }) => environment)].join(' '),
     );
     return { told: told.toSorted(), rolledBack, asked: asked.toSorted() };
   };
   return { ...records, world, gather };
 }
 
-it('A5 reads of a record only the entry that it has ended, and that once', async () => {
+it('A5 reads only the end entry of an audit log, and only once', async () => {
   const { appendToAuditLog, gather } = gathering();
   await appendToAuditLog(ID, [STARTED, endedWith(ID)]);
   const [first, second] = await Promise.all([gather(), gather()]);
@@ -104,14 +102,14 @@ it('A5 reads of a record only the entry that it has ended, and that once', async
   expect(more.told).toEqual([...told, `${OTHER} succeeded staging`]);
 });
 
-it('leaves the records of other services alone', async () => {
+it('does not read the audit logs of other services', async () => {
   const { appendToAuditLog, gather } = gathering();
   await appendToAuditLog('hello-continuous-3f2a91c4d5e6', [endedWith('x')]);
   await appendToAuditLog('hello', [ENDED]);
   expect(await gather()).toEqual({ told: [], rolledBack: [], asked: [] });
 });
 
-it('A5 counts a record of an older version by all of its entries', async () => {
+it('A5 counts an audit log of an older version by all of its entries', async () => {
   const { appendToAuditLog, gather } = gathering();
   await appendToAuditLog(ID, [STARTED, DEPLOYED, ENDED]);
   expect(await gather()).toMatchObject({
@@ -121,7 +119,7 @@ it('A5 counts a record of an older version by all of its entries', async () => {
   expect(await gather()).toMatchObject({ told: [`${ID} succeeded staging`], asked: [] });
 });
 
-it('A5 counts a release that was terminated by its history, as long as that is there', async () => {
+it('A5 counts a terminated release by its history while Temporal has it', async () => {
   const { appendToAuditLog, world, gather } = gathering();
   await appendToAuditLog(ID, [STARTED]);
   world.stories.set(ID, OVER);
@@ -129,14 +127,14 @@ it('A5 counts a release that was terminated by its history, as long as that is t
   expect((await gather()).asked).toEqual([]);
 });
 
-it('A5 counts what Temporal has forgotten by what its record has', async () => {
+it('A5 counts a release without a history by its audit log', async () => {
   const { appendToAuditLog, gather } = gathering();
   await appendToAuditLog(ID, [STARTED, DEPLOYED]);
   expect(await gather()).toMatchObject({ told: [`${ID}  staging`] });
   expect((await gather()).asked).toEqual([]);
 });
 
-it('A5 counts a release that still runs by its history, each time that it has moved on', async () => {
+it('A5 counts a running release by its history, and again after each change', async () => {
   const { world, gather } = gathering();
   world.running = [
     row(ID, 'deploying', 'staging'),
@@ -150,7 +148,7 @@ it('A5 counts a release that still runs by its history, each time that it has mo
   expect((await gather()).asked).toEqual(stories);
 });
 
-it('does not read again a release that waits where it waited', async () => {
+it('does not reread a release that still waits in the same environment', async () => {
   const { world, gather } = gathering();
   world.stories.set(ID, LIVE);
   const askedIn = async (phase: Phase, environment: string) => {
@@ -165,10 +163,10 @@ it('does not read again a release that waits where it waited', async () => {
   expect(await askedIn('awaiting-approval', 'other')).toBe(1);
   expect(await askedIn('deploying', 'other')).toBe(1);
   expect(await askedIn('deploying', 'other')).toBe(1);
-  expect(await askedIn('awaiting-lock', 'other')).toBe(1);
+  expect(await askedIn('queued', 'other')).toBe(1);
 });
 
-it('believes the history of a run that was reset, and not what its record said', async () => {
+it('counts a reset run by its history, not by its audit log', async () => {
   const { appendToAuditLog, world, gather } = gathering();
   await appendToAuditLog(ID, [STARTED, endedWith(ID)]);
   await gather();
@@ -183,17 +181,17 @@ it('believes the history of a run that was reset, and not what its record said',
   });
 });
 
-it('A5 finds in the records of environments what people took back', async () => {
+it('A5 reads rollbacks from the audit logs of environments', async () => {
   const { appendToAuditLog, gather } = gathering();
-  const facts = { from: ID, to: OTHER, outcome: 'rolled-back' };
-  const back = entry('rolled-back', { environment: 'production', facts });
+  const facts = { from: ID, to: OTHER, outcome: 'rolled-back' } as const;
+  const back = entry('rollback-ended', { environment: 'production', facts });
   await appendToAuditLog(environmentAuditId('hello', 'production'), [entry('frozen'), back]);
   expect((await gather()).rolledBack).toEqual([
     { releaseId: ID, environment: 'production', atMs: 9, restored: true },
   ]);
 });
 
-it('does not take what a run waited for before it was reset for what it waits for now', async () => {
+it('shows the current waits of a reset run, not the earlier ones', async () => {
   const { appendToAuditLog, world, gather } = gathering();
   world.running = [row(ID, 'awaiting-approval', 'production')];
   world.stories.set(ID, LIVE);
@@ -206,7 +204,7 @@ it('does not take what a run waited for before it was reset for what it waits fo
   expect(await gather()).toMatchObject({ told: [`${ID} `] });
 });
 
-it('reads again what had just begun when it was asked what runs', async () => {
+it('rereads a release that started while running releases were listed', async () => {
   const { appendToAuditLog, world, gather } = gathering();
   await appendToAuditLog(ID, [STARTED]);
   world.stories.set(ID, LIVE);
@@ -215,15 +213,15 @@ it('reads again what had just begun when it was asked what runs', async () => {
   expect(await gather()).toMatchObject({ told: [`${ID} cancelled staging`] });
 });
 
-it('tries again what it could not read', async () => {
+it('retries a release that it could not read', async () => {
   const { appendToAuditLog, world, gather } = gathering();
   await appendToAuditLog(ID, [STARTED]);
   const broken = new Map<string, readonly ReleaseEvent[]>();
   broken.get = () => {
-    throw new SlipwayError('TEMPORAL_UNREACHABLE', 'Temporal does not answer.');
+    throw new SlipwayError('TEMPORAL_UNREACHABLE', 'Temporal is unreachable.');
   };
   world.stories = broken;
-  await expect(gather()).rejects.toThrow('does not answer');
+  await expect(gather()).rejects.toThrow('Temporal is unreachable.');
   world.stories = new Map([[ID, OVER]]);
   expect(await gather()).toMatchObject({ told: [`${ID} cancelled staging`] });
 });

@@ -51,10 +51,10 @@ async function approveThen(
   return answer(app.request('/releases/r/approval', by('ben', body)));
 }
 
-describe('a vote of somebody whom an identity provider knows', () => {
-  it('carries the groups that are attested, and is signed with them', async () => {
+describe('a vote of a user of the identity provider', () => {
+  it('carries the attested groups and is signed with them', async () => {
     let sent: SignedVote | undefined;
-    const person = { name: 'ben', kind: 'person', roles: ['approve'], grants: [] } as const;
+    const person = { name: 'ben', kind: 'user', roles: ['approve'], grants: [] } as const;
     const ben: Principal = { ...person, groups: ['a', 'b'], attested: ['b'], via: 'session' };
     const app = appWith(
       { vote: async (_, vote) => void (sent = vote) },
@@ -80,7 +80,7 @@ describe('a vote of somebody whom an identity provider knows', () => {
 });
 
 describe('POST /releases/{id}/approval', () => {
-  it('G2 says that the vote counts, and what happens next', async () => {
+  it('G2 returns that the vote counted, and the next step', async () => {
     const { status, body } = await post(
       { effect: { kind: 'counted' }, gate: { kind: 'approved', by: ['ben'] } },
       'ben',
@@ -89,16 +89,16 @@ describe('POST /releases/{id}/approval', () => {
     expect(body).toMatchObject({
       vote: 'counted',
       gate: { kind: 'approved' },
-      next: expect.stringContaining('goes on'),
+      next: expect.stringContaining('Next: the queue'),
     });
   });
   const environment = 'production';
   it.each<[string, Without<ReleaseEvent>[], string]>([
-    ['it deploys', [{ kind: 'entered', environment }], 'It is deploying to production.'],
+    ['it deploys', [{ kind: 'entered', environment }], 'Deploying to production.'],
     [
       'it is queued',
       [{ kind: 'queued', environment, queuedBehind: ['hello-1'] }],
-      'Waits for hello-1 to leave production.',
+      'Queued for production behind hello-1.',
     ],
     [
       'the environment is held',
@@ -110,7 +110,7 @@ describe('POST /releases/{id}/approval', () => {
           freeze: { by: 'ana', reason: 'Stock-taking.', sinceMs: 0 },
         },
       ],
-      'production is held by ana: Stock-taking.',
+      'production is frozen by ana: Stock-taking.',
     ],
     [
       'its window is closed',
@@ -121,12 +121,12 @@ describe('POST /releases/{id}/approval', () => {
           window: { open: false, nextOpenMs: Date.UTC(2026, 2, 2, 8), reason: 'It is Sunday.' },
         },
       ],
-      'Waits until production may be entered. It is Sunday. It opens at 2026-03-02T08:00Z.',
+      'Outside the deployment window of production: It is Sunday.',
     ],
     [
       'the approver may not approve any more',
       [{ kind: 'votes-dropped', people: ['ben'] }],
-      'Waits for one approval to enter production.',
+      'Waiting for 1 approval to deploy to production.',
     ],
     [
       'an open window comes first',
@@ -135,38 +135,37 @@ describe('POST /releases/{id}/approval', () => {
         { kind: 'window', environment, window: { open: true } },
         { kind: 'entered', environment },
       ],
-      'It is deploying to production.',
+      'Deploying to production.',
     ],
     [
       'a newer release was faster',
       [{ kind: 'ended', outcome: 'superseded', by: 'hello-2' }],
-      'The release has ended: hello-2 goes before it.',
+      'Superseded by hello-2.',
     ],
   ])('G2 says what really happens next: %s', async (_, then, next) => {
     const { status, body } = await approveThen(then);
     expect([status, body.vote, body.next]).toEqual([200, 'counted', next]);
   });
-  it('G2 says in about a second that it goes on, where nothing more is known', async () => {
+  it('G2 responds within about a second if the history shows nothing yet', async () => {
     const begin = performance.now();
     const { body } = await approveThen([], APPROVE, toldSoFar);
-    expect(body.next).toBe('It goes on: to its turn, then the deployment.');
+    expect(body.next).toBe('Approved. Next: the queue, then deployment.');
     expect(performance.now() - begin).toBeLessThan(2_000);
   });
-  it('G2 counts the vote also where the history cannot be read now', async () => {
+  it('G2 counts the vote even if the history cannot be read', async () => {
     const away = async function* () {
       yield* STORY;
-      throw new SlipwayError('TEMPORAL_UNREACHABLE', 'Temporal does not answer.');
+      throw new SlipwayError('TEMPORAL_UNREACHABLE', 'Temporal is unreachable.');
     };
     const { status, body } = await approveThen([], APPROVE, away);
-    expect([status, body.next]).toEqual([200, 'It goes on: to its turn, then the deployment.']);
+    expect([status, body.next]).toEqual([200, 'Approved. Next: the queue, then deployment.']);
   });
-  it('G14 takes the instant before which it must not be entered, and says it', async () => {
+  it('G14 accepts a deployment time and returns it', async () => {
     const deployAfter = new Date(Date.now() + 86_400_000).toISOString();
     const { body } = await approveThen([], { ...APPROVE, deployAfter });
-    const minute = deployAfter.slice(0, 'yyyy-mm-ddThh:mm'.length);
-    expect(body.next).toContain(`Is approved to enter production not before ${minute}`);
+    expect(body.next).toBe('Approved. Scheduled for deployment to production.');
   });
-  it('G14 sends that instant signed, and shows it at the gate', async () => {
+  it('G14 signs the deployment time and shows it at the gate', async () => {
     const sent: SignedVote[] = [];
     const deployAfter = '2026-03-01T22:00:00+01:00';
     const deployAfterMs = Date.UTC(2026, 2, 1, 21);
@@ -199,12 +198,12 @@ describe('POST /releases/{id}/approval', () => {
     expect([refused.status, refused.body.code]).toEqual([422, 'INVALID_REQUEST']);
     expect(refused.body.issues).toMatchObject([{ path: 'deployAfter' }]);
   });
-  it('G14 refuses an instant that is further than a timer reaches', async () => {
+  it('G14 refuses a deployment time beyond the limit', async () => {
     const deployAfter = '9999-01-01T00:00:00Z';
     const refused = await post(undefined, 'ben', { ...APPROVE, deployAfter });
     expect([refused.status, refused.body.code]).toEqual([409, 'DEPLOY_AFTER_TOO_LATE']);
   });
-  it('G11 takes a vote back, and says what is missing then', async () => {
+  it('G11 withdraws a vote and returns the missing approvals', async () => {
     const gate = { kind: 'waiting', missing: 2, missingGroups: ['managers'] } as const;
     const { status, body } = await post({ effect: { kind: 'withdrawn' }, gate }, 'ben', {
       ...APPROVE,
@@ -213,19 +212,19 @@ describe('POST /releases/{id}/approval', () => {
     expect([status, body.vote, body.next]).toEqual([
       200,
       'withdrawn',
-      'It waits for 2 more approvals from managers.',
+      'Needs 2 more approvals, from managers.',
     ]);
   });
-  it('G5 answers 200 when the same person votes again', async () => {
+  it('G5 returns 200 if the same user votes again', async () => {
     const gate = { kind: 'waiting', missing: 1, missingGroups: [] } as const;
     const { status, body } = await post({ effect: { kind: 'already-counted' }, gate }, 'ben');
     expect([status, body.vote, body.next]).toEqual([
       200,
       'already-counted',
-      'It waits for one more approval.',
+      'Needs 1 more approval.',
     ]);
   });
-  it('G2 answers 202 when no worker answers in time', async () => {
+  it('G2 returns 202 if no worker responds in time', async () => {
     const { status, body } = await post(undefined, 'ben');
     expect([status, body.vote]).toEqual([202, 'pending']);
   });
@@ -248,11 +247,11 @@ describe('POST /releases/{id}/approval', () => {
       'sha256:new',
     ]);
   });
-  it('G9 a service may not vote, whatever its roles', async () => {
+  it('G9 a service account cannot vote, whatever its roles', async () => {
     const { status, body } = await post(undefined, 'ci');
     expect([status, body.code]).toEqual([403, 'USERS_ONLY']);
   });
-  it('needs the role approve', async () => {
+  it('requires the approve role', async () => {
     const { status, body } = await post(undefined, 'eve');
     expect([status, body.code]).toEqual([403, 'FORBIDDEN']);
   });
@@ -265,7 +264,7 @@ describe('POST /releases/{id}/approval', () => {
     const refused = await post(undefined, 'ben', body);
     expect([refused.status, refused.body.code]).toEqual([422, 'INVALID_REQUEST']);
   });
-  it('answers 409 when the release has ended', async () => {
+  it('returns 409 if the release has ended', async () => {
     const vote = async () => {
       throw new SlipwayError('GATE_CLOSED', 'Release r has ended.');
     };
@@ -274,7 +273,7 @@ describe('POST /releases/{id}/approval', () => {
     );
     expect([status, body.code]).toEqual([409, 'GATE_CLOSED']);
   });
-  it('G18 sends a vote whose signature fits the key that releases are started with', async () => {
+  it('G18 signs a vote with the key of the release', async () => {
     const sent: SignedVote[] = [];
     const vote = async (_: string, one: SignedVote) => void sent.push(one) as never;
     await appWith({ vote }).request(

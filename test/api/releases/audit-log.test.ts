@@ -28,15 +28,15 @@ const gone = async () => {
   throw new SlipwayError('RELEASE_NOT_FOUND', 'Temporal has forgotten it.');
 };
 
-describe('GET …/record', () => {
-  it('A1 gives the record of a release byte by byte, also when Temporal has forgotten it', async () => {
+describe('GET …/audit-log', () => {
+  it('A1 returns the audit log of a release byte by byte, also without its history', async () => {
     const { app } = appOver({ r: LINES }, { history: gone });
     const response = await app.request('/releases/r/audit-log', by('eve'));
     expect(response.status).toBe(200);
     expect(response.headers.get('Content-Type')).toBe('application/jsonl');
     expect(await response.text()).toBe(LINES);
   });
-  it('A1 gives the record of an environment', async () => {
+  it('A1 returns the audit log of an environment', async () => {
     const { app } = appOver({ [environmentAuditId('hello', 'production')]: LINES });
     const path = '/environments/hello/production/audit-log';
     expect(await (await app.request(path, by('eve'))).text()).toBe(LINES);
@@ -53,9 +53,9 @@ describe('GET …/record', () => {
 describe('A3 no call', () => {
   const routes = appWith().routes.filter(({ method }) => method !== 'ALL');
 
-  it('deletes anything, or changes a record', () => {
+  it('deletes anything or changes an audit log', () => {
     expect(routes.length).toBeGreaterThan(10);
-    const ofRecords = routes.filter(({ path }) => path.split('/').includes('record'));
+    const ofRecords = routes.filter(({ path }) => path.split('/').includes('audit-log'));
     expect(new Set(ofRecords.map(({ path }) => path))).toEqual(
       new Set(['/environments/:service/:name/audit-log', '/releases/:id/audit-log']),
     );
@@ -78,9 +78,9 @@ describe('A3 no call', () => {
     },
   );
 
-  it('of the store does more with a record than to read it and to add to it', () => {
+  it('of the store does more with an audit log than read and append', () => {
     const calls = Object.keys(createDirectoryStore('/nowhere'));
-    expect(calls.filter((name) => /record|entry/i.test(name)).toSorted()).toEqual([
+    expect(calls.filter((name) => /audit|entry/i.test(name)).toSorted()).toEqual([
       'appendToAuditLog',
       'listAuditLogs',
       'newestEntry',
@@ -89,7 +89,7 @@ describe('A3 no call', () => {
   });
 });
 
-describe('G16 an attempt that no workflow hears of', () => {
+describe('G16 a refusal that no workflow learns of', () => {
   const vote = { verdict: 'approve', approvalRequest: `sha256:${'1'.repeat(64)}`, comment: 'now' };
   const ended = async () => {
     throw new SlipwayError('GATE_CLOSED', 'Release r has ended.');
@@ -118,26 +118,26 @@ describe('G16 an attempt that no workflow hears of', () => {
     });
   });
 
-  it('is not in the record of a release that does not exist', async () => {
+  it('is not logged for a release that does not exist', async () => {
     const { app, written } = appOver({}, { history: gone });
     const { body } = await answer(app.request('/releases/r/approval', by('eve', vote)));
     expect([body.code, written]).toEqual(['FORBIDDEN', []]);
   });
 
-  it('is in the record of a release that Temporal has forgotten', async () => {
+  it('is in the audit log of a release without a history', async () => {
     const { app, written } = appOver({ r: LINES }, { history: gone });
     await app.request('/releases/r/approval', by('eve', vote));
     expect(written).toHaveLength(1);
   });
 
-  it('is left to the workflow where that refused it', async () => {
+  it('is logged by the workflow if the workflow refused it', async () => {
     const receipt = { effect: { kind: 'refused', code: 'NOT_ELIGIBLE' } } as const;
     const { app, written } = appOver({ r: LINES }, { vote: async () => receipt });
     const { body } = await answer(app.request('/releases/r/approval', by('ben', vote)));
     expect([body.code, written]).toEqual(['NOT_ELIGIBLE', []]);
   });
 
-  it('has one id within a minute, so that nobody can flood a record', async () => {
+  it('has one id within a minute, so that nobody can flood an audit log', async () => {
     const { app, written } = appOver({ r: LINES });
     for (let i = 0; i < 3; i += 1) await app.request('/releases/r/approval', by('eve', vote));
     // Three times the same, unless a minute began meanwhile.
@@ -145,8 +145,8 @@ describe('G16 an attempt that no workflow hears of', () => {
   });
 });
 
-describe('A1 who cancels a release', () => {
-  it('is in its record before it is asked to stop', async () => {
+describe('A1 a cancellation', () => {
+  it('is in the audit log before the release is cancelled', async () => {
     let known: unknown;
     const { app, written } = appOver(
       { r: LINES },

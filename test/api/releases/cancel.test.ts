@@ -5,8 +5,8 @@ const deploying = [...STORY, { id: 20, atMs: 9, kind: 'entered', environment: 's
 
 describe('POST /releases/{id}/cancel', () => {
   it.each([
-    ['stops it at once while it builds', STORY, 'It stops now.'],
-    ['R7 lets a deployment finish', deploying, 'It finishes staging first, and goes no further.'],
+    ['stops it at once while it builds', STORY, 'Stops now.'],
+    ['R7 lets a deployment finish', deploying, 'Finishes the deployment to staging, then stops.'],
   ])('%s', async (_, history, next) => {
     const asked: unknown[] = [];
     const cancel = async (...intervention: unknown[]) => void asked.push(intervention);
@@ -17,7 +17,7 @@ describe('POST /releases/{id}/cancel', () => {
     expect([status, body.next]).toEqual([202, next]);
     expect(asked).toEqual([['r', { by: 'ana', reason: 'typo' }]]);
   });
-  it('needs the role operate', async () => {
+  it('requires the operate role', async () => {
     const { status, body } = await answer(appWith().request('/releases/r/cancel', by('ben', {})));
     expect([status, body.code]).toEqual([403, 'FORBIDDEN']);
   });

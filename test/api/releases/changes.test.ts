@@ -50,7 +50,7 @@ function looking(repository = PLAN.repository, environment = inProduction, found
 }
 
 describe('GET /releases/{id}/changes', () => {
-  it('tells what it would change in production, since what is live there', async () => {
+  it('returns the changes from the live release to production', async () => {
     const { asked, get } = looking();
     const { status, body } = await get();
     expect(asked).toEqual([
@@ -71,7 +71,7 @@ describe('GET /releases/{id}/changes', () => {
     expect(body.compare).toBeUndefined();
   });
 
-  it('tells it of another environment, where nothing is live yet', async () => {
+  it('returns the changes to an environment without a live release', async () => {
     const { asked, get } = looking();
     const { body } = await get('?environment=staging&cursor=2&limit=1');
     expect(asked).toEqual([{ repository: PLAN.repository, to: INPUT.commit, skip: 2, limit: 1 }]);
@@ -79,7 +79,7 @@ describe('GET /releases/{id}/changes', () => {
     expect(body.next).toBeUndefined();
   });
 
-  it('E9 tells the commits that would be taken away as it tells those that come', async () => {
+  it('E9 lists removed commits like added ones', async () => {
     const taken = { ...FOUND.commits[0]!, commit: 'a'.repeat(40), subject: 'Fix it' };
     const found = { ...FOUND, takenAway: [taken], takenAwayCount: 40 };
     const { body } = await looking(
@@ -100,7 +100,7 @@ describe('GET /releases/{id}/changes', () => {
     });
   });
 
-  it('leads to where people see it', async () => {
+  it('links to the commits at the code host', async () => {
     const { body } = await looking('https://github.com/example/hello.git').get();
     expect(body.compare).toBe(
       `https://github.com/example/hello/compare/${LIVE.commit}..${INPUT.commit}`,
@@ -113,7 +113,7 @@ describe('GET /releases/{id}/changes', () => {
     expect([status, body.code]).toEqual([404, 'ENVIRONMENT_NOT_FOUND']);
   });
 
-  it('says when nobody can tell what is live', async () => {
+  it('reports that the live release is unknown', async () => {
     const silent = async () => {
       throw new SlipwayError('NO_WORKER', 'No worker answered.');
     };

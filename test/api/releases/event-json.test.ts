@@ -20,7 +20,7 @@ function toldOf(happening: ReleaseEventBody, before: readonly ReleaseEvent[] = A
 }
 const environment = 'production';
 
-it('G2 tells of each vote whether it counts, and why not', () => {
+it('G2 shows of each vote whether it counted, and why not', () => {
   const vote = {
     voteId: 'v',
     by: 'ben',
@@ -36,13 +36,13 @@ it('G2 tells of each vote whether it counts, and why not', () => {
     by: 'ben',
     verdict: 'approve',
     vote: 'refused',
-    reason: 'GATE_NOT_OPEN',
+    refused: 'GATE_NOT_OPEN',
     phase: 'building',
   });
 });
 
-it('G14 tells the instant before which a vote lets nothing in', () => {
-  const approvalRequest = AT_GATE.at(-1) as ReleaseEvent<'approached'>;
+it('G14 shows the scheduled time of a vote', () => {
+  const approvalRequest = AT_GATE.at(-1) as ReleaseEvent<'promotion-decided'>;
   const vote = {
     voteId: 'v',
     by: 'ben',
@@ -58,8 +58,8 @@ it('G14 tells the instant before which a vote lets nothing in', () => {
   });
 });
 
-it('R4 tells at the gate what a rollback would bring back', () => {
-  const { id: _, atMs: __, ...approached } = AT_GATE.at(-1) as ReleaseEvent<'approached'>;
+it('R4 shows the rollback release at the gate', () => {
+  const { id: _, atMs: __, ...approached } = AT_GATE.at(-1) as ReleaseEvent<'promotion-decided'>;
   const about = toldOf({ ...approached, reason: 'always', rollbackTo: 'hello-1' });
   expect(about).toEqual({
     environment,
@@ -91,7 +91,7 @@ it.each([
   });
 });
 
-it('W3 tells what the release does after an event, and what it waits for', () => {
+it('W3 shows the phase and waits after an event', () => {
   const [started] = STORY as [ReleaseEvent];
   expect(eventJson(started, undefined)).toMatchObject({ kind: 'started', phase: 'planning' });
   expect(eventJson(started, undefined)).not.toHaveProperty('waitingFor');
@@ -101,7 +101,7 @@ it('W3 tells what the release does after an event, and what it waits for', () =>
     waitingFor: [
       {
         kind: 'approval',
-        sentence: 'Waits for one approval to enter production.',
+        sentence: 'Waiting for 1 approval to deploy to production.',
         since: '1970-01-01T00:00:04.000Z',
       },
     ],
@@ -150,14 +150,14 @@ it.each<[ReleaseEventBody, object]>([
     { environment, result: { kind: 'rolled-back', to: 'hello-2', summary: 'It is back.' } },
   ],
   [
-    { kind: 'reminded', environment, who: ['leads'] },
-    { environment, who: ['leads'] },
+    { kind: 'reminded', environment, canAct: { groups: ['leads'] } },
+    { environment, canAct: { groups: ['leads'] } },
   ],
 ])('tells %j with instants as RFC 3339', (happening, about) => {
   expect(toldOf(happening)).toEqual(about);
 });
 
-it('R5 tells what a release asks, and what can be chosen', () => {
+it('R5 shows the guidance request and its choices', () => {
   const guidanceRequest = {
     guidanceRequest: 'q-1',
     environment,
@@ -170,7 +170,7 @@ it('R5 tells what a release asks, and what can be chosen', () => {
   const { askedAtMs: _, problem, ...rest } = guidanceRequest;
   expect(toldOf({ kind: 'asked', guidanceRequest })).toEqual({
     ...rest,
-    problem: { ...problem, next: 'Read the log of the watch.' },
+    problem: { ...problem, next: 'Read the watch log.' },
     askedAt: '1970-01-01T00:00:05.000Z',
   });
 });

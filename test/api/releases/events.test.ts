@@ -14,7 +14,7 @@ describe('GET /releases/{id}/events', () => {
     expect(text.match(/^id: .*$/gm)).toEqual(['id: 1', 'id: 5', 'id: 9']);
     expect(text).toContain('event: step-queued\ndata: {"kind":"step-queued"');
   });
-  it('goes on after the last event that the reader knows', async () => {
+  it('resumes after the last event of the reader', async () => {
     const asked: number[] = [];
     const app = appWith({
       async *follow(_, { after }) {
@@ -26,15 +26,15 @@ describe('GET /releases/{id}/events', () => {
     expect(asked).toEqual([5]);
     expect(text.match(/^id: .*$/gm)).toEqual(['id: 9']);
   });
-  it('answers 204 when the reader knows all of a release that has ended', async () => {
+  it('returns 204 to a reader with all events of an ended release', async () => {
     const history = [...STORY, { id: 12, atMs: 4, kind: 'ended', outcome: 'succeeded' } as const];
     const app = appWith({ history: async () => history });
     expect((await app.request('/releases/r/events', resumed('12'))).status).toBe(204);
   });
-  it('refuses an id that is none', async () => {
+  it('refuses an invalid id', async () => {
     expect((await appWith().request('/releases/r/events', resumed('x'))).status).toBe(422);
   });
-  it('says again and again that it is there, so that no proxy closes what is silent', async () => {
+  it('sends heartbeats, so that no proxy closes a silent stream', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const { app, stopping } = waiting();
     const told = (await app.request('/releases/r/events', by('eve'))).text();

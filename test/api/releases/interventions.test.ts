@@ -26,7 +26,7 @@ const GUIDANCE = { guidanceRequest: 'q-1', choice: 'retry', reason: 'The network
 /** Each order, by a caller who may give it, and by a person who has every role but that. */
 const ORDERS = [
   ['override', 'olga', 'ana', OVERRIDE],
-  ['promotion', 'root', 'olga', PROMOTION],
+  ['mode', 'root', 'olga', PROMOTION],
   ['guidance', 'ana', 'ben', GUIDANCE],
 ] as const;
 
@@ -56,7 +56,7 @@ function stage(engine: Partial<Engine> = {}) {
 }
 
 describe.each(ORDERS)('POST /releases/{id}/%s', (kind, who, other, body) => {
-  it('is sent for the run of now, in the name of the credential, and signed', async () => {
+  it('is signed and sent for the current run in the name of the credential', async () => {
     const { give, sent } = stage({ runOf: async () => 'run-7' });
     const { status, body: answered } = await give(kind, who, body);
     expect([status, answered.intervention]).toEqual([200, 'done']);
@@ -72,7 +72,7 @@ describe.each(ORDERS)('POST /releases/{id}/%s', (kind, who, other, body) => {
           .intervention.signed,
       ).toBe(false);
   });
-  it('answers 202 when no worker answers in time', async () => {
+  it('returns 202 if no worker responds in time', async () => {
     const { status, body: answered } = await stage({ intervene: async () => undefined }).give(
       kind,
       who,
@@ -101,7 +101,7 @@ describe.each(ORDERS)('POST /releases/{id}/%s', (kind, who, other, body) => {
       { kind: 'refused', by: principal, why: body.reason, facts: { attempt: kind, code } },
     ]);
   });
-  it('answers 409 when the release has ended', async () => {
+  it('returns 409 if the release has ended', async () => {
     const intervene = async () => {
       throw new SlipwayError('RELEASE_ENDED', 'Release r has ended.');
     };
@@ -115,13 +115,13 @@ describe.each(ORDERS)('POST /releases/{id}/%s', (kind, who, other, body) => {
     const refused = await give(kind, who, { ...body, by: 'ana' });
     expect([refused.body.code, sent]).toEqual(['INVALID_REQUEST', []]);
   });
-  it('takes no reason that is empty', async () => {
+  it('refuses an empty reason', async () => {
     const refused = await stage().give(kind, who, { ...body, reason: ' ' });
     expect([refused.status, refused.body.issues]).toMatchObject([422, [{ path: 'reason' }]]);
   });
 });
 
-describe('what an order is followed by', () => {
+describe('the next step after an intervention', () => {
   type Without<Kind> = Kind extends unknown ? Omit<Kind, 'id' | 'atMs'> : never;
   const followedBy = async (
     [kind, who, body]: readonly [string, string, object],
@@ -157,39 +157,39 @@ describe('what an order is followed by', () => {
   ];
   const environment = 'production';
 
-  it('G15 an override says that it deploys, and not that it soaks', async () => {
+  it('G15 an override reports the deployment, not the soak', async () => {
     const entered = [{ kind: 'entered', environment }] as const;
     const intervention = ['override', 'olga', OVERRIDE] as const;
-    expect(await followedBy(intervention, soaking, entered)).toBe('It is deploying to production.');
+    expect(await followedBy(intervention, soaking, entered)).toBe('Deploying to production.');
   });
-  it('G15 an override says what is left to wait for, where nothing more is known', async () => {
+  it('G15 an override names the remaining waits if the history shows nothing yet', async () => {
     expect(await followedBy(['override', 'olga', OVERRIDE], soaking, [])).toBe(
-      'It goes on without approval, soak and window, and waits for its turn only.',
+      'Skips approval, soak and deployment window. It still waits in the queue.',
     );
   });
   it.each([
-    ['automatic', 'It enters without asking anybody.'],
-    ['approval', 'It asks people before it enters.'],
+    ['automatic', 'Deploys without approval.'],
+    ['approval', 'Requires approval before deployment.'],
   ])('G17 a switch to %s says what it does', async (mode, next) => {
-    const intervention = ['promotion', 'root', { ...PROMOTION, mode }] as const;
+    const intervention = ['mode', 'root', { ...PROMOTION, mode }] as const;
     expect(await followedBy(intervention, soaking, [])).toBe(next);
   });
-  it('R5 a retry says that it is deployed again', async () => {
+  it('R5 a retry reports the new deployment', async () => {
     const begun = [
       { kind: 'step-queued', activityId: '1', step: 'deploy-production', environment },
     ] as const;
     const intervention = ['guidance', 'ana', GUIDANCE] as const;
-    expect(await followedBy(intervention, ASKING, begun)).toBe('It is deploying to production.');
+    expect(await followedBy(intervention, ASKING, begun)).toBe('Deploying to production.');
   });
 });
 
 describe('POST /releases/{id}/override', () => {
-  it('G15 needs a reason', async () => {
+  it('G15 an override requires a reason', async () => {
     const { give, sent } = stage();
     const refused = await give('override', 'olga', { environment: 'production' });
     expect([refused.status, refused.body.code, sent]).toEqual([422, 'INVALID_REQUEST', []]);
   });
-  it('G15 is no matter of the role approve or operate, but an admin has every role', async () => {
+  it('G15 the approve and operate roles cannot override, but an admin has every role', async () => {
     for (const [who, status] of [
       ['ben', 403],
       ['ana', 403],
@@ -200,37 +200,38 @@ describe('POST /releases/{id}/override', () => {
   });
 });
 
-describe('POST /releases/{id}/promotion', () => {
-  it('G17 knows delivery and deployment, and needs no reason', async () => {
+describe('POST /releases/{id}/mode', () => {
+  it('G17 knows two modes, and needs a reason', async () => {
     const { give, sent } = stage();
-    const body = { environment: 'production', mode: 'approval' };
-    expect((await give('promotion', 'root', body)).status).toBe(200);
-    expect(sent).toMatchObject([{ kind: 'promotion', mode: 'approval' }]);
-    expect((await give('promotion', 'root', { ...body, mode: 'maybe' })).status).toBe(422);
+    const body = { environment: 'production', mode: 'approval', reason: 'A migration.' };
+    expect((await give('mode', 'root', body)).status).toBe(200);
+    expect(sent).toMatchObject([{ kind: 'mode', mode: 'approval' }]);
+    expect((await give('mode', 'root', { ...body, mode: 'maybe' })).status).toBe(422);
+    expect((await give('mode', 'root', { ...body, reason: undefined })).status).toBe(422);
   });
 });
 
 describe('POST /releases/{id}/guidance', () => {
-  it('R5 sends the choice to where the question was asked', async () => {
+  it('R5 sends the choice to the environment of the guidance request', async () => {
     const { give, sent } = stage();
     await give('guidance', 'ana', GUIDANCE);
     expect(sent).toMatchObject([
       { kind: 'guidance', environment: 'production', guidanceRequest: 'q-1', choice: 'retry' },
     ]);
   });
-  it('R5 is refused where nothing is asked, and that is in the record', async () => {
+  it('R5 a response without a guidance request is refused and logged', async () => {
     const { give, sent, kept } = stage({ history: async () => STORY });
     const refused = await give('guidance', 'ana', GUIDANCE);
     expect([refused.status, refused.body.code, sent]).toEqual([409, 'NOTHING_TO_ACT_ON', []]);
     expect(await kept()).toMatchObject([{ kind: 'refused', facts: { attempt: 'guidance' } }]);
   });
-  it('R5 a choice that is not offered is answered with 409', async () => {
+  it('R5 an unavailable choice returns 409', async () => {
     const code: InterventionRefusal = 'CHOICE_UNAVAILABLE';
     const { give } = stage({ intervene: async () => ({ kind: 'refused', code }) });
     const refused = await give('guidance', 'ana', { ...GUIDANCE, choice: 'rollback' });
     expect([refused.status, refused.body.code]).toEqual([409, code]);
   });
-  it('R5 a choice that nobody knows is refused', async () => {
+  it('R5 an unknown choice is refused', async () => {
     const { give, sent } = stage();
     const refused = await give('guidance', 'ana', { ...GUIDANCE, choice: 'pray' });
     expect([refused.status, sent]).toEqual([422, []]);

@@ -36,7 +36,7 @@ function logsOf(...attempts: readonly { text: string; ended: boolean }[]) {
 }
 
 describe('GET /releases/{id}/logs/{step}', () => {
-  it('gives what the newest attempt has put out so far, as text and never as a page', async () => {
+  it('returns the output of the newest attempt so far, as plain text', async () => {
     const { more } = logsOf({ text: 'broke off', ended: false }, { text: '<b>ö', ended: false });
     const { status, headers, type, body } = await answer(
       appWith({}, more).request(BUILD, by('eve')),
@@ -46,7 +46,7 @@ describe('GET /releases/{id}/logs/{step}', () => {
     expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
   });
 
-  it('gives an earlier attempt that is asked for', async () => {
+  it('returns an earlier attempt by number', async () => {
     const { more } = logsOf({ text: 'first', ended: true }, { text: 'second', ended: true });
     const { body } = await answer(appWith({}, more).request(`${BUILD}?attempt=1`, by('eve')));
     expect(body).toBe('first');
@@ -69,7 +69,7 @@ describe('GET /releases/{id}/logs/{step}', () => {
     },
   );
 
-  it('answers 404 for a release that is not known', async () => {
+  it('returns 404 for an unknown release', async () => {
     const { status, body } = await answer(
       appWith({ history: async () => [] }).request(BUILD, by('eve')),
     );
@@ -78,7 +78,7 @@ describe('GET /releases/{id}/logs/{step}', () => {
 });
 
 describe('GET /releases/{id}/logs/{step}?follow', () => {
-  it('goes on until the step has ended, on through further attempts', async () => {
+  it('continues until the step ends, through further attempts', async () => {
     const { known, more } = logsOf({ text: 'first', ended: false });
     let history: readonly ReleaseEvent[] = STORY;
     const app = appWith({ history: async () => history }, more);
@@ -93,7 +93,7 @@ describe('GET /releases/{id}/logs/{step}?follow', () => {
     expect(await told.whole).toBe('first\n— attempt 2 —\nsecond, and done');
   });
 
-  it('ends by itself where the step is over already', async () => {
+  it('ends at once if the step has ended', async () => {
     const { more } = logsOf({ text: 'all', ended: true });
     const app = appWith({ history: async () => [...STORY, ENDED] }, more);
     expect((await answer(app.request(`${BUILD}?follow`, by('eve')))).body).toBe('all');

@@ -11,7 +11,7 @@ import {
 import { answer, appWith, by } from '../../support/api.ts';
 
 const ID = 'hello-3f2a91c4d5e6';
-const problem = { code: 'NOTIFICATION_FAILED', message: 'audit answered 503.' } as const;
+const problem = { code: 'NOTIFICATION_FAILED', message: 'audit returned 503.' } as const;
 const notificationOf = (id: string, atMs: number): Notification => ({
   id,
   recipient: 'audit',
@@ -64,7 +64,7 @@ const requestTo = (path: string, engine: Partial<Engine>, init = by('eve')) =>
   answer(appWith(engine).request(path, init));
 
 describe('GET /releases/{id}/notifications', () => {
-  it('tells what has arrived, what waits, and what was given up and why', async () => {
+  it('lists sent, waiting and failed notifications', async () => {
     const { status, body } = await requestTo(`/releases/${ID}/notifications`, {
       notifications: async () => OUTBOX,
     });
@@ -89,14 +89,14 @@ describe('GET /releases/{id}/notifications', () => {
     ]);
   });
 
-  it('is empty where nobody is told', async () => {
+  it('is empty without recipients', async () => {
     const { status, body } = await requestTo(`/releases/${ID}/notifications`, {});
     expect([status, body]).toEqual([200, { notifications: [] }]);
   });
 
-  it('needs a release', async () => {
+  it('returns 404 without a release', async () => {
     const missing = async () => {
-      throw new SlipwayError('RELEASE_NOT_FOUND', 'There is no release x.');
+      throw new SlipwayError('RELEASE_NOT_FOUND', 'Release x not found.');
     };
     const { status, body } = await requestTo('/releases/x/notifications', {
       notifications: missing,
@@ -109,20 +109,20 @@ describe('POST /releases/{id}/notifications/{notification}/resend', () => {
   const path = `/releases/${ID}/notifications/2.audit/resend`;
   const notifications = async () => OUTBOX;
 
-  it('lets what was given up wait again', async () => {
+  it('queues a failed notification again', async () => {
     const asked: string[][] = [];
     const resend = async (...of: string[]) => asked.push(of) > 0;
     const { status } = await requestTo(path, { notifications, resend }, by('ana', {}));
     expect([status, asked]).toEqual([202, [[ID, '2.audit']]]);
   });
 
-  it('needs the role operate', async () => {
+  it('requires the operate role', async () => {
     const resend = async () => expect.fail('It was sent again.');
     const { status, body } = await requestTo(path, { notifications, resend }, by('ben', {}));
     expect([status, body.code]).toEqual([403, 'FORBIDDEN']);
   });
 
-  it('needs a delivery that was given up', async () => {
+  it('requires a failed notification', async () => {
     for (const engine of [{ notifications, resend: async () => false }, {}]) {
       const { status, body } = await requestTo(path, engine, by('ana', {}));
       expect([status, body.code]).toEqual([404, 'NOTIFICATION_NOT_FOUND']);
@@ -131,7 +131,7 @@ describe('POST /releases/{id}/notifications/{notification}/resend', () => {
 });
 
 describe('GET /notifications', () => {
-  it('lists what was given up over all releases, page by page', async () => {
+  it('lists failed notifications of all releases, page by page', async () => {
     const asked: unknown[] = [];
     const row = { releaseId: ID, service: 'hello', undelivered: failedNotifications(OUTBOX) };
     const list: Engine['undelivered'] = async (query) => {

@@ -59,7 +59,7 @@ function stage(preview: () => Promise<Preview> = async () => PREVIEW) {
 describe('POST /releases?preview=true', () => {
   const body = { service: 'hello', ref: 'main' };
 
-  it('S3 says what a release would meet, and starts and keeps nothing', async () => {
+  it('S3 previews a release, and starts and stores nothing', async () => {
     const { post, asked, kept } = stage();
     const { status, body: shown } = await post('ana', body);
     const [place] = PREVIEW.environments;
@@ -82,25 +82,25 @@ describe('POST /releases?preview=true', () => {
       { service: { service: 'hello' }, commit: INPUT.commit, startedBy: 'ana' },
     ]);
   });
-  it('needs the role start', async () => {
+  it('requires the start role', async () => {
     const { post, asked } = stage();
     const refused = await post('ben', body);
     expect([refused.status, refused.body.code, asked]).toEqual([403, 'FORBIDDEN', []]);
   });
-  it('passes on what the source says', async () => {
+  it('returns the error of the source', async () => {
     const { post } = stage(async () => {
       throw new SlipwayError('REPOSITORY_UNREACHABLE', 'It does not answer.');
     });
     const refused = await post('ana', body);
     expect([refused.status, refused.body.code]).toEqual([502, 'REPOSITORY_UNREACHABLE']);
   });
-  it.each(['dryRun=yes', 'dryRun='])('takes ?%s for neither yes nor no', async (query) => {
+  it.each(['preview=yes', 'preview='])('takes ?%s for neither yes nor no', async (query) => {
     const { post, asked } = stage();
     expect([(await post('ana', body, query)).status, asked]).toEqual([422, []]);
   });
-  it('starts where it says false', async () => {
+  it('starts a release with preview=false', async () => {
     const { app } = appWithRecords({});
-    const { status } = await answer(app.request('/releases?dryRun=false', by('ana', body)));
+    const { status } = await answer(app.request('/releases?preview=false', by('ana', body)));
     expect(status).toBe(201);
   });
 });

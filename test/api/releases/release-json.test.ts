@@ -13,7 +13,7 @@ const read = async (...events: readonly ReleaseEvent[]) => {
 };
 
 describe('GET /releases/{id}', () => {
-  it('A4 a release that waits for approval has a gate that waits, and no outcome', async () => {
+  it('A4 a release awaiting approval has a waiting gate and no outcome', async () => {
     const body = await read();
     expect(body).toMatchObject({
       phase: 'awaiting-approval',
@@ -22,15 +22,15 @@ describe('GET /releases/{id}', () => {
     });
     expect(body).not.toHaveProperty('outcome');
   });
-  it('R4 shows how production is entered, why, and what a rollback would bring back', async () => {
-    const approached = AT_GATE.at(-1) as ReleaseEvent<'approached'>;
+  it('R4 shows the mode of production, its reason, and the rollback release', async () => {
+    const approached = AT_GATE.at(-1) as ReleaseEvent<'promotion-decided'>;
     const decided = { reason: 'it is a migration', rollbackTo: 'hello-1' };
     const body = await read({ ...approached, ...decided, id: 21 });
     expect(body).toMatchObject({ mode: 'approval', reason: 'it is a migration' });
     expect(body.promotions).toEqual([{ environment, mode: 'approval', ...decided }]);
     expect((await read()).promotions).toEqual([{ environment, mode: 'approval' }]);
   });
-  it('G14 shows an approval for later, and until when it waits', async () => {
+  it('G14 shows a scheduled approval and its time', async () => {
     const vote = {
       voteId: 'v',
       by: 'ben',
@@ -42,13 +42,13 @@ describe('GET /releases/{id}', () => {
     } as const;
     const deployAfter = '1970-01-01T00:01:00.000Z';
     expect(await read({ id: 30, atMs: 5_000, kind: 'voted', vote })).toMatchObject({
-      phase: 'awaiting-window',
+      phase: 'scheduled',
       gate: { kind: 'approved', by: ['ben'], deployAfter },
       votes: [{ by: 'ben', verdict: 'approve', deployAfter, counted: true }],
-      waitingFor: [{ kind: 'not-before', until: deployAfter }],
+      waitingFor: [{ kind: 'schedule', until: deployAfter }],
     });
   });
-  it('G16 a vote with an instant beyond every calendar does not keep anybody from reading', async () => {
+  it('G16 a vote with an invalid time does not break reading', async () => {
     const vote = {
       voteId: 'v',
       by: 'eve',
@@ -59,9 +59,9 @@ describe('GET /releases/{id}', () => {
       signed: false,
     } as const;
     const { votes } = await read({ id: 30, atMs: 5_000, kind: 'voted', vote });
-    expect(votes).toMatchObject([{ counted: false, reason: 'VOTE_UNSIGNED' }]);
+    expect(votes).toMatchObject([{ counted: false, refused: 'VOTE_UNSIGNED' }]);
   });
-  it('W3 shows why its window is closed, and when it opens', async () => {
+  it('W3 shows why the window is closed and when it opens', async () => {
     const window = { open: false, nextOpenMs: 60_000, reason: 'It is Sunday.' };
     const shown = { open: false, nextOpen: '1970-01-01T00:01:00.000Z', reason: 'It is Sunday.' };
     const closed = { id: 30, atMs: 5_000, kind: 'window', environment, window } as const;
@@ -70,7 +70,7 @@ describe('GET /releases/{id}', () => {
     const entered = { id: 31, atMs: 60_000, kind: 'entered', environment } as const;
     expect(await read(closed, entered)).not.toHaveProperty('window');
   });
-  it('G15 shows an override for ever, who gave it and why, also one that was refused', async () => {
+  it('G15 shows every override forever with its author and reason, also a refused one', async () => {
     const intervention = (name: string, signed: boolean): ReleaseEvent => {
       const given: CheckedIntervention = {
         kind: 'override',
@@ -98,7 +98,7 @@ describe('GET /releases/{id}', () => {
       { ...about, by: 'olga' },
     ]);
   });
-  it('R5 shows what it asks and what can be chosen, until it is answered', async () => {
+  it('R5 shows the guidance request and its choices until a response', async () => {
     const guidanceRequest = {
       guidanceRequest: 'q-1',
       environment,
@@ -111,8 +111,8 @@ describe('GET /releases/{id}', () => {
     const asked = { id: 30, atMs: 6_000, kind: 'asked', guidanceRequest } as const;
     const body = await read(asked);
     expect(body).toMatchObject({
-      phase: 'needs-guidance',
-      waitingFor: [{ kind: 'guidance', who: ['operate'] }],
+      phase: 'awaiting-guidance',
+      waitingFor: [{ kind: 'guidance', canAct: { role: 'operate' } }],
       guidanceRequest: {
         guidanceRequest: 'q-1',
         choices: ['retry', 'ignore', 'fail'],
@@ -137,7 +137,7 @@ describe('GET /releases/{id}', () => {
       { kind: 'guidance', choice: 'ignore', by: 'ana' },
     ]);
   });
-  it('E5 names the release that went before it', async () => {
+  it('E5 names the superseding release', async () => {
     const end = { id: 30, atMs: 9_000, kind: 'ended', outcome: 'superseded', by: 'x' } as const;
     expect(await read(end)).toMatchObject({ outcome: 'superseded', supersededBy: 'x' });
   });

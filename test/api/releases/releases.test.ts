@@ -6,7 +6,7 @@ import { answer, appWith, by } from '../../support/api.ts';
 import { INPUT } from '../../support/plan.ts';
 
 describe('POST /releases', () => {
-  it('S1 answers 201 and where it is when it started one', async () => {
+  it('S1 returns 201 and the location of a started release', async () => {
     const { status, headers, body } = await answer(
       appWith().request('/releases', by('ana', { service: 'hello', ref: 'main' })),
     );
@@ -15,7 +15,7 @@ describe('POST /releases', () => {
     expect(body).toMatchObject({ id: INPUT.id, phase: 'building', mode: 'approval' });
   });
 
-  it('S1 answers 200 with the release that exists already', async () => {
+  it('S1 returns 200 with the existing release', async () => {
     const app = appWith({ start: async () => ({ id: INPUT.id, created: false }) });
     const { status, body } = await answer(
       app.request('/releases', by('ana', { service: 'hello', commit: INPUT.commit })),
@@ -23,7 +23,7 @@ describe('POST /releases', () => {
     expect([status, body.id]).toEqual([200, INPUT.id]);
   });
 
-  it('G9 takes who starts it from the credential, never from the body', async () => {
+  it('G9 takes the name of the starter from the credential, never from the body', async () => {
     const interventions: StartRequest[] = [];
     const start = async (intervention: StartRequest) => {
       interventions.push(intervention);
@@ -38,7 +38,7 @@ describe('POST /releases', () => {
     expect(interventions.map(({ startedBy }) => startedBy)).toEqual(['ana']);
   });
 
-  it('makes the release part of the trace that it was started in', async () => {
+  it('makes the release part of the trace of the request', async () => {
     const traceparent = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
     const traced = async (header: string) => {
       const interventions: StartRequest[] = [];
@@ -73,7 +73,7 @@ describe('POST /releases', () => {
     expect(refused.type).toBe('application/problem+json');
   });
 
-  it('names the field that does not fit', async () => {
+  it('names the invalid field', async () => {
     const { body } = await answer(
       appWith().request('/releases', by('ana', { service: 7, ref: 'main' })),
     );
@@ -107,7 +107,7 @@ describe('POST /releases', () => {
     expect([refused.status, refused.body.code]).toEqual([status, code]);
   });
 
-  it('passes on what the source says, with what to do next', async () => {
+  it('returns the error of the source and its advice', async () => {
     const resolve = async () => {
       throw new SlipwayError('REF_NOT_FOUND', 'There is no branch or tag nope.');
     };
@@ -123,14 +123,14 @@ describe('POST /releases', () => {
     expect(body.next).toMatch(/Push/);
   });
 
-  it('needs the role start', async () => {
+  it('requires the start role', async () => {
     const refused = await answer(
       appWith().request('/releases', by('ben', { service: 'hello', ref: 'main' })),
     );
     expect([refused.status, refused.body.code]).toEqual([403, 'FORBIDDEN']);
   });
 
-  it('shows nothing of an unexpected error to the caller, and all of it to the operator', async () => {
+  it('hides an unexpected error from the caller and logs it for the operator', async () => {
     const logged: unknown[] = [];
     const boom = new Error('password=hunter2');
     const app = appWith(
@@ -157,7 +157,7 @@ describe('GET /releases', () => {
     startedAtMs: 0,
     phase: 'building' as const,
   };
-  it('gives a page and the cursor of the next', async () => {
+  it('returns a page and the cursor of the next', async () => {
     const asked: unknown[] = [];
     const list = async (query: unknown) => {
       asked.push(query);
@@ -185,7 +185,7 @@ describe('GET /releases', () => {
     await appWith({ list }).request(`/releases?running=${text}`, by('eve'));
     expect(asked).toEqual([{ running, limit: 20 }]);
   });
-  it.each([...WAITING_PHASES, 'watching', 'needs-guidance', 'outcome-unknown', 'rolling-back'])(
+  it.each([...WAITING_PHASES, 'watching', 'awaiting-guidance', 'rolling-back'])(
     'lists those that are %s',
     async (phase) => {
       const asked: unknown[] = [];
@@ -208,13 +208,13 @@ describe('GET /releases', () => {
   );
 });
 
-it('tells a caller without a token how to authenticate', async () => {
+it('tells a caller without a token how to sign in', async () => {
   const { status, headers } = await answer(appWith().request('/releases'));
   expect([status, headers.get('WWW-Authenticate')]).toEqual([401, 'Bearer']);
 });
 
 describe('GET /releases/{id}', () => {
-  it('tells all that is known, with instants as RFC 3339 and where the logs are', async () => {
+  it('returns the whole release, with times in RFC 3339 and links to logs', async () => {
     const { body } = await answer(appWith().request(`/releases/${INPUT.id}`, by('eve')));
     expect(body).toMatchObject({
       id: INPUT.id,
@@ -224,9 +224,9 @@ describe('GET /releases/{id}', () => {
       steps: [{ name: 'build', state: 'running', log: `/releases/${INPUT.id}/logs/build` }],
     });
   });
-  it('answers 404 for a release that is not known', async () => {
+  it('returns 404 for an unknown release', async () => {
     const history = async () => {
-      throw new SlipwayError('RELEASE_NOT_FOUND', 'There is no release x.');
+      throw new SlipwayError('RELEASE_NOT_FOUND', 'Release x not found.');
     };
     const { status, body } = await answer(appWith({ history }).request('/releases/x', by('eve')));
     expect([status, body.code]).toEqual([404, 'RELEASE_NOT_FOUND']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { forgeOf } from '../../../src/api/webhooks/forge-links.ts';
 
-describe('where people see the commits of a repository', () => {
+describe('links to the commits of a repository', () => {
   it.each([
     ['https://github.com/example/shop.git', 'https://github.com/example/shop/compare/a..b'],
     ['https://github.com/example/shop/', 'https://github.com/example/shop/compare/a..b'],

@@ -29,8 +29,8 @@ test.each([
 
 test.each([
   ['refs/heads/main', NONE, 'The branch main was deleted.'],
-  ['refs/tags/v1', TWO, 'refs/tags/v1 is no branch.'],
-  ['refs/notes/commits', TWO, 'refs/notes/commits is no branch.'],
+  ['refs/tags/v1', TWO, 'refs/tags/v1 is not a branch.'],
+  ['refs/notes/commits', TWO, 'refs/notes/commits is not a branch.'],
 ])('a change of %s to %s starts nothing', (ref, after, reason) => {
   expect(pushOf({ ref, before: ONE, after }, repositories)).toEqual({ kind: 'nothing', reason });
 });

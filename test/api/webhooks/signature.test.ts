@@ -17,14 +17,14 @@ describe('the signature of GitHub', () => {
       'X-Hub-Signature-256': `sha256=${createHmac('sha256', key).update(body).digest('hex')}`,
     });
 
-  test('is the one that its documentation gives as an example', () => {
+  test('matches the example of its documentation', () => {
     const headers = new Headers({
       'X-Hub-Signature-256':
         'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17',
     });
     githubProof(secrets("It's a Secret to Everybody"), headers)(Buffer.from('Hello, World!'));
   });
-  test('counts by the secret of now and by the one before', () => {
+  test('is accepted with the current and the previous secret', () => {
     const keys = secrets('the-new-secret-of-github', 'the-old-secret-of-github');
     for (const key of ['the-new-secret-of-github', 'the-old-secret-of-github'])
       githubProof(keys, signed(key))(BODY);
@@ -62,13 +62,13 @@ function signedBy(key: string, more: { atMs?: number; id?: string; body?: Buffer
 }
 
 describe('the signature of Standard Webhooks', () => {
-  test('is the one that the reference library makes', () => {
+  test('matches the reference library', () => {
     standardProof(secrets(KEY), signedBy(KEY), NOW_MS)(BODY);
   });
-  test('counts by the key of now and by the one before', () => {
+  test('is accepted with the current and the previous key', () => {
     standardProof(secrets(OTHER_KEY, KEY), signedBy(KEY), NOW_MS)(BODY);
   });
-  test('counts where the sender signs by two keys', () => {
+  test('is accepted if the sender signs with two keys', () => {
     const headers = signedBy(KEY);
     const mine = headers.get('webhook-signature') ?? '';
     headers.set('webhook-signature', `v1a,abc v1,AAAA ${mine}`);
@@ -120,7 +120,7 @@ describe('the proof of GitLab', () => {
   const token = (text: string) => new Headers({ 'X-Gitlab-Token': text });
   const both = { secrets: secrets(KEY), tokens: secrets('the-token-of-gitlab') };
 
-  test('is a signature, or a token where one is configured', () => {
+  test('is a signature, or a token if one is configured', () => {
     gitlabProof(both, signedBy(KEY), NOW_MS)(BODY);
     gitlabProof(both, token('the-token-of-gitlab'), NOW_MS)(BODY);
     gitlabProof({ ...both, secrets: [] }, token('the-token-of-gitlab'), NOW_MS)(BODY);
@@ -135,7 +135,7 @@ describe('the proof of GitLab', () => {
       refused('WEBHOOK_SIGNATURE_INVALID'),
     );
   });
-  test('is not a bad signature beside a good token', () => {
+  test('fails with a bad signature beside a valid token', () => {
     const headers = signedBy(OTHER_KEY);
     headers.set('X-Gitlab-Token', 'the-token-of-gitlab');
     expect(() => gitlabProof(both, headers, NOW_MS)(BODY)).toThrow(

@@ -41,7 +41,7 @@ describe('a trigger with paths, by real history', () => {
     const before = head();
     expect(await push(commit({ 'README.md': 'x\n' }), before)).toMatchObject({
       releases: [],
-      skipped: [{ reason: 'The file that has changed does not count.' }],
+      skipped: [{ reason: 'All changed files are ignored.' }],
     });
   });
   test('E9 a force push that takes a file away starts a release', async () => {

@@ -61,7 +61,7 @@ function scene({ trigger = {}, ...more }: Scene = {}) {
 const nothing = (reason: string) => ({ releases: [], skipped: [], reason });
 
 describe('a push of GitHub', () => {
-  test('starts a release of the commit, by nobody who is a person', async () => {
+  test('starts a release of the commit, in the name of the webhook', async () => {
     const { send, started } = scene();
     const { status, body } = await send('/webhooks/github', byGithub(githubPayload()));
     expect([status, body]).toEqual([
@@ -72,7 +72,7 @@ describe('a push of GitHub', () => {
       { service: 'hello', commit: AFTER, ref: 'main', startedBy: 'github', author: INPUT.author },
     ]);
   });
-  test('S1 that is delivered again finds the release that there is, and never tries again', async () => {
+  test('S1 that is delivered again returns the existing release', async () => {
     const { send, started } = scene();
     const notification = byGithub(githubPayload());
     await send('/webhooks/github', notification);
@@ -80,7 +80,7 @@ describe('a push of GitHub', () => {
     expect(body.releases).toEqual([{ service: 'hello', id: 'hello-3f2a91c4d5e6', created: false }]);
     expect(started.map(({ once }) => once)).toEqual([true, true]);
   });
-  test('hands its trace on', async () => {
+  test('passes its trace on', async () => {
     const { send, started } = scene();
     const traceparent = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
     const { headers, ...notification } = byGithub(githubPayload());
@@ -89,9 +89,14 @@ describe('a push of GitHub', () => {
     expect(started).toMatchObject([{ traceparent }]);
   });
   test.each([
-    ['of a ping', { zen: 'Keep it logically awesome.' }, 'ping', 'The event ping starts nothing.'],
-    ['of an issue', { action: 'opened' }, 'issues', 'The event issues starts nothing.'],
-    ['of a tag', githubPayload({ ref: 'refs/tags/v1' }), 'push', 'refs/tags/v1 is no branch.'],
+    [
+      'of a ping',
+      { zen: 'Keep it logically awesome.' },
+      'ping',
+      'ping events do not start releases.',
+    ],
+    ['of an issue', { action: 'opened' }, 'issues', 'issues events do not start releases.'],
+    ['of a tag', githubPayload({ ref: 'refs/tags/v1' }), 'push', 'refs/tags/v1 is not a branch.'],
     [
       'of a branch that was deleted',
       githubPayload({ after: NO_COMMIT }),
@@ -117,9 +122,9 @@ describe('a push of GitLab', () => {
     expect(started).toMatchObject([{ startedBy: 'gitlab', commit: AFTER, ref: 'main' }]);
   });
   test.each([
-    ['a tag', gitlabPayload({ ref: 'refs/tags/v1' }), 'The event tag_push starts nothing.'],
-    ['a pipeline', { object_kind: 'pipeline' }, 'The event pipeline starts nothing.'],
-    ['no kind', {}, 'The event without a kind starts nothing.'],
+    ['a tag', gitlabPayload({ ref: 'refs/tags/v1' }), 'tag_push events do not start releases.'],
+    ['a pipeline', { object_kind: 'pipeline' }, 'pipeline events do not start releases.'],
+    ['no kind', {}, 'without a kind events do not start releases.'],
     [
       'a branch that was deleted',
       gitlabPayload({ after: NO_COMMIT }),
@@ -131,7 +136,7 @@ describe('a push of GitLab', () => {
   });
 });
 
-describe('a push of anybody else', () => {
+describe('a push from any other host', () => {
   const push = { repository: 'https://example.com/mike/diaspora', ref: 'main', commit: AFTER };
 
   test('starts a release of the commit', async () => {
@@ -160,10 +165,10 @@ describe('a push to a service', () => {
   test('without a trigger starts nothing', async () => {
     const services = () => [service('hello', GITHUB)];
     const { skipped, started } = await send({}, {}, { services });
-    expect(skipped).toEqual([{ service: 'hello', reason: 'It has no trigger in slipway.yaml.' }]);
+    expect(skipped).toEqual([{ service: 'hello', reason: 'The service has no `trigger`.' }]);
     expect(started).toEqual([]);
   });
-  test('starts every service of the repository that it concerns', async () => {
+  test('starts a release of every service with a matching trigger', async () => {
     const services = () => [
       service('web', GITHUB, { paths: ['web/**'] }),
       service('api', GITHUB, { paths: ['api/**'] }),
@@ -173,20 +178,20 @@ describe('a push to a service', () => {
     const { body } = await send({}, {}, { services, changed });
     expect(body).toMatchObject({
       releases: [{ service: 'web' }],
-      skipped: [{ service: 'api', reason: 'The file that has changed does not count.' }],
+      skipped: [{ service: 'api', reason: 'All changed files are ignored.' }],
     });
   });
-  test('of a repository that no service has starts nothing', async () => {
+  test('to an unknown repository starts nothing', async () => {
     const { body } = await send({}, {}, { services: () => [] });
-    expect(body).toEqual(nothing('No service has this repository.'));
+    expect(body).toEqual(nothing('No service uses this repository.'));
   });
-  test('looks at the branch', async () => {
+  test('to another branch starts nothing', async () => {
     const { skipped } = await send({ branches: ['release/*'] });
     expect(skipped).toEqual([
       { service: 'hello', reason: 'The branch main is not among release/*.' },
     ]);
   });
-  test('asks git nothing where its trigger does not look at files', async () => {
+  test('without paths in the trigger does not call git', async () => {
     const { asked, started } = await send({ branches: ['main'] });
     expect([asked.length, started.length]).toEqual([0, 1]);
   });
@@ -203,26 +208,26 @@ describe('a push to a service', () => {
     expect(stage.asked).toEqual([{ repository: GITHUB, ...asked }]);
     expect(stage.started).toHaveLength(1);
   });
-  test('of GitLab asks git which files differ', async () => {
+  test('from GitLab reads the changed files from git', async () => {
     const stage = scene({ trigger: { paths: ['docs/**'] } });
     const push = byStandard(gitlabPayload({ modified: ['docs/a.md'] }), 'Push Hook');
     const { body } = await stage.send('/webhooks/gitlab', push);
     expect(stage.asked).toEqual([{ repository: GITLAB, from: BEFORE, to: AFTER }]);
     expect(body.skipped).toMatchObject([{ service: 'diaspora' }]);
   });
-  test('that changes more files than git tells is released', async () => {
+  test('with more changes than git lists starts a release', async () => {
     const changed = async () => ({ paths: ['a.md'], pathCount: 20_000 });
     const { started } = await send({ pathsIgnore: ['*.md'] }, {}, { changed });
     expect(started).toHaveLength(1);
   });
-  test('S5 of a commit that may not be released starts nothing', async () => {
+  test('S5 of a commit that is not allowed starts nothing', async () => {
     const resolve = async () => {
-      throw new SlipwayError('COMMIT_NOT_ALLOWED', 'It cannot be reached from main.');
+      throw new SlipwayError('COMMIT_NOT_ALLOWED', 'It is not on main.');
     };
     const { skipped } = await send({}, {}, { resolve });
-    expect(skipped).toEqual([{ service: 'hello', reason: 'It cannot be reached from main.' }]);
+    expect(skipped).toEqual([{ service: 'hello', reason: 'It is not on main.' }]);
   });
-  test('is refused, so that it is sent again, where one cannot be started now', async () => {
+  test('fails if a release cannot be started now, so that the host resends it', async () => {
     const resolve: AppDependencies['resolve'] = async ({ repository, commit = '' }) => {
       if (repository.startsWith('/away'))
         throw new SlipwayError('REPOSITORY_UNREACHABLE', 'It cannot be reached.');
@@ -242,7 +247,7 @@ describe('a push to a service', () => {
     ]);
     expect((await stage.send('/webhooks/push', push('/here/hello'))).status).toBe(202);
   });
-  test('starts the others where one cannot be started now', async () => {
+  test('starts the other releases if one cannot be started now', async () => {
     const services = () => [service('one', GITHUB, {}), service('two', GITHUB, {})];
     const ids: string[] = [];
     const app = appWith(
@@ -262,30 +267,30 @@ describe('a push to a service', () => {
 });
 
 describe('a webhook', () => {
-  test('that is not configured is off', async () => {
+  test('that is not configured is refused', async () => {
     const { send } = scene({ webhookKeys: () => ({}) });
     const { status, body } = await send('/webhooks/github', byGithub(githubPayload()));
     expect([status, body.code]).toEqual([404, 'WEBHOOK_NOT_CONFIGURED']);
   });
-  test('that nobody signed is refused, whatever is in it', async () => {
+  test('without a signature is refused', async () => {
     const { send, started } = scene();
     const headers = { 'Content-Type': 'application/json', 'X-GitHub-Event': 'push' };
     const { status, body } = await send('/webhooks/github', { method: 'POST', headers, body: '{' });
     expect([status, body.code]).toEqual([401, 'WEBHOOK_SIGNATURE_INVALID']);
     expect(started).toEqual([]);
   });
-  test('is checked as it came, and not as it was read', async () => {
+  test('is verified over its raw body', async () => {
     const payload = githubPayload();
     const notification = byGithub(payload);
     const body = `${JSON.stringify(payload)} `;
     const refused = await scene().send('/webhooks/github', { ...notification, body });
     expect(refused.body.code).toBe('WEBHOOK_SIGNATURE_INVALID');
   });
-  test('that is signed and no JSON is refused as that', async () => {
+  test('that is signed but not JSON is refused as malformed', async () => {
     const { body } = await scene().send('/webhooks/github', pushes.byGithubText('{'));
     expect(body.code).toBe('MALFORMED_JSON');
   });
-  test('that is a form is refused, and told what to set', async () => {
+  test('sent as a form is refused, and told which setting to change', async () => {
     const notification = byGithub(githubPayload());
     const headers = {
       ...(notification.headers as object),

@@ -240,7 +240,7 @@ describe('wentBackTo', () => {
   const cases: readonly [string, LiveRelease[], string | undefined][] = [
     ['is live', [a, live('b')], undefined],
     ['was replaced', [live('b'), live('c')], undefined],
-    ['was taken back', [a, live('b'), back], 'a'],
+    ['rolling back', [a, live('b'), back], 'a'],
     ['was taken back, before another came', [a, live('b'), back, live('c')], 'a'],
     ['was taken back, and came again', [a, live('b'), back, live('b'), live('c')], undefined],
     ['was never there', [a], undefined],

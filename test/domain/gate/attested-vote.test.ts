@@ -44,7 +44,7 @@ function cast(start: Gate, ...votes: CheckedVote[]) {
   return { effects, state: gateState(gate) };
 }
 
-describe('a vote of somebody whom an identity provider knows', () => {
+describe('a vote of a user of the identity provider', () => {
   it('G6 fills the seat of a group that the provider attests', () => {
     const { effects, state } = cast(gateWith(), vote('ana'), vote('ben', ['security']));
     expect([effects, state]).toEqual([

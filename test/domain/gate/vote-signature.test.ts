@@ -49,8 +49,9 @@ describe('voteText', () => {
     const { voteId, ...rest } = vote;
     expect(voteSigningText({ ...rest, voteId })).toBe(voteSigningText(vote));
   });
-  it('is for a vote without groups what it was before there were any', () => {
-    const text = '{"atMs":5,"by":"ana","manifest":"sha256:1","verdict":"approve","voteId":"v"}';
+  it('signs a vote without groups without a word of groups', () => {
+    const text =
+      '{"approvalRequest":"sha256:1","atMs":5,"by":"ana","verdict":"approve","voteId":"v"}';
     expect(voteSigningText(vote)).toBe(text);
     expect(voteSigningText({ ...vote, groups: [] })).not.toBe(text);
   });

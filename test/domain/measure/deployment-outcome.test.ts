@@ -36,9 +36,9 @@ describe('landingsOf', () => {
       'deployed failed verified failed verified',
       { ...recovered(2, 5), deployedAtMs: 1, goodAtMs: 3 },
     ],
-  ])('A5 %j fails at most once', (words, landing) => {
+  ])('A5 %j fails at most once', (words, deploymentOutcome) => {
     expect(deploymentOutcomes(learned(words))).toEqual(
-      landing ? [{ environment: 'production', ...landing }] : [],
+      deploymentOutcome ? [{ environment: 'production', ...deploymentOutcome }] : [],
     );
   });
 
@@ -50,17 +50,17 @@ describe('landingsOf', () => {
     ]);
   });
 
-  it('an instant of a landing never lies before the release went live', () => {
+  it('an instant of a deploymentOutcome never lies before the release went live', () => {
     const kinds = ['overridden', 'deployed', 'verified', 'failed', 'ignored'] as const;
     const word = fc.constantFrom(...kinds);
     fc.assert(
       fc.property(fc.array(word, { maxLength: 12 }), (words) => {
-        const [landing, ...others] = deploymentOutcomes(learned(words.join(' ')));
+        const [deploymentOutcome, ...others] = deploymentOutcomes(learned(words.join(' ')));
         expect(others).toEqual([]);
-        expect(landing !== undefined).toBe(words.includes('deployed'));
-        if (!landing) return;
-        const { deployedAtMs, goodAtMs = Infinity, failedAtMs = Infinity } = landing;
-        const { recoveredAtMs = Infinity } = landing;
+        expect(deploymentOutcome !== undefined).toBe(words.includes('deployed'));
+        if (!deploymentOutcome) return;
+        const { deployedAtMs, goodAtMs = Infinity, failedAtMs = Infinity } = deploymentOutcome;
+        const { recoveredAtMs = Infinity } = deploymentOutcome;
         expect(Math.min(goodAtMs, failedAtMs)).toBeGreaterThan(deployedAtMs);
         expect(recoveredAtMs).toBeGreaterThanOrEqual(Math.min(failedAtMs, recoveredAtMs));
         if (recoveredAtMs < Infinity) expect(failedAtMs).toBeLessThan(recoveredAtMs);

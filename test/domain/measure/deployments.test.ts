@@ -10,8 +10,11 @@ import type {
 } from '../../../src/domain/measure/measured-release.ts';
 import { measured } from '../../support/journey.ts';
 
-const landed = (releaseId: string, landing: Omit<DeploymentOutcome, 'environment'>) =>
-  measured({ releaseId, landings: [{ environment: 'production', ...landing }] });
+const landed = (releaseId: string, deploymentOutcome: Omit<DeploymentOutcome, 'environment'>) =>
+  measured({
+    releaseId,
+    deploymentOutcomes: [{ environment: 'production', ...deploymentOutcome }],
+  });
 const back = (releaseId: string, atMs: number, restored = true): RolledBackRef => ({
   releaseId,
   environment: 'production',
@@ -115,7 +118,7 @@ describe('deploymentsOf', () => {
   it('tells services and environments apart, and how long each deployment came after the last', () => {
     const staging = { environment: 'staging', deployedAtMs: 90 };
     const other = { ...landed('shop-1', { deployedAtMs: 150 }), service: 'shop' };
-    const twice = { ...FIRST, landings: [staging, ...FIRST.landings] };
+    const twice = { ...FIRST, deploymentOutcomes: [staging, ...FIRST.deploymentOutcomes] };
     const all = deploymentsOf([NEXT, other, twice], []);
     expect(
       all.map(({ service, environment, sinceLastMs }) => [service, environment, sinceLastMs]),

@@ -32,7 +32,7 @@ const good = (releaseId: string, deployedAtMs: number, committedAtMs?: number) =
     releaseId,
     startedAtMs: deployedAtMs - 10,
     ...(committedAtMs !== undefined && { committedAtMs }),
-    landings: [{ environment, deployedAtMs, goodAtMs: deployedAtMs + 5 }],
+    deploymentOutcomes: [{ environment, deployedAtMs, goodAtMs: deployedAtMs + 5 }],
     timeInPhases: [
       { phase: 'awaiting-approval', environment, ms: 10 },
       { phase: 'verifying', environment, ms: 5 },
@@ -58,7 +58,7 @@ describe('dora', () => {
   it('measures each period, and all of them together', () => {
     const failed = measured({
       releaseId: 'hello-2',
-      landings: [{ environment, deployedAtMs: 210, failedAtMs: 215 }],
+      deploymentOutcomes: [{ environment, deployedAtMs: 210, failedAtMs: 215 }],
     });
     const { production } = measure([good('hello-1', 150, 100), failed, good('hello-3', 250, 200)]);
     expect(production.periods.map(({ deployments }) => deployments)).toEqual([1, 2]);
@@ -86,7 +86,7 @@ describe('dora', () => {
     const failed = (releaseId: string, deployedAtMs: number) =>
       measured({
         releaseId,
-        landings: [{ environment, deployedAtMs, failedAtMs: deployedAtMs + 1 }],
+        deploymentOutcomes: [{ environment, deployedAtMs, failedAtMs: deployedAtMs + 1 }],
       });
     const { production } = measure([
       failed('hello-1', 50),
@@ -124,7 +124,7 @@ describe('dora', () => {
 
 /** Releases as they may come: in any environment, good or bad, with or without what they took. */
 const instant = fc.integer({ min: 50, max: 350 });
-const landing = fc
+const deploymentOutcome = fc
   .record(
     {
       environment: fc.constantFrom('staging', 'production'),
@@ -147,10 +147,12 @@ const measuredReleases = fc
       {
         startedAtMs: fc.nat(50),
         committedAtMs: fc.nat(100),
-        landings: fc.uniqueArray(landing, { selector: (one) => one.environment }),
+        deploymentOutcomes: fc.uniqueArray(deploymentOutcome, {
+          selector: (one) => one.environment,
+        }),
         timeInPhases: fc.constant([{ phase: 'building' as const, ms: 1_000 }]),
       },
-      { requiredKeys: ['startedAtMs', 'landings'] },
+      { requiredKeys: ['startedAtMs', 'deploymentOutcomes'] },
     ),
     { maxLength: 12 },
   )

@@ -5,11 +5,11 @@ import {
   measuredFromEnd,
   rolledBackFrom,
   withMeasurements,
-} from '../../../src/domain/measure/measured-release.ts';
+} from '../../../src/domain/measure/from-audit-log.ts';
 import type { TimeInPhase } from '../../../src/domain/release/release.ts';
 import { measured } from '../../support/journey.ts';
 
-const ENDED: AuditEntry = {
+const ENDED: AuditEntry<'ended'> = {
   id: 'run/9',
   kind: 'ended',
   atMs: 9_000,
@@ -22,15 +22,15 @@ const SPENT: readonly TimeInPhase[] = [
 const DELIVERED = measured({
   committedAtMs: 5,
   startedAtMs: 1_000,
-  landings: [{ environment: 'production', deployedAtMs: 8_000, goodAtMs: 8_500 }],
+  deploymentOutcomes: [{ environment: 'production', deployedAtMs: 8_000, goodAtMs: 8_500 }],
   timeInPhases: SPENT,
 });
 const read = (told: object) =>
-  measuredFromEnd({ ...ENDED, facts: { ...ENDED.facts, measured: told } });
+  measuredFromEnd({ ...ENDED, facts: { ...ENDED.facts, measured: told as never } });
 
 describe('the entry that a release has ended', () => {
   it('A5 tells by itself what the release has delivered, as it was put there', () => {
-    const kept = JSON.parse(JSON.stringify(withMeasurements(ENDED, DELIVERED))) as AuditEntry;
+    const kept = JSON.parse(JSON.stringify(withMeasurements(ENDED, DELIVERED)));
     expect(kept).toMatchObject(ENDED);
     const end = { outcome: 'succeeded', endedAtMs: 9_000 };
     expect(measuredFromEnd(kept)).toEqual({ ...DELIVERED, ...end });
@@ -41,17 +41,17 @@ describe('the entry that a release has ended', () => {
   it.each([
     ['no service', { service: 1 }],
     ['no start', { startedAtMs: '1' }],
-    ['no landings', { landings: {} }],
+    ['no deploymentOutcomes', { deploymentOutcomes: {} }],
   ])('tells nothing with %s', (_, wrong) => {
     expect(read({ ...DELIVERED, ...wrong })).toBeUndefined();
   });
   it('leaves out what does not fit', () => {
     const { committedAtMs: _, timeInPhases: __, ...rest } = DELIVERED;
-    const odd = [{ environment: 1 }, { ...DELIVERED.landings[0], goodAtMs: 'x' }, null];
+    const odd = [{ environment: 1 }, { ...DELIVERED.deploymentOutcomes[0], goodAtMs: 'x' }, null];
     const told = read({
       ...DELIVERED,
       committedAtMs: null,
-      landings: [...DELIVERED.landings, ...odd],
+      deploymentOutcomes: [...DELIVERED.deploymentOutcomes, ...odd],
       timeInPhases: [...SPENT, { phase: 'verifying', ms: '9' }],
     });
     expect(told).toEqual({ ...rest, outcome: 'succeeded', endedAtMs: 9_000 });
@@ -65,32 +65,35 @@ describe('journeyOfEntries', () => {
   it('believes the last end: a run that was reset tells once more', () => {
     const facts = { service: 'hello', commit: 'c' };
     const started: AuditEntry = { id: 'run/1', kind: 'started', atMs: 1, facts };
-    const again = { ...ENDED, id: 'other/9', atMs: 10_000, facts: { outcome: 'failed' } };
+    const again = { ...ENDED, id: 'other/9', atMs: 10_000, facts: { outcome: 'failed' } } as const;
     expect(measuredFromAuditLog('hello-1', [started, ENDED, again])).toEqual({
       releaseId: 'hello-1',
       ...facts,
       startedAtMs: 1,
       endedAtMs: 10_000,
       outcome: 'failed',
-      landings: [],
+      deploymentOutcomes: [],
     });
   });
 });
 
 describe('takenBackOf', () => {
-  const back = (outcome: string, from: unknown = 'hello-2'): AuditEntry => ({
+  const back = (
+    outcome: 'rolled-back' | 'failed' | 'nothing',
+    from: unknown = 'hello-2',
+  ): AuditEntry => ({
     id: outcome,
-    kind: 'rolled-back',
+    kind: 'rollback-ended',
     atMs: 7,
     environment: 'production',
-    facts: { from, to: 'hello-1', outcome },
+    facts: { from: from as string, to: 'hello-1', outcome },
   });
   const told = { releaseId: 'hello-2', environment: 'production', atMs: 7 };
   it.each([
-    ['rolled-back', { ...told, restored: true }],
+    ['rolled-back' as const, { ...told, restored: true }],
     // Somebody wanted it gone, and it is not known to be.
-    ['failed', { ...told, restored: false }],
-    ['nothing', undefined],
+    ['failed' as const, { ...told, restored: false }],
+    ['nothing' as const, undefined],
   ])('A5 a rollback that ended as %s', (outcome, taken) => {
     expect(rolledBackFrom([back(outcome)])).toEqual(taken ? [taken] : []);
   });

@@ -11,17 +11,17 @@ const production = (goodAtMs: number) => ({
 });
 const SPENT: readonly TimeInPhase[] = [
   { phase: 'planning', ms: 1 },
-  { phase: 'awaiting-lock', environment: 'build:', ms: 2 },
+  { phase: 'queued', environment: 'build:', ms: 2 },
   { phase: 'building', environment: 'build:', ms: 4 },
   { phase: 'testing', ms: 8 },
   { phase: 'deploying', environment: 'staging', ms: 16 },
   { phase: 'verifying', environment: 'staging', ms: 32 },
   { phase: 'watching', environment: 'staging', ms: 64 },
-  { phase: 'needs-guidance', environment: 'staging', ms: 128 },
+  { phase: 'awaiting-guidance', environment: 'staging', ms: 128 },
   { phase: 'awaiting-approval', environment: 'production', ms: 256 },
   { phase: 'soaking', environment: 'production', ms: 512 },
   { phase: 'awaiting-window', environment: 'production', ms: 1_024 },
-  { phase: 'awaiting-lock', environment: 'production', ms: 2_048 },
+  { phase: 'queued', environment: 'production', ms: 2_048 },
   { phase: 'deploying', environment: 'production', ms: 4_096 },
   { phase: 'verifying', environment: 'production', ms: 8_192 },
   { phase: 'watching', environment: 'production', ms: 16_384 },
@@ -70,9 +70,11 @@ describe('leadTimeOf', () => {
     ['that was never good', { committedAtMs: 0 }, undefined],
     ['of a commit whose age was not kept', {}, 9],
   ])('there is none of a release %s', (_, known, goodAtMs) => {
-    const landing = { environment: 'production', deployedAtMs: 1 };
+    const deploymentOutcome = { environment: 'production', deployedAtMs: 1 };
     const one = measured({ ...known, startedAtMs: 0 });
-    expect(leadTimeOf(one, { ...landing, ...(goodAtMs && { goodAtMs }) })).toBeUndefined();
+    expect(
+      leadTimeOf(one, { ...deploymentOutcome, ...(goodAtMs && { goodAtMs }) }),
+    ).toBeUndefined();
   });
 
   it.each<[string, readonly TimeInPhase[] | undefined]>([

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../../src/domain/audit.ts';
 import type { DeploymentOutcome } from '../../../src/domain/measure/deployment-outcome.ts';
-import {
-  measuredFromAuditLog,
-  measureRelease,
-} from '../../../src/domain/measure/measured-release.ts';
+import { measuredFromAuditLog } from '../../../src/domain/measure/from-audit-log.ts';
+import { measureRelease } from '../../../src/domain/measure/measured-release.ts';
 import type { Problem } from '../../../src/domain/problem.ts';
 import type { ReleaseEvent, ReleaseEventBody } from '../../../src/domain/release/event.ts';
 import type {
@@ -15,7 +13,8 @@ import type { Outcome } from '../../../src/domain/release/release.ts';
 import { INPUT, PLAN } from '../../support/plan.ts';
 
 /** Something that happens, as the story and as the record tell it. */
-type Told = readonly [ReleaseEventBody | undefined, Omit<AuditEntry, 'id' | 'atMs'> | undefined];
+type Note = Pick<AuditEntry, 'kind' | 'by' | 'why' | 'environment' | 'facts'>;
+type Told = readonly [ReleaseEventBody | undefined, Note | undefined];
 
 const environment = 'production';
 const problem = (code: Problem['code']): Problem => ({ code, message: 'said why' });
@@ -47,7 +46,7 @@ const WATCHING: Told = [
   { kind: 'step-queued', activityId: '1', step: `watch-${environment}`, environment },
   undefined,
 ];
-const watched = (finding: string): Told => [
+const watched = (finding: 'passed' | 'failed' | 'inconclusive'): Told => [
   undefined,
   { kind: 'watched', environment, facts: { finding } },
 ];
@@ -86,7 +85,7 @@ const guided = (choice: GuidanceChoice, signed = true): Told => [
     } as CheckedIntervention,
   },
   signed
-    ? { kind: 'guidance-answered', environment, facts: { choice } }
+    ? { kind: 'intervention', environment, facts: { intervention: 'guidance', choice } }
     : {
         kind: 'refused',
         environment,
@@ -95,7 +94,7 @@ const guided = (choice: GuidanceChoice, signed = true): Told => [
 ];
 const OVERRIDDEN: Told = [
   { kind: 'intervention', intervention: { ...intervention, kind: 'override', reason: 'it burns' } },
-  { kind: 'overridden', environment, why: 'it burns' },
+  { kind: 'intervention', environment, why: 'it burns', facts: { intervention: 'override' } },
 ];
 const AT_LOCK: Told = [{ kind: 'queued', environment, queuedBehind: ['other'] }, undefined];
 const ROLLED_BACK: Told = [
@@ -126,7 +125,7 @@ function tellings(told: readonly Told[]) {
     happening ? [{ ...happening, id, atMs }] : [],
   );
   const entries = instants.flatMap(({ one: [, entry], id, atMs }): AuditEntry[] =>
-    entry ? [{ ...entry, id: String(id), atMs }] : [],
+    entry ? [{ ...entry, id: String(id), atMs } as AuditEntry] : [],
   );
   return { history, entries };
 }
@@ -148,7 +147,7 @@ const WAYS: readonly (readonly [
     { ...live, goodAtMs: 4_000, failedAtMs: 6_000 },
   ],
   [
-    'was taken back',
+    'rolling back',
     [DEPLOYED, BAD, ROLLED_BACK, ended('rolled-back')],
     { ...live, failedAtMs: 4_000 },
   ],
@@ -191,20 +190,20 @@ const WAYS: readonly (readonly [
   ['was cancelled afterwards', [DEPLOYED, ended('cancelled')], live],
 ];
 
-describe.each(WAYS)('A5 a release that %s', (_, told, landing) => {
-  const landings = landing ? [{ environment, ...landing }] : [];
+describe.each(WAYS)('A5 a release that %s', (_, told, deploymentOutcome) => {
+  const deploymentOutcomes = deploymentOutcome ? [{ environment, ...deploymentOutcome }] : [];
   const { history, entries } = tellings(told);
-  it('is the same landing by its story', () => {
-    expect(measureRelease(history)?.landings).toEqual(landings);
+  it('is the same deploymentOutcome by its story', () => {
+    expect(measureRelease(history)?.deploymentOutcomes).toEqual(deploymentOutcomes);
   });
-  it('is the same landing by its record', () => {
-    expect(measuredFromAuditLog(INPUT.id, entries)?.landings).toEqual(landings);
+  it('is the same deploymentOutcome by its record', () => {
+    expect(measuredFromAuditLog(INPUT.id, entries)?.deploymentOutcomes).toEqual(deploymentOutcomes);
   });
 });
 
 it('A5 a watch that failed is a failure also while a person is asked', () => {
   const { history } = tellings([DEPLOYED, VERIFIED, asked('watch', 'WATCH_FAILED')]);
-  expect(measureRelease(history)?.landings).toEqual([
+  expect(measureRelease(history)?.deploymentOutcomes).toEqual([
     { ...live, goodAtMs: 4_000, failedAtMs: 5_000 },
   ]);
 });
@@ -213,9 +212,9 @@ it('A5 a watch that could not measure is no failure', () => {
   const told = [DEPLOYED, VERIFIED, watched('inconclusive'), ended('succeeded')];
   const { entries } = tellings(told);
   const good = [{ ...live, goodAtMs: 4_000 }];
-  expect(measuredFromAuditLog(INPUT.id, entries)?.landings).toEqual(good);
+  expect(measuredFromAuditLog(INPUT.id, entries)?.deploymentOutcomes).toEqual(good);
   const { history } = tellings([DEPLOYED, VERIFIED, asked('watch', 'VERIFICATION_INCONCLUSIVE')]);
-  expect(measureRelease(history)?.landings).toEqual(good);
+  expect(measureRelease(history)?.deploymentOutcomes).toEqual(good);
 });
 
 describe('journeyOf', () => {
@@ -231,7 +230,7 @@ describe('journeyOf', () => {
       startedAtMs: 1_000,
       endedAtMs: 3_000,
       outcome: 'rejected',
-      landings: [],
+      deploymentOutcomes: [],
       timeInPhases: [
         { phase: 'planning', ms: 1_000 },
         { phase: 'building', ms: 1_000 },
@@ -243,7 +242,7 @@ describe('journeyOf', () => {
     expect(timeInPhases).toEqual([
       { phase: 'planning', ms: 1_000 },
       { phase: 'building', ms: 1_000 },
-      { phase: 'awaiting-lock', environment, ms: 2_000 },
+      { phase: 'queued', environment, ms: 2_000 },
     ]);
   });
 });

@@ -34,10 +34,10 @@ describe('a message in a chat', () => {
     expect(saidOf(...waiting)).toEqual({
       about: 'approval',
       text: [
-        `:raised_hand: *hello* waits for you: ${LINK}`,
+        `:raised_hand: *hello* needs approval: ${LINK}`,
         '> Say hello — Dev',
-        'Waits for one approval to enter production.',
-        'Anybody with the role approve may act. Until 1970-01-08 00:00 UTC.',
+        'Waiting for 1 approval to deploy to production.',
+        'Anyone with the approve role can approve. Until 1970-01-08 00:00 UTC.',
       ].join('\n'),
     });
   });
@@ -48,11 +48,15 @@ describe('a message in a chat', () => {
   });
 
   it('G12 reminds, and says who may act as well when it is nearly too late', () => {
-    const reminded = { kind: 'reminded', environment: 'production', who: ['leads'] } as const;
+    const reminded = {
+      kind: 'reminded',
+      environment: 'production',
+      canAct: { groups: ['leads'] },
+    } as const;
     const said = saidOf(...waiting, reminded);
     expect(said?.about).toBe('reminder');
-    expect(said?.text).toContain('Still. Waits for one approval');
-    expect(said?.text).toContain('leads may act.');
+    expect(said?.text).toContain('Reminder: Waiting for 1 approval');
+    expect(said?.text).toContain('Anyone with the approve role can approve.');
     expect(saidOf(...waiting, voted(), reminded)).toBeUndefined();
   });
 
@@ -61,9 +65,9 @@ describe('a message in a chat', () => {
       kind: 'asked',
       guidanceRequest,
     });
-    expect(said?.about).toBe('guidanceRequest');
-    expect(said?.text).toContain(`*hello* waits for you: ${LINK}`);
-    expect(said?.text).toContain('Whoever has the role operate may act.');
+    expect(said?.about).toBe('guidance');
+    expect(said?.text).toContain(`*hello* needs guidance: ${LINK}`);
+    expect(said?.text).toContain('Anyone with the operate role can respond.');
     expect(said?.text).toContain('answered 500 &amp; &lt;bad&gt;.');
   });
 
@@ -74,18 +78,15 @@ describe('a message in a chat', () => {
 
   const problem = { code: 'TESTS_FAILED', message: 'unit <failed>\nmore' } as const;
   it.each<[readonly ReleaseEventBody[], string]>([
-    [[{ kind: 'ended', outcome: 'succeeded' }], 'is in production.'],
-    [
-      [{ kind: 'ended', outcome: 'failed', problem }],
-      'has failed. TESTS_FAILED: unit &lt;failed&gt;',
-    ],
-    [[{ kind: 'ended', outcome: 'rolled-back' }], 'went wrong, and was taken back.'],
+    [[{ kind: 'ended', outcome: 'succeeded' }], 'is live in production.'],
+    [[{ kind: 'ended', outcome: 'failed', problem }], 'failed: unit &lt;failed&gt; (TESTS_FAILED)'],
+    [[{ kind: 'ended', outcome: 'rolled-back' }], 'failed and was rolled back.'],
     [
       [voted('reject', { comment: 'no & no' }), { kind: 'ended', outcome: 'rejected' }],
       'was rejected by ben@example.com: no &amp; no',
     ],
-    [[{ kind: 'ended', outcome: 'expired' }], 'has expired: nobody decided in time.'],
-    [[{ kind: 'ended', outcome: 'superseded', by: 'hello-2' }], 'is superseded by hello-2.'],
+    [[{ kind: 'ended', outcome: 'expired' }], 'expired without a decision.'],
+    [[{ kind: 'ended', outcome: 'superseded', by: 'hello-2' }], 'was superseded by hello-2.'],
     [
       [
         { kind: 'cancel-requested', by: 'ana' },

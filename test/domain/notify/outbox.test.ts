@@ -18,7 +18,7 @@ import {
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
-const problem = { code: 'NOTIFICATION_FAILED', message: 'audit answered 503.' } as const;
+const problem = { code: 'NOTIFICATION_FAILED', message: 'audit returned 503.' } as const;
 
 const notification = (id: string, atMs = 0): Notification => ({
   id,
@@ -38,7 +38,7 @@ const outboxWith = (...ids: string[]) =>
 
 describe('an outbox', () => {
   it('keeps letters in order, for each recipient by itself', () => {
-    const outbox = outboxWith('1.audit', '1.board', '2.audit');
+    const outbox = outboxWith('1.audit', '1.dashboard', '2.audit');
     expect(pendingRecipients(outbox)).toEqual(['audit', 'dashboard']);
     expect(nextFor(outbox, 'audit')?.id).toBe('1.audit');
     expect(nextFor(markSent(outbox, '1.audit', 2), 'audit')?.id).toBe('2.audit');
@@ -77,7 +77,12 @@ describe('an outbox', () => {
   });
 
   it('sends nothing more to a recipient that is gone, until it is sent something again', () => {
-    const gone = dropRecipient(outboxWith('1.audit', '1.board', '2.audit'), 'audit', problem, 7);
+    const gone = dropRecipient(
+      outboxWith('1.audit', '1.dashboard', '2.audit'),
+      'audit',
+      problem,
+      7,
+    );
     expect(pendingRecipients(gone)).toEqual(['dashboard']);
     expect(failedNotifications(gone).map(({ id }) => id)).toEqual(['1.audit', '2.audit']);
     expect(pendingRecipients(enqueue(gone, news(notification('3.audit')), 8))).toEqual([
@@ -94,7 +99,7 @@ describe('an outbox', () => {
     const many = Array.from({ length: MAX_PENDING }, (_, i) => `${i}.audit`);
     const full = enqueue(
       outboxWith(...many),
-      news(notification('x.audit'), notification('1.board')),
+      news(notification('x.audit'), notification('1.dashboard')),
       7,
     );
     expect(failedNotifications(full).map(({ id }) => id)).toEqual(['x.audit']);
@@ -102,9 +107,11 @@ describe('an outbox', () => {
   });
 
   it('says in the UI what waits, and why something was given up', () => {
-    const text = outboxDetails(markFailed(outboxWith('1.audit', '1.board'), '1.audit', problem, 1));
-    expect(text).toContain('- waits: build.started for board');
-    expect(text).toContain('- given up: build.started for audit: audit answered 503.');
+    const text = outboxDetails(
+      markFailed(outboxWith('1.audit', '1.dashboard'), '1.audit', problem, 1),
+    );
+    expect(text).toContain('- waits: build.started for dashboard');
+    expect(text).toContain('- given up: build.started for audit: audit returned 503.');
   });
 });
 

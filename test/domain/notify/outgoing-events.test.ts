@@ -188,8 +188,8 @@ describe('an approval', () => {
     ['the end of its time', [{ kind: 'ended', outcome: 'expired' }], 'expired'],
     ['a newer release', [{ kind: 'ended', outcome: 'superseded', by: 'x' }], 'superseded'],
     ['a cancel', [{ kind: 'ended', outcome: 'cancelled' }], 'cancelled'],
-    ['break-glass', [ordered('override'), ...deployed('production').slice(0, 1)], 'overridden'],
-    ['a switch', [ordered('promotion'), ...deployed('production').slice(0, 1)], 'switched'],
+    ['an override', [ordered('override'), ...deployed('production').slice(0, 1)], 'overridden'],
+    ['a change of mode', [ordered('mode'), ...deployed('production').slice(0, 1)], 'switched'],
     ['another live release', [asked('hello-111111111111', 'run-2')], 'stale'],
   ];
   it.each(closings)('is closed by %s', (_, happenings, outcome) => {
@@ -234,9 +234,13 @@ describe('an approval', () => {
   });
 
   it('G12 reminds while it waits, and not after', () => {
-    const reminded = { kind: 'reminded', environment: 'production', who: ['leads'] } as const;
+    const reminded = {
+      kind: 'reminded',
+      environment: 'production',
+      canAct: { groups: ['leads'] },
+    } as const;
     expect(toldBy(...waiting, reminded)).toMatchObject([
-      { name: 'approval.reminded', content: { who: ['leads'], escalated: false } },
+      { name: 'approval.reminded', content: { canAct: { groups: ['leads'] }, escalated: false } },
     ]);
     expect(toldBy(...waiting, voted(), reminded)).toEqual([]);
   });
@@ -246,7 +250,7 @@ describe('a wait', () => {
   const environment = 'production';
   const queuedBehind = ['hello-2'];
   it.each<[ReleaseEventBody, string]>([
-    [{ kind: 'queued', environment, queuedBehind }, 'lock'],
+    [{ kind: 'queued', environment, queuedBehind }, 'queue'],
     [
       {
         kind: 'queued',
@@ -273,12 +277,12 @@ describe('a wait', () => {
     const told = toldBy(...waiting, voted('approve', { deployAfterMs: 9_000_000 }));
     expect(told.at(-1)).toMatchObject({
       name: 'release.waiting',
-      content: { for: 'not-before', until: '1970-01-01T02:30:00.000Z' },
+      content: { for: 'schedule', until: '1970-01-01T02:30:00.000Z' },
     });
   });
 });
 
-it('an order that was not carried out says why', () => {
+it('an intervention that was refused says why', () => {
   const intervention = {
     ...ordered('override'),
     intervention: { ...ordered('override').intervention, signed: false },
@@ -294,7 +298,7 @@ it('a cancel says who wants it', () => {
   ]);
 });
 
-function ordered(kind: 'override' | 'promotion') {
+function ordered(kind: 'override' | 'mode') {
   const about = {
     interventionId: 'o-1',
     by: 'zoe',
@@ -305,6 +309,6 @@ function ordered(kind: 'override' | 'promotion') {
   const intervention =
     kind === 'override'
       ? { ...about, kind, reason: 'fire', signed: true }
-      : { ...about, kind, mode: 'automatic' as const, signed: true };
+      : { ...about, kind, mode: 'automatic' as const, reason: 'x', signed: true };
   return { kind: 'intervention', intervention } as const;
 }

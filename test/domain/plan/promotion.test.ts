@@ -39,13 +39,13 @@ describe('how an environment is entered', () => {
       'by asking people, if no rule holds',
       [docs],
       [],
-      { mode: 'approval', reason: 'no rule of promotion holds' },
+      { mode: 'approval', reason: 'no promotion rule matches' },
     ],
     [
       'by asking people, if there is no rule',
       [],
       [],
-      { mode: 'approval', reason: 'no rule of promotion holds' },
+      { mode: 'approval', reason: 'no promotion rule matches' },
     ],
   ])('%s', (_, rules, freezing, expected) => {
     expect(choosePromotion(rules, ({ when }) => freezing.includes(when))).toEqual(expected);

@@ -101,7 +101,7 @@ describe('what a watch finds', () => {
     });
     expect(seen(['good', 'blind'])).toMatchObject({
       finding: 'inconclusive',
-      sentence: 'blind measured nothing once. blind!',
+      sentence: 'blind inconclusive once. blind!',
     });
     expect(seen(['good'])).toMatchObject({
       finding: 'passed',
@@ -112,7 +112,7 @@ describe('what a watch finds', () => {
   test('without any check has nothing against the release', () => {
     expect(concludeWatch([], [])).toEqual({
       finding: 'passed',
-      sentence: 'There was nothing to watch.',
+      sentence: 'No checks to watch.',
       checks: [],
     });
   });
@@ -121,7 +121,7 @@ describe('what a watch finds', () => {
 describe('what a watch says', () => {
   test('is how often each check looked, and what it saw last', () => {
     expect(looked('PPIFP').checks).toEqual([
-      'it: of 5 looks 3 passed, 1 failed, 1 measured nothing. The last: it saw P4.',
+      'it: of 5 looks 3 passed, 1 failed, 1 inconclusive. The last: it saw P4.',
     ]);
   });
 

@@ -10,7 +10,7 @@ import { PLAN, POLICY, PRODUCTION, STAGING } from '../../support/plan.ts';
 
 const NOW = 5_000;
 const person = (name: string, ...roles: Role[]) =>
-  ({ name, kind: 'person', roles, grants: [] }) as const;
+  ({ name, kind: 'user', roles, grants: [] }) as const;
 const ben = person('ben', 'approve');
 
 const told = (...more: ReleaseEvent[]) => releaseFromEvents([...AT_GATE, ...more]) as Release;
@@ -55,11 +55,11 @@ describe('at a gate', () => {
     [person('eve'), ['approve FORBIDDEN', 'reject FORBIDDEN']],
     [person('dev@example.com', 'approve'), ['approve SELF_APPROVAL', 'reject']],
     [
-      { ...person('ci', 'approve'), kind: 'service' as const },
+      { ...person('ci', 'approve'), kind: 'service-account' as const },
       ['approve USERS_ONLY', 'reject USERS_ONLY'],
     ],
     [person('olga', 'override'), ['approve FORBIDDEN', 'reject FORBIDDEN', 'override']],
-    [person('root', 'admin'), ['approve', 'reject', 'promotion', 'override', 'cancel']],
+    [person('root', 'admin'), ['approve', 'reject', 'mode', 'override', 'cancel']],
   ])('%j can do %j', (who, expected) => {
     expect(kinds(told(), who)).toEqual(expected);
   });
@@ -101,24 +101,24 @@ describe('at a gate', () => {
   });
 
   it.each([
-    [gated({}), 'It enters production when it is its turn.'],
-    [gated({ approvals: 3 }), 'It waits for 2 more approvals.'],
+    [gated({}), 'Deploys to production once the queue is clear.'],
+    [gated({ approvals: 3 }), 'Needs 2 more approvals.'],
     [
       gated({ approvals: 2, groups: [{ name: 'ops', members: ['ben'] }] }),
-      'It waits for one more approval.',
+      'Needs 1 more approval.',
     ],
     [
       gated({}, { soakMs: 600_000, windows: ['office-hours'] }),
-      'It enters production when it is its turn, and it has been good for 10m, and office-hours is open.',
+      'Deploys to production once it has soaked for 10m, office-hours is open and the queue is clear.',
     ],
   ])('says beforehand what an approval does (%#)', (release, does) => {
     expect(availableActions(release, ben, NOW)[0]).toMatchObject({ action: 'approve', does });
   });
 
   it('says beforehand what a rejection does', () => {
-    expect(availableActions(told(), ben, NOW)[1]?.does).toBe('The release ends as rejected.');
+    expect(availableActions(told(), ben, NOW)[1]?.does).toBe('Ends the release as rejected.');
     expect(availableActions(gated({ rejections: 2 }), ben, NOW)[1]?.does).toBe(
-      'It waits for one more approval.',
+      'Needs 1 more approval.',
     );
   });
 });
@@ -131,8 +131,8 @@ describe('with a question', () => {
       action: 'guidance',
       environment: 'production',
       choices: [
-        { choice: 'retry', does: 'It tries again.' },
-        { choice: 'rollback', does: 'It goes back to what was verified last.' },
+        { choice: 'retry', does: 'Retries the failed step.' },
+        { choice: 'rollback', does: 'Rolls the environment back to the last verified release.' },
       ],
     });
     expect(needsUser([action!])).toBe(true);
@@ -156,7 +156,7 @@ describe('cancelling', () => {
     const [action] = availableActions(told(deploying), operator, NOW);
     expect(action).toEqual({
       action: 'cancel',
-      does: 'It finishes production first, and goes no further.',
+      does: 'Finishes the deployment to production, then stops.',
     });
   });
   it('is not asked for twice, and not of what has ended', () => {
@@ -171,7 +171,7 @@ describe('interventions', () => {
   const root = person('root', 'admin');
   it('G17 a release that waits is switched to the other mode', () => {
     const find = (release: Release) =>
-      availableActions(release, root, NOW).find(({ action }) => action === 'promotion')?.mode;
+      availableActions(release, root, NOW).find(({ action }) => action === 'mode')?.mode;
     expect(find(told())).toBe('automatic');
     const soaking: ReleaseEvent = {
       id: 25,

@@ -103,24 +103,24 @@ describe('how a commit stands', () => {
 
   it('says something also of a release that could not be planned', () => {
     const problem = { code: 'PIPELINE_MISSING', message: 'none' } as const;
-    const [standing, ...others] = commitStatuses(
+    const [commitStatus, ...others] = commitStatuses(
       after(...begun.slice(0, 1), { kind: 'ended', outcome: 'failed', problem }),
     );
-    expect(standing).toMatchObject({
+    expect(commitStatus).toMatchObject({
       state: 'failure',
-      sentence: 'The release has failed: PIPELINE_MISSING.',
+      sentence: 'Failed: PIPELINE_MISSING.',
     });
-    expect(standing).not.toHaveProperty('environment');
+    expect(commitStatus).not.toHaveProperty('environment');
     expect(others).toEqual([]);
   });
 
   it('says what it waits for, and where it has not come yet', () => {
     expect(commitStatuses(after(...begun)).map(({ sentence }) => sentence)).toEqual([
-      'Builds.',
-      'Has not come here yet.',
+      'Building.',
+      'Not deployed yet.',
     ]);
     expect(commitStatuses(after(...waiting)).at(-1)?.sentence).toBe(
-      'Waits for one approval to enter production.',
+      'Waiting for 1 approval to deploy to production.',
     );
   });
 

@@ -34,13 +34,13 @@ const BUILT: ReleaseEventBody = {
   step: 'build',
   state: 'passed',
   attempt: 2,
-  artifact: { digest: 'sha256:a', sizeBytes: 7, kind: 'folder' },
+  artifact: { digest: 'sha256:a', sizeBytes: 7, kind: 'directory' },
 };
 const AT_GATE: ReleaseEventBody[] = [
   ...STARTED,
   BUILT,
   {
-    kind: 'approached',
+    kind: 'promotion-decided',
     mode: 'approval',
     approvalRequest: MANIFEST,
     excludedApprovers: ['dev@example.com'],
@@ -74,10 +74,10 @@ describe('tell', () => {
   it('shows a step that no worker has begun, and waits for one as long as that is so', () => {
     const waiting = history(...STARTED, { kind: 'step-waiting', step: 'build' });
     expect(waiting).toMatchObject({ phase: 'building', steps: [{ state: 'queued' }] });
-    expect(waitingFor(waiting as never)).toMatchObject([
-      { kind: 'worker', sinceMs: 3_000, sentence: 'Waits for a worker to run build.' },
+    expect(waitingFor(waiting as never, Date.now())).toMatchObject([
+      { kind: 'worker', sinceMs: 3_000, sentence: 'Waiting for a worker to run build.' },
     ]);
-    expect(waitingFor(history(...STARTED, BUILT) as never)).toEqual([]);
+    expect(waitingFor(history(...STARTED, BUILT) as never, Date.now())).toEqual([]);
   });
   it('shows what was built, and by which attempt', () => {
     expect(history(...STARTED, BUILT)).toMatchObject({
@@ -95,7 +95,7 @@ describe('tell', () => {
   it('G14 a vote that comes too late does not say that it waits for another', () => {
     const later = forLater(vote('ben'), 1_000_000);
     const deploying: ReleaseEventBody = { kind: 'entered', environment: 'production' };
-    expect(history(...AT_GATE, later)?.phase).toBe('awaiting-window');
+    expect(history(...AT_GATE, later)?.phase).toBe('scheduled');
     expect(history(...AT_GATE, later, deploying, vote('cid'))?.phase).toBe('deploying');
     // Nobody had decided: it was let in by an override.
     expect(history(...AT_GATE, deploying, later)?.phase).toBe('deploying');
@@ -112,14 +112,14 @@ describe('tell', () => {
       signed: true,
     } as const;
     const letIn = [...AT_GATE, { kind: 'intervention', intervention } as const];
-    expect(waitingFor(history(...letIn) as never)).toEqual([]);
+    expect(waitingFor(history(...letIn) as never, Date.now())).toEqual([]);
     const release = history(...letIn, vote('ben'));
-    expect(release?.votes).toMatchObject([{ counted: false, reason: 'GATE_CLOSED' }]);
+    expect(release?.votes).toMatchObject([{ counted: false, refused: 'GATE_CLOSED' }]);
     // It finds something else live when it comes in.
     const inside: ReleaseEventBody = { kind: 'entered', environment: 'production' };
     const approvalRequest = { ...MANIFEST, live: 'hello-2', digest: 'sha256:n' };
     const approached: ReleaseEventBody = {
-      kind: 'approached',
+      kind: 'promotion-decided',
       mode: 'approval',
       approvalRequest,
       excludedApprovers: [],
@@ -137,12 +137,12 @@ describe('tell', () => {
     });
     const approved = [...AT_GATE, forLater(vote('ben'), 1_000_000), soaking(500_000)];
     expect(history(...approved)?.phase).toBe('soaking');
-    expect(history(...approved, soaking(7_500))?.phase).toBe('awaiting-window');
+    expect(history(...approved, soaking(7_500))?.phase).toBe('scheduled');
     expect(history(...AT_GATE, vote('ben'), soaking(6_500))?.phase).toBe('awaiting-approval');
   });
   it('G17 goes on to wait for that instant when it is asked again and is approved already', () => {
     const approached: ReleaseEventBody = {
-      kind: 'approached',
+      kind: 'promotion-decided',
       mode: 'approval',
       approvalRequest: MANIFEST,
       excludedApprovers: [],
@@ -150,9 +150,7 @@ describe('tell', () => {
     };
     const later = forLater(vote('ben'), 1_000_000);
     expect(history(...STARTED, BUILT, approached)?.phase).toBe('awaiting-approval');
-    expect(history(...STARTED, BUILT, approached, later, approached)?.phase).toBe(
-      'awaiting-window',
-    );
+    expect(history(...STARTED, BUILT, approached, later, approached)?.phase).toBe('scheduled');
   });
   it('G16 shows refused votes beside those that count', () => {
     const release = history(
@@ -173,8 +171,8 @@ describe('tell', () => {
       environment: 'staging',
       queuedBehind: ['x'],
     });
-    expect(release).toMatchObject({ phase: 'awaiting-lock', queuedBehind: ['x'] });
-    expect(waitingFor(release!)[0]?.sentence).toBe('Waits for x to leave staging.');
+    expect(release).toMatchObject({ phase: 'queued', queuedBehind: ['x'] });
+    expect(waitingFor(release!, Date.now())[0]?.sentence).toBe('Queued for staging behind x.');
   });
   it('shows a failed step with its problem, and that the release failed of it', () => {
     const problem = { code: 'BUILD_FAILED', message: 'exit 1' } as const;
@@ -208,20 +206,20 @@ describe('tell', () => {
 
 describe('waitingFor', () => {
   it('says what, since when, until when and who', () => {
-    expect(waitingFor(history(...AT_GATE)!)).toEqual([
+    expect(waitingFor(history(...AT_GATE)!, Date.now())).toEqual([
       {
         kind: 'approval',
         sinceMs: 5_000,
         untilMs: 5_000 + 7 * 86_400_000,
-        who: [],
-        sentence: 'Waits for one approval to enter production.',
+        canAct: { role: 'approve' },
+        sentence: 'Waiting for 1 approval to deploy to production.',
       },
     ]);
   });
   it('asks for no approval any more once the gate is decided', () => {
-    expect(waitingFor(history(...AT_GATE, vote('ben'))!)).toEqual([]);
+    expect(waitingFor(history(...AT_GATE, vote('ben'))!, Date.now())).toEqual([]);
   });
   it('is empty while the release works', () => {
-    expect(waitingFor(history(...STARTED)!)).toEqual([]);
+    expect(waitingFor(history(...STARTED)!, Date.now())).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ import {
 
 const any = { interventionId: '1', by: 'ana', atMs: 1, environment: 'production', runId: 'run' };
 const override = { ...any, kind: 'override', reason: 'fire', signed: true } as const;
-const change = { ...any, kind: 'promotion', mode: 'automatic', signed: true } as const;
+const change = { ...any, kind: 'mode', mode: 'automatic', reason: 'x', signed: true } as const;
 const guidance = {
   ...any,
   kind: 'guidance',
@@ -63,10 +63,10 @@ const back = { ...change, mode: 'approval' } as const;
 
 it.each([
   ['nobody has ordered anything', [], false],
-  ['somebody broke the glass', [override], true],
-  ['somebody switched to deployment', [change], true],
-  ['it was switched back', [change, back], false],
-  ['it was switched back after the glass was broken', [override, back], true],
+  ['someone used the override', [override], true],
+  ['someone skipped the approval', [change], true],
+  ['approval was required again', [change, back], false],
+  ['approval was required again after the override', [override, back], true],
   ['it was about another environment', [{ ...override, environment: 'eu' }], false],
   ['it was an answer', [guidance], false],
 ])('G15 G17 is let in without its gate where %s: %#', (_, interventions, expected) => {
@@ -86,7 +86,8 @@ describe('readOrder', () => {
     [{ ...typed, kind: 'party' }],
     [{ ...typed, reason: '' }],
     [{ ...typed, atMs: 'now' }],
-    [{ ...any, kind: 'promotion', mode: 'off' }],
+    [{ ...any, kind: 'mode', mode: 'off', reason: 'x' }],
+    [{ ...any, kind: 'mode', mode: 'approval' }],
     [{ ...any, kind: 'guidance', choice: 'pray', guidanceRequest: 'q' }],
     [{ ...any, kind: 'guidance', choice: 'retry' }],
   ])('G18 takes %j for no order, and never throws', (payload) => {

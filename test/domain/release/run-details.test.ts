@@ -8,8 +8,8 @@ const wait = {
   kind: 'approval',
   sinceMs: Date.UTC(2026, 2, 1, 9),
   untilMs: Date.UTC(2026, 2, 8, 9),
-  who: ['managers'],
-  sentence: 'Waits for one approval to enter production.',
+  canAct: { groups: ['managers'] },
+  sentence: 'Waiting for 1 approval to deploy to production.',
 } as const;
 
 const API = `http://127.0.0.1:3000/releases/${INPUT.id}`;
@@ -21,13 +21,13 @@ describe('briefing', () => {
       wait,
       approvalRequest: 'sha256:m',
     });
-    expect(text).toContain('Waits for one approval to enter production.');
+    expect(text).toContain('Waiting for 1 approval to deploy to production.');
     expect(text).toContain('since: 2026-03-01T09:00:00Z\n');
-    expect(text).toContain('until: 2026-03-08T09:00:00Z, 7d in all\n');
-    expect(text).toContain('who may act: managers');
+    expect(text).toContain('until: 2026-03-08T09:00:00Z (7d)\n');
+    expect(text).toContain('can act: Members of managers can approve.');
     expect(text).toContain(`[${INPUT.id}](${INPUT.url})`);
     expect(text).toContain(`curl ${API}/approval`);
-    expect(text).toContain('"manifest": "sha256:m"');
+    expect(text).toContain('"approvalRequest": "sha256:m"');
   });
   it('of a release from before there were pages names the same address for both', () => {
     const text = releaseDetails({ ...INPUT, url: API }, 'awaiting-approval', {
@@ -39,32 +39,33 @@ describe('briefing', () => {
   it('is one list, and the command to copy comes last', () => {
     const text = releaseDetails(INPUT, 'awaiting-approval', { wait, approvalRequest: 'sha256:m' });
     const kinds = text.split('\n\n').map((paragraph) => paragraph.slice(0, 2));
-    expect(kinds).toEqual(['##', 'Wa', '- ', 'To', '``']);
+    expect(kinds).toEqual(['##', 'Wa', '- ', 'Ap', '``']);
   });
   it('R5 says how to answer what a release asks', () => {
     const guidanceRequest = {
       guidanceRequest: 'q-1',
       choices: ['retry', 'ignore', 'fail'],
     } as const;
-    const text = releaseDetails(INPUT, 'needs-guidance', {
+    const text = releaseDetails(INPUT, 'awaiting-guidance', {
       environment: 'production',
       guidanceRequest,
     });
-    expect(text).toContain('To let it retry (or ignore, fail):');
+    expect(text).toContain('Respond with retry (or ignore, fail):');
     expect(text).toContain(`curl ${API}/guidance`);
-    expect(text).toContain('"choice": "retry",\n  "question": "q-1"');
+    expect(text).toContain('"choice": "retry",\n  "guidanceRequest": "q-1"');
   });
   it('says behind whom a release waits for its turn', () => {
-    const soak = { kind: 'soak', sinceMs: 0, who: ['override'], sentence: 's' } as const;
+    const soak = { kind: 'soak', sinceMs: 0, canAct: { role: 'override' }, sentence: 's' } as const;
     expect(releaseDetails(INPUT, 'soaking', { wait: soak })).toContain(
-      'who may act: nobody needs to; who has the role override can end it',
+      'can act: It continues by itself. Anyone with the override role can deploy it now.',
     );
-    const lock = { kind: 'lock', sinceMs: 0, who: ['hello-1', 'hello-2'], sentence: 's' } as const;
-    const text = releaseDetails(INPUT, 'awaiting-lock', { wait: lock });
-    expect(text).toContain('who may act: nobody needs to; it is behind hello-1, hello-2');
+    const releases = ['hello-1', 'hello-2'];
+    const queue = { kind: 'queue', sinceMs: 0, canAct: { releases }, sentence: 's' } as const;
+    const text = releaseDetails(INPUT, 'queued', { wait: queue });
+    expect(text).toContain('queued behind: hello-1, hello-2');
   });
   it('says that nobody needs to act while it works', () => {
-    expect(releaseDetails(INPUT, 'building')).toContain('Nobody needs to act.');
+    expect(releaseDetails(INPUT, 'building')).toContain('No action needed.');
   });
 });
 
@@ -105,6 +106,6 @@ it('an environment says what is live, who deploys, and who is next', () => {
     history: [],
   });
   expect(text).toBe(
-    '- live: a since 1970-01-01T00:00:00Z\n- deploys now: b since 1970-01-01T00:00:00Z\n- next: c',
+    '- live: a since 1970-01-01T00:00:00Z\n- deploying now: b since 1970-01-01T00:00:00Z\n- queue: c',
   );
 });

@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { BUILD_LOCK } from '../../../src/domain/environment/environment.ts';
 import type { Gate } from '../../../src/domain/gate/gate.ts';
+import type { CanAct } from '../../../src/domain/release/can-act.ts';
 import {
   approvalWait,
+  escalatedWait,
   guidanceWait,
   queueWait,
   scheduleWait,
@@ -33,50 +35,82 @@ const guidanceRequest = {
   askedAtMs: 1,
 } as const;
 
-describe('a wait says in one sentence what for, since and until when, and who can change it', () => {
-  it.each<[string, Wait, untilMs: number | undefined, who: readonly string[], RegExp]>([
-    ['an approval', approvalWait(gate()), HOUR_MS + 1, [], /one approval to enter production/],
+describe('a wait says in one sentence what for, since and until when, and who can end it', () => {
+  it.each<[string, Wait, untilMs: number | undefined, canAct: CanAct, RegExp]>([
+    [
+      'an approval',
+      approvalWait(gate()),
+      HOUR_MS + 1,
+      { role: 'approve' },
+      /1 approval to deploy to production/,
+    ],
     [
       'an approval of a group',
       approvalWait(gate([{ name: 'managers', members: ['ben'] }])),
       HOUR_MS + 1,
-      ['managers'],
-      /one approval from managers/,
+      { groups: ['managers'] },
+      /1 approval from managers to deploy/,
     ],
     [
       'a soak',
       soakWait('production', { previous: 'staging', untilMs: HOUR_MS }, 1),
       HOUR_MS,
-      ['override'],
-      /Stays in staging until 1970-01-01T01:00Z/,
+      { role: 'override' },
+      /^Soaking in staging before it is deployed to production\.$/,
     ],
     [
       'an instant',
       scheduleWait('production', HOUR_MS, 1),
       HOUR_MS,
-      ['override'],
-      /not before 1970-01-01T01:00Z/,
+      { role: 'override' },
+      /^Approved. Scheduled for deployment to production\.$/,
     ],
     [
       'a window',
       windowWait('production', { open: false, nextOpenMs: HOUR_MS, reason: 'It is Sunday.' }, 1),
       HOUR_MS,
-      ['whoever edits the calendars of slipway.yaml', 'whoever has the role override'],
-      /It is Sunday. It opens at 1970-01-01T01:00Z/,
+      { role: 'override' },
+      /^Outside the deployment window of production: It is Sunday\.$/,
     ],
-    ['its turn', queueWait('production', ['a', 'b'], 1), undefined, ['a', 'b'], /a and 1 more/],
-    ['its build', queueWait(BUILD_LOCK, ['a'], 1), undefined, ['a'], /Waits for a to be built/],
-    ['a hold', queueWait('production', [], 1, freeze), undefined, ['operate'], /by ana: a fair/],
+    [
+      'its turn',
+      queueWait('production', ['a', 'b'], 1),
+      undefined,
+      { releases: ['a', 'b'] },
+      /^Queued for production behind a and 1 more\.$/,
+    ],
+    [
+      'its build',
+      queueWait(BUILD_LOCK, ['a'], 1),
+      undefined,
+      { releases: ['a'] },
+      /^Queued for the build behind a\.$/,
+    ],
+    [
+      'a freeze',
+      queueWait('production', [], 1, freeze),
+      undefined,
+      { role: 'operate' },
+      /frozen by ana: a fair/,
+    ],
     [
       'guidance',
       guidanceWait(guidanceRequest),
       undefined,
-      ['operate'],
-      /\(retry, fail\): It exited/,
+      { role: 'operate' },
+      /^Deployment failed in production: It exited with 1\. Choose retry or fail\.$/,
     ],
-  ])('%s', (_, wait, untilMs, who, sentence) => {
-    expect([wait.sinceMs, wait.untilMs, wait.who]).toEqual([1, untilMs, who]);
+  ])('%s', (_, wait, untilMs, canAct, sentence) => {
+    expect([wait.sinceMs, wait.untilMs, wait.canAct]).toEqual([1, untilMs, canAct]);
     expect(wait.sentence).toMatch(sentence);
     expect(wait.sentence).not.toContain('\n');
   });
+});
+
+test('G12 an approval that expires soon can be given by the escalation group as well', () => {
+  const directors = { name: 'directors', members: ['fay'] };
+  const late = gate([{ name: 'managers', members: ['ben'] }]);
+  const escalating = { ...late, policy: { ...late.policy, escalateTo: directors } };
+  expect(escalatedWait(escalating, 1).canAct).toEqual({ groups: ['managers'] });
+  expect(escalatedWait(escalating, HOUR_MS).canAct).toEqual({ groups: ['managers', 'directors'] });
 });

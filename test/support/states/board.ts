@@ -7,7 +7,7 @@ export const BOARD: readonly PageState[] = [
     name: 'board, empty',
     path: '/',
     as: 'ana',
-    says: 'Nothing has been released yet.',
+    says: 'No releases yet. Start one from a service above.',
     site: () => siteWith(),
   },
   {
@@ -21,7 +21,7 @@ export const BOARD: readonly PageState[] = [
     name: 'board, for who may nothing',
     path: '/',
     as: 'eve',
-    says: 'Nothing waits for you.',
+    says: 'Nothing needs your action.',
     site: () => siteWith(FULL),
   },
   ...shared('dashboard', '/'),

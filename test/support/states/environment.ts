@@ -7,7 +7,7 @@ export const ENVIRONMENT_PAGE: readonly PageState[] = [
     name: 'environment, empty',
     path: ENVIRONMENT,
     as: 'ana',
-    says: 'Nothing is live here yet.',
+    says: 'Nothing deployed yet.',
     site: () => siteWith(),
   },
   {
@@ -21,7 +21,7 @@ export const ENVIRONMENT_PAGE: readonly PageState[] = [
     name: 'environment, forbidden',
     path: ENVIRONMENT,
     as: 'ben',
-    says: 'Who has the role operate here can keep releases out.',
+    says: 'Anyone with the operate role can freeze it.',
     site: () => siteWith(),
   },
   {

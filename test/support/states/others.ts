@@ -8,7 +8,7 @@ export const OTHERS: readonly PageState[] = [
     name: 'log, nothing yet',
     path: `${RELEASE}/logs/build`,
     as: 'ana',
-    says: 'Nothing has been written yet.',
+    says: 'No output yet.',
     site: () => siteWith(telling(STORY)),
   },
   {
@@ -25,7 +25,7 @@ export const OTHERS: readonly PageState[] = [
     path: '/ui/nothing',
     as: 'ana',
     status: 404,
-    says: 'There is nothing at /ui/nothing.',
+    says: 'No page at /ui/nothing.',
     site: () => siteWith(),
   },
   {
@@ -33,7 +33,7 @@ export const OTHERS: readonly PageState[] = [
     path: '/',
     as: 'nobody',
     status: 401,
-    says: 'The token is not known.',
+    says: 'The token is not valid.',
     site: () => siteWith(),
   },
   {

@@ -10,13 +10,13 @@ export const SIGN_IN: readonly PageState[] = [
   {
     name: 'sign-in, both ways',
     path: '/ui/sign-in?to=/ui/metrics',
-    says: 'Or with your token',
+    says: 'Or use a token',
     site: door(ways),
   },
   {
     name: 'sign-in, nobody',
     path: '/ui/sign-in',
-    says: 'There is nobody to sign in as',
+    says: 'there is nothing to sign in to',
     site: door({ ways: () => ({ tokens: false }) }),
   },
   {

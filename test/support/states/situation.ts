@@ -64,15 +64,15 @@ export const FULL: Engine = {
 /** Nobody works: what is kept can be read, and what only a worker knows cannot. */
 export const NO_WORKER: Engine = {
   ...FULL,
-  environment: fail('NO_WORKER', 'No worker answered in time.'),
+  environment: fail('NO_WORKER', 'No worker responded in time.'),
   health: async () => ({ temporal: true, worker: false }),
 };
-export const away = fail('TEMPORAL_UNREACHABLE', 'Temporal does not answer.');
+export const away = fail('TEMPORAL_UNREACHABLE', 'Temporal is unreachable.');
 export const NO_TEMPORAL: Engine = {
   list: away,
   history: away,
   environment: away,
-  standing: away,
+  existingRelease: away,
   health: async () => ({ temporal: false, worker: false }),
 };
 export const FAILED: readonly ReleaseEvent[] = [

@@ -7,7 +7,7 @@ export const START_PAGE: readonly PageState[] = [
     name: 'start, empty',
     path: '/ui/start?service=hello',
     as: 'ana',
-    says: 'Nothing is started yet.',
+    says: 'Nothing starts yet.',
     site: () => siteWith(),
   },
   {
@@ -21,19 +21,15 @@ export const START_PAGE: readonly PageState[] = [
     name: 'start, forbidden',
     path: START,
     as: 'eve',
-    says: 'There is no service of which you may start a release.',
+    says: 'You cannot start releases of any service. Ask the operator for the start role.',
     site: () => siteWith(),
   },
   {
     name: 'start, no such branch',
     path: START,
     as: 'ana',
-    says: 'The repository has no branch or tag "main".',
-    site: () =>
-      siteWith(
-        {},
-        { resolve: fail('REF_NOT_FOUND', 'The repository has no branch or tag "main".') },
-      ),
+    says: 'Branch or tag "main" not found.',
+    site: () => siteWith({}, { resolve: fail('REF_NOT_FOUND', 'Branch or tag "main" not found.') }),
   },
   {
     name: 'start, no repository',

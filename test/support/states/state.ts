@@ -18,8 +18,8 @@ export interface PageState {
 export const RELEASE = `/ui/releases/${INPUT.id}`;
 export const ENVIRONMENT = '/ui/environments/hello/production';
 export const START = '/ui/start?service=hello&ref=main';
-export const NOBODY_WORKS = 'No worker is running. Nothing moves until one is back';
-export const OUT_OF_REACH = 'Temporal does not answer.';
+export const NOBODY_WORKS = 'No worker is running, so releases are paused.';
+export const OUT_OF_REACH = 'Temporal is unreachable.';
 
 /** The same page in the states that it shares with others. */
 export const shared = (name: string, path: string): readonly PageState[] => [

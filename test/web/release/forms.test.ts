@@ -39,25 +39,25 @@ describe('the forms of a release at its gate', () => {
 
   it('are there for who may vote, and say what an approval does', async () => {
     const html = await shown('ben');
-    for (const words of ['Let it enter production?', 'Why not?', 'Approve for later'])
+    for (const words of ['Approve for production', 'Comment (required)', 'Approve for later'])
       expect(html).toContain(words);
-    expect(html).toContain('It enters production when it is its turn.');
+    expect(html).toContain('Deploys to production once the queue is clear.');
     expect(html).toContain(`value="${approvalRequest}"`);
   });
 
   it('are not there for who may not, who is told why', async () => {
     const html = await shown('eve');
-    expect(html).toContain('You cannot approve it: you do not have the role approve here.');
+    expect(html).toContain('You cannot approve this release: you do not have the approve role');
     expect(html).not.toContain('<form');
   });
 
   it.each([
     ['ana', ['cancel']],
     ['olga', ['override']],
-    ['root', ['promotion', 'override', 'cancel']],
+    ['root', ['mode', 'override', 'cancel']],
   ])('for %s the orders are %j', async (name, expected) => {
     const html = await shown(name);
-    const forms = [...html.matchAll(/<form[^>]*\/(promotion|override|cancel)"/g)];
+    const forms = [...html.matchAll(/<form[^>]*\/(mode|override|cancel)"/g)];
     expect(forms.map(([, kind]) => kind)).toEqual(expected);
   });
 });
@@ -71,9 +71,7 @@ describe('voting by a form', () => {
       { by: 'ben', verdict: 'approve', approvalRequest, comment: 'Looks good.' },
     ]);
     expect(answered).toMatchObject({ status: 303, location: PATH });
-    expect(answered.notice).toBe(
-      'Your approval counts. It goes on: to its turn, then the deployment.',
-    );
+    expect(answered.notice).toBe('Approved. Next: the queue, then deployment.');
   });
 
   it('G14 approves for later, by the clock that the form names', async () => {
@@ -106,7 +104,7 @@ describe('voting by a form', () => {
       { verdict: 'approve', approvalRequest },
       'ben',
     );
-    expect(notice).toBe('It is kept, and counts when a worker is back.');
+    expect(notice).toBe('Saved. It takes effect when a worker is running.');
   });
 
   it('G3 says why it was refused, and what to do, with the code', async () => {
@@ -118,7 +116,7 @@ describe('voting by a form', () => {
       { verdict: 'approve', approvalRequest },
       'ben',
     );
-    expect(notice).toContain('Read the manifest of the release, and vote on that.');
+    expect(notice).toContain('Read the current approval request, and vote on that.');
     expect(notice).toContain('APPROVAL_REQUEST_CHANGED');
   });
 
@@ -146,7 +144,7 @@ describe('orders by a form', () => {
     expect(interventions).toMatchObject([
       { kind: 'override', by: 'olga', environment: 'production', reason: 'The shop is down.' },
     ]);
-    expect(notice).toContain('It goes on without approval, soak and window');
+    expect(notice).toContain('Skips approval, soak and deployment window');
   });
 
   it('G15 breaks no glass without a reason', async () => {
@@ -159,15 +157,20 @@ describe('orders by a form', () => {
 
   it('G17 switches the promotion', async () => {
     const { site, interventions } = stage(GATED);
-    const fields = { environment: 'production', mode: 'automatic' };
-    await submit(site, `${PATH}/promotion`, fields, 'root');
-    expect(interventions).toMatchObject([{ kind: 'promotion', mode: 'automatic', by: 'root' }]);
+    const fields = { environment: 'production', mode: 'automatic', reason: 'Only words.' };
+    await submit(site, `${PATH}/mode`, fields, 'root');
+    expect(interventions).toMatchObject([{ kind: 'mode', mode: 'automatic', by: 'root' }]);
   });
 
   it('R5 shows the question with its answers, and answers it', async () => {
     const { site, interventions } = stage(ASKED);
     const { html } = await page(site, PATH, 'ana');
-    for (const words of ['How to go on?', 'It answered 500.', 'Try again', 'It tries again.'])
+    for (const words of [
+      'How should it continue?',
+      'It answered 500.',
+      'Retry',
+      'Retries the failed step.',
+    ])
       expect(html).toContain(words);
     await submit(site, `${PATH}/guidance`, { guidanceRequest: 'q-1', choice: 'retry' }, 'ana');
     expect(interventions).toMatchObject([
@@ -177,8 +180,8 @@ describe('orders by a form', () => {
 
   it('R5 shows the question without answers to who may not give one', async () => {
     const { html } = await page(stage(ASKED).site, PATH, 'ben');
-    expect(html).toContain('Who has the role operate here can answer it.');
-    expect(html).not.toContain('Try again');
+    expect(html).toContain('Anyone with the operate role can respond.');
+    expect(html).not.toContain('Retry');
   });
 
   it('R7 cancels, and says what that does', async () => {
@@ -188,7 +191,7 @@ describe('orders by a form', () => {
     });
     const { notice } = await submit(site, `${PATH}/cancel`, { reason: 'A typo.' });
     expect(asked).toEqual([[INPUT.id, { by: 'ana', reason: 'A typo.' }]]);
-    expect(notice).toBe('The release was asked to stop. It stops now.');
+    expect(notice).toBe('Cancelling. Stops now.');
   });
 });
 

@@ -13,17 +13,17 @@ describe('whom a release has told in vain', () => {
   it('is shown with why, what is tried again and what is not', async () => {
     const { html } = await page(siteOf(), PATH);
     const text = html.replace(/<[^>]*>/g, '');
-    for (const words of ['Others were not told', 'audit of build.started', 'audit answered 503.'])
+    for (const words of ['Failed notifications', 'build.started to audit', 'audit returned 503.'])
       expect(text).toContain(words);
-    expect(text).toContain('tried 4 times again 1970-01-01 00:01 UTC');
-    expect(html.match(/Send again/g)).toHaveLength(1);
+    expect(text).toContain('4 attempts next at 1970-01-01 00:01 UTC');
+    expect(html.match(/>Resend</g)).toHaveLength(1);
   });
 
   it('is not there where all have heard, or will', async () => {
     const { failed: _, waiting, ...rest } = OUTBOX;
     const outbox = { ...rest, failed: [], waiting, attempts: {} };
     const { html } = await page(siteOf({ notifications: async () => outbox }), PATH);
-    expect(html).not.toContain('Others were not told');
+    expect(html).not.toContain('Failed notifications');
   });
 
   it('takes the page from nobody while no worker can tell', async () => {
@@ -39,7 +39,7 @@ describe('whom a release has told in vain', () => {
     const { notice, location } = await submit(site, `${PATH}/resend`, { notification: '2.audit' });
     expect(asked).toEqual([[INPUT.id, '2.audit']]);
     expect([notice, location]).toEqual([
-      'It waits again, behind what waits for the same recipient.',
+      'Queued again, after the notifications already waiting for this recipient.',
       PATH,
     ]);
   });
@@ -47,8 +47,8 @@ describe('whom a release has told in vain', () => {
   it('is sent again by nobody who may not', async () => {
     const site = siteOf({ resend: () => Promise.reject(new Error('not expected')) });
     const { html } = await page(site, PATH, 'ben');
-    expect(html).not.toContain('Send again');
-    expect(html).toContain('Who has the role operate can send it again.');
+    expect(html).not.toContain('Resend');
+    expect(html).toContain('Anyone with the operate role can resend it.');
     const { notice } = await submit(site, `${PATH}/resend`, { notification: '2.audit' }, 'ben');
     expect(notice).toContain('FORBIDDEN');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReleaseEvent } from '../../../src/domain/release/event.ts';
-import type { Release } from '../../../src/web/answers.ts';
+import type { Release } from '../../../src/client/responses.ts';
 import { stagesOf } from '../../../src/web/release/stages.ts';
 import { answer, appWith, AT_GATE, by } from '../../support/api.ts';
 import { INPUT } from '../../support/plan.ts';
@@ -40,7 +40,7 @@ const over = (outcome: 'succeeded' | 'failed' | 'rejected', atMs: number): Relea
   outcome,
 });
 const BUILT = ended('build', 'passed', 4_000);
-const GATE = { ...(AT_GATE[3] as ReleaseEvent<'approached'>), id: 5_000, atMs: 5_000 };
+const GATE = { ...(AT_GATE[3] as ReleaseEvent<'promotion-decided'>), id: 5_000, atMs: 5_000 };
 
 describe('the stages of a release', () => {
   it('are known before they begin', async () => {
@@ -120,7 +120,7 @@ describe('the stages of a release', () => {
     expect(stagesOf(body as Release)[0]).toMatchObject({
       name: 'build',
       state: 'waits',
-      rows: [{ phase: 'awaiting-lock' }],
+      rows: [{ phase: 'queued' }],
     });
   });
 });

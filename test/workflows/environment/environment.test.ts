@@ -54,7 +54,7 @@ describe('environment', () => {
       await until(stage, runs[0]!, 'deploying');
       for (let i = 0; i < 7; i += 1) {
         const run = await start(stage);
-        await until(stage, run, 'awaiting-lock');
+        await until(stage, run, 'queued');
         runs.push(run);
       }
       open();

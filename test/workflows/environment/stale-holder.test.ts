@@ -96,7 +96,7 @@ describe('a holder that died', () => {
         return known.holder === undefined && known;
       });
       expect([freeze?.by, live?.releaseId]).toEqual(['slipway', good.workflowId]);
-      expect(freeze?.reason).toMatch(/was broken off/);
+      expect(freeze?.reason).toMatch(/was interrupted/);
       slow.end();
     });
   });
@@ -148,7 +148,7 @@ describe('an environment that is held', () => {
       const environment = handleOf(stage, service);
       await environment.executeUpdate(freezeUpdate, { args: [{ by: 'ana', reason: 'a fair' }] });
       const run = await start(stage, { service, commit: 'f'.repeat(40) });
-      const { freeze } = await until(stage, run, 'awaiting-lock');
+      const { freeze } = await until(stage, run, 'queued');
       expect(freeze).toMatchObject({ by: 'ana', reason: 'a fair' });
       await environment.executeUpdate(unfreezeUpdate, { args: [{ by: 'ana' }] });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
@@ -170,15 +170,15 @@ describe('an environment that is held', () => {
       const says = (...words: string[]) =>
         eventually(`it to say ${words.join()}`, async () => {
           const now = releaseFromEvents(await readPresent(stage.client, run.workflowId));
-          const sentence = now && waitingFor(now)[0]?.sentence;
+          const sentence = now && waitingFor(now, Date.now())[0]?.sentence;
           return words.every((word) => sentence?.includes(word));
         });
-      await says('Waits for', holder.workflowId);
+      await says('Queued for', holder.workflowId);
       fail();
-      await says('held by slipway', holder.workflowId);
+      await says('frozen by slipway', holder.workflowId);
       const interventions = createEnvironmentActions(stage.client);
       await interventions.freeze(service, 'production', { by: 'ana', reason: 'a fair' });
-      await says('held by ana', 'a fair');
+      await says('frozen by ana', 'a fair');
       // Nobody told it: the environment was asked.
       expect(await signalsOf(run)).toEqual([]);
       await Promise.all([run.cancel(), holder.cancel()]);

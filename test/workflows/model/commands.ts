@@ -65,10 +65,10 @@ const passing: fc.Arbitrary<Command> = fc
 
 /** The releases that wait are told that slipway.yaml is another. */
 const tell = ({ stage, place: { service } }: Service) =>
-  recheckWaiting(stage.client, { service }, 'calendar');
+  recheckWaiting(stage.client, { service }, 'window');
 
-const calendar: fc.Arbitrary<Command> = fc.boolean().map((isOpen) =>
-  onService(`the calendar ${isOpen ? 'opens' : 'closes'}`, async (service) => {
+const window: fc.Arbitrary<Command> = fc.boolean().map((isOpen) =>
+  onService(`the window ${isOpen ? 'opens' : 'closes'}`, async (service) => {
     service.place.isOpen = isOpen;
     await tell(service);
   }),
@@ -104,7 +104,7 @@ export const COMMANDS: fc.Arbitrary<Command>[] = [
   [starting, starting, starting],
   [voting, voting, voting, approval, approval],
   [passing, passing],
-  [calendar, dismissing, reconfiguring],
+  [window, dismissing, reconfiguring],
   [freezing, overriding, switching, guidance, goingBack],
   [ending, interrupting, pace, restarting],
 ].flat();

@@ -33,7 +33,7 @@ export const switching: fc.Arbitrary<Command> = fc
       const release = await look(service, deeds);
       if (release?.environment !== environment || !WAITING_PHASES.includes(release.phase)) return;
       deeds.mode = mode;
-      const said = { kind: 'promotion', environment, mode } as const;
+      const said = { kind: 'mode', environment, mode, reason: 'So it is.' } as const;
       const { kind } = await intervention(service.stage, runOf(service, deeds), 'zoe', said);
       if (kind !== 'done') throw new Error(`a switch was ${kind}`);
     }),

@@ -10,7 +10,7 @@ export interface Place {
   readonly service: string;
   /** What slipway.yaml says now. */
   setup: Setup;
-  /** Whether the calendar is open. */
+  /** Whether the window is open. */
   isOpen: boolean;
   /** People who may not vote any more. */
   readonly dismissed: Set<string>;
@@ -43,7 +43,7 @@ export function newPlace(service: string, setup: Setup): Place {
 /** By the clock of the service, in milliseconds since the Unix epoch. */
 export const nowOf = ({ aheadMs }: Place) => Date.now() + aheadMs;
 
-/** Whether the calendar of production, if it has one by now, lets nobody in. */
+/** Whether the window of production, if it has one by now, lets nobody in. */
 export const isClosed = ({ setup, isOpen }: Place) => setup.hasWindow && !isOpen;
 
 export interface At {

@@ -33,7 +33,7 @@ function requirePermission(place: Place, id: string, say: (what: string) => void
     if (kind !== 'approved') say(`without its approvals: ${kind}`);
     if (deployAfterMs > now) say('before its approvers wanted it');
   }
-  if (isClosed(place)) say('though its calendar is closed');
+  if (isClosed(place)) say('though its window is closed');
   const soak = { soakMs: soakHours * HOUR_MS - ABOUT_MS, nowMs: nowOf(place) };
   if (soakHours > 0 && !hasSoaked(staging, id, soak)) say('before it has soaked');
 }

@@ -153,7 +153,7 @@ async function untilNextDue(service: Service): Promise<number> {
   const now = nowOf(service.place);
   const known = await Promise.all(underWay(service.place).map((deeds) => look(service, deeds)));
   const instants = known.flatMap((release) =>
-    release ? waitingFor(release).map(({ untilMs = Infinity }) => untilMs - now) : [],
+    release ? waitingFor(release, Date.now()).map(({ untilMs = Infinity }) => untilMs - now) : [],
   );
   return Math.max(0, Math.min(...instants));
 }

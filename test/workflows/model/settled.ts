@@ -96,15 +96,15 @@ async function oddity(
       return gateOddity(place, deeds, release);
     case 'soaking':
       return isSoaking(place, deeds) ? undefined : at;
+    case 'scheduled':
     case 'awaiting-window':
       return waitsForWindow(place, deeds, release) ? undefined : at;
-    case 'awaiting-lock': {
+    case 'queued': {
       const { freeze } = await stateOf(service, 'production');
       const isSo = freeze ? release.freeze?.reason === freeze.reason : !release.freeze && isInside;
-      return isSo ? undefined : `${at}, and says ${waitingFor(release)[0]?.sentence}`;
+      return isSo ? undefined : `${at}, and says ${waitingFor(release, Date.now())[0]?.sentence}`;
     }
-    case 'needs-guidance':
-    case 'outcome-unknown':
+    case 'awaiting-guidance':
       return deeds.hasFailed ? undefined : at;
     default:
       return isInside ? undefined : at;

@@ -47,7 +47,11 @@ export function createWorld(client: Client) {
       plans.set(plan.digest, plan);
       return plan;
     },
-    build: async ({ commit }: Plan) => ({ digest: bytesOf(commit), sizeBytes: 1, kind: 'folder' }),
+    build: async ({ commit }: Plan) => ({
+      digest: bytesOf(commit),
+      sizeBytes: 1,
+      kind: 'directory',
+    }),
     assessPromotion: (guidanceRequest: Parameters<ReturnType<typeof createAssessPromotion>>[0]) =>
       createAssessPromotion({
         environments,

@@ -130,7 +130,7 @@ describe('the way to the gate', () => {
       await vote(stage, run, 'ben');
       await eventually('the vote to be dropped', async () => {
         const { gate } = await read(stage, run);
-        return gate?.votes.length === 0 && stage.calls.includes('confirmVotes production');
+        return gate?.votes.length === 0 && stage.calls.includes('recheckVoters production');
       });
       expect(effects(stage.calls)).not.toContain('deploy production');
       await vote(stage, run, 'cid');
@@ -176,7 +176,7 @@ describe('the way to the gate', () => {
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
       await vote(stage, run, 'ben', { deployAfterMs: Date.now() + DAY_MS });
-      await until(stage, run, 'awaiting-window');
+      await until(stage, run, 'scheduled');
       await stage.fastForward(run.workflowId, DAY_MS - 3_600_000);
       expect(effects(stage.calls)).not.toContain('deploy production');
       await stage.fastForward(run.workflowId, 3_700_000);
@@ -201,7 +201,7 @@ describe('the way to the gate', () => {
     await withWorker(planned(gated()), async (stage) => {
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
-      const said = { kind: 'promotion', environment: 'production', mode: 'automatic' };
+      const said = { kind: 'mode', environment: 'production', mode: 'automatic', reason: 'x' };
       await intervention(stage, run, 'zoe', said as never);
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });
@@ -213,7 +213,7 @@ describe('the way to the gate', () => {
     await withWorker({ ...planned(place), checkWindow: closed }, async (stage) => {
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
-      const said = { kind: 'promotion', environment: 'production' };
+      const said = { kind: 'mode', environment: 'production', reason: 'x' };
       await intervention(stage, run, 'zoe', { ...said, mode: 'automatic' } as never);
       await until(stage, run, 'awaiting-window');
       const no = { verdict: 'reject', comment: 'it is late' };
@@ -221,7 +221,7 @@ describe('the way to the gate', () => {
         kind: 'refused',
         code: 'GATE_CLOSED',
       });
-      expect((await read(stage, run)).votes).toMatchObject([{ by: 'ben', reason: 'GATE_CLOSED' }]);
+      expect((await read(stage, run)).votes).toMatchObject([{ by: 'ben', refused: 'GATE_CLOSED' }]);
       await intervention(stage, run, 'zoe', { ...said, mode: 'approval' } as never);
       await atGate(stage, run);
       expect((await vote(stage, run, 'ben', no)).effect).toEqual({ kind: 'counted' });
@@ -235,7 +235,7 @@ describe('the way to the gate', () => {
     await withWorker({ ...planned(place), checkWindow: closed }, async (stage) => {
       const run = await start(stage, { service: newService() });
       await until(stage, run, 'awaiting-window');
-      const said = { kind: 'promotion', environment: 'production', mode: 'approval' };
+      const said = { kind: 'mode', environment: 'production', mode: 'approval', reason: 'x' };
       await intervention(stage, run, 'zoe', said as never);
       await atGate(stage, run);
       await run.cancel();

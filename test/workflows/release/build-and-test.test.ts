@@ -17,7 +17,7 @@ describe('making what is released', () => {
     const build = async ({ commit }: { commit: string }) => {
       built.push(commit);
       await finished;
-      return { digest: `sha256:${'a'.repeat(64)}`, sizeBytes: 1, kind: 'folder' };
+      return { digest: `sha256:${'a'.repeat(64)}`, sizeBytes: 1, kind: 'directory' };
     };
     const worker = { ...plannedWith({ environments: [open()], buildLatestOnly: true }), build };
     await withWorker(worker, async (stage) => {
@@ -25,7 +25,7 @@ describe('making what is released', () => {
       const first = await start(stage, { service, commit: FIRST });
       await until(stage, first, 'building');
       const second = await start(stage, { service, commit: SECOND });
-      await until(stage, second, 'awaiting-lock');
+      await until(stage, second, 'queued');
       const third = await start(stage, { service, commit: THIRD });
       expect(await second.result()).toMatchObject({ outcome: 'superseded', by: third.workflowId });
       finish();

@@ -15,7 +15,7 @@ const HOUR_MS = 3_600_000;
 const OLD = 'a'.repeat(40);
 const NEW = 'b'.repeat(40);
 
-/** Calendars that say what they are told to say. */
+/** Windows that say what they are told to say. */
 function windowStates(...states: WindowState[]) {
   const asked: WindowState[] = [];
   const checkWindow = async ({ environment }: { environment: string }) => {
@@ -36,7 +36,7 @@ describe('the wait before an environment', () => {
     const { checkWindow } = windowStates(closed, { open: true });
     await withWorker({ ...planned(open(windows)), checkWindow }, async (stage) => {
       const run = await start(stage, { service: newService() });
-      const [wait] = waitingFor(await until(stage, run, 'awaiting-window'));
+      const [wait] = waitingFor(await until(stage, run, 'awaiting-window'), Date.now());
       expect(wait).toMatchObject({ kind: 'window', untilMs: nextOpenMs });
       expect(wait?.sentence).toContain('office-hours is closed on Sunday.');
       await stage.fastForward(run.workflowId, 59 * HOUR_MS);
@@ -46,17 +46,17 @@ describe('the wait before an environment', () => {
     });
   });
 
-  it('W4 a release that waits looks again when the calendar was edited', async () => {
+  it('W4 a release that waits looks again when the window was edited', async () => {
     const { checkWindow } = windowStates({ open: false }, { open: true });
     await withWorker({ ...planned(open(windows)), checkWindow }, async (stage) => {
       const run = await start(stage, { service: newService() });
       await until(stage, run, 'awaiting-window');
-      await run.signal(recheckSignal, { why: 'calendar' });
+      await run.signal(recheckSignal, { why: 'window' });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });
   });
 
-  it('W4 a calendar that opens while a release looks at it is not missed', async () => {
+  it('W4 a window that opens while a release looks at it is not missed', async () => {
     let answer = () => {};
     const isEdited = new Promise<void>((resolve) => (answer = resolve));
     const { checkWindow, asked } = windowStates({ open: false }, { open: true });
@@ -69,7 +69,7 @@ describe('the wait before an environment', () => {
       const service = newService();
       const run = await start(stage, { service });
       await eventually('the look', async () => asked.length > 0);
-      await recheckWaiting(stage.client, { service }, 'calendar');
+      await recheckWaiting(stage.client, { service }, 'window');
       answer();
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });
@@ -85,7 +85,7 @@ describe('the wait before an environment', () => {
       await until(stage, run, 'awaiting-window');
       await stage.fastForward(run.workflowId, 5 * HOUR_MS);
       expect(asked).toHaveLength(1);
-      await run.signal(recheckSignal, { why: 'calendar' });
+      await run.signal(recheckSignal, { why: 'window' });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });
   });
@@ -99,7 +99,7 @@ describe('the wait before an environment', () => {
       const run = await start(stage, { service: newService() });
       await until(stage, run, 'awaiting-window');
       expect(effects(stage.calls)).not.toContain('deploy production');
-      await run.signal(recheckSignal, { why: 'calendar' });
+      await run.signal(recheckSignal, { why: 'window' });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });
   });
@@ -115,7 +115,7 @@ describe('the wait before an environment', () => {
       await atGate(stage, run);
       await vote(stage, run, 'ben');
       expect(await run.result()).toMatchObject({ outcome: 'superseded', by: 'newer' });
-      expect(stage.calls.filter((call) => call === 'approach production')).toHaveLength(2);
+      expect(stage.calls.filter((call) => call === 'assessPromotion production')).toHaveLength(2);
       expect(effects(stage.calls)).not.toContain('deploy production');
     });
   });
@@ -124,7 +124,7 @@ describe('the wait before an environment', () => {
     const soaked = open({ soakMs: 10 * HOUR_MS });
     await withWorker(planned(STAGING, soaked), async (stage) => {
       const run = await start(stage, { service: newService() });
-      const [wait] = waitingFor(await until(stage, run, 'soaking'));
+      const [wait] = waitingFor(await until(stage, run, 'soaking'), Date.now());
       expect(wait).toMatchObject({ kind: 'soak' });
       await stage.fastForward(run.workflowId, 9 * HOUR_MS);
       expect(effects(stage.calls)).not.toContain('deploy production');
@@ -155,7 +155,7 @@ describe('the wait before an environment', () => {
       const run = await start(stage, { service, commit: NEW });
       await until(stage, run, 'soaking');
       await rollBack(stage, { service, environment: 'staging' }, run);
-      const summary = `staging went back to ${good.workflowId}.`;
+      const summary = `Rolled back from staging to ${good.workflowId}.`;
       expect(await run.result()).toEqual({ outcome: 'rolled-back', summary });
     });
   });

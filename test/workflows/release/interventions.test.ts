@@ -8,7 +8,7 @@ import { type Stage, useTemporal } from '../../support/temporal.ts';
 
 const environment = 'production';
 const OVERRIDE = { kind: 'override', environment, reason: 'the site is down' } as const;
-const SWITCH = { kind: 'promotion', environment, mode: 'approval' } as const;
+const SWITCH = { kind: 'mode', environment, mode: 'approval', reason: 'So it is.' } as const;
 const UNASKED = planned(gated({}, { mode: 'automatic' }));
 
 /** An activity that is looked for, and goes on only when an order has been looked at. */
@@ -36,7 +36,7 @@ describe('an order', () => {
         reason: 'a fair',
       });
       const run = await start(stage, { service });
-      await until(stage, run, 'awaiting-lock');
+      await until(stage, run, 'queued');
       return { run, fastForward };
     });
 
@@ -75,7 +75,7 @@ describe('an order', () => {
     await withWorker({ ...UNASKED, checkIntervention, requestLock }, async (stage) => {
       expect(await given).toEqual({ kind: 'done' });
       await atGate(stage, run);
-      expect(stage.calls).toContain('leaveEnvironment production');
+      expect(stage.calls).toContain('unlock production');
       expect(effects(stage.calls)).not.toContain('deploy production');
       await run.cancel();
     });

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createAppendAuditLog } from '../../../src/activities/append-audit-log.ts';
 import type { AuditEntry } from '../../../src/domain/audit.ts';
 import { leadTimeOf } from '../../../src/domain/measure/lead-time.ts';
-import { measuredFromEnd, measureRelease } from '../../../src/domain/measure/measured-release.ts';
+import { measuredFromEnd } from '../../../src/domain/measure/from-audit-log.ts';
+import { measureRelease } from '../../../src/domain/measure/measured-release.ts';
 import { createDirectoryStore } from '../../../src/store/directory/store.ts';
 import { readEvents } from '../../../src/temporal/read-events.ts';
 import { temporaryFolder } from '../../store/folder-of.ts';
@@ -27,7 +28,7 @@ describe('the record of a release that has ended', () => {
     });
     const recorded = async ({ workflowId }: Run) => {
       const ended = await store.newestEntry(workflowId, 'ended');
-      return measuredFromEnd(ended as AuditEntry);
+      return measuredFromEnd(ended as AuditEntry<'ended'>);
     };
     return { appendAuditLog, recorded };
   }
@@ -46,11 +47,11 @@ describe('the record of a release that has ended', () => {
         measureRelease(await readEvents(client(), run.workflowId)) ?? {};
       // The run is closed a moment after the end was noted.
       expect(kept).toMatchObject({ ...told, endedAtMs: expect.any(Number) });
-      expect(kept?.landings.map(({ environment }) => environment)).toEqual([
+      expect(kept?.deploymentOutcomes.map(({ environment }) => environment)).toEqual([
         'staging',
         'production',
       ]);
-      const [, production] = kept?.landings ?? [];
+      const [, production] = kept?.deploymentOutcomes ?? [];
       const { ms, shares } = leadTimeOf(kept!, production!) ?? {};
       expect(Object.values(shares ?? {}).reduce((sum, share) => sum + share, 0)).toBe(ms);
       expect(shares?.['human-wait']).toBeGreaterThanOrEqual(2 * DAY_MS);
@@ -83,13 +84,13 @@ describe('the record of a release that has ended', () => {
       const kept = await recorded(run);
       expect(kept).toMatchObject({
         outcome: 'rolled-back',
-        landings: [
+        deploymentOutcomes: [
           { environment: 'staging', goodAtMs: expect.any(Number) },
           { environment: 'production', failedAtMs: expect.any(Number) },
         ],
       });
-      expect(kept?.landings[0]).not.toHaveProperty('failedAtMs');
-      expect(kept?.landings[1]).not.toHaveProperty('goodAtMs');
+      expect(kept?.deploymentOutcomes[0]).not.toHaveProperty('failedAtMs');
+      expect(kept?.deploymentOutcomes[1]).not.toHaveProperty('goodAtMs');
     });
   });
 });

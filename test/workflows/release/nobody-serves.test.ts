@@ -42,7 +42,7 @@ describe('environments that no worker serves', () => {
       async (stage) => {
         const run = await stage.withoutEnvironments(async () => {
           const asking = await start(stage, { service: newService() });
-          await expect.poll(() => stage.calls).toContain('enterEnvironment production');
+          await expect.poll(() => stage.calls).toContain('requestLock production');
           await asking.cancel();
           await until(stage, asking, 'done');
           return asking;

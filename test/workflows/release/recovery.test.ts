@@ -49,7 +49,7 @@ describe('a failure', () => {
       expect(stage.calls.filter((call) => call === 'build')).toHaveLength(2);
 
       const next = await start(stage, { service, commit: 'c'.repeat(40) });
-      const { freeze: shown } = await until(stage, next, 'awaiting-lock');
+      const { freeze: shown } = await until(stage, next, 'queued');
       expect(shown?.reason).toContain(bad.workflowId);
       await unfreeze(stage, service);
       expect(await next.result()).toMatchObject({ outcome: 'succeeded' });
@@ -63,7 +63,7 @@ describe('a failure', () => {
       const service = newService();
       await (await start(stage, { service, commit: OLD })).result();
       const bad = await start(stage, { service, commit: NEW });
-      await until(stage, bad, 'needs-guidance');
+      await until(stage, bad, 'awaiting-guidance');
       const deployments = stage.calls.filter((call) => call === 'deploy production');
       expect(deployments).toHaveLength(3);
       expect((await state(stage, service)).freeze).toBeDefined();
@@ -75,7 +75,7 @@ describe('a failure', () => {
     const worker = { ...planned(back), ...badAt('VERIFICATION_FAILED', OLD) };
     await withWorker(worker, async (stage) => {
       const run = await start(stage, { service: newService(), commit: OLD });
-      const { guidanceRequest } = await until(stage, run, 'needs-guidance');
+      const { guidanceRequest } = await until(stage, run, 'awaiting-guidance');
       expect(guidanceRequest?.choices).toEqual(['retry', 'ignore', 'fail']);
       await guide(stage, run, 'fail');
       await expect(run.result()).rejects.toThrow('Workflow execution failed');
@@ -100,9 +100,9 @@ describe('a failure', () => {
     await withWorker({ ...planned(ask), deploy }, async (stage) => {
       const service = newService();
       const run = await start(stage, { service, commit: OLD });
-      await until(stage, run, 'needs-guidance');
+      await until(stage, run, 'awaiting-guidance');
       const other = await start(stage, { service, commit: NEW });
-      const { freeze } = await until(stage, other, 'awaiting-lock');
+      const { freeze } = await until(stage, other, 'queued');
       expect(freeze?.reason).toContain(run.workflowId);
       isBad = false;
       expect(await guide(stage, run, 'retry')).toEqual({ kind: 'done' });
@@ -131,10 +131,10 @@ describe('a failure', () => {
         .getHandle(environmentId(service, 'production'))
         .executeUpdate(freezeUpdate, { args: [said] });
       go();
-      await until(stage, run, 'needs-guidance');
+      await until(stage, run, 'awaiting-guidance');
       const { freeze, automaticFreeze } = await state(stage, service);
       expect(freeze).toMatchObject({ ...said, releaseId: run.workflowId });
-      expect(automaticFreeze?.reason).toContain('is being mended');
+      expect(automaticFreeze?.reason).toContain('is being fixed');
       isBad = false;
       await guide(stage, run, 'retry');
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
@@ -164,7 +164,7 @@ describe('a failure', () => {
       const good = await start(stage, { service, commit: OLD });
       await good.result();
       const bad = await start(stage, { service, commit: NEW });
-      const { guidanceRequest } = await until(stage, bad, 'needs-guidance');
+      const { guidanceRequest } = await until(stage, bad, 'awaiting-guidance');
       expect(guidanceRequest).toMatchObject({ rollbackTo: good.workflowId });
       await guide(stage, bad, 'rollback');
       expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
@@ -191,7 +191,7 @@ describe('a failure', () => {
       (attempts += 1) === 1 ? failing('DEPLOYMENT_STATE_UNKNOWN')() : { switched: true };
     await withWorker({ ...planned(back), deploy }, async (stage) => {
       const run = await start(stage, { service: newService() });
-      const { guidanceRequest } = await until(stage, run, 'outcome-unknown');
+      const { guidanceRequest } = await until(stage, run, 'awaiting-guidance');
       expect(guidanceRequest).toMatchObject({ isUnknown: true, choices: ['retry', 'fail'] });
       const said = { kind: 'guidance', environment: 'production', choice: 'retry' } as const;
       await intervention(stage, run, 'ana', {
@@ -207,7 +207,7 @@ describe('a failure', () => {
     await withWorker(worker, async (stage) => {
       const service = newService();
       const run = await start(stage, { service, commit: OLD });
-      await until(stage, run, 'needs-guidance');
+      await until(stage, run, 'awaiting-guidance');
       await run.cancel();
       await eventually('the end', async () => (await read(stage, run)).outcome === 'cancelled');
       expect((await state(stage, service)).freeze?.reason).toContain(run.workflowId);

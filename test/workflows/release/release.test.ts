@@ -159,7 +159,7 @@ describe('release', () => {
       const others = [];
       for (const _ of [1, 2]) {
         const run = await start(stage);
-        await until(stage, run, 'awaiting-lock');
+        await until(stage, run, 'queued');
         others.push(run);
       }
       expect((await read(stage, others[1]!)).queuedBehind).toEqual([
@@ -184,7 +184,7 @@ describe('release', () => {
       const first = await start(stage);
       await vi.waitUntil(() => held.length === 1, 20_000);
       const second = await start(stage);
-      await until(stage, second, 'awaiting-lock');
+      await until(stage, second, 'queued');
       await first.terminate('gone');
       await stage.fastForward('environment/hello/crowded', 60_000);
       expect(await second.result()).toMatchObject({ outcome: 'succeeded' });

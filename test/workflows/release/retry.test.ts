@@ -36,7 +36,7 @@ describe('a retry', () => {
       const service = newService();
       const older = await start(stage, { service, commit: OLD });
       await enter(stage, older);
-      await until(stage, older, 'needs-guidance');
+      await until(stage, older, 'awaiting-guidance');
       await unfreeze(stage, service);
       const newer = await start(stage, { service, commit: NEW });
       await enter(stage, newer);
@@ -55,7 +55,7 @@ describe('a retry', () => {
       const service = newService();
       const run = await start(stage, { service, commit: NEW });
       await enter(stage, run);
-      await until(stage, run, 'needs-guidance');
+      await until(stage, run, 'awaiting-guidance');
       await unfreeze(stage, service);
       const other = await start(stage, { service, commit: OLD });
       await enter(stage, other);
@@ -74,7 +74,7 @@ describe('a retry', () => {
     await withWorker(activities, async (stage) => {
       const run = await start(stage, { service: newService(), commit: OLD });
       await enter(stage, run);
-      await until(stage, run, 'needs-guidance');
+      await until(stage, run, 'awaiting-guidance');
       [isOpen, eligible] = [false, false];
       await guide(stage, run, 'retry');
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });

@@ -18,7 +18,7 @@ interface Waits {
   readonly worker?: object;
   readonly vote?: { readonly deployAfterMs: number };
   readonly isHeld?: boolean;
-  readonly phase: 'awaiting-window' | 'soaking' | 'awaiting-lock';
+  readonly phase: 'scheduled' | 'awaiting-window' | 'soaking' | 'queued';
 }
 
 describe('a release that is rolled back in staging', () => {
@@ -36,7 +36,7 @@ describe('a release that is rolled back in staging', () => {
   async function expectRolledBack(stage: RestartableStage, run: Run, to: Run): Promise<void> {
     expect(await run.result()).toEqual({
       outcome: 'rolled-back',
-      summary: `staging went back to ${to.workflowId}.`,
+      summary: `Rolled back from staging to ${to.workflowId}.`,
     });
     expect(await read(stage, run)).toMatchObject({ phase: 'done', outcome: 'rolled-back' });
   }
@@ -61,7 +61,7 @@ describe('a release that is rolled back in staging', () => {
       {
         production: gated(),
         vote: { deployAfterMs: Date.now() + HOUR_MS },
-        phase: 'awaiting-window',
+        phase: 'scheduled',
       },
     ],
     [
@@ -73,7 +73,7 @@ describe('a release that is rolled back in staging', () => {
       },
     ],
     ['it soaks', { production: gated({}, { soakMs: HOUR_MS }), phase: 'soaking' }],
-    ['it waits in the queue', { production: gated(), isHeld: true, phase: 'awaiting-lock' }],
+    ['it waits in the queue', { production: gated(), isHeld: true, phase: 'queued' }],
   ])('E11 is not deployed to production, though it was approved, while %s', async (_, waits) => {
     const worker = { ...planned(STAGING, waits.production), ...waits.worker };
     await withWorker(worker, async (stage) => {

@@ -69,7 +69,7 @@ describe('a watch', () => {
     const worker = { ...watched({ onFailure: 'rollback' }), watch: failing('SECRET_MISSING') };
     await withWorker(worker, async (stage) => {
       const run = await start(stage, { service: newService() });
-      const { guidanceRequest } = await until(stage, run, 'needs-guidance');
+      const { guidanceRequest } = await until(stage, run, 'awaiting-guidance');
       expect(guidanceRequest).toMatchObject({
         failedStage: 'watch',
         problem: { code: 'SECRET_MISSING' },

@@ -29,8 +29,8 @@ function standing(isHeld: (about: { commit: string; log?: object }) => boolean) 
 }
 
 const outcomes = (kept: readonly AuditEntry[], from: string) =>
-  kept.flatMap(({ kind, facts = {} }) =>
-    kind === 'rolled-back' && facts['from'] === from ? [facts['outcome']] : [],
+  kept.flatMap((entry) =>
+    entry.kind === 'rollback-ended' && entry.facts?.from === from ? [entry.facts.outcome] : [],
   );
 
 /** What a run had deployed and verified, in order, and how urgent Temporal was told that it is. */
@@ -127,7 +127,7 @@ describe('a rollback', () => {
       expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
       const { live, freeze } = await state(stage, service);
       expect(live).toMatchObject({ releaseId: good.workflowId, rolledBack: bad.workflowId });
-      expect(freeze?.reason).toContain('was taken back');
+      expect(freeze?.reason).toContain('rolling back');
     });
   });
 

@@ -55,7 +55,7 @@ describe('a release that has much to look up at once', () => {
       const queued = await start(stage, { service: newService() });
       await atGate(stage, queued);
       await vote(stage, queued, 'ben');
-      await until(stage, queued, 'awaiting-lock');
+      await until(stage, queued, 'queued');
       return queued;
     });
     await sendAll(run);

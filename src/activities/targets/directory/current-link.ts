@@ -35,7 +35,7 @@ export interface Switch {
 
 /**
  * Makes another release current in one step: who looks sees the old or the new one, never
- * nothing. Synchronous, so that nothing comes between what the caller has just checked and this.
+ * nothing. Synchronous, so that nothing comes between what the principal has just checked and this.
  */
 export function switchCurrent(layout: Layout, { from, to }: Switch): void {
   if (to === undefined) rmSync(layout.current, { force: true });

@@ -78,7 +78,7 @@ async function requireDigest(layout: Layout, releaseId: string, digest: string):
   const folder = join(layout.releases, releaseId);
   throw new SlipwayError(
     'DEPLOY_FAILED',
-    `${folder} holds ${noted}, not ${digest}: release another commit, or take that folder away.`,
+    `${folder} holds ${noted} instead of ${digest}. Remove that directory, or start a release of another commit.`,
   );
 }
 

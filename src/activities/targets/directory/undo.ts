@@ -71,7 +71,7 @@ function notRestored({ previous, error }: Undo, failure: unknown): SlipwayError 
   const second = failure instanceof Error ? failure.message : String(failure);
   return new SlipwayError(
     'ACTIVATION_FAILED',
-    `${first} Then ${previous ?? 'the state before'} could not be made live again: ${second}`,
+    `${first} Restoring ${previous ?? 'the state before'} failed too: ${second}`,
     { cause: failure, details: { restored: false } },
   );
 }

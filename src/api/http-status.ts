@@ -1,6 +1,6 @@
-import type { ErrorCode } from './errors.ts';
+import type { ErrorCode } from '../domain/errors.ts';
 
-/** The only table from code to HTTP status. A code that is missing here does not compile. */
+/** The HTTP status of each error code. A missing code does not compile. */
 export const STATUS = {
   MALFORMED_JSON: 400,
   UNSUPPORTED_MEDIA_TYPE: 415,

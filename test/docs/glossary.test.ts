@@ -1,0 +1,124 @@
+/** docs/glossary.md holds the words that people meet, and retired words stand nowhere. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { OUTCOMES, PHASES } from '../../src/domain/release/release.ts';
+import { answer, appWith } from '../support/api.ts';
+import { pageAt, root } from './pages.ts';
+
+const glossary = pageAt('docs/glossary.md').text;
+const WORDS = new Set(wordsOf(glossary));
+
+/** Keys that every format has, and the names of other products. */
+const COMMON = wordsOf(
+  'name kind url path env run timeout repository branches paths expires issuer client id secret ' +
+    'scopes claims groups group token api project query http expect prometheus when from to open ' +
+    'closed reason time zone build test verify watch deploy generic push gitlab github slack ' +
+    'sha256 supersede on failure require email by slipway',
+);
+
+/** Words that were given up for those of the glossary. */
+const RETIRED = [
+  'calendars',
+  'caller',
+  'callers',
+  'coalesce',
+  'goes before',
+  'went before',
+  'taken back',
+  'takes back',
+  'break the glass',
+  'herald',
+  'narrator',
+  'passage',
+  'patience',
+  'happening',
+  'landing',
+  'landings',
+  'journey',
+  'census',
+  'lift the hold',
+  'mended',
+];
+
+describe('docs/glossary.md', () => {
+  it.each([...PHASES, ...OUTCOMES].map((word) => [word]))('has the word %s', (word) => {
+    expect(glossary).toContain(`\`${word}\``);
+  });
+
+  it.each(['slipway', 'pipeline'])('explains every key of %s.yaml', (file) => {
+    const schema: unknown = JSON.parse(
+      readFileSync(join(root, `schema/${file}.schema.json`), 'utf8'),
+    );
+    expect(unknownIn(keysOf(schema))).toEqual([]);
+  });
+
+  it('explains every command', () => {
+    const { text } = pageAt('docs/command-line.md');
+    const commands = [...text.matchAll(/^### ([\w-]+)$/gm)].map(([, name = '']) => name);
+    expect(commands.length).toBeGreaterThan(20);
+    const usual = wordsOf('start list status why logs open whoami validate completion waiting');
+    expect(unknownIn(commands).filter((word) => !usual.includes(word))).toEqual([]);
+  });
+
+  let paths: readonly string[];
+  beforeAll(async () => {
+    const { body } = await answer(appWith().request('/openapi.json'));
+    paths = Object.keys(body.paths);
+  });
+
+  it('explains every path of the API', () => {
+    const segments = paths.flatMap((path) => path.split('/')).filter((part) => /^\w/.test(part));
+    const usual = [
+      'health',
+      'live',
+      'ready',
+      'me',
+      'waiting',
+      'changes',
+      'logs',
+      'dora',
+      'webhooks',
+    ];
+    expect(unknownIn(segments).filter((word) => !usual.includes(word))).toEqual([]);
+  });
+});
+
+describe('retired words', () => {
+  const files = execFileSync('git', ['ls-files', 'src', 'docs', 'schema', 'README.md'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+    .split('\n')
+    .filter((file) => /\.(tsx?|js|css|json|ya?ml|md)$/.test(file) && !file.includes('decisions/'));
+
+  it.each(RETIRED.map((word) => [word]))('%s stands in no source, page or schema', (word) => {
+    const found = files.filter((file) =>
+      new RegExp(`\\b${word}\\b`, 'i').test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(found).toEqual([]);
+  });
+});
+
+/** Words that neither the glossary nor every format has. */
+function unknownIn(names: readonly string[]): string[] {
+  const known = (word: string) =>
+    [word, word.replace(/s$/, ''), `${word}s`].some((form) => WORDS.has(form)) ||
+    COMMON.includes(word);
+  return [...new Set(names)].filter((name) => !wordsOf(name).every(known));
+}
+
+function wordsOf(text: string): string[] {
+  const apart = text.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return apart.split(/[^a-z0-9]+/).filter((word) => word !== '');
+}
+
+/** The names of all keys of a JSON Schema. */
+function keysOf(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]) => [
+    ...(key === 'properties' ? Object.keys(value as object) : []),
+    ...keysOf(value),
+  ]);
+}
