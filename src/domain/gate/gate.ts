@@ -170,9 +170,13 @@ export function awaitsVotes(gate: Gate): boolean {
   return !gate.isLeft && gateState(gate).kind === 'waiting';
 }
 
-/** Takes out the votes of people who may not vote any more. */
-export function dropVotesOf(gate: Gate, people: readonly string[]): Gate {
-  return { ...gate, votes: gate.votes.filter(({ by }) => !people.includes(by)) };
+/**
+ * Drops the votes of users who are no longer eligible. That may be found long after the approval, such
+ * as when a deployment window opens: so the gate gets its whole time again (W6).
+ */
+export function dropVotesOf(gate: Gate, users: readonly string[], nowMs: number): Gate {
+  const votes = gate.votes.filter(({ by }) => !users.includes(by));
+  return votes.length === gate.votes.length ? gate : { ...gate, votes, openedAtMs: nowMs };
 }
 
 /**

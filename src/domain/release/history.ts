@@ -44,7 +44,7 @@ export function applyEvent(release: Release | undefined, event: ReleaseEvent): R
     case 'voted':
       return applyVote(release, event);
     case 'votes-dropped':
-      return release.gate ? { ...release, gate: dropVotesOf(release.gate, event.people) } : release;
+      return dropVotes(release, event);
     case 'intervention':
       return applyIntervention(release, event);
     case 'soaking':
@@ -83,6 +83,10 @@ export function applyEvent(release: Release | undefined, event: ReleaseEvent): R
 function begin(input: ReleaseInput, atMs: number): Release {
   const empty = { votes: [], steps: [], timeInPhases: [], queuedBehind: [] };
   return { input, startedAtMs: atMs, phase: 'planning', sinceMs: atMs, ...empty };
+}
+
+function dropVotes(release: Release, { people, atMs }: ReleaseEvent<'votes-dropped'>): Release {
+  return release.gate ? { ...release, gate: dropVotesOf(release.gate, people, atMs) } : release;
 }
 
 const PHASE_OF_STEP: Record<string, Phase> = {

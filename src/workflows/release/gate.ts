@@ -117,7 +117,7 @@ export function handleGate(
       if (state.kind !== 'approved') return false;
       const asked = { environment, approvers: state.by, groups: groupsOf(policy) };
       const { ineligible } = await recheckVoters({ service: input.service, ...asked });
-      gate = dropVotesOf(gate as Gate, ineligible);
+      gate = dropVotesOf(gate as Gate, ineligible, Date.now());
       for (const by of ineligible)
         auditLog.add('refused', { by, environment, facts: { code: 'NOT_ELIGIBLE' } });
       return gateState(gate).kind === 'approved';

@@ -285,9 +285,14 @@ describe('asking again', () => {
   ] as const)('%s', (_, before, now, expected) => {
     expect(reopenGate(before, now)).toEqual(expected === 'now' ? now : expected);
   });
-  it('G8 the votes of people who may not vote any more are taken out', () => {
+  it('G8 W6 dropping the votes of ineligible users restarts the time of the gate', () => {
     const both = after(gate, vote('ana'), vote('ben'));
-    expect(gateState(dropVotesOf(both, ['ana']))).toMatchObject({ kind: 'waiting', missing: 1 });
+    const dropped = dropVotesOf(both, ['ana'], 5_000);
+    expect(gateState(dropped)).toMatchObject({ kind: 'waiting', missing: 1 });
+    expect(expiresAtMs(dropped)).toBe(5_000 + gate.policy.expiresMs);
+  });
+  it('G8 dropping no vote leaves the gate as it is', () => {
+    expect(dropVotesOf(voted, ['ben'], 5_000)).toEqual(voted);
   });
 });
 

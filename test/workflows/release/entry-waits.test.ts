@@ -90,6 +90,50 @@ describe('the wait before an environment', () => {
     });
   });
 
+  it('W6 a gate that waits while its window is closed takes a vote until its own time is over', async () => {
+    const { checkWindow, asked } = windowStates({ open: false }, { open: true });
+    const place = gated({ expiresMs: HOUR_MS }, windows);
+    await withWorker({ ...planned(place), checkWindow }, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await atGate(stage, run);
+      await stage.fastForward(run.workflowId, HOUR_MS - 60_000);
+      expect(asked).toHaveLength(0);
+      expect((await vote(stage, run, 'ben')).effect).toEqual({ kind: 'counted' });
+      await until(stage, run, 'awaiting-window');
+      await stage.fastForward(run.workflowId, 5 * HOUR_MS);
+      await run.signal(recheckSignal, { why: 'window' });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
+  it('W6 a gate that asks again after a wait for a window has its whole time', async () => {
+    const { checkWindow } = windowStates({ open: false }, { open: true });
+    const found = [{ kind: 'ineligible' }, { kind: 'ok' }];
+    const dropped = [[], ['ben'], []];
+    const worker = {
+      ...planned(gated({ expiresMs: HOUR_MS }, windows)),
+      checkWindow,
+      recheckBeforeDeploy: async () => found.shift(),
+      recheckVoters: async () => ({ ineligible: dropped.shift() ?? [] }),
+    };
+    await withWorker(worker, async (stage) => {
+      const run = await start(stage, { service: newService() });
+      await atGate(stage, run);
+      await vote(stage, run, 'ben');
+      await until(stage, run, 'awaiting-window');
+      await stage.fastForward(run.workflowId, 5 * HOUR_MS);
+      await run.signal(recheckSignal, { why: 'window' });
+      await eventually('the vote to be dropped, or the end', async () => {
+        const { gate, outcome } = await read(stage, run);
+        return gate?.votes.length === 0 || outcome !== undefined;
+      });
+      await stage.fastForward(run.workflowId, HOUR_MS - 60_000);
+      const atMs = Date.now() + 6 * HOUR_MS - 60_000;
+      expect((await vote(stage, run, 'cid', { atMs })).effect).toEqual({ kind: 'counted' });
+      expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+
   it('W5 E2 a window that closes while a release waits for its turn keeps it out', async () => {
     const answers = [{ kind: 'closed', window: { open: false } }, { kind: 'ok' }];
     const recheckBeforeDeploy = async () => answers.shift();

@@ -139,11 +139,13 @@ describe('release', () => {
 
   it('E1 one release deploys at a time, in the order in which they became ready', async () => {
     const inside: string[] = [];
+    const order: string[] = [];
     let most = 0;
     let open = () => {};
     const door = new Promise<void>((resolve) => (open = resolve));
     const deploy = async ({ releaseId }: { releaseId: string }) => {
       inside.push(releaseId);
+      order.push(releaseId);
       most = Math.max(most, inside.length);
       await door;
       return { switched: true };
@@ -169,6 +171,7 @@ describe('release', () => {
       open();
       await Promise.all([first, ...others].map((run) => run.result()));
       expect(most).toBe(1);
+      expect(order).toEqual([first, ...others].map((run) => run.workflowId));
     });
   });
 

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection } from '@temporalio/client';
+import { describe, expect, it } from 'vitest';
+import { effects } from '../../support/activities.ts';
+import { eventually } from '../../support/eventually.ts';
+import { atGate, read, type Run, start, vote } from '../../support/releasing.ts';
+import { useTemporal } from '../../support/temporal.ts';
+
+describe('a release that Temporal has reset', () => {
+  const { connection, withWorker } = useTemporal();
+
+  it('G3 G13 asks anew, and a vote on what the run before asked does nothing', async () => {
+    await withWorker({}, async (stage) => {
+      const run = await start(stage);
+      const before = await atGate(stage, run);
+      const approvalRequest = before.approvalRequest?.digest;
+      await resetToItsStart(connection(), run);
+      const after = await eventually('the gate of the new run', async () => {
+        const asked = stage.calls.filter((call) => call === 'assessPromotion production');
+        const known = await read(stage, run);
+        return asked.length === 2 && known.phase === 'awaiting-approval' && known;
+      });
+      expect(after.approvalRequest).toMatchObject({
+        commit: before.approvalRequest?.commit,
+        artifact: before.approvalRequest?.artifact,
+        live: before.approvalRequest?.live,
+      });
+
+      const late = await vote(stage, run, 'ben', { approvalRequest });
+      expect(late.effect).toEqual({ kind: 'refused', code: 'APPROVAL_REQUEST_CHANGED' });
+      expect(effects(stage.calls)).not.toContain('deploy production');
+      expect((await vote(stage, run, 'ben')).gate).toEqual({ kind: 'approved', by: ['ben'] });
+      const current = stage.client.workflow.getHandle(run.workflowId);
+      expect(await current.result()).toMatchObject({ outcome: 'succeeded' });
+    });
+  });
+});
+
+/** As `temporal workflow reset` does: what came after its first task is done once more. */
+async function resetToItsStart({ workflowService }: Connection, run: Run): Promise<void> {
+  const { events } = await run.fetchHistory();
+  const first = events?.find((event) => event.workflowTaskCompletedEventAttributes);
+  await workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: run.workflowId },
+    workflowTaskFinishEventId: first?.eventId ?? null,
+    requestId: randomUUID(),
+    reason: 'test',
+  });
+}
