@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lastVerified } from '../domain/environment/environment.ts';
+import { rollbackRelease } from '../domain/environment/rollback.ts';
 import type { Problem } from '../domain/problem.ts';
 import {
   availableChoices,
@@ -25,8 +25,7 @@ export function createAskForGuidance(environments: Pick<Environments, 'state'>) 
   return async function askForGuidance(request: AskForGuidanceInput): Promise<GuidanceRequest> {
     const { service, environment, releaseId, failedStage, problem, isUnknown } = request;
     const state = await environments.state(service, environment);
-    const isLive = state?.live?.releaseId === releaseId;
-    const back = state && isLive ? lastVerified(state) : undefined;
+    const back = rollbackRelease(state, { environment, from: releaseId }).release;
     return {
       guidanceRequest: randomUUID(),
       environment,

@@ -1,6 +1,7 @@
 import type { Author } from '../domain/author.ts';
-import { type EnvironmentState, lastVerified, setLive } from '../domain/environment/environment.ts';
+import { type EnvironmentState, setLive } from '../domain/environment/environment.ts';
 import type { LiveRelease } from '../domain/environment/live-release.ts';
+import { rollbackRelease } from '../domain/environment/rollback.ts';
 import type { ApprovalRequest, SealedApprovalRequest } from '../domain/gate/approval-request.ts';
 import { EVERYBODY } from '../domain/gate/gate.ts';
 import {
@@ -192,9 +193,9 @@ async function isOlderThan(
   return source.isAncestor({ repository, older: commit, newer: live.commit });
 }
 
-/** What would be the last verified one, were this release live. */
+/** The release that a rollback would deploy, were this one live. */
 function rollbackOf(state: EnvironmentState, question: PromotionInput): LiveRelease | undefined {
   const { release, commit, artifact } = question;
   const next = { releaseId: release.id, commit, digest: artifact, atMs: 0, verified: false };
-  return lastVerified(setLive(state, next));
+  return rollbackRelease(setLive(state, next), question).release;
 }

@@ -1,4 +1,4 @@
-import { rolledBackTo } from '../domain/environment/environment.ts';
+import { rolledBackTo } from '../domain/environment/rollback.ts';
 import { type SoakState, soakState } from '../domain/environment/soak.ts';
 import type { Environments } from './environment.ts';
 

@@ -1,6 +1,5 @@
-import { type EnvironmentState, lastVerified } from '../domain/environment/environment.ts';
 import type { LiveRelease } from '../domain/environment/live-release.ts';
-import type { RollbackInput } from '../domain/environment/rollback.ts';
+import { type RollbackInput, rollbackRelease } from '../domain/environment/rollback.ts';
 import type { Verification } from '../domain/plan/pipeline.ts';
 import type { EnvironmentPlan, Plan, ServicePlan } from '../domain/plan/plan.ts';
 import type { Store } from '../store/store.ts';
@@ -25,15 +24,15 @@ export interface RollbackDependencies {
 }
 
 /**
- * Finds what a rollback brings back, and how it was deployed then: a pipeline or a configuration
- * that changed since does not matter. Only reads; may be repeated.
+ * Finds the release that a rollback deploys, and how it was deployed: it does not matter whether the
+ * pipeline or the configuration has changed since. Only reads; may be repeated.
  */
 export function createPlanRollback({ environments, store, serviceOf }: RollbackDependencies) {
   return async function planRollback(input: RollbackInput): Promise<PlannedRollback> {
     const { service, environment: name } = input;
-    const state = await environments.state(service, name);
-    const to = state && rollbackReleaseOf(state, input);
-    if (to === undefined || typeof to === 'string') return { kind: 'nothing', why: to ?? NEVER };
+    const choice = rollbackRelease(await environments.state(service, name), input);
+    if (choice.refused !== undefined) return { kind: 'nothing', why: choice.refused };
+    const to = choice.release;
     const plan = to.plan === undefined ? undefined : await store.getPlan(to.plan);
     const now = serviceOf(service);
     const environment = placeOf(plan, name) ?? placeOf(now, name);
@@ -52,23 +51,6 @@ export function createPlanRollback({ environments, store, serviceOf }: RollbackD
       heartbeatMs: plan?.heartbeatMs ?? now?.heartbeatMs ?? 15_000,
     };
   };
-}
-
-const NEVER = 'Nothing was ever deployed there.';
-
-/** @returns the release to bring back, or why there is none */
-function rollbackReleaseOf(
-  state: EnvironmentState,
-  { from, to, environment }: RollbackInput,
-): LiveRelease | string {
-  const { live, history } = state;
-  // A release that is not live any more has nothing to be rolled back.
-  if (live?.releaseId !== from)
-    return `${live?.releaseId ?? 'Nothing'} is live now instead of ${from}.`;
-  if (to === undefined)
-    return lastVerified(state) ?? `${environment} has no earlier verified release.`;
-  const known = history.find(({ releaseId, verified }) => releaseId === to && verified);
-  return known ?? `${to} is not among the verified releases of ${environment}.`;
 }
 
 function placeOf(

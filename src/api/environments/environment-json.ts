@@ -1,12 +1,9 @@
 /** An environment as JSON. */
 import { z } from '@hono/zod-openapi';
 import type { WindowState } from '../../domain/environment/deployment-window.ts';
-import {
-  type EnvironmentState,
-  lastVerified,
-  type LockHolder,
-} from '../../domain/environment/environment.ts';
+import type { EnvironmentState, LockHolder } from '../../domain/environment/environment.ts';
 import type { LiveRelease } from '../../domain/environment/live-release.ts';
+import { rollbackRelease } from '../../domain/environment/rollback.ts';
 import { SlipwayError } from '../../domain/errors.ts';
 import type { EnvironmentPlan, ServicePlan } from '../../domain/plan/plan.ts';
 import type { Engine } from '../engine.ts';
@@ -129,7 +126,7 @@ function stateJson(state: EnvironmentState | undefined) {
     failures = [],
   } = state;
   const verified = [...(now ? [now] : []), ...history].find((entry) => entry.verified);
-  const back = lastVerified(state);
+  const back = rollbackRelease(state, state).release;
   return {
     ...(freeze && {
       freeze: { ...sinceJson(freeze), ...(automaticFreeze && { also: automaticFreeze.reason }) },

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { environmentAuditId } from '../../domain/audit.ts';
-import { type EnvironmentState, lastVerified } from '../../domain/environment/environment.ts';
-import type { RollbackInput } from '../../domain/environment/rollback.ts';
+import { type RollbackInput, rollbackRelease } from '../../domain/environment/rollback.ts';
 import { SlipwayError } from '../../domain/errors.ts';
 import type { Store } from '../../store/store.ts';
 import type { Env } from '../app-context.ts';
@@ -89,7 +88,14 @@ export function rollbackRoutes({ engine, services, store, links }: RollbackDepen
     const started = await attemptedIn(store, attempt, async () => {
       const place = { service, environment: name };
       const by = requirePerson(principal, 'operate', place);
-      const { from, to } = rollbackReleaseOf(await engine.environment(service, name), name, wanted);
+      const choice = rollbackRelease(await engine.environment(service, name), {
+        environment: name,
+        ...(wanted !== undefined && { to: wanted }),
+      });
+      if (choice.refused !== undefined)
+        throw new SlipwayError('ROLLBACK_IMPOSSIBLE', choice.refused);
+      const { from, release } = choice;
+      const to = release.releaseId;
       const order = { ...place, from, to, by, reason: why, url: links.releaseUrl(from) };
       await keep(store, order);
       return { id: await engine.rollBack(order), from, to };
@@ -98,32 +104,6 @@ export function rollbackRoutes({ engine, services, store, links }: RollbackDepen
     const next = `Rolling ${name} back to ${started.to}, ahead of the queue. It is frozen afterwards.`;
     return c.json({ ...started, next, links: temporal === undefined ? {} : { temporal } }, 202);
   });
-}
-
-/** @throws SlipwayError ROLLBACK_IMPOSSIBLE */
-function rollbackReleaseOf(
-  state: EnvironmentState | undefined,
-  name: string,
-  wanted: string | undefined,
-): { from: string; to: string } {
-  const live = state?.live;
-  if (!live) throw impossible(`Nothing is live in ${name}, so there is nothing to roll back.`);
-  const from = live.releaseId;
-  if (wanted === from) throw impossible(`${wanted} is already live in ${name}.`);
-  const to =
-    wanted === undefined
-      ? lastVerified(state)
-      : state.history.find(({ releaseId, verified }) => releaseId === wanted && verified);
-  if (to) return { from, to: to.releaseId };
-  throw impossible(
-    wanted === undefined
-      ? `${name} has no earlier verified release.`
-      : `${wanted} is not a verified release in the history of ${name}.`,
-  );
-}
-
-function impossible(why: string): SlipwayError {
-  return new SlipwayError('ROLLBACK_IMPOSSIBLE', why);
 }
 
 /** Before it has an effect: none is without its entry. */

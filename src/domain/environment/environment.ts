@@ -227,25 +227,3 @@ export function markLiveUnknown(state: EnvironmentState, nowMs: number): Environ
   const held = freezeEnvironment(state, { by: SLIPWAY, reason, sinceMs: nowMs });
   return unlock({ ...held, unknown: { releaseId, atMs: nowMs } }, { runId }, nowMs);
 }
-
-/**
- * What a rollback goes back to: the newest release that was verified here, is not live, and was
- * not rolled back itself.
- */
-export function lastVerified({ live, history }: EnvironmentState): LiveRelease | undefined {
-  const rolledBack = [live, ...history].map((entry) => entry?.rolledBack);
-  return history.find(
-    ({ verified, releaseId }) =>
-      verified && releaseId !== live?.releaseId && !rolledBack.includes(releaseId),
-  );
-}
-
-/** What was brought back when a release was rolled back; `undefined` if it was not, or came again. */
-export function rolledBackTo(
-  { live, history }: Pick<EnvironmentState, 'live' | 'history'>,
-  releaseId: string,
-): string | undefined {
-  const known = live ? [live, ...history] : history;
-  const last = known.find((entry) => [entry.releaseId, entry.rolledBack].includes(releaseId));
-  return last?.rolledBack === releaseId ? last.releaseId : undefined;
-}

@@ -1,4 +1,5 @@
-import { type EnvironmentState, rolledBackTo } from './environment.ts';
+import type { EnvironmentState } from './environment.ts';
+import { rolledBackTo } from './rollback.ts';
 
 export interface SoakState {
   /** When it has been good for long enough, in milliseconds since the Unix epoch. */

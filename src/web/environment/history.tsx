@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Environment } from '../../client/responses.ts';
+import { isRollbackTarget } from '../../domain/environment/rollback.ts';
 import { Badge } from '../badge.tsx';
 import { Folded, Reason } from '../fields.tsx';
 import { environmentPath } from '../paths.ts';
@@ -11,7 +12,7 @@ import { rollbackEffect } from './rollback.tsx';
 /** How many entries a page has. */
 const ENTRIES = 12;
 
-/** What was live before, the newest first; each that was good can come back. */
+/** Earlier live releases, the newest first. Users can roll back to each that was verified. */
 export const History: FC<EnvironmentProps> = ({ place, mayOperate, page }) => {
   const { history } = place;
   const first = (page - 1) * ENTRIES;
@@ -28,7 +29,7 @@ export const History: FC<EnvironmentProps> = ({ place, mayOperate, page }) => {
       ) : null}
       <ol id="history" class="queue" {...(page === 1 && { 'data-live': true })}>
         {history.slice(first, first + ENTRIES).map((entry, i) => (
-          <Entry place={place} entry={entry} mayGoBack={mayOperate} index={first + i} />
+          <Entry place={place} entry={entry} mayOperate={mayOperate} index={first + i} />
         ))}
       </ol>
       {pages > 1 ? (
@@ -47,15 +48,15 @@ export const History: FC<EnvironmentProps> = ({ place, mayOperate, page }) => {
 interface EntryProps {
   readonly place: Environment;
   readonly entry: Environment['history'][number];
-  readonly mayGoBack: boolean;
+  readonly mayOperate: boolean;
   /** Its number, so that what belongs to it has a name of its own. */
   readonly index: number;
 }
 
-const Entry: FC<EntryProps> = ({ place, entry, mayGoBack, index }) => {
+const Entry: FC<EntryProps> = ({ place, entry, mayOperate, index }) => {
   const { releaseId, subject, commit, author, at, verified, rolledBack } = entry;
   const { live } = place;
-  const canComeBack = mayGoBack && verified && live && live.releaseId !== releaseId;
+  const canRollBack = mayOperate && isRollbackTarget(entry, live);
   return (
     <li>
       <ReleaseLink id={releaseId} subject={subject} />
@@ -66,7 +67,7 @@ const Entry: FC<EntryProps> = ({ place, entry, mayGoBack, index }) => {
         {verified ? null : <Badge tone="bad" text="not verified" />}
         {rolledBack === undefined ? null : <span>rolled back from {rolledBack}</span>}
       </span>
-      {canComeBack ? (
+      {live && canRollBack ? (
         <Folded id={`back-${index}`} summary="Roll back to this release">
           <form method="post" action={`${environmentPath(place)}/rollback`}>
             <input type="hidden" name="to" value={releaseId} />

@@ -3,16 +3,13 @@ import {
   emptyEnvironment,
   freezeEnvironment,
   HISTORY_LIMIT,
-  lastVerified,
   markLiveUnknown,
   requestLock,
-  rolledBackTo,
   setLive,
   unfreezeEnvironment,
   unlock,
   withoutRepeats,
 } from '../../../src/domain/environment/environment.ts';
-import type { LiveRelease } from '../../../src/domain/environment/live-release.ts';
 
 const ticket = (name: string) => ({
   releaseId: name,
@@ -213,41 +210,6 @@ describe('loseTrack', () => {
     expect(lost.holder).toBeUndefined();
     expect(unfreezeEnvironment(lost, 10)).toMatchObject({ holder: { releaseId: 'b' } });
     expect(unfreezeEnvironment(lost, 10).unknown).toBeUndefined();
-  });
-});
-
-describe('lastVerified', () => {
-  const states = (...lives: ReturnType<typeof live>[]) =>
-    lives.reduce((state, one) => setLive(state, one), emptyEnvironment('s', 'e'));
-  it('R1 is the newest that was verified, and not the one that is live', () => {
-    const state = states(live('a'), live('b'), live('c', false), live('d'));
-    expect(lastVerified(state)?.releaseId).toBe('b');
-  });
-  it('R4 is nothing for the first release', () => {
-    expect(lastVerified(states(live('a')))).toBeUndefined();
-  });
-  it('R2 is not a release that was taken back', () => {
-    const back = { ...live('a'), rolledBack: 'b' };
-    const state = states(live('x'), live('a'), live('b'), back);
-    expect(lastVerified(state)?.releaseId).toBe('x');
-    expect(lastVerified(states(live('a'), live('b'), back))).toBeUndefined();
-  });
-});
-
-describe('wentBackTo', () => {
-  const a = live('a');
-  const back = { ...a, rolledBack: 'b' };
-  const cases: readonly [string, LiveRelease[], string | undefined][] = [
-    ['is live', [a, live('b')], undefined],
-    ['was replaced', [live('b'), live('c')], undefined],
-    ['rolling back', [a, live('b'), back], 'a'],
-    ['was taken back, before another came', [a, live('b'), back, live('c')], 'a'],
-    ['was taken back, and came again', [a, live('b'), back, live('b'), live('c')], undefined],
-    ['was never there', [a], undefined],
-  ];
-  it.each(cases)('R3 of a release that %s', (_, lives, expected) => {
-    const state = lives.reduce((before, one) => setLive(before, one), emptyEnvironment('s', 'e'));
-    expect(rolledBackTo(state, 'b')).toBe(expected);
   });
 });
 
