@@ -1,10 +1,10 @@
-/** What is wrong with `access` of slipway.yaml although every single value is right. */
+/** Problems of `access` in slipway.yaml that no single value shows. */
 import { closestMatch } from '../domain/did-you-mean.ts';
 import { choiceWords } from './found-expected.ts';
 import type { SlipwayFile } from './slipway-schema.ts';
 import type { Report } from './yaml-file.ts';
 
-/** Access for a group, a service or an environment that does not exist would never help anybody. */
+/** Access for a group, a service or an environment that does not exist is a slip. */
 export function checkAccess({ access, groups, services }: SlipwayFile, report: Report): void {
   const environmentsOf = (service: string) => Object.keys(services[service]?.environments ?? {});
   for (const [index, rule] of access.entries()) {
@@ -18,8 +18,8 @@ export function checkAccess({ access, groups, services }: SlipwayFile, report: R
     };
     check('groups', Object.keys(groups), 'a group of this file');
     check('services', Object.keys(services), 'a service of this file');
-    const places = (rule.services ?? Object.keys(services)).flatMap(environmentsOf);
-    check('environments', [...new Set(places)], 'an environment of those services');
+    const names = (rule.services ?? Object.keys(services)).flatMap(environmentsOf);
+    check('environments', [...new Set(names)], 'an environment of those services');
     const start = rule.roles.indexOf('start');
     if (rule.environments && start >= 0)
       report(

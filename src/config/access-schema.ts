@@ -12,10 +12,10 @@ const rule = z.strictObject({
   ),
   environments: about(
     z.array(name()).min(1).exactOptional(),
-    'The environments that it holds in. Without it: all, and what concerns a release as a whole, such as its start.',
+    'Limits the roles to these environments. Default: all, and calls about a release as a whole, such as its start.',
     ['production'],
   ),
 });
 
-/** What the groups may do, and where. */
+/** The roles of groups, limited to services and environments. */
 export const ACCESS_SCHEMA = z.array(rule).prefault([]);

@@ -8,29 +8,29 @@ import { type WebhookKeys, webhookKeys } from './webhook-keys.ts';
 
 export const LOCAL_HOSTS: readonly string[] = ['127.0.0.1', 'localhost', '::1', '[::1]'];
 
-/** Who may call and push, by a configuration. */
+/** The principals and senders of webhooks of a configuration. */
 export interface AuthSettings {
   readonly principals: readonly KnownPrincipal[];
   readonly signIn?: KnownSignIn;
-  /** Who may say that something was pushed. */
+  /** The secrets of the senders of pushes. */
   readonly webhooks: WebhookKeys;
-  /** Whether nobody is configured: who reaches the API is the developer on this machine. */
+  /** Whether no principal is configured: every call comes from the developer on this machine. */
   readonly isLocal: boolean;
 }
 
 export type AuthSettingsOf = (configuration: Configuration) => AuthSettings;
 
 /**
- * Makes a function that tells who may call by a configuration; it looks each one's secrets up once.
- * Where nobody is configured, everybody who reaches the port may approve: only this machine may
- * reach it. And principals that vanish while it runs do not open an API that others reach by a proxy.
+ * Makes a function that reads the principals of a configuration; it looks up each one's secrets once.
+ * Without principals every call may approve, so the API listens on this machine only. Principals
+ * that vanish while it runs do not open an API that others reach by a proxy.
  *
  * @returns a function that throws SlipwayError CONFIG_INVALID for a token or a secret of a webhook
- *   that is missing or bad, and BIND_REFUSED if nobody is configured and the API is not local
+ *   that is missing or bad, and BIND_REFUSED if no principal is configured and the API is not local
  */
 export function createAuthSettings(api: {
   readonly host: string;
-  /** Where people reach it. */
+  /** The address in browsers. */
   readonly publicUrl: string | undefined;
   readonly variables: Variables;
 }): AuthSettingsOf {

@@ -5,13 +5,13 @@ import type { ServicePlan } from '../domain/plan/plan.ts';
 import type { SignIn } from './sign-in.ts';
 import type { ConfiguredWebhooks } from './webhook-keys.ts';
 
-/** What slipway.yaml says, with every path absolute. */
+/** slipway.yaml, with every path absolute. */
 export interface Configuration {
   readonly storeFolder: string;
   readonly principals: readonly ConfiguredPrincipal[];
   /** In the order written. */
   readonly groups: readonly Group[];
-  /** Absent: principals alone are known. */
+  /** Absent: only tokens sign in. */
   readonly signIn?: SignIn;
   /** In the order written. */
   readonly access: readonly AccessRule[];
@@ -22,11 +22,11 @@ export interface Configuration {
   readonly webhooks: ConfiguredWebhooks;
 }
 
-/** Who may use the API, as slipway.yaml has it. */
+/** A user or service account of slipway.yaml. */
 export interface ConfiguredPrincipal {
   readonly name: string;
   readonly kind: 'user' | 'service-account';
   readonly roles: readonly Role[];
-  /** SHA-256 of the token in small hexadecimal digits, or the variable that holds the token. */
+  /** SHA-256 of the token in lowercase hexadecimal digits, or the variable with the token. */
   readonly token: { readonly sha256: string } | { readonly env: string };
 }

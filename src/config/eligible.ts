@@ -3,21 +3,21 @@ import type { SignedInUser } from '../domain/people/user.ts';
 import type { Configuration } from './configuration.ts';
 import { groupsOf, permissionsOf, permissionsOfUser } from './permissions.ts';
 
-/** Whether somebody may approve in a place. */
+/** Whether a user may approve in an environment. */
 export interface EligibilityQuestion {
   readonly name: string;
   readonly place: AccessScope;
-  /** Names; one that the configuration does not have any more has no members. Empty: anybody. */
+  /** Names; a group that the configuration no longer has is empty. No names: every user. */
   readonly groups: readonly string[];
-  /** What the identity provider said of this person last, if it ever did. */
+  /** The last claims of the identity provider about this user, if there are any. */
   readonly signedIn?: SignedInUser | undefined;
 }
 
 type Known = Pick<Configuration, 'principals' | 'groups' | 'access' | 'signIn'>;
 
 /**
- * Whether a person may approve by the configuration given: as a member of one of the groups, where
- * groups are named, and as a person with the role `approve` there, where anybody is configured.
+ * Whether a user may approve by the configuration given: as a member of one of the groups, where
+ * groups are named, and with the role `approve` there, where any principal is configured.
  */
 export function isEligible(
   configuration: Known,

@@ -12,7 +12,7 @@ export const TEMPORAL_UIS = ['guarded', 'unguarded'] as const;
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-/** A port, and whether somebody asked for it: a default may give way to the next free one. */
+/** A port, and whether it was set: a default gives way to the next free one. */
 export interface PortSetting {
   readonly port: number;
   readonly given: boolean;
@@ -20,7 +20,7 @@ export interface PortSetting {
 
 /** The settings of one process. */
 export interface Env {
-  /** As given: relative to the folder that the process runs in. */
+  /** As given: relative to the working directory. */
   readonly configFile: string;
   readonly dataDirectory: string;
   readonly host: string;
@@ -45,7 +45,7 @@ export interface Env {
   readonly signingKey: Secret | undefined;
   /** By which sessions of browsers are sealed. */
   readonly sessionSecret: Secret | undefined;
-  /** How many proxies before the API can be believed who asked them. */
+  /** The number of trusted proxies in front of the API. */
   readonly proxies: number;
   /** Without a slash at the end. */
   readonly publicUrl: string | undefined;
@@ -87,7 +87,7 @@ export function readEnv(env: Variables = process.env): Env {
   return settings;
 }
 
-/** Where the command line finds the API, and as whom. */
+/** The API and the token of the command line. */
 export interface ClientEnv {
   /** Without a slash at the end. */
   readonly url: string;
@@ -97,7 +97,7 @@ export interface ClientEnv {
 /**
  * Reads the settings of a program that asks the API.
  *
- * @param url the address, if the person has named one
+ * @param url the address, if one was given
  * @throws SlipwayError CONFIG_INVALID, as `readEnv`
  */
 export function readClientEnv(env: Variables, url: string | undefined): ClientEnv {
@@ -105,9 +105,9 @@ export function readClientEnv(env: Variables, url: string | undefined): ClientEn
   const address = reader.url(url === undefined ? 'SLIPWAY_URL' : '--url');
   reader.finish();
   const token = readSecret('SLIPWAY_TOKEN', env);
-  // What reads headers would print it.
+  // An error about headers would print it.
   if (token && !/^[\x21-\x7e]+$/.test(token.reveal()))
-    throw invalid('SLIPWAY_TOKEN', 'found spaces or other characters that no token has');
+    throw invalid('SLIPWAY_TOKEN', 'found spaces or other characters that a token cannot have');
   return { url: address ?? 'http://127.0.0.1:3000', ...(token && { token }) };
 }
 
@@ -132,7 +132,7 @@ export function readSecret(name: string, env: Variables = process.env): Secret |
   }
 }
 
-/** One thing that is wrong with a variable. */
+/** A problem of a variable. */
 interface VariableIssue {
   readonly variable: string;
   readonly message: string;
@@ -147,7 +147,7 @@ function problems(issues: readonly VariableIssue[]): SlipwayError {
   return new SlipwayError('CONFIG_INVALID', lines.join('\n'), { details: { issues } });
 }
 
-/** Reads variables one by one, and tells about all problems at the end. */
+/** Reads variables one by one, and reports all problems at the end. */
 class Reader {
   readonly #env: Variables;
   readonly #issues: VariableIssue[] = [];

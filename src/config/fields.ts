@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { formatDuration, parseDuration } from '../domain/duration.ts';
 
-/** Adds what editors and the reference pages say about a key. */
+/** Adds the description of a key, for editors and the reference pages. */
 export function about<Schema extends z.ZodType>(
   schema: Schema,
   description: string,
@@ -34,7 +34,7 @@ export function duration(limits: { minMs?: number; maxMs?: number } = {}) {
 /** Longer than any step should take, and short enough for a timer of Node. */
 export const stepTimeout = () => duration({ maxMs: 7 * 86_400_000 });
 
-/** A text without what no command line, path or address may hold. */
+/** A text without NUL, which no command line, path or address may have. */
 export function text(title: string) {
   return z
     .string()
@@ -55,16 +55,16 @@ export function serviceName() {
 }
 
 function named(pattern: RegExp, length: number) {
-  const error = `a name of small letters, digits and -, at most ${length} long, a letter first`;
+  const error = `a name of lowercase letters, digits and -, at most ${length} long, a letter first`;
   return z.string().regex(pattern, { error }).meta({ title: 'name' });
 }
 
-/** `SLIPWAY_…` is what Slipway says to commands, and what it is told itself. */
+/** `SLIPWAY_…` belongs to Slipway: its own settings, and those that commands get. */
 export function variableName() {
   return z
     .string()
     .regex(/^(?!__|SLIPWAY_)[A-Za-z_][A-Za-z0-9_]{0,99}$/, {
-      error: 'a name of a variable, of letters, digits and _, that does not begin with SLIPWAY_',
+      error: 'the name of a variable, of letters, digits and _, that does not begin with SLIPWAY_',
     })
     .meta({ title: 'variable' });
 }
@@ -86,7 +86,7 @@ export function variables() {
   );
 }
 
-/** A folder or file inside the workspace. */
+/** A directory or file inside the workspace. */
 export function insidePath() {
   return z
     .string()
@@ -96,7 +96,7 @@ export function insidePath() {
     .meta({ title: 'path' });
 }
 
-/** Where something answers over HTTP. Who asks there must have no secret in the address. */
+/** An address over HTTP, without a secret in it. */
 export function httpAddress(example: string) {
   return z.string().regex(/^https?:\/\/[^\s?#@/]+(\/[^\s?#@]*)?$/, {
     error: `an address such as ${example}, without a name, query or fragment`,

@@ -1,4 +1,4 @@
-/** Says in words what stands in a file, without showing more than a line of it. */
+/** Describes a value of a file, without showing more than a line of it. */
 export function foundWords(value: unknown, hidden: boolean): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
@@ -20,7 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
   record: 'a map',
 };
 
-/** Says in words which type is expected, and how to get it where YAML is known to surprise. */
+/** Names the expected type, and how to write it where YAML surprises. */
 export function typeWords(expected: string, found: unknown): string {
   const words = TYPES[expected] ?? expected;
   const unquoted = typeof found === 'number' || typeof found === 'boolean';

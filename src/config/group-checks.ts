@@ -1,17 +1,17 @@
-/** What is wrong with `groups` of slipway.yaml, and with what fills them. */
+/** Problems of `groups` in slipway.yaml, and of `signIn.groups`. */
 import { closestMatch } from '../domain/did-you-mean.ts';
 import { choiceWords } from './found-expected.ts';
 import type { SlipwayFile } from './slipway-schema.ts';
 import type { Report } from './yaml-file.ts';
 
-/** A gate for a group that nobody can belong to would never open. */
+/** A gate for a group that has no members would never open. */
 export function checkGroups(
   { users, serviceAccounts, groups, signIn }: SlipwayFile,
   report: Report,
 ): void {
   const filled = Object.values(signIn?.groups ?? {});
-  const people = users.map(({ name }) => name);
-  // With a provider there are people that this file does not name.
+  const userNames = users.map(({ name }) => name);
+  // With a provider there are users whom this file does not name.
   const isClosed = users.length + serviceAccounts.length > 0 && !signIn;
   for (const [group, members] of Object.entries(groups)) {
     if (members.length === 0 && !filled.includes(group))
@@ -20,8 +20,8 @@ export function checkGroups(
         'this group has no members: add a name, or a value under signIn.groups',
       );
     for (const [index, member] of members.entries()) {
-      if (!isClosed || people.includes(member)) continue;
-      const meant = closestMatch(member, people);
+      if (!isClosed || userNames.includes(member)) continue;
+      const meant = closestMatch(member, userNames);
       const hint = meant ? `, such as ${meant}` : '';
       report(['groups', group, index], `found ${member}, expected the name of a user${hint}`);
     }

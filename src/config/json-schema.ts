@@ -22,13 +22,13 @@ export interface JsonSchema {
   readonly oneOf?: readonly JsonSchema[];
 }
 
-/** What a file may hold, as an editor or another program can check it. */
+/** The JSON Schema of a file, for editors and other programs. */
 export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, {
     io: 'input',
     target: 'draft-2020-12',
     override({ zodSchema, jsonSchema }) {
-      // zod leaves out the examples of what it transforms; ours show what the file holds.
+      // zod leaves out the examples of transformed values; ours are as written in the file.
       const examples = z.globalRegistry.get(zodSchema)?.['examples'];
       if (Array.isArray(examples)) jsonSchema.examples = examples;
     },
@@ -41,7 +41,7 @@ export function alternativesOf(schema: JsonSchema): readonly JsonSchema[] {
 }
 
 /**
- * The alternative that a value most likely means: the keys that it has tell.
+ * The alternative that a value most likely means, by its keys.
  *
  * @returns its index, or `undefined` if several are as likely
  */
@@ -51,7 +51,7 @@ export function meantBy(value: unknown, alternatives: readonly JsonSchema[]): nu
   return scores.filter((score) => score === best).length === 1 ? scores.indexOf(best) : undefined;
 }
 
-/** What a key that is required counts, against one that is only known. */
+/** The weight of a required key, against a known one. */
 const REQUIRED = 10;
 
 function likeness(value: unknown, { properties = {}, required = [] }: JsonSchema): number {

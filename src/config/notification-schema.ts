@@ -7,7 +7,7 @@ import { about, name, variableName } from './fields.ts';
 const recipientName = (standard: string) =>
   about(
     name().exactOptional(),
-    `Its name in lists of notifications; \`${standard}\`, if it does not say. No two recipients of a service have the same name.`,
+    `The name in lists of notifications, unique within the service. Default: \`${standard}\`.`,
     'audit',
   );
 
@@ -16,7 +16,7 @@ const secret = (description: string, example: string) =>
     z.strictObject({
       env: about(
         variableName(),
-        'The variable of the worker that holds it; with _FILE appended, the file that does.',
+        'The variable of the worker with the secret, or `…_FILE` with its path.',
         example,
       ),
     }),
@@ -34,11 +34,11 @@ const webhook = z.strictObject({
   name: recipientName('webhook'),
   url: about(
     safeAddress('https://example.com/hook'),
-    'Where events are sent, by POST.',
+    'The address that gets each event by POST.',
     'https://audit.example.com/events',
   ),
   secret: secret(
-    'What events are signed with: `whsec_` and base64, as Standard Webhooks has it.',
+    'The key that signs the events: `whsec_` and base64, by Standard Webhooks.',
     'AUDIT_SECRET',
   ),
   events: about(
@@ -49,15 +49,12 @@ const webhook = z.strictObject({
 });
 
 const slack = z.strictObject({
-  kind: about(
-    z.literal('slack'),
-    'Gets messages for people, as Slack and others take them by an incoming webhook.',
-  ),
+  kind: about(z.literal('slack'), 'Sends messages to a Slack-compatible incoming webhook.'),
   name: recipientName('slack'),
   url: secret('The webhook URL. Keep it secret: anyone who has it can post.', 'SLACK_URL'),
   topics: about(
     z.array(z.enum(CHAT_TOPICS)).min(1).exactOptional(),
-    'Which messages it wants; all of them, if it does not say.',
+    'Topics of messages to send. Default: all.',
     ['approval', 'guidance'],
   ),
 });
@@ -65,7 +62,7 @@ const slack = z.strictObject({
 const api = (standard: string) =>
   about(
     safeAddress(standard).prefault(standard),
-    'The address of the API, where it is not the public one.',
+    'The address of the API.',
     standard.replace(/[^/]*\.com/, 'git.example.com'),
   );
 
@@ -87,10 +84,7 @@ const github = z.strictObject({
 });
 
 const gitlab = z.strictObject({
-  kind: about(
-    z.literal('gitlab'),
-    'Shows on GitLab how each commit stands, by a status for each environment.',
-  ),
+  kind: about(z.literal('gitlab'), 'Sets commit statuses on GitLab, one for each environment.'),
   name: recipientName('gitlab'),
   project: about(
     z

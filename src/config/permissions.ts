@@ -2,13 +2,13 @@ import { grantsOf, type Principal } from '../domain/people/principal.ts';
 import { isSameUser, type SignedInUser } from '../domain/people/user.ts';
 import type { Configuration } from './configuration.ts';
 
-/** What a principal is by a configuration: its groups, and what it may do where. */
+/** The groups of a principal, and its roles with their limits. */
 export type Permissions = Omit<Principal, 'attested' | 'via'>;
 
 type Known = Pick<Configuration, 'principals' | 'groups' | 'access' | 'signIn'>;
 
 /**
- * What the principals, groups and access of a configuration say of the name of a principal.
+ * The permissions of a name, by the principals, groups and access of a configuration.
  *
  * @returns `undefined` if it is no principal
  */
@@ -24,11 +24,11 @@ export function permissionsOf(
 }
 
 /**
- * What a configuration says of a person whom its identity provider knows: under the name that it
- * is written by there, with the roles of a principal of that name, and with groups by name and by
- * what the provider says.
+ * The permissions of a user whom the identity provider has signed in: under the name that the
+ * configuration writes, with the roles of a user of that name, and with groups by name and by
+ * claims.
  *
- * @returns `undefined` if it is nobody there: of no group, and no principal who is a person
+ * @returns `undefined` if the configuration does not know the user: no group, and no entry in `users`
  */
 export function permissionsOfUser(
   { principals, groups, access, signIn }: Known,
@@ -56,7 +56,7 @@ export function groupsOf({ groups }: Pick<Known, 'groups'>, name: string): reado
   return groups.filter(({ members }) => members.includes(name)).map((group) => group.name);
 }
 
-/** The groups of slipway.yaml that are filled by what the provider says. */
+/** The groups of slipway.yaml that claims of the provider fill. */
 export function attestedGroups(
   { groups }: Pick<NonNullable<Known['signIn']>, 'groups'>,
   claims: readonly string[],

@@ -25,16 +25,20 @@ function command(timeout: string, run: string, example: string) {
 }
 
 const build = z.strictObject({
-  ...command('15m', 'Builds, in the root of a clean checkout.', 'npm ci && npm run build'),
+  ...command(
+    '15m',
+    'The build command, run in the root of a clean checkout.',
+    'npm ci && npm run build',
+  ),
   artifact: about(
     insidePath(),
-    'The file or directory that the build produces. Exactly these bytes are tested and deployed. Names of files may be any bytes; pipes, sockets and devices cannot be part of it.',
+    'The file or directory that the build produces. Exactly these bytes are tested and deployed. File names may be any bytes; pipes, sockets and devices are refused.',
     'dist',
   ),
 });
 
 const suite = z.strictObject(
-  command('15m', 'Testing, in a clean checkout with the artifact.', 'npm test'),
+  command('15m', 'The test command, run in a clean checkout with the artifact.', 'npm test'),
 );
 
 const http = {
@@ -65,7 +69,7 @@ const prometheus = {
             },
           )
           .meta({ title: 'query' }),
-        'Asked as an instant query. `$service`, `$environment`, `$release` and `$commit` are replaced, escaped for a string of PromQL: write them in quotes, such as `{service="$service"}`.',
+        'An instant query. `$service`, `$environment`, `$release` and `$commit` are replaced, escaped for a string of PromQL: write them in quotes, such as `{service="$service"}`.',
         'sum(rate(http_errors_total{service="$service"}[5m])) / sum(rate(http_requests_total{service="$service"}[5m]))',
       ),
       expect: about(
@@ -75,11 +79,11 @@ const prometheus = {
             error: "a comparison with a number in quotes, such as '< 0.01'",
           })
           .meta({ title: 'comparison' }),
-        'What every series of the answer must be: `<`, `<=`, `>`, `>=`, `==` or `!=`, and a number. No series and `NaN` are neither good nor bad: the check is inconclusive.',
+        'The comparison that every series of the result must satisfy: `<`, `<=`, `>`, `>=`, `==` or `!=`, and a number. Without a series, or with `NaN`, the check is inconclusive.',
         '< 0.01',
       ),
     }),
-    'Asks the Prometheus of the environment, whose address is in slipway.yaml.',
+    "Runs a query in the environment's Prometheus, whose address is in slipway.yaml.",
   ),
 };
 
@@ -91,7 +95,7 @@ const retryFor = about(
 
 const smoke = command(
   '5m',
-  'Checks what was deployed: 0 is passed. It knows $SLIPWAY_URL.',
+  'A command that passes with exit code 0. It gets $SLIPWAY_URL.',
   'npm run smoke',
 );
 
@@ -116,7 +120,7 @@ const looks = {
   ),
   failureThreshold: about(
     z.int().min(1).max(1_000).prefault(3),
-    'Consecutive failures before the watch fails. An inconclusive one does not count.',
+    'Consecutive failures before the watch fails. An inconclusive check does not count.',
     5,
   ),
 };
@@ -136,7 +140,7 @@ const watchCheck = z.union(
   KINDS,
 );
 
-/** What `pipeline.yaml` may hold. */
+/** The keys of `pipeline.yaml`. */
 export const PIPELINE_SCHEMA = z
   .strictObject({
     build: about(build, 'How the artifact is built, once for each release.'),
@@ -150,7 +154,7 @@ export const PIPELINE_SCHEMA = z
     ),
     watch: about(
       z.record(name(), watchCheck).prefault({}),
-      'Checks by name, made again and again after the verification, in environments that have `watch` in slipway.yaml. Each looks by itself; commands run one after another.',
+      'Checks by name, repeated after the verification, in environments with `watch` in slipway.yaml. Each has its own interval; commands run one after another.',
     ),
   })
   .meta({

@@ -9,9 +9,9 @@ import type { PrincipalEntry } from './slipway-schema.ts';
 /** A principal whose token can be compared. */
 export interface KnownPrincipal extends Omit<ConfiguredPrincipal, 'token'> {
   readonly groups: readonly string[];
-  /** What its groups let it do. */
+  /** The roles of its groups. */
   readonly grants: readonly Grant[];
-  /** 64 small hexadecimal digits. */
+  /** 64 lowercase hexadecimal digits. */
   readonly tokenSha256: string;
 }
 
@@ -58,7 +58,7 @@ function digestOf(variable: string, secretOf: (name: string) => Secret | undefin
   if (token === undefined)
     throw new SlipwayError(
       'CONFIG_INVALID',
-      `${variable} is not set, but a user in slipway.yaml needs it. Set ${variable} or ${variable}_FILE.`,
+      `${variable} is not set, but slipway.yaml reads a token from it. Set ${variable} or ${variable}_FILE.`,
     );
   if (token.length < SHORTEST_TOKEN)
     throw new SlipwayError(
@@ -69,8 +69,8 @@ function digestOf(variable: string, secretOf: (name: string) => Secret | undefin
 }
 
 /**
- * The principal whose token this is. Every principal is compared, so that the time does not tell which
- * one was near.
+ * The principal whose token this is. Every principal is compared, so that the time
+ * does not show which one was near.
  */
 export function principalByToken(
   principals: readonly KnownPrincipal[],

@@ -6,11 +6,11 @@ import { SlipwayError } from '../domain/errors.ts';
 import type { Configuration } from './configuration.ts';
 import { readConfiguration } from './slipway-file.ts';
 
-/** slipway.yaml as it is now, read anew whenever it changes. */
+/** The current slipway.yaml, read again whenever it changes. */
 export interface ReloadingConfiguration {
-  /** The last one that was right: another object each time that it was read anew. */
+  /** The last valid one: another object after each reload. */
   current(): Configuration;
-  /** What is wrong with the file as it is now, a line for each problem; `undefined` if nothing. */
+  /** The problems of the file as it is now, a line each; `undefined` if there is none. */
   problem(): string | undefined;
   /** Reads the file now, also if it has not changed. Never throws; of several calls the last text wins. */
   reload(): Promise<void>;
@@ -21,14 +21,14 @@ export interface ReloadingConfiguration {
 }
 
 export interface ReloadingOptions {
-  /** As given: relative to the folder that the process runs in. */
+  /** As given: relative to the working directory. */
   readonly file: string;
   readonly log: Log;
-  /** Refuses what this process cannot work with, by throwing a SlipwayError. */
+  /** Refuses a configuration that this process cannot use, by throwing a SlipwayError. */
   check?(configuration: Configuration): unknown;
-  /** Whether SIGHUP reloads. Not at a terminal: there it says that the terminal is gone. Default: true */
+  /** Whether SIGHUP reloads. Not at a terminal, where it means that the terminal is gone. Default: true */
   readonly reloadOnHangup?: boolean;
-  /** How often it looks where the system tells nothing of changes, as on NFS. Default: 2000 ms */
+  /** How often it looks where the system reports no changes, as on NFS. Default: 2000 ms */
   readonly lookEveryMs?: number;
 }
 
@@ -38,13 +38,13 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
-/** A text that stays the same for so long has been written to its end. */
+/** A text that stays the same for this long is complete. */
 const SETTLED_MS = 100;
-/** A text that never settles is taken as it is in the end. */
+/** A text that never settles is taken as it is after this many reads. */
 const MOST_READS = 20;
 
 /**
- * Reads slipway.yaml, and again when its text changes and on SIGHUP. One that is broken keeps the
+ * Reads slipway.yaml, and again when its text changes and on SIGHUP. A broken file keeps the
  * configuration before it, and is logged once. After `close` nothing keeps the process alive.
  *
  * @throws SlipwayError CONFIG_INVALID if it is broken at the start, or what `check` throws
@@ -65,7 +65,7 @@ export async function openReloadingConfiguration(
     isForced = false;
     const found = await settledText(file, text);
     const isNew = found !== text || wasForced;
-    // One that is broken is tried again: a token that it misses may be there now.
+    // A broken file is read again: a missing token may be there now.
     if (isClosed || (!isNew && problem === undefined)) return;
     text = found;
     let next: Configuration;
@@ -119,7 +119,7 @@ function configurationOf(
   before?: Configuration,
 ): Configuration {
   const path = resolve(file);
-  if (text === undefined) throw new SlipwayError('CONFIG_INVALID', `There is no ${path} to read.`);
+  if (text === undefined) throw new SlipwayError('CONFIG_INVALID', `There is no ${path}.`);
   const configuration = readConfiguration(text, file, dirname(path));
   if (before && before.storeFolder !== configuration.storeFolder)
     throw new SlipwayError(
@@ -130,9 +130,9 @@ function configurationOf(
   return configuration;
 }
 
-/** What is wrong is shown to everybody, also to who has no token; an address may hold a password. */
+/** Problems are shown even without a token, and an address may have a password. */
 function withoutPasswords(said: string): string {
-  // Of a text that was cut off, the password may have lost its @.
+  // In a text that was cut off, the @ after the password may be missing.
   return said.replace(/:\/\/(?:[^"\\\n]|\\.)*(?:(@)|…)/g, '://…$1');
 }
 
@@ -141,7 +141,7 @@ async function textOf(file: string): Promise<string | undefined> {
   return readFile(file, 'utf8').catch(() => undefined);
 }
 
-/** The text; if it is not the known one, when it has been written to its end. */
+/** The text; a new one only when it is complete. */
 async function settledText(file: string, known: string | undefined): Promise<string | undefined> {
   let text = await textOf(file);
   for (let reads = 1; text !== known && reads < MOST_READS; reads += 1) {
@@ -153,7 +153,7 @@ async function settledText(file: string, known: string | undefined): Promise<str
   return text;
 }
 
-/** Whoever asks while it works waits for a work that begins after. `work` must not throw. */
+/** A call during a run waits for one more run, which begins after it. `work` must not throw. */
 function oneAtATime(work: () => Promise<void>): () => Promise<void> {
   let last = Promise.resolve();
   let next: Promise<void> | undefined;
@@ -166,13 +166,13 @@ function oneAtATime(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
-/** Looks at whatever may be a change. @returns ends it */
+/** Looks after every possible change. @returns stops looking */
 function onEvents(
   { file, reloadOnHangup = true, lookEveryMs = 2_000 }: ReloadingOptions,
   look: () => Promise<void>,
   reload: () => Promise<void>,
 ): () => void {
-  const unwatch = watchFolder(dirname(resolve(file)), () => void look());
+  const unwatch = watchDirectory(dirname(resolve(file)), () => void look());
   const timer = setInterval(() => void look(), lookEveryMs).unref();
   const hangup = () => void reload();
   if (reloadOnHangup) process.on('SIGHUP', hangup);
@@ -183,14 +183,14 @@ function onEvents(
   };
 }
 
-/** The folder, not the file: editors and Kubernetes put another file, or a link, in its place. */
-function watchFolder(folder: string, onEvent: () => void): () => void {
+/** The directory, not the file: editors and Kubernetes put another file, or a link, in its place. */
+function watchDirectory(directory: string, onEvent: () => void): () => void {
   try {
-    const watcher = watch(folder, { persistent: false }, onEvent);
+    const watcher = watch(directory, { persistent: false }, onEvent);
     watcher.on('error', () => watcher.close());
     return () => watcher.close();
   } catch {
-    // The system watches no more folders: the timer finds what changes.
+    // The system watches no more directories: the timer finds changes.
     return () => {};
   }
 }

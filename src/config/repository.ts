@@ -5,7 +5,7 @@ const URL_FORM = /^[a-z][a-z0-9+.-]*:\/\//i;
 /** `git@github.com:example/hello.git`: a colon before the first slash, as git reads it. */
 const SCP_FORM = /^[^/:]+:/;
 
-/** Says what is wrong with the address of a repository, or `undefined`. */
+/** The problem of a repository's address, or `undefined`. */
 export function repositoryProblem(repository: string): string | undefined {
   // git would read these as an option, and as a command to run.
   if (repository.startsWith('-')) return 'found a leading -, expected a git URL or a path';
@@ -14,15 +14,15 @@ export function repositoryProblem(repository: string): string | undefined {
     return 'found a space or a control character, expected a git URL';
   // The address is part of the plan, which the history and the API show.
   if (/^[a-z][a-z0-9+.-]*:\/\/[^/]*:[^/]*@/i.test(repository))
-    return 'found a password in the address, expected none: let git have it from a credential helper';
+    return 'found a password in the address, expected none: use a git credential helper';
   if (/^https?:\/\/[^/]*@/i.test(repository))
-    return 'found a user or a token in the address, expected none: let git have it from a credential helper';
+    return 'found a user or a token in the address, expected none: use a git credential helper';
   return undefined;
 }
 
 /** A git URL as it is; a path as an absolute one. */
-export function absoluteRepository(repository: string, folder: string): string {
-  return isUrl(repository) ? repository : resolve(folder, repository);
+export function absoluteRepository(repository: string, directory: string): string {
+  return isUrl(repository) ? repository : resolve(directory, repository);
 }
 
 function isUrl(repository: string): boolean {

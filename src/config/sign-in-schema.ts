@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { about, name, text, variableName } from './fields.ts';
 
-/** What is sent over plain HTTP, anybody on the way can read and change. */
+/** Plain HTTP can be read and changed on the way. */
 const ISSUER =
   /^(https:\/\/[^\s?#@/]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?)(\/[^\s?#]*)?$/;
 
-/** How people are known by an OpenID provider. */
+/** Sign-in by an OpenID Connect provider. */
 export const SIGN_IN_SCHEMA = z.strictObject({
   issuer: about(
     z
@@ -18,18 +18,18 @@ export const SIGN_IN_SCHEMA = z.strictObject({
     'The OpenID provider, exactly as it names itself in `iss`.',
     'https://id.example.com/realms/work',
   ),
-  clientId: about(text('client'), 'The client that Slipway is at the provider.', 'slipway'),
+  clientId: about(text('client'), 'The client id of Slipway at the provider.', 'slipway'),
   clientSecret: about(
     z
       .strictObject({
         env: about(
           variableName(),
-          'The variable that holds the secret; with _FILE appended, the file that does.',
+          'The variable with the secret, or `…_FILE` with its path.',
           'SIGN_IN_SECRET',
         ),
       })
       .exactOptional(),
-    'Where the secret of the client is. Without it the client is a public one.',
+    'The secret of the client. Without a secret, it is a public client.',
   ),
   audience: about(
     text('audience').exactOptional(),
@@ -46,12 +46,12 @@ export const SIGN_IN_SCHEMA = z.strictObject({
       .strictObject({
         name: about(
           text('claim').prefault('email'),
-          'The name of a person. An `email` counts only if the provider has verified it.',
+          'The name of a user. An `email` counts only if the provider has verified it.',
           'preferred_username',
         ),
         groups: about(
           text('claim').prefault('groups'),
-          'A list of groups, or one. With dots it is looked for inside, such as `realm_access.roles`.',
+          'A list of groups, or one group. Dots lead to an inner claim, such as `realm_access.roles`.',
           'roles',
         ),
       })
@@ -60,7 +60,7 @@ export const SIGN_IN_SCHEMA = z.strictObject({
   ),
   groups: about(
     z.record(text('value of the claim'), name()).prefault({}),
-    'By a value of the claim of groups: the group of this file that it fills.',
+    'Groups of this file by the value of the groups claim that fills them.',
     { 'platform-leads': 'release-managers' },
   ),
 });

@@ -2,18 +2,18 @@ import { SlipwayError } from '../domain/errors.ts';
 import type { Secret } from './secret.ts';
 import type { SignInEntry } from './sign-in-schema.ts';
 
-/** How people are known by an OpenID provider, as slipway.yaml has it. */
+/** The OpenID Connect provider of slipway.yaml. */
 export interface SignIn {
   readonly issuer: string;
   readonly clientId: string;
-  /** The variable that holds the secret; absent for a public client. */
+  /** The variable with the secret; absent for a public client. */
   readonly clientSecret?: { readonly env: string };
-  /** Whom bearer tokens must be meant for. */
+  /** The required `aud` of bearer tokens. */
   readonly audience: string;
   readonly scopes: readonly string[];
   /** Names of claims. */
   readonly claims: { readonly name: string; readonly groups: string };
-  /** Groups of slipway.yaml by what the provider calls them. It has no prototype. */
+  /** Groups of slipway.yaml by the value of the claim. It has no prototype. */
   readonly groups: Readonly<Record<string, string>>;
 }
 
@@ -45,6 +45,6 @@ export function knownSignIn(
   const variable = clientSecret.env;
   throw new SlipwayError(
     'CONFIG_INVALID',
-    `${variable}: found nothing, expected the secret of the client ${signIn.clientId}, because signIn of slipway.yaml uses it. Set ${variable}, or ${variable}_FILE to a file that holds it.`,
+    `${variable} is not set, but signIn in slipway.yaml reads the secret of the client ${signIn.clientId} from it. Set ${variable} or ${variable}_FILE.`,
   );
 }

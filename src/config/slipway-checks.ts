@@ -1,4 +1,4 @@
-/** What is wrong with slipway.yaml although every single value is right. */
+/** Problems of slipway.yaml that no single value shows. */
 import { resolve, sep } from 'node:path';
 import { closestMatch } from '../domain/did-you-mean.ts';
 import { conditionProblem } from '../policy/condition.ts';
@@ -10,12 +10,12 @@ import { repositoryProblem } from './repository.ts';
 import type { EnvironmentEntry, SlipwayFile } from './slipway-schema.ts';
 import type { Report } from './yaml-file.ts';
 
-/** @param folder that relative paths start from */
-export function checkSlipwayFile(file: SlipwayFile, folder: string, report: Report): void {
+/** @param directory that relative paths start from */
+export function checkSlipwayFile(file: SlipwayFile, directory: string, report: Report): void {
   checkPrincipals(file, report);
   checkGroups(file, report);
   checkAccess(file, report);
-  const targets = new TargetFolders(folder, report);
+  const targets = new TargetDirectories(directory, report);
   for (const [service, { repository, environments, notifications }] of Object.entries(
     file.services,
   )) {
@@ -94,7 +94,7 @@ function checkWindows(
   }
 }
 
-/** Deliveries are listed, and kept in order, by the name of their recipient. */
+/** Notifications are listed, and kept in order, by the name of their recipient. */
 function checkRecipients(
   recipients: readonly RecipientEntry[],
   path: PropertyKey[],
@@ -106,7 +106,7 @@ function checkRecipients(
       report([...path, index], `found a second recipient named ${name}, expected another \`name\``);
 }
 
-/** The last rule holds always, so that there is always an answer, and no other does. */
+/** The last rule always matches, and no other does, so that there is always a decision. */
 function checkPromotion(
   { promotion = [] }: EnvironmentEntry,
   path: PropertyKey[],
@@ -130,24 +130,24 @@ function checkPromotion(
   }
 }
 
-/** Two environments in one folder would switch each other's `current`. */
-class TargetFolders {
-  readonly #folder: string;
+/** Two environments in one directory would switch each other's `current`. */
+class TargetDirectories {
+  readonly #directory: string;
   readonly #report: Report;
-  readonly #seen: { folder: string; place: string }[] = [];
+  readonly #seen: { directory: string; owner: string }[] = [];
 
-  constructor(folder: string, report: Report) {
-    this.#folder = folder;
+  constructor(directory: string, report: Report) {
+    this.#directory = directory;
     this.#report = report;
   }
 
   add(path: string, at: PropertyKey[]): void {
-    const folder = resolve(this.#folder, path);
+    const directory = resolve(this.#directory, path);
     const other = this.#seen.find(
-      (seen) => isWithin(seen.folder, folder) || isWithin(folder, seen.folder),
+      (seen) => isWithin(seen.directory, directory) || isWithin(directory, seen.directory),
     );
-    if (other) this.#report(at, `this directory already belongs to ${other.place}`);
-    this.#seen.push({ folder, place: at.slice(1, 4).join('.') });
+    if (other) this.#report(at, `this directory already belongs to ${other.owner}`);
+    this.#seen.push({ directory, owner: at.slice(1, 4).join('.') });
   }
 }
 

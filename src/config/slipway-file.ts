@@ -19,24 +19,24 @@ import { readYaml } from './yaml-file.ts';
  * Reads slipway.yaml.
  *
  * @param file the name that problems are reported under
- * @param folder that relative paths start from: the one that holds the file
+ * @param directory that relative paths start from: the one that holds the file
  * @throws SlipwayError CONFIG_INVALID, with every problem that there is
  */
-export function readConfiguration(text: string, file: string, folder: string): Configuration {
+export function readConfiguration(text: string, file: string, directory: string): Configuration {
   const read = readYaml({
     text,
     file,
     schema: SLIPWAY_SCHEMA,
     code: 'CONFIG_INVALID',
     hidden: ['tokenSha256', 'token', 'secret', 'clientSecret', 'url', 'env'],
-    check: (value, report) => checkSlipwayFile(value, folder, report),
+    check: (value, report) => checkSlipwayFile(value, directory, report),
   });
   const groups = Object.entries(read.groups).map(([name, members]) => ({ name, members }));
   const services: Record<string, ServicePlan> = Object.create(null);
   for (const [name, entry] of Object.entries(read.services))
-    services[name] = serviceOf(name, entry, { read, folder, groups });
+    services[name] = serviceOf(name, entry, { read, directory, groups });
   return {
-    storeFolder: resolve(folder, read.store.slice('file:'.length)),
+    storeFolder: resolve(directory, read.store.slice('file:'.length)),
     principals: [
       ...read.users.map((entry) => principalOf(entry, 'user')),
       ...read.serviceAccounts.map((entry) => principalOf(entry, 'service-account')),
@@ -55,45 +55,46 @@ export function readConfiguration(text: string, file: string, folder: string): C
   };
 }
 
-interface CliContext {
+interface Context {
   readonly read: SlipwayFile;
-  readonly folder: string;
+  readonly directory: string;
   readonly groups: readonly Group[];
 }
 
-function serviceOf(service: string, entry: ServiceEntry, around: CliContext): ServicePlan {
+function serviceOf(service: string, entry: ServiceEntry, context: Context): ServicePlan {
   const { repository, branches, trigger, buildLatestOnly, secrets, notifications, environments } =
     entry;
   return {
     service,
-    repository: absoluteRepository(repository, around.folder),
+    repository: absoluteRepository(repository, context.directory),
     branches,
     ...(trigger && { trigger: { ...trigger, branches: trigger.branches ?? branches } }),
     ...(buildLatestOnly && { buildLatestOnly }),
     ...(notifications.length > 0 && { notifications: notifications.map(recipientOf) }),
     secrets,
     environments: Object.entries(environments).map(([name, environment]) =>
-      environmentOf(name, environment, around),
+      environmentOf(name, environment, context),
     ),
-    heartbeatMs: around.read.workers.heartbeat,
+    heartbeatMs: context.read.workers.heartbeat,
   };
 }
 
 function environmentOf(
   name: string,
   entry: EnvironmentEntry,
-  { folder, groups }: CliContext,
+  { directory, groups }: Context,
 ): EnvironmentPlan {
   const rules = entry.promotion ?? defaultRules({ hasGate: entry.gate !== undefined });
-  // What conditions say is known when it is entered; the last rule has none.
+  // Conditions are evaluated at the promotion; the last rule has none.
   const promotion = choosePromotion(rules, () => false);
   const hasConditions = rules.some(({ when }) => when !== undefined);
-  const mayAsk = entry.gate !== undefined || rules.some(({ mode }) => mode === 'approval');
+  const mayRequireApproval =
+    entry.gate !== undefined || rules.some(({ mode }) => mode === 'approval');
   return {
     name,
     ...promotion,
     ...(hasConditions && { promotion: rules }),
-    ...(mayAsk && { gate: gateOf(entry.gate, groups) }),
+    ...(mayRequireApproval && { gate: gateOf(entry.gate, groups) }),
     ...(entry.url !== undefined && { url: entry.url.replace(/\/+$/, '') }),
     ...(entry.prometheus !== undefined && { prometheus: entry.prometheus.replace(/\/+$/, '') }),
     ...(entry.watch !== undefined && { watchMs: entry.watch }),
@@ -101,7 +102,7 @@ function environmentOf(
     ...(entry.windows.length > 0 && { windows: entry.windows }),
     supersede: entry.supersede,
     onFailure: entry.onFailure,
-    target: targetOf(entry.target, folder),
+    target: targetOf(entry.target, directory),
     secrets: entry.secrets,
   };
 }
@@ -122,8 +123,8 @@ function gateOf(entry: EnvironmentEntry['gate'], groups: readonly Group[]): Gate
   };
 }
 
-function targetOf({ timeout, ...target }: EnvironmentEntry['target'], folder: string): Target {
+function targetOf({ timeout, ...target }: EnvironmentEntry['target'], directory: string): Target {
   return target.kind === 'directory'
-    ? { ...target, path: resolve(folder, target.path), timeoutMs: timeout }
+    ? { ...target, path: resolve(directory, target.path), timeoutMs: timeout }
     : { ...target, timeoutMs: timeout };
 }

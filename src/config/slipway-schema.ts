@@ -13,22 +13,22 @@ const directoryTarget = z.strictObject({
   kind: about(z.literal('directory'), 'A directory with a `current` symlink, switched atomically.'),
   path: about(
     text('path'),
-    'The folder. It keeps a folder for each release, and `current`. Relative to slipway.yaml.',
+    'The directory, relative to slipway.yaml. It has a directory for each release, and `current`.',
     'var/environments/hello/staging',
   ),
   activate: about(
     commandLine().exactOptional(),
-    'A line for `/bin/sh -c`, run in the released folder after the switch. It must be safe to run twice.',
+    'A line for `/bin/sh -c`, run in the directory of the release after the switch. It must be safe to run twice.',
     './activate',
   ),
-  timeout: about(stepTimeout().prefault('10m'), 'How long `activate` may run.', '1m'),
+  timeout: about(stepTimeout().prefault('10m'), 'Timeout of `activate`.', '1m'),
 });
 
 const commandTarget = z.strictObject({
   kind: about(z.literal('command'), 'Any tool, run as a command.'),
   deploy: about(
     commandLine(),
-    'A line for `/bin/sh -c`, run in a folder that holds the artifact. It must be safe to run twice.',
+    'A line for `/bin/sh -c`, run in a directory with the artifact. It must be safe to run twice.',
     'kubectl apply -f deployment.yaml',
   ),
   probe: about(
@@ -36,23 +36,23 @@ const commandTarget = z.strictObject({
     'Prints the id of the live release, or nothing. If it fails or is missing, an interrupted deployment needs guidance.',
     'kubectl get deployment hello -o jsonpath={.metadata.annotations.release}',
   ),
-  timeout: about(stepTimeout().prefault('30m'), 'How long each of them may run.', '15m'),
+  timeout: about(stepTimeout().prefault('30m'), 'Timeout of each of the two commands.', '15m'),
 });
 
 const promotionRule = z.strictObject({
   when: about(
     text('condition').exactOptional(),
-    'The condition under which the rule holds, in CEL (https://cel.dev), over what the release brings: `change.paths` (all files where nothing is live), `change.linesAdded`, `change.linesRemoved`, `change.authors` (emails, of the commits that come and of those that are taken away), `change.message`, `change.branch` (or null), `change.hoursSinceDeployment` (or null) and `change.failuresLately` (in 24 hours). `glob(path, pattern)` knows `*` within a segment and `**` across. A condition that cannot be told, such as a number compared with null, does not hold. People are asked where more than 10,000 files differ, or more than 1,000 people wrote it. Every rule but the last has one.',
+    'The condition of the rule, in CEL (https://cel.dev), over the change: `change.paths` (every file where nothing is live), `change.linesAdded`, `change.linesRemoved`, `change.authors` (emails, of the commits that are added and of those that are removed), `change.message`, `change.branch` (or null), `change.hoursSinceDeployment` (or null) and `change.failuresLately` (in 24 hours). `glob(path, pattern)` knows `*` within a segment and `**` across segments. A condition that cannot be evaluated, such as a number compared with null, does not match. Approval is required where more than 10,000 files differ, or the change has more than 1,000 authors. Every rule but the last has a condition.',
     'change.paths.all(p, p.endsWith(".md"))',
   ),
   mode: about(
     z.enum(['automatic', 'approval']),
-    '`automatic` goes on by itself; `approval` waits at the gate until people approve.',
+    '`automatic` deploys without approval (Continuous Deployment); `approval` waits at the gate (Continuous Delivery).',
     'approval',
   ),
   reason: about(
     text('text').exactOptional(),
-    'Why, for those who read a release.',
+    'The reason, shown with the release.',
     'a shared test system',
   ),
 });
@@ -61,13 +61,13 @@ const gate = z.strictObject({
   approvals: about(z.int().min(1).max(100).prefault(1), 'How many users must approve.', 2),
   groups: about(
     z.array(name()).prefault([]),
-    'Each of these groups must provide an approver of its own. Without groups anybody with the role `approve` may vote.',
+    'Each of these groups must provide an approver of its own. Without groups, any user with the role `approve` can vote.',
     ['release-managers'],
   ),
-  expires: about(duration().prefault('7d'), 'How long the gate waits.', '2d'),
+  expires: about(duration().prefault('7d'), 'Time until the approval expires.', '2d'),
   selfApproval: about(
     z.boolean().prefault(false),
-    'Whether users may approve a release that they started, or wrote a commit of that it adds or takes away. Without it, a change with more than 1,000 authors needs an override.',
+    'Whether users may approve a release that they started, or wrote an added or removed commit of. If not, a change with more than 1,000 authors needs an override.',
     true,
   ),
   staleVotes: about(
@@ -87,7 +87,7 @@ const gate = z.strictObject({
   ),
   unsignedVotes: about(
     z.enum(['refuse', 'accept']).prefault('refuse'),
-    'Whether a vote counts that was typed into the Temporal UI or CLI, without a proof of who cast it.',
+    'Whether votes count that were typed into the Temporal UI or CLI, without proof of their author.',
     'accept',
   ),
 });
@@ -95,21 +95,21 @@ const gate = z.strictObject({
 const environment = z.strictObject({
   target: about(
     z.discriminatedUnion('kind', [directoryTarget, commandTarget]),
-    'What deploys there.',
+    'How to deploy there.',
   ),
   url: about(
     httpAddress('http://127.0.0.1:4001').meta({ title: 'url' }).exactOptional(),
-    'Where it answers. Checks over HTTP need it, and commands know it as $SLIPWAY_URL.',
+    'The address of the service there. HTTP checks need it; commands get it as $SLIPWAY_URL.',
     'http://127.0.0.1:4001',
   ),
   prometheus: about(
     httpAddress('http://127.0.0.1:9090').meta({ title: 'url' }).exactOptional(),
-    'The address of the Prometheus that knows about it. Checks that ask Prometheus need it.',
+    'The Prometheus that monitors the service there. Prometheus checks need it.',
     'http://127.0.0.1:9090',
   ),
   watch: about(
     stepTimeout().exactOptional(),
-    'How long a release is watched after it was verified, by the checks under `watch` of pipeline.yaml. Without it, it is not watched.',
+    'How long to watch a release after its verification, with the `watch` checks of pipeline.yaml. Default: not at all.',
     '15m',
   ),
   promotion: about(
@@ -156,7 +156,7 @@ const service = z.strictObject({
       .array(
         z
           .string()
-          .regex(/^(?!-)[^\s~^:?*[\\]+$/, { error: 'a name of a branch' })
+          .regex(/^(?!-)[^\s~^:?*[\\]+$/, { error: 'the name of a branch' })
           .meta({ title: 'branch' }),
       )
       .prefault([]),
@@ -195,10 +195,10 @@ const anyPrincipal = {
         error: 'a name such as ana@example.com, of letters, digits and @._+-',
       })
       .meta({ title: 'principal' }),
-    'The name. For a user, the address with which they commit.',
+    'The name. For a user, the email address of their commits.',
     'ana@example.com',
   ),
-  roles: about(z.array(z.enum(ROLES)), 'The roles, beside reading.', ['start', 'approve']),
+  roles: about(z.array(z.enum(ROLES)), 'Roles. Reading needs none.', ['start', 'approve']),
 };
 
 const principal = z.union(
@@ -208,9 +208,9 @@ const principal = z.union(
       tokenSha256: about(
         z
           .string()
-          .regex(/^[0-9a-f]{64}$/, { error: 'the 64 small hexadecimal digits of a SHA-256' })
+          .regex(/^[0-9a-f]{64}$/, { error: 'the 64 lowercase hexadecimal digits of a SHA-256' })
           .meta({ title: 'sha256' }),
-        'SHA-256 of the token, so that the file is no secret.',
+        'SHA-256 of the token; it need not be kept secret.',
         '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
       ),
     }),
@@ -224,25 +224,25 @@ const principal = z.union(
             'ANA_TOKEN',
           ),
         }),
-        'Where the token is.',
+        'The variable of the token.',
       ),
     }),
   ],
   { error: 'a map with exactly one of tokenSha256 and token' },
 );
 
-/** What `slipway.yaml` may hold. */
+/** The keys of `slipway.yaml`. */
 export const SLIPWAY_SCHEMA = z
   .strictObject({
     store: about(
       z
         .string()
         .regex(/^file:[^\0]+$/, {
-          error: 'file: and a folder, such as file:var/store; this version supports only file:',
+          error: 'file: and a directory, such as file:var/store; this version supports only file:',
         })
         .meta({ title: 'store' })
         .prefault('file:var/store'),
-      'Where artifacts, logs and records are kept: a folder, relative to slipway.yaml.',
+      'The directory of artifacts, logs and audit logs, relative to slipway.yaml.',
       'file:/srv/slipway/store',
     ),
     workers: about(
@@ -255,7 +255,7 @@ export const SLIPWAY_SCHEMA = z
           ),
         })
         .prefault({}),
-      'How workers are watched.',
+      'Settings of the workers.',
     ),
     groups: about(
       z.record(name(), z.array(anyPrincipal.name)).prefault({}),
@@ -280,7 +280,7 @@ export const SLIPWAY_SCHEMA = z
       'Roles of groups, limited to services and environments. Roles of `users` apply everywhere.',
     ),
     webhooks: about(WEBHOOK_SCHEMA.prefault({}), 'Secrets of incoming webhooks: docs/webhooks.md.'),
-    services: about(z.record(serviceName(), service), 'What is released, by name.'),
+    services: about(z.record(serviceName(), service), 'Services by name.'),
   })
   .meta({
     title: 'slipway.yaml',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { about } from './fields.ts';
 
-/** As long as `glob` takes, and short enough to be read. */
+/** The longest pattern that `glob` takes, and short enough to be read. */
 const pattern = z
   .string()
   .regex(/^[^\0\n]{1,200}$/, { error: 'a pattern such as src/**, at most 200 characters' })
@@ -12,17 +12,17 @@ const patterns = () => z.array(pattern).max(100);
 export const TRIGGER_SCHEMA = z.strictObject({
   branches: about(
     patterns().min(1).exactOptional(),
-    'Patterns; one must fit the branch that was pushed to. `*` is within a segment, `**` across. Without any: `branches` of the service, or else every branch.',
+    'Start only if the pushed branch matches one of these patterns; `*` matches within a segment, `**` across segments. Default: `branches` of the service, or every branch.',
     ['main', 'release/*'],
   ),
   paths: about(
     patterns().prefault([]),
-    'Patterns; one must fit a file that has changed. Without any: every file.',
+    'Start only if a changed file matches one of these patterns. Default: every file.',
     ['src/**', 'package.json'],
   ),
   pathsIgnore: about(
     patterns().prefault([]),
-    'Patterns; files that one of them fits do not count as changed.',
+    'Changed files that match one of these patterns are ignored.',
     ['**/*.md'],
   ),
 });

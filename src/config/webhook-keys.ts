@@ -2,14 +2,14 @@ import { SlipwayError } from '../domain/errors.ts';
 import { Secret } from './secret.ts';
 import type { WebhookEntry } from './webhook-schema.ts';
 
-/** The variables that hold the secrets of webhooks, as slipway.yaml names them. */
+/** The variables of slipway.yaml with the secrets of webhooks. */
 export interface ConfiguredWebhooks {
   readonly github?: readonly string[];
   readonly gitlab?: { readonly secrets: readonly string[]; readonly tokens: readonly string[] };
   readonly push?: readonly string[];
 }
 
-/** The secrets of webhooks. A sender that is missing may not send. */
+/** The secrets of webhooks. A sender that is missing is refused. */
 export interface WebhookKeys {
   readonly github?: readonly Secret[];
   readonly gitlab?: { readonly secrets: readonly Secret[]; readonly tokens: readonly Secret[] };
@@ -18,7 +18,7 @@ export interface WebhookKeys {
 
 /** Shorter ones can be guessed. */
 const SHORTEST = 16;
-/** What Standard Webhooks allows, in bytes. */
+/** The limits of Standard Webhooks, in bytes. */
 const KEY_BYTES = { least: 24, most: 64 };
 
 export function webhooksOf({ github, gitlab, push }: WebhookEntry): ConfiguredWebhooks {
@@ -31,7 +31,7 @@ export function webhooksOf({ github, gitlab, push }: WebhookEntry): ConfiguredWe
   };
 }
 
-/** The one of now first. */
+/** The current one first. */
 function namesOf(
   secret: { readonly env: string; readonly previous?: string } | undefined,
 ): readonly string[] {
@@ -84,7 +84,7 @@ function given(name: string, secretOf: SecretOf): Secret {
   if (secret) return secret;
   throw invalid(
     name,
-    `found nothing, expected the secret of a webhook, because slipway.yaml names it. Set ${name}, or ${name}_FILE to a file that holds it`,
+    `not set, but slipway.yaml reads the secret of a webhook from it. Set ${name} or ${name}_FILE`,
   );
 }
 

@@ -16,7 +16,7 @@ const secret = z.strictObject({
 
 const STANDARD = '`whsec_` and base64, by Standard Webhooks';
 
-/** Who may say that something was pushed, and how that is proved. */
+/** The senders of webhooks, with their secrets. */
 export const WEBHOOK_SCHEMA = z.strictObject({
   github: about(
     z
@@ -32,7 +32,7 @@ export const WEBHOOK_SCHEMA = z.strictObject({
         secret: about(secret.exactOptional(), `The signing token of the webhook: ${STANDARD}.`),
         token: about(
           secret.exactOptional(),
-          'The secret token of the webhook, where GitLab does not sign. Whoever sees one request knows it.',
+          'The secret token of the webhook, where GitLab does not sign. Anyone who sees one request knows it.',
         ),
       })
       .refine((entry) => entry.secret !== undefined || entry.token !== undefined, {
@@ -47,7 +47,7 @@ export const WEBHOOK_SCHEMA = z.strictObject({
         secret: about(secret, `The key: ${STANDARD}.`),
       })
       .exactOptional(),
-    '`POST /webhooks/push`, for everybody else.',
+    '`POST /webhooks/push`, for any other host.',
   ),
 });
 

@@ -47,7 +47,7 @@ function minuteOf(written: string): number {
   return hours * 60 + minutes;
 }
 
-/** A local date, or a local time on one, that exists in the calendar of the world. */
+/** A local date, or a local time on one, that exists. */
 const localDate = (description: string, ...examples: string[]) =>
   about(
     z
@@ -56,7 +56,7 @@ const localDate = (description: string, ...examples: string[]) =>
         error: 'a date such as 2026-12-24, or a time on it: 2026-12-24T18:00',
         abort: true,
       })
-      .refine(isOnCalendar, { error: 'a day that its month has' })
+      .refine(isOnCalendar, { error: 'a day that exists in its month' })
       .meta({ title: 'date or time' }),
     description,
     ...examples,
@@ -123,12 +123,12 @@ function zoneProblem(written: string): string {
 export const WINDOW_SCHEMA = z.strictObject({
   timeZone: about(
     timeZone,
-    'The IANA time zone of every time in it. A local time that is skipped when clocks go forward is the next one that exists; of a time that comes twice, the first is meant.',
+    'The IANA time zone of its times. A time that is skipped when clocks go forward means the next one that exists; of a time that comes twice, the first is meant.',
     'Europe/Berlin',
   ),
   open: about(
     z.array(opening).min(1).exactOptional(),
-    'When it is open, every week: days and local times. It may go over midnight: `Fri 22:00-02:00` ends on Saturday. Without it, it is always open but for what is closed.',
+    'Weekly open times. May cross midnight: `Fri 22:00-02:00` ends on Saturday. Default: always open, except `closed`.',
     ['Mon-Thu 09:00-16:00', 'Fri 09:00-12:00'],
   ),
   closed: about(

@@ -2,7 +2,7 @@ import type { DeploymentWindow } from '../domain/environment/deployment-window.t
 import type { Configuration } from './configuration.ts';
 
 /**
- * The windows that must be open for an environment to be entered, in the order written.
+ * The windows that must be open to deploy to an environment, in the order written.
  *
  * @returns `undefined` if the configuration has no such environment
  */
@@ -11,8 +11,8 @@ export function windowsOf(
   service: string,
   environment: string,
 ): readonly DeploymentWindow[] | undefined {
-  const place = services[service]?.environments.find(({ name }) => name === environment);
-  return place?.windows === undefined
-    ? place && []
-    : place.windows.flatMap((wanted) => windows.filter(({ name }) => name === wanted));
+  const plan = services[service]?.environments.find(({ name }) => name === environment);
+  return plan?.windows === undefined
+    ? plan && []
+    : plan.windows.flatMap((wanted) => windows.filter(({ name }) => name === wanted));
 }

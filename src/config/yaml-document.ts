@@ -10,7 +10,7 @@ import {
 } from 'yaml';
 import { parseDocument, Parser, visit } from 'yaml';
 
-/** A place in a file, counted from 1. */
+/** A position in a file, counted from 1. */
 export interface YamlPosition {
   readonly line: number;
   readonly column: number;
@@ -26,16 +26,16 @@ export interface YamlProblem extends YamlPosition {
 export interface YamlDocument {
   /** Plain data. Every map has text as keys. */
   readonly value: unknown;
-  /** Where a value is; where something is missing, the nearest thing around it. */
-  placeOf(path: readonly PropertyKey[]): YamlPosition;
-  /** Where a key of a map is. */
-  placeOfKey(path: readonly PropertyKey[]): YamlPosition;
+  /** The position of a value; of a missing one, that of the nearest map or list around it. */
+  positionOf(path: readonly PropertyKey[]): YamlPosition;
+  /** The position of a key of a map. */
+  positionOfKey(path: readonly PropertyKey[]): YamlPosition;
 }
 
 const MAX_CHARACTERS = 64 * 1024;
 /** A few shared blocks are handy; a thousand repetitions of a thousand are an attack. */
 const MAX_ALIASES = 50;
-/** More than anybody fixes at once. */
+/** More than a person fixes at once. */
 export const MAX_PROBLEMS = 50;
 /** The parser recurses, and Node aborts when its stack ends inside a regular expression. */
 const MAX_DEPTH = 40;
@@ -59,7 +59,7 @@ export function readYamlDocument(
   if (problems.length > 0) return { problems };
   try {
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
-    return { value, ...placesOf(document, lines) };
+    return { value, ...positionsOf(document, lines) };
   } catch (error) {
     // Aliases without an anchor, or too many of them; the parser does not say where.
     return { problems: [{ ...start, message: `found ${(error as Error).message}` }] };
@@ -74,7 +74,7 @@ function depthOf(text: string): number {
   return depth;
 }
 
-/** What the tokens of documents, maps and lists have in common. */
+/** The common part of the tokens of documents, maps and lists. */
 interface OuterToken {
   readonly type: string;
   readonly value?: unknown;
@@ -91,19 +91,19 @@ function problemsOf(document: Document.Parsed, lines: LineCounter): YamlProblem[
   const problems = [...document.errors, ...document.warnings]
     .slice(0, MAX_PROBLEMS)
     .map(({ code, message, pos }) => ({
-      ...placeAt(lines, pos[0]),
+      ...positionAt(lines, pos[0]),
       path: '',
       message:
         code === 'MULTIPLE_DOCS'
           ? 'found a second document, expected one'
           : `found text that is not YAML here, expected YAML: ${message}`,
     }));
-  // zod passes over this key in silence, and no unknown key may be.
+  // zod ignores this key, and every unknown key is a problem.
   visit(document, {
     Pair(_, { key }) {
       if (!isScalar(key) || key.value !== '__proto__') return;
       problems.push({
-        ...placeAt(lines, key.range?.[0]),
+        ...positionAt(lines, key.range?.[0]),
         path: '__proto__',
         message: 'found an unknown key, expected another name',
       });
@@ -112,26 +112,26 @@ function problemsOf(document: Document.Parsed, lines: LineCounter): YamlProblem[
   return problems;
 }
 
-function placesOf(document: Document.Parsed, lines: LineCounter) {
-  const placeOf = (path: readonly PropertyKey[]): YamlPosition => {
-    let place: YamlPosition = { line: 1, column: 1 };
+function positionsOf(document: Document.Parsed, lines: LineCounter) {
+  const positionOf = (path: readonly PropertyKey[]): YamlPosition => {
+    let position: YamlPosition = { line: 1, column: 1 };
     let node: Node | null = document.contents;
     for (const step of path) {
       const found = childOf(resolved(node, document), step);
-      if (!found) return place;
-      place = placeAt(lines, found.start);
+      if (!found) return position;
+      position = positionAt(lines, found.start);
       node = found.value;
     }
-    return node?.range ? placeAt(lines, node.range[0]) : place;
+    return node?.range ? positionAt(lines, node.range[0]) : position;
   };
-  const placeOfKey = (path: readonly PropertyKey[]): YamlPosition => {
+  const positionOfKey = (path: readonly PropertyKey[]): YamlPosition => {
     const parent = path.slice(0, -1);
     let node: Node | null = document.contents;
     for (const step of parent) node = childOf(resolved(node, document), step)?.value ?? null;
     const found = childOf(resolved(node, document), path.at(-1) ?? '');
-    return found ? placeAt(lines, found.start) : placeOf(path);
+    return found ? positionAt(lines, found.start) : positionOf(path);
   };
-  return { placeOf, placeOfKey };
+  return { positionOf, positionOfKey };
 }
 
 function resolved(node: Node | null, document: Document.Parsed): Node | null {
@@ -153,7 +153,7 @@ function childOf(
   return { start: pair.key.range?.[0], value: pair.value as Node | null };
 }
 
-function placeAt(lines: LineCounter, offset: number | undefined): YamlPosition {
+function positionAt(lines: LineCounter, offset: number | undefined): YamlPosition {
   const { line, col } = lines.linePos(offset ?? 0);
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }

@@ -19,7 +19,7 @@ import {
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
 
-/** One thing that is wrong with a file. */
+/** A problem of a file. */
 export interface FileIssue extends YamlProblem {
   readonly file: string;
 }
@@ -32,14 +32,14 @@ export interface YamlFile<Schema extends z.ZodType> {
   /** The name that problems are reported under. */
   readonly file: string;
   /**
-   * The message of a pattern or a check of it says what is expected; with `params: { sentence:
+   * The message of a pattern or a check is the expected value; with `params: { sentence:
    * true }` it is a whole sentence.
    */
   readonly schema: Schema;
   readonly code: ErrorCode;
   /** Keys whose values no message may show. */
   readonly hidden?: readonly string[];
-  /** Looks at what no single value shows. Only called when the schema has found nothing. */
+  /** Finds problems that no single value shows. Called only when the schema has found none. */
   readonly check?: (value: z.output<Schema>, report: Report) => void;
 }
 
@@ -56,7 +56,7 @@ export function readYaml<Schema extends z.ZodType>(from: YamlFile<Schema>): z.ou
   if (!parsed.success) throw refusal(from, problemsOf(from, document, parsed.error.issues));
   const problems: YamlProblem[] = [];
   from.check?.(parsed.data, (path, message) =>
-    problems.push({ ...document.placeOf(path), path: path.join('.'), message }),
+    problems.push({ ...document.positionOf(path), path: path.join('.'), message }),
   );
   if (problems.length > 0) throw refusal(from, problems);
   return parsed.data;
@@ -95,13 +95,13 @@ interface Reader {
 
 function describe(reader: Reader, issue: Issue, path: Path): YamlProblem[] {
   const { document } = reader;
-  const at = { ...document.placeOf(path), path: path.join('.') };
+  const at = { ...document.positionOf(path), path: path.join('.') };
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.slice(0, MAX_PROBLEMS).map((key) => unknownKey(reader, [...path, key]));
     case 'invalid_key': {
       const message = `found ${foundWords(path.at(-1), false)}, expected ${issue.issues[0]?.message}`;
-      return [{ ...document.placeOfKey(path), path: at.path, message }];
+      return [{ ...document.positionOfKey(path), path: at.path, message }];
     }
     case 'invalid_union':
       return describeChoice(reader, issue, path);
@@ -122,10 +122,10 @@ function unknownKey({ document, root }: Reader, path: Path): YamlProblem {
   const message = known.includes(key)
     ? `found ${key} together with keys that exclude it, expected only one`
     : `found an unknown key, expected ${expected}`;
-  return { ...document.placeOfKey(path), path: path.join('.'), message };
+  return { ...document.positionOfKey(path), path: path.join('.'), message };
 }
 
-/** Of several ways to write a value, only the one that was meant has problems worth reading. */
+/** Of several ways to write a value, only the problems of the meant one are worth reading. */
 function describeChoice(
   reader: Reader,
   issue: Extract<Issue, { code: 'invalid_union' }>,
@@ -139,7 +139,7 @@ function describeChoice(
   const expected = options ? choiceWords(options) : issue.message;
   return [
     {
-      ...reader.document.placeOf(path),
+      ...reader.document.positionOf(path),
       path: path.join('.'),
       message: `found ${foundWords(value, false)}, expected ${expected}`,
     },

@@ -6,11 +6,11 @@ import {
 } from '../domain/environment/deployment-window.ts';
 import type { OpeningTimes } from './opening-times.ts';
 
-/** Temporal shows it beside a timer, and takes no long text there. */
+/** Temporal shows the sentence beside a timer, and takes no long text there. */
 const LIMIT = 200;
 
 /**
- * One sentence for people, at most 200 characters long, about why these windows are closed.
+ * The reason why these windows are closed: one sentence of at most 200 characters.
  *
  * @param closed windows that are closed at the instant, at least one
  */

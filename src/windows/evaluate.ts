@@ -3,12 +3,12 @@ import { closedSentence } from './closed-sentence.ts';
 import { openingTimes } from './opening-times.ts';
 import { covers, shared } from './spans.ts';
 
-/** How far it is looked ahead. */
+/** How far ahead the next change is searched. */
 const AHEAD_MS = 400 * 24 * 3_600_000;
 
 /**
- * Tells whether all of these windows are open at an instant, and when that changes, if within 400
- * days. The instant of an opening is open, that of a closing is closed. Pure, but for the zone
+ * Whether all of these windows are open at an instant, and the next change within 400 days. The
+ * instant of an opening is open, that of a closing is closed. Pure, but for the zone
  * data of this machine; takes a few milliseconds at most.
  *
  * @param atMs whole milliseconds since the Unix epoch

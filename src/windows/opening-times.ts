@@ -7,12 +7,12 @@ import {
 import { covers, type Span, united, without } from './spans.ts';
 import { type Clock, clockOf } from './zone.ts';
 
-/** A window as it is in a while. */
+/** A window within a period of time. */
 export interface OpeningTimes {
   readonly window: DeploymentWindow;
-  /** In order; right from the beginning of the while to its end, and rough around it. */
+  /** In order; exact within the period, and rough around it. */
   readonly open: readonly Span[];
-  /** The closing that holds at an instant of the while: of several, the one that ends last. */
+  /** The closed period at an instant; of several, the one that ends last. */
   closingAt(atMs: number): ClosedPeriod | undefined;
 }
 
@@ -28,7 +28,7 @@ const FIRST_MONDAY_MS = -3 * DAY_MS;
  * @throws RangeError if its zone does not exist
  */
 export function openingTimes(window: DeploymentWindow, fromMs: number, toMs: number): OpeningTimes {
-  // A week around it, so that nothing that reaches into it is cut.
+  // A week around it, so that no span that reaches into it is cut.
   const clock = clockOf(window.timeZone, fromMs - WEEK_MS, toMs + WEEK_MS);
   const weeks = weeksFrom(clock.localOf(fromMs) - WEEK_MS, clock.localOf(toMs) + WEEK_MS);
   const closings = window.closed.map((closing) => ({ closing, span: localSpan(closing) }));
@@ -48,7 +48,7 @@ export function openingTimes(window: DeploymentWindow, fromMs: number, toMs: num
   };
 }
 
-/** The Mondays of the weeks that touch a while, all local. */
+/** The Mondays of the weeks that touch a period, all local. */
 function weeksFrom(fromMs: number, toMs: number): number[] {
   const first = Math.floor((fromMs - FIRST_MONDAY_MS) / WEEK_MS) * WEEK_MS + FIRST_MONDAY_MS;
   const mondays: number[] = [];

@@ -4,7 +4,7 @@ import type { Cut, Days, Period } from '../domain/measure/period.ts';
 
 const { PlainDate } = Temporal;
 
-/** More would take long, and nobody would read them. */
+/** More would take long to compute and to read. */
 const MOST = 400;
 const ONE = { day: { days: 1 }, week: { weeks: 1 }, month: { months: 1 } } as const;
 const SHOWN: Record<Cut, number> = { day: 30, week: 12, month: 12 };

@@ -17,7 +17,7 @@ export function united(spans: readonly Span[]): Span[] {
   return result;
 }
 
-/** What is in the spans and in no hole. Both as `united` gives them, and so is the result. */
+/** The parts of the spans outside every hole. Both as `united` returns them, and so is the result. */
 export function without(spans: readonly Span[], holes: readonly Span[]): Span[] {
   const edges = [-Infinity, ...holes.flatMap(({ fromMs, toMs }) => [fromMs, toMs]), Infinity];
   const rest: Span[] = [];
@@ -26,12 +26,12 @@ export function without(spans: readonly Span[], holes: readonly Span[]): Span[] 
   return shared(spans, rest);
 }
 
-/** What is in both. Both as `united` gives them, and so is the result. */
+/** The common parts. Both as `united` returns them, and so is the result. */
 export function shared(some: readonly Span[], others: readonly Span[]): Span[] {
   const result: Span[] = [];
   let start = 0;
   for (const { fromMs, toMs } of some) {
-    // What ends before this one begins is never needed again.
+    // A span that ends before this one begins is never needed again.
     while ((others[start]?.toMs ?? Infinity) <= fromMs) start += 1;
     for (let index = start; (others[index]?.fromMs ?? Infinity) < toMs; index += 1) {
       const other = others[index] as Span;

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** The clocks on the walls of a zone. Local times are milliseconds as if the clocks stood in UTC. */
+/** The clocks of a time zone. Local times are milliseconds as if the clocks were set to UTC. */
 export interface Clock {
-  /** What the clocks show at an instant. */
+  /** The local time at an instant. */
   localOf(atMs: number): number;
   /**
    * The first instant at which the clocks show this time or a later one: of a time that happens
@@ -11,17 +11,17 @@ export interface Clock {
   instantOf(localMs: number): number;
 }
 
-/** A while in which the clocks are not changed. */
+/** A period in which the clocks are not changed. */
 interface Steady {
   readonly fromMs: number;
   readonly toMs: number;
-  /** How far the clocks are before UTC. */
+  /** How far the clocks are ahead of UTC. */
   readonly offsetMs: number;
 }
 
 /**
- * Reads when the clocks of a zone are changed between two instants. Outside of these they go on as
- * if they never were.
+ * Reads the changes of a zone's clocks between two instants. Outside of these, the clocks are taken
+ * as unchanged.
  *
  * @throws RangeError if there is no such zone
  */

@@ -20,7 +20,7 @@ describe('createAdmission', () => {
   it('refuses webhooks whose secrets are not there, before the first push comes', () => {
     const file = 'webhooks: { push: { secret: { env: PUSH_SECRET } } }\nservices: {}';
     const configuration = readConfiguration(file, 'slipway.yaml', '/srv');
-    expect(() => admissionAt('127.0.0.1')(configuration)).toThrow(/PUSH_SECRET: found nothing/);
+    expect(() => admissionAt('127.0.0.1')(configuration)).toThrow(/PUSH_SECRET: not set/);
   });
 
   it('refuses another address without callers', () => {

@@ -165,7 +165,7 @@ watch:
     [
       'a name',
       `${BUILD}test: { Unit: { run: x } }`,
-      '2:9: test.Unit: found "Unit", expected a name of small letters',
+      '2:9: test.Unit: found "Unit", expected a name of lowercase letters',
     ],
     [
       'a duration',

@@ -26,7 +26,7 @@ describe('tokens of callers', () => {
   });
 
   test.each([
-    ['is missing', {}, 'ANA is not set, but a user in slipway.yaml needs it'],
+    ['is missing', {}, 'ANA is not set, but slipway.yaml reads a token from it'],
     ['can be guessed', { ANA: 'short' }, 'ANA: found 5 characters, expected at least 20'],
   ])('are refused when one %s', (_, held, message) => {
     expect(() => knownPrincipals(having(ana), secrets(held))).toThrow(message);

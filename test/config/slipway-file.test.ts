@@ -185,7 +185,7 @@ describe('what is refused, and where', () => {
     [
       'another store',
       `store: s3://bucket\n${production('secrets: []')}`,
-      'store: found "s3://bucket", expected file: and a folder, such as file:var/store; this version supports only file:',
+      'store: found "s3://bucket", expected file: and a directory, such as file:var/store; this version supports only file:',
     ],
     [
       'a condition on the last rule',
@@ -221,7 +221,7 @@ describe('what is refused, and where', () => {
     [
       'a secret of Slipway',
       production('secrets: [SLIPWAY_SIGNING_KEY]'),
-      'secrets.0: found "SLIPWAY_SIGNING_KEY", expected a name of a variable',
+      'secrets.0: found "SLIPWAY_SIGNING_KEY", expected the name of a variable',
     ],
     [
       'another kind of target',

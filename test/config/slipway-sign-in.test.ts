@@ -95,7 +95,7 @@ describe('who may call', () => {
 
   test('is not known without the secret of the client, which no text shows', () => {
     const configuration = read(`${MINIMAL}, clientSecret: { env: SIGN_IN_SECRET }`);
-    expect(() => at('127.0.0.1')(configuration)).toThrow(/SIGN_IN_SECRET: found nothing/);
+    expect(() => at('127.0.0.1')(configuration)).toThrow(/SIGN_IN_SECRET is not set/);
     const admitted = at('127.0.0.1', { SIGN_IN_SECRET: 'xyzzy' })(configuration);
     expect(admitted.signIn?.clientSecret?.reveal()).toBe('xyzzy');
     expect(JSON.stringify(admitted)).not.toContain('xyzzy');

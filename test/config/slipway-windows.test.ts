@@ -112,12 +112,12 @@ describe('what is refused of a window, and where', () => {
     [
       '29 February of a common year',
       closed('from: 2027-02-29, to: 2027-03-01'),
-      `${CLOSING}.from: found "2027-02-29", expected a day that its month has`,
+      `${CLOSING}.from: found "2027-02-29", expected a day that exists in its month`,
     ],
     [
       '31 April',
       closed('from: 2027-04-01, to: 2027-04-31'),
-      `${CLOSING}.to: found "2027-04-31", expected a day that its month has`,
+      `${CLOSING}.to: found "2027-04-31", expected a day that exists in its month`,
     ],
     [
       'a month too many',

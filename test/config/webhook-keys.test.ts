@@ -29,7 +29,7 @@ test('each sender gets the secrets that its variables hold', () => {
 
 describe('a secret of a webhook is refused', () => {
   test.each([
-    [{ github: ['NONE'] }, 'NONE: found nothing, expected the secret of a webhook'],
+    [{ github: ['NONE'] }, 'NONE: not set, but slipway.yaml reads the secret of a webhook from it'],
     [{ github: ['SHORT'] }, 'SHORT: found 15 characters, expected at least 16.'],
     [{ push: ['BARE'] }, 'BARE: found another text, expected whsec_ and 24 to 64 bytes'],
     [{ push: ['SMALL'] }, 'SMALL: found another text'],
