@@ -174,8 +174,8 @@ function decide(
     return { mode: 'approval', reason: `${authorCount} people wrote it, too many for conditions` };
   const problems: string[] = [];
   const promotion = choosePromotion(rules, ({ when, mode: wanted }) => {
-    const { freezes, problem } = evaluate(when);
-    if (problem === undefined) return freezes;
+    const { matches, problem } = evaluate(when);
+    if (problem === undefined) return matches;
     problems.push(`${when}: ${problem}`);
     // A gate too many is fixed sooner than a release too many.
     return wanted === 'approval';

@@ -71,11 +71,11 @@ function typeProblem({ valid, type, error }: TypeCheckResult): string | undefine
  */
 export function evaluate(text: string, change: Change): ConditionResult {
   const problem = conditionProblem(text);
-  if (problem !== undefined) return { freezes: false, problem };
+  if (problem !== undefined) return { matches: false, problem };
   try {
-    return { freezes: LENIENT.evaluate(text, { change: valuesOf(change) }) === true };
+    return { matches: LENIENT.evaluate(text, { change: valuesOf(change) }) === true };
   } catch (error) {
-    return { freezes: false, problem: sentenceOf(error) };
+    return { matches: false, problem: sentenceOf(error) };
   }
 }
 

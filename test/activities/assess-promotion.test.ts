@@ -63,7 +63,7 @@ interface World {
 function approachIn({ state, committed, ancestors = [], evaluate }: World) {
   const change = vi.fn<Source['change']>(async () => ({ ...COMMITTED, ...committed }));
   const asked = vi.fn<(condition: string, change: Change) => ConditionResult>(
-    evaluate ?? (() => ({ freezes: false })),
+    evaluate ?? (() => ({ matches: false })),
   );
   const assessPromotion = createAssessPromotion({
     environments: {
@@ -177,7 +177,7 @@ describe('how it is entered', () => {
     ['second', { mode: 'automatic' }],
     ['none', { mode: 'approval', reason: 'else' }],
   ])('is by the first rule that holds: %s', async (held, expected) => {
-    const { assessPromotion } = approachIn({ evaluate: (when) => ({ freezes: when === held }) });
+    const { assessPromotion } = approachIn({ evaluate: (when) => ({ matches: when === held }) });
     const door = await assessPromotion({ ...QUESTION, rules });
     expect(door).toMatchObject(expected);
     expect('reason' in door).toBe('reason' in expected);
@@ -187,7 +187,7 @@ describe('how it is entered', () => {
   test('passes over a condition that cannot be told, and says so', async () => {
     const { assessPromotion } = approachIn({
       evaluate: (when) =>
-        when === 'first' ? { freezes: false, problem: 'no such overload' } : { freezes: true },
+        when === 'first' ? { matches: false, problem: 'no such overload' } : { matches: true },
     });
     expect(await assessPromotion({ ...QUESTION, rules })).toMatchObject({
       mode: 'automatic',
@@ -198,7 +198,7 @@ describe('how it is entered', () => {
   test('asks people where conditions would not see every file', async () => {
     const { assessPromotion, asked } = approachIn({
       committed: { pathCount: 10_001 },
-      evaluate: () => ({ freezes: true }),
+      evaluate: () => ({ matches: true }),
     });
     expect(await assessPromotion({ ...QUESTION, rules })).toMatchObject({
       mode: 'approval',
@@ -219,7 +219,7 @@ describe('a change with more authors than are named', () => {
   test('asks people where there are conditions', async () => {
     const { assessPromotion, asked } = approachIn({
       committed,
-      evaluate: () => ({ freezes: true }),
+      evaluate: () => ({ matches: true }),
     });
     const rules = [{ when: 'x', mode: 'automatic' }] as const;
     expect(await assessPromotion({ ...QUESTION, rules })).toMatchObject({
@@ -292,7 +292,7 @@ test('a repository that cannot be reached is tried again', async () => {
       },
       isAncestor: async () => false,
     },
-    evaluate: () => ({ freezes: false }),
+    evaluate: () => ({ matches: false }),
   });
   await expect(assessPromotion(QUESTION)).rejects.toMatchObject({
     type: 'REPOSITORY_UNREACHABLE',

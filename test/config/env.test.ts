@@ -142,7 +142,9 @@ describe('the settings of the command line', () => {
 
   test('refuse a token that no header can carry, without showing it', () => {
     const { lines } = refusalOf(() => readClientEnv({ SLIPWAY_TOKEN: 'hunter 2\n3' }, undefined));
-    expect(lines).toEqual(['SLIPWAY_TOKEN: found spaces or other characters that a token cannot have']);
+    expect(lines).toEqual([
+      'SLIPWAY_TOKEN: found spaces or other characters that a token cannot have',
+    ]);
   });
 });
 

@@ -41,9 +41,9 @@ describe('a condition', () => {
     ['change.linesAdded % 5 == 2', true],
     ['change.linesAdded < 12.5', true],
     ['change.hoursSinceDeployment * 2 == 60', true],
-  ])('%s is %s', (text, freezes) => {
+  ])('%s is %s', (text, matches) => {
     expect(conditionProblem(text)).toBeUndefined();
-    expect(evaluate(text, CHANGE)).toEqual({ freezes });
+    expect(evaluate(text, CHANGE)).toEqual({ matches });
   });
 
   test.each([
@@ -52,9 +52,9 @@ describe('a condition', () => {
     ['change.branch == null || change.branch.startsWith("release/")', true],
     ['change.hoursSinceDeployment == null || change.hoursSinceDeployment > 24', true],
     ['change.hoursSinceDeployment != null && change.hoursSinceDeployment > 24', false],
-  ])('at the first release %s is %s', (text, freezes) => {
+  ])('at the first release %s is %s', (text, matches) => {
     expect(conditionProblem(text)).toBeUndefined();
-    expect(evaluate(text, FIRST)).toEqual({ freezes });
+    expect(evaluate(text, FIRST)).toEqual({ matches });
   });
 
   test.each([
@@ -67,13 +67,13 @@ describe('a condition', () => {
     ['int(change.message) > 1', 'int() type error: cannot convert to int'],
   ])('of which nobody can tell does not hold, and says why: %s', (text, problem) => {
     expect(conditionProblem(text)).toBeUndefined();
-    const { freezes, problem: said } = evaluate(text, FIRST);
-    expect(freezes).toBe(false);
+    const { matches, problem: said } = evaluate(text, FIRST);
+    expect(matches).toBe(false);
     expect(said).toContain(problem);
   });
 
   test('is not asked for more than it needs to know', () => {
-    expect(evaluate('true || change.paths[7] == "a"', FIRST)).toEqual({ freezes: true });
+    expect(evaluate('true || change.paths[7] == "a"', FIRST)).toEqual({ matches: true });
   });
 });
 
@@ -99,7 +99,7 @@ describe('what is no condition', () => {
   ])('%s', (text, problem) => {
     expect(conditionProblem(text)).toContain(problem);
     // Also where it comes from a plan of long ago.
-    expect(evaluate(text, CHANGE)).toEqual({ freezes: false, problem: conditionProblem(text) });
+    expect(evaluate(text, CHANGE)).toEqual({ matches: false, problem: conditionProblem(text) });
   });
 });
 
@@ -139,7 +139,7 @@ describe('what could run for ever', () => {
   test('a regular expression that hangs is never tried', () => {
     const hanging = { ...CHANGE, message: `${'a'.repeat(60)}b` };
     const startedAt = performance.now();
-    expect(evaluate('change.message.matches("^(a+)+$")', hanging).freezes).toBe(false);
+    expect(evaluate('change.message.matches("^(a+)+$")', hanging).matches).toBe(false);
     expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
@@ -147,7 +147,7 @@ describe('what could run for ever', () => {
     const paths = Array.from({ length: 10_000 }, (_, i) => `src/${'a'.repeat(60)}/${i}.ts`);
     const startedAt = performance.now();
     const text = 'change.paths.all(p, ["**/*.md", "src/**/*.ts"].exists(g, glob(p, g)))';
-    expect(evaluate(text, { ...CHANGE, paths })).toEqual({ freezes: true });
+    expect(evaluate(text, { ...CHANGE, paths })).toEqual({ matches: true });
     expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 });

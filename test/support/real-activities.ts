@@ -57,7 +57,7 @@ export function realActivities(client: Client) {
     assessPromotion: createAssessPromotion({
       environments,
       source,
-      evaluate: (condition) => ({ freezes: condition === 'true' }),
+      evaluate: (condition) => ({ matches: condition === 'true' }),
     }),
     checkSoak: createCheckSoak(environments),
     checkLive: createCheckLive(environments),

@@ -11,7 +11,7 @@ export type PromotionChoice = Pick<PromotionRule, 'mode' | 'reason'>;
 
 /** What became of one condition. */
 export interface ConditionResult {
-  readonly freezes: boolean;
+  readonly matches: boolean;
   /** Why nobody can tell. People are asked then, if that is what the rule is about. */
   readonly problem?: string;
 }
@@ -27,9 +27,9 @@ export function defaultRules(environment: { readonly hasGate: boolean }): readon
  */
 export function choosePromotion(
   rules: readonly PromotionRule[],
-  freezes: (rule: PromotionRule & { readonly when: string }) => boolean,
+  matches: (rule: PromotionRule & { readonly when: string }) => boolean,
 ): PromotionChoice {
-  const rule = rules.find((one) => one.when === undefined || freezes({ ...one, when: one.when }));
+  const rule = rules.find((one) => one.when === undefined || matches({ ...one, when: one.when }));
   if (!rule) return { mode: 'approval', reason: 'no promotion rule matches' };
   return { mode: rule.mode, ...(rule.reason !== undefined && { reason: rule.reason }) };
 }

@@ -56,7 +56,7 @@ export function createWorld(client: Client) {
       createAssessPromotion({
         environments,
         source,
-        evaluate: () => ({ freezes: false }),
+        evaluate: () => ({ matches: false }),
         now: () => nowOf(placeOf(guidanceRequest.service)),
       })(guidanceRequest),
     checkWindow,
