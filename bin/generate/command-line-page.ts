@@ -10,19 +10,19 @@ export function commandLinePage(): string {
   return [
     GENERATED,
     '# The command line',
-    'After `npm start` or `npm run build` the commands are there as `npx slipway`, and as `slipway` after `npm link`. They ask the API over HTTP; `validate`, `verify-audit-log` and `completion` need nobody.',
+    'After `npm start` or `npm run build` the commands are available as `npx slipway`, and as `slipway` after `npm link`. They call the API over HTTP; `validate`, `verify-audit-log` and `completion` work without it.',
     settings(),
     '## Every command',
     ...commandTree(program()).map(commandSection),
     '## Exit codes',
     exitTable(),
     '## Completion',
-    'For bash, add `eval "$(slipway completion bash)"` to `~/.bashrc`. For zsh, put what `slipway completion zsh` prints into a file `_slipway` in a folder of `$fpath`. For fish, put what `slipway completion fish` prints into `~/.config/fish/completions/slipway.fish`.',
+    'For bash, add `eval "$(slipway completion bash)"` to `~/.bashrc`. For zsh, write the output of `slipway completion zsh` to a file `_slipway` in a directory of `$fpath`. For fish, write the output of `slipway completion fish` to `~/.config/fish/completions/slipway.fish`.',
     '',
   ].join('\n\n');
 }
 
-/** The commands that nobody runs. */
+/** The commands, for their descriptions only. */
 function program(): Command {
   const never = () => Promise.reject(new Error('Nobody runs it.'));
   const around = {
@@ -39,14 +39,14 @@ function program(): Command {
 
 function settings(): string {
   return [
-    '| setting | says | without it |',
+    '| setting | meaning | default |',
     '|---|---|---|',
-    '| `--url`, or `SLIPWAY_URL` | where the API is | `http://127.0.0.1:3000` |',
-    '| `SLIPWAY_TOKEN`, or `SLIPWAY_TOKEN_FILE` with the path of a file | your token. It is never an argument of a command, which everyone on the machine can read. | none, which is enough while no users are set up |',
-    '| `--json` | prints what the API answers, as in its reference at `/docs`, also when it refuses. `watch` prints each event on a line of its own. | lines for people |',
-    '| `NO_COLOR` | no colours, which only a terminal gets anyway | colours |',
+    '| `--url`, or `SLIPWAY_URL` | the address of the API | `http://127.0.0.1:3000` |',
+    '| `SLIPWAY_TOKEN`, or `SLIPWAY_TOKEN_FILE` with the path of a file | your token. It is never an argument of a command, which everyone on the machine can read. | none; not needed while no users are set up |',
+    '| `--json` | prints the response of the API, as in its reference at `/docs`, also a problem. `follow` prints each event on a line of its own. | lines for people |',
+    '| `NO_COLOR` | no colors, which only a terminal gets anyway | colors |',
     '',
-    'Every command that asks the API takes `--url` and `--json`. A release is named by its id, by the beginning of it, or by its service for the newest one. What changes a release takes a service only where one release of it runs. What was asked for is printed to stdout, everything else to stderr.',
+    'Every command that calls the API takes `--url` and `--json`. A release is named by its id, by the beginning of its id, or by its service for the newest one. A command that changes a release takes a service only if exactly one of its releases is running. Results are printed to stdout, everything else to stderr.',
   ].join('\n');
 }
 

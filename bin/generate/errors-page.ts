@@ -11,8 +11,8 @@ export function errorsPage(): string {
   return [
     GENERATED,
     '# Errors',
-    'Every expected failure has a code. The API answers it in `code`, a release that ended in `failed` names it, and the Temporal UI shows it as the type of the failure. A code keeps its meaning.',
-    'The status is what the API answers with; over HTTP every failure is a problem by RFC 9457, with `code`, `detail`, `next` and `retryable`.',
+    'Every expected failure has a code. The API returns it in `code`, a failed release names it, and the Temporal UI shows it as the type of the failure. A code keeps its meaning.',
+    'The status is that of the HTTP response; over HTTP every failure is a problem by RFC 9457, with `code`, `detail`, `next` and `retryable`.',
     [
       '| code | status | may another try help? | what to do next |',
       '|---|---|---|---|',

@@ -13,7 +13,7 @@ export function eventTypesPage(): string {
   return [
     GENERATED,
     '# Event types',
-    'Every event that a webhook can get, under the name that `events` of a recipient takes, with an example. What is the same for all of them, and how they are sent, says [events.md](events.md).',
+    'Every event that a webhook can get, under its name in `events` of a recipient, with an example. [events.md](events.md) explains their common fields and how they are sent.',
     ...EVENT_NAMES.map(section),
     '',
   ].join('\n\n');

@@ -69,9 +69,7 @@ const wait = z.object({
       role: z.enum(ROLES).optional(),
       releases: z.array(z.string()).readonly().optional(),
     })
-    .describe(
-      'Who can end the wait: members of the groups, anyone with the role, or the releases ahead.',
-    ),
+    .describe('The groups, the role or the releases ahead that can end the wait.'),
   sentence: z.string(),
 });
 

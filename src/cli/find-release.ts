@@ -67,7 +67,7 @@ async function idOf(session: Session, word: string, purpose: Purpose): Promise<s
   const found = theOne(word, await listed(session, { prefix: word }));
   if (found) return found.id;
   const meant = nearestTo(word, services, await listed(session, {}));
-  const next = meant ? `Did you mean ${meant}?` : '`slipway list` shows those that are known.';
+  const next = meant ? `Did you mean ${meant}?` : 'Run `slipway list` to see the releases.';
   throw new CommandFailure(EXIT.notFound, `No release starts with ${word}.`, next);
 }
 

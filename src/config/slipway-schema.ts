@@ -42,7 +42,7 @@ const commandTarget = z.strictObject({
 const promotionRule = z.strictObject({
   when: about(
     text('condition').exactOptional(),
-    'The condition of the rule, in CEL (https://cel.dev), over the change: `change.paths` (every file where nothing is live), `change.linesAdded`, `change.linesRemoved`, `change.authors` (emails, of the commits that are added and of those that are removed), `change.message`, `change.branch` (or null), `change.hoursSinceDeployment` (or null) and `change.failuresLately` (in 24 hours). `glob(path, pattern)` knows `*` within a segment and `**` across segments. A condition that cannot be evaluated, such as a number compared with null, does not match. Approval is required where more than 10,000 files differ, or the change has more than 1,000 authors. Every rule but the last has a condition.',
+    'The condition of the rule, in CEL (https://cel.dev), over the change: `change.paths` (every file where nothing is live), `change.linesAdded`, `change.linesRemoved`, `change.authors` (emails, of added and removed commits), `change.message`, `change.branch` (or null), `change.hoursSinceDeployment` (or null) and `change.failuresLately` (in 24 hours). `glob(path, pattern)` knows `*` within a segment and `**` across segments. A condition that cannot be evaluated, such as a number compared with null, does not match. Approval is required where more than 10,000 files differ, or the change has more than 1,000 authors. Every rule but the last has a condition.',
     'change.paths.all(p, p.endsWith(".md"))',
   ),
   mode: about(

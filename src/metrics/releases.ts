@@ -1,34 +1,31 @@
 import { Gauge, type Registry } from 'prom-client';
 import { countWaits, type ReleaseCounts, WAIT_KINDS } from '../domain/measure/release-counts.ts';
 
-/** Shows how many releases there are, and for how long the oldest one waits. */
+/** Shows the number of releases, and the longest waits. */
 export function createReleaseGauges(register: Registry): {
-  /** @param counts `undefined` while nobody can count: then nothing is shown */
+  /** @param counts `undefined` while they cannot be counted: then nothing is shown */
   show(countReleases: ReleaseCounts | undefined): void;
 } {
   const gauge = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
     new Gauge({ name, help, labelNames, registers: [register] });
-  const running = gauge('slipway_releases', 'Releases that run, by phase.', ['phase']);
+  const running = gauge('slipway_releases', 'Running releases, by phase.', ['phase']);
   const ended = gauge(
     'slipway_releases_remembered',
-    'Releases that have ended and that Temporal remembers, by outcome.',
+    'Ended releases that Temporal remembers, by outcome.',
     ['outcome'],
   );
-  const waits = gauge('slipway_releases_waiting', 'Releases that wait, by what for.', ['kind']);
+  const waits = gauge('slipway_releases_waiting', 'Waiting releases, by kind of wait.', ['kind']);
   const oldest = gauge(
     'slipway_oldest_wait_seconds',
-    'For how long the release has waited that waits longest, by what for; 0 if none waits.',
+    'The longest wait, by kind; 0 if no release waits.',
     ['kind'],
   );
   const undelivered = gauge(
     'slipway_releases_failed_notifications',
-    'Releases of which somebody was told in vain: something was given up.',
+    'Releases with failed notifications that can still be resent.',
     [],
   );
-  const queue = gauge('slipway_queue_length', 'Releases that wait for their turn.', [
-    'service',
-    'environment',
-  ]);
+  const queue = gauge('slipway_queue_length', 'Queued releases.', ['service', 'environment']);
   return {
     show(counts) {
       for (const one of [running, ended, waits, oldest, queue]) one.reset();

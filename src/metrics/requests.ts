@@ -11,20 +11,20 @@ export function createRequestMetrics(register: Registry): {
   const registers = [register];
   const requests = new Counter({
     name: 'slipway_http_requests_total',
-    help: 'Requests that were answered.',
+    help: 'Requests.',
     labelNames: ['method', 'route', 'status'],
     registers,
   });
   const durations = new Histogram({
     name: 'slipway_http_request_duration_seconds',
-    help: 'How long answers took; of a stream, until it began.',
+    help: 'Response times; of a stream, until its start.',
     labelNames: ['method', 'route'],
     buckets: SECONDS,
     registers,
   });
   const notifications = new Counter({
     name: 'slipway_webhook_requests_total',
-    help: 'Webhooks that came in, by who sent them and what became of them.',
+    help: 'Incoming webhooks, by sender and outcome.',
     labelNames: ['sender', 'outcome'],
     registers,
   });

@@ -6,15 +6,12 @@ interface State {
   readonly configuration: boolean;
 }
 
-/** Shows whether what releases need is there. */
+/** Shows whether Temporal, a worker and a valid configuration are there. */
 export function createStateGauges(register: Registry): { show(state: State): void } {
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [register] });
-  const temporal = gauge('slipway_temporal_up', '1 while Temporal answers, else 0.');
+  const temporal = gauge('slipway_temporal_up', '1 while Temporal responds, else 0.');
   const worker = gauge('slipway_worker_up', '1 while a worker serves the queue, else 0.');
-  const configuration = gauge(
-    'slipway_configuration_ok',
-    '1 while slipway.yaml can be used as it is now, else 0.',
-  );
+  const configuration = gauge('slipway_configuration_ok', '1 while slipway.yaml is valid, else 0.');
   return {
     show(state) {
       temporal.set(Number(state.temporal));

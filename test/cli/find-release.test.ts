@@ -92,7 +92,7 @@ describe('where there is no such release', () => {
   it.each([
     ['helo-a1c', 'Did you mean hello-a1c000000000?'],
     ['helllo', 'Did you mean hello?'],
-    ['warehouse', '`slipway list` shows those that are known.'],
+    ['warehouse', 'Run `slipway list` to see the releases.'],
   ])('%s: %s', async (word, next) => {
     const { exit, notes } = await stage(row('a1c')).run('why', word);
     expect([exit, notes]).toEqual(['notFound', [`slipway: No release starts with ${word}.`, next]]);

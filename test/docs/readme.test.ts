@@ -84,6 +84,29 @@ describe('README.md', () => {
   });
 });
 
+describe('CONTRIBUTING.md', () => {
+  const page = pageAt('CONTRIBUTING.md');
+
+  test.each([
+    ['quorum', 'src/domain/gate/gate.ts', 'approvals'],
+    ['soak timer', 'src/workflows/release/entry-waits.ts', 'soak'],
+    ['signature of a webhook', 'src/api/webhooks/signature.ts', 'signature'],
+    ['adding a target', 'src/activities/targets/target-of.ts', 'command'],
+    ['sticky queue timeout', 'src/entry/create-workers.ts', 'stickyQueue'],
+    ['resuming a stream', 'src/api/releases/events.ts', 'last-event-id'],
+    ['masking', 'src/run/masking.ts', 'mask'],
+    ['release of a rollback', 'src/activities/plan-rollback.ts', 'lastVerified'],
+    ['text of a Slack message', 'src/domain/notify/chat-message.ts', 'text'],
+    ["activity's timeout and retries", 'src/workflows/shared/activity-stubs.ts', 'Timeout'],
+  ])('says where to find the %s', (question, file, word) => {
+    const row = page.text
+      .split('\n')
+      .find((line) => line.startsWith('| ') && line.includes(question));
+    expect(row).toContain(`\`${file}\``);
+    expect(readFileSync(join(root, file), 'utf8').toLowerCase()).toContain(word.toLowerCase());
+  });
+});
+
 describe('each call with curl', () => {
   let paths: Record<string, Record<string, unknown>>;
   beforeAll(async () => {

@@ -77,7 +77,7 @@ describe('starting a release', () => {
     expect(started).toEqual([]);
   });
 
-  it('E9 names the commits that it would take away, and says where nobody may approve', async () => {
+  it('E9 names the commits that would be removed, and says that no user can approve', async () => {
     const [production] = PREVIEW.environments;
     const takenAway = [{ commit: INPUT.commit, subject: 'Fix <it>' }];
     const place = {
@@ -95,7 +95,7 @@ describe('starting a release', () => {
     );
     const { html } = await page(site, '/ui/start?service=hello&ref=main');
     expect(html).toContain('Takes away 1 commit: Fix &lt;it&gt;.');
-    expect(html).toContain('within 1d, but nobody may approve: too many people wrote it.');
+    expect(html).toContain('within 1d, but no user can approve: the change has too many authors.');
   });
 
   it('starts what was looked at, and leads to its page', async () => {

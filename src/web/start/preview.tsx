@@ -84,7 +84,7 @@ const Gate: FC<NonNullable<PlaceProps['gate']>> = ({
 
 function exceptWords(excludedApprovers: readonly string[]): string {
   if (excludedApprovers.includes(EVERYBODY))
-    return ', but nobody may approve: too many people wrote it';
+    return ', but no user can approve: the change has too many authors';
   return excludedApprovers.length === 0 ? '' : `, not by ${listed(excludedApprovers)}`;
 }
 

@@ -17,11 +17,11 @@ export function handleFreezes(
     ({ by, reason }) => become(freezeEnvironment(state(), { by, reason, sinceMs: Date.now() })),
     {
       validator: requireFreeze,
-      description: 'Lets nobody in: {"by":"…","reason":"…"}.',
+      description: 'Freezes the environment: {"by":"…","reason":"…"}.',
     },
   );
   setHandler(unfreezeUpdate, () => become(unfreezeEnvironment(state(), Date.now())), {
-    description: 'Lets releases in again: {"by":"…"}.',
+    description: 'Unfreezes the environment: {"by":"…"}.',
   });
 }
 

@@ -17,7 +17,7 @@ export const TASK_QUEUES = {
   deploy: 'slipway-deploy',
   /** Watches, which mostly sleep for hours. */
   watch: 'slipway-watch',
-  /** Deliveries to recipients, who may not answer. */
+  /** Notifications to recipients, which may not respond. */
   notify: 'slipway-notify',
 } as const;
 
