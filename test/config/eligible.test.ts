@@ -6,7 +6,7 @@ const GROUPS = [
   { name: 'managers', members: ['ana', 'ben'] },
   { name: 'security', members: ['eve'] },
 ];
-const CALLERS = [
+const PRINCIPALS = [
   { name: 'ana', kind: 'user', roles: ['approve'], token: TOKEN },
   { name: 'ben', kind: 'user', roles: ['start'], token: TOKEN },
   { name: 'eve', kind: 'user', roles: ['admin'], token: TOKEN },
@@ -23,11 +23,11 @@ test.each([
   ['an admin', 'eve', [], true],
   ['somebody without the role', 'ben', [], false],
   ['a service', 'ci', [], false],
-  ['somebody who is no caller any more', 'zoe', [], false],
+  ['a user who was removed', 'zoe', [], false],
   ['a member of a group that is gone', 'ana', ['operators'], false],
   ['somebody with other capitals', 'Ana', [], false],
-])('G8 who may approve: %s', (_, name, groups, may) => {
-  const configuration = { principals: CALLERS, groups: GROUPS, access: [] };
+])('G8 eligibility to approve: %s', (_, name, groups, may) => {
+  const configuration = { principals: PRINCIPALS, groups: GROUPS, access: [] };
   expect(isEligible(configuration, { name, place, groups })).toBe(may);
 });
 
@@ -35,10 +35,10 @@ test.each([
   ['in production of the shop', place, true],
   ['not in staging', { service: 'shop', environment: 'staging' }, false],
   ['not of another service', { service: 'blog', environment: 'production' }, false],
-])('G8 who may approve by a grant to a group, may so %s', (_, where, may) => {
+])('G8 a role of a group makes its members eligible %s', (_, where, may) => {
   const grant = { roles: ['approve'], services: ['shop'], environments: ['production'] } as const;
   const access = [{ groups: ['managers'], ...grant }];
-  const configuration = { principals: CALLERS, groups: GROUPS, access };
+  const configuration = { principals: PRINCIPALS, groups: GROUPS, access };
   const asked = { name: 'ben', place: where, groups: ['managers'] };
   expect(isEligible(configuration, asked)).toBe(may);
 });
@@ -48,7 +48,7 @@ test.each([
   ['zoe', [], true],
   ['zoe', ['managers'], false],
   ['ana', ['managers'], true],
-])('G8 without callers groups alone decide: %s in %j', (name, groups, may) => {
+])('G8 without users, groups alone decide: %s in %j', (name, groups, may) => {
   const configuration = { principals: [], groups: GROUPS, access: [] };
   expect(isEligible(configuration, { name, place, groups })).toBe(may);
 });
@@ -62,9 +62,9 @@ const SIGN_IN = {
   groups: { leads: 'managers' },
 };
 
-describe('G8 who may approve of those whom an identity provider knows', () => {
+describe('G8 eligibility of users of an identity provider', () => {
   const access = [{ groups: ['managers'], roles: ['approve'] }] as const;
-  const known = { principals: CALLERS, groups: GROUPS, access, signIn: SIGN_IN };
+  const known = { principals: PRINCIPALS, groups: GROUPS, access, signIn: SIGN_IN };
   const said = (name: string, ...claims: string[]) => ({ name, claims, atMs: 1 });
 
   test.each([
@@ -72,7 +72,7 @@ describe('G8 who may approve of those whom an identity provider knows', () => {
     ['a member by name', 'ben', said('ben'), ['managers'], true],
     ['a member by name of whom nothing is kept', 'ben', undefined, ['managers'], true],
     ['a member by name with other capitals', 'ben', said('Ben'), ['managers'], true],
-    ['a caller with the role', 'eve', undefined, ['security'], true],
+    ['a user with the role', 'eve', undefined, ['security'], true],
     ['nobody whom the provider put out of the group', 'zoe', said('zoe'), ['managers'], false],
     ['nobody of a group of which only the provider knows', 'zoe', said('zoe', 'x'), ['x'], false],
     ['nobody of another group', 'eve', said('eve', 'leads'), ['others'], false],
@@ -81,7 +81,7 @@ describe('G8 who may approve of those whom an identity provider knows', () => {
     expect(isEligible(known, { name, place, groups, signedIn })).toBe(may);
   });
 
-  test('nobody by what a provider said that is none any more', () => {
+  test('groups of a provider that was removed make no user eligible', () => {
     const { signIn: _, ...without } = known;
     const asked = { name: 'zoe', place, groups: ['managers'], signedIn: said('zoe', 'leads') };
     expect(isEligible(without, asked)).toBe(false);

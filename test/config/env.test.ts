@@ -15,7 +15,7 @@ const pem = (kind: 'ed25519' | 'x25519') =>
     .toString();
 
 describe('the settings of a process', () => {
-  test('have defaults, also where a variable is empty', () => {
+  test('have defaults, also for an empty variable', () => {
     const defaults = {
       configFile: 'slipway.yaml',
       dataDirectory: 'var',
@@ -88,7 +88,7 @@ describe('the settings of a process', () => {
     expect(env.signingKey?.reveal()).toBe(key);
   });
 
-  test('are refused together, each by the name of its variable', () => {
+  test('are all reported, each by the name of its variable', () => {
     const variables = {
       SLIPWAY_PORT: '80a',
       SLIPWAY_TEMPORAL_PORT: '0',
@@ -114,14 +114,14 @@ describe('the settings of a process', () => {
     expect(lines.join('\n')).not.toContain('geheim');
   });
 
-  test('refuse a key that cannot sign', () => {
+  test('do not accept a key that cannot sign', () => {
     const { lines } = refusalOf(() => readEnv({ SLIPWAY_SIGNING_KEY: pem('x25519') }));
     expect(lines[0]).toContain('SLIPWAY_SIGNING_KEY: found another text, expected a PEM');
   });
 });
 
 describe('the settings of the command line', () => {
-  test('are an address and a token, which may lie in a file', () => {
+  test('are an address and a token, which may be in a file', () => {
     const file = join(folder, 'principal');
     writeFileSync(file, 'from-a-file\n');
     expect(readClientEnv({}, undefined)).toEqual({ url: 'http://127.0.0.1:3000' });
@@ -132,7 +132,7 @@ describe('the settings of the command line', () => {
     expect([url, token?.reveal()]).toEqual(['https://slipway.example.com', 'from-a-file']);
   });
 
-  test('follow the address that a person has named', () => {
+  test('prefer the given address', () => {
     const named = readClientEnv({ SLIPWAY_URL: 'nonsense' }, 'http://127.0.0.1:4000');
     expect(named.url).toBe('http://127.0.0.1:4000');
     expect(refusalOf(() => readClientEnv({}, 'nonsense')).lines).toEqual([
@@ -140,7 +140,7 @@ describe('the settings of the command line', () => {
     ]);
   });
 
-  test('refuse a token that no header can carry, without showing it', () => {
+  test('refuse a token that no header can have, without showing it', () => {
     const { lines } = refusalOf(() => readClientEnv({ SLIPWAY_TOKEN: 'hunter 2\n3' }, undefined));
     expect(lines).toEqual([
       'SLIPWAY_TOKEN: found spaces or other characters that a token cannot have',
@@ -149,7 +149,7 @@ describe('the settings of the command line', () => {
 });
 
 describe('a secret of a process', () => {
-  test('comes from its variable, or from the file that NAME_FILE names', () => {
+  test('comes from its variable, or from the file of NAME_FILE', () => {
     const file = join(folder, 'token');
     writeFileSync(file, 'from a file\n');
     expect(readSecret('TOKEN', { TOKEN: 'direct' })?.reveal()).toBe('direct');
@@ -157,7 +157,7 @@ describe('a secret of a process', () => {
     expect(readSecret('TOKEN', {})).toBeUndefined();
   });
 
-  test('is refused when it is given twice, or its file is not there', () => {
+  test('is refused when it is given twice, or its file is missing', () => {
     expect(refusalOf(() => readSecret('TOKEN', { TOKEN: 'x', TOKEN_FILE: 'y' })).lines).toEqual([
       'TOKEN: found TOKEN and TOKEN_FILE, expected one of them',
     ]);

@@ -86,7 +86,7 @@ watch:
     ]);
   });
 
-  test('without a watch is the pipeline that it was before there were any', () => {
+  test('has no watch by default', () => {
     expect(readPipeline(`${BUILD}watch: {}`)).toEqual(readPipeline(BUILD));
     expect(readPipeline(BUILD)).not.toHaveProperty('watch');
   });
@@ -96,7 +96,7 @@ watch:
     'label_replace(up, "host", "$1", "instance", "(.*):.*")',
     'label_replace(up, "host", "${name}", "instance", "(?P<name>.*):.*")',
     'up{job=~"hello$"}',
-  ])('takes the query %s', (query) => {
+  ])('accepts the query %s', (query) => {
     const check = { it: { prometheus: { query, expect: '== 1' } } };
     const { verify } = readPipeline(`${BUILD}verify: ${JSON.stringify(check)}`);
     expect(verify[0]).toMatchObject({ query, expect: { operator: '==', value: 1 } });
@@ -130,7 +130,7 @@ watch:
     './/..',
     'a\\b',
     '"a\\nb"',
-  ])('refuses an artifact that is not inside the workspace: %j', (artifact) => {
+  ])('refuses an artifact outside the workspace: %j', (artifact) => {
     const text = `build: { run: make, artifact: ${artifact.startsWith('"') ? artifact : `'${artifact}'`} }`;
     expect(refusalOf(() => readPipeline(text)).lines[0]).toContain(
       'pipeline.yaml:1:31: build.artifact: found',
@@ -247,13 +247,13 @@ watch:
       `${BUILD}verify: { it: { http: /, interval: 15s } }`,
       '2:26: verify.it.interval: found an unknown key',
     ],
-  ])('refuses %s, and says where', (_, text, line) => {
+  ])('refuses %s at its place', (_, text, line) => {
     const { code, lines } = refusalOf(() => readPipeline(text));
     expect(code).toBe('PIPELINE_INVALID');
     expect(lines.join('\n')).toContain(`pipeline.yaml:${line}`);
   });
 
-  test('reports under the name that it is given', () => {
+  test('reports problems under the given file name', () => {
     expect(refusalOf(() => readPipeline('- x', 'abc/pipeline.yaml')).lines).toEqual([
       'abc/pipeline.yaml:1:1: found a list, expected a map',
     ]);

@@ -18,8 +18,8 @@ const secrets =
   (name: string): Secret | undefined =>
     held[name] === undefined ? undefined : new Secret(held[name]);
 
-describe('tokens of callers', () => {
-  test('are known by their hash, also those that variables hold', () => {
+describe('tokens of users and service accounts', () => {
+  test('are compared by their hash, also those in variables', () => {
     const { token: _, ...rest } = ana;
     const known = { ...rest, groups: [], grants: [], tokenSha256: HASH };
     expect(knownPrincipals(having(ana), secrets({ ANA: LONG }))).toEqual([known]);
@@ -32,7 +32,7 @@ describe('tokens of callers', () => {
     expect(() => knownPrincipals(having(ana), secrets(held))).toThrow(message);
   });
 
-  test('are refused when two callers share one', () => {
+  test('are refused when two principals share one', () => {
     const ben: ConfiguredPrincipal = { ...ana, name: 'ben', token: { sha256: HASH } };
     expect(() => knownPrincipals(having(ana, ben), secrets({ ANA: LONG }))).toThrow(
       'ben and ana use the same token',

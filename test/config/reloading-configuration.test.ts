@@ -53,7 +53,7 @@ async function open(options: Partial<ReloadingOptions> = {}) {
   return { live, log };
 }
 
-describe('a change of slipway.yaml counts while everything runs', () => {
+describe('a change of slipway.yaml applies while everything runs', () => {
   it('W4 when it is edited in place', async () => {
     writeFileSync(file, yaml('before'));
     const { live } = await open();
@@ -72,7 +72,7 @@ describe('a change of slipway.yaml counts while everything runs', () => {
     }
   });
 
-  it('W4 when a link beside it is turned, as Kubernetes does', async () => {
+  it('W4 when a link beside it is switched, as Kubernetes does', async () => {
     const version = (name: string) => {
       mkdirSync(join(folder, name));
       writeFileSync(join(folder, name, 'slipway.yaml'), yaml(name));
@@ -87,7 +87,7 @@ describe('a change of slipway.yaml counts while everything runs', () => {
     await becomes(live, 'second');
   });
 
-  it('W4 when the system tells nothing of it', async () => {
+  it('W4 when the system reports no change', async () => {
     mkdirSync(join(folder, 'elsewhere'));
     const real = join(folder, 'elsewhere/real.yaml');
     writeFileSync(real, yaml('before'));
@@ -97,7 +97,7 @@ describe('a change of slipway.yaml counts while everything runs', () => {
     await becomes(live, 'after');
   });
 
-  it('tells who listens, once', async () => {
+  it('calls each listener once', async () => {
     writeFileSync(file, yaml('before'));
     const { live } = await open({ lookEveryMs: 20 });
     const told = vi.fn<(configuration: Configuration) => void>();
@@ -112,7 +112,7 @@ describe('a change of slipway.yaml counts while everything runs', () => {
   });
 });
 
-it('SIGHUP reads it anew, also if its text is the same: a token may be another', async () => {
+it('SIGHUP reads it again, also with the same text: a token may have changed', async () => {
   writeFileSync(file, yaml('same'));
   const { live } = await open();
   const before = live.current();
@@ -133,7 +133,7 @@ it('of reloads at once the last text wins', async () => {
   expect(groupsOf(live)).toEqual(['fourth']);
 });
 
-it('a text that is half written does not count', async () => {
+it('a half-written text does not apply', async () => {
   writeFileSync(file, yaml('before'));
   const { live, log } = await open();
   writeFileSync(file, 'groups: {');
@@ -145,7 +145,7 @@ it('a text that is half written does not count', async () => {
   expect(log.error).not.toHaveBeenCalled();
 });
 
-describe('a slipway.yaml that is broken', () => {
+describe('an invalid slipway.yaml', () => {
   it.each([
     ['service: {}', /slipway.yaml:1:1: service: found an unknown key, expected services/],
     [undefined, /There is no .*slipway.yaml to read/],
@@ -157,7 +157,7 @@ describe('a slipway.yaml that is broken', () => {
     });
   });
 
-  it('W4 later keeps the one before it, and tells every problem', async () => {
+  it('W4 later keeps the previous configuration, and reports every problem', async () => {
     writeFileSync(file, yaml('before'));
     const { live } = await open();
     const told = vi.fn<() => void>();
@@ -171,7 +171,7 @@ describe('a slipway.yaml that is broken', () => {
     expect(told).not.toHaveBeenCalled();
   });
 
-  it('is logged once, however often it is looked at', async () => {
+  it('is logged once, however often it is read', async () => {
     writeFileSync(file, yaml('before'));
     const check = vi.fn<(configuration: Configuration) => void>(({ groups }) => {
       if (groups[0]?.name === 'after') throw new SlipwayError('CONFIG_INVALID', 'no');
@@ -183,7 +183,7 @@ describe('a slipway.yaml that is broken', () => {
     expect(live.problem()).toBe('no');
   });
 
-  it('W4 is told for each change of it, and when it is right again', async () => {
+  it('W4 is reported for each change, and when it is valid again', async () => {
     writeFileSync(file, yaml('before'));
     const { live, log } = await open();
     for (const text of ['a: 1\nservices: {}', 'b: 1\nservices: {}']) {
@@ -205,7 +205,7 @@ describe('a slipway.yaml that is broken', () => {
     'http://me:hunter2@prom:9090',
     'http://me:hunter2 "x"@prom:9090',
     `http://me:hunter2${'x'.repeat(100)}@prom:9090`,
-  ])('is told without the password in %j', async (prometheus) => {
+  ])('is reported without the password in %j', async (prometheus) => {
     writeFileSync(file, yaml('before'));
     const { live, log } = await open();
     const target = { kind: 'directory', path: 'live' };
@@ -218,7 +218,7 @@ describe('a slipway.yaml that is broken', () => {
     expect(JSON.stringify([live.problem(), log.error.mock.calls])).not.toContain('hunter2');
   });
 
-  it('because it is gone keeps the one before it', async () => {
+  it('that is missing keeps the previous configuration', async () => {
     writeFileSync(file, yaml('before'));
     const { live } = await open();
     rmSync(file);
@@ -226,7 +226,7 @@ describe('a slipway.yaml that is broken', () => {
     expect(groupsOf(live)).toEqual(['before']);
   });
 
-  it('another store needs a restart: nothing of that text counts', async () => {
+  it('with another store needs a restart, and is ignored as a whole', async () => {
     writeFileSync(file, `store: file:one\n${yaml('before')}`);
     const { live } = await open();
     writeFileSync(file, `store: file:two\n${yaml('after')}`);
@@ -238,7 +238,7 @@ describe('a slipway.yaml that is broken', () => {
     expect(groupsOf(live)).toEqual(['after']);
   });
 
-  it('because this process cannot work with it is tried again by itself', async () => {
+  it('that this process cannot use is tried again by itself', async () => {
     writeFileSync(file, yaml('before'));
     let isTokenThere = false;
     const check: ReloadingOptions['check'] = ({ groups }) => {
@@ -255,7 +255,7 @@ describe('a slipway.yaml that is broken', () => {
 });
 
 describe('after close', () => {
-  it('nothing is read any more', async () => {
+  it('the file is not read again', async () => {
     writeFileSync(file, yaml('before'));
     const handlers = process.listenerCount('SIGHUP');
     const { live } = await open({ lookEveryMs: 20 });
@@ -268,7 +268,7 @@ describe('after close', () => {
     expect(groupsOf(live)).toEqual(['before']);
   });
 
-  it('a process ends', { timeout: 20_000 }, async () => {
+  it('the process can end', { timeout: 20_000 }, async () => {
     writeFileSync(file, yaml('any'));
     const run = promisify(execFile)(process.execPath, ['--import', 'tsx', CHILD, file], {
       timeout: 15_000,

@@ -22,7 +22,7 @@ services:
 const TARGET = 'target: { kind: command, deploy: x }';
 
 describe('access', () => {
-  test('gives the people of its groups their roles, where it says', () => {
+  test('gives members of its groups their roles within its limits', () => {
     const configuration = read(
       'groups: [managers], roles: [approve, operate], services: [shop], environments: [production]',
       'groups: [managers, security], roles: [override]',

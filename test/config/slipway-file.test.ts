@@ -22,7 +22,7 @@ function productionOf(text: string) {
 const CAREFUL = { supersede: 'on-approval', onFailure: 'fail' };
 
 describe('slipway.yaml', () => {
-  test('becomes the plans of its services, with every path absolute', () => {
+  test('becomes the plans of its services, with absolute paths', () => {
     const configuration = read(`
 store: file:data
 workers: { heartbeat: 30s }
@@ -91,7 +91,7 @@ services:
     });
   });
 
-  test('needs little: the rest has defaults', () => {
+  test('has defaults for most keys', () => {
     const configuration = read(service(`staging: { ${COMMAND} }`));
     expect(configuration).toMatchObject({
       storeFolder: '/srv/slipway/var/store',
@@ -105,7 +105,7 @@ services:
     });
   });
 
-  test('does not know a service by a name that every object has', () => {
+  test('has no service by the name of a property of every object', () => {
     expect(read(service(`staging: { ${COMMAND} }`)).services['constructor']).toBeUndefined();
   });
 
@@ -117,13 +117,13 @@ services:
     ['/srv/a', '/srv/a'],
     ['../a', '/srv/a'],
     ['.', '/srv/slipway'],
-  ])('takes the repository %s', (given, repository) => {
+  ])('accepts the repository %s', (given, repository) => {
     const text = service(`staging: { ${COMMAND} }`).replace('repos/hello', `'${given}'`);
     expect(read(text).services['hello']?.repository).toBe(repository);
   });
 });
 
-describe('how production is entered', () => {
+describe('promotion to production', () => {
   test.each([
     ['neither rules nor a gate', '', 'automatic'],
     ['a gate', 'gate: {}, ', 'approval'],
@@ -135,7 +135,7 @@ describe('how production is entered', () => {
     expect(production).not.toHaveProperty('promotion');
   });
 
-  test('asks one person within a week where delivery says no more', () => {
+  test('needs one approval within a week where approval has no gate', () => {
     const gate = {
       approvals: 1,
       groups: [],
@@ -150,7 +150,7 @@ describe('how production is entered', () => {
       );
   });
 
-  test('keeps why', () => {
+  test('keeps its reason', () => {
     const rule = 'promotion: [{ mode: approval, reason: it is Friday }]';
     expect(productionOf(service(`production: { ${rule}, ${COMMAND} }`))?.reason).toBe(
       'it is Friday',
@@ -158,7 +158,7 @@ describe('how production is entered', () => {
   });
 });
 
-describe('what is refused, and where', () => {
+describe('slipway.yaml is refused at its place', () => {
   const production = (keys: string) => service(`production: { ${COMMAND}, ${keys} }`);
 
   test('S3 a gate for a group that does not exist', () => {
@@ -296,7 +296,7 @@ describe('what is refused, and where', () => {
       `tokenSha256: ${SHA}`,
       'users.1.tokenSha256: found the same token as in users.0',
     ],
-  ])('a caller with %s', (_, keys, line) => {
+  ])('a user with %s', (_, keys, line) => {
     const roles = keys.includes('roles') ? '' : 'roles: [start], ';
     const principals = `users:\n  - { name: ana, roles: [], tokenSha256: ${SHA} }\n  - { name: ben, ${roles}${keys} }\n`;
     const { lines } = refusalOf(() => read(`${principals}services: {}`));
@@ -304,7 +304,7 @@ describe('what is refused, and where', () => {
     expect(lines.join('\n')).not.toContain('geheim');
   });
 
-  test('a group of callers who cannot vote', () => {
+  test('a group of service accounts, which cannot vote', () => {
     const principals = `users:\n  - { name: ana, roles: [], tokenSha256: ${SHA} }\nserviceAccounts:\n  - { name: ci, roles: [], token: { env: X } }\n`;
     expect(
       refusalOf(() => read(`${principals}groups: { all: [ana, anna, ci] }\nservices: {}`)).lines,

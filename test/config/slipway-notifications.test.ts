@@ -11,7 +11,7 @@ function serviceWith(notifications: string) {
 
 const hook = 'kind: webhook, url: "https://example.com/hook", secret: { env: HOOK }';
 
-test('a service says who is told, and a recipient without a name has that of its kind', () => {
+test('a service lists its recipients, and a recipient without a name has the name of its kind', () => {
   expect(
     serviceWith(`[{ ${hook} }, { ${hook}, name: audit, events: [build.started] }]`),
   ).toMatchObject({
@@ -27,7 +27,7 @@ test('a service says who is told, and a recipient without a name has that of its
   });
 });
 
-test('a service may tell a chat, and where its commits are', () => {
+test('a service may notify a chat and the host of its commits', () => {
   const notifications = [
     '{ kind: slack, url: { env: SLACK_URL }, topics: [approval] }',
     '{ kind: github, repository: example/hello, token: { env: GITHUB_TOKEN } }',
@@ -52,7 +52,7 @@ test('a service may tell a chat, and where its commits are', () => {
   ]);
 });
 
-test('a service that tells nobody has no recipients', () => {
+test('a service without notifications has no recipients', () => {
   expect(serviceWith('[]')).not.toHaveProperty('notifications');
 });
 
@@ -75,7 +75,7 @@ test.each([
     'http only to this machine',
   ],
   ['[{ kind: webhook, url: "https://example.com" }]', 'notifications.0.secret: '],
-])('notify: %s is refused', (notifications, message) => {
+])('notifications: %s is refused', (notifications, message) => {
   const { code, lines } = refusalOf(() => serviceWith(notifications));
   expect(code).toBe('CONFIG_INVALID');
   expect(lines.join('\n')).toContain(message);

@@ -24,8 +24,8 @@ function planOf(text: string) {
   return read(text).services['hello']?.environments[0];
 }
 
-describe('how production is entered', () => {
-  test('G17 a gate is kept where nobody is asked, for when a person switches to asking', () => {
+describe('promotion to production', () => {
+  test('G17 a gate is kept where no approval is required, in case a user requires it later', () => {
     const plan = planOf(production('promotion: [{ mode: automatic }]', 'gate: { approvals: 2 }'));
     expect(plan).toMatchObject({ mode: 'automatic', gate: { approvals: 2 } });
     expect(plan).not.toHaveProperty('promotion');
@@ -34,7 +34,7 @@ describe('how production is entered', () => {
   test.each([
     ['automatic', 'approval'],
     ['approval', 'automatic'],
-  ])('by a condition for %s, and else by %s', (mode, otherwise) => {
+  ])('is %s by a condition, and %s otherwise', (mode, otherwise) => {
     const rules = [
       `  - { when: change.failuresLately == 0, mode: ${mode}, reason: all is calm }`,
       `  - { mode: ${otherwise}, reason: else }`,
@@ -50,7 +50,7 @@ describe('how production is entered', () => {
     });
   });
 
-  test('by conditions of which none asks, without a gate', () => {
+  test('needs no gate when no rule requires approval', () => {
     const rules = ['  - { when: "true", mode: automatic, reason: x }', '  - mode: automatic'];
     const plan = planOf(production('promotion:', ...rules));
     expect(plan?.promotion).toHaveLength(2);
@@ -58,8 +58,8 @@ describe('how production is entered', () => {
   });
 });
 
-describe('what is refused as a condition', () => {
-  test('S3 is told at its place', () => {
+describe('a condition is refused', () => {
+  test('S3 at its place in the file', () => {
     expect(refusalOf(() => read(under('change.files > 1')))).toEqual({
       code: 'CONFIG_INVALID',
       lines: [

@@ -10,7 +10,7 @@ function read(signIn: string, rest = '') {
 }
 
 describe('signIn', () => {
-  test('needs an issuer and a client, and asks for an address and for groups', () => {
+  test('needs an issuer and a client, and requests the address and groups by default', () => {
     expect(read(MINIMAL).signIn).toEqual({
       issuer: 'https://id.example.com',
       clientId: 'slipway',
@@ -66,7 +66,7 @@ describe('signIn', () => {
     expect([code, lines]).toEqual(['CONFIG_INVALID', [expect.stringContaining(line)]]);
   });
 
-  test('lets groups name people who have no token', () => {
+  test('lets groups name users without a token', () => {
     const principals = 'serviceAccounts: [{ name: ci, roles: [], token: { env: CI } }]';
     const groups = 'groups: { managers: [ana@example.com] }';
     expect(read(MINIMAL, `${groups}\n${principals}`).groups).toHaveLength(1);
@@ -76,11 +76,11 @@ describe('signIn', () => {
   });
 });
 
-describe('who may call', () => {
+describe('an API with signIn', () => {
   const at = (host: string, variables = {}) =>
     createAuthSettings({ host, publicUrl: undefined, variables });
 
-  test('is known by a provider alone, so the API may serve other machines', () => {
+  test('may listen for other machines without tokens', () => {
     const admitted = at('0.0.0.0')(read(MINIMAL));
     expect(admitted).toMatchObject({
       principals: [],
@@ -89,11 +89,11 @@ describe('who may call', () => {
     });
   });
 
-  test('is not the developer on this machine any more', () => {
+  test('no longer treats everyone as the local developer', () => {
     expect(at('127.0.0.1')(read(MINIMAL)).isLocal).toBe(false);
   });
 
-  test('is not known without the secret of the client, which no text shows', () => {
+  test('needs the secret of the client, which no text shows', () => {
     const configuration = read(`${MINIMAL}, clientSecret: { env: SIGN_IN_SECRET }`);
     expect(() => at('127.0.0.1')(configuration)).toThrow(/SIGN_IN_SECRET is not set/);
     const admitted = at('127.0.0.1', { SIGN_IN_SECRET: 'xyzzy' })(configuration);

@@ -9,12 +9,12 @@ function environmentOf(keys: string) {
   return readConfiguration(text, 'slipway.yaml', '/srv').services['hello']?.environments[0];
 }
 
-test('an environment says where its Prometheus is, and how long a release is watched', () => {
+test('an environment has the address of its Prometheus, and the time of its watch', () => {
   const environment = environmentOf(", prometheus: 'http://127.0.0.1:9090/', watch: 15m");
   expect(environment).toMatchObject({ prometheus: 'http://127.0.0.1:9090', watchMs: 900_000 });
 });
 
-test('an environment that says neither is planned without', () => {
+test('an environment with neither is planned without them', () => {
   expect(environmentOf('')).not.toHaveProperty('prometheus');
   expect(environmentOf('')).not.toHaveProperty('watchMs');
 });

@@ -12,15 +12,15 @@ services:
     environments: { production: { target: { kind: command, deploy: make } } }
 `;
 
-describe('what starts a release', () => {
-  test('is no push where there is no trigger', () => {
+describe('a trigger', () => {
+  test('is needed for a push to start a release', () => {
     expect(read(service('branches: [main]')).services['hello']).not.toHaveProperty('trigger');
   });
   test.each([
     ['branches: [main]\n    trigger: {}', ['main']],
     ['trigger: {}', []],
     ['branches: [main]\n    trigger: { branches: [main, release/*] }', ['main', 'release/*']],
-  ])('by %j is a push to %j', (keys, branches) => {
+  ])('of %j matches pushes to %j', (keys, branches) => {
     const { trigger } = read(service(keys)).services['hello'] ?? {};
     expect(trigger).toEqual({ branches, paths: [], pathsIgnore: [] });
   });
@@ -29,7 +29,7 @@ describe('what starts a release', () => {
     ['trigger: { branches: [] }', 'expected'],
     ['trigger: { path: [a] }', 'paths'],
     [`trigger: { paths: [${'a'.repeat(201)}] }`, 'at most 200 characters'],
-  ])('is refused with its place where it is %s', (keys, said) => {
+  ])('is refused at its place when it is %s', (keys, said) => {
     const { code, lines } = refusalOf(() => read(service(keys)));
     expect(code).toBe('CONFIG_INVALID');
     expect(lines[0]).toMatch(/^slipway\.yaml:5:\d+: /);
@@ -37,11 +37,11 @@ describe('what starts a release', () => {
   });
 });
 
-describe('who may say that something was pushed', () => {
-  test('is nobody without webhooks', () => {
+describe('webhooks of slipway.yaml', () => {
+  test('are off by default', () => {
     expect(read('services: {}').webhooks).toEqual({});
   });
-  test('is told by the names of variables, the one of now first', () => {
+  test('are the names of variables, the current one first', () => {
     const text = `
 webhooks:
   github: { secret: { env: NEW, previous: OLD } }
@@ -59,12 +59,12 @@ services: {}`;
     ['github: {}', 'secret'],
     ['bitbucket: {}', 'bitbucket'],
     ['push: { secret: { env: SLIPWAY_PUSH } }', 'does not begin with SLIPWAY_'],
-  ])('is refused as %s', (entry, said) => {
+  ])('are refused as %s', (entry, said) => {
     const { lines } = refusalOf(() => read(`webhooks: { ${entry} }\nservices: {}`));
     expect(lines[0]).toMatch(/^slipway\.yaml:1:\d+: /);
     expect(lines[0]).toContain(said);
   });
-  test('is refused without showing a secret that was written out', () => {
+  test('are refused without showing a secret that was written out', () => {
     const secret = 'whsec_c2VjcmV0';
     const { lines } = refusalOf(() => read(`webhooks: { push: { secret: ${secret} } }`));
     expect(lines.join('\n')).not.toContain(secret);

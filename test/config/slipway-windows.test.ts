@@ -18,7 +18,7 @@ const hours = (keys: string) => `hours: { timeZone: Europe/Berlin, ${keys} }`;
 const closed = (keys: string) => hours(`closed: [{ ${keys} }]`);
 
 describe('windows', () => {
-  test('are read in the order written', () => {
+  test('are read in their order', () => {
     const { windows } = read(
       'office: { timeZone: Europe/Berlin, open: [Mon-Thu 09:00-16:00, Fri 09:00-12:00] }\n  always: { timeZone: UTC }',
     );
@@ -41,7 +41,7 @@ describe('windows', () => {
     ['Sun 12:00-24:00', ['Sun'], 720, 1440],
     ['Sun 12:00-00:00', ['Sun'], 720, 1440],
     ['Mon-Mon 00:00-24:00', ['Mon'], 0, 1440],
-  ])('W2 may open %s', (written, days, fromMinute, toMinute) => {
+  ])('W2 may be open %s', (written, days, fromMinute, toMinute) => {
     expect(read(hours(`open: [${written}]`)).windows[0]?.open).toEqual([
       { days, fromMinute, toMinute },
     ]);
@@ -58,12 +58,12 @@ describe('windows', () => {
     expect(read(closed(written)).windows[0]?.closed).toEqual([{ from, to }]);
   });
 
-  test('W3 keep why they are closed', () => {
+  test('W3 keep the reason of a closed period', () => {
     const text = closed('from: 2026-12-24, to: 2026-12-26, reason: holidays');
     expect(read(text).windows[0]?.closed[0]?.reason).toBe('holidays');
   });
 
-  test('W2 may have any zone that there is, and each of them has a clock', () => {
+  test('W2 accept every known time zone, and each has a clock', () => {
     const zones = ['UTC', ...Intl.supportedValuesOf('timeZone')];
     const lines = zones.map((timeZone, index) => `z${index}: { timeZone: ${timeZone} }`);
     const { windows } = read(lines.join('\n  '));
@@ -73,7 +73,7 @@ describe('windows', () => {
   });
 });
 
-describe('what is refused of a window, and where', () => {
+describe('a window is refused at its place', () => {
   const OPENING = 'windows.hours.open.0: found';
   const CLOSING = 'windows.hours.closed.0';
   test.each([
@@ -152,14 +152,14 @@ describe('what is refused of a window, and where', () => {
 describe('the windows of an environment', () => {
   const two = 'office: { timeZone: UTC }\n  nights: { timeZone: UTC }';
 
-  test('are names of windows, in the plan only where there are some', () => {
+  test('are names of windows, in the plan only if there are any', () => {
     const planOf = (keys: string) => read(two, keys).services['hello']?.environments[0];
     expect(planOf(', windows: [nights]')?.windows).toEqual(['nights']);
     expect(planOf(', windows: []')).not.toHaveProperty('windows');
     expect(planOf('')).not.toHaveProperty('windows');
   });
 
-  test('W4 are looked up in the configuration of now', () => {
+  test('W4 are looked up in the current configuration', () => {
     const configuration = read(two, ', windows: [nights, office]');
     const names = windowsOf(configuration, 'hello', 'production')?.map(({ name }) => name);
     expect(names).toEqual(['nights', 'office']);

@@ -15,7 +15,7 @@ const VARIABLES: Record<string, string> = {
 const secretOf = (name: string) =>
   VARIABLES[name] === undefined ? undefined : new Secret(VARIABLES[name]);
 
-test('each sender gets the secrets that its variables hold', () => {
+test('each sender gets the secrets of its variables', () => {
   const keys = webhookKeys(
     { github: ['WORD'], gitlab: { secrets: ['KEY'], tokens: ['WORD'] }, push: ['KEY'] },
     secretOf,
@@ -36,7 +36,7 @@ describe('a secret of a webhook is refused', () => {
     [{ push: ['LARGE'] }, 'LARGE: found another text'],
     [{ gitlab: { secrets: ['WORD'], tokens: [] } }, 'WORD: found another text'],
     [{ gitlab: { secrets: [], tokens: ['SHORT'] } }, 'SHORT: found 15 characters'],
-  ])('as %j has it', (configured, said) => {
+  ])('for %j', (configured, said) => {
     const { code, lines } = refusalOf(() => webhookKeys(configured, secretOf));
     expect([code, lines[0]]).toEqual(['CONFIG_INVALID', expect.stringContaining(said)]);
     expect(lines[0]).not.toContain('letters');

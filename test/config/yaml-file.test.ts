@@ -19,8 +19,8 @@ function read(text: string) {
   return readYaml({ text, file: 'a.yaml', schema, code: 'CONFIG_INVALID', hidden: ['secret'] });
 }
 
-describe('reading YAML', () => {
-  test('gives the data of a right file', () => {
+describe('reading a YAML file', () => {
+  test('returns the data of a valid file', () => {
     expect(read('name: x\nsizes: [1, 2]')).toEqual({ name: 'x', sizes: [1, 2] });
   });
 
@@ -82,11 +82,11 @@ describe('reading YAML', () => {
       `name: ${'x'.repeat(300_000)}`,
       '1:1: found more than 64 KiB, expected a short file',
     ],
-  ])('says where, what it found and what it expected: %s', (_, text, line) => {
+  ])('reports the place, the found and the expected value: %s', (_, text, line) => {
     expect(refusalOf(() => read(text)).lines[0]).toContain(`a.yaml:${line}`);
   });
 
-  test('names every problem, in the order of the file', () => {
+  test('reports every problem, in the order of the file', () => {
     const { code, lines } = refusalOf(() => read('size: 1\nsizes: [x, 0]\nname: 3'));
     expect(code).toBe('CONFIG_INVALID');
     expect(lines.map((line) => line.split(': ')[0])).toEqual(
@@ -94,12 +94,12 @@ describe('reading YAML', () => {
     );
   });
 
-  test('names the first fifty of thousands, and does not take long', () => {
+  test('reports the first fifty of thousands of problems, and does not take long', () => {
     const keys = Array.from({ length: 5_000 }, (_, index) => `k${index}: 1`);
     expect(refusalOf(() => read(keys.join('\n'))).lines).toHaveLength(50);
   });
 
-  test('gives the problems as data too', () => {
+  test('returns the problems as data too', () => {
     let details: unknown;
     try {
       read('nmae: x');

@@ -158,7 +158,7 @@ describe('the configuration of docker-compose.yml', () => {
       expect(path).toMatch(/^\/var\/lib\/slipway\//);
   });
 
-  test('names callers, because the API serves more than its own machine', () => {
+  test('has users, because the API serves more than its own machine', () => {
     expect(compose.services['api']?.environment['SLIPWAY_HOST']).toBe('0.0.0.0');
     expect(configuration.principals.length).toBeGreaterThan(0);
   });

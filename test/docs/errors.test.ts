@@ -100,7 +100,7 @@ describe('the OpenAPI document', () => {
     expect(refusals).toContain('SELF_APPROVAL');
     expect(codesOf('POST /releases/{id}/approval')).toEqual(expect.arrayContaining(refusals));
   });
-  test('has what every call may answer at every call that needs a caller', () => {
+  test('has the common problems at every call that needs a credential', () => {
     for (const call of calls.filter(({ name }) => !/\/(health|webhooks)\//.test(name)))
       expect(codesOf(call.name), call.name).toEqual(
         expect.arrayContaining(['UNAUTHENTICATED', 'TEMPORAL_UNREACHABLE', 'INTERNAL']),

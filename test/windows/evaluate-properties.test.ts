@@ -32,7 +32,7 @@ const window: fc.Arbitrary<DeploymentWindow> = fc.record({
 const windows = fc.array(window, { minLength: 1, maxLength: 3 });
 const isOpen = (all: readonly DeploymentWindow[], atMs: number) => windowState(all, atMs).open;
 
-test('W3 the next change is one, the millisecond before it is not, and nothing changes between', () => {
+test('W3 the state changes exactly at the next change, and not before', () => {
   const between = fc.double({ min: 0, max: 1, noNaN: true });
   fc.assert(
     fc.property(windows, instant, between, (all, atMs, part) => {

@@ -35,7 +35,7 @@ const BERLIN = 'Europe/Berlin';
 const NEW_YORK = 'America/New_York';
 const LORD_HOWE = 'Australia/Lord_Howe';
 
-describe('a window through a change of the clocks', () => {
+describe('a window across a change of the clocks', () => {
   test.each([
     // Berlin: 02:00 to 03:00 on 2026-03-29 does not exist, and comes twice on 2026-10-25.
     [BERLIN, '02:30-05:00', '2026-03-29T00:59Z', false, '2026-03-29T01:00'],
@@ -119,7 +119,7 @@ describe('the days and times of a window', () => {
   });
 });
 
-describe('a freeze', () => {
+describe('a closed period', () => {
   const holidays = { from: '2026-12-24T00:00', to: '2026-12-27T00:00', reason: 'holidays.' };
   const frozen = window(BERLIN, [opening('09:00-16:00')], [holidays]);
 
@@ -164,12 +164,12 @@ describe('a freeze', () => {
     expect(at(instant, windowOf)).toEqual([isOpen, next]);
   });
 
-  test('W3 is named with its reason, and before the hours', () => {
+  test('W3 is named with its reason, before the weekly hours', () => {
     const { reason } = windowState([frozen], Date.parse('2026-12-25T02:00Z'));
     expect(reason).toBe('hours is closed until 2026-12-27 00:00 (Europe/Berlin): holidays.');
   });
 
-  test('W3 of several the one that ends last is named', () => {
+  test('W3 of several, the one that ends last is named', () => {
     const outage = { from: '2026-12-25T00:00', to: '2027-01-02T00:00' };
     const both = window(BERLIN, [], [holidays, outage]);
     const { reason } = windowState([both], Date.parse('2026-12-25T12:00Z'));
@@ -190,12 +190,12 @@ describe('several windows', () => {
     expect(at(instant, late, early)).toEqual([isOpen, next]);
   });
 
-  test('W1 that are never open together never open', () => {
+  test('W1 never open if they are never open together', () => {
     const never = window('UTC', [opening('16:00-17:00')]);
     expect(at('2026-11-24T09:00Z', early, never)).toEqual([false, undefined]);
   });
 
-  test('W3 name those that are closed, and no other', () => {
+  test('W3 name the closed ones only', () => {
     const say = (instant: string) => windowState([early, late], Date.parse(instant)).reason;
     expect(say('2026-11-24T09:00Z')).toBe('late is open Mon-Sun 11:00-15:00 (UTC).');
     expect(say('2026-11-24T20:00Z')).toBe(
@@ -204,24 +204,24 @@ describe('several windows', () => {
     expect(say('2026-11-24T11:00Z')).toBeUndefined();
   });
 
-  test('W3 say no more than a timer of Temporal can show', () => {
+  test('W3 have a reason that fits a timer of Temporal', () => {
     const many = Array.from({ length: 20 }, () => early);
     const { reason = '' } = windowState(many, Date.parse('2026-11-24T20:00Z'));
     expect(reason).toHaveLength(200);
     expect(reason.endsWith('…')).toBe(true);
   });
 
-  test('W1 none at all are always open', () => {
+  test('W1 are always open if there are none', () => {
     expect(windowState([], 0)).toEqual({ open: true });
   });
 });
 
-test('W3 nothing further away than 400 days is told', () => {
+test('W3 a change in more than 400 days is not reported', () => {
   const ends = (to: string) => window('UTC', [], [{ from: '2026-01-01T00:00', to }]);
   expect(at('2026-01-01T00:00Z', ends('2027-02-05T00:00'))).toEqual([false, '2027-02-05T00:00']);
   expect(at('2026-01-01T00:00Z', ends('2027-02-05T00:01'))).toEqual([false, undefined]);
 });
 
-test('a zone that does not exist is an error, and not an answer', () => {
+test('an unknown time zone is an error', () => {
   expect(() => windowState([window('Europe/Berln', [])], 0)).toThrow(RangeError);
 });

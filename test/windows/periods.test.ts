@@ -30,14 +30,14 @@ describe('periodsOf', () => {
     ['day', 30, '2026-10-27'],
     ['week', 12, '2026-09-07'],
     ['month', 12, '2025-12-01'],
-  ])('by %s it goes back %i periods from today, of which each is whole', (by, count, first) => {
+  ])('by %s it shows %i whole periods until today', (by, count, first) => {
     const periods = periodsOf(days({ by }), NOW);
     expect(periods).toHaveLength(count);
     expect(periods[0]?.firstDay).toBe(first);
     expect(periods.at(-1)?.toMs).toBe(at('2026-11-26T00:00Z'));
   });
 
-  it('a day begins by the clocks of its zone, and is as long as it is there', () => {
+  it('a day begins in its time zone, and has the length of that day there', () => {
     const asked = days({ from: '2026-03-29', to: '2026-03-29', zone: 'Europe/Berlin' });
     // The clocks go forward.
     expect(periodsOf(asked, NOW)).toEqual([
@@ -50,12 +50,12 @@ describe('periodsOf', () => {
     ]);
   });
 
-  it('a day whose midnight is skipped begins when it begins', () => {
+  it('a day whose midnight is skipped begins at its first instant', () => {
     const asked = days({ from: '2018-11-04', to: '2018-11-04', zone: 'America/Sao_Paulo' });
     expect(periodsOf(asked, NOW)[0]?.fromMs).toBe(at('2018-11-04T03:00Z'));
   });
 
-  it('today is the day that the clocks of the zone show', () => {
+  it('today is the current day of the time zone', () => {
     const [last] = periodsOf(days({ zone: 'Pacific/Auckland' }), NOW).slice(-1);
     expect(last?.lastDay).toBe('2026-11-26');
   });
@@ -68,7 +68,7 @@ describe('periodsOf', () => {
     expect(() => told(asked)).toThrow(message);
   });
 
-  it('every instant of the days is in one period, and none else is', () => {
+  it('every instant of the days is in exactly one period, and no other instant is in any', () => {
     const day = fc
       .date({ min: new Date('2024-01-01'), max: new Date('2026-12-31'), noInvalidDate: true })
       .map((date) => date.toISOString().slice(0, 10));
