@@ -95,7 +95,7 @@ describe('CONTRIBUTING.md', () => {
     ['sticky queue timeout', 'src/entry/create-workers.ts', 'stickyQueue'],
     ['resuming a stream', 'src/api/releases/events.ts', 'last-event-id'],
     ['masking', 'src/run/masking.ts', 'mask'],
-    ['release of a rollback', 'src/activities/plan-rollback.ts', 'lastVerified'],
+    ['release of a rollback', 'src/domain/environment/rollback.ts', 'rollbackRelease'],
     ['text of a Slack message', 'src/domain/notify/chat-message.ts', 'text'],
     ["activity's timeout and retries", 'src/workflows/shared/activity-stubs.ts', 'Timeout'],
   ])('says where to find the %s', (question, file, word) => {
@@ -103,7 +103,10 @@ describe('CONTRIBUTING.md', () => {
       .split('\n')
       .find((line) => line.startsWith('| ') && line.includes(question));
     expect(row).toContain(`\`${file}\``);
-    expect(readFileSync(join(root, file), 'utf8').toLowerCase()).toContain(word.toLowerCase());
+    expect(
+      readFileSync(join(root, file), 'utf8').toLowerCase().includes(word.toLowerCase()),
+      word,
+    ).toBe(true);
   });
 });
 
