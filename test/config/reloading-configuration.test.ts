@@ -148,7 +148,7 @@ it('a half-written text does not apply', async () => {
 describe('an invalid slipway.yaml', () => {
   it.each([
     ['service: {}', /slipway.yaml:1:1: service: found an unknown key, expected services/],
-    [undefined, /There is no .*slipway.yaml to read/],
+    [undefined, /There is no .*slipway.yaml/],
   ])('at the start (%j) is refused', async (text, message) => {
     if (text !== undefined) writeFileSync(file, text);
     await expect(open()).rejects.toMatchObject({
@@ -222,7 +222,7 @@ describe('an invalid slipway.yaml', () => {
     writeFileSync(file, yaml('before'));
     const { live } = await open();
     rmSync(file);
-    await vi.waitFor(() => expect(live.problem()).toContain('to read'), WAIT);
+    await vi.waitFor(() => expect(live.problem()).toContain('There is no '), WAIT);
     expect(groupsOf(live)).toEqual(['before']);
   });
 
