@@ -14,7 +14,7 @@ interface Operation {
     name: string;
     in: string;
     required?: boolean;
-    schema: unknown;
+    schema: Readonly<Record<string, unknown>> & { readonly description?: string };
   }[];
   readonly requestBody?: { readonly content: Record<string, Media> };
   readonly responses: Record<
@@ -140,10 +140,11 @@ const CallSection: FC<Call> = ({ title, operation }) => (
 
 const Parameters: FC<{ parameters: NonNullable<Operation['parameters']> }> = ({ parameters }) => (
   <ul>
-    {parameters.map(({ name, in: place, required, schema }) => (
+    {parameters.map(({ name, in: place, required, schema: { description = '', ...schema } }) => (
       <li>
         <code>{name}</code> in {place}
-        {required ? ', required' : ''}: <code>{JSON.stringify(schema)}</code>
+        {required ? ', required' : ''}: <code>{JSON.stringify(schema)}</code>{' '}
+        <Words text={description} />
       </li>
     ))}
   </ul>

@@ -143,7 +143,7 @@ describe('the embedded Temporal server', () => {
     await expect(second).rejects.toMatchObject({
       code: 'DATABASE_IN_USE',
       message: expect.stringContaining(
-        `The Temporal server at ${first.address} (process ${first.pid}) still uses ${settings.databaseFile}.`,
+        `Another Temporal server (${first.address}, process ${first.pid}) uses ${settings.databaseFile}.`,
       ),
     });
   });
@@ -169,8 +169,8 @@ describe('the embedded Temporal server', () => {
     expect(await readdir(folder)).not.toContain('temporal.db.server');
   });
 
-  test('that does not serve in time is ended', async () => {
-    await expect(start({ readyWithinMs: 1 })).rejects.toThrow('did not serve within 0.001 s');
+  test('that does not start in time is ended', async () => {
+    await expect(start({ readyWithinMs: 1 })).rejects.toThrow('did not start within 0.001 s');
     expect(await answers(settings.port, host)).toBe(false);
   });
 
