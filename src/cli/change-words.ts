@@ -12,10 +12,10 @@ export function changeWords(change: Change): string {
   return `${files}, +${linesAdded} −${linesRemoved}, by ${listed(authors, authorCount)}`;
 }
 
-/** `takes away 2 commits: Say more, Say hello`, or `undefined` where no commit is taken away. */
+/** `removes 2 commits: Say more, Say hello`, or `undefined` where no commit is taken away. */
 export function takenAwayWords({ takenAway, takenAwayCount }: Change): string | undefined {
   if (takenAwayCount === 0) return undefined;
   const commits = takenAwayCount === 1 ? '1 commit' : `${takenAwayCount} commits`;
   const subjects = takenAway.map(({ subject }) => subject);
-  return `takes away ${commits}: ${listed(subjects, takenAwayCount)}`;
+  return `removes ${commits}: ${listed(subjects, takenAwayCount)}`;
 }

@@ -6,26 +6,25 @@ import type { Me } from '../client/responses.ts';
 /** Carries a request to the API of this process. */
 export type ApiCall = (request: Request, env?: object) => Response | Promise<Response>;
 
-/** What every page has at hand. */
 export interface PageEnv {
   Variables: {
     api: Client;
-    /** Asked at once, while the page gathers what it is about. */
-    context: Promise<CliContext>;
+    /** Requested at once, in parallel to the data of the page. */
+    frameData: Promise<FrameData>;
   };
 }
 
-/** What the frame around every page tells. */
-export interface CliContext {
-  /** Who opened the page, if that is known. */
+/** The data of the frame around every page. */
+export interface FrameData {
+  /** The reader, if known. */
   readonly me: Me | undefined;
   readonly health: { readonly temporal: boolean; readonly worker: boolean };
 }
 
-/** By which the API knows who calls, and that a page of this site makes them. */
+/** Identify the reader to the API, and prove that the request comes from this site. */
 const CREDENTIALS = ['Authorization', 'Cookie', 'Origin', 'Sec-Fetch-Site'];
 
-/** The API as whoever asked for this page has it: same host, same credentials. */
+/** A client of the API with the host and credentials of the page's request. */
 export function apiFor(c: Context, call: ApiCall): Client {
   const given = CREDENTIALS.map((name) => [name, c.req.header(name)] as const);
   const headers = Object.fromEntries(
@@ -35,8 +34,8 @@ export function apiFor(c: Context, call: ApiCall): Client {
   return createClient({ url: new URL(c.req.url).origin, headers, fetch });
 }
 
-/** Never throws: a page that tells what is wrong has a frame as well. */
-export async function contextOf(api: Client): Promise<CliContext> {
+/** Never throws: an error page has a frame as well. */
+export async function frameDataOf(api: Client): Promise<FrameData> {
   const [me, health] = await Promise.all([
     bodyOf(api.me.$get()).catch(() => undefined),
     api.health.ready.$get().then(

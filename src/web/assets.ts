@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { etag } from 'hono/etag';
 
-/** What pages load beside their HTML, by the name under `/ui`. */
+/** Styles, scripts and images of the pages, by their name under `/ui`. */
 export type Assets = Readonly<Record<string, string>>;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -10,13 +10,13 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** Serves the assets. A browser asks each time whether it has the newest, and mostly gets a 304. */
+/** Serves the assets. Browsers revalidate each time, and mostly get a 304. */
 export function assetRoutes(assets: Assets) {
   const app = new Hono();
   for (const [name, text] of Object.entries(assets)) {
     const type = TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
     const headers = { 'Content-Type': type, 'Cache-Control': 'no-cache' };
-    // Only here: it reads an answer to its end, and a stream has none.
+    // Only here: `etag` reads a response to its end, and a stream has none.
     app.get(`/ui/${name}`, etag(), (c) => c.body(text, 200, headers));
   }
   return app;

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import { PHASE_LABELS } from '../domain/release/phase-label.ts';
 import type { Outcome, Phase } from '../domain/release/release.ts';
 
-/** What a colour says beside the words: it goes well, works, waits, is wrong, or is over. */
+/** The meaning of a color: well, working, waiting, wrong, or over. */
 export type Tone = 'good' | 'busy' | 'wait' | 'bad' | 'over';
 
 const OF_PHASE: Record<Phase, Tone> = {
@@ -36,7 +36,7 @@ export const Badge: FC<{ tone: Tone; text: string }> = ({ tone, text }) => (
   <span class={`badge ${tone}`}>{text}</span>
 );
 
-/** How a step stands. */
+/** By the state of a step. */
 export const STEP_TONE: Record<'queued' | 'running' | 'passed' | 'failed' | 'cancelled', Tone> = {
   queued: 'wait',
   running: 'busy',
@@ -45,7 +45,7 @@ export const STEP_TONE: Record<'queued' | 'running' | 'passed' | 'failed' | 'can
   cancelled: 'over',
 };
 
-/** What a release does, or how it ended. */
+/** The phase of a release, or its outcome. */
 export const Status: FC<{
   phase: Phase;
   outcome?: Outcome | undefined;

@@ -16,10 +16,9 @@ import { WaitingForYou } from './dashboard/waiting.tsx';
 import { show } from './layout.tsx';
 import { mayStart } from './start.tsx';
 
-/** How many services a page of the board has. */
+/** Services on one page. */
 const SERVICES = 12;
 
-/** What the board is made of. */
 interface DashboardProps {
   readonly services: readonly Service[];
   readonly environments: readonly Environment[];
@@ -33,13 +32,13 @@ interface DashboardProps {
 interface Query {
   /** The number of the page of services, from 1. */
   readonly page: number;
-  /** From the page of releases before. */
+  /** Of the page of recent releases. */
   readonly cursor: string | undefined;
-  /** From the page of those that wait before. */
+  /** The cursor of the page of releases that need the reader's action. */
   readonly waiting: string | undefined;
 }
 
-/** The board: what runs where, what is on its way, and the releases of late. */
+/** The dashboard: releases that need action, services with their environments, recent releases. */
 export function dashboardPages() {
   return new Hono<PageEnv>().get('/', async (c) => {
     const page = Math.max(1, Number.parseInt(c.req.query('page') ?? '', 10) || 1);
@@ -49,15 +48,14 @@ export function dashboardPages() {
   });
 }
 
-/** Everything at once: none of it waits for another. */
 async function gather(
-  { api, context }: PageEnv['Variables'],
+  { api, frameData }: PageEnv['Variables'],
   query: Query,
 ): Promise<DashboardProps> {
   const { cursor, waiting: older } = query;
   const [{ me }, waiting, { services }, { environments }, { releases: running }, recent] =
     await Promise.all([
-      context,
+      frameData,
       bodyOf(api.me.waiting.$get({ query: { ...(older && { cursor: older }) } })),
       bodyOf(api.services.$get()),
       bodyOf(api.environments.$get({ query: {} })),
@@ -81,21 +79,23 @@ const Dashboard: FC<DashboardProps> = ({ services, environments, running, query,
             <ServiceCard
               service={service}
               mayStart={mayStart(me, service.name)}
-              environments={environments.filter((place) => place.service === service.name)}
+              environments={environments.filter(
+                (environment) => environment.service === service.name,
+              )}
               running={running.filter((row) => row.service === service.name)}
             />
           ))}
         </div>
-        <Pages page={query.page} pages={Math.ceil(services.length / SERVICES)} />
+        <ServicePages page={query.page} pages={Math.ceil(services.length / SERVICES)} />
       </section>
       <Recent {...recent} isFirst={query.cursor === undefined} />
     </>
   );
 };
 
-const Pages: FC<{ page: number; pages: number }> = ({ page, pages }) =>
+const ServicePages: FC<{ page: number; pages: number }> = ({ page, pages }) =>
   pages <= 1 ? null : (
-    <nav class="paging" aria-label="Next">
+    <nav class="paging" aria-label="Pages of services">
       {page > 1 ? <a href={`/?page=${page - 1}`}>Previous</a> : null}
       <span>
         {page} of {pages}

@@ -10,23 +10,23 @@ import { FreezeCard } from './environment/freeze.tsx';
 import { Live } from './environment/live.tsx';
 import type { EnvironmentProps } from './environment/props.ts';
 import { Queue } from './environment/queue.tsx';
-import { RollBack } from './environment/rollback.tsx';
+import { Rollback } from './environment/rollback.tsx';
 import { show } from './layout.tsx';
 import { ENVIRONMENT } from './paths.ts';
 
-/** The page of an environment: what is live, who comes, what was, and what keeps releases out. */
+/** The page of an environment: live release, queue, history, freeze and rollback. */
 export function environmentPages() {
   return new Hono<PageEnv>().route('/', environmentForms()).get(ENVIRONMENT, async (c) => {
     const { api } = c.var;
     const { service, name } = c.req.param();
-    const [place, { releases }, { me }] = await Promise.all([
+    const [environment, { releases }, { me }] = await Promise.all([
       bodyOf(api.environments[':service'][':name'].$get({ param: { service, name } })),
       bodyOf(api.releases.$get({ query: { service, running: 'true', limit: '100' } })),
-      c.var.context,
+      c.var.frameData,
     ]);
     const props = {
-      place,
-      coming: releases.filter(({ environment }) => environment === name),
+      environment,
+      coming: releases.filter((row) => row.environment === name),
       mayOperate: mayOperate(me, service, name),
       page: Math.max(1, Number.parseInt(c.req.query('page') ?? '', 10) || 1),
     };
@@ -40,7 +40,7 @@ export function mayOperate(me: Me | undefined, service: string, environment: str
 }
 
 const EnvironmentPage: FC<EnvironmentProps> = (props) => {
-  const { service, name, mode, url } = props.place;
+  const { service, name, mode, url } = props.environment;
   return (
     <>
       <header class="title">
@@ -64,7 +64,7 @@ const EnvironmentPage: FC<EnvironmentProps> = (props) => {
         </div>
         <div class="stack">
           <FreezeCard {...props} />
-          <RollBack {...props} />
+          <Rollback {...props} />
         </div>
       </div>
     </>

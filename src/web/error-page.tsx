@@ -7,7 +7,7 @@ import { STATUS } from '../api/http-status.ts';
 import type { PageEnv } from './api.ts';
 import { show } from './layout.tsx';
 
-/** Shows any error as a page: its code, what happened, and what to do about it. */
+/** Shows any error as a page: its code, the detail and the next step. */
 export function showError(error: Error, c: Context<PageEnv>, logError: (error: unknown) => void) {
   const problem = problemOf(error);
   if (problem.code === 'UNAUTHENTICATED' && mayComeBack(c)) return c.redirect(toSignIn(c.req.url));
@@ -30,7 +30,7 @@ export function showError(error: Error, c: Context<PageEnv>, logError: (error: u
   return show(c, { title, main }, problem.status as ContentfulStatusCode);
 }
 
-/** Who opens a page without any credential is asked for one, and comes back to it. */
+/** A reader without credentials is sent to sign in, and comes back afterwards. */
 function mayComeBack({ req }: Context): boolean {
   return req.method === 'GET' && req.header('Authorization') === undefined;
 }

@@ -8,7 +8,7 @@ interface ReasonProps {
   readonly required?: boolean;
 }
 
-/** A line or more of text. */
+/** A text field for a reason or comment. */
 export const Reason: FC<ReasonProps> = ({ id, name, label, required = false }) => (
   <p class="field">
     <label for={id}>
@@ -25,7 +25,7 @@ interface FoldedProps {
   readonly summary: string;
 }
 
-/** What is there when it is looked for. */
+/** Shown when unfolded. */
 export const Folded: FC<PropsWithChildren<FoldedProps>> = ({ id, summary, children }) => (
   <details id={id} class="folded">
     <summary>{summary}</summary>

@@ -3,36 +3,36 @@ import { raw } from 'hono/html';
 import type { Child, FC, PropsWithChildren } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Me } from '../client/responses.ts';
-import type { PageEnv, CliContext } from './api.ts';
+import type { PageEnv, FrameData } from './api.ts';
 import { type Notice, NoticeLine, takeNotice } from './notice.tsx';
 
 export interface Page {
   readonly title: string;
   readonly main: Child;
-  /** The stream that tells when the page is not right any more; without one it is looked at. */
+  /** The stream that tells when the page has changed; a page without one is polled. */
   readonly events?: string | undefined;
 }
 
-/** Where the header leads. */
+/** The links in the header. */
 const NAVIGATION = [
   { href: '/', name: 'Dashboard' },
   { href: '/ui/metrics', name: 'Metrics' },
   { href: '/docs', name: 'API' },
 ] as const;
 
-/** Answers with a page. */
+/** Responds with a page. */
 export async function show(
   c: Context<PageEnv>,
   { title, main, events }: Page,
   status: ContentfulStatusCode = 200,
 ) {
   c.header('Cache-Control', 'no-store');
-  const around = { ...(await c.var.context), isTold: status === 503 };
+  const frame = { ...(await c.var.frameData), isSaid: status === 503 };
   const notice = takeNotice(c);
   return c.html(
     <>
       {raw('<!doctype html>')}
-      <Layout title={title} path={c.req.path} events={events} notice={notice} {...around}>
+      <Layout title={title} path={c.req.path} events={events} notice={notice} {...frame}>
         {main}
       </Layout>
     </>,
@@ -40,9 +40,9 @@ export async function show(
   );
 }
 
-interface LayoutProps extends Pick<Page, 'title' | 'events'>, CliContext {
-  /** Whether the page itself tells what is out of reach. */
-  readonly isTold: boolean;
+interface LayoutProps extends Pick<Page, 'title' | 'events'>, FrameData {
+  /** Whether the page itself says that Temporal is unreachable. */
+  readonly isSaid: boolean;
   readonly path: string;
   readonly notice: Notice | undefined;
 }
@@ -52,9 +52,9 @@ const Layout: FC<PropsWithChildren<LayoutProps>> = ({
   path,
   events,
   notice,
-  isTold,
+  isSaid,
   children,
-  ...around
+  ...frame
 }) => (
   <html lang="en">
     <head>
@@ -82,11 +82,11 @@ const Layout: FC<PropsWithChildren<LayoutProps>> = ({
             </a>
           ))}
         </nav>
-        <Principal me={around.me} />
+        <Principal me={frame.me} />
       </header>
       <main id="main">
         <div id="health" data-live>
-          <Health {...around.health} isTold={isTold} />
+          <Health {...frame.health} isSaid={isSaid} />
         </div>
         {notice ? <NoticeLine {...notice} /> : null}
         {children}
@@ -95,7 +95,7 @@ const Layout: FC<PropsWithChildren<LayoutProps>> = ({
   </html>
 );
 
-/** Who opened the page: what is done from here carries this name. */
+/** The reader: actions on this page carry this name. */
 const Principal: FC<{ me: Me | undefined }> = ({ me }) => {
   if (!me) return null;
   const roles = [...me.roles, ...me.grants.flatMap((grant) => grant.roles)];
@@ -111,9 +111,9 @@ const Principal: FC<{ me: Me | undefined }> = ({ me }) => {
   );
 };
 
-/** What keeps everything from moving. */
-const Health: FC<CliContext['health'] & { isTold: boolean }> = ({ temporal, worker, isTold }) => {
-  if (worker || isTold) return null;
+/** Says that no worker is running, or that Temporal is unreachable. */
+const Health: FC<FrameData['health'] & { isSaid: boolean }> = ({ temporal, worker, isSaid }) => {
+  if (worker || isSaid) return null;
   return temporal ? (
     <p id="no-worker" class="banner" role="status">
       <strong>No worker is running,</strong> so releases are paused. Your decisions are saved and

@@ -14,10 +14,10 @@ import { Took } from './time.tsx';
 
 type Step = Release['steps'][number];
 
-/** How much of a log is there before any script runs. */
+/** The part of a log that is shown without scripts. */
 const TAIL_BYTES = 128 * 1024;
 
-/** The log of a step: its end at once, and all of it, live, where scripts run. */
+/** The log of a step: its end in the HTML; with scripts all of it, live. */
 export function logPages() {
   return new Hono<PageEnv>().get(LOG, async (c) => {
     const { api } = c.var;
@@ -27,7 +27,7 @@ export function logPages() {
       bodyOf(api.releases[':id'].$get({ param: { id } })),
       tailOf(api, { id, step: name }, asked),
     ]);
-    // The newest of that name: a step may be tried again.
+    // The newest of that name: a step may have been retried.
     const step = release.steps.findLast((one) => one.name === name);
     if (!step) throw new SlipwayError('LOG_NOT_FOUND', `${id} has no step ${name}.`);
     const title = `${name} · ${release.subject || id}`;
@@ -41,7 +41,7 @@ function attemptOf(text: string | undefined): string | undefined {
   return text !== undefined && /^[1-9]\d{0,2}$/.test(text) ? text : undefined;
 }
 
-/** The last lines of a log; `undefined` if nothing was written yet. */
+/** The last lines of a log; `undefined` if there is no output yet. */
 async function tailOf(
   api: Client,
   param: { id: string; step: string },
@@ -59,7 +59,7 @@ interface LogProps {
   readonly release: Release;
   readonly step: Step;
   readonly tail: string | undefined;
-  /** Where another one than the newest was asked for. */
+  /** Set if the reader asked for an attempt other than the newest. */
   readonly attempt: string | undefined;
 }
 
@@ -136,7 +136,7 @@ const LogHead: FC<Omit<LogProps, 'tail'>> = ({ release, step, attempt: asked }) 
   );
 };
 
-/** Text of a terminal, in its colours. */
+/** Terminal output in its colors. */
 const Ansi: FC<{ text: string }> = ({ text }) => {
   let ink: Ink = {};
   return (

@@ -11,7 +11,7 @@ import { Hatchings } from './metrics/split.tsx';
 
 const NAMES = ['service', 'environment', 'by', 'from', 'to', 'zone'] as const;
 
-/** How services deliver, by the five measures of DORA. */
+/** The five DORA metrics of each service. */
 export function metricsPages() {
   return new Hono<PageEnv>().get('/ui/metrics', async (c) => {
     const asked = askedBy(c);
@@ -25,7 +25,7 @@ export function metricsPages() {
   });
 }
 
-/** A field that was left empty asks for nothing. */
+/** An empty field is left out of the query. */
 function askedBy(c: Context<PageEnv>): Asked {
   const given = NAMES.map((name) => [name, c.req.query(name)] as const);
   return Object.fromEntries(given.filter(([, value]) => value));
@@ -33,13 +33,13 @@ function askedBy(c: Context<PageEnv>): Asked {
 
 interface Measured {
   readonly dora?: Dora;
-  /** What is wrong with what was asked: the form can fix it. */
+  /** The problem with the query: the form can fix it. */
   readonly problem?: ApiProblem['problem'];
 }
 
 async function measure(c: Context<PageEnv>, asked: Asked): Promise<Measured> {
   try {
-    // What was typed is judged by the API.
+    // The API validates what was typed.
     const query = asked as { by?: Dora['by'] };
     return { dora: await bodyOf(c.var.api.dora.$get({ query })) };
   } catch (error) {

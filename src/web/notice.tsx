@@ -2,27 +2,27 @@ import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { FC } from 'hono/jsx';
 
-/** What a form did, said on the page that follows. */
+/** The result of a form, shown on the next page. */
 export interface Notice {
   readonly tone: 'good' | 'wait' | 'bad';
   readonly text: string;
-  /** Of the catalogue, where it was refused. */
+  /** The error code of a refusal. */
   readonly code?: string;
 }
 
-/** In the reader's own browser, so that no link can put words on a page. */
+/** In a cookie, so that no link can put text on a page. */
 const COOKIE = 'slipway-notice';
 const LONGEST = 1_000;
 
-/** Keeps a notice for the page that comes next. */
+/** Keeps a notice for the next page. */
 export function leaveNotice(c: Context, { text, ...notice }: Notice): void {
   const value = JSON.stringify({ ...notice, text: text.slice(0, LONGEST) });
   setCookie(c, COOKIE, value, { path: '/', httpOnly: true, sameSite: 'Strict', maxAge: 60 });
 }
 
-/** Takes the notice that was kept, if there is one: it is shown once. */
+/** Takes the notice, if there is one: it is shown once. */
 export function takeNotice(c: Context): Notice | undefined {
-  // What refreshes a part of the page would throw it away.
+  // A live refresh does not show notices, so it must not use one up.
   if (c.req.header('X-Slipway-Live')) return undefined;
   const kept = getCookie(c, COOKIE);
   if (kept === undefined) return undefined;

@@ -4,7 +4,7 @@ import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 import type { SignIn } from '../api/sign-in.ts';
 import { SlipwayError } from '../domain/errors.ts';
-import { type ApiCall, apiFor, type PageEnv, contextOf } from './api.ts';
+import { type ApiCall, apiFor, type PageEnv, frameDataOf } from './api.ts';
 import { assetRoutes, type Assets } from './assets.ts';
 import { dashboardPages } from './dashboard.tsx';
 import { environmentPages } from './environment.tsx';
@@ -22,7 +22,7 @@ export interface PageParts {
   logError(error: unknown): void;
 }
 
-/** Nothing but what is served here; nothing inline; in nobody's frame. */
+/** Allows only files from here, nothing inline, and no framing. */
 const POLICY = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],
@@ -35,13 +35,13 @@ const POLICY = {
 };
 const FORM_LIMIT_BYTES = 64 * 1024;
 
-/** The pages for people. What they show and do, they ask of the API, as whoever opened them. */
+/** The pages. They read and act through the API, with the credentials of the reader. */
 export function createPages({ api, assets, signIn, logError }: PageParts) {
   const pages = new Hono<PageEnv>();
   pages.onError((error, c) => showError(error, c, logError));
   const protect = secureHeaders({
     contentSecurityPolicy: POLICY,
-    // With none at all, a form would not say where it comes from.
+    // Without a referrer, a form would not say where it comes from.
     referrerPolicy: 'same-origin',
   });
   const limit = bodyLimit({
@@ -53,7 +53,7 @@ export function createPages({ api, assets, signIn, logError }: PageParts) {
   const prepare: MiddlewareHandler<PageEnv> = async (c, next) => {
     const client = apiFor(c, api);
     c.set('api', client);
-    c.set('context', contextOf(client));
+    c.set('frameData', frameDataOf(client));
     await next();
   };
   const paths = ['/', '/ui/*'];

@@ -1,8 +1,8 @@
-/** Where the pages are, as patterns: what fits none of them never reaches the API. */
+/** The paths of pages, as patterns: a path that matches none never reaches the API. */
 export const RELEASE = '/ui/releases/:id{[a-z][a-z0-9.-]*}';
 export const LOG = `${RELEASE}/logs/:step{[a-z][a-z0-9-]*}` as const;
 
-/** Where a release is started. */
+/** The page that starts a release. */
 export const START = '/ui/start';
 
 export const ENVIRONMENT =

@@ -6,34 +6,34 @@ import { hasRole } from '../domain/people/principal.ts';
 import type { Changes, Environment, Release } from '../client/responses.ts';
 import type { PageEnv } from './api.ts';
 import { mayOperate } from './environment.tsx';
-import { RollBack } from './environment/rollback.tsx';
+import { Rollback } from './environment/rollback.tsx';
 import { show } from './layout.tsx';
 import { RELEASE } from './paths.ts';
 import { Commit } from './release-link.tsx';
 import { releaseForms } from './release/forms.ts';
 import { ChangesSection } from './release/changes.tsx';
-import { Decide } from './release/approval.tsx';
-import { Notifications, late, type UnsentNotification } from './release/notifications.tsx';
-import { Facts } from './release/details.tsx';
+import { Approval } from './release/approval.tsx';
+import { Guidance } from './release/guidance.tsx';
+import { Notifications, isUnsent, type UnsentNotification } from './release/notifications.tsx';
+import { Details } from './release/details.tsx';
 import { ReleaseStatus } from './release/status.tsx';
 import { Interventions } from './release/interventions.tsx';
-import { People } from './release/decisions.tsx';
+import { Decisions } from './release/decisions.tsx';
 import { Timeline } from './release/timeline.tsx';
 import { Ago } from './time.tsx';
 
-/** The page of a release: what it waits for, what it changes, what has happened, who decided. */
+/** The page of a release: its status, timeline, changes and decisions. */
 export function releasePages() {
   return new Hono<PageEnv>().route('/', releaseForms()).get(RELEASE, async (c) => {
     const { api } = c.var;
     const param = c.req.param();
-    // Side by side: neither needs the other.
     const [release, told, notifications, { me }] = await Promise.all([
       bodyOf(api.releases[':id'].$get({ param })),
       changesOf(api, param.id, c.req.query('commits')),
-      lateOf(api, param.id),
-      c.var.context,
+      unsentOf(api, param.id),
+      c.var.frameData,
     ]);
-    const liveIn = await placesOf(api, release);
+    const liveIn = await liveEnvironmentsOf(api, release);
     const mine = liveIn.filter(({ service, name }) => mayOperate(me, service, name));
     const title = `${release.subject || release.id} · ${release.service}`;
     const events = release.phase === 'done' ? undefined : release.links.events;
@@ -53,10 +53,14 @@ export function releasePages() {
   });
 }
 
-type Told = { readonly changes?: Changes; readonly problem?: string };
+type ChangesOrProblem = { readonly changes?: Changes; readonly problem?: string };
 
-/** A repository that cannot be reached, or a worker that is away, does not take the page away. */
-async function changesOf(api: Client, id: string, cursor: string | undefined): Promise<Told> {
+/** The page is shown even if the repository or the worker is unreachable. */
+async function changesOf(
+  api: Client,
+  id: string,
+  cursor: string | undefined,
+): Promise<ChangesOrProblem> {
   try {
     const query = cursor === undefined ? {} : { cursor };
     return { changes: await bodyOf(api.releases[':id'].changes.$get({ param: { id }, query })) };
@@ -66,28 +70,28 @@ async function changesOf(api: Client, id: string, cursor: string | undefined): P
   }
 }
 
-/** What others were not told yet. While no worker is there, nobody can tell. */
-async function lateOf(api: Client, id: string): Promise<readonly UnsentNotification[]> {
+/** Notifications that failed at least once. Unknown, so none, while no worker is running. */
+async function unsentOf(api: Client, id: string): Promise<readonly UnsentNotification[]> {
   try {
     const call = api.releases[':id'].notifications.$get({ param: { id } });
-    return (await bodyOf(call)).notifications.filter(late);
+    return (await bodyOf(call)).notifications.filter(isUnsent);
   } catch (error) {
     if (error instanceof ApiProblem) return [];
     throw error;
   }
 }
 
-/** The environments in which it is live. */
-async function placesOf(api: Client, { id, service, steps }: Release) {
-  // Before it was deployed anywhere there is nothing to ask.
+/** The environments in which the release is live. */
+async function liveEnvironmentsOf(api: Client, { id, service, steps }: Release) {
+  // Before its first deployment it is live nowhere.
   if (!steps.some(({ name }) => name.startsWith('deploy-'))) return [];
   const { environments } = await bodyOf(api.environments.$get({ query: { service } }));
   return environments.filter(({ live }) => live?.releaseId === id);
 }
 
-interface ReleasePageProps extends Told {
+interface ReleasePageProps extends ChangesOrProblem {
   readonly release: Release;
-  /** Where it is live, and the reader may take it back. */
+  /** Where the release is live and the reader can roll it back. */
   readonly liveIn: readonly Environment[];
   readonly notifications: readonly UnsentNotification[];
   readonly mayResend: boolean;
@@ -100,7 +104,10 @@ const ReleasePage: FC<ReleasePageProps> = ({ release, changes, problem, liveIn, 
     <Timeline {...release} />
     <div class="columns">
       <div class="stack">
-        <Decide {...release} />
+        <div id="decide" class="stack" data-live>
+          <Approval {...release} />
+          <Guidance {...release} />
+        </div>
         <ChangesSection
           id={release.id}
           changes={changes}
@@ -109,13 +116,13 @@ const ReleasePage: FC<ReleasePageProps> = ({ release, changes, problem, liveIn, 
         />
       </div>
       <div class="stack">
-        <People {...release} />
+        <Decisions {...release} />
         <Interventions {...release} />
         <Notifications id={release.id} {...others} />
-        {liveIn.map((place) => (
-          <RollBack place={place} mayOperate />
+        {liveIn.map((environment) => (
+          <Rollback environment={environment} mayOperate />
         ))}
-        <Facts {...release} />
+        <Details {...release} />
       </div>
     </div>
   </>

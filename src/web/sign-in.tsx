@@ -6,12 +6,12 @@ import { STATUS } from '../api/http-status.ts';
 import type { PageEnv } from './api.ts';
 import { show } from './layout.tsx';
 
-/** Where people sign in and out. All of it works without scripts. */
+/** Signing in and out. Works without scripts. */
 export function signInPages(signIn: SignIn) {
   const page = (c: Context<PageEnv>, to: string | undefined, problem?: SlipwayError) =>
     showSignIn(c, { ...signIn.ways(), to, problem, isOut: c.req.query('out') !== undefined });
 
-  /** Takes people in, or shows the page again with a sentence about why not. */
+  /** Signs the user in, or shows the page again with the reason of the refusal. */
   async function goOn(c: Context<PageEnv>, way: Promise<Onward>, to?: string) {
     try {
       return onward(c, await way);
@@ -59,12 +59,12 @@ function onward(c: Context, { location, cookies }: Onward) {
 interface SignInProps {
   /** The host of the identity provider. */
   readonly provider?: string;
-  /** Whether tokens of people are configured. */
+  /** Whether a user with a token is configured. */
   readonly tokens: boolean;
-  /** Where the person was. */
+  /** The path to return to. */
   readonly to: string | undefined;
   readonly problem: SlipwayError | undefined;
-  /** Whether the person has just signed out. */
+  /** Whether the user has just signed out. */
   readonly isOut: boolean;
 }
 

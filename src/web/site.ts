@@ -4,13 +4,13 @@ import type { ApiCall } from './api.ts';
 import { createPages, type PageParts } from './pages.tsx';
 
 interface SiteParts extends PageParts {
-  /** Sees every request for a page. The API sees its own. */
+  /** Observes requests for pages. The API observes its own. */
   readonly observe: MiddlewareHandler;
 }
 
 /**
- * What people and programs reach at one address: the pages at `/` and below `/ui`, and the API
- * everywhere else. A browser that opens what the API has gets its page.
+ * Pages and API at one address: the pages at `/` and below `/ui`, the API everywhere else. A browser
+ * that opens a resource of the API is sent to its page.
  */
 export function createSite(parts: SiteParts) {
   const api: ApiCall = parts.api;

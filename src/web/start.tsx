@@ -8,16 +8,16 @@ import type { PageEnv } from './api.ts';
 import { show } from './layout.tsx';
 import { START } from './paths.ts';
 import { PreviewCard } from './start/preview.tsx';
-import { act } from './submit-form.ts';
+import { submitForm } from './submit-form.ts';
 
-/** Where a release is started: first people see what it would meet, then they start it. */
+/** Starting a release: first its preview, then the start. */
 export function startPages() {
   return new Hono<PageEnv>()
     .get(START, async (c) => {
       const asked = { service: c.req.query('service') ?? '', ref: c.req.query('ref') ?? '' };
       const [{ services }, { me }] = await Promise.all([
         bodyOf(c.var.api.services.$get()),
-        c.var.context,
+        c.var.frameData,
       ]);
       const startable = services.filter(({ name }) => mayStart(me, name));
       const looked = asked.service && asked.ref ? await lookAt(c.var.api, asked) : {};
@@ -27,7 +27,7 @@ export function startPages() {
     .post(START, start);
 }
 
-/** Whether somebody may start releases of a service. */
+/** Whether the reader may start releases of a service. */
 export function mayStart(me: Me | undefined, service: string): boolean {
   return me !== undefined && hasRole(me, 'start', { service });
 }
@@ -40,10 +40,10 @@ interface Asked {
 
 type Looked = { readonly preview?: Preview; readonly problem?: ProblemBody };
 
-/** Starts what was looked at, and nothing that came after it. */
+/** Starts the commit of the preview, and no later one. */
 function start(c: Context<PageEnv>) {
   const { api } = c.var;
-  return act(c, START, async ({ service = '', ref = '', commit = '' }) => {
+  return submitForm(c, START, async ({ service = '', ref = '', commit = '' }) => {
     const { commit: now } = await previewOf(api, { service, ref });
     if (now !== commit) {
       const to = `${START}?${new URLSearchParams({ service, ref })}`;
@@ -63,7 +63,7 @@ function start(c: Context<PageEnv>) {
   });
 }
 
-/** Only looks: nothing is started by opening a page. */
+/** Opening a page starts nothing. */
 async function lookAt(api: Client, asked: Asked): Promise<Looked> {
   try {
     return { preview: await previewOf(api, asked) };
@@ -79,7 +79,7 @@ async function previewOf(api: Client, { service, ref }: Asked): Promise<Preview>
   return (await bodyOf(asked)) as Preview;
 }
 
-/** What looks like a commit is one. */
+/** Hex digits are a commit, anything else is a branch or tag. */
 function meant(ref: string) {
   return /^[0-9a-f]{7,40}$/.test(ref) ? { commit: ref } : { ref };
 }

@@ -7,12 +7,12 @@ import { leaveNotice, type Notice } from './notice.tsx';
 export type Fields = Readonly<Record<string, string | undefined>>;
 
 /**
- * Does what a form asks, and leads back with what it did, or with why it was refused: nothing is
- * sent twice when the page is loaded again.
+ * Carries out a form, then redirects back with the result or the refusal as a notice, so that a
+ * reload does not submit it again.
  *
- * @param back the page to return to, unless what was done says another
+ * @param back the page to return to, unless the result names another
  */
-export async function act(
+export async function submitForm(
   c: Context<PageEnv>,
   back: string,
   doing: (fields: Fields) => Promise<Notice & { readonly to?: string }>,
@@ -38,7 +38,7 @@ async function fieldsOf(c: Context<PageEnv>): Promise<Fields> {
   );
 }
 
-/** Leaves out what is not said: the API takes no empty texts. */
+/** Leaves out an empty field: the API rejects empty texts. */
 export function said<Key extends string>(key: Key, value: string | undefined) {
   return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: string };
 }

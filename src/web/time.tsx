@@ -1,21 +1,21 @@
 import type { FC } from 'hono/jsx';
 import { formatDuration } from '../domain/duration.ts';
 
-/** An instant, as how long ago it is; the whole of it on hovering. Kept right by live.js. */
+/** An instant as its age, in full on hover. Kept current by live.js. */
 export const Ago: FC<{ at: string }> = ({ at }) => (
   <time datetime={at} title={inFull(at)} data-ago>
     {ago(Date.parse(at), Date.now())}
   </time>
 );
 
-/** An instant to come, in UTC. */
+/** An instant in UTC; live.js shows it in the reader's zone. */
 export const At: FC<{ at: string }> = ({ at }) => (
   <time datetime={at} data-local>
     {inFull(at)}
   </time>
 );
 
-/** How long something took, or for how long it goes on. */
+/** How long something took, or has taken so far. */
 export const Took: FC<{ from: string; to?: string | undefined }> = ({ from, to }) => {
   const ms = (to === undefined ? Date.now() : Date.parse(to)) - Date.parse(from);
   return (

@@ -7,7 +7,7 @@ describe.runIf(BROWSER.wanted)('a log in a browser', () => {
   const people = usePeople();
   const shop = useShop();
 
-  test('is shown while it is written, in its colours', async () => {
+  test('is shown while it is written, in its colors', async () => {
     const { letGo } = shop.freeze('live');
     const { body } = await shop.start('live');
     const page = await people.open('ana');

@@ -45,7 +45,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     expect(await notice(ben).textContent()).toContain('Approved.');
 
     await ana.locator('#now').getByText('Succeeded').waitFor();
-    await ana.locator('#people').getByText('Looks <b>good</b>').waitFor();
+    await ana.locator('#decisions').getByText('Looks <b>good</b>').waitFor();
     expect(await isMarked(ana)).toBe(true);
   });
 
@@ -106,7 +106,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     await page.locator('#override').getByLabel('Reason').fill('The shop is down.');
     await button(page, 'Override').click();
     await notice(page).waitFor();
-    await page.locator('#people').getByText('The shop is down.').waitFor();
+    await page.locator('#decisions').getByText('The shop is down.').waitFor();
     expect(await shop.until(id, ({ phase }) => phase === 'done')).toMatchObject({
       outcome: 'succeeded',
     });

@@ -99,7 +99,7 @@ describe('slipway preview', () => {
     const by = authors.slice(0, 10).join(', ');
     expect(out.split('\n').slice(3, 5)).toEqual([
       `  changes        1 file, +3 −0, by ${by} and 20 others`,
-      '                 takes away 2 commits: Fix the login, Say more',
+      '                 removes 2 commits: Fix the login, Say more',
     ]);
   });
 

@@ -67,7 +67,7 @@ describe('slipway approve', () => {
     );
     const { out } = await stage(waiting(1), { history: async () => history }).run('approve', ID);
     expect(out).toContain(
-      '  changes   2 files, +3 −1, by dev@example.com\n            takes away 1 commit: Fix it\n',
+      '  changes   2 files, +3 −1, by dev@example.com\n            removes 1 commit: Fix it\n',
     );
   });
 

@@ -97,7 +97,7 @@ describe('the board', () => {
     const site = siteWith({ list, history: async () => history });
     const { html } = await page(site, '/', 'ben');
     const waiting = html.slice(html.indexOf('Needs your action'), html.indexOf('Services'));
-    for (const words of ['Approve?', 'Say hello', 'hello → production', 'until'])
+    for (const words of ['Approval', 'Say hello', 'hello → production', 'until'])
       expect(waiting).toContain(words);
     expect((await page(site, '/', 'eve')).html).toContain('Nothing needs your action.');
   });

@@ -51,7 +51,7 @@ describe('the page of an environment', () => {
   it('E6 says for what Slipway holds it beside a person', async () => {
     const automaticFreeze = { by: 'slipway', reason: 'hello-b was taken back.', sinceMs: 0 };
     const { html } = await page(siteOf({ freeze: HOLD, automaticFreeze }), PATH);
-    expect(html).toContain('Also frozen by Slipway: hello-b was taken back.');
+    expect(html).toContain('Slipway has frozen it too: hello-b was taken back.');
   });
 
   it('shows who deploys, and everybody in the queue', async () => {
@@ -63,7 +63,7 @@ describe('the page of an environment', () => {
     ];
     const { html } = await page(siteOf({ holder, queue }), PATH);
     const text = html.replace(/<[^>]*>/g, '');
-    for (const words of ['rollback: deploying since', 'next, queued since', 'queued since'])
+    for (const words of ['rollback: deploying for', 'next, queued for', 'queued for'])
       expect(text).toContain(words);
   });
 
@@ -127,7 +127,7 @@ describe('holding an environment by a form', () => {
   it('is offered to nobody who may not', async () => {
     const { html } = await page(siteOf(), PATH, 'ben');
     expect(html).not.toContain('<form');
-    expect(html).toContain('Anyone with the operate role can freeze it.');
+    expect(html).toContain('Anyone with the operate role for production can freeze it.');
   });
 });
 
@@ -162,7 +162,7 @@ describe('going back by a form', () => {
 
   it('R4 says when there is nothing to go back to', async () => {
     const { html } = await page(siteOf({ history: [] }), PATH);
-    expect(html).toContain('There is nothing to go back to');
+    expect(html).toContain('No earlier verified release to roll back production to.');
   });
 
   it('is not done without a reason', async () => {

@@ -32,7 +32,7 @@ function withLog(text: string | undefined, ...more: readonly ReleaseEvent[]) {
 }
 
 describe('the page of a log', () => {
-  it('has its end in colours before any script runs, with what was written escaped', async () => {
+  it('has its end in colors before any script runs, with what was written escaped', async () => {
     const { site } = withLog('\u001B[31mred <b>\u001B[0m & plain\n', PASSED);
     const { status, html } = await page(site, PATH);
     expect(status).toBe(200);

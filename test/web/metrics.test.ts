@@ -59,7 +59,7 @@ describe('the metrics', () => {
   it('says what will be there, and from when on, where nothing has gone live', async () => {
     const { status, html } = await page(await siteAfter(), '/ui/metrics');
     expect(status).toBe(200);
-    expect(read(html)).toContain('Nothing has gone live in production in this time.');
+    expect(read(html)).toContain('No deployments to production in this period.');
     expect(html).not.toContain('class="chart"');
   });
 
@@ -92,7 +92,7 @@ describe('the metrics', () => {
     const text = read((await page(site, '/ui/metrics')).html);
     expect(text).toContain('2 Rejected');
     expect(text).toContain('1 Expired');
-    expect(text).toContain('are no failures');
+    expect(text).toContain('do not count as failures');
   });
 
   it('does not show nothing to count as none of it', async () => {

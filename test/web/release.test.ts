@@ -99,7 +99,7 @@ describe('the page of a release', () => {
     };
     const site = siteWith({ history: async () => AT_GATE }, { changes: async () => found });
     const text = (await page(site, PATH)).html.replace(/<[^>]*>/g, '');
-    expect(text).toContain('Takes away 2 commits. The newest 1:Fix it');
+    expect(text).toContain('Removes 2 commits. The newest 1:Fix it');
   });
 
   it('says what was known of the change while no worker runs', async () => {

@@ -22,6 +22,7 @@ const change = {
 };
 const PREVIEW: Preview = {
   environments: [
+    { name: 'staging', mode: 'automatic', change, window: { open: true }, supersedes: [] },
     {
       name: 'production',
       mode: 'approval',
@@ -65,8 +66,8 @@ describe('starting a release', () => {
     for (const words of [
       'Say hello',
       'Approval required: more than words.',
-      '2 approvals from managers within 1d, not by dev@example.com.',
-      'After 10m in the environment before.',
+      '2 approvals from managers, within 1d. dev@example.com cannot approve.',
+      'Soaks for 10m in staging.',
       'office-hours is closed.',
       'Supersedes hello-1.',
       'hello-2 is live and newer, so this release would be superseded.',
@@ -78,7 +79,7 @@ describe('starting a release', () => {
   });
 
   it('E9 names the commits that would be removed, and says that no user can approve', async () => {
-    const [production] = PREVIEW.environments;
+    const [, production] = PREVIEW.environments;
     const takenAway = [{ commit: INPUT.commit, subject: 'Fix <it>' }];
     const place = {
       ...production!,
@@ -94,8 +95,8 @@ describe('starting a release', () => {
       },
     );
     const { html } = await page(site, '/ui/start?service=hello&ref=main');
-    expect(html).toContain('Takes away 1 commit: Fix &lt;it&gt;.');
-    expect(html).toContain('within 1d, but no user can approve: the change has too many authors.');
+    expect(html).toContain('Removes 1 commit: Fix &lt;it&gt;.');
+    expect(html).toContain('within 1d. No user can approve: the change has too many authors.');
   });
 
   it('starts what was looked at, and leads to its page', async () => {

@@ -27,7 +27,7 @@ export function addFreeze(freezes: Freezes, order: Freeze): Freezes {
   return order.by === SLIPWAY ? together(personal(freezes), order) : together(order, own(freezes));
 }
 
-/** Takes away Slipway's freeze for this release. A user's freeze stays. */
+/** Removes Slipway's freeze for this release. A user's freeze stays. */
 export function withoutRecovered(freezes: Freezes, releaseId: string | undefined): Freezes {
   const isRecovered = releaseId !== undefined && own(freezes)?.releaseId === releaseId;
   return isRecovered ? together(personal(freezes), undefined) : freezes;

@@ -1,9 +1,9 @@
 // @ts-check
-/** Colours of a terminal as classes of a page: for the server that renders, and for the browser. */
+/** Terminal colors as CSS classes, for the server and for the browser. */
 
 /**
- * @typedef {object} Ink How text is written from here on.
- * @property {string} [fg] a colour, 0 to 15
+ * @typedef {object} Ink The style of the text that follows.
+ * @property {string} [fg] a color, 0 to 15
  * @property {string} [bg]
  * @property {boolean} [bold]
  * @property {boolean} [dim]
@@ -12,11 +12,11 @@
  */
 /** @typedef {{ text: string, style: string }} Piece `style` are classes; empty for plain text. */
 
-/** What a terminal acts on: its colours come first, and are the only ones with a group. */
+/** Escape sequences: colors come first, and are the only ones with a group. */
 const ESCAPE = new RegExp(
   [
     String.raw`\u001B\[([\d;:]*)m`,
-    // Other commands, titles and links, what is left of either, and what has no sign.
+    // Other commands, titles and links, incomplete ones, and control characters.
     String.raw`\u001B\[[\d;:?<=>]*[ -/]*[@-~]`,
     String.raw`\u001B\][^\u0007\u001B]*(?:\u0007|\u001B\\)?`,
     String.raw`\u001B[ -/]*[0-~]?`,
@@ -26,10 +26,10 @@ const ESCAPE = new RegExp(
 );
 
 /**
- * Splits a line into pieces of one look each. Never throws, whatever the line holds.
+ * Splits a line into pieces of one style each. Never throws.
  *
  * @param {string} line without a line feed
- * @param {Ink} before how the line before ended
+ * @param {Ink} before the style at the end of the previous line
  * @returns {{ pieces: Piece[], ink: Ink }}
  */
 export function readAnsi(line, before) {
@@ -50,12 +50,12 @@ export function readAnsi(line, before) {
   return { pieces, ink };
 }
 
-/** The line without anything that a terminal acts on. @param {string} line */
+/** The line without escape sequences. @param {string} line */
 export function plainOf(line) {
   return lastOverwritten(line).replace(ESCAPE, '');
 }
 
-/** A progress bar writes over itself: what it wrote last is what stays. @param {string} line */
+/** A progress bar overwrites itself: only its last text counts. @param {string} line */
 function lastOverwritten(line) {
   const whole = line.endsWith('\r') ? line.slice(0, -1) : line;
   return whole.slice(whole.lastIndexOf('\r') + 1);
@@ -81,8 +81,8 @@ function inked(before, parameters) {
   for (let i = 0; i < codes.length; i += 1) {
     const code = codes[i] ?? 0;
     if (code === 38 || code === 48) {
-      const { colour, used } = chosen(codes.slice(i + 1));
-      if (colour !== undefined) ink[code === 38 ? 'fg' : 'bg'] = String(colour);
+      const { color, used } = chosen(codes.slice(i + 1));
+      if (color !== undefined) ink[code === 38 ? 'fg' : 'bg'] = String(color);
       i += used;
     } else ink = simply(ink, code);
   }
@@ -114,11 +114,11 @@ function without(ink, key) {
   return rest;
 }
 
-/** One of 256 colours, or any: as the nearest of the 16 that fit both light and dark. @param {number[]} rest */
+/** Maps a color of 256, or any RGB color, to the nearest of the 16 of the page. @param {number[]} rest */
 function chosen([kind, ...values]) {
-  if (kind === 5) return { colour: ofPalette(values[0] ?? 0), used: 2 };
-  if (kind === 2) return { colour: ofRgb(values), used: 4 };
-  return { colour: undefined, used: 0 };
+  if (kind === 5) return { color: ofPalette(values[0] ?? 0), used: 2 };
+  if (kind === 2) return { color: ofRgb(values), used: 4 };
+  return { color: undefined, used: 0 };
 }
 
 /** @param {number} index */

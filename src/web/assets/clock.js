@@ -1,5 +1,5 @@
 // @ts-check
-/** Instants and durations in the words of a page, as the reader's own clock and zone have them. */
+/** Instants and durations, by the reader's clock and time zone. */
 
 const UNITS = /** @type {const} */ ([
   ['d', 86_400_000],
@@ -26,7 +26,7 @@ export function inUnits(ms, most) {
   return parts.slice(0, most).join(' ') || '0s';
 }
 
-/** Writes every instant and running duration as of now. @param {ParentNode} root */
+/** Updates all instants and running durations. @param {ParentNode} root */
 export function keepTime(root) {
   const now = Date.now();
   for (const element of root.querySelectorAll('time[datetime]')) {
@@ -46,7 +46,7 @@ export function keepTime(root) {
   }
 }
 
-/** Sends what was chosen on the reader's clock as the UTC that a form means. @param {HTMLFormElement} form */
+/** Converts local times in a form to UTC. @param {HTMLFormElement} form */
 export function sendAsUtc(form) {
   for (const field of form.querySelectorAll('input[type="datetime-local"]')) {
     if (!(field instanceof HTMLInputElement) || field.value === '') continue;

@@ -1,24 +1,24 @@
 // @ts-check
-/** Says that a page is not right any more, and cannot be brought up to date. */
+/** Says that a page is out of date and cannot be refreshed. */
 import { LOCAL } from './clock.js';
 
-/** When the page was last as the server had it. */
-let rightAt = new Date();
+/** The time of the last refresh. */
+let refreshedAt = new Date();
 
 const WHY = {
   away: 'Connection lost, retrying.',
   out: 'You have been signed out. Reload the page to sign in.',
 };
 
-/** @param {keyof typeof WHY | undefined} why nothing, if it is right */
+/** @param {keyof typeof WHY | undefined} why absent if the page is current */
 export function tellStale(why) {
   const line = document.getElementById('stale');
   if (!why) {
-    rightAt = new Date();
+    refreshedAt = new Date();
     line?.remove();
     return;
   }
-  const text = `${WHY[why]} Last updated ${LOCAL.format(rightAt)}.`;
+  const text = `${WHY[why]} Last updated ${LOCAL.format(refreshedAt)}.`;
   if (line?.textContent === text) return;
   const told = line ?? document.createElement('p');
   Object.assign(told, { id: 'stale', className: 'notice bad', role: 'status', textContent: text });

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What the stream of a release may tell: each kind is an event of its own for a browser.
+ * The kinds of release events: each is an event type of the stream.
  *
  * @satisfies {readonly import('../../domain/release/event.ts').ReleaseEventBody['kind'][]}
  */

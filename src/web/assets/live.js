@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Keeps a page right while it is open. Everything works without it: it fetches the page again when
- * something has happened, and puts what has changed in place of what is there.
+ * Keeps an open page current: it fetches the page again after each event, and replaces the parts that
+ * have changed. Everything works without it.
  */
 import { keepTime, sendAsUtc } from './clock.js';
 import { KINDS } from './kinds.js';
@@ -10,21 +10,21 @@ import { tellStale } from './connection.js';
 
 const GATHER_MS = 150;
 const POLL_MS = 5_000;
-/** Beside a stream, for what it does not tell: that nobody works, or answers. */
-const LOOK_MS = 15_000;
+/** Beside a stream, as it does not tell that no worker is running or that the server is away. */
+const SLOW_POLL_MS = 15_000;
 
-/** What the server last said of each living part, without what grows by itself. */
+/** The last HTML of each live part, without running times. */
 const known = /** @type {Map<string, string>} */ (new Map());
 
 /** @param {ParentNode} root @returns {HTMLElement[]} */
-function livingParts(root) {
+function liveParts(root) {
   return [...root.querySelectorAll('[data-live][id]')].filter(
     (part) => part instanceof HTMLElement,
   );
 }
 
 /** @param {Element} part */
-function saidBy(part) {
+function htmlOf(part) {
   const copy = /** @type {Element} */ (part.cloneNode(true));
   for (const time of copy.querySelectorAll('[data-ago], [data-since]')) time.textContent = '';
   return copy.innerHTML;
@@ -33,13 +33,13 @@ function saidBy(part) {
 /** Fetches this page again, and replaces the parts that have changed. */
 async function refresh() {
   const answer = await fetch(location.href, { headers: { 'X-Slipway-Live': '1' } });
-  // Who is not signed in any more is led elsewhere.
+  // A redirect leads to the sign-in page: the session has ended.
   if (!answer.ok || answer.redirected) return tellStale(answer.redirected ? 'out' : 'away');
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  for (const part of livingParts(document)) {
+  for (const part of liveParts(document)) {
     const next = fresh.getElementById(part.id);
     if (!next) continue;
-    const said = saidBy(next);
+    const said = htmlOf(next);
     if (said === known.get(part.id)) continue;
     if (isInUse(part)) continue;
     known.set(part.id, said);
@@ -49,7 +49,7 @@ async function refresh() {
   keepTime(document);
 }
 
-/** Whether somebody is writing there. @param {Element} part */
+/** Whether the reader is typing there. @param {Element} part */
 function isInUse(part) {
   const fields = [...part.querySelectorAll('input, textarea, select')];
   return fields.some(
@@ -60,7 +60,7 @@ function isInUse(part) {
   );
 }
 
-/** What was unfolded stays so, and the keyboard stays where it was. @param {Element} part @param {Element} next */
+/** Keeps unfolded parts open, and the keyboard focus. @param {Element} part @param {Element} next */
 function replace(part, next) {
   const open = [...part.querySelectorAll('details[open][id]')].map(({ id }) => id);
   const focused = part.contains(document.activeElement) ? document.activeElement?.id : undefined;
@@ -71,16 +71,16 @@ function replace(part, next) {
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let gathering;
-/** Many events at once are one look. */
+/** Many events at once are one refresh. */
 function refreshSoon() {
   gathering ??= setTimeout(() => {
     gathering = undefined;
-    // What cannot be fetched now is fetched with what happens next.
+    // The next event or poll tries again.
     refresh().catch(() => tellStale('away'));
   }, GATHER_MS);
 }
 
-/** Listens while the page is seen: a browser has few connections to one server. @param {string} url */
+/** Listens while the page is visible: a browser has few connections to one server. @param {string} url */
 function follow(url) {
   /** @type {EventSource | undefined} */
   let source;
@@ -92,14 +92,14 @@ function follow(url) {
       source = new EventSource(url);
       for (const kind of KINDS) source.addEventListener(kind, refreshSoon);
       source.addEventListener('error', () => {
-        // One that was refused does not try again by itself.
+        // A refused connection does not retry by itself.
         if (source?.readyState === EventSource.CLOSED) source = undefined;
         refreshSoon();
       });
     }
   };
   document.addEventListener('visibilitychange', listen);
-  setInterval(listen, LOOK_MS);
+  setInterval(listen, SLOW_POLL_MS);
   listen();
 }
 
@@ -113,7 +113,7 @@ function poll(intervalMs) {
   });
 }
 
-for (const part of livingParts(document)) known.set(part.id, saidBy(part));
+for (const part of liveParts(document)) known.set(part.id, htmlOf(part));
 keepTime(document);
 setInterval(() => keepTime(document), 1_000);
 document.addEventListener('submit', (event) => {
@@ -124,5 +124,5 @@ const box = document.getElementById('log');
 if (box) void import('./log.js').then(({ showLog }) => showLog(box));
 const { events } = document.body.dataset;
 if (events) follow(events);
-// The frame alone is no reason to look again and again.
-if (events || known.size > 1) poll(events ? LOOK_MS : POLL_MS);
+// A page whose only live part is the frame is not polled.
+if (events || known.size > 1) poll(events ? SLOW_POLL_MS : POLL_MS);

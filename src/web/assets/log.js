@@ -1,17 +1,17 @@
 // @ts-check
-/** A log that is read while it is written: in colours, searchable, and as long as it gets. */
+/** A live log: in colors, searchable, and of any length. */
 import { plainOf, readAnsi } from './ansi.js';
 import { createSearch } from './search.js';
 
-/** How many lines are one element: a browser lays out only those that are seen. */
+/** Lines in one element: a browser lays out only visible elements. */
 export const LINES_PER_BLOCK = 400;
-/** Beyond so many lines the first ones go. The raw log has all. */
+/** Beyond this, the first lines are dropped. The raw log has all. */
 const MOST_LINES = 500_000;
-/** Few enough to be written within a moment. */
+/** Few enough to be rendered without a pause. */
 const LINES_AT_ONCE = 800;
 const TRY_AGAIN_MS = 1_500;
 
-/** Lines in blocks, with what each says without its colours. */
+/** Lines in blocks, and the plain text of each. */
 export class LogView {
   /** @param {HTMLElement} box scrolls @param {boolean} atEnd whether its end is shown first */
   constructor(box, atEnd) {
@@ -30,7 +30,7 @@ export class LogView {
     this.unfinished = document.createElement('pre');
   }
 
-  /** Nothing of it is there any more, once something comes: it is read from its beginning. */
+  /** Starts over. The old lines stay visible until the first new one. */
   restart() {
     this.plain = [];
     this.blocks = [];
@@ -38,21 +38,20 @@ export class LogView {
     this.unfinished = document.createElement('pre');
   }
 
-  /** @param {() => void} listener told when there is more */
+  /** @param {() => void} listener called when there are more lines */
   onGrowth(listener) {
     this.tellGrowth = listener;
   }
 
   /**
-   * Writes lines at the end, and what there is of the one that follows. Who looks at the end keeps
-   * doing so.
+   * Appends lines, and the unfinished one after them. A reader at the end stays at the end.
    *
    * @param {readonly string[]} lines
    * @param {string} rest
    */
   add(lines, rest) {
     const { box, staysAtEnd } = this;
-    // Until then, what the server has put there is shown.
+    // Until there is output, the HTML from the server stays.
     if (lines.length === 0 && rest === '') return;
     if (!this.unfinished.isConnected) box.replaceChildren(this.unfinished);
     for (let from = 0; from < lines.length;) {
@@ -83,9 +82,9 @@ export class LogView {
       written.append('\n');
     }
     block.append(written);
-    // Neighbours of one look become one piece of text.
+    // Joins neighboring text nodes.
     block.normalize();
-    // About right until it is seen; a browser remembers what it was then.
+    // An estimate until the block is visible; then a browser remembers the real height.
     const height = `${(block.textContent?.split('\n').length ?? 1) * 1.45}em`;
     block.style.setProperty('contain-intrinsic-block-size', `auto ${height}`);
   }
@@ -96,7 +95,7 @@ export class LogView {
   }
 
   /**
-   * The place of some text in the page.
+   * The range of some text in the page.
    *
    * @param {number} line from 0
    * @param {number} from where it begins in the line
@@ -108,8 +107,8 @@ export class LogView {
     const first = line - (line % LINES_PER_BLOCK);
     const before = this.plain.slice(first, line).reduce((sum, { length: n }) => sum + n + 1, 0);
     const range = document.createRange();
-    const start = placeIn(block, before + from);
-    const end = placeIn(block, before + from + length);
+    const start = positionIn(block, before + from);
+    const end = positionIn(block, before + from + length);
     if (!start || !end) return undefined;
     range.setStart(...start);
     range.setEnd(...end);
@@ -126,7 +125,7 @@ function spanOf(text, style) {
 }
 
 /** @param {Node} block @param {number} offset @returns {[Node, number] | undefined} */
-function placeIn(block, offset) {
+function positionIn(block, offset) {
   const texts = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
   let left = offset;
   for (let text = texts.nextNode(); text; text = texts.nextNode()) {
@@ -158,7 +157,7 @@ async function follow(view, url) {
     if (done && rest !== '') lines.push(rest);
     for (let from = 0; from === 0 || from < lines.length; from += LINES_AT_ONCE) {
       view.add(lines.slice(from, from + LINES_AT_ONCE), done ? '' : rest);
-      // In between the page answers who scrolls and types.
+      // In between, the page handles scrolling and typing.
       await new Promise((resolve) => setTimeout(resolve));
     }
     if (done) return true;
@@ -176,7 +175,7 @@ export async function showLog(box) {
     const isThere = await follow(view, log).catch(() => undefined);
     if (problem) problem.hidden = isThere !== undefined;
     if (isThere || (isThere === false && running === undefined)) return;
-    // A step that has just begun has written nothing yet; a break is over some time.
+    // A new step has no log yet, and a broken connection comes back.
     await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
   }
 }

@@ -1,29 +1,29 @@
 // @ts-check
-/** Finds text in a log, and leads from one place to the next. */
+/** Finds text in a log, and steps through the matches. */
 
-/** Only so many places are coloured at once; all are counted. */
-const MOST_COLOURED = 500;
+/** Matches that are colored at once; all are counted. */
+const MOST_COLORED = 500;
 const GATHER_MS = 150;
 
-/** @typedef {{ line: number, from: number }} Place */
+/** @typedef {{ line: number, from: number }} Match */
 
 /**
- * Every place of a text, whatever its capitals.
+ * All matches, in upper or lower case.
  *
  * @param {readonly string[]} lines
  * @param {string} text
- * @returns {Place[]}
+ * @returns {Match[]}
  */
-export function placesOf(lines, text) {
+export function matchesOf(lines, text) {
   const wanted = text.toLowerCase();
   if (wanted === '') return [];
-  const places = [];
+  const matches = [];
   for (let line = 0; line < lines.length; line += 1) {
     const said = (lines[line] ?? '').toLowerCase();
     for (let from = said.indexOf(wanted); from !== -1; from = said.indexOf(wanted, from + 1))
-      places.push({ line, from });
+      matches.push({ line, from });
   }
-  return places;
+  return matches;
 }
 
 /** @param {HTMLElement} tools @param {import('./log.js').LogView} view */
@@ -31,51 +31,51 @@ export function createSearch(tools, view) {
   const field = /** @type {HTMLInputElement} */ (tools.querySelector('input'));
   const told = /** @type {HTMLOutputElement} */ (tools.querySelector('output'));
   const [previous, next] = tools.querySelectorAll('button');
-  /** @type {Place[]} */
-  let places = [];
+  /** @type {Match[]} */
+  let matches = [];
   let current = -1;
   tools.hidden = false;
 
-  /** Looks again through all that is there; the place that is shown stays. */
+  /** Searches all lines again; the current match stays. */
   function look() {
-    places = placesOf(view.plain, field.value);
-    mark('found', places.slice(0, MOST_COLOURED).flatMap(rangeOf));
-    if (places.length === 0) {
+    matches = matchesOf(view.plain, field.value);
+    mark('found', matches.slice(0, MOST_COLORED).flatMap(rangeOf));
+    if (matches.length === 0) {
       current = -1;
       mark('current', []);
-      told.textContent = field.value === '' ? '' : 'not found';
+      told.textContent = field.value === '' ? '' : 'No matches';
     } else if (current === -1) go(1);
     else tell();
   }
 
   function tell() {
-    told.textContent = `${current + 1} of ${places.length}`;
+    told.textContent = `${current + 1} of ${matches.length}`;
   }
 
   /** @param {number} step */
   function go(step) {
-    if (places.length === 0) return;
-    current = (current + step + places.length) % places.length;
+    if (matches.length === 0) return;
+    current = (current + step + matches.length) % matches.length;
     tell();
-    const ranges = places.slice(current, current + 1).flatMap(rangeOf);
+    const ranges = matches.slice(current, current + 1).flatMap(rangeOf);
     mark('current', ranges);
     for (const range of ranges) show(range);
   }
 
-  /** Text that is far away is laid out when it is near: so its block first, then the place. @param {Range} range */
+  /** Distant text has no layout yet: so scrolls to its block first, then to the match. @param {Range} range */
   function show(range) {
     const block = range.startContainer.parentElement?.closest('pre');
     if (block) bring(block.getBoundingClientRect().top);
     bring(range.getBoundingClientRect().top);
   }
 
-  /** Scrolls to the middle. @param {number} top where it is in the window */
+  /** Scrolls to the middle. @param {number} top the position in the window */
   function bring(top) {
     const box = view.box.getBoundingClientRect();
     view.box.scrollTop += top - box.top - box.height / 2;
   }
 
-  /** @param {Place} place */
+  /** @param {Match} place */
   function rangeOf({ line, from }) {
     return view.rangeOf(line, from, field.value.length) ?? [];
   }
@@ -109,7 +109,7 @@ function gathering(work) {
   };
 }
 
-/** Colours text without changing the page; a browser that cannot only leads there. @param {string} name @param {Range[]} ranges */
+/** Colors text without changing the page; a browser without highlights only scrolls. @param {string} name @param {Range[]} ranges */
 function mark(name, ranges) {
   if (!('highlights' in CSS)) return;
   CSS.highlights.set(name, new Highlight(...ranges));

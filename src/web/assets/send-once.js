@@ -1,9 +1,9 @@
 // @ts-check
-/** A form that is on its way is not sent again, and looks like it. */
+/** A form is not submitted twice, and looks busy meanwhile. */
 
 /**
  * @param {SubmitEvent} event
- * @returns {boolean} whether it is sent
+ * @returns {boolean} whether it is submitted
  */
 export function sendOnce(event) {
   const form = /** @type {HTMLFormElement} */ (event.target);
@@ -12,7 +12,7 @@ export function sendOnce(event) {
     return false;
   }
   form.ariaBusy = 'true';
-  // A page that comes back by the back button can be used again.
+  // The back button brings back a usable form.
   addEventListener('pageshow', () => (form.ariaBusy = null), { once: true });
   return true;
 }

@@ -4,7 +4,7 @@ import { Status } from '../badge.tsx';
 import { Commit, ReleaseLink } from '../release-link.tsx';
 import { Ago } from '../time.tsx';
 
-/** The releases of late, the newest first, a page of them. */
+/** A page of releases, newest first. */
 export const Recent: FC<ReleaseList & { isFirst: boolean }> = ({ releases, next, isFirst }) => (
   <section aria-labelledby="recent">
     <h2 id="recent">Recent releases</h2>

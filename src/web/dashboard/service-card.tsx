@@ -8,12 +8,12 @@ import { Ago, At } from '../time.tsx';
 interface ServiceCardProps {
   readonly service: Service;
   readonly environments: readonly Environment[];
-  /** The releases of it that have not ended, the newest first. */
+  /** Its releases that have not ended, newest first. */
   readonly running: readonly ReleaseRow[];
   readonly mayStart: boolean;
 }
 
-/** A service, with its environments side by side in the order in which they are entered. */
+/** A service, with its environments in the order of promotion. */
 export const ServiceCard: FC<ServiceCardProps> = ({ service, environments, running, mayStart }) => {
   const isPlaced = (row: ReleaseRow) => environments.some(({ name }) => name === row.environment);
   return (
@@ -26,13 +26,13 @@ export const ServiceCard: FC<ServiceCardProps> = ({ service, environments, runni
           </a>
         ) : null}
       </header>
-      <OnItsWay rows={running.filter((row) => !isPlaced(row))} />
+      <InProgress rows={running.filter((row) => !isPlaced(row))} />
       <ol class="environments">
-        {environments.map((place) => (
+        {environments.map((environment) => (
           <li>
             <EnvironmentCell
-              place={place}
-              coming={running.filter((row) => row.environment === place.name)}
+              environment={environment}
+              coming={running.filter((row) => row.environment === environment.name)}
             />
           </li>
         ))}
@@ -41,28 +41,28 @@ export const ServiceCard: FC<ServiceCardProps> = ({ service, environments, runni
   );
 };
 
-const EnvironmentCell: FC<{ place: Environment; coming: readonly ReleaseRow[] }> = ({
-  place,
+const EnvironmentCell: FC<{ environment: Environment; coming: readonly ReleaseRow[] }> = ({
+  environment,
   coming,
 }) => (
-  <section class="environment" aria-label={`${place.service} in ${place.name}`}>
+  <section class="environment" aria-label={`${environment.service} in ${environment.name}`}>
     <header>
       <h4>
-        <a href={environmentPath(place)}>{place.name}</a>
+        <a href={environmentPath(environment)}>{environment.name}</a>
       </h4>
-      <Obstacles {...place} />
+      <Blockers {...environment} />
     </header>
-    <Live {...place} />
-    <Lock {...place} />
-    <OnItsWay rows={coming} />
+    <Live {...environment} />
+    <Lock {...environment} />
+    <InProgress rows={coming} />
   </section>
 );
 
-/** What keeps releases out. */
-const Obstacles: FC<Environment> = ({ freeze, window }) => (
+/** A freeze, or a closed deployment window. */
+const Blockers: FC<Environment> = ({ freeze, window }) => (
   <>
     {freeze ? <Badge tone="bad" text="Frozen" /> : null}
-    {window.open ? null : <Badge tone="wait" text="Closed" />}
+    {window.open ? null : <Badge tone="wait" text="Window closed" />}
   </>
 );
 
@@ -116,10 +116,10 @@ const Lock: FC<Environment> = ({ holder, queue }) => (
   </>
 );
 
-/** How many releases on their way are shown at one place. */
+/** How many releases on their way are shown at one environment. */
 const SHOWN = 3;
 
-const OnItsWay: FC<{ rows: readonly ReleaseRow[] }> = ({ rows }) =>
+const InProgress: FC<{ rows: readonly ReleaseRow[] }> = ({ rows }) =>
   rows.length === 0 ? null : (
     <ul class="coming" aria-label="In progress">
       {rows.slice(0, SHOWN).map(({ id, subject, commit, phase }) => (

@@ -4,7 +4,7 @@ import { Badge } from '../badge.tsx';
 import { Commit, ReleaseLink } from '../release-link.tsx';
 import { Ago, At } from '../time.tsx';
 
-/** What the reader may let pass, or answer: it comes before everything else. */
+/** Releases that the reader can approve or respond to. */
 export const WaitingForYou: FC<Waiting> = ({ releases, next }) => (
   <section aria-labelledby="waiting-title">
     <h2 id="waiting-title">Needs your action</h2>
@@ -37,7 +37,11 @@ const Row: FC<Waiting['releases'][number]> = (release) => {
   const until = waitingFor[0]?.until;
   return (
     <li>
-      {guidanceRequest ? <Badge tone="bad" text="Asks" /> : <Badge tone="wait" text="Approve?" />}
+      {guidanceRequest ? (
+        <Badge tone="bad" text="Guidance" />
+      ) : (
+        <Badge tone="wait" text="Approval" />
+      )}
       <span>
         <ReleaseLink id={id} subject={subject} />{' '}
         <span class="muted">

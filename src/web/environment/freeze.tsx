@@ -3,38 +3,43 @@ import { Reason } from '../fields.tsx';
 import { environmentPath } from '../paths.ts';
 import { ReleaseLink } from '../release-link.tsx';
 import { Ago } from '../time.tsx';
+import type { Environment } from '../../client/responses.ts';
 import type { EnvironmentProps } from './props.ts';
 
-/** Whether it is frozen, by whom and why, and how to change that. */
-export const FreezeCard: FC<EnvironmentProps> = ({ place, mayOperate }) => (
+/** The freezes of the environment, and the form to freeze or unfreeze it. */
+export const FreezeCard: FC<EnvironmentProps> = ({ environment, mayOperate }) => (
   <section
     id="freeze"
-    class={`card decide${place.freeze ? ' frozen' : ''}`}
+    class={`card decide${environment.freeze ? ' frozen' : ''}`}
     aria-labelledby="freeze-title"
     data-live
   >
-    <h2 id="freeze-title">{titleOf(place)}</h2>
-    {place.freeze ? <Why {...place.freeze} /> : null}
-    {mayOperate ? place.freeze ? <Unfreeze {...place} /> : <FreezeForm {...place} /> : null}
-    {mayOperate || place.freeze ? null : (
-      <p class="muted">Anyone with the operate role can freeze it.</p>
+    <h2 id="freeze-title">{titleOf(environment)}</h2>
+    {environment.freeze ? <Why {...environment.freeze} /> : null}
+    {mayOperate ? (
+      environment.freeze ? (
+        <Unfreeze {...environment} />
+      ) : (
+        <FreezeForm {...environment} />
+      )
+    ) : null}
+    {mayOperate || environment.freeze ? null : (
+      <p class="muted">Anyone with the operate role for {environment.name} can freeze it.</p>
     )}
   </section>
 );
 
-type Place = EnvironmentProps['place'];
-
-function titleOf({ freeze, unavailable }: Place): string {
+function titleOf({ freeze, unavailable }: Environment): string {
   if (unavailable !== undefined) return 'Freeze: unknown until a worker is running';
   return freeze ? 'Frozen' : 'Not frozen';
 }
 
-const Why: FC<NonNullable<Place['freeze']>> = ({ by, reason, since, releaseId, also }) => (
+const Why: FC<NonNullable<Environment['freeze']>> = ({ by, reason, since, releaseId, also }) => (
   <>
     <p>
-      By <strong>{by}</strong> <Ago at={since} />: {reason}
+      Frozen by <strong>{by}</strong> <Ago at={since} />: {reason}
     </p>
-    {also === undefined ? null : <p>Also frozen by Slipway: {also}</p>}
+    {also === undefined ? null : <p>Slipway has frozen it too: {also}</p>}
     {releaseId === undefined ? null : (
       <p class="muted">
         Only <ReleaseLink id={releaseId} /> can deploy, to fix its failure.
@@ -43,11 +48,11 @@ const Why: FC<NonNullable<Place['freeze']>> = ({ by, reason, since, releaseId, a
   </>
 );
 
-const FreezeForm: FC<Place> = (place) => (
-  <form method="post" action={`${environmentPath(place)}/freeze`}>
+const FreezeForm: FC<Environment> = (environment) => (
+  <form method="post" action={`${environmentPath(environment)}/freeze`}>
     <Reason id="freeze-reason" name="reason" label="Reason (required)" required />
     <p class="actions">
-      <button>Freeze {place.name}</button>
+      <button>Freeze {environment.name}</button>
       <span>
         New deployments wait until you unfreeze. A running deployment finishes, and rollbacks still
         work.
@@ -56,14 +61,14 @@ const FreezeForm: FC<Place> = (place) => (
   </form>
 );
 
-const Unfreeze: FC<Place> = (place) => (
-  <form method="post" action={`${environmentPath(place)}/unfreeze`}>
+const Unfreeze: FC<Environment> = (environment) => (
+  <form method="post" action={`${environmentPath(environment)}/unfreeze`}>
     <Reason id="unfreeze-reason" name="reason" label="Reason" />
     <p class="actions">
-      <button class="primary">Unfreeze</button>
+      <button class="primary">Unfreeze {environment.name}</button>
       <span>
-        {place.queue.length > 0
-          ? `${place.queue[0]?.releaseId} deploys next.`
+        {environment.queue.length > 0
+          ? `${environment.queue[0]?.releaseId} deploys next.`
           : 'Releases can deploy again.'}
       </span>
     </p>

@@ -9,12 +9,12 @@ import { Ago } from '../time.tsx';
 import type { EnvironmentProps } from './props.ts';
 import { rollbackEffect } from './rollback.tsx';
 
-/** How many entries a page has. */
+/** Entries on one page. */
 const ENTRIES = 12;
 
-/** Earlier live releases, the newest first. Users can roll back to each that was verified. */
-export const History: FC<EnvironmentProps> = ({ place, mayOperate, page }) => {
-  const { history } = place;
+/** Earlier live releases, newest first. Users can roll back to a verified one. */
+export const History: FC<EnvironmentProps> = ({ environment, mayOperate, page }) => {
+  const { history } = environment;
   const first = (page - 1) * ENTRIES;
   const pages = Math.ceil(history.length / ENTRIES);
   return (
@@ -22,14 +22,19 @@ export const History: FC<EnvironmentProps> = ({ place, mayOperate, page }) => {
       <h2 id="history-title">History</h2>
       {history.length === 0 ? (
         <p class="muted">
-          {place.unavailable === undefined
+          {environment.unavailable === undefined
             ? 'No earlier releases.'
             : 'Unknown until a worker is running.'}
         </p>
       ) : null}
       <ol id="history" class="queue" {...(page === 1 && { 'data-live': true })}>
         {history.slice(first, first + ENTRIES).map((entry, i) => (
-          <Entry place={place} entry={entry} mayOperate={mayOperate} index={first + i} />
+          <Entry
+            environment={environment}
+            entry={entry}
+            mayOperate={mayOperate}
+            index={first + i}
+          />
         ))}
       </ol>
       {pages > 1 ? (
@@ -46,16 +51,16 @@ export const History: FC<EnvironmentProps> = ({ place, mayOperate, page }) => {
 };
 
 interface EntryProps {
-  readonly place: Environment;
+  readonly environment: Environment;
   readonly entry: Environment['history'][number];
   readonly mayOperate: boolean;
-  /** Its number, so that what belongs to it has a name of its own. */
+  /** Makes the ids of its form unique. */
   readonly index: number;
 }
 
-const Entry: FC<EntryProps> = ({ place, entry, mayOperate, index }) => {
+const Entry: FC<EntryProps> = ({ environment, entry, mayOperate, index }) => {
   const { releaseId, subject, commit, author, at, verified, rolledBack } = entry;
-  const { live } = place;
+  const { live } = environment;
   const canRollBack = mayOperate && isRollbackTarget(entry, live);
   return (
     <li>
@@ -69,12 +74,12 @@ const Entry: FC<EntryProps> = ({ place, entry, mayOperate, index }) => {
       </span>
       {live && canRollBack ? (
         <Folded id={`back-${index}`} summary="Roll back to this release">
-          <form method="post" action={`${environmentPath(place)}/rollback`}>
+          <form method="post" action={`${environmentPath(environment)}/rollback`}>
             <input type="hidden" name="to" value={releaseId} />
             <Reason id={`back-${index}-reason`} name="reason" label="Reason (required)" required />
             <p class="actions">
               <button class="danger">Roll back</button>
-              <span>{rollbackEffect(live.releaseId, releaseId)}</span>
+              <span>{rollbackEffect(environment.name, live.releaseId, releaseId)}</span>
             </p>
           </form>
         </Folded>

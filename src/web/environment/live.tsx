@@ -2,27 +2,32 @@ import type { FC } from 'hono/jsx';
 import { Badge } from '../badge.tsx';
 import { Commit, ReleaseLink } from '../release-link.tsx';
 import { Ago, At } from '../time.tsx';
+import type { Environment } from '../../client/responses.ts';
 import type { EnvironmentProps } from './props.ts';
 
-/** What runs there, and whether it may be entered. */
-export const Live: FC<EnvironmentProps> = ({ place }) => (
+/** The live release, and the deployment window. */
+export const Live: FC<EnvironmentProps> = ({ environment }) => (
   <section id="live" class="card now" aria-label="Live" data-live>
-    {place.unavailable === undefined ? <WhatIsLive {...place} /> : <Unavailable {...place} />}
-    {place.unknown ? (
+    {environment.unavailable === undefined ? (
+      <LiveRelease {...environment} />
+    ) : (
+      <Unavailable {...environment} />
+    )}
+    {environment.unknown ? (
       <p class="bad-text">
-        It is unknown whether <ReleaseLink id={place.unknown.releaseId} /> was deployed{' '}
-        <Ago at={place.unknown.at} />. Check the target, then unfreeze.
+        It is unknown whether <ReleaseLink id={environment.unknown.releaseId} /> was deployed{' '}
+        <Ago at={environment.unknown.at} />. Check the target, then unfreeze.
       </p>
     ) : null}
-    <Window {...place} />
+    <Window {...environment} />
   </section>
 );
 
-type Place = EnvironmentProps['place'];
+const Unavailable: FC<Environment> = () => (
+  <p class="lead muted">Unknown until a worker is running.</p>
+);
 
-const Unavailable: FC<Place> = () => <p class="lead muted">Unknown until a worker is running.</p>;
-
-const WhatIsLive: FC<Place> = ({ live, failures }) => {
+const LiveRelease: FC<Environment> = ({ live, failures }) => {
   if (!live) return <p class="lead muted">Nothing deployed yet.</p>;
   const { releaseId, subject, commit, author, at, verified, rolledBack } = live;
   return (
@@ -50,7 +55,7 @@ const WhatIsLive: FC<Place> = ({ live, failures }) => {
   );
 };
 
-const Window: FC<Place> = ({ window: { open, reason, nextOpen, nextClose } }) => {
+const Window: FC<Environment> = ({ window: { open, reason, nextOpen, nextClose } }) => {
   if (open)
     return nextClose === undefined ? null : (
       <p class="muted">
@@ -59,7 +64,7 @@ const Window: FC<Place> = ({ window: { open, reason, nextOpen, nextClose } }) =>
     );
   return (
     <p>
-      <Badge tone="wait" text="Closed" /> {reason ?? 'No deployment window is open.'}{' '}
+      <Badge tone="wait" text="Window closed" /> {reason ?? 'No deployment window is open.'}{' '}
       {nextOpen === undefined ? null : (
         <>
           Opens <At at={nextOpen} />.

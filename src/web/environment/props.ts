@@ -1,8 +1,8 @@
 import type { Environment, ReleaseRow } from '../../client/responses.ts';
 
 export interface EnvironmentProps {
-  readonly place: Environment;
-  /** The releases that are there or wait to be. */
+  readonly environment: Environment;
+  /** Running releases that are at this environment. */
   readonly coming: readonly ReleaseRow[];
   readonly mayOperate: boolean;
   /** Of the history, from 1. */

@@ -1,24 +1,24 @@
 import type { FC } from 'hono/jsx';
 import { Status } from '../badge.tsx';
 import { Commit, ReleaseLink } from '../release-link.tsx';
-import { Ago } from '../time.tsx';
+import { Took } from '../time.tsx';
 import type { EnvironmentProps } from './props.ts';
 
-/** Who deploys, who is next, and who waits before that. */
-export const Queue: FC<EnvironmentProps> = ({ place, coming }) => {
-  const { holder, queue } = place;
+/** The release that deploys, the queue, and releases that wait for something else first. */
+export const Queue: FC<EnvironmentProps> = ({ environment, coming }) => {
+  const { holder, queue } = environment;
   const known = [holder, ...queue].map((one) => one?.releaseId);
   const others = coming.filter(({ id }) => !known.includes(id));
   const subjectOf = (id: string) => coming.find((row) => row.id === id)?.subject;
   return (
     <section class="card" aria-labelledby="queue-title">
-      <h2 id="queue-title">In progress</h2>
+      <h2 id="queue-title">Queue</h2>
       <ol id="queue" class="queue" data-live>
         {holder ? (
-          <Place {...holder} what="deploying" subject={subjectOf(holder.releaseId)} />
+          <Entry {...holder} what="deploying" subject={subjectOf(holder.releaseId)} />
         ) : null}
         {queue.map((one, i) => (
-          <Place
+          <Entry
             {...one}
             what={i === 0 ? 'next, queued' : 'queued'}
             subject={subjectOf(one.releaseId)}
@@ -35,7 +35,7 @@ export const Queue: FC<EnvironmentProps> = ({ place, coming }) => {
         ))}
         {holder || queue.length > 0 || others.length > 0 ? null : (
           <li class="muted">
-            {place.unavailable === undefined
+            {environment.unavailable === undefined
               ? 'The queue is empty.'
               : 'Unknown until a worker is running.'}
           </li>
@@ -45,24 +45,24 @@ export const Queue: FC<EnvironmentProps> = ({ place, coming }) => {
   );
 };
 
-interface PlaceProps {
+interface EntryProps {
   readonly releaseId: string;
   readonly subject: string | undefined;
   readonly commit: string;
   readonly since: string;
-  /** The workflow, if it is a rollback. */
+  /** The id of the rollback's workflow, for a rollback. */
   readonly rollback?: string | undefined;
   readonly what: string;
 }
 
-const Place: FC<PlaceProps> = ({ releaseId, subject, commit, since, rollback, what }) => (
+const Entry: FC<EntryProps> = ({ releaseId, subject, commit, since, rollback, what }) => (
   <li>
     <ReleaseLink id={releaseId} subject={subject} />
     <span class="facts">
       <Commit commit={commit} />
       <span>
         {rollback === undefined ? '' : 'rollback: '}
-        {what} since <Ago at={since} />
+        {what} for <Took from={since} />
       </span>
     </span>
   </li>

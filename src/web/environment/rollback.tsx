@@ -3,42 +3,35 @@ import type { Environment } from '../../client/responses.ts';
 import { Reason } from '../fields.tsx';
 import { environmentPath } from '../paths.ts';
 
-interface RollBackProps {
-  readonly place: Environment;
+interface RollbackProps {
+  readonly environment: Environment;
   readonly mayOperate: boolean;
 }
 
-/** Rolls back what is live, and brings back what was verified last. */
-export const RollBack: FC<RollBackProps> = ({ place, mayOperate }) => {
-  const { live, rollbackTo, name } = place;
+/** Rolls back to the release verified last, or says that there is none. */
+export const Rollback: FC<RollbackProps> = ({ environment, mayOperate }) => {
+  const { live, rollbackTo, name } = environment;
   if (!mayOperate || !live) return null;
+  if (rollbackTo === undefined)
+    return <p class="card muted">No earlier verified release to roll back {name} to.</p>;
   return (
-    <section class="card decide" aria-labelledby={`roll-back-${name}`}>
-      <h2 id={`roll-back-${name}`}>Roll back {name}</h2>
-      {rollbackTo === undefined ? (
-        <p class="muted">There is nothing to go back to: nothing else was verified there.</p>
-      ) : (
-        <form method="post" action={`${environmentPath(place)}/rollback`}>
-          <Reason
-            id={`roll-back-${name}-reason`}
-            name="reason"
-            label="Reason (required)"
-            required
-          />
-          <p class="actions">
-            <button class="danger">Roll back {name}</button>
-            <span>{rollbackEffect(live.releaseId, rollbackTo)}</span>
-          </p>
-        </form>
-      )}
+    <section class="card decide" aria-labelledby={`rollback-${name}`}>
+      <h2 id={`rollback-${name}`}>Roll back {name}</h2>
+      <form method="post" action={`${environmentPath(environment)}/rollback`}>
+        <Reason id={`rollback-${name}-reason`} name="reason" label="Reason (required)" required />
+        <p class="actions">
+          <button class="danger">Roll back {name}</button>
+          <span>{rollbackEffect(name, live.releaseId, rollbackTo)}</span>
+        </p>
+      </form>
     </section>
   );
 };
 
-/** What going back does, before it is done. */
-export function rollbackEffect(from: string, to: string): string {
+/** The effect of a rollback, told before it starts. */
+export function rollbackEffect(environment: string, from: string, to: string): string {
   return (
     `Deploys ${to} again in place of ${from}, without a build. Windows and freezes do not stop ` +
-    'it. The environment is frozen afterwards.'
+    `it. ${environment} is frozen afterwards.`
   );
 }

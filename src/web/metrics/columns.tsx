@@ -1,12 +1,12 @@
 import type { FC } from 'hono/jsx';
-import { Frame, placeOf } from './frame.tsx';
+import { Frame, slotOf } from './frame.tsx';
 import { type Scale, scaleFor, type Unit } from './scale.ts';
 
 export interface Column {
   readonly name: string;
-  /** Absent where there was nothing to measure: that is not zero. */
+  /** Absent without data, which is not zero. */
   readonly value?: number | undefined;
-  /** Up to where most of the others went. */
+  /** The 90th percentile, drawn as a line above the column. */
   readonly upTo?: number | undefined;
   /** The same in words. */
   readonly text: string;
@@ -42,9 +42,9 @@ const OneColumn: FC<Column & { index: number; count: number; scale: Scale }> = (
   count,
   scale,
 }) => {
-  const { x, width, y, top, bottom } = placeOf(index, count, scale);
+  const { x, width, y, top, bottom } = slotOf(index, count, scale);
   const middle = x + width / 2;
-  // What is zero is seen, unlike what is not known.
+  // Zero is drawn as a thin line; no data is not drawn.
   const height = value === undefined ? 0 : Math.max(1.5, bottom - y(value));
   return (
     <g class="column">

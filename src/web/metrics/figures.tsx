@@ -1,14 +1,15 @@
 import type { FC } from 'hono/jsx';
 import { formatDuration } from '../../domain/duration.ts';
 import type { MeasuredEnvironment, MeasuredPeriod, Measures } from '../../client/responses.ts';
+import { counted } from '../counted.ts';
 import { type Column, Columns } from './columns.tsx';
 import type { Unit } from './scale.ts';
-import { plural, ratioText } from './words.ts';
+import { ratioText } from './words.ts';
 
-/** A measure as it is shown: what it is, all of the time in words, and each period. */
+/** One metric: its total in words, and a column for each period. */
 interface Shown {
   readonly title: string;
-  /** What it counts, in one sentence. */
+  /** Its definition, in one sentence. */
   readonly about: string;
   readonly heights: string;
   readonly unit: Unit;
@@ -21,10 +22,10 @@ const FREQUENCY: Shown = {
   about: 'Releases that went live. Rollbacks do not count.',
   heights: 'deployments',
   unit: 'count',
-  total: ({ deployments }) => plural(deployments, 'deployment'),
+  total: ({ deployments }) => counted(deployments, 'deployment'),
   column: ({ deployments }) => ({
     value: deployments,
-    text: plural(deployments, 'deployment'),
+    text: counted(deployments, 'deployment'),
   }),
 };
 
@@ -74,7 +75,7 @@ const REWORK: Shown = {
 
 const MEASURES = [FREQUENCY, LEAD_TIME, RECOVERY, CHANGE_FAIL, REWORK];
 
-/** The five measures of DORA, each as a chart over the periods. */
+/** The five DORA metrics, each as a chart over the periods. */
 export const Figures: FC<{
   measured: MeasuredEnvironment;
   names: readonly string[];
@@ -103,7 +104,7 @@ export const Figures: FC<{
   </>
 );
 
-/** Such as `2h 5m (median of 3)`: a median says little without how many it is of. */
+/** Such as `2h 5m (median of 3)`: a median says little without its number of values. */
 function timeText({ n, medianMs }: { n: number; medianMs?: number | undefined }): string {
   return medianMs === undefined ? 'no data' : `${formatDuration(medianMs)} (median of ${n})`;
 }

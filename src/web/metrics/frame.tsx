@@ -1,33 +1,33 @@
 import type { FC, PropsWithChildren } from 'hono/jsx';
 import type { Scale } from './scale.ts';
 
-/** The drawing, in units of its own: it grows and shrinks with the page. */
+/** In units of the drawing, which scales with the page. */
 const WIDTH = 360;
 const HEIGHT = 190;
 const LEFT = 46;
 const RIGHT = WIDTH - 6;
 const TOP = 26;
 const BOTTOM = HEIGHT - 36;
-/** How many names have room beside each other. */
+/** Names that fit below the chart. */
 const NAMES = 6;
 
-/** Where something of a chart is drawn. */
-export interface Place {
+/** The area of one column. */
+export interface Slot {
   readonly x: number;
   readonly width: number;
-  /** From the top: the height of a value. */
+  /** The position of a value, from the top. */
   y(value: number): number;
   readonly top: number;
   readonly bottom: number;
 }
 
-/** The place of one of several columns, with a gap around it. */
-export function placeOf(index: number, count: number, scale: Scale): Place {
-  const slot = (RIGHT - LEFT) / count;
-  const gap = Math.min(6, slot * 0.2);
+/** The area of one of several columns, with a gap around it. */
+export function slotOf(index: number, count: number, scale: Scale): Slot {
+  const width = (RIGHT - LEFT) / count;
+  const gap = Math.min(6, width * 0.2);
   return {
-    x: round(LEFT + index * slot + gap / 2),
-    width: round(slot - gap),
+    x: round(LEFT + index * width + gap / 2),
+    width: round(width - gap),
     y: (value) => round(heightOf(value, scale)),
     top: TOP,
     bottom: BOTTOM,
@@ -43,17 +43,17 @@ function round(value: number): number {
 }
 
 interface FrameProps {
-  /** What is seen, for those who do not see it. */
+  /** Describes the chart to screen readers. */
   readonly label: string;
-  /** What the heights say. */
+  /** The title of the vertical axis. */
   readonly heights: string;
-  /** What stands side by side. */
+  /** The title of the horizontal axis. */
   readonly across: string;
   readonly scale: Scale;
   readonly names: readonly string[];
 }
 
-/** Axes, their titles and what stands at them; the columns are what it is given. */
+/** A chart's axes with their titles and labels, around its columns. */
 export const Frame: FC<PropsWithChildren<FrameProps>> = ({
   label,
   heights,
@@ -83,7 +83,7 @@ export const Frame: FC<PropsWithChildren<FrameProps>> = ({
         </>
       ))}
       {names.map((name, i) => {
-        const { x, width } = placeOf(i, names.length, scale);
+        const { x, width } = slotOf(i, names.length, scale);
         return i % every === 0 ? (
           <text class="tick" x={round(x + width / 2)} y={BOTTOM + 15} text-anchor="middle">
             {name}

@@ -11,7 +11,7 @@ interface MeasuredCardProps extends Pick<Dora, 'by' | 'zone'> {
   readonly measured: MeasuredEnvironment;
 }
 
-/** A service in one environment: charts, and what they say in numbers. */
+/** A service in one environment: charts, and their data. */
 export const MeasuredCard: FC<MeasuredCardProps> = ({ service, measured, by, zone }) => {
   const { environment, periods, total } = measured;
   const id = `measured-${service.service}-${environment}`;
@@ -32,7 +32,7 @@ export const MeasuredCard: FC<MeasuredCardProps> = ({ service, measured, by, zon
       </header>
       <Endings {...service.endings} />
       {total.deployments === 0 ? (
-        <Nothing environment={environment} />
+        <NoDeployments environment={environment} />
       ) : (
         <>
           <div class="measures">
@@ -56,7 +56,7 @@ const ENDINGS = [
   'cancelled',
 ] as const;
 
-/** How releases ended, wherever they were by then. */
+/** Outcomes of releases, wherever they ended. */
 const Endings: FC<MeasuredService['endings']> = (endings) => {
   const some = ENDINGS.flatMap((outcome) => {
     const count = endings[outcome] ?? 0;
@@ -66,7 +66,7 @@ const Endings: FC<MeasuredService['endings']> = (endings) => {
   const isQuiet = some.some(({ outcome }) => ENDINGS.indexOf(outcome) > 2);
   return (
     <div class="endings">
-      <span>Releases that ended:</span>
+      <span>Outcomes:</span>
       <ul class="facts">
         {some.map(({ outcome, count }) => (
           <li>
@@ -75,16 +75,17 @@ const Endings: FC<MeasuredService['endings']> = (endings) => {
         ))}
       </ul>
       {isQuiet ? (
-        <span class="muted">Rejected, expired, superseded and cancelled are no failures.</span>
+        <span class="muted">
+          Rejected, expired, superseded and cancelled releases do not count as failures.
+        </span>
       ) : null}
     </div>
   );
 };
 
-const Nothing: FC<{ environment: string }> = ({ environment }) => (
+const NoDeployments: FC<{ environment: string }> = ({ environment }) => (
   <p class="empty">
-    Nothing has gone live in {environment} in this time. Once a release has, you see here how often
-    that happens, how long a change takes from its commit and where that time goes, how many turn
-    out bad, and how soon something good is live again.
+    No deployments to {environment} in this period. After the first one you see the DORA metrics
+    here, and where lead time goes.
   </p>
 );

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Service } from '../../client/responses.ts';
 
-/** What is asked for, as it was typed; absent: as usual. */
+/** The query as typed; absent fields have defaults. */
 export interface Asked {
   readonly service?: string | undefined;
   readonly environment?: string | undefined;
@@ -13,13 +13,13 @@ export interface Asked {
 
 const CUTS = { day: 'days', week: 'weeks', month: 'months' };
 
-/** Chooses what is measured: a plain form, whose answer has an address of its own. */
+/** Chooses services, environment and period. A GET form, so that the result has a URL. */
 export const PeriodForm: FC<{ asked: Asked; services: readonly Service[] }> = ({
   asked,
   services,
 }) => {
   const names = services.map(({ name }) => name);
-  const places = new Set(services.flatMap((one) => one.environments.map(({ name }) => name)));
+  const environments = new Set(services.flatMap((one) => one.environments.map(({ name }) => name)));
   return (
     <form class="card choice" method="get" action="/ui/metrics">
       <Choice
@@ -34,7 +34,7 @@ export const PeriodForm: FC<{ asked: Asked; services: readonly Service[] }> = ({
         name="environment"
         chosen={asked.environment}
         usual="Production"
-        options={named([...places])}
+        options={named([...environments])}
       />
       <Choice label="By" name="by" chosen={asked.by ?? 'week'} options={Object.entries(CUTS)} />
       <Field label="From" name="from" type="date" value={asked.from} />
@@ -51,7 +51,7 @@ interface ChoiceProps {
   readonly label: string;
   readonly name: string;
   readonly chosen: string | undefined;
-  /** What stands for no choice. */
+  /** The label of the empty option. */
   readonly usual?: string;
   readonly options: readonly (readonly [value: string, text: string])[];
 }

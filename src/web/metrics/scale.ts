@@ -1,9 +1,9 @@
 import { formatDuration } from '../../domain/duration.ts';
 
-/** What is drawn: how many, how many of all (0 to 1), or how long (in milliseconds). */
+/** A count, a rate from 0 to 1, or milliseconds. */
 export type Unit = 'count' | 'rate' | 'time';
 
-/** The numbers beside a chart, from nothing to the top of it. */
+/** The numbers beside a chart, from zero to its top. */
 export interface Scale {
   readonly top: number;
   readonly ticks: readonly { readonly value: number; readonly text: string }[];
@@ -24,7 +24,7 @@ const TIMES = [
   ...[1, 2, 3, 7, 14, 28, 56, 112].map((count) => count * DAY),
 ];
 
-/** Numbers that people count by, of which the last is not below any value. */
+/** Round numbers, the last of which is not below any value. */
 export function scaleFor(unit: Unit, values: readonly number[]): Scale {
   const most = Math.max(0, ...values);
   const step = unit === 'rate' ? 0.5 : unit === 'count' ? countStep(most) : timeStep(most);
@@ -46,7 +46,7 @@ function timeStep(most: number): number {
   return known ?? Math.ceil(most / MOST_STEPS / DAY) * DAY;
 }
 
-/** A value as people say it. */
+/** A value in words. */
 export function textOf(unit: Unit, value: number): string {
   if (unit === 'count') return String(value);
   if (unit === 'rate') return `${Math.round(value * 100)} %`;

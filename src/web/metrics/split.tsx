@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import { formatDuration } from '../../domain/duration.ts';
 import { type Share, SHARES } from '../../domain/measure/lead-time.ts';
 import type { MeasuredEnvironment, MeasuredPeriod, Measures } from '../../client/responses.ts';
-import { Frame, placeOf } from './frame.tsx';
+import { Frame, slotOf } from './frame.tsx';
 import { type Scale, scaleFor, textOf } from './scale.ts';
 import { SHARE_NAMES } from './words.ts';
 
@@ -14,7 +14,7 @@ interface SplitProps {
   readonly across: string;
 }
 
-/** What lead time was spent on: a column for each period, and all of the time in the legend. */
+/** Lead time by stage: a column for each period, and the total in the legend. */
 export const SplitFigure: FC<SplitProps> = ({ measured, names, across }) => {
   const { periods, total } = measured;
   const scale = scaleFor(
@@ -26,7 +26,7 @@ export const SplitFigure: FC<SplitProps> = ({ measured, names, across }) => {
       <figcaption>
         <h3>Where lead time goes</h3>
         <p class="value">{meanText(total.split)}</p>
-        <p class="muted">From the commit until its release was verified. Hatched: waiting.</p>
+        <p class="muted">From commit to verified release. Hatched: waiting.</p>
       </figcaption>
       <div class="split-parts">
         <Frame
@@ -54,7 +54,7 @@ type StackProps = MeasuredPeriod & {
 };
 
 const Stack: FC<StackProps> = ({ split, name, index, count, scale }) => {
-  const { x, width, y } = placeOf(index, count, scale);
+  const { x, width, y } = slotOf(index, count, scale);
   let below = 0;
   return (
     <>
@@ -72,7 +72,7 @@ const Stack: FC<StackProps> = ({ split, name, index, count, scale }) => {
   );
 };
 
-/** Each share with its name and numbers, so that no colour has to be told from another. */
+/** Each share with its name and numbers, so that nobody depends on colors. */
 const Legend: FC<Split> = ({ n, ms }) => {
   const whole = SHARES.reduce((sum, share) => sum + ms[share], 0);
   return (
@@ -91,7 +91,7 @@ const Legend: FC<Split> = ({ n, ms }) => {
   );
 };
 
-/** The hatching of shares that are waits, for all charts of the page. */
+/** The hatching of waits, for all charts of the page. */
 export const Hatchings: FC = () => (
   <svg class="hatchings" width={0} height={0} aria-hidden="true">
     <defs>

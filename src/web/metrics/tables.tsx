@@ -10,7 +10,7 @@ interface TablesProps {
   readonly across: string;
 }
 
-/** All the numbers of the charts. */
+/** The data of the charts. */
 export const Tables: FC<TablesProps> = ({ measured: { periods, total }, names, across }) => {
   const rows = [
     ...periods.map((measures, i) => ({ name: names[i] ?? '', measures })),
@@ -19,13 +19,7 @@ export const Tables: FC<TablesProps> = ({ measured: { periods, total }, names, a
   return (
     <details class="numbers">
       <summary>Data table</summary>
-      <Numbers
-        caption="The five measures"
-        across={across}
-        heads={HEADS}
-        rows={rows}
-        cells={cellsOf}
-      />
+      <Numbers caption="DORA metrics" across={across} heads={HEADS} rows={rows} cells={cellsOf} />
       <Numbers
         caption="Lead time by stage (mean)"
         across={across}

@@ -1,4 +1,4 @@
-/** What measures are called on the page. */
+/** The words of the metrics page. */
 import type { Ratio } from '../../domain/measure/dora.ts';
 import type { Share } from '../../domain/measure/lead-time.ts';
 import type { Cut } from '../../domain/measure/period.ts';
@@ -26,15 +26,11 @@ export function periodName(day: string, by: Cut): string {
   return by === 'month' ? `${name} ${year}` : `${Number(date)} ${name}`;
 }
 
-/** Such as `1 of 3 (33 %)`; of nothing there is no rate. */
+/** Such as `1 of 3 (33 %)`. */
 export function ratioText({
   count,
   of,
   rate,
 }: Pick<Ratio, 'count' | 'of'> & { rate?: number | undefined }): string {
   return rate === undefined ? 'no data' : `${count} of ${of} (${textOf('rate', rate)})`;
-}
-
-export function plural(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`;
 }

@@ -1,20 +1,13 @@
 import type { FC } from 'hono/jsx';
-import { ERRORS } from '../../domain/errors.ts';
+import { type ErrorCode, ERRORS } from '../../domain/errors.ts';
 import type { Release } from '../../client/responses.ts';
 import { Folded, Reason } from '../fields.tsx';
 import { releasePath } from '../paths.ts';
 
 type Action = Release['actions'][number];
 
-/** What the release asks people, where this principal may answer it, or why not. */
-export const Decide: FC<Release> = (release) => (
-  <div id="decide" class="stack" data-live>
-    <Vote {...release} />
-    <Answer {...release} />
-  </div>
-);
-
-const Vote: FC<Release> = ({ id, actions, approvalRequest }) => {
+/** Approve, reject or withdraw, each with its effect; or why the reader cannot approve. */
+export const Approval: FC<Release> = ({ id, actions, approvalRequest }) => {
   const find = (kind: Action['action']) => actions.find(({ action }) => action === kind);
   const [approve, reject, withdraw] = [find('approve'), find('reject'), find('withdraw')];
   const any = approve ?? reject ?? withdraw;
@@ -44,11 +37,12 @@ interface VoteProps {
   readonly action: Action;
 }
 
-const Approve: FC<VoteProps> = ({ id, approvalRequest, action: { does, refused } }) => {
+const Approve: FC<VoteProps> = ({ id, approvalRequest, action }) => {
+  const { does, refused, environment } = action;
   if (refused)
     return (
       <p class="muted">
-        You cannot approve this release: {WHY_NOT[refused] ?? refused}. {ERRORS[refused].next}
+        You cannot approve this release: {whyRefused(refused, environment)}. {ERRORS[refused].next}
       </p>
     );
   return (
@@ -85,14 +79,18 @@ const ApproveLater: FC<VoteProps> = ({ id, approvalRequest, action: { environmen
   </Folded>
 );
 
-/** In the words of the rule, for the person that it holds for. */
-const WHY_NOT: Partial<Record<NonNullable<Action['refused']>, string>> = {
+/** The rule that refuses the vote, for the user it is about. */
+const REFUSED_BECAUSE: Partial<Record<ErrorCode, string>> = {
   SELF_APPROVAL: 'you started it or wrote one of its commits',
   NOT_ELIGIBLE: 'you are not in a group that must approve',
-  FORBIDDEN: 'you do not have the approve role',
   USERS_ONLY: 'only users can vote',
   GATE_CLOSED: 'the approval has expired',
 };
+
+function whyRefused(code: ErrorCode, environment = 'this environment'): string {
+  if (code === 'FORBIDDEN') return `you do not have the approve role for ${environment}`;
+  return REFUSED_BECAUSE[code] ?? code;
+}
 
 const Withdraw: FC<VoteProps> = ({ id, approvalRequest, action: { does } }) => (
   <form method="post" action={`${releasePath(id)}/vote`} class="actions">
@@ -119,53 +117,3 @@ const Reject: FC<VoteProps> = ({ id, approvalRequest, action: { does } }) => (
     </form>
   </Folded>
 );
-
-const FAILED_STAGE: Record<NonNullable<Release['guidanceRequest']>['failedStage'], string> = {
-  deploy: 'Deployment to',
-  verify: 'Verification in',
-  watch: 'Watch in',
-  rollback: 'Rollback in',
-};
-
-const Answer: FC<Release> = ({ id, guidanceRequest, actions }) => {
-  const guidance = actions.find(({ action }) => action === 'guidance');
-  if (!guidanceRequest) return null;
-  const { failedStage, environment, isUnknown, problem } = guidanceRequest;
-  return (
-    <section class="card decide" aria-labelledby="answer-title">
-      <h2 id="answer-title">
-        {isUnknown
-          ? `Live release in ${environment} unknown.`
-          : `${FAILED_STAGE[failedStage]} ${environment} failed.`}{' '}
-        How should it continue?
-      </h2>
-      <p class="bad-text">{problem.message}</p>
-      <p class="muted">{problem.next}</p>
-      {guidance ? (
-        <form method="post" action={`${releasePath(id)}/guidance`}>
-          <input type="hidden" name="guidanceRequest" value={guidanceRequest.guidanceRequest} />
-          <Reason id="guidance-reason" name="reason" label="Reason" />
-          <ul class="choices">
-            {(guidance.choices ?? []).map(({ choice, does }) => (
-              <li class="actions">
-                <button name="choice" value={choice}>
-                  {CHOICE[choice]}
-                </button>
-                <span>{does}</span>
-              </li>
-            ))}
-          </ul>
-        </form>
-      ) : (
-        <p class="muted">Anyone with the operate role can respond.</p>
-      )}
-    </section>
-  );
-};
-
-const CHOICE: Record<NonNullable<Action['choices']>[number]['choice'], string> = {
-  retry: 'Retry',
-  ignore: 'Continue anyway',
-  rollback: 'Roll back',
-  fail: 'Fail the release',
-};

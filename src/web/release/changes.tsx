@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { listed } from '../../domain/listed.ts';
 import type { Changes, Release } from '../../client/responses.ts';
+import { counted } from '../counted.ts';
 import { releasePath } from '../paths.ts';
 import { Commit, ReleaseLink } from '../release-link.tsx';
 import { Ago } from '../time.tsx';
@@ -8,15 +9,15 @@ import { TakesAway } from './takes-away.tsx';
 
 interface ChangesProps {
   readonly id: string;
-  /** Absent if they cannot be told. */
+  /** Absent if the commits are not available. */
   readonly changes: Changes | undefined;
-  /** Why they cannot be told. */
+  /** Why they are not available. */
   readonly problem?: string | undefined;
-  /** What was known when it came to the environment: it is there without a worker. */
+  /** Each has the change as of its promotion, which is known without a worker. */
   readonly promotions: Release['promotions'];
 }
 
-/** What would be different in its last environment: commits that come and go, and the files. */
+/** The change to the last environment: commits added and taken away, and files. */
 export const ChangesSection: FC<ChangesProps> = ({ id, changes, problem, promotions }) => (
   <section class="card" aria-labelledby="changes-title">
     <header class="section-head">
@@ -32,20 +33,17 @@ export const ChangesSection: FC<ChangesProps> = ({ id, changes, problem, promoti
 );
 
 const Known: FC<Changes & { id: string }> = ({ id, ...changes }) => {
-  const { from, commits, commitCount, takenAway, takenAwayCount, next } = changes;
+  const { environment, from, commits, commitCount, takenAway, takenAwayCount, next } = changes;
   return (
     <>
       <p class="muted">
         {from ? (
           <>
-            {count(commitCount, 'commit')} since <ReleaseLink id={from.releaseId} /> (
+            {counted(commitCount, 'commit')} since <ReleaseLink id={from.releaseId} /> (
             <Commit commit={from.commit} />)
           </>
         ) : (
-          <>
-            Nothing was live there before: this is the first release, with all files and{' '}
-            {count(commitCount, 'commit')}.
-          </>
+          <>First release: nothing is live in {environment} yet.</>
         )}
       </p>
       <Commits commits={commits} />
@@ -57,7 +55,7 @@ const Known: FC<Changes & { id: string }> = ({ id, ...changes }) => {
       {takenAwayCount === 0 ? null : (
         <>
           <p class="bad-text">
-            Takes away {count(takenAwayCount, 'commit')}
+            Removes {counted(takenAwayCount, 'commit')}
             {takenAwayCount > takenAway.length ? `. The newest ${takenAway.length}` : ''}:
           </p>
           <Commits commits={takenAway} />
@@ -94,7 +92,7 @@ const Files: FC<Pick<Changes, 'paths' | 'pathCount' | 'linesAdded' | 'linesRemov
   ) : (
     <details id="files" class="folded">
       <summary>
-        {count(pathCount, 'file')}, <span class="good-text">+{linesAdded}</span>{' '}
+        {counted(pathCount, 'file')}, <span class="good-text">+{linesAdded}</span>{' '}
         <span class="bad-text">−{linesRemoved}</span>
       </summary>
       <ul class="files">
@@ -125,7 +123,3 @@ const Unknown: FC<Pick<ChangesProps, 'problem' | 'promotions'>> = ({ problem, pr
     </>
   );
 };
-
-function count(amount: number, what: string): string {
-  return `${amount} ${what}${amount === 1 ? '' : 's'}`;
-}

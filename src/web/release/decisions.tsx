@@ -3,20 +3,20 @@ import { ERRORS } from '../../domain/errors.ts';
 import type { Release } from '../../client/responses.ts';
 import { Ago, At } from '../time.tsx';
 
-/** What people have decided about it, the newest first. */
-export const People: FC<Release> = (release) => {
+/** Votes, interventions and the cancellation, newest first. */
+export const Decisions: FC<Release> = (release) => {
   const entries = entriesOf(release);
   return (
-    <section class="card" aria-labelledby="people-title">
-      <h2 id="people-title">Decisions</h2>
-      <div id="people" data-live>
+    <section class="card" aria-labelledby="decisions-title">
+      <h2 id="decisions-title">Decisions</h2>
+      <div id="decisions" data-live>
         {entries.length === 0 ? <p class="muted">No decisions yet.</p> : null}
-        <ul class="people">
+        <ul class="entries">
           {entries.map(({ at, by, what, more, refused }) => (
             <li>
               <strong>{by}</strong> {what} <Ago at={at} />
               {more ? <p>{more}</p> : null}
-              {refused ? <p class="bad-text">It does not count: {refused}</p> : null}
+              {refused ? <p class="bad-text">Not counted: {refused}</p> : null}
             </li>
           ))}
         </ul>
@@ -57,7 +57,14 @@ function voteEntry({ by, at, verdict, comment, deployAfter, refused }: Release['
         for deployment after <At at={deployAfter} />
       </>
     );
-  const more = comment ?? later;
+  const more =
+    later && comment !== undefined ? (
+      <>
+        {later}: {comment}
+      </>
+    ) : (
+      (later ?? comment)
+    );
   return { at, by, what: VERDICT[verdict], more, refused: sentenceOf(refused) };
 }
 
@@ -91,7 +98,7 @@ function interventionWords({
         ? `required approval for ${environment}`
         : `skipped approval for ${environment}`;
     default:
-      return `answered ${choice} in ${environment}`;
+      return `chose ${choice} for ${environment}`;
   }
 }
 

@@ -1,11 +1,11 @@
 import type { FC } from 'hono/jsx';
 import type { Release } from '../../client/responses.ts';
 
-/** What the release is made of, and where more of it is told. */
-export const Facts: FC<Release> = ({ id, commit, artifact, mode, reason, links, ...more }) => (
-  <section class="card" aria-labelledby="facts-title">
-    <h2 id="facts-title">Details</h2>
-    <dl id="facts" class="facts-list" data-live>
+/** The commit, artifact and mode of the release, with links to Temporal and the audit log. */
+export const Details: FC<Release> = ({ id, commit, artifact, mode, reason, links, ...more }) => (
+  <section class="card" aria-labelledby="details-title">
+    <h2 id="details-title">Details</h2>
+    <dl id="details" class="facts-list" data-live>
       <dt>Release</dt>
       <dd>
         <code>{id}</code>
@@ -28,8 +28,10 @@ export const Facts: FC<Release> = ({ id, commit, artifact, mode, reason, links, 
         <>
           <dt>Production</dt>
           <dd>
-            {mode === 'approval' ? 'Continuous Delivery' : 'Continuous Deployment'}
-            {reason === undefined ? null : `: ${reason}`}
+            {mode === 'approval'
+              ? 'Approval required (Continuous Delivery).'
+              : 'Automatic (Continuous Deployment).'}
+            {reason === undefined ? null : ` ${reason}`}
           </dd>
         </>
       ) : null}

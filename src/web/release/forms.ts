@@ -1,4 +1,4 @@
-/** What the forms of a release ask of the API. */
+/** The forms of a release, each passed on to the API. */
 import { Hono } from 'hono';
 import { bodyOf } from '../../client/answer.ts';
 import type { PromotionMode } from '../../domain/plan/promotion.ts';
@@ -6,11 +6,11 @@ import type { GuidanceChoice } from '../../domain/release/intervention.ts';
 import type { PageEnv } from '../api.ts';
 import type { Notice } from '../notice.tsx';
 import { RELEASE, releasePath } from '../paths.ts';
-import { act, type Fields, said } from '../submit-form.ts';
+import { submitForm, type Fields, said } from '../submit-form.ts';
 
 type Verdict = 'approve' | 'reject' | 'withdraw';
 
-const DONE: Record<Verdict, string> = {
+const VOTED: Record<Verdict, string> = {
   approve: 'Approved.',
   reject: 'Rejected.',
   withdraw: 'Vote withdrawn.',
@@ -21,40 +21,30 @@ export function releaseForms() {
     .post(`${RELEASE}/vote`, (c) => {
       const release = c.var.api.releases[':id'];
       const param = c.req.param();
-      return act(c, releasePath(param.id), async (fields) => {
-        const json = castOf(fields);
+      return submitForm(c, releasePath(param.id), async (fields) => {
+        const json = voteOf(fields);
         const { vote, next } = await bodyOf(release.approval.$post({ param, json }));
-        return noticeOf(vote === 'pending', after(DONE[json.verdict], next));
+        return noticeOf(vote === 'pending', after(VOTED[json.verdict], next));
       });
     })
     .post(`${RELEASE}/guidance`, (c) => {
       const release = c.var.api.releases[':id'];
       const param = c.req.param();
-      return act(c, releasePath(param.id), async ({ guidanceRequest = '', choice, reason }) => {
-        const chosen = { guidanceRequest, choice: choice as GuidanceChoice };
-        const json = { ...chosen, ...said('reason', reason) };
-        return ordered(await bodyOf(release.guidance.$post({ param, json })));
-      });
-    })
-    .post(`${RELEASE}/override`, (c) => {
-      const release = c.var.api.releases[':id'];
-      const param = c.req.param();
-      return act(c, releasePath(param.id), async ({ environment = '', reason = '' }) =>
-        ordered(await bodyOf(release.override.$post({ param, json: { environment, reason } }))),
+      return submitForm(
+        c,
+        releasePath(param.id),
+        async ({ guidanceRequest = '', choice, reason }) => {
+          const chosen = { guidanceRequest, choice: choice as GuidanceChoice };
+          const json = { ...chosen, ...said('reason', reason) };
+          return interventionNotice(await bodyOf(release.guidance.$post({ param, json })));
+        },
       );
     })
-    .post(`${RELEASE}/mode`, (c) => {
-      const release = c.var.api.releases[':id'];
-      const param = c.req.param();
-      return act(c, releasePath(param.id), async ({ environment = '', mode = '', reason = '' }) => {
-        const json = { environment, mode: mode as PromotionMode, reason };
-        return ordered(await bodyOf(release.mode.$post({ param, json })));
-      });
-    })
+    .route('/', interventionForms())
     .post(`${RELEASE}/resend`, (c) => {
       const notifications = c.var.api.releases[':id'].notifications[':notification'];
       const param = c.req.param();
-      return act(c, releasePath(param.id), async ({ notification = '' }) => {
+      return submitForm(c, releasePath(param.id), async ({ notification = '' }) => {
         const at = { param: { ...param, notification } };
         const { next } = await bodyOf(notifications.resend.$post(at));
         return noticeOf(false, next);
@@ -63,7 +53,7 @@ export function releaseForms() {
     .post(`${RELEASE}/cancel`, (c) => {
       const release = c.var.api.releases[':id'];
       const param = c.req.param();
-      return act(c, releasePath(param.id), async ({ reason }) => {
+      return submitForm(c, releasePath(param.id), async ({ reason }) => {
         const json = said('reason', reason);
         const { next } = await bodyOf(release.cancel.$post({ param, json }));
         return noticeOf(false, `Cancelling. ${next}`);
@@ -71,14 +61,39 @@ export function releaseForms() {
     });
 }
 
-function castOf({ verdict = '', approvalRequest = '', comment, deployAfter = '' }: Fields) {
+function interventionForms() {
+  return new Hono<PageEnv>()
+    .post(`${RELEASE}/override`, (c) => {
+      const release = c.var.api.releases[':id'];
+      const param = c.req.param();
+      return submitForm(c, releasePath(param.id), async ({ environment = '', reason = '' }) =>
+        interventionNotice(
+          await bodyOf(release.override.$post({ param, json: { environment, reason } })),
+        ),
+      );
+    })
+    .post(`${RELEASE}/mode`, (c) => {
+      const release = c.var.api.releases[':id'];
+      const param = c.req.param();
+      return submitForm(
+        c,
+        releasePath(param.id),
+        async ({ environment = '', mode = '', reason = '' }) => {
+          const json = { environment, mode: mode as PromotionMode, reason };
+          return interventionNotice(await bodyOf(release.mode.$post({ param, json })));
+        },
+      );
+    });
+}
+
+function voteOf({ verdict = '', approvalRequest = '', comment, deployAfter = '' }: Fields) {
   const vote = { approvalRequest, ...said('comment', comment) };
   if (verdict !== 'approve-later') return { ...vote, verdict: verdict as Verdict };
-  // A field for an instant has no zone: the form says that it is UTC.
+  // The field has no zone. The form says that it is UTC, and a script converts to that.
   return { ...vote, verdict: 'approve' as const, deployAfter: `${deployAfter.slice(0, 16)}:00Z` };
 }
 
-function ordered({
+function interventionNotice({
   intervention,
   next,
 }: {
@@ -93,7 +108,7 @@ function noticeOf(isPending: boolean, done: string): Notice {
   return { tone: 'wait', text: 'Saved. It takes effect when a worker is running.' };
 }
 
-/** What was done and what comes next, without saying the first twice. */
+/** The result and what comes next. Some answers begin with the result already. */
 function after(done: string, next: string): string {
   return next.startsWith(done) ? next : `${done} ${next}`;
 }

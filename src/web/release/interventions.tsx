@@ -6,10 +6,10 @@ import { releasePath } from '../paths.ts';
 type Action = Release['actions'][number];
 type InterventionKind = 'cancel' | 'mode' | 'override';
 
-/** What else this principal can order now. Nothing is there where there is nothing to order. */
+/** Interventions that the reader can make now. Without any, there is no card. */
 export const Interventions: FC<Release> = ({ id, actions }) => (
   <div id="interventions" data-live>
-    {actions.some(({ action }) => action in ORDERS) ? (
+    {actions.some(({ action }) => action in INTERVENTIONS) ? (
       <section class="card decide" aria-labelledby="interventions-title">
         <h2 id="interventions-title">Other actions</h2>
         {actions.map((action) =>
@@ -23,30 +23,34 @@ export const Interventions: FC<Release> = ({ id, actions }) => (
 );
 
 function isIntervention(kind: Action['action']): kind is InterventionKind {
-  return kind in ORDERS;
+  return kind in INTERVENTIONS;
 }
 
-interface Words {
+interface InterventionForm {
   title(action: Action): string;
-  readonly button: string;
+  button(action: Action): string;
   readonly isReasonRequired: boolean;
 }
 
-const ORDERS: Record<InterventionKind, Words> = {
+const INTERVENTIONS: Record<InterventionKind, InterventionForm> = {
   mode: {
     title: ({ environment, mode }) =>
       mode === 'automatic'
         ? `Skip approval for ${environment}`
         : `Require approval for ${environment}`,
-    button: 'Change',
+    button: ({ mode }) => (mode === 'automatic' ? 'Skip approval' : 'Require approval'),
     isReasonRequired: true,
   },
   override: {
     title: ({ environment }) => `Emergency override for ${environment}`,
-    button: 'Override',
+    button: () => 'Override',
     isReasonRequired: true,
   },
-  cancel: { title: () => 'Cancel release', button: 'Cancel release', isReasonRequired: false },
+  cancel: {
+    title: () => 'Cancel release',
+    button: () => 'Cancel release',
+    isReasonRequired: false,
+  },
 };
 
 const Intervention: FC<{ id: string; action: Action; kind: InterventionKind }> = ({
@@ -54,7 +58,7 @@ const Intervention: FC<{ id: string; action: Action; kind: InterventionKind }> =
   action,
   kind,
 }) => {
-  const { title, button, isReasonRequired } = ORDERS[kind];
+  const { title, button, isReasonRequired } = INTERVENTIONS[kind];
   const { environment, mode, does } = action;
   return (
     <Folded id={kind} summary={title(action)}>
@@ -63,7 +67,7 @@ const Intervention: FC<{ id: string; action: Action; kind: InterventionKind }> =
         {mode ? <input type="hidden" name="mode" value={mode} /> : null}
         <Reason id={`${kind}-reason`} name="reason" label="Reason" required={isReasonRequired} />
         <p class="actions">
-          <button class={kind === 'mode' ? undefined : 'danger'}>{button}</button>
+          <button class={kind === 'mode' ? undefined : 'danger'}>{button(action)}</button>
           <span>{does}</span>
         </p>
       </form>

@@ -1,15 +1,18 @@
 import type { FC } from 'hono/jsx';
 import type { ReleaseNotification } from '../../client/responses.ts';
 import { Badge } from '../badge.tsx';
+import { counted } from '../counted.ts';
 import { releasePath } from '../paths.ts';
 import { Ago, At } from '../time.tsx';
 
-type Lost = Extract<ReleaseNotification, { state: 'failed' }>;
-type Waiting = Extract<ReleaseNotification, { state: 'waiting' }>;
-export type UnsentNotification = Lost | (Waiting & { readonly problem: Lost['problem'] });
+type FailedNotification = Extract<ReleaseNotification, { state: 'failed' }>;
+type WaitingNotification = Extract<ReleaseNotification, { state: 'waiting' }>;
+export type UnsentNotification =
+  | FailedNotification
+  | (WaitingNotification & { readonly problem: FailedNotification['problem'] });
 
-/** Whether somebody should have been told already: what was never tried in vain is on its way. */
-export function late(notification: ReleaseNotification): notification is UnsentNotification {
+/** Whether an attempt has failed; a notification without a failed attempt is just on its way. */
+export function isUnsent(notification: ReleaseNotification): notification is UnsentNotification {
   return (
     notification.state === 'failed' || (notification.state === 'waiting' && !!notification.problem)
   );
@@ -21,22 +24,22 @@ interface NotificationsProps {
   readonly mayResend: boolean;
 }
 
-/** Whom it has told in vain, and how to send it again. Nothing is there where all have heard. */
+/** Failed notifications, with a button to resend each. Without any, there is no card. */
 export const Notifications: FC<NotificationsProps> = ({ id, notifications, mayResend }) => (
   <div id="notifications" data-live>
     {notifications.length === 0 ? null : (
       <section class="card" aria-labelledby="notifications-title">
         <h2 id="notifications-title">Failed notifications</h2>
-        <ul class="people">
+        <ul class="entries">
           {notifications.map((notification) => (
             <li>
               {notification.about} to <strong>{notification.recipient}</strong>,{' '}
               <Ago at={notification.happenedAt} />
               <p class="bad-text">{notification.problem.message}</p>
               {notification.state === 'waiting' ? (
-                <Waits {...notification} />
+                <Retrying {...notification} />
               ) : (
-                <GivenUp id={id} lost={notification} mayResend={mayResend} />
+                <Failed id={id} notification={notification} mayResend={mayResend} />
               )}
             </li>
           ))}
@@ -46,9 +49,9 @@ export const Notifications: FC<NotificationsProps> = ({ id, notifications, mayRe
   </div>
 );
 
-const Waits: FC<Waiting> = ({ attempts, nextAttempt }) => (
+const Retrying: FC<WaitingNotification> = ({ attempts, nextAttempt }) => (
   <p>
-    <Badge tone="wait" text={attempts === 1 ? '1 attempt' : `${attempts} attempts`} />{' '}
+    <Badge tone="wait" text={counted(attempts, 'attempt')} />{' '}
     {nextAttempt === undefined ? null : (
       <>
         next at <At at={nextAttempt} />
@@ -57,13 +60,17 @@ const Waits: FC<Waiting> = ({ attempts, nextAttempt }) => (
   </p>
 );
 
-const GivenUp: FC<{ id: string; lost: Lost; mayResend: boolean }> = ({ id, lost, mayResend }) => (
+const Failed: FC<{ id: string; notification: FailedNotification; mayResend: boolean }> = ({
+  id,
+  notification,
+  mayResend,
+}) => (
   <form method="post" action={`${releasePath(id)}/resend`} class="actions">
     <Badge tone="bad" text="failed" />
     {mayResend ? (
       <>
-        <input type="hidden" name="notification" value={lost.id} />
-        <button aria-label={`Resend ${lost.id}`}>Resend</button>
+        <input type="hidden" name="notification" value={notification.id} />
+        <button aria-label={`Resend ${notification.id}`}>Resend</button>
       </>
     ) : (
       <span class="muted">Anyone with the operate role can resend it.</span>

@@ -4,7 +4,7 @@ import type { Release } from '../../client/responses.ts';
 import { Status } from '../badge.tsx';
 import { Ago, At } from '../time.tsx';
 
-/** In one line: what it does or waits for, until when, and who can change it. */
+/** The phase, and each wait with its end and the people who can end it. */
 export const ReleaseStatus: FC<Release> = ({
   phase,
   outcome,

@@ -1,15 +1,15 @@
 import type { FC } from 'hono/jsx';
 import { listed } from '../../domain/listed.ts';
 import type { Preview } from '../../client/responses.ts';
+import { counted } from '../counted.ts';
 
-/** Names the commits that are live and would not be any more, where there are some. */
+/** Names the live commits that the release does not contain. */
 export const TakesAway: FC<
   Pick<Preview['environments'][number]['change'], 'takenAway' | 'takenAwayCount'>
 > = ({ takenAway, takenAwayCount: count }) =>
   count === 0 ? null : (
     <p class="bad-text">
-      Takes away {count} {count === 1 ? 'commit' : 'commits'}:{' '}
-      {listed(takenAway.map(subjectOf), count)}.
+      Removes {counted(count, 'commit')}: {listed(takenAway.map(subjectOf), count)}.
     </p>
   );
 

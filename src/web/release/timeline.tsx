@@ -7,7 +7,7 @@ import { logPath } from '../paths.ts';
 import { Took } from '../time.tsx';
 import { type Row, type Stage, stagesOf } from './stages.ts';
 
-/** The stages side by side, each with its steps and waits, and how long they took. */
+/** The stages side by side, each with the durations of its steps and waits. */
 export const Timeline: FC<Release> = (release) => (
   <section aria-labelledby="timeline-title">
     <h2 id="timeline-title">Timeline</h2>
@@ -23,9 +23,9 @@ export const Timeline: FC<Release> = (release) => (
 );
 
 const STATE: Record<Stage['state'], readonly [Tone, string]> = {
-  ahead: ['over', 'ahead'],
-  now: ['busy', 'now'],
-  waits: ['wait', 'waits'],
+  pending: ['over', 'pending'],
+  running: ['busy', 'running'],
+  waiting: ['wait', 'waiting'],
   passed: ['good', 'passed'],
   failed: ['bad', 'failed'],
   stopped: ['over', 'stopped'],
@@ -71,7 +71,7 @@ const StepRow: FC<Extract<Row, { kind: 'step' }> & { id: string }> = ({ id, titl
         {title}
       </a>
       <span>
-        {state === 'queued' ? 'waits for a worker, ' : null}
+        {state === 'queued' ? 'waiting for a worker, ' : null}
         {attempt > 1 ? `attempt ${attempt}, ` : null}
         <Took from={startedAt} to={endedAt} />
       </span>

@@ -4,12 +4,13 @@ import { EVERYBODY } from '../../domain/gate/gate.ts';
 import { listed } from '../../domain/listed.ts';
 import type { Preview } from '../../client/responses.ts';
 import { Badge } from '../badge.tsx';
+import { counted } from '../counted.ts';
 import { START } from '../paths.ts';
 import { Commit, ReleaseLink } from '../release-link.tsx';
 import { TakesAway } from '../release/takes-away.tsx';
 import { At } from '../time.tsx';
 
-/** What a release would meet, and the button that starts it. */
+/** What starting a release would do in each environment, and the button that starts it. */
 export const PreviewCard: FC<{ preview: Preview; of: string }> = ({ preview, of }) => {
   const { service, commit, subject, author, existingRelease, environments } = preview;
   return (
@@ -20,9 +21,9 @@ export const PreviewCard: FC<{ preview: Preview; of: string }> = ({ preview, of 
         <span>by {author.name}</span>
       </p>
       <ol class="environments">
-        {environments.map((place) => (
+        {environments.map((environment, i) => (
           <li>
-            <Place {...place} />
+            <EnvironmentItem {...environment} previous={environments[i - 1]?.name} />
           </li>
         ))}
       </ol>
@@ -35,66 +36,80 @@ export const PreviewCard: FC<{ preview: Preview; of: string }> = ({ preview, of 
         <input type="hidden" name="service" value={service} />
         <input type="hidden" name="ref" value={of} />
         <input type="hidden" name="commit" value={commit} />
-        <button class="primary">Start the release</button>
+        <button class="primary">Start release</button>
         <span>Builds and tests it, then deploys to {environments.map(nameOf).join(', ')}.</span>
       </form>
     </section>
   );
 };
 
-type PlaceProps = Preview['environments'][number];
+type EnvironmentPreview = Preview['environments'][number];
 
-function nameOf({ name }: PlaceProps): string {
+function nameOf({ name }: EnvironmentPreview): string {
   return name;
 }
 
-const Place: FC<PlaceProps> = (place) => (
-  <section class="environment" aria-label={place.name}>
+interface ItemProps extends EnvironmentPreview {
+  /** The environment before, in which it soaks. */
+  readonly previous: string | undefined;
+}
+
+const EnvironmentItem: FC<ItemProps> = (environment) => (
+  <section class="environment" aria-label={environment.name}>
     <header>
-      <h3>{place.name}</h3>
-      {place.window.open ? null : <Badge tone="wait" text="Window closed" />}
+      <h3>{environment.name}</h3>
+      {environment.window.open ? null : <Badge tone="wait" text="Window closed" />}
     </header>
     <p>
-      {place.mode === 'approval' ? 'Approval required' : 'Automatic'}
-      {place.reason === undefined ? '.' : `: ${place.reason}.`}
+      {environment.mode === 'approval' ? 'Approval required' : 'Automatic'}
+      {environment.reason === undefined ? '.' : `: ${environment.reason}.`}
     </p>
-    {place.gate ? <Gate {...place.gate} /> : null}
+    {environment.gate ? <Gate {...environment.gate} /> : null}
     <p class="muted">
-      Changes {place.change.pathCount} files, +{place.change.linesAdded} −
-      {place.change.linesRemoved}.
+      Changes {counted(environment.change.pathCount, 'file')}, +{environment.change.linesAdded} −
+      {environment.change.linesRemoved}.
     </p>
-    <TakesAway {...place.change} />
-    <Obstacles {...place} />
+    <TakesAway {...environment.change} />
+    <Blockers {...environment} />
   </section>
 );
 
-const Gate: FC<NonNullable<PlaceProps['gate']>> = ({
+const Gate: FC<NonNullable<EnvironmentPreview['gate']>> = ({
   approvals,
   groups,
   excludedApprovers,
   expiresMs,
 }) => (
   <p class="muted">
-    {approvals === 1 ? 'One approval' : `${approvals} approvals`}
-    {groups.length > 0 ? ` from ${groups.map(({ name }) => name).join(', ')}` : ''} within{' '}
-    {formatDuration(expiresMs)}
-    {exceptWords(excludedApprovers)}.
+    {counted(approvals, 'approval')}
+    {groups.length > 0 ? ` from ${groups.map(({ name }) => name).join(', ')}` : ''}, within{' '}
+    {formatDuration(expiresMs)}.{exclusion(excludedApprovers)}
   </p>
 );
 
-function exceptWords(excludedApprovers: readonly string[]): string {
+function exclusion(excludedApprovers: readonly string[]): string {
   if (excludedApprovers.includes(EVERYBODY))
-    return ', but no user can approve: the change has too many authors';
-  return excludedApprovers.length === 0 ? '' : `, not by ${listed(excludedApprovers)}`;
+    return ' No user can approve: the change has too many authors.';
+  return excludedApprovers.length === 0 ? '' : ` ${listed(excludedApprovers)} cannot approve.`;
 }
 
-/** What it would wait for, and what it would end. */
-const Obstacles: FC<PlaceProps> = (place) => {
-  const { window, soakMs, supersedes, newerLiveRelease, rollbackTo, problems = [] } = place;
+/** Everything the release would wait for, and the releases it would supersede. */
+const Blockers: FC<ItemProps> = (environment) => {
+  const {
+    previous,
+    window,
+    soakMs,
+    supersedes,
+    newerLiveRelease,
+    rollbackTo,
+    problems = [],
+  } = environment;
   return (
     <>
-      {soakMs === undefined ? null : (
-        <p class="muted">After {formatDuration(soakMs)} in the environment before.</p>
+      {soakMs === undefined || previous === undefined ? null : (
+        <p class="muted">
+          Soaks for {formatDuration(soakMs)} in {previous}.
+        </p>
       )}
       {window.open ? null : (
         <p>

@@ -1,4 +1,4 @@
-import { BOARD } from './board.ts';
+import { DASHBOARD } from './dashboard.ts';
 import { ENVIRONMENT_PAGE } from './environment.ts';
 import { METRICS } from './metrics.ts';
 import { OTHERS } from './others.ts';
@@ -9,7 +9,7 @@ import type { PageState } from './state.ts';
 
 /** Every page in every state that makes sense for it. */
 export const PAGE_STATES: readonly PageState[] = [
-  ...BOARD,
+  ...DASHBOARD,
   ...RELEASE_PAGE,
   ...ENVIRONMENT_PAGE,
   ...METRICS,

@@ -7,7 +7,7 @@ const ESC = '\u001B';
 const pieces = (line: string) =>
   readAnsi(line, {}).pieces.map(({ text, style }) => (style === '' ? text : [text, style]));
 
-describe('the colours of a terminal', () => {
+describe('the colors of a terminal', () => {
   it.each([
     ['plain', ['plain']],
     ['', []],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { placesOf } from '../../../src/web/assets/search.js';
+import { matchesOf } from '../../../src/web/assets/search.js';
 
 const LINES = ['Error here, error there', 'nothing', 'an ERROR'];
 
@@ -15,5 +15,5 @@ it.each([
   ['nowhere', []],
   ['', []],
 ])('"%s" is found at every place, whatever its capitals', (text, expected) => {
-  expect(placesOf(LINES, text)).toEqual(expected);
+  expect(matchesOf(LINES, text)).toEqual(expected);
 });

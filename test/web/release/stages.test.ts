@@ -45,10 +45,10 @@ const GATE = { ...(AT_GATE[3] as ReleaseEvent<'promotion-decided'>), id: 5_000, 
 describe('the stages of a release', () => {
   it('are known before they begin', async () => {
     expect(await states()).toEqual([
-      'build now',
-      'test ahead',
-      'staging ahead',
-      'production ahead',
+      'build running',
+      'test pending',
+      'staging pending',
+      'production pending',
     ]);
   });
 
@@ -91,7 +91,7 @@ describe('the stages of a release', () => {
     const production = all.at(-1);
     expect(production).toMatchObject({
       mode: 'approval',
-      state: 'now',
+      state: 'running',
       rows: [
         { kind: 'wait', phase: 'awaiting-approval', ms: 60_000 },
         { kind: 'step', title: 'deploy' },
@@ -101,7 +101,7 @@ describe('the stages of a release', () => {
 
   it('have the wait that goes on as the last', async () => {
     const production = (await stages(BUILT, GATE)).at(-1);
-    expect(production?.state).toBe('waits');
+    expect(production?.state).toBe('waiting');
     expect(production?.rows).toEqual([
       { kind: 'wait', phase: 'awaiting-approval', since: '1970-01-01T00:00:05.000Z' },
     ]);
@@ -119,7 +119,7 @@ describe('the stages of a release', () => {
     const { body } = await answer(app.request(`/releases/${INPUT.id}`, by('eve')));
     expect(stagesOf(body as Release)[0]).toMatchObject({
       name: 'build',
-      state: 'waits',
+      state: 'waiting',
       rows: [{ phase: 'queued' }],
     });
   });

@@ -13,7 +13,7 @@ const KEPT = 5;
 /** Half-made things that a killed worker left. Nobody else works here while the lock is held. */
 const LEFTOVER = /^(incoming|outgoing|current)-|\.json\.[0-9a-f-]+$/;
 
-/** Makes the folders of a target and takes away what a killed worker left. Repeatable. */
+/** Makes the folders of a target and removes what a killed worker left. Repeatable. */
 export async function prepare(layout: Layout): Promise<void> {
   await makeFolder(layout.releases);
   await makeFolder(layout.home);
@@ -88,7 +88,7 @@ export async function touch(layout: Layout, releaseId: string): Promise<void> {
   await utimes(join(layout.releases, releaseId), now, now);
 }
 
-/** Takes away all but the newest releases and those named. */
+/** Removes all but the newest releases and those named. */
 export async function prune(layout: Layout, inUse: readonly (string | undefined)[]): Promise<void> {
   const names = await readdir(layout.releases);
   const releases = await Promise.all(

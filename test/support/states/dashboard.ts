@@ -2,23 +2,23 @@ import { siteWith } from '../site.ts';
 import { FULL } from './situation.ts';
 import { type PageState, shared } from './state.ts';
 
-export const BOARD: readonly PageState[] = [
+export const DASHBOARD: readonly PageState[] = [
   {
-    name: 'board, empty',
+    name: 'dashboard, empty',
     path: '/',
     as: 'ana',
     says: 'No releases yet. Start one from a service above.',
     site: () => siteWith(),
   },
   {
-    name: 'board, full',
+    name: 'dashboard, full',
     path: '/',
     as: 'ben',
     says: 'Stock-taking until noon.',
     site: () => siteWith(FULL),
   },
   {
-    name: 'board, for who may nothing',
+    name: 'dashboard, for who may nothing',
     path: '/',
     as: 'eve',
     says: 'Nothing needs your action.',
