@@ -52,6 +52,6 @@ describe.runIf(BROWSER.wanted)('a log in a browser', () => {
     await page.getByRole('button', { name: 'Previous' }).click();
     await expect.poll(() => found.textContent()).toBe('100001 of 100001');
     await page.getByRole('searchbox').fill('nowhere');
-    await expect.poll(() => found.textContent()).toBe('not found');
+    await expect.poll(() => found.textContent()).toBe('No matches');
   });
 });

@@ -28,7 +28,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     await ana.getByRole('link', { name: 'Start a release of live' }).click();
     await button(ana, 'Preview').click();
     await ana.getByText('Approval required.').waitFor();
-    await button(ana, 'Start the release').click();
+    await button(ana, 'Start release').click();
     await ana.getByText('Release started.').waitFor();
     await mark(ana);
     letGo();
@@ -118,7 +118,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     await page.goto(url);
     await page.getByText('Skip approval for production').click();
     await page.locator('#mode').getByLabel('Reason').fill('Only words.');
-    await button(page, 'Change').click();
+    await button(page, 'Skip approval').click();
     await notice(page).waitFor();
     expect(await shop.until(id, ({ phase }) => phase === 'done')).toMatchObject({
       outcome: 'succeeded',
@@ -174,7 +174,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     await page.getByLabel('Reason (required)').fill('Stock-taking.');
     await button(page, 'Freeze production').click();
     await page.locator('#freeze').getByText('Stock-taking.').waitFor();
-    await button(page, 'Unfreeze').click();
+    await button(page, 'Unfreeze production').click();
     await notice(page).getByText('production is unfrozen').waitFor();
     await page.getByRole('heading', { name: 'Not frozen' }).waitFor();
   });

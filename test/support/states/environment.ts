@@ -21,7 +21,7 @@ export const ENVIRONMENT_PAGE: readonly PageState[] = [
     name: 'environment, forbidden',
     path: ENVIRONMENT,
     as: 'ben',
-    says: 'Anyone with the operate role can freeze it.',
+    says: 'Anyone with the operate role for production can freeze it.',
     site: () => siteWith(),
   },
   {

@@ -8,7 +8,7 @@ export const METRICS: readonly PageState[] = [
     name: 'metrics, empty',
     path: '/ui/metrics',
     as: 'ana',
-    says: 'Nothing has gone live in production in this',
+    says: 'No deployments to production in this period.',
     site: () => siteWith(),
   },
   {

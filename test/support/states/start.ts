@@ -14,7 +14,7 @@ export const START_PAGE: readonly PageState[] = [
     name: 'start, looked at',
     path: START,
     as: 'ana',
-    says: 'Start the release',
+    says: 'Start release',
     site: () => siteWith({}, SEEN),
   },
   {
