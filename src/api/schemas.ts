@@ -5,6 +5,7 @@ import { type ErrorCode, ERRORS } from '../domain/errors.ts';
 import { PROMOTION_MODES } from '../domain/plan/promotion.ts';
 import { GUIDANCE_CHOICES } from '../domain/release/intervention.ts';
 import { OUTCOMES, PHASES } from '../domain/release/release.ts';
+import { STEP_TYPES } from '../domain/release/step.ts';
 
 export const instant = z.iso.datetime().openapi({ example: '2026-03-01T09:00:00.000Z' });
 export const digest = z
@@ -172,6 +173,8 @@ export const guidanceRequest = z
 
 const step = z.object({
   name: z.string(),
+  type: z.enum(STEP_TYPES),
+  suite: z.string().optional(),
   environment: z.string().optional(),
   state: z
     .enum(['queued', 'running', 'passed', 'failed', 'cancelled'])

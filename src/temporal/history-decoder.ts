@@ -5,7 +5,7 @@ import { codeOfType, UNEXPECTED } from '../domain/errors.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { ReleaseEvent, ReleaseEventBody } from '../domain/release/event.ts';
 import type { ReleaseInput, ReleaseResult } from '../domain/release/release.ts';
-import { stepName } from '../domain/release/step.ts';
+import { STEP_TYPES, stepName, type StepWork } from '../domain/release/step.ts';
 import {
   type ActivityResult,
   eventOfActivity,
@@ -13,8 +13,6 @@ import {
 } from './local-activity-results.ts';
 import { type Failure, first, type HistoryEvent, toMs } from './payload.ts';
 
-/** The activities that are steps: they have a log, and people see them. */
-const STEPS: readonly (keyof Activities)[] = ['build', 'test', 'deploy', 'verify', 'watch'];
 /** What the input of a step says about where it runs: each field is one of the activities' own. */
 type StepInput = Partial<
   Pick<Parameters<Activities['deploy']>[0], 'environment'> &
@@ -97,15 +95,15 @@ function eventOfStep(
   const { activityTaskScheduledEventAttributes: begun } = event;
   if (begun) {
     const type = begun.activityType?.name ?? '';
-    const { environment, suite } = first<StepInput>(begun.input) ?? {};
-    const where = environment === undefined ? {} : { environment };
-    const step = STEPS.some((name) => name === type)
-      ? stepName(type, suite?.name ?? environment)
-      : undefined;
-    const named = step === undefined ? {} : { step };
-    scheduled.set(String(event.eventId), { type, ...named, ...where, attempt: 1 });
-    if (step === undefined) return undefined;
-    return { kind: 'step-queued', step, ...where, activityId: begun.activityId ?? '' };
+    const work = stepWork(type, begun.input);
+    const step = work && stepName(work.type, work.suite ?? work.environment);
+    scheduled.set(String(event.eventId), {
+      type,
+      ...(step !== undefined && { step }),
+      attempt: 1,
+    });
+    if (!work || step === undefined) return undefined;
+    return { kind: 'step-queued', step, ...work, activityId: begun.activityId ?? '' };
   }
   const { activityTaskStartedEventAttributes: taken } = event;
   if (!taken) return endOfActivity(event, scheduled);
@@ -114,6 +112,18 @@ function eventOfStep(
   known.attempt = taken.attempt ?? 1;
   const { step, attempt } = known;
   return step === undefined ? undefined : { kind: 'step-started', step, attempt };
+}
+
+/** The work of an activity that is a step. */
+function stepWork(activityType: string, input: Parameters<typeof first>[0]): StepWork | undefined {
+  const type = STEP_TYPES.find((known) => known === activityType);
+  if (!type) return undefined;
+  const { environment, suite } = first<StepInput>(input) ?? {};
+  return {
+    type,
+    ...(suite && { suite: suite.name }),
+    ...(environment !== undefined && { environment }),
+  };
 }
 
 function eventOfRollback(
@@ -156,7 +166,7 @@ function endOfActivity(
       problem: problemOf(failed.failure),
     };
   if (canceled) return { kind: 'step-ended', step, attempt, state: 'cancelled' };
-  const artifact = step === 'build' ? first<ActivityResult<'build'>>(completed?.result) : undefined;
+  const artifact = type === 'build' ? first<ActivityResult<'build'>>(completed?.result) : undefined;
   return { kind: 'step-ended', step, attempt, state: 'passed', ...(artifact && { artifact }) };
 }
 

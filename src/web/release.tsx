@@ -84,7 +84,7 @@ async function unsentOf(api: Client, id: string): Promise<readonly UnsentNotific
 /** The environments in which the release is live. */
 async function liveEnvironmentsOf(api: Client, { id, service, steps }: Release) {
   // Before its first deployment it is live nowhere.
-  if (!steps.some(({ name }) => name.startsWith('deploy-'))) return [];
+  if (!steps.some(({ type }) => type === 'deploy')) return [];
   const { environments } = await bodyOf(api.environments.$get({ query: { service } }));
   return environments.filter(({ live }) => live?.releaseId === id);
 }

@@ -19,6 +19,7 @@ const started = (id: number, step: string): ReleaseEvent => ({
   atMs: 4_000,
   kind: 'step-queued',
   activityId: '1',
+  type: 'test',
   step,
 });
 const TESTED = [

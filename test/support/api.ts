@@ -47,7 +47,7 @@ export const NOBODY: SignedIn = {
 export const STORY: readonly ReleaseEvent[] = [
   { id: 1, atMs: 1_000, kind: 'started', input: INPUT },
   { id: 5, atMs: 2_000, kind: 'planned', plan: PLAN },
-  { id: 9, atMs: 3_000, kind: 'step-queued', activityId: '1', step: 'build' },
+  { id: 9, atMs: 3_000, kind: 'step-queued', activityId: '1', type: 'build', step: 'build' },
 ];
 
 /** A release that is at the gate of production, with the manifest `GATE_MANIFEST`. */

@@ -29,18 +29,30 @@ export const begun: readonly ReleaseEventBody[] = [
 
 export const made: readonly ReleaseEventBody[] = [
   ...begun,
-  { kind: 'step-queued', activityId: '1', step: 'build' },
+  { kind: 'step-queued', activityId: '1', type: 'build', step: 'build' },
   { kind: 'step-ended', step: 'build', state: 'passed', attempt: 1, artifact: ARTIFACT },
-  { kind: 'step-queued', activityId: '1', step: 'test-unit' },
+  { kind: 'step-queued', activityId: '1', type: 'test', suite: 'unit', step: 'test-unit' },
   { kind: 'step-ended', step: 'test-unit', state: 'passed', attempt: 1 },
 ];
 
 export function deployed(environment: string): readonly ReleaseEventBody[] {
   return [
     { kind: 'entered', environment },
-    { kind: 'step-queued', activityId: '1', step: `deploy-${environment}`, environment },
+    {
+      kind: 'step-queued',
+      activityId: '1',
+      type: 'deploy',
+      step: `deploy-${environment}`,
+      environment,
+    },
     { kind: 'step-ended', step: `deploy-${environment}`, state: 'passed', attempt: 1 },
-    { kind: 'step-queued', activityId: '1', step: `verify-${environment}`, environment },
+    {
+      kind: 'step-queued',
+      activityId: '1',
+      type: 'verify',
+      step: `verify-${environment}`,
+      environment,
+    },
     { kind: 'step-ended', step: `verify-${environment}`, state: 'passed', attempt: 1 },
   ];
 }

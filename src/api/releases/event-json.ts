@@ -65,8 +65,13 @@ function told(event: ReleaseEvent, before: Release | undefined): Record<string, 
   }
 }
 
-function stepQueuedJson({ step, environment }: ReleaseEvent<'step-queued'>) {
-  return { step, ...(environment !== undefined && { environment }) };
+function stepQueuedJson({ step, type, suite, environment }: ReleaseEvent<'step-queued'>) {
+  return {
+    step,
+    type,
+    ...(suite !== undefined && { suite }),
+    ...(environment !== undefined && { environment }),
+  };
 }
 
 function promotionJson(event: ReleaseEvent<'promotion-decided'>) {

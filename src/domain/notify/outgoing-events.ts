@@ -147,7 +147,7 @@ function stepOf({ steps }: Release, name: string): Numbered | undefined {
 function started(step: Numbered | undefined, release: Release): Told {
   if (!step) return [];
   const subject = subjectOf(step, release);
-  if (step.name === 'build') return [{ name: 'build.started', subject, content: {} }];
+  if (step.type === 'build') return [{ name: 'build.started', subject, content: {} }];
   const suite = suiteOf(step);
   if (suite) {
     const trigger = { type: 'pipeline', uri: release.input.url };
@@ -163,7 +163,7 @@ function ended(step: Numbered | undefined, release: Release): Told {
   const outcome = step.state === 'passed' ? 'success' : STOPPED[step.state];
   const errors = problem ? wordsOf(problem) : undefined;
   const custom = { attempt };
-  if (step.name === 'build')
+  if (step.type === 'build')
     return built(release, subject, { ...custom, outcome, ...(errors && { errors }) });
   const suite = suiteOf(step);
   if (suite) {
@@ -199,12 +199,12 @@ function built(
 }
 
 /** What a step that passed has made of the service in its environment. */
-function inService({ name, environment }: Numbered, release: Release): Told {
+function inService({ type, environment }: Numbered, release: Release): Told {
   const { input, artifact, plan, approvalRequest } = release;
   if (environment === undefined || !artifact) return [];
   const subject = input.service;
   const place = { environment: { id: environment } };
-  if (name === `deploy-${environment}`) {
+  if (type === 'deploy') {
     const artifactId = packageUrl(input.service, input.id, artifact.digest);
     // Only where it was asked how it is entered is it known what was live there.
     const replaced = approvalRequest?.environment === environment && approvalRequest.live !== null;
@@ -212,7 +212,7 @@ function inService({ name, environment }: Numbered, release: Release): Told {
     return [{ name: what, subject, content: { ...place, artifactId } }];
   }
   const url = plan?.environments.find((known) => known.name === environment)?.url;
-  if (name !== `verify-${environment}` || url === undefined) return [];
+  if (type !== 'verify' || url === undefined) return [];
   return [{ name: 'service.published', subject, content: place, custom: { url } }];
 }
 
@@ -221,8 +221,7 @@ function subjectOf({ name, turn }: Numbered, { input }: Release): string {
 }
 
 /** Suites run against the artifact, in a workspace of their own. */
-function suiteOf({ name }: Step) {
-  const [, suite] = /^test-(.+)$/.exec(name) ?? [];
+function suiteOf({ suite }: Step) {
   if (suite === undefined) return undefined;
   return { environment: { id: 'workspace' }, testSuite: { id: suite, name: suite } };
 }

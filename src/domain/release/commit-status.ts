@@ -29,7 +29,9 @@ export function commitStatuses(release: Release | undefined): readonly CommitSta
   return plan.environments.map(({ name, url }, index) => ({
     environment: name,
     ...(url !== undefined && { url }),
-    isDeployed: release.steps.some((step) => step.name === `deploy-${name}`),
+    isDeployed: release.steps.some(
+      ({ type, environment }) => type === 'deploy' && environment === name,
+    ),
     ...standingAt(index, reached, release),
   }));
 }

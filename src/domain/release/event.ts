@@ -12,18 +12,18 @@ import type { CanAct } from './can-act.ts';
 import type { GuidanceRequest } from './guidance.ts';
 import type { CheckedIntervention } from './intervention.ts';
 import type { Artifact, Outcome, ReleaseInput, SoakWait, Step } from './release.ts';
+import type { StepWork } from './step.ts';
 
 export type ReleaseEventBody =
   | { readonly kind: 'started'; readonly input: ReleaseInput }
   | { readonly kind: 'planned'; readonly plan: Plan }
   /** It was handed to the workers. */
-  | {
+  | ({
       readonly kind: 'step-queued';
       readonly step: string;
-      readonly environment?: string;
       /** By which the engine tells it from other steps. */
       readonly activityId: string;
-    }
+    } & StepWork)
   /** No worker has begun it yet. No history says so: it is how the step stands now. */
   | { readonly kind: 'step-waiting'; readonly step: string }
   /** A worker has begun it. The history says so when the step is over. */

@@ -14,6 +14,7 @@ import {
 } from './apply-event.ts';
 import type { ReleaseEvent } from './event.ts';
 import { enterPhase, type Phase, type Release, type ReleaseInput, type Step } from './release.ts';
+import type { StepType } from './step.ts';
 
 /** Tells what is known of a release after these events; `undefined` before it started. */
 export function releaseFromEvents(events: readonly ReleaseEvent[]): Release | undefined {
@@ -89,7 +90,7 @@ function dropVotes(release: Release, { people, atMs }: ReleaseEvent<'votes-dropp
   return release.gate ? { ...release, gate: dropVotesOf(release.gate, people, atMs) } : release;
 }
 
-const PHASE_OF_STEP: Record<string, Phase> = {
+const PHASE_OF_STEP: Record<StepType, Phase> = {
   build: 'building',
   test: 'testing',
   deploy: 'deploying',
@@ -99,17 +100,23 @@ const PHASE_OF_STEP: Record<string, Phase> = {
 
 function queueStep(
   release: Release,
-  { step, environment, atMs }: ReleaseEvent<'step-queued'>,
+  { step, type, suite, environment, atMs }: ReleaseEvent<'step-queued'>,
 ): Release {
-  const phase = PHASE_OF_STEP[step.split('-')[0] ?? ''] ?? release.phase;
   const begun: Step = {
     name: step,
+    type,
+    ...(suite !== undefined && { suite }),
     ...(environment !== undefined && { environment }),
     state: 'running',
     queuedAtMs: atMs,
     attempt: 1,
   };
-  return enterPhase({ ...release, steps: [...release.steps, begun] }, phase, atMs, environment);
+  return enterPhase(
+    { ...release, steps: [...release.steps, begun] },
+    PHASE_OF_STEP[type],
+    atMs,
+    environment,
+  );
 }
 
 /** With what is known of a step that has not ended. */

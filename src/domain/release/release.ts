@@ -12,6 +12,7 @@ import type { Problem } from '../problem.ts';
 import type { Traced } from '../traceparent.ts';
 import type { GuidanceRequest } from './guidance.ts';
 import type { CheckedIntervention, InterventionRefusal } from './intervention.ts';
+import type { StepWork } from './step.ts';
 
 /** What a release is started with: the argument of its workflow. */
 export interface ReleaseInput extends Traced {
@@ -107,10 +108,9 @@ export interface Artifact {
   readonly kind: 'file' | 'directory';
 }
 
-export interface Step {
+export interface Step extends StepWork {
   /** Such as `build`, `test-unit`, `deploy-staging`: also the name of its log. */
   readonly name: string;
-  readonly environment?: string;
   /** `queued`: waiting for a worker. */
   readonly state: 'queued' | 'running' | 'passed' | 'failed' | 'cancelled';
   /** When it was handed to the queue of the workers. */

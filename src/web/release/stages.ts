@@ -97,14 +97,13 @@ function stageOf({ phase, environment }: { phase: Phase; environment?: string | 
   return environment ?? STAGE_OF[phase] ?? 'build';
 }
 
-function stageOfStep({ name, environment }: Step): string {
-  return environment ?? name.split('-')[0] ?? name;
+function stageOfStep({ type, environment }: Step): string {
+  return environment ?? type;
 }
 
 /** Without the name of its stage: `unit` in the tests, `deploy` in staging. */
-function titleOf({ name, environment }: Step): string {
-  if (environment !== undefined) return name.replace(`-${environment}`, '');
-  return name.replace(/^test-/, '');
+function titleOf({ type, suite }: Step): string {
+  return suite ?? type;
 }
 
 function currentState(phase: Phase): Stage['state'] {

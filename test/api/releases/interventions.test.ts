@@ -176,7 +176,13 @@ describe('the next step after an intervention', () => {
   });
   it('R5 a retry reports the new deployment', async () => {
     const begun = [
-      { kind: 'step-queued', activityId: '1', step: 'deploy-production', environment },
+      {
+        kind: 'step-queued',
+        activityId: '1',
+        type: 'deploy',
+        step: 'deploy-production',
+        environment,
+      },
     ] as const;
     const intervention = ['guidance', 'ana', GUIDANCE] as const;
     expect(await followedBy(intervention, ASKING, begun)).toBe('Deploying to production.');

@@ -43,7 +43,13 @@ const notVerified = (code: Problem['code']): Told => [
 const BAD = notVerified('VERIFICATION_FAILED');
 const UNMEASURED = notVerified('VERIFICATION_INCONCLUSIVE');
 const WATCHING: Told = [
-  { kind: 'step-queued', activityId: '1', step: `watch-${environment}`, environment },
+  {
+    kind: 'step-queued',
+    activityId: '1',
+    type: 'watch',
+    step: `watch-${environment}`,
+    environment,
+  },
   undefined,
 ];
 const watched = (finding: 'passed' | 'failed' | 'inconclusive'): Told => [

@@ -149,6 +149,7 @@ describe('cancelling', () => {
     atMs: 4_700,
     kind: 'step-queued',
     activityId: '1',
+    type: 'deploy',
     step: 'deploy-production',
     environment: 'production',
   };

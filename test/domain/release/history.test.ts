@@ -27,7 +27,7 @@ const history = (...happenings: ReleaseEventBody[]) =>
 const STARTED: ReleaseEventBody[] = [
   { kind: 'started', input: INPUT },
   { kind: 'planned', plan: PLAN },
-  { kind: 'step-queued', activityId: '1', step: 'build' },
+  { kind: 'step-queued', activityId: '1', type: 'build', step: 'build' },
 ];
 const BUILT: ReleaseEventBody = {
   kind: 'step-ended',

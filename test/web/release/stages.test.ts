@@ -30,6 +30,7 @@ const began = (step: string, atMs: number, environment?: string): ReleaseEvent =
   atMs,
   kind: 'step-queued',
   activityId: '1',
+  type: 'deploy',
   step,
   ...(environment !== undefined && { environment }),
 });
