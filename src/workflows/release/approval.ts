@@ -3,93 +3,61 @@ import { DEFAULT_GATE, type Gate } from '../../domain/gate/gate.ts';
 import type { EnvironmentPlan } from '../../domain/plan/plan.ts';
 import { approvalWait, escalatedWait } from '../../domain/release/waiting.ts';
 import { inRepository, remind } from '../shared/activity-stubs.ts';
-import { publishWait, type ReleaseContext, rolledBackBefore } from './context.ts';
-import type { GateResult } from './gate.ts';
-import type { RolledBack } from './rolled-back.ts';
+import { endedByOthers, publishWait, type ReleaseContext } from './context.ts';
+import { lookAgain } from './look-again.ts';
+import { expired, next, rejected, type StageResult, superseded } from './stage-result.ts';
 
 type PromotionAssessment = Awaited<ReturnType<ReturnType<typeof inRepository>['assessPromotion']>>;
 
-/** What a release has when it was let in, as far as people are concerned. */
+/** How a release was approved for an environment. */
 export interface Approval {
-  readonly kind: 'approved';
-  /** Who approved; nobody where nobody was asked. */
+  /** Who approved; nobody where no approval was required. */
   readonly by: readonly string[];
+  /** In milliseconds since the Unix epoch. */
   readonly deployAfterMs?: number;
-  /** What was live when it was asked; absent where nobody was asked. */
+  /** The release that was live when the approval request was sealed, `null` for none; absent without a request. */
   readonly live?: string | null;
 }
 
-export type ApprovalResult =
-  | Approval
-  | Exclude<GateResult, { kind: 'approved' }>
-  | RolledBack
-  | { readonly kind: 'superseded'; readonly by: string };
-
 /**
- * Decides how an environment is entered, and asks people where that is how. What is live is looked
- * at again whenever it changes: votes on another question do not count.
+ * Decides how an environment is entered, and waits for approval where that is required. What is live
+ * is assessed again whenever it changes: votes on another approval request do not count.
  */
 export async function obtainApproval(
   environment: EnvironmentPlan,
   context: ReleaseContext,
-): Promise<ApprovalResult> {
-  const { name, supersede } = environment;
-  const { signals, gate, auditLog, publisher } = context;
-  const { supersedeOlder } = inRepository(context.plan);
+): Promise<StageResult<Approval>> {
+  const { name, mode } = environment;
+  const { signals, auditLog, publisher } = context;
   signals.setContext({ environment: name, isWaiting: false });
   if (isUnconditional(environment) && signals.modeOf(name) === undefined) {
-    auditLog.add('promotion', { environment: name, facts: { mode: environment.mode } });
-    return { kind: 'approved', by: [] };
+    auditLog.add('promotion', { environment: name, facts: { mode } });
+    return next({ by: [] });
   }
-  for (;;) {
-    const wakeUps = signals.wakeUps();
+  return lookAgain<StageResult<Approval>>(signals, async (isWoken) => {
     publisher.assessPromotion(name);
-    const door = await ask(environment, context);
-    if (door.newerLiveRelease !== undefined)
-      return { kind: 'superseded', by: door.newerLiveRelease };
-    const isOver = () => outcomeOf(environment, context, door) !== undefined;
-    if (!isOver()) {
-      const asked = gate.open(gateOf(environment, door));
-      publishGate(context, environment, asked, door);
-      if (supersede === 'on-arrival') await supersedeOlder(successorOf(environment, context));
-      const verdict = await gate.waitForDecision({
-        interrupted: () => isOver() || signals.wakeUps() !== wakeUps,
-        summary: (open) => approvalWait(open).sentence,
-        remind: (open) => sendReminder(open, environment, context),
-      });
-      if (verdict.kind === 'rejected' || verdict.kind === 'expired') return verdict;
-      if (verdict.kind === 'approved') {
-        if (!(await gate.recheckVoters())) continue;
-        const { by, deployAfterMs } = verdict;
-        // Neither waits for the other: a person who has approved waits for both.
-        const successor = successorOf(environment, context);
-        await Promise.all([auditLog.flush(), supersede !== 'never' && supersedeOlder(successor)]);
-        return {
-          ...verdict,
-          by,
-          live: door.approvalRequest.live,
-          ...(deployAfterMs && { deployAfterMs }),
-        };
-      }
-    }
-    const outcome = outcomeOf(environment, context, door);
-    if (outcome) return outcome;
-  }
+    const assessment = await assess(environment, context);
+    if (assessment.newerLiveRelease !== undefined) return superseded(assessment.newerLiveRelease);
+    const withoutVotes = () => decisionWithoutVotes(environment, context, assessment);
+    const isInterrupted = () => isWoken() || withoutVotes() !== undefined;
+    const atGate = () => approvalAtGate(environment, context, assessment, isInterrupted);
+    return withoutVotes() ?? (await atGate()) ?? withoutVotes();
+  });
 }
 
-/** Nobody can be asked here, and no condition has a say. */
+/** No approval can be required here, and no condition is to be evaluated. */
 function isUnconditional({ mode, promotion, gate }: EnvironmentPlan): boolean {
   return mode === 'automatic' && !promotion && !gate;
 }
 
-async function ask(
+async function assess(
   environment: EnvironmentPlan,
   context: ReleaseContext,
 ): Promise<PromotionAssessment> {
   const { input, plan, artifact, auditLog } = context;
   const { name, promotion, mode, reason } = environment;
   const { id, startedBy, ref } = input;
-  const door = await inRepository(plan).assessPromotion({
+  const assessment = await inRepository(plan).assessPromotion({
     release: { id, startedBy, author: plan.author, ...(ref !== undefined && { ref }) },
     service: plan.service,
     repository: plan.repository,
@@ -102,37 +70,62 @@ async function ask(
     plan: plan.digest,
     nonce: workflowInfo().runId,
   });
-  const { approvalRequest, change } = door;
+  const { approvalRequest, change } = assessment;
   auditLog.add('promotion', {
     environment: name,
-    ...(door.reason !== undefined && { why: door.reason }),
-    facts: { mode: door.mode, approvalRequest, change },
+    ...(assessment.reason !== undefined && { why: assessment.reason }),
+    facts: { mode: assessment.mode, approvalRequest, change },
   });
-  return door;
+  return assessment;
 }
 
-/** What ends the asking without a vote, if something does. */
-function outcomeOf(
+/** What decides about the promotion without a vote, if something does. */
+function decisionWithoutVotes(
   { name }: EnvironmentPlan,
   context: ReleaseContext,
-  { mode, approvalRequest }: PromotionAssessment,
-): ApprovalResult | undefined {
+  { mode, approvalRequest: { live } }: PromotionAssessment,
+): StageResult<Approval> | undefined {
   const { signals } = context;
-  const by = signals.supersededBy(name);
-  if (by !== undefined) return { kind: 'superseded', by };
-  const rolledBack = rolledBackBefore(name, context);
-  if (rolledBack) return rolledBack;
+  const ended = endedByOthers(name, context);
+  if (ended) return ended;
   const overrider = signals.overriddenBy(name);
-  const passed = { kind: 'approved', live: approvalRequest.live } as const;
-  if (overrider !== undefined) return { ...passed, by: [overrider] };
-  return (signals.modeOf(name) ?? mode) === 'automatic' ? { ...passed, by: [] } : undefined;
+  if (overrider !== undefined) return next({ by: [overrider], live });
+  return (signals.modeOf(name) ?? mode) === 'automatic' ? next({ by: [], live }) : undefined;
+}
+
+/** @returns `undefined` if the gate was left undecided, or if its approval does not hold any more */
+async function approvalAtGate(
+  environment: EnvironmentPlan,
+  context: ReleaseContext,
+  assessment: PromotionAssessment,
+  isInterrupted: () => boolean,
+): Promise<StageResult<Approval> | undefined> {
+  const { name, supersede } = environment;
+  const { gate, auditLog, plan } = context;
+  const { supersedeOlder } = inRepository(plan);
+  publishGate(context, environment, gate.open(gateOf(environment, assessment)), assessment);
+  if (supersede === 'on-arrival') await supersedeOlder(successorOf(environment, context));
+  const decision = await gate.waitForDecision({
+    isInterrupted,
+    summary: (open) => approvalWait(open).sentence,
+    remind: (open) => sendReminder(open, environment, context),
+  });
+  if (decision.kind === 'interrupted') return undefined;
+  if (decision.kind === 'rejected') return rejected(decision.by, decision.reason);
+  if (decision.kind === 'expired') return expired(name);
+  if (!(await gate.recheckVoters())) return undefined;
+  const { by, deployAfterMs } = decision;
+  // Neither waits for the other: a user who has approved waits for both.
+  const successor = successorOf(environment, context);
+  await Promise.all([auditLog.flush(), supersede !== 'never' && supersedeOlder(successor)]);
+  const { live } = assessment.approvalRequest;
+  return next({ by, live, ...(deployAfterMs && { deployAfterMs }) });
 }
 
 function gateOf(
   { name, gate: policy = DEFAULT_GATE }: EnvironmentPlan,
-  door: PromotionAssessment,
+  { approvalRequest, excludedApprovers, openedAtMs }: PromotionAssessment,
 ): Gate {
-  const { approvalRequest, excludedApprovers, openedAtMs } = door;
   return {
     environment: name,
     policy,
@@ -149,29 +142,24 @@ function publishGate(
   gate: Gate,
   { excludedApprovers }: PromotionAssessment,
 ): void {
-  const { auditLog } = context;
-  const wait = escalatedWait(gate, Date.now());
   const { approvalRequest } = gate;
+  const wait = escalatedWait(gate, Date.now());
   publishWait(context, 'awaiting-approval', { environment: name, wait, approvalRequest });
-  auditLog.add('gate-opened', {
+  context.auditLog.add('gate-opened', {
     environment: name,
-    facts: { approvalRequest: gate.approvalRequest, excludedApprovers },
+    facts: { approvalRequest, excludedApprovers },
   });
 }
 
-/** Says on the way that time runs out, and at last that others may vote too. */
+/** Reminds the approvers that time runs out, and at last the escalation group too. */
 async function sendReminder(
   gate: Gate,
   { name }: EnvironmentPlan,
-  context: ReleaseContext,
+  { publisher, auditLog }: ReleaseContext,
 ): Promise<void> {
-  const { publisher, auditLog } = context;
+  const { approvalRequest } = gate;
   const wait = escalatedWait(gate, Date.now());
-  publisher.publishPhase('awaiting-approval', {
-    environment: name,
-    wait,
-    approvalRequest: gate.approvalRequest,
-  });
+  publisher.publishPhase('awaiting-approval', { environment: name, wait, approvalRequest });
   await remind({ environment: name, canAct: wait.canAct });
   auditLog.add('reminded', { environment: name, facts: { canAct: wait.canAct } });
   await auditLog.flush();

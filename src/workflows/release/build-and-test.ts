@@ -1,50 +1,41 @@
 import { BUILD_LOCK } from '../../domain/environment/environment.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
-import type { Artifact, ReleaseInput } from '../../domain/release/release.ts';
+import type { Artifact } from '../../domain/release/release.ts';
 import type { Wait } from '../../domain/release/waiting.ts';
 import { traceOf } from '../../domain/traceparent.ts';
 import { buildActivities, inRepository } from '../shared/activity-stubs.ts';
-import type { LockHandle } from '../shared/lock.ts';
-import type { StatusPublisher } from '../shared/status-publisher.ts';
-import type { ReleaseSignals } from './signals.ts';
+import type { RunContext } from './context.ts';
+import { type Ended, type Next, next, superseded } from './stage-result.ts';
 
-export interface BuildContext {
-  readonly input: ReleaseInput;
-  readonly plan: Plan;
-  readonly lock: LockHandle;
-  readonly signals: ReleaseSignals;
-  readonly publisher: StatusPublisher;
-}
-
-export type BuildResult =
-  | { readonly kind: 'made'; readonly artifact: Artifact }
-  | { readonly kind: 'superseded'; readonly by: string };
+type BuildContext = RunContext & { readonly plan: Plan };
 
 /**
- * Builds once, and tests what was built. Where commits are coalesced, one is made at a time, and
- * one that waits is left out when a newer one comes.
+ * Builds once, and tests that artifact. Where only the latest commit is built, one release builds at
+ * a time, and one that waits for its turn is superseded by a newer one.
  */
-export async function buildAndTest(context: BuildContext): Promise<BuildResult> {
+export async function buildAndTest(context: BuildContext): Promise<Next<Artifact> | Ended> {
   const { input, plan, lock, signals, publisher } = context;
-  if (!plan.buildLatestOnly) return { kind: 'made', artifact: await buildOnce(context) };
+  if (!plan.buildLatestOnly) return next(await buildOnce(context));
   const { service, repository, commit, heartbeatMs } = plan;
-  const place = { service, environment: BUILD_LOCK };
-  await inRepository(plan).supersedeOlder({ ...place, repository, commit, releaseId: input.id });
-  const door = {
+  const successor = { service, environment: BUILD_LOCK, repository, commit, releaseId: input.id };
+  await inRepository(plan).supersedeOlder(successor);
+  const request = {
     environment: BUILD_LOCK,
     visitor: { service, releaseId: input.id, commit, heartbeatMs },
     isCancellable: true,
     interrupted: () => signals.supersededBy(BUILD_LOCK) !== undefined,
     onWait: (wait: Wait) => publisher.publishPhase('queued', { environment: BUILD_LOCK, wait }),
   };
-  const artifact = await lock.withLock(door, () => buildOnce(context));
-  if (artifact) return { kind: 'made', artifact };
-  return { kind: 'superseded', by: signals.supersededBy(BUILD_LOCK) ?? '' };
+  const artifact = await lock.withLock(request, () => buildOnce(context));
+  return artifact ? next(artifact) : superseded(signals.supersededBy(BUILD_LOCK) ?? '');
 }
 
 async function buildOnce(context: BuildContext): Promise<Artifact> {
   const artifact = await build(context);
   await test(context, artifact);
+  context.auditLog.add('built', { facts: { ...artifact } });
+  const suites = context.plan.pipeline.test.map(({ name }) => name);
+  if (suites.length > 0) context.auditLog.add('tested', { facts: { suites } });
   return artifact;
 }
 

@@ -5,14 +5,12 @@ import type { AuditLog } from '../shared/audit-log.ts';
 import type { LockHandle } from '../shared/lock.ts';
 import type { StatusPublisher } from '../shared/status-publisher.ts';
 import type { GateHandle } from './gate.ts';
-import type { RolledBack } from './rolled-back.ts';
 import type { ReleaseSignals } from './signals.ts';
+import { type Ended, rolledBack, superseded } from './stage-result.ts';
 
-/** What a release has with it when it enters an environment. */
-export interface ReleaseContext {
+/** What a release has from its start. */
+export interface RunContext {
   readonly input: ReleaseInput;
-  readonly plan: Plan;
-  readonly artifact: Artifact;
   readonly gate: GateHandle;
   readonly lock: LockHandle;
   readonly signals: ReleaseSignals;
@@ -20,16 +18,32 @@ export interface ReleaseContext {
   readonly publisher: StatusPublisher;
 }
 
-/** Whether this release was rolled back in an environment before this one: it goes no further (E11). */
+/** What a release has when it is promoted to an environment. */
+export interface ReleaseContext extends RunContext {
+  readonly plan: Plan;
+  readonly artifact: Artifact;
+}
+
+/** How others have ended this release while it waits to enter an environment. */
+export function endedByOthers(
+  environment: string,
+  context: Pick<ReleaseContext, 'plan' | 'signals'>,
+): Ended | undefined {
+  const by = context.signals.supersededBy(environment);
+  return by === undefined ? rolledBackBefore(environment, context) : superseded(by);
+}
+
+/** How this release ended by a rollback of an environment before this one (E11). */
 export function rolledBackBefore(
   environment: string,
   { plan, signals }: Pick<ReleaseContext, 'plan' | 'signals'>,
-): RolledBack | undefined {
+): Ended | undefined {
   const names = plan.environments.map(({ name }) => name);
-  return signals.rolledBackIn(names.slice(0, names.indexOf(environment)));
+  const rollback = signals.rollbackOf(names.slice(0, names.indexOf(environment)));
+  return rollback && rolledBack(rollback.environment, rollback.to);
 }
 
-/** Says that it waits to enter an environment: as long as it does, people may order how it enters. */
+/** Publishes a wait to enter an environment. As long as it lasts, users may change how it is entered. */
 export function publishWait(
   { signals, publisher }: Pick<ReleaseContext, 'signals' | 'publisher'>,
   phase: 'awaiting-approval' | 'soaking' | 'scheduled' | 'awaiting-window' | 'queued',

@@ -8,7 +8,7 @@ import {
 } from '@temporalio/workflow';
 import { codeOfType, UNEXPECTED } from '../../domain/errors.ts';
 import type { Problem } from '../../domain/problem.ts';
-import type { Outcome, ReleaseResult } from '../../domain/release/release.ts';
+import type { Outcome } from '../../domain/release/release.ts';
 
 /** How an error ends a release: its outcome, a line for people, and what the run is closed with. */
 export function endByError(error: unknown): {
@@ -38,32 +38,6 @@ export function problemOf(error: unknown): Problem {
   const code = codeOfType(cause instanceof ApplicationFailure ? cause.type : undefined);
   const told = code !== 'INTERNAL' && cause instanceof Error;
   return { code, message: told ? cause.message : UNEXPECTED };
-}
-
-/** How a release leaves the way into an environment. */
-export type WayOut =
-  | { readonly kind: 'approved' }
-  | { readonly kind: 'rejected'; readonly by: string; readonly reason: string }
-  | { readonly kind: 'expired' }
-  | { readonly kind: 'superseded'; readonly by: string };
-
-/** How that ends a release; `undefined` if it was let in. */
-export function endResult(environment: string, way: WayOut): ReleaseResult | undefined {
-  switch (way.kind) {
-    case 'approved':
-      return undefined;
-    case 'rejected':
-      return { outcome: 'rejected', summary: `${way.by} rejected it: ${way.reason}` };
-    case 'expired':
-      return { outcome: 'expired', summary: `Expired: ${environment} was not approved in time.` };
-    case 'superseded':
-      return supersededResult(way.by);
-  }
-}
-
-/** Superseded by a newer release. */
-export function supersededResult(by: string): ReleaseResult {
-  return { outcome: 'superseded', summary: `Superseded by ${by}.`, by };
 }
 
 /** What a watch that did not pass is to those who fix it. */

@@ -20,14 +20,15 @@ import type { ReleaseInput } from '../../domain/release/release.ts';
 import { checkVote, recheckVoters } from '../shared/activity-stubs.ts';
 import type { AuditLog } from '../shared/audit-log.ts';
 import { approvalSignal, voteReceiptQuery } from '../shared/messages.ts';
+import type { Interventions } from './interventions.ts';
 
 /** How a gate was left. */
 export type GateResult = Exclude<GateState, { kind: 'waiting' }> | { readonly kind: 'expired' };
 
 /** What a gate does while it waits. */
 export interface GateWait {
-  /** Something else than a vote ends the wait. */
-  interrupted(): boolean;
+  /** Whether something else than a vote ends the wait. */
+  isInterrupted(): boolean;
   /** The one line that says what it waits for. */
   summary(gate: Gate): string;
   /** At half of the time, and when it is nearly over. */
@@ -57,12 +58,12 @@ const EXAMPLE =
  * A signal is kept by Temporal while every worker is down, and can't be answered: what a vote did
  * is told by its receipt. Call this before the first `await`, so that no vote finds no handler.
  *
- * @param isLetIn whether a person has let it in without its gate, so that no vote counts any more
+ * @param interventions say whether a user has skipped the approval, after which no vote counts
  */
 export function handleGate(
   input: ReleaseInput,
   auditLog: AuditLog,
-  skipsApproval: (environment: string) => boolean,
+  { skipsApproval }: Pick<Interventions, 'skipsApproval'>,
 ): GateHandle {
   let gate: Gate | undefined;
   let votes = Promise.resolve();
@@ -99,7 +100,7 @@ export function handleGate(
   return {
     open: (asked) => (gate = reopenGate(gate, asked)),
     async waitForDecision(wait) {
-      const isOver = () => !gate || gateState(gate).kind !== 'waiting' || wait.interrupted();
+      const isOver = () => !gate || gateState(gate).kind !== 'waiting' || wait.isInterrupted();
       for (const [atMs, isLast] of instantsOf(gate as Gate)) {
         const summary = wait.summary(gate as Gate);
         if (await condition(isOver, Math.max(1, atMs - Date.now()), { summary })) break;
@@ -109,7 +110,7 @@ export function handleGate(
       await condition(() => unread === 0);
       const state = gateState(gate as Gate);
       if (state.kind !== 'waiting') return state;
-      return wait.interrupted() ? { kind: 'interrupted' } : { kind: 'expired' };
+      return wait.isInterrupted() ? { kind: 'interrupted' } : { kind: 'expired' };
     },
     async recheckVoters() {
       const { environment, policy } = gate as Gate;

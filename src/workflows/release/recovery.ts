@@ -7,101 +7,95 @@ import {
 } from '@temporalio/workflow';
 import type { RollbackInput, RollbackResult } from '../../domain/environment/rollback.ts';
 import type { EnvironmentPlan } from '../../domain/plan/plan.ts';
-import type { FailedStage } from '../../domain/release/guidance.ts';
+import type { GuidanceChoice } from '../../domain/release/intervention.ts';
 import { guidanceWait } from '../../domain/release/waiting.ts';
 import { traceOf } from '../../domain/traceparent.ts';
 import { askForGuidance, checkLive } from '../shared/activity-stubs.ts';
 import { codeOf, type DeployFailure } from '../shared/deploy-and-verify.ts';
 import type { Approval } from './approval.ts';
 import type { ReleaseContext } from './context.ts';
+import { redeploy } from './deploy.ts';
 import { problemOf } from './ending.ts';
-import { redeploy } from './promote.ts';
-import { asRolledBack, type RolledBack } from './rolled-back.ts';
+import { next, rolledBack, type StageResult } from './stage-result.ts';
 
-/** How a release goes on after something went wrong. */
-export type RecoveryResult =
-  | { readonly kind: 'recovered' }
-  /** It is watched, once more or for the first time. */
-  | { readonly kind: 'watch-again' }
-  | RolledBack
-  | { readonly kind: 'superseded'; readonly by: string }
-  /** It must be asked again how the environment is entered. */
-  | { readonly kind: 'enter-again' };
+/** The release is live and verified, and is watched, once more or for the first time. */
+const WATCH = { kind: 'watch' } as const;
+
+type Recovered = StageResult | typeof WATCH;
 
 /**
- * Does what the environment wants done when a deployment, its verification or its watch failed: the
- * release fails, or goes back, or asks a person until somebody knows better.
+ * Recovers from a failed deployment, verification or watch as the environment wants it: the release
+ * fails, or is rolled back, or asks a user, again after each choice that fails too.
  *
- * @throws the error, if the release is to fail
+ * @throws the error by which the release fails
  */
 export async function recover(
   environment: EnvironmentPlan,
   context: ReleaseContext,
-  failure: DeployFailure & { readonly passed: Approval },
-): Promise<RecoveryResult> {
-  let { failedStage, error } = failure;
-  if (isCancellation(error)) throw error;
-  let wish = failure.isUnclear ? 'ask' : (environment.onFailure ?? 'fail');
-  // What never went live is nothing to go back from.
-  if (wish === 'rollback' && failedStage === 'deploy') wish = 'fail';
-  for (;;) {
-    if (wish === 'fail') throw error;
-    if (wish === 'rollback') {
-      const { kind, to } = await rollBack(environment, context, codeOf(error));
-      if (kind === 'rolled-back') return { kind, from: environment.name, to };
-      const isStale = kind === 'nothing' && failedStage === 'watch';
-      const replaced = isStale ? await replacement(environment, context) : undefined;
-      if (replaced) return replaced;
-      failedStage = kind === 'failed' ? 'rollback' : failedStage;
+  approval: Approval,
+  failure: DeployFailure,
+): Promise<Recovered> {
+  if (isCancellation(failure.error)) throw failure.error;
+  let recovered = await recoverByItself(environment, context, failure);
+  while (recovered.kind === 'failed') {
+    const choice = await requestGuidance(environment, context, recovered);
+    recovered = await respond(choice, environment, context, approval, recovered);
+  }
+  return recovered;
+}
+
+/** @returns the failure if a user has to choose */
+async function recoverByItself(
+  environment: EnvironmentPlan,
+  context: ReleaseContext,
+  failure: DeployFailure,
+): Promise<Recovered | DeployFailure> {
+  const { onFailure = 'fail' } = environment;
+  if (failure.isUnclear || onFailure === 'ask') return failure;
+  // A failed deployment has made nothing live from which to roll back.
+  const canRollBack = onFailure === 'rollback' && failure.failedStage !== 'deploy';
+  if (canRollBack) return rollBack(environment, context, failure);
+  throw failure.error;
+}
+
+async function respond(
+  choice: GuidanceChoice,
+  environment: EnvironmentPlan,
+  context: ReleaseContext,
+  approval: Approval,
+  failure: DeployFailure,
+): Promise<Recovered | DeployFailure> {
+  switch (choice) {
+    case 'ignore':
+      await unfreeze(environment, context);
+      return next();
+    case 'fail':
+      await unfreeze(environment, context);
+      throw failure.error;
+    case 'rollback':
+      return rollBack(environment, context, failure);
+    case 'retry': {
+      if (failure.failedStage === 'watch') return WATCH;
+      const deployed = await redeploy(environment, context, approval);
+      if (deployed.kind !== 'next') return deployed;
+      return deployed.value.kind === 'verified' ? WATCH : deployed.value;
     }
-    const choice = await requestGuidance(environment, context, failedStage, error);
-    if (choice === 'ignore') return unfreezeAfterRecovery(environment, context);
-    if (choice === 'fail') {
-      await unfreezeAfterRecovery(environment, context);
-      throw error;
-    }
-    if (choice === 'rollback') {
-      wish = 'rollback';
-      continue;
-    }
-    if (failedStage === 'watch') return { kind: 'watch-again' };
-    const result = await redeploy(environment, context, failure.passed);
-    if (result === 'ask') return { kind: 'enter-again' };
-    if (result?.kind === 'superseded' || result?.kind === 'rolled-back') return result;
-    if (result?.kind === 'verified') return { kind: 'watch-again' };
-    if (result?.kind !== 'failed') return { kind: 'recovered' };
-    ({ failedStage, error } = result);
-    wish = 'ask';
   }
 }
 
-/** How it goes on where another release is live by now: what its watch found is about neither (V3). */
-async function replacement(
-  { name }: EnvironmentPlan,
-  { input, plan }: ReleaseContext,
-): Promise<RecoveryResult | undefined> {
-  const now = await checkLive({ service: plan.service, environment: name, releaseId: input.id });
-  return (
-    asRolledBack(name, now) ?? (now.replacedBy === undefined ? undefined : { kind: 'recovered' })
-  );
-}
-
-/** Lets others in again. */
-async function unfreezeAfterRecovery(
+/** Lets other releases enter again. */
+async function unfreeze(
   { name }: EnvironmentPlan,
   { input, plan, lock }: ReleaseContext,
-): Promise<RecoveryResult> {
+): Promise<void> {
   await lock.tell({ service: plan.service, environment: name }, { recovered: input.id });
-  return { kind: 'recovered' };
 }
 
 async function requestGuidance(
-  environment: EnvironmentPlan,
+  { name }: EnvironmentPlan,
   { input, plan, signals, auditLog, publisher }: ReleaseContext,
-  failedStage: FailedStage,
-  error: unknown,
-) {
-  const { name } = environment;
+  { failedStage, error }: DeployFailure,
+): Promise<GuidanceChoice> {
   const problem = problemOf(error);
   const guidanceRequest = await askForGuidance({
     service: plan.service,
@@ -114,26 +108,37 @@ async function requestGuidance(
   const { choices } = guidanceRequest;
   signals.setContext({ environment: name, isWaiting: false, asked: guidanceRequest });
   const wait = guidanceWait(guidanceRequest);
-  publisher.publishPhase('awaiting-guidance', {
-    environment: name,
-    wait,
-    guidanceRequest,
-  });
+  publisher.publishPhase('awaiting-guidance', { environment: name, wait, guidanceRequest });
   auditLog.add('guidance-requested', { environment: name, facts: { choices, problem } });
   await auditLog.flush();
-  await condition(() => signals.answerTo(guidanceRequest.guidanceRequest) !== undefined);
+  const response = () => signals.answerTo(guidanceRequest.guidanceRequest);
+  await condition(() => response() !== undefined);
   signals.setContext({ environment: name, isWaiting: false });
-  return signals.answerTo(guidanceRequest.guidanceRequest)?.choice ?? 'fail';
+  return response()?.choice ?? 'fail';
 }
 
-/** Brings back what was verified last, by a workflow of its own. */
+/** @returns the failure, to ask a user about it, if nothing could be rolled back */
 async function rollBack(
+  environment: EnvironmentPlan,
+  context: ReleaseContext,
+  failure: DeployFailure,
+): Promise<Recovered | DeployFailure> {
+  const { name } = environment;
+  const { kind, to } = await runRollback(environment, context, codeOf(failure.error));
+  if (kind === 'rolled-back') return rolledBack(name, to);
+  if (kind === 'failed') return { ...failure, failedStage: 'rollback' };
+  const isStale = failure.failedStage === 'watch';
+  return (isStale && (await replacement(environment, context))) || failure;
+}
+
+/** Deploys the release that was verified last, by a workflow of its own. */
+async function runRollback(
   { name }: EnvironmentPlan,
   { input, plan, auditLog, publisher }: ReleaseContext,
   code: string,
 ): Promise<RollbackResult> {
   publisher.publishPhase('rolling-back', { environment: name });
-  const asked: RollbackInput = {
+  const rollback: RollbackInput = {
     service: plan.service,
     environment: name,
     from: input.id,
@@ -142,16 +147,27 @@ async function rollBack(
     url: input.url,
     ...traceOf(input),
   };
-  const go = () =>
-    executeChild<(asked: RollbackInput) => Promise<RollbackResult>>('rollback', {
+  const run = () =>
+    executeChild<(rollback: RollbackInput) => Promise<RollbackResult>>('rollback', {
       workflowId: `${input.id}/rollback/${name}/${uuid4().slice(0, 8)}`,
-      args: [asked],
+      args: [rollback],
       parentClosePolicy: 'ABANDON',
       cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-      staticSummary: `Brings back what was verified last in ${name}`,
+      staticSummary: `Deploys the release that was verified last in ${name}`,
     });
-  // What is bad is rolled back, also if the release is cancelled meanwhile (R7).
-  const result = await CancellationScope.nonCancellable(go);
+  // A bad release is rolled back, also if it is cancelled meanwhile (R7).
+  const result = await CancellationScope.nonCancellable(run);
   auditLog.add('rolled-back', { environment: name, why: code, facts: { ...result } });
   return result;
+}
+
+/** How the release ends or continues if another one is live by now: the watch was about neither (V3). */
+async function replacement(
+  { name }: EnvironmentPlan,
+  { input, plan }: ReleaseContext,
+): Promise<StageResult | undefined> {
+  const question = { service: plan.service, environment: name, releaseId: input.id };
+  const { wentBackTo, replacedBy } = await checkLive(question);
+  if (wentBackTo !== undefined) return rolledBack(name, wentBackTo);
+  return replacedBy === undefined ? undefined : next();
 }

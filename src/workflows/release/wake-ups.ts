@@ -1,31 +1,36 @@
 import { setHandler } from '@temporalio/workflow';
 import { parseRolledBack } from '../../domain/environment/messages.ts';
 import { recheckSignal, rolledBackSignal, supersededSignal } from '../shared/messages.ts';
-import type { RolledBack } from './rolled-back.ts';
 
-/** What others have told this release while it waited. */
+/** The signals by which others tell this release about a change. */
 export interface WakeUps {
-  /** Grows each time that something it waits for may be another. */
+  /** How often the release was told that something it waits for may have changed. */
   wakeUps(): number;
-  /** The newer release that supersedes this one, if it was told. */
+  /** The newer release that supersedes this one there, if one does. */
   supersededBy(environment: string): string | undefined;
-  /** That it was rolled back in one of these environments, if it was. */
-  rolledBackIn(environments: readonly string[]): RolledBack | undefined;
-  /** Says that it is deployed there again: that it was rolled back before does not count any more. */
+  /** The first of these environments that was rolled back from this release, and to which release. */
+  rollbackOf(environments: readonly string[]): EnvironmentRollback | undefined;
+  /** Forgets an earlier rollback, because this release is deployed there again. */
   deploysTo(environment: string): void;
 }
 
-/** Listens to what changes around this release. Call it before the first `await`. */
+export interface EnvironmentRollback {
+  readonly environment: string;
+  /** The release that was deployed again. */
+  readonly to: string;
+}
+
+/** Handles the signals about changes around this release. Call it before the first `await`. */
 export function handleWakeUps(): WakeUps {
   let wakeUps = 0;
   const successors = new Map<string, string>();
-  const rolledBack = new Map<string, RolledBack>();
+  const rollbacks = new Map<string, string>();
   setHandler(
     recheckSignal,
     () => {
       wakeUps += 1;
     },
-    { description: 'What it waits for may be another now: {"why":"window"}.' },
+    { description: 'Something that the release waits for may have changed: {"why":"window"}.' },
   );
   setHandler(
     supersededSignal,
@@ -39,19 +44,24 @@ export function handleWakeUps(): WakeUps {
   setHandler(
     rolledBackSignal,
     (payload: unknown) => {
-      const { environment: from, to } = parseRolledBack(payload) ?? {};
-      if (from !== undefined && to !== undefined)
-        rolledBack.set(from, { kind: 'rolled-back', from, to });
+      const rollback = parseRolledBack(payload);
+      if (rollback) rollbacks.set(rollback.environment, rollback.to);
     },
-    { description: 'It was rolled back: {"environment":"staging","to":"…"}.' },
+    {
+      description:
+        'An environment was rolled back from this release: {"environment":"staging","to":"…"}.',
+    },
   );
   return {
     wakeUps: () => wakeUps,
     supersededBy: (environment) => successors.get(environment),
-    rolledBackIn: (environments) => {
-      const where = environments.find((environment) => rolledBack.has(environment));
-      return where === undefined ? undefined : rolledBack.get(where);
+    rollbackOf: (environments) => {
+      const [first] = environments.flatMap((environment) => {
+        const to = rollbacks.get(environment);
+        return to === undefined ? [] : [{ environment, to }];
+      });
+      return first;
     },
-    deploysTo: (environment) => void rolledBack.delete(environment),
+    deploysTo: (environment) => void rollbacks.delete(environment),
   };
 }

@@ -10,10 +10,9 @@ import type { RollbackInput, RollbackResult } from '../../domain/environment/rol
 import { plainText } from '../../domain/markdown.ts';
 import { queueWait } from '../../domain/release/waiting.ts';
 import { traceOf } from '../../domain/traceparent.ts';
-import { deployActivities, appendAuditLog, planRollback } from '../shared/activity-stubs.ts';
-import { codeOf } from '../shared/deploy-and-verify.ts';
+import { appendAuditLog, planRollback } from '../shared/activity-stubs.ts';
+import { codeOf, deployAndVerify } from '../shared/deploy-and-verify.ts';
 import { handleLock, type LockSession } from '../shared/lock.ts';
-import { verificationMs } from '../shared/verification-time.ts';
 
 type Planned = Extract<Awaited<ReturnType<typeof planRollback>>, { kind: 'planned' }>;
 
@@ -50,7 +49,7 @@ export async function rollback(input: RollbackInput): Promise<RollbackResult> {
     const now = await planRollback(input);
     if (now.kind === 'nothing') return nothing(now.why);
     describe('Deploys.');
-    return deployBack(input, now, session);
+    return deployAgain(input, now, session);
   });
   const ended = (await inside.catch(unlessCancelled)) ?? nothing('It was cancelled.');
   describe(ended.summary);
@@ -80,43 +79,35 @@ async function record(
   });
 }
 
-async function deployBack(
+async function deployAgain(
   input: RollbackInput,
   { to, environment, repository, verifications, heartbeatMs }: Planned,
   session: LockSession,
 ): Promise<RollbackResult> {
-  const { name, target, secrets, url, prometheus } = environment;
-  const { releaseId, commit, digest } = to;
-  const place = { service: input.service, environment: name, secrets };
-  const what = { releaseId, commit, digest, ...(url !== undefined && { url }) };
-  const logOf = (step: string) => ({ log: { releaseId: input.from, step: `${step}-${name}` } });
+  const { from, reason, service } = input;
+  const { releaseId, atMs: _, verified: __, verifiedAtMs: ___, ...known } = to;
   session.freeze(
-    `Frozen after rolling back ${input.from} (${input.reason}). Unfreeze when it is safe to deploy.`,
+    `Frozen after rolling back ${from} (${reason}). Unfreeze when it is safe to deploy.`,
   );
-  try {
-    const { deploy, verify } = deployActivities({
-      summary: name,
-      timeoutMs: Math.max(target.timeoutMs, verificationMs(verifications)),
-      heartbeatMs,
-      isUrgent: true,
-    });
-    await deploy({ ...place, ...what, target, ...traceOf(input), ...logOf('rollback') });
-    const { verifiedAtMs: _, ...good } = to;
-    const live = { ...good, atMs: Date.now(), verified: false, rolledBack: input.from };
-    session.setLive(live);
-    const asked = {
+  const deployed = await deployAndVerify(
+    {
+      service,
+      environment,
+      release: { ...known, releaseId, rolledBack: from },
+      repository,
       verifications,
-      ...(prometheus !== undefined && { prometheus }),
+      heartbeatMs,
+      rollbackFrom: from,
       ...traceOf(input),
-    };
-    await verify({ ...place, ...what, repository, ...asked, ...logOf('verify-rollback') });
-    session.setLive({ ...live, verified: true, verifiedAtMs: Date.now() });
-    return { kind: 'rolled-back', to: releaseId, summary: `Rolled ${name} back to ${releaseId}.` };
-  } catch (error) {
-    session.failed();
-    const summary = `The rollback to ${releaseId} failed: ${codeOf(error)}.`;
+    },
+    session,
+  );
+  if (deployed.kind === 'failed') {
+    const summary = `The rollback to ${releaseId} failed: ${codeOf(deployed.error)}.`;
     return { kind: 'failed', to: '', summary };
   }
+  const summary = `Rolled ${environment.name} back to ${releaseId}.`;
+  return { kind: 'rolled-back', to: releaseId, summary };
 }
 
 function nothing(why: string): RollbackResult {

@@ -1,12 +1,24 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import type { LiveRelease } from '../../domain/environment/live-release.ts';
 import { isInconclusive } from '../../domain/plan/check-result.ts';
+import type { Verification } from '../../domain/plan/pipeline.ts';
 import type { EnvironmentPlan } from '../../domain/plan/plan.ts';
 import type { FailedStage } from '../../domain/release/guidance.ts';
-import { traceOf } from '../../domain/traceparent.ts';
-import type { ReleaseContext } from '../release/context.ts';
+import { type Traced, traceOf } from '../../domain/traceparent.ts';
 import { deployActivities } from './activity-stubs.ts';
 import type { LockSession } from './lock.ts';
-import { verificationMs } from './verification-time.ts';
+
+/** A release that becomes live in an environment, and the checks that verify it there. */
+export interface Deployment extends Traced {
+  readonly service: string;
+  readonly environment: EnvironmentPlan;
+  readonly release: Omit<LiveRelease, 'atMs' | 'verified' | 'verifiedAtMs'>;
+  readonly repository: string;
+  readonly verifications: readonly Verification[];
+  readonly heartbeatMs: number;
+  /** Present for a rollback: workers run it first, and its logs belong to the release it rolls back from. */
+  readonly rollbackFrom?: string;
+}
 
 /** How a deployment and its verification ended. */
 export type DeployResult = { readonly kind: 'verified' } | DeployFailure;
@@ -15,88 +27,93 @@ export interface DeployFailure {
   readonly kind: 'failed';
   readonly failedStage: FailedStage;
   readonly error: unknown;
-  /** Whether nobody knows if it is bad: a person is asked. */
+  /** Whether the checks could not be made, so that a user has to judge. */
   readonly isUnclear: boolean;
 }
 
 /**
- * Deploys and verifies, while the environment belongs to this release. What a failure leaves behind
- * is frozen until it is fixed, where somebody is going to fix it.
+ * Deploys a release and verifies it, under the lock of the environment, which is told what is live.
  *
- * @param checkedAtMs when the windows were found open, if they were looked at
+ * @param onDeployed is called between the deployment and its verification
  */
 export async function deployAndVerify(
-  environment: EnvironmentPlan,
-  { input, plan, artifact, signals, auditLog, publisher }: ReleaseContext,
+  deployment: Deployment,
   session: LockSession,
-  checkedAtMs = 0,
+  onDeployed: () => void = () => {},
 ): Promise<DeployResult> {
-  const { name, target, secrets, url } = environment;
-  const { service, commit, subject, author, heartbeatMs, repository } = plan;
-  const what = { releaseId: input.id, commit, digest: artifact.digest };
-  const place = { service, environment: name, secrets, ...(url !== undefined && { url }) };
-  const about = { environment: name, facts: { digest: artifact.digest } };
-
-  signals.deploysTo(name);
-  publisher.publishPhase('deploying', { environment: name });
-  // The clock of a workflow stands while it looks: never before what it has found.
-  auditLog.add('entered', { ...about, atMs: Math.max(checkedAtMs, Date.now()) });
   let failedStage: FailedStage = 'deploy';
   try {
-    const { deploy } = deployActivities({
-      summary: name,
-      timeoutMs: target.timeoutMs,
-      heartbeatMs,
-    });
-    await deploy({ ...place, ...what, target, ...traceOf(input) });
-    auditLog.add('deployed', about);
+    await deploy(deployment);
     failedStage = 'verify';
-    const commits = { subject, author };
-    const live = { ...what, ...commits, plan: plan.digest, atMs: Date.now(), verified: false };
+    onDeployed();
+    const live = { ...deployment.release, atMs: Date.now(), verified: false };
     session.setLive(live);
-    const verifications = plan.pipeline.verify;
-    const timeoutMs = verificationMs(verifications);
-    const { verify } = deployActivities({ summary: name, timeoutMs, heartbeatMs });
-    const { prometheus } = environment;
-    const asked = {
-      verifications,
-      ...(prometheus !== undefined && { prometheus }),
-      ...traceOf(input),
-    };
-    await verify({ ...place, ...what, repository, ...asked });
-    auditLog.add('verified', about);
+    await verify(deployment);
     session.setLive({ ...live, verified: true, verifiedAtMs: Date.now() });
-    session.recovered();
     return { kind: 'verified' };
   } catch (error) {
     session.failed();
-    const code = codeOf(error);
-    auditLog.add('failed', { environment: name, facts: { step: failedStage, code } });
-    const result = failedAt(failedStage, error);
-    if (isRecovered(environment, result))
-      session.freeze(`${input.id} failed here (${code}), and is being fixed.`);
-    return result;
+    return failedAt(failedStage, error);
   }
 }
 
-/** Whether somebody, or Slipway, is going to do something about it. */
-function isRecovered(
-  { onFailure }: EnvironmentPlan,
-  { failedStage, isUnclear }: DeployFailure,
-): boolean {
-  if (isUnclear) return true;
-  // A target that could go back has done so by itself.
-  if (onFailure === 'rollback') return failedStage === 'verify';
-  return onFailure === 'ask';
+function deploy(deployment: Deployment): Promise<unknown> {
+  const { target } = deployment.environment;
+  const activities = activitiesFor(deployment, target.timeoutMs);
+  return activities.deploy({ ...stepInput(deployment, 'rollback'), target });
 }
 
-/** What went wrong. What kept checks from being made is not as bad as what they find. */
+function verify(deployment: Deployment): Promise<unknown> {
+  const { repository, verifications, environment } = deployment;
+  const { prometheus } = environment;
+  return activitiesFor(deployment, verificationMs(verifications)).verify({
+    ...stepInput(deployment, 'verify-rollback'),
+    repository,
+    verifications,
+    ...(prometheus !== undefined && { prometheus }),
+  });
+}
+
+/** How long all the checks of an environment may take, in milliseconds. */
+function verificationMs(verifications: readonly Verification[]): number {
+  const limits = verifications.map((v) => (v.kind === 'run' ? v.timeoutMs : v.retryForMs));
+  return limits.reduce((sum, ms) => sum + ms, 0);
+}
+
+function activitiesFor(
+  { environment, heartbeatMs, rollbackFrom }: Deployment,
+  timeoutMs: number,
+): ReturnType<typeof deployActivities> {
+  const isUrgent = rollbackFrom !== undefined;
+  return deployActivities({ summary: environment.name, timeoutMs, heartbeatMs, isUrgent });
+}
+
+function stepInput(deployment: Deployment, rollbackStep: 'rollback' | 'verify-rollback') {
+  const { service, environment, release, rollbackFrom } = deployment;
+  const { name, secrets, url } = environment;
+  const { releaseId, commit, digest } = release;
+  return {
+    service,
+    environment: name,
+    secrets,
+    releaseId,
+    commit,
+    digest,
+    ...(url !== undefined && { url }),
+    ...traceOf(deployment),
+    ...(rollbackFrom !== undefined && {
+      log: { releaseId: rollbackFrom, step: `${rollbackStep}-${name}` },
+    }),
+  };
+}
+
+/** A failure. One that kept checks from being made is not as bad as one that checks have found. */
 export function failedAt(failedStage: FailedStage, error: unknown): DeployFailure {
   const code = codeOf(error);
   return { kind: 'failed', failedStage, error, isUnclear: isInconclusive(code, failedStage) };
 }
 
-/** The code of the catalogue by which an activity failed. */
+/** The error code of the catalogue with which an activity failed. */
 export function codeOf(error: unknown): string {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   return cause instanceof ApplicationFailure ? (cause.type ?? 'INTERNAL') : 'INTERNAL';
