@@ -30,12 +30,14 @@ import {
   createRecheckWaiting,
   type Environments,
 } from './environment.ts';
-import { createAppendAuditLog, type AuditLogDependencies } from './append-audit-log.ts';
+import { createAppendAuditLog } from './append-audit-log.ts';
 import { createPlanRelease } from './plan-release.ts';
 import { createPlanRollback } from './plan-rollback.ts';
 import { createProbe } from './probe.ts';
 import { remind } from './remind.ts';
-import { createReadNewEvents, type ReleaseHistories } from './read-new-events.ts';
+import { createRecordNewEvents } from './record-new-events.ts';
+import { createReleaseAuditLog, type ReleaseAuditLogDependencies } from './release-audit-log.ts';
+import type { ReleaseHistories } from './release-histories.ts';
 import { createSupersedeOlder, type WaitingReleases } from './supersede-older.ts';
 import { createTest } from './test.ts';
 import { createVerify } from './verify.ts';
@@ -43,10 +45,7 @@ import { createWakeOutbox, type Outboxes } from './wake-outbox.ts';
 import { createWatch } from './watch.ts';
 
 /** What the activities of a worker work with. */
-export interface ActivityDependencies extends Pick<
-  AuditLogDependencies,
-  'signingKey' | 'historyOf'
-> {
+export interface ActivityDependencies extends Pick<ReleaseAuditLogDependencies, 'signingKey'> {
   readonly source: Source;
   readonly store: Store;
   readonly workspaces: Workspaces;
@@ -119,7 +118,10 @@ export function createActivities(dependencies: ActivityDependencies) {
     },
     watch: { watch: createWatch(dependencies) },
     notify: {
-      readNewEvents: createReadNewEvents(dependencies),
+      recordNewEvents: createRecordNewEvents({
+        ...dependencies,
+        auditLog: createReleaseAuditLog(dependencies),
+      }),
       sendNotification: createSendNotification(dependencies),
     },
   };

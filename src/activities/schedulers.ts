@@ -29,12 +29,12 @@ export const SCHEDULERS = {
   unlock: ['release', 'rollback'],
   deploy: ['release', 'rollback'],
   verify: ['release', 'rollback'],
-  appendAuditLog: ['release', 'rollback'],
+  appendAuditLog: ['rollback'],
   planRollback: ['rollback'],
   probe: ['environment'],
   isHolderRunning: ['environment'],
   recheckWaiting: ['environment'],
-  readNewEvents: ['outbox'],
+  recordNewEvents: ['outbox'],
   sendNotification: ['outbox'],
 } as const satisfies Readonly<Record<keyof Activities, readonly WorkflowType[]>>;
 

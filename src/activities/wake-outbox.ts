@@ -7,6 +7,8 @@ export interface Outboxes {
 export interface Wake {
   readonly releaseId: string;
   readonly service: string;
+  /** The run of the release. */
+  readonly runId: string;
   /** How long its history is. */
   readonly length: number;
 }

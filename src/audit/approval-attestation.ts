@@ -20,7 +20,7 @@ export function approvalOf(evidence: Evidence): Attestation {
       release: evidence.auditLogId,
       startedBy: started?.by,
       outcome: ended?.facts?.outcome,
-      summary: ended?.facts?.summary,
+      problem: ended?.facts?.problem,
       cancelRequests: ofKind(told, 'cancel-requested').map(decisionIn),
       environments: [...places].map((place) => decisionOf(place, told)),
       refused: ofKind(told, 'refused')
@@ -34,32 +34,40 @@ export function approvalOf(evidence: Evidence): Attestation {
 /** How the release got to one environment, and who decided so. */
 function decisionOf(environment: string, told: readonly Told[]) {
   const here = told.filter((entry) => entry.environment === environment);
-  const promotion = askedPromotion(here);
+  const promotion = votedPromotion(here);
+  const votes = ofKind(here, 'voted');
+  const interventions = ofKind(here, 'intervention');
+  const refused = [...votes, ...interventions].filter(isRefused);
   const made = (wanted: string) =>
-    ofKind(here, 'intervention')
-      .filter(({ facts }) => facts?.intervention === wanted)
+    interventions
+      .filter((entry) => entry.facts?.intervention === wanted && !isRefused(entry))
       .map(decisionIn);
   return {
     environment,
     mode: promotion?.facts?.mode,
     reason: promotion?.why,
     approvalRequest: promotion?.facts?.approvalRequest,
-    votes: ofKind(here, 'voted').map(decisionIn),
-    refused: ofKind(here, 'refused').map(decisionIn),
+    votes: votes.filter((vote) => !isRefused(vote)).map(decisionIn),
+    refused: refused.toSorted((one, other) => one.seq - other.seq).map(decisionIn),
     overrides: made('override'),
     switches: made('mode'),
     guidance: made('guidance'),
-    entered: ofKind(here, 'entered').map(({ atMs }) => instantOf(atMs)),
+    deployed: ofKind(here, 'step-ended')
+      .filter(({ facts }) => facts?.type === 'deploy' && facts.state === 'passed')
+      .map(({ atMs }) => instantOf(atMs)),
   };
 }
 
-/** The promotion that the gate asked about last; without a gate the last one. */
-function askedPromotion(here: readonly Told[]): Told<'promotion'> | undefined {
-  const digest = lastOf(here, 'gate-opened')?.facts?.approvalRequest;
-  const asked = ofKind(here, 'promotion').findLast(
-    ({ facts }) => facts?.approvalRequest?.digest === digest,
-  );
-  return asked ?? lastOf(here, 'promotion');
+function isRefused({ facts }: Told<'voted' | 'intervention'>): boolean {
+  return facts?.effect === 'refused';
+}
+
+/** The promotion whose approval request was voted on last; the last one where no vote was required. */
+function votedPromotion(here: readonly Told[]): Told<'promotion-decided'> | undefined {
+  const decided = ofKind(here, 'promotion-decided');
+  const digest = decided.findLast(({ facts }) => facts?.votesOn !== undefined)?.facts?.votesOn;
+  const voted = decided.findLast(({ facts }) => facts?.approvalRequest?.digest === digest);
+  return voted ?? decided.at(-1);
 }
 
 /** A vote, an intervention or a cancel: who, when and why, and what else its entry says. */

@@ -1,6 +1,6 @@
 /** An in-toto Statement v1: https://github.com/in-toto/attestation */
-import type { ChainedEntry } from '../domain/audit.ts';
-import { lastOf, toldOf } from './facts.ts';
+import type { ChainedEntry } from '../domain/audit-log/entry.ts';
+import { builtOf, lastOf, toldOf } from './facts.ts';
 
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 
@@ -40,7 +40,7 @@ export function headOf({ auditLogId, entries }: Evidence): AuditLogHead {
 /** The subject: the artifact; before one was built the commit, and without a commit the log. */
 export function subjectOf(evidence: Evidence): Described {
   const told = toldOf(evidence.entries);
-  const artifact = lastOf(told, 'built')?.facts?.digest;
+  const artifact = builtOf(told)?.facts?.artifact?.digest;
   const started = lastOf(told, 'started')?.facts;
   const name = started?.service ?? evidence.auditLogId;
   if (artifact !== undefined) return { name, digest: digestOf(artifact) };

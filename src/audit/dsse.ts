@@ -1,6 +1,6 @@
 /** Dead Simple Signing Envelope v1, with Ed25519: https://github.com/secure-systems-lab/dsse */
 import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import type { Envelope } from '../domain/audit.ts';
+import type { Envelope } from '../domain/audit-log/entry.ts';
 
 /** The bytes that a signature is taken over: the type with the payload, each with its length. */
 export function preAuthenticationEncoding(payloadType: string, payload: Uint8Array): Buffer {

@@ -1,5 +1,5 @@
 /** Reads what entries say. They may be of other versions, so no fact is taken for granted. */
-import type { AuditEntry, ChainedEntry, EntryKind } from '../domain/audit.ts';
+import type { AuditEntry, ChainedEntry, EntryKind } from '../domain/audit-log/entry.ts';
 
 /** An entry in its place that is no attestation. */
 export type Told<Kind extends EntryKind = EntryKind> = AuditEntry<Kind> &
@@ -22,6 +22,11 @@ export function lastOf<Kind extends EntryKind>(
   kind: Kind,
 ): Told<Kind> | undefined {
   return ofKind(entries, kind).at(-1);
+}
+
+/** The step that built the artifact. */
+export function builtOf(entries: readonly Told[]): Told<'step-ended'> | undefined {
+  return ofKind(entries, 'step-ended').findLast(({ facts }) => facts?.artifact !== undefined);
 }
 
 /** RFC 3339, as both in-toto and SLSA write instants. */

@@ -4,7 +4,7 @@ import {
   type AuditEntry,
   type ChainedEntry,
   NO_ENTRY,
-} from '../domain/audit.ts';
+} from '../domain/audit-log/entry.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
 
 /** The place of an entry: its number, and the hash that the next one must name. */

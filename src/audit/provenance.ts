@@ -1,5 +1,5 @@
 import { type Attestation, type Evidence, headOf, subjectOf } from './attestation.ts';
-import { instantOf, lastOf, toldOf } from './facts.ts';
+import { builtOf, instantOf, lastOf, toldOf } from './facts.ts';
 
 const PREDICATE_TYPE = 'https://slsa.dev/provenance/v1';
 const BUILD_TYPE = 'https://slipway.dev/build/v1';
@@ -14,7 +14,7 @@ export function provenanceOf(evidence: Evidence): Attestation | undefined {
   const told = toldOf(evidence.entries);
   const { commit, ref, service } = lastOf(told, 'started')?.facts ?? {};
   const planned = lastOf(told, 'planned');
-  const built = lastOf(told, 'built');
+  const built = builtOf(told);
   const { repository, plan } = planned?.facts ?? {};
   if (!built || !planned || commit === undefined || repository === undefined) return undefined;
   return {

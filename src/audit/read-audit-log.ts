@@ -1,4 +1,4 @@
-import type { ChainedEntry } from '../domain/audit.ts';
+import type { ChainedEntry } from '../domain/audit-log/entry.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import { BEGINNING, hashOf, type Link } from './hash-chain.ts';
 

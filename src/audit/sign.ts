@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { AttestationEntry, Envelope } from '../domain/audit.ts';
+import { type AttestationEntry, type Envelope, LATE_KINDS } from '../domain/audit-log/entry.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import { approvalOf } from './approval-attestation.ts';
 import { type Attestation, type Evidence, PAYLOAD_TYPE } from './attestation.ts';
@@ -13,9 +13,6 @@ const ATTESTATIONS = [
   ['approval', approvalOf],
 ] as const;
 
-/** The kinds that the API adds by itself, also after the end of the release. They decide nothing. */
-export const LATE: ReadonlySet<string> = new Set(['refused', 'cancel-requested']);
-
 /**
  * The next attestation that an audit log lacks at its end: first the provenance, then the approval.
  * Each is about everything before it. A log that went on after its attestations lacks them anew:
@@ -27,7 +24,7 @@ export const LATE: ReadonlySet<string> = new Set(['refused', 'cancel-requested']
 export function nextAttestation(evidence: Evidence, key: KeyObject): AttestationEntry | undefined {
   const told = toldOf(evidence.entries);
   const ended = told.findLast(({ kind }) => kind === 'ended');
-  const last = told.findLast(({ kind }) => !LATE.has(kind));
+  const last = told.findLast(({ kind }) => !LATE_KINDS.has(kind));
   if (!ended || !last) return undefined;
   const there = new Set(evidence.entries.map(({ id }) => id));
   for (const [name, make] of ATTESTATIONS) {

@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import type { ChainedEntry } from '../domain/audit.ts';
+import { type ChainedEntry, LATE_KINDS } from '../domain/audit-log/entry.ts';
 import { APPROVAL } from '../audit/approval-attestation.ts';
 import type { Attestation, AuditLogHead, Described } from '../audit/attestation.ts';
 import { type AuditLogContent, type Break, readAuditLog } from '../audit/read-audit-log.ts';
-import { attestationIn, LATE } from '../audit/sign.ts';
+import { attestationIn } from '../audit/sign.ts';
 
 /** What a record is worth. */
 export type AuditVerdict =
@@ -42,7 +42,7 @@ export function verifyAuditLog(bytes: Uint8Array, key: KeyObject): AuditVerdict 
   }
   if (read.broken) return { kind: 'broken', ...read.broken };
   const later = entries.slice(approvedAt);
-  if (approval && later.every(({ kind }) => LATE.has(kind)))
+  if (approval && later.every(({ kind }) => LATE_KINDS.has(kind)))
     return { kind: 'signed', ...wordsOf(approval, entries.length), later: later.length };
   return { kind: hasEnded(read) ? 'unsigned' : 'open', entries: entries.length };
 }
@@ -83,6 +83,6 @@ function wordsOf({ predicate, subject }: Attestation, entries: number) {
 
 /** Whether nothing but what the API adds comes after the end. */
 function hasEnded({ entries }: AuditLogContent): boolean {
-  const last = entries.findLast(({ kind }) => kind !== 'attestation' && !LATE.has(kind));
+  const last = entries.findLast(({ kind }) => kind !== 'attestation' && !LATE_KINDS.has(kind));
   return last?.kind === 'ended';
 }

@@ -15,7 +15,6 @@ import { createDirectoryStore } from '../store/directory/store.ts';
 import { existingSigningKey, publishedVoteKey } from '../store/signing-key.ts';
 import { createEnvironments } from '../temporal/environments.ts';
 import { createOutboxes } from '../temporal/outboxes.ts';
-import { readEvents } from '../temporal/read-events.ts';
 import { createReleaseHistories } from '../temporal/release-histories.ts';
 import { createWaitingReleases } from '../temporal/waiting-releases.ts';
 import { createWorkers, type Slots } from './create-workers.ts';
@@ -81,7 +80,6 @@ async function activitiesOf(parts: WorkerParts, client: Client): Promise<Activit
     voteKey: () => publishedVoteKey(storeFolder),
     signingKey: async () =>
       parts.signingKey?.reveal() ?? existingSigningKey(`${storeFolder}/keys/votes.pem`),
-    historyOf: (releaseId) => readEvents(client, releaseId),
     evaluate,
     eligible: async (question) => {
       const signedIn = await store.person(question.name);

@@ -1,4 +1,4 @@
-import type { AttestationEntry, AuditEntry, EntryKind } from '../domain/audit.ts';
+import type { AttestationEntry, AuditEntry, EntryKind } from '../domain/audit-log/entry.ts';
 import type { SignedInUser } from '../domain/people/user.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 

@@ -24,8 +24,8 @@ const ROLLBACK = 'rollback';
 interface Scheduled {
   /** The type of the activity. */
   readonly type: string;
-  /** Absent where it is none. */
-  readonly step?: string;
+  /** Absent where it is no step. */
+  readonly step?: StepWork & { readonly step: string };
   readonly environment?: string;
   attempt: number;
 }
@@ -96,14 +96,9 @@ function eventOfStep(
   if (begun) {
     const type = begun.activityType?.name ?? '';
     const work = stepWork(type, begun.input);
-    const step = work && stepName(work.type, work.suite ?? work.environment);
-    scheduled.set(String(event.eventId), {
-      type,
-      ...(step !== undefined && { step }),
-      attempt: 1,
-    });
-    if (!work || step === undefined) return undefined;
-    return { kind: 'step-queued', step, ...work, activityId: begun.activityId ?? '' };
+    const step = work && { step: stepName(work.type, work.suite ?? work.environment), ...work };
+    scheduled.set(String(event.eventId), { type, ...(step && { step }), attempt: 1 });
+    return step && { kind: 'step-queued', ...step, activityId: begun.activityId ?? '' };
   }
   const { activityTaskStartedEventAttributes: taken } = event;
   if (!taken) return endOfActivity(event, scheduled);
@@ -111,7 +106,7 @@ function eventOfStep(
   if (!known) return undefined;
   known.attempt = taken.attempt ?? 1;
   const { step, attempt } = known;
-  return step === undefined ? undefined : { kind: 'step-started', step, attempt };
+  return step && { kind: 'step-started', step: step.step, attempt };
 }
 
 /** The work of an activity that is a step. */
@@ -156,18 +151,22 @@ function endOfActivity(
   const known = ended && scheduled.get(String(ended.scheduledEventId));
   if (!known) return undefined;
   const { type, step, attempt } = known;
-  if (step === undefined) return completed ? eventOfActivity(type, completed.result) : undefined;
-  if (failed)
-    return {
-      kind: 'step-ended',
-      step,
-      attempt,
-      state: 'failed',
-      problem: problemOf(failed.failure),
-    };
-  if (canceled) return { kind: 'step-ended', step, attempt, state: 'cancelled' };
-  const artifact = type === 'build' ? first<ActivityResult<'build'>>(completed?.result) : undefined;
-  return { kind: 'step-ended', step, attempt, state: 'passed', ...(artifact && { artifact }) };
+  if (!step) return completed ? eventOfActivity(type, completed.result) : undefined;
+  const over = { kind: 'step-ended', ...step, attempt } as const;
+  if (failed) return { ...over, state: 'failed', problem: problemOf(failed.failure) };
+  if (canceled) return { ...over, state: 'cancelled' };
+  return { ...over, state: 'passed', ...findingsOf(type, completed?.result) };
+}
+
+/** What a step that was completed has made or found. */
+function findingsOf(type: string, result: Parameters<typeof first>[0]) {
+  if (type === 'build') {
+    const artifact = first<ActivityResult<'build'>>(result);
+    return artifact && { artifact };
+  }
+  if (type !== 'watch') return undefined;
+  const { finding, sentence } = first<ActivityResult<'watch'>>(result) ?? {};
+  return finding && sentence !== undefined && { watch: { finding, sentence } };
 }
 
 function eventOfMessage(event: HistoryEvent): ReleaseEventBody | undefined {

@@ -13,7 +13,7 @@ import type { HistoryEvent } from './payload.ts';
 export async function readEvents(client: Client, id: string): Promise<ReleaseEvent[]> {
   return inCatalogue(id, async () => {
     const history: ReleaseEvent[] = [];
-    for await (const event of pages(client, id, false)) history.push(event);
+    for await (const event of pages(client, id)) history.push(event);
     return history;
   });
 }
@@ -34,7 +34,7 @@ export async function* followEvents(
   let last = after;
   while (!signal.aborted) {
     try {
-      for await (const event of pages(client, id, true, signal)) {
+      for await (const event of pages(client, id, { wait: true, signal })) {
         if (event.id > last) yield event;
         last = Math.max(last, event.id);
         if (event.kind === 'ended') return;
@@ -54,29 +54,35 @@ const RECONNECT_MS = 500;
 async function* pages(
   client: Client,
   workflowId: string,
-  wait: boolean,
-  signal?: AbortSignal,
+  reading: HistoryReading = {},
 ): AsyncGenerator<ReleaseEvent> {
   const decode = createHistoryDecoder();
-  for await (const event of historyEvents(client, workflowId, wait, signal)) {
+  for await (const event of historyEvents(client, workflowId, reading)) {
     const told = decode(event);
     if (told) yield told;
   }
 }
 
-/** The events of the history page by page; with `wait`, it long-polls for those to come. */
+export interface HistoryReading {
+  /** Default: the current run. */
+  readonly runId?: string | undefined;
+  /** Whether to long-poll for the events to come. */
+  readonly wait?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The events of the history page by page. */
 export async function* historyEvents(
   client: Client,
   workflowId: string,
-  wait: boolean,
-  signal?: AbortSignal,
+  { runId, wait = false, signal }: HistoryReading = {},
 ): AsyncGenerator<HistoryEvent> {
   const { namespace } = client.options;
   let nextPageToken: Uint8Array | null | undefined;
   const read = () =>
     client.workflowService.getWorkflowExecutionHistory({
       namespace,
-      execution: { workflowId },
+      execution: { workflowId, runId: runId ?? null },
       waitNewEvent: wait,
       ...(nextPageToken && { nextPageToken }),
     });

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
-import type { ReadHistory, ReleaseHistories } from '../activities/read-new-events.ts';
+import type { ReadHistory, ReleaseHistories } from '../activities/release-histories.ts';
+import type { RunOfHistory } from '../domain/audit-log/entries-of-history.ts';
 import type { ReleaseEvent } from '../domain/release/event.ts';
 import { isMissing } from './errors.ts';
 import { createHistoryDecoder } from './history-decoder.ts';
@@ -9,40 +10,48 @@ import { historyEvents } from './read-events.ts';
 /** The histories of releases as the outbox reads them. */
 export function createReleaseHistories(client: Client): ReleaseHistories {
   return {
-    async read(releaseId, { beyond, waitMs, signal }) {
-      try {
+    read: (releaseId, { beyond, waitMs, signal }) =>
+      unlessMissing(async () => {
         const read = await readAll(client, releaseId);
         if (read.last > beyond || hasEnded(read)) return read;
         const deadline = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
         await grown(client, releaseId, beyond, deadline);
         signal.throwIfAborted();
-        return await readAll(client, releaseId);
-      } catch (error) {
-        if (isMissing(error)) return undefined;
-        throw error;
-      }
-    },
+        return readAll(client, releaseId);
+      }),
+    readRun: (releaseId, runId) => unlessMissing(() => readAll(client, releaseId, runId)),
   };
 }
 
-async function readAll(client: Client, releaseId: string): Promise<ReadHistory> {
-  const decode = createHistoryDecoder();
-  const history: ReleaseEvent[] = [];
-  let [last, runId, forkedAt] = [0, '', 0];
-  for await (const event of historyEvents(client, releaseId, false)) {
-    last = Number(event.eventId);
-    runId ||= event.workflowExecutionStartedEventAttributes?.originalExecutionRunId ?? '';
-    const fork = forkOf(event);
-    if (fork) [runId, forkedAt] = [fork, last];
-    const told = decode(event);
-    if (told) history.push(told);
+async function unlessMissing<Found>(read: () => Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
   }
-  return { runId, history, last, forkedAt };
 }
 
-/** The run that a Reset has made out of another, from this event on. */
-function forkOf({ workflowTaskFailedEventAttributes: failed }: HistoryEvent): string | undefined {
-  return failed?.newRunId || undefined;
+async function readAll(client: Client, releaseId: string, runId?: string): Promise<ReadHistory> {
+  const decode = createHistoryDecoder();
+  const history: ReleaseEvent[] = [];
+  const runs: RunOfHistory[] = [];
+  let last = 0;
+  for await (const event of historyEvents(client, releaseId, { runId })) {
+    last = Number(event.eventId);
+    const begun = runBegunBy(event);
+    if (begun !== undefined) runs.push({ runId: begun, from: last });
+    const decoded = decode(event);
+    if (decoded) history.push(decoded);
+  }
+  return { runs, history, last };
+}
+
+/** The run that begins with an event: with the first one, or with that of a Reset. */
+function runBegunBy(event: HistoryEvent): string | undefined {
+  const started = event.workflowExecutionStartedEventAttributes;
+  const reset = event.workflowTaskFailedEventAttributes;
+  return started?.originalExecutionRunId || reset?.newRunId || undefined;
 }
 
 function hasEnded({ history }: ReadHistory): boolean {
@@ -57,7 +66,7 @@ async function grown(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    for await (const { eventId } of historyEvents(client, releaseId, true, signal))
+    for await (const { eventId } of historyEvents(client, releaseId, { wait: true, signal }))
       if (Number(eventId) > beyond) return;
   } catch (error) {
     if (!signal.aborted) throw error;

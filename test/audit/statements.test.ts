@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry, ChainedEntry } from '../../src/domain/audit.ts';
+import type { AuditEntry, ChainedEntry } from '../../src/domain/audit-log/entry.ts';
 import { approvalOf } from '../../src/audit/approval-attestation.ts';
 import { provenanceOf } from '../../src/audit/provenance.ts';
 import { attestationIn, nextAttestation } from '../../src/audit/sign.ts';
@@ -90,7 +90,6 @@ describe('the approval', () => {
         release: RECORD_ID,
         startedBy: 'ana',
         outcome: 'succeeded',
-        summary: 'hello is in production.',
         cancelRequests: [],
         refused: [],
         record: HEAD,
@@ -128,11 +127,12 @@ describe('the approval', () => {
                 at: '2026-03-01T09:00:07.000Z',
                 why: 'it burns',
                 intervention: 'override',
+                effect: 'done',
               },
             ],
             switches: [],
             guidance: [],
-            entered: ['2026-03-01T09:00:08.000Z'],
+            deployed: ['2026-03-01T09:00:08.000Z'],
           },
         ],
       },
@@ -148,7 +148,7 @@ describe('the approval', () => {
   it('is about the manifest that was voted on, not about a later look', () => {
     const again: AuditEntry = {
       id: 'x',
-      kind: 'promotion',
+      kind: 'promotion-decided',
       atMs: 0,
       environment: 'production',
       facts: { mode: 'approval', approvalRequest: { ...MANIFEST, digest: 'sha256:other' } },

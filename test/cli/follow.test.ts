@@ -79,6 +79,7 @@ describe('slipway follow', () => {
       atMs: 9_000,
       kind: 'step-ended',
       step: 'build',
+      type: 'build',
       state: 'failed',
       attempt: 1,
       problem,

@@ -4,6 +4,7 @@ import type { LogKey } from '../../src/store/store.ts';
 import { appWith, recordsInMemory, STORY } from '../support/api.ts';
 import { commandLine } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';
+import { workOf } from '../support/step-work.ts';
 
 const ID = INPUT.id;
 const ended = (id: number, step: string, state: 'passed' | 'failed'): ReleaseEvent => ({
@@ -11,6 +12,7 @@ const ended = (id: number, step: string, state: 'passed' | 'failed'): ReleaseEve
   atMs: 4_000,
   kind: 'step-ended',
   step,
+  ...workOf(step),
   state,
   attempt: 1,
 });

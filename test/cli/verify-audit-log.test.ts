@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { auditVerdictLines } from '../../src/cli/audit-verdict-lines.ts';
 import { verifyAuditLog } from '../../src/cli/verify-audit-log.ts';
-import type { AuditEntry } from '../../src/domain/audit.ts';
+import type { AuditEntry } from '../../src/domain/audit-log/entry.ts';
 import { BEGINNING, chained, lineOf } from '../../src/audit/hash-chain.ts';
 import {
   bytesOf,

@@ -113,7 +113,13 @@ describe('slipway why answers', () => {
 
   it('what went wrong, what to do about it, and where the log is', async () => {
     const problem = { code: 'BUILD_FAILED', message: 'It ended with 1.' } as const;
-    const step = { kind: 'step-ended', step: 'build', state: 'failed', attempt: 1 } as const;
+    const step = {
+      kind: 'step-ended',
+      step: 'build',
+      type: 'build',
+      state: 'failed',
+      attempt: 1,
+    } as const;
     const failed = await why([...STORY, { ...at, ...step, problem }, ended({ problem })]);
     expect(failed).toEqual([
       'Failed: It ended with 1. (BUILD_FAILED)',

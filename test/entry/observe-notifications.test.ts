@@ -38,7 +38,7 @@ describe('an attempt to tell a recipient', () => {
     expect((await counted(failing(new CancelledFailure('called off')))).counts).toEqual([]);
   });
   test('is all that is counted', async () => {
-    expect((await counted(async () => ({}), 'readNewEvents')).counts).toEqual([]);
+    expect((await counted(async () => ({}), 'recordNewEvents')).counts).toEqual([]);
   });
   test('is seen as the first one, because every count begins at nothing', async () => {
     const { beginnings } = await counted(async () => ({}));

@@ -1,6 +1,6 @@
 import type { AppDependencies } from '../../src/api/app.ts';
 import type { Engine } from '../../src/api/engine.ts';
-import type { AuditEntry } from '../../src/domain/audit.ts';
+import type { AuditEntry } from '../../src/domain/audit-log/entry.ts';
 import { appWith } from './api.ts';
 
 export type Kept = AuditEntry & {

@@ -5,7 +5,7 @@ import type { AppDependencies } from '../../src/api/app.ts';
 import { createAuthenticate, type SignedIn } from '../../src/api/authenticate.ts';
 import type { Engine } from '../../src/api/engine.ts';
 import { createVoteSigner } from '../../src/api/releases/vote-signer.ts';
-import type { AuditEntry, EntryKind } from '../../src/domain/audit.ts';
+import type { AuditEntry, EntryKind } from '../../src/domain/audit-log/entry.ts';
 import type { Role } from '../../src/domain/people/principal.ts';
 import type { ServicePlan } from '../../src/domain/plan/plan.ts';
 import type { ReleaseEvent } from '../../src/domain/release/event.ts';

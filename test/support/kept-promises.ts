@@ -106,19 +106,24 @@ async function oddRecord(stage: Stage, release: Ended, around: Around): Promise<
   const problems: Problems = [];
   if (verdict.outcome !== shown.outcome) problems.push(`${who} says ${verdict.outcome}`);
   if (told[0]?.kind !== 'started') problems.push(`${who} begins with ${told[0]?.kind}`);
-  // A vote that comes while the record is being closed is kept behind the end, and signed there.
-  const last = told.findLast(({ kind }) => kind !== 'refused' && kind !== 'voted')?.kind;
+  const last = told.findLast(({ kind }) => kind !== 'refused')?.kind;
   if (last !== 'ended') problems.push(`${who} ends with ${last}`);
-  for (const kind of ['started', 'planned', 'built', 'ended'])
+  for (const kind of ['started', 'planned', 'ended'])
     if (count(kind).length !== 1) problems.push(`${who} has ${count(kind).length} ${kind}`);
-  const entered = count('entered', 'production');
+  const built = told.filter((one) => one.kind === 'step-ended' && one.facts?.artifact);
+  if (built.length !== 1) problems.push(`${who} has ${built.length} builds`);
+  const deployments = count('step-ended', 'production').flatMap((one) =>
+    one.kind === 'step-ended' && one.facts?.type === 'deploy'
+      ? [{ seq: one.seq, atMs: one.facts.queuedAtMs ?? 0 }]
+      : [],
+  );
   const tries = asked.filter(({ environment }) => environment === 'production').length + 1;
   const isIn = shown.outcome === 'succeeded' || shown.outcome === 'rolled-back';
-  if (entered.length !== (isIn ? tries : 0))
-    problems.push(`${who} entered ${entered.length} times, and asked ${tries - 1} times`);
+  if (deployments.length !== (isIn ? tries : 0))
+    problems.push(`${who} deployed ${deployments.length} times, and asked ${tries - 1} times`);
   if (guided.length !== asked.length)
     problems.push(`${who} was guided ${guided.length} times, not ${asked.length}`);
-  for (const { atMs, seq } of entered) {
+  for (const { atMs, seq } of deployments) {
     const isVoted = told.some((one) => one.kind === 'voted' && one.seq < seq);
     if (service !== 'timed' && !isVoted) problems.push(`${who} has no vote before ${seq}`);
     const period = around.closed.find(

@@ -10,9 +10,10 @@ import {
   createRecheckWaiting,
 } from '../../src/activities/environment.ts';
 import { createPlanRollback } from '../../src/activities/plan-rollback.ts';
-import { createReadNewEvents } from '../../src/activities/read-new-events.ts';
+import { createRecordNewEvents } from '../../src/activities/record-new-events.ts';
 import { createSupersedeOlder } from '../../src/activities/supersede-older.ts';
 import { createWakeOutbox } from '../../src/activities/wake-outbox.ts';
+import type { ReleaseAuditLog } from '../../src/activities/release-audit-log.ts';
 import type { Recipient } from '../../src/domain/notify/recipient.ts';
 import type { Source } from '../../src/source/source.ts';
 import { createEnvironments } from '../../src/temporal/environments.ts';
@@ -20,6 +21,7 @@ import { createOutboxes } from '../../src/temporal/outboxes.ts';
 import { createReleaseHistories } from '../../src/temporal/release-histories.ts';
 import { createWaitingReleases } from '../../src/temporal/waiting-releases.ts';
 import { PLAN } from './plan.ts';
+import { newService } from './planning.ts';
 
 /** A repository without files, in which a commit is older than those that sort after it. */
 export const source: Pick<Source, 'change' | 'isAncestor'> = {
@@ -37,7 +39,12 @@ export const source: Pick<Source, 'change' | 'isAncestor'> = {
   isAncestor: async ({ older, newer }) => older <= newer,
 };
 
-/** Who is told of releases that want somebody to be told. */
+/** A service whose releases somebody is told about. */
+export function newToldService(): string {
+  return `told-${newService()}`;
+}
+
+/** Who is told of the releases of such a service. */
 export const RECIPIENTS: readonly Recipient[] = ['audit', 'dashboard'].map((name) => ({
   kind: 'webhook',
   name,
@@ -45,8 +52,10 @@ export const RECIPIENTS: readonly Recipient[] = ['audit', 'dashboard'].map((name
   secret: { env: 'HOOK_SECRET' },
 }));
 
+const NO_AUDIT_LOG: ReleaseAuditLog = { append: async () => {} };
+
 /** The activities that only deal with Temporal are the real ones. */
-export function realActivities(client: Client) {
+export function realActivities(client: Client, auditLog = NO_AUDIT_LOG) {
   const environments = createEnvironments(client);
   return {
     requestLock: createRequestLock(environments),
@@ -64,9 +73,10 @@ export function realActivities(client: Client) {
     supersedeOlder: createSupersedeOlder({ waiting: createWaitingReleases(client), source }),
     askForGuidance: createAskForGuidance(environments),
     wakeOutbox: createWakeOutbox(createOutboxes(client)),
-    readNewEvents: createReadNewEvents({
+    recordNewEvents: createRecordNewEvents({
       histories: createReleaseHistories(client),
-      recipientsOf: () => RECIPIENTS,
+      recipientsOf: (service) => (service.startsWith('told-') ? RECIPIENTS : []),
+      auditLog,
     }),
     planRollback: createPlanRollback({
       environments,

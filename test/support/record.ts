@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import type { AttestationEntry, AuditEntry } from '../../src/domain/audit.ts';
+import type { AttestationEntry, AuditEntry } from '../../src/domain/audit-log/entry.ts';
 import { BEGINNING, chained, lineOf } from '../../src/audit/hash-chain.ts';
 import { nextAttestation } from '../../src/audit/sign.ts';
 
@@ -18,12 +18,19 @@ export const MANIFEST = {
   digest: `sha256:${'2'.repeat(64)}`,
 };
 
-const vote = (verdict: string, effect: object) => ({
+const vote = (effect: 'counted' | 'refused', more: object = {}) => ({
   environment: 'production',
-  facts: { verdict, approvalRequest: MANIFEST.digest, signed: true, ...effect },
+  facts: {
+    verdict: 'approve' as const,
+    approvalRequest: MANIFEST.digest,
+    signed: true,
+    effect,
+    ...more,
+  },
 });
+const passed = { state: 'passed', attempt: 1 } as const;
 
-/** What the workflow of a release notes, from the start to the end. */
+/** What happens to a release, from the start to the end. */
 const NOTES: readonly Pick<AuditEntry, 'kind' | 'by' | 'why' | 'environment' | 'facts'>[] = [
   {
     kind: 'started',
@@ -34,25 +41,37 @@ const NOTES: readonly Pick<AuditEntry, 'kind' | 'by' | 'why' | 'environment' | '
     kind: 'planned',
     facts: { plan: MANIFEST.plan, repository: 'https://git.example.com/hello.git' },
   },
-  { kind: 'built', facts: { digest: DIGEST, sizeBytes: 1, kind: 'directory' } },
   {
-    kind: 'promotion',
+    kind: 'step-ended',
+    facts: {
+      step: 'build',
+      type: 'build',
+      ...passed,
+      artifact: { digest: DIGEST, sizeBytes: 1, kind: 'directory' },
+    },
+  },
+  { kind: 'step-ended', facts: { step: 'test-unit', type: 'test', suite: 'unit', ...passed } },
+  {
+    kind: 'promotion-decided',
     environment: 'production',
     why: 'production asks',
-    facts: { mode: 'approval', approvalRequest: MANIFEST },
+    facts: { mode: 'approval', approvalRequest: MANIFEST, votesOn: MANIFEST.digest },
   },
-  { kind: 'gate-opened', environment: 'production', facts: { approvalRequest: MANIFEST.digest } },
-  { kind: 'refused', by: 'ana', ...vote('approve', { effect: 'refused', code: 'SELF_APPROVAL' }) },
-  { kind: 'voted', by: 'ben', why: 'looks fine', ...vote('approve', { effect: 'counted' }) },
+  { kind: 'voted', by: 'ana', ...vote('refused', { code: 'SELF_APPROVAL' }) },
+  { kind: 'voted', by: 'ben', why: 'looks fine', ...vote('counted') },
   {
     kind: 'intervention',
     by: 'cid',
     why: 'it burns',
     environment: 'production',
-    facts: { intervention: 'override' },
+    facts: { intervention: 'override', effect: 'done' },
   },
-  { kind: 'entered', environment: 'production', facts: { digest: DIGEST } },
-  { kind: 'ended', facts: { outcome: 'succeeded', summary: 'hello is in production.' } },
+  {
+    kind: 'step-ended',
+    environment: 'production',
+    facts: { step: 'deploy-production', type: 'deploy', ...passed },
+  },
+  { kind: 'ended', facts: { outcome: 'succeeded' } },
 ];
 
 /** Entries one second apart. */

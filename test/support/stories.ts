@@ -30,9 +30,23 @@ export const begun: readonly ReleaseEventBody[] = [
 export const made: readonly ReleaseEventBody[] = [
   ...begun,
   { kind: 'step-queued', activityId: '1', type: 'build', step: 'build' },
-  { kind: 'step-ended', step: 'build', state: 'passed', attempt: 1, artifact: ARTIFACT },
+  {
+    kind: 'step-ended',
+    step: 'build',
+    type: 'build',
+    state: 'passed',
+    attempt: 1,
+    artifact: ARTIFACT,
+  },
   { kind: 'step-queued', activityId: '1', type: 'test', suite: 'unit', step: 'test-unit' },
-  { kind: 'step-ended', step: 'test-unit', state: 'passed', attempt: 1 },
+  {
+    kind: 'step-ended',
+    step: 'test-unit',
+    type: 'test',
+    suite: 'unit',
+    state: 'passed',
+    attempt: 1,
+  },
 ];
 
 export function deployed(environment: string): readonly ReleaseEventBody[] {
@@ -45,7 +59,14 @@ export function deployed(environment: string): readonly ReleaseEventBody[] {
       step: `deploy-${environment}`,
       environment,
     },
-    { kind: 'step-ended', step: `deploy-${environment}`, state: 'passed', attempt: 1 },
+    {
+      kind: 'step-ended',
+      step: `deploy-${environment}`,
+      type: 'deploy',
+      environment,
+      state: 'passed',
+      attempt: 1,
+    },
     {
       kind: 'step-queued',
       activityId: '1',
@@ -53,7 +74,14 @@ export function deployed(environment: string): readonly ReleaseEventBody[] {
       step: `verify-${environment}`,
       environment,
     },
-    { kind: 'step-ended', step: `verify-${environment}`, state: 'passed', attempt: 1 },
+    {
+      kind: 'step-ended',
+      step: `verify-${environment}`,
+      type: 'verify',
+      environment,
+      state: 'passed',
+      attempt: 1,
+    },
   ];
 }
 
@@ -138,6 +166,8 @@ export const everything: readonly (readonly ReleaseEventBody[])[] = [
     {
       kind: 'step-ended',
       step: 'deploy-production',
+      type: 'deploy',
+      environment: 'production',
       state: 'failed',
       attempt: 1,
       problem: guidanceRequest.problem,

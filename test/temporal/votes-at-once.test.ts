@@ -42,7 +42,6 @@ describe('people who vote in the same second', () => {
     };
     const worker = {
       ...planned(gated()),
-      appendAuditLog: takesLong({ kept: 1 }),
       supersedeOlder: takesLong({ superseded: [] }),
     };
     await withWorker(worker, async (stage) => {

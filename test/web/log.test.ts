@@ -11,6 +11,7 @@ const PASSED: ReleaseEvent = {
   atMs: 5_000,
   kind: 'step-ended',
   step: 'build',
+  type: 'build',
   state: 'passed',
   attempt: 2,
 };

@@ -38,6 +38,7 @@ describe('the page of a release', () => {
       atMs: 65_000,
       kind: 'step-ended',
       step: 'build',
+      type: 'build',
       state: 'failed',
       attempt: 2,
       problem,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { type AuditEntry, environmentAuditId } from '../../domain/audit.ts';
+import { type AuditEntry, environmentAuditId } from '../../domain/audit-log/entry.ts';
 import { SlipwayError } from '../../domain/errors.ts';
 import type { Store } from '../../store/store.ts';
 import type { Env } from '../app-context.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { environmentAuditId } from '../../domain/audit.ts';
+import { environmentAuditId } from '../../domain/audit-log/entry.ts';
 import { type RollbackInput, rollbackRelease } from '../../domain/environment/rollback.ts';
 import { SlipwayError } from '../../domain/errors.ts';
 import type { Store } from '../../store/store.ts';

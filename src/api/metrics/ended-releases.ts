@@ -1,16 +1,13 @@
 /** Measures ended releases by their audit logs. */
-import { type AuditEntry, environmentAuditId } from '../../domain/audit.ts';
+import { type AuditEntry, environmentAuditId } from '../../domain/audit-log/entry.ts';
 import { SlipwayError } from '../../domain/errors.ts';
 import {
   measuredFromAuditLog,
   measuredFromEnd,
   rolledBackFrom,
 } from '../../domain/measure/from-audit-log.ts';
-import {
-  type MeasuredRelease,
-  measureRelease,
-  type RolledBackRef,
-} from '../../domain/measure/measured-release.ts';
+import { measureRelease } from '../../domain/measure/measure-release.ts';
+import type { MeasuredRelease, RolledBackRef } from '../../domain/measure/measured-release.ts';
 import type { Store } from '../../store/store.ts';
 import type { Engine } from '../engine.ts';
 

@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import type { AuditEntry } from '../../domain/audit.ts';
 import { cancelEffect } from '../../domain/release/action-effects.ts';
 import type { Store } from '../../store/store.ts';
 import type { Env } from '../app-context.ts';
@@ -44,7 +42,7 @@ export interface CancelDependencies {
 }
 
 export function cancelRoutes(dependencies: CancelDependencies) {
-  const { engine, store } = dependencies;
+  const { engine } = dependencies;
   return new OpenAPIHono<Env>({ defaultHook: refuseInvalid }).openapi(cancel, async (c) => {
     const { id } = c.req.valid('param');
     const { reason } = c.req.valid('json');
@@ -55,17 +53,9 @@ export function cancelRoutes(dependencies: CancelDependencies) {
       requireRole(principal, 'operate', 'somewhere');
       const found = await readRelease(engine, id);
       requireRole(principal, 'operate', placeOf(found));
-      const request = requested(by, reason);
-      // Logged first: a workflow does not learn who cancelled it.
-      if (found.phase !== 'done') await store.appendToAuditLog(id, [request]);
       await engine.cancel(id, { by, ...(reason !== undefined && { reason }) });
       return found;
     });
     return c.json({ next: cancelEffect(release) }, 202);
   });
-}
-
-function requested(by: string, reason: string | undefined): AuditEntry {
-  const why = reason === undefined ? {} : { why: reason };
-  return { id: randomUUID(), kind: 'cancel-requested', atMs: Date.now(), by, ...why };
 }

@@ -1,4 +1,4 @@
-import { environmentAuditId } from '../../domain/audit.ts';
+import { environmentAuditId } from '../../domain/audit-log/entry.ts';
 import { type ErrorCode, SlipwayError } from '../../domain/errors.ts';
 import type { Store } from '../../store/store.ts';
 import type { Engine } from '../engine.ts';

@@ -1,5 +1,5 @@
 /** What audit logs tell of releases, for measures. */
-import type { AuditEntry } from '../audit.ts';
+import type { AuditEntry } from '../audit-log/entry.ts';
 import { isInconclusive } from '../plan/check-result.ts';
 import type { Outcome, TimeInPhase } from '../release/release.ts';
 import {
@@ -7,7 +7,7 @@ import {
   type DeploymentOutcome,
   deploymentOutcomes,
 } from './deployment-outcome.ts';
-import { type MeasuredRelease, type RolledBackRef, type Said, saidBy } from './measured-release.ts';
+import type { MeasuredRelease, RolledBackRef } from './measured-release.ts';
 
 /** Adds the measurements to the entry of the end, so that measures need no other entry. */
 export function withMeasurements(
@@ -67,7 +67,7 @@ export function measuredFromAuditLog(
     ...(isNumber(committedAtMs) && { committedAtMs }),
     startedAtMs: started.atMs,
     ...(ended && { endedAtMs: ended.atMs, ...outcomeOf(ended.facts ?? {}) }),
-    deploymentOutcomes: deploymentOutcomes(entries.flatMap((entry) => markOf(entry) ?? [])),
+    deploymentOutcomes: outcomesFrom(entries),
   };
 }
 
@@ -83,35 +83,52 @@ export function rolledBackFrom(entries: readonly AuditEntry[]): RolledBackRef[] 
   });
 }
 
-function markOf(entry: AuditEntry): DeploymentFact | undefined {
-  const { environment, atMs } = entry;
-  if (environment === undefined) return undefined;
-  const said = saidIn(entry, environment);
-  return said && { ...said, atMs };
+/** What became of a release in each environment, by its entries. */
+export function outcomesFrom(entries: readonly AuditEntry[]): DeploymentOutcome[] {
+  return deploymentOutcomes(entries.flatMap((entry) => factIn(entry) ?? []));
 }
 
-function saidIn(entry: AuditEntry, environment: string): Said {
-  const failed = { kind: 'failed', environment } as const;
+function factIn(entry: AuditEntry): DeploymentFact | undefined {
+  const { environment, atMs } = entry;
+  const kind = environment === undefined ? undefined : judgementIn(entry);
+  return kind && environment !== undefined ? { kind, environment, atMs } : undefined;
+}
+
+/** What an entry says about the release where it is live. */
+function judgementIn(entry: AuditEntry): DeploymentFact['kind'] | undefined {
   switch (entry.kind) {
-    case 'deployed':
-    case 'verified':
-      return { kind: entry.kind, environment };
-    case 'failed': {
-      const { code, step } = entry.facts ?? {};
-      return code !== undefined && isInconclusive(code, step) ? undefined : failed;
+    case 'step-ended':
+      return judgementOfStep(entry.facts ?? {});
+    case 'asked': {
+      const { problem, failedStage } = entry.facts ?? {};
+      return problem && isInconclusive(problem.code, failedStage) ? undefined : 'failed';
     }
-    case 'watched':
-      return entry.facts?.finding === 'failed' ? failed : undefined;
-    case 'rolled-back':
-      return failed;
-    case 'intervention': {
-      const { intervention, choice } = entry.facts ?? {};
-      if (intervention === 'override') return { kind: 'overridden', environment };
-      return choice === undefined ? undefined : saidBy(choice, environment);
-    }
+    case 'rolling-back':
+      return 'failed';
+    case 'intervention':
+      return judgementOfIntervention(entry.facts ?? {});
+    case 'ended':
+      // A watch that fails is told by nothing else where nobody is asked.
+      return entry.facts?.problem?.code === 'WATCH_FAILED' ? 'failed' : undefined;
     default:
       return undefined;
   }
+}
+
+type Facts<Kind extends AuditEntry['kind']> = NonNullable<AuditEntry<Kind>['facts']>;
+
+function judgementOfStep({ type, state, problem }: Facts<'step-ended'>) {
+  if (type !== 'deploy' && type !== 'verify') return undefined;
+  if (state === 'passed') return type === 'deploy' ? 'deployed' : 'verified';
+  const isBad = type === 'verify' && state === 'failed' && !isInconclusive(problem?.code, type);
+  return isBad ? 'failed' : undefined;
+}
+
+function judgementOfIntervention({ intervention, choice, effect }: Facts<'intervention'>) {
+  if (effect === 'refused') return undefined;
+  if (intervention === 'override') return 'overridden';
+  if (choice === 'ignore') return 'ignored';
+  return choice === 'fail' ? 'failed' : undefined;
 }
 
 function outcomeOf({ outcome }: { readonly outcome?: Outcome }): { outcome?: Outcome } {

@@ -56,11 +56,16 @@ export const MAX_PENDING = 100;
 const MAX_SENT = 200;
 const MAX_FAILED = 100;
 
-export function emptyOutbox(releaseId: string, service: string): OutboxState {
+/** @param before what an earlier outbox of the same release has read, before a Reset */
+export function emptyOutbox(
+  releaseId: string,
+  service: string,
+  before: Pick<OutboxState, 'runId' | 'after'> = { after: 0 },
+): OutboxState {
   return {
     releaseId,
     service,
-    after: 0,
+    ...before,
     hasEnded: false,
     waiting: [],
     sent: [],
@@ -179,6 +184,14 @@ export interface NotificationCounts {
 
 export function notificationCounts({ sent, failed }: OutboxState): NotificationCounts {
   return { sent: sent.length, failed: failed.length };
+}
+
+/** What an outbox ends with: another one for a run that a Reset makes starts from there. */
+export type OutboxResult = NotificationCounts & Pick<OutboxState, 'runId' | 'after'>;
+
+export function outboxResult(state: OutboxState): OutboxResult {
+  const { runId, after } = state;
+  return { ...notificationCounts(state), ...(runId !== undefined && { runId }), after };
 }
 
 /** Says in Markdown what has arrived and what has not. */

@@ -5,6 +5,7 @@ import type { RollbackResult } from '../environment/rollback.ts';
 import type { SealedApprovalRequest } from '../gate/approval-request.ts';
 import type { CheckedVote } from '../gate/vote.ts';
 import type { ChangeSummary } from '../plan/change.ts';
+import type { CheckResult } from '../plan/check-result.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PromotionMode } from '../plan/promotion.ts';
 import type { Problem } from '../problem.ts';
@@ -28,14 +29,17 @@ export type ReleaseEventBody =
   | { readonly kind: 'step-waiting'; readonly step: string }
   /** A worker has begun it. The history says so when the step is over. */
   | { readonly kind: 'step-started'; readonly step: string; readonly attempt: number }
-  | {
+  | ({
       readonly kind: 'step-ended';
       readonly step: string;
       readonly state: Exclude<Step['state'], 'queued' | 'running'>;
       readonly attempt: number;
       readonly problem?: Problem;
+      /** What a build has made. */
       readonly artifact?: Artifact;
-    }
+      /** What a watch has found. */
+      readonly watch?: { readonly finding: CheckResult; readonly sentence: string };
+    } & StepWork)
   | ({ readonly kind: 'promotion-decided' } & PromotionDecided)
   /** People were told that the time of the gate runs out, and who may vote now. */
   | { readonly kind: 'reminded'; readonly environment: string; readonly canAct: CanAct }

@@ -1,7 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AttestationEntry, AuditEntry, ChainedEntry, EntryKind } from '../../domain/audit.ts';
+import type {
+  AttestationEntry,
+  AuditEntry,
+  ChainedEntry,
+  EntryKind,
+} from '../../domain/audit-log/entry.ts';
 import { BEGINNING, chained, lineOf, type Link } from '../../audit/hash-chain.ts';
 import type { Store } from '../store.ts';
 

@@ -11,13 +11,13 @@ import {
 import {
   enqueue,
   failedNotifications,
-  type NotificationCounts,
-  notificationCounts,
   outboxDetails,
+  outboxResult,
+  type OutboxResult,
   type OutboxState,
   requeue,
 } from '../../domain/notify/outbox.ts';
-import { readNewEvents } from '../shared/activity-stubs.ts';
+import { recordNewEvents } from '../shared/activity-stubs.ts';
 import { notificationsQuery, newEventsSignal, resendUpdate } from '../shared/messages.ts';
 import { failedNotificationsKey } from '../shared/search-attributes.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -33,7 +33,7 @@ const KEEP_FAILED = '30 days';
  *
  * It ends when the release has ended and everything has arrived, or was given up for a while.
  */
-export async function outbox(initial: OutboxState): Promise<NotificationCounts> {
+export async function outbox(initial: OutboxState): Promise<OutboxResult> {
   let state = initial;
   const news = { length: 0, told: 0, read: 0 };
   const dispatcher = createDispatcher({ state: () => state, become });
@@ -78,13 +78,13 @@ export async function outbox(initial: OutboxState): Promise<NotificationCounts> 
   }
   await dispatcher.recall();
   await condition(allHandlersFinished);
-  return isDone() && !isOver() ? notificationCounts(state) : continueAsNew<typeof outbox>(state);
+  return isDone() && !isOver() ? outboxResult(state) : continueAsNew<typeof outbox>(state);
 
   async function read(): Promise<void> {
     news.read = news.told;
     const { releaseId, service, runId, after } = state;
     const known = { after, ...(runId !== undefined && { runId }) };
-    const found = await readNewEvents({ releaseId, service, ...known, beyond: news.length });
+    const found = await recordNewEvents({ releaseId, service, ...known, beyond: news.length });
     become(enqueue(state, found, Date.now()));
   }
 

@@ -27,13 +27,10 @@ export async function obtainApproval(
   environment: EnvironmentPlan,
   context: ReleaseContext,
 ): Promise<StageResult<Approval>> {
-  const { name, mode } = environment;
-  const { signals, auditLog, publisher } = context;
+  const { name } = environment;
+  const { signals, publisher } = context;
   signals.setContext({ environment: name, isWaiting: false });
-  if (isUnconditional(environment) && signals.modeOf(name) === undefined) {
-    auditLog.add('promotion', { environment: name, facts: { mode } });
-    return next({ by: [] });
-  }
+  if (isUnconditional(environment) && signals.modeOf(name) === undefined) return next({ by: [] });
   return lookAgain<StageResult<Approval>>(signals, async (isWoken) => {
     publisher.assessPromotion(name);
     const assessment = await assess(environment, context);
@@ -50,14 +47,12 @@ function isUnconditional({ mode, promotion, gate }: EnvironmentPlan): boolean {
   return mode === 'automatic' && !promotion && !gate;
 }
 
-async function assess(
-  environment: EnvironmentPlan,
-  context: ReleaseContext,
+function assess(
+  { name, promotion, mode, reason }: EnvironmentPlan,
+  { input, plan, artifact }: ReleaseContext,
 ): Promise<PromotionAssessment> {
-  const { input, plan, artifact, auditLog } = context;
-  const { name, promotion, mode, reason } = environment;
   const { id, startedBy, ref } = input;
-  const assessment = await inRepository(plan).assessPromotion({
+  return inRepository(plan).assessPromotion({
     release: { id, startedBy, author: plan.author, ...(ref !== undefined && { ref }) },
     service: plan.service,
     repository: plan.repository,
@@ -70,13 +65,6 @@ async function assess(
     plan: plan.digest,
     nonce: workflowInfo().runId,
   });
-  const { approvalRequest, change } = assessment;
-  auditLog.add('promotion', {
-    environment: name,
-    ...(assessment.reason !== undefined && { why: assessment.reason }),
-    facts: { mode: assessment.mode, approvalRequest, change },
-  });
-  return assessment;
 }
 
 /** What decides about the promotion without a vote, if something does. */
@@ -101,9 +89,9 @@ async function approvalAtGate(
   isInterrupted: () => boolean,
 ): Promise<StageResult<Approval> | undefined> {
   const { name, supersede } = environment;
-  const { gate, auditLog, plan } = context;
+  const { gate, plan } = context;
   const { supersedeOlder } = inRepository(plan);
-  publishGate(context, environment, gate.open(gateOf(environment, assessment)), assessment);
+  publishGate(context, gate.open(gateOf(environment, assessment)));
   if (supersede === 'on-arrival') await supersedeOlder(successorOf(environment, context));
   const decision = await gate.waitForDecision({
     isInterrupted,
@@ -115,9 +103,7 @@ async function approvalAtGate(
   if (decision.kind === 'expired') return expired(name);
   if (!(await gate.recheckVoters())) return undefined;
   const { by, deployAfterMs } = decision;
-  // Neither waits for the other: a user who has approved waits for both.
-  const successor = successorOf(environment, context);
-  await Promise.all([auditLog.flush(), supersede !== 'never' && supersedeOlder(successor)]);
+  if (supersede !== 'never') await supersedeOlder(successorOf(environment, context));
   const { live } = assessment.approvalRequest;
   return next({ by, live, ...(deployAfterMs && { deployAfterMs }) });
 }
@@ -136,33 +122,23 @@ function gateOf(
   };
 }
 
-function publishGate(
-  context: ReleaseContext,
-  { name }: EnvironmentPlan,
-  gate: Gate,
-  { excludedApprovers }: PromotionAssessment,
-): void {
-  const { approvalRequest } = gate;
+function publishGate(context: ReleaseContext, gate: Gate): void {
+  const { environment, approvalRequest } = gate;
   const wait = escalatedWait(gate, Date.now());
-  publishWait(context, 'awaiting-approval', { environment: name, wait, approvalRequest });
-  context.auditLog.add('gate-opened', {
-    environment: name,
-    facts: { approvalRequest, excludedApprovers },
-  });
+  publishWait(context, 'awaiting-approval', { environment, wait, approvalRequest });
 }
 
 /** Reminds the approvers that time runs out, and at last the escalation group too. */
 async function sendReminder(
   gate: Gate,
   { name }: EnvironmentPlan,
-  { publisher, auditLog }: ReleaseContext,
+  { publisher }: ReleaseContext,
 ): Promise<void> {
   const { approvalRequest } = gate;
   const wait = escalatedWait(gate, Date.now());
   publisher.publishPhase('awaiting-approval', { environment: name, wait, approvalRequest });
   await remind({ environment: name, canAct: wait.canAct });
-  auditLog.add('reminded', { environment: name, facts: { canAct: wait.canAct } });
-  await auditLog.flush();
+  publisher.notifyOutbox();
 }
 
 function successorOf({ name }: EnvironmentPlan, { input, plan }: ReleaseContext) {

@@ -33,9 +33,6 @@ export async function buildAndTest(context: BuildContext): Promise<Next<Artifact
 async function buildOnce(context: BuildContext): Promise<Artifact> {
   const artifact = await build(context);
   await test(context, artifact);
-  context.auditLog.add('built', { facts: { ...artifact } });
-  const suites = context.plan.pipeline.test.map(({ name }) => name);
-  if (suites.length > 0) context.auditLog.add('tested', { facts: { suites } });
   return artifact;
 }
 

@@ -1,7 +1,6 @@
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { Artifact, ReleaseInput } from '../../domain/release/release.ts';
 import type { RunDetails } from '../../domain/release/run-details.ts';
-import type { AuditLog } from '../shared/audit-log.ts';
 import type { LockHandle } from '../shared/lock.ts';
 import type { StatusPublisher } from '../shared/status-publisher.ts';
 import type { GateHandle } from './gate.ts';
@@ -14,7 +13,6 @@ export interface RunContext {
   readonly gate: GateHandle;
   readonly lock: LockHandle;
   readonly signals: ReleaseSignals;
-  readonly auditLog: AuditLog;
   readonly publisher: StatusPublisher;
 }
 

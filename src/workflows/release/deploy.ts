@@ -59,7 +59,7 @@ async function deployUnderLock(
     if (found.kind === 'ended') return found;
     if (found.kind === 'closed') return CLOSED;
     if (found.kind !== 'ok') return AGAIN;
-    return next(await deploy(environment, context, session, found.atMs));
+    return next(await deploy(environment, context, session));
   });
   return deployed ?? AGAIN;
 }
@@ -95,39 +95,26 @@ export async function redeploy(
 /**
  * Deploys and verifies. If it fails and somebody is going to fix it, the environment is frozen until
  * then.
- *
- * @param checkedAtMs when the windows were found open, if they were looked at
  */
 async function deploy(
   environment: EnvironmentPlan,
-  { input, plan, artifact, signals, auditLog, publisher }: ReleaseContext,
+  { input, plan, artifact, signals, publisher }: ReleaseContext,
   session: LockSession,
-  checkedAtMs = 0,
 ): Promise<DeployResult> {
   const { name } = environment;
   const { service, commit, subject, author, heartbeatMs, repository } = plan;
   const { digest } = artifact;
   signals.deploysTo(name);
   publisher.publishPhase('deploying', { environment: name });
-  const about = { environment: name, facts: { digest } };
-  // The clock of a workflow stands still within a task: never before the instant of that look.
-  auditLog.add('entered', { ...about, atMs: Math.max(checkedAtMs, Date.now()) });
   const release = { releaseId: input.id, commit, digest, subject, author, plan: plan.digest };
   const verifications = plan.pipeline.verify;
   const result = await deployAndVerify(
     { service, environment, release, repository, verifications, heartbeatMs, ...traceOf(input) },
     session,
-    () => auditLog.add('deployed', about),
   );
-  if (result.kind === 'verified') {
-    auditLog.add('verified', about);
-    session.recovered();
-    return result;
-  }
-  const code = codeOf(result.error);
-  auditLog.add('failed', { environment: name, facts: { step: result.failedStage, code } });
-  if (isToBeFixed(environment, result))
-    session.freeze(`${input.id} failed here (${code}), and is being fixed.`);
+  if (result.kind === 'verified') session.recovered();
+  else if (isToBeFixed(environment, result))
+    session.freeze(`${input.id} failed here (${codeOf(result.error)}), and is being fixed.`);
   return result;
 }
 

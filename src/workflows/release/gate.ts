@@ -11,15 +11,13 @@ import {
   reopenGate,
   type VoteReceipt,
   voteReceipt,
-  type VoteResult,
   withGateSkipped,
 } from '../../domain/gate/gate.ts';
 import { parseVote, type SignedVote } from '../../domain/gate/vote-signature.ts';
-import type { CheckedVote } from '../../domain/gate/vote.ts';
 import type { ReleaseInput } from '../../domain/release/release.ts';
 import { checkVote, recheckVoters } from '../shared/activity-stubs.ts';
-import type { AuditLog } from '../shared/audit-log.ts';
 import { approvalSignal, voteReceiptQuery } from '../shared/messages.ts';
+import type { StatusPublisher } from '../shared/status-publisher.ts';
 import type { Interventions } from './interventions.ts';
 
 /** How a gate was left. */
@@ -62,7 +60,7 @@ const EXAMPLE =
  */
 export function handleGate(
   input: ReleaseInput,
-  auditLog: AuditLog,
+  publisher: Pick<StatusPublisher, 'notifyOutbox'>,
   { skipsApproval }: Pick<Interventions, 'skipsApproval'>,
 ): GateHandle {
   let gate: Gate | undefined;
@@ -77,7 +75,7 @@ export function handleGate(
     const cast = castVote(asked, checked.vote);
     gate = cast.gate;
     receipts.set(vote.voteId, voteReceipt(cast));
-    noteVote(auditLog, checked.vote, cast.effect, gate);
+    publisher.notifyOutbox();
   }
 
   setHandler(
@@ -119,8 +117,7 @@ export function handleGate(
       const asked = { environment, approvers: state.by, groups: groupsOf(policy) };
       const { ineligible } = await recheckVoters({ service: input.service, ...asked });
       gate = dropVotesOf(gate as Gate, ineligible, Date.now());
-      for (const by of ineligible)
-        auditLog.add('refused', { by, environment, facts: { code: 'NOT_ELIGIBLE' } });
+      if (ineligible.length > 0) publisher.notifyOutbox();
       return gateState(gate).kind === 'approved';
     },
   };
@@ -136,30 +133,4 @@ function instantsOf(gate: Gate): [atMs: number, isLast: boolean][] {
 function groupsOf({ groups, escalateTo }: GatePolicy): readonly string[] {
   if (groups.length === 0) return [];
   return [...groups, ...(escalateTo ? [escalateTo] : [])].map(({ name }) => name);
-}
-
-function noteVote(
-  auditLog: AuditLog,
-  vote: CheckedVote,
-  effect: VoteResult,
-  gate: Gate | undefined,
-): void {
-  const { by, verdict, approvalRequest, comment, atMs, deployAfterMs, signed, groups } = vote;
-  const said = {
-    by,
-    atMs,
-    ...(gate && { environment: gate.environment }),
-    ...(comment !== undefined && { why: comment }),
-  };
-  const facts = {
-    verdict,
-    approvalRequest,
-    signed,
-    ...(deployAfterMs !== undefined && { deployAfterMs }),
-    ...(groups && { groups }),
-  };
-  const { kind } = effect;
-  if (kind === 'refused')
-    auditLog.add(kind, { ...said, facts: { ...facts, effect: kind, code: effect.code } });
-  else auditLog.add('voted', { ...said, facts: { ...facts, effect: kind } });
 }

@@ -14,8 +14,8 @@ import {
 } from '../../domain/release/intervention.ts';
 import type { ReleaseInput } from '../../domain/release/release.ts';
 import { checkIntervention } from '../shared/activity-stubs.ts';
-import type { AuditLog } from '../shared/audit-log.ts';
 import { interventionReceiptQuery, interventionSignal } from '../shared/messages.ts';
+import type { StatusPublisher } from '../shared/status-publisher.ts';
 
 /** What people have ordered. */
 export interface Interventions {
@@ -35,7 +35,10 @@ const EXAMPLE =
   '{"kind":"override","environment":"production","reason":"…"}. Typed in here it carries no signature, and does nothing.';
 
 /** Lets people order something of this release. Call it before the first `await`. */
-export function handleInterventions(input: ReleaseInput, auditLog: AuditLog): Interventions {
+export function handleInterventions(
+  input: ReleaseInput,
+  publisher: Pick<StatusPublisher, 'notifyOutbox'>,
+): Interventions {
   const { runId } = workflowInfo();
   const obeyed: Intervention[] = [];
   const receipts = new Map<string, InterventionResult>();
@@ -47,8 +50,7 @@ export function handleInterventions(input: ReleaseInput, auditLog: AuditLog): In
     const effect = judgeIntervention(intervention, { ...situation, runId });
     receipts.set(intervention.interventionId, effect);
     if (effect.kind === 'done') obeyed.push(intervention);
-    logIntervention(auditLog, intervention, effect);
-    await auditLog.flush();
+    publisher.notifyOutbox();
   }
 
   setHandler(
@@ -76,22 +78,4 @@ export function handleInterventions(input: ReleaseInput, auditLog: AuditLog): In
       ),
     setContext: (next) => (situation = next),
   };
-}
-
-function logIntervention(
-  auditLog: AuditLog,
-  intervention: Intervention,
-  effect: InterventionResult,
-): void {
-  const { by, environment, reason, kind } = intervention;
-  const said = { by, environment, ...(reason !== undefined && { why: reason }) };
-  if (effect.kind === 'refused')
-    return auditLog.add('refused', { ...said, facts: { intervention: kind, code: effect.code } });
-  const what =
-    intervention.kind === 'mode'
-      ? { mode: intervention.mode }
-      : intervention.kind === 'guidance'
-        ? { choice: intervention.choice }
-        : {};
-  auditLog.add('intervention', { ...said, facts: { intervention: kind, ...what } });
 }

@@ -21,9 +21,7 @@ export async function promote(
   for (;;) {
     throwIfCancelled();
     const promoted = await promoteOnce(environment, context);
-    if (promoted.kind === 'again') continue;
-    if (promoted.kind === 'ended') logSuperseded(environment, context, promoted);
-    return promoted;
+    if (promoted.kind !== 'again') return promoted;
   }
 }
 
@@ -55,13 +53,4 @@ async function watchUntilStable(
     const recovered = await recover(environment, context, approval, result);
     if (recovered.kind !== 'watch') return recovered;
   }
-}
-
-function logSuperseded(
-  { name }: EnvironmentPlan,
-  { auditLog }: ReleaseContext,
-  { result: { outcome, by } }: Ended,
-): void {
-  if (outcome === 'superseded' && by !== undefined)
-    auditLog.add('superseded', { by, environment: name });
 }

@@ -93,7 +93,7 @@ async function unfreeze(
 
 async function requestGuidance(
   { name }: EnvironmentPlan,
-  { input, plan, signals, auditLog, publisher }: ReleaseContext,
+  { input, plan, signals, publisher }: ReleaseContext,
   { failedStage, error }: DeployFailure,
 ): Promise<GuidanceChoice> {
   const problem = problemOf(error);
@@ -105,12 +105,10 @@ async function requestGuidance(
     problem,
     isUnknown: codeOf(error) === 'DEPLOYMENT_STATE_UNKNOWN',
   });
-  const { choices } = guidanceRequest;
   signals.setContext({ environment: name, isWaiting: false, asked: guidanceRequest });
   const wait = guidanceWait(guidanceRequest);
   publisher.publishPhase('awaiting-guidance', { environment: name, wait, guidanceRequest });
-  auditLog.add('guidance-requested', { environment: name, facts: { choices, problem } });
-  await auditLog.flush();
+  publisher.notifyOutbox();
   const response = () => signals.answerTo(guidanceRequest.guidanceRequest);
   await condition(() => response() !== undefined);
   signals.setContext({ environment: name, isWaiting: false });
@@ -134,7 +132,7 @@ async function rollBack(
 /** Deploys the release that was verified last, by a workflow of its own. */
 async function runRollback(
   { name }: EnvironmentPlan,
-  { input, plan, auditLog, publisher }: ReleaseContext,
+  { input, plan, publisher }: ReleaseContext,
   code: string,
 ): Promise<RollbackResult> {
   publisher.publishPhase('rolling-back', { environment: name });
@@ -156,9 +154,7 @@ async function runRollback(
       staticSummary: `Deploys the release that was verified last in ${name}`,
     });
   // A bad release is rolled back, also if it is cancelled meanwhile (R7).
-  const result = await CancellationScope.nonCancellable(run);
-  auditLog.add('rolled-back', { environment: name, why: code, facts: { ...result } });
-  return result;
+  return CancellationScope.nonCancellable(run);
 }
 
 /** How the release ends or continues if another one is live by now: the watch was about neither (V3). */

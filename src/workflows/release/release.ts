@@ -2,7 +2,6 @@ import { allHandlersFinished, CancellationScope, condition } from '@temporalio/w
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { ReleaseInput, ReleaseResult } from '../../domain/release/release.ts';
 import { planRelease } from '../shared/activity-stubs.ts';
-import { type AuditLog, createAuditLog } from '../shared/audit-log.ts';
 import { handleLock } from '../shared/lock.ts';
 import { createStatusPublisher } from '../shared/status-publisher.ts';
 import { buildAndTest } from './build-and-test.ts';
@@ -34,9 +33,8 @@ export async function release(input: ReleaseInput): Promise<ReleaseResult> {
 }
 
 async function takeToProduction(run: RunContext): Promise<ReleaseResult> {
-  logStart(run.input, run.auditLog);
+  run.publisher.notifyOutbox();
   const plan = await planRelease(run.input);
-  logPlan(plan, run.auditLog);
   const built = await buildAndTest({ ...run, plan });
   if (built.kind === 'ended') return built.result;
   const context = { ...run, plan, artifact: built.value };
@@ -50,44 +48,19 @@ async function takeToProduction(run: RunContext): Promise<ReleaseResult> {
 /** Handles every signal and query, before the first `await`, so that none is lost. */
 function handleMessages(input: ReleaseInput): RunContext {
   const publisher = createStatusPublisher(input);
-  const auditLog = createAuditLog(input.id, publisher);
-  const signals = handleSignals(input, auditLog);
-  const gate = handleGate(input, auditLog, signals);
-  return { input, publisher, auditLog, signals, gate, lock: handleLock() };
-}
-
-function logStart(input: ReleaseInput, auditLog: AuditLog): void {
-  const { service, commit, ref, author, subject, committedAtMs, startedBy } = input;
-  auditLog.add('started', {
-    by: startedBy,
-    facts: {
-      service,
-      commit,
-      ...(ref !== undefined && { ref }),
-      author,
-      subject,
-      ...(committedAtMs !== undefined && { committedAtMs }),
-    },
-  });
-}
-
-function logPlan({ digest, repository, environments }: Plan, auditLog: AuditLog): void {
-  auditLog.add('planned', {
-    facts: { plan: digest, repository, environments: environments.map(({ name }) => name) },
-  });
+  const signals = handleSignals(input, publisher);
+  const gate = handleGate(input, publisher, signals);
+  return { input, publisher, signals, gate, lock: handleLock() };
 }
 
 async function finish(
-  { input, auditLog, publisher }: RunContext,
+  { input, publisher }: RunContext,
   result: ReleaseResult,
 ): Promise<ReleaseResult> {
   await handlersFinished();
-  auditLog.add('ended', { facts: { ...result } });
-  await auditLog.close();
-  await publisher.publishEnd(result.outcome, result.summary);
   do {
+    await publisher.publishEnd(result.outcome, result.summary);
     await handlersFinished();
-    await auditLog.flush();
   } while (!allHandlersFinished());
   countEnded(input, result.outcome);
   return result;

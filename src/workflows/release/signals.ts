@@ -1,5 +1,5 @@
 import type { ReleaseInput } from '../../domain/release/release.ts';
-import type { AuditLog } from '../shared/audit-log.ts';
+import type { StatusPublisher } from '../shared/status-publisher.ts';
 import { handleInterventions, type Interventions } from './interventions.ts';
 import { handleWakeUps, type WakeUps } from './wake-ups.ts';
 
@@ -7,6 +7,6 @@ import { handleWakeUps, type WakeUps } from './wake-ups.ts';
 export type ReleaseSignals = WakeUps & Interventions;
 
 /** Takes in what is sent to a release. Call it before the first `await`. */
-export function handleSignals(input: ReleaseInput, auditLog: AuditLog): ReleaseSignals {
-  return { ...handleWakeUps(), ...handleInterventions(input, auditLog) };
+export function handleSignals(input: ReleaseInput, publisher: StatusPublisher): ReleaseSignals {
+  return { ...handleWakeUps(), ...handleInterventions(input, publisher) };
 }

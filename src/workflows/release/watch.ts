@@ -78,13 +78,8 @@ async function judge(
   context: ReleaseContext,
   { finding, sentence, error }: Finding,
 ): Promise<WatchResult> {
-  const { name } = environment;
   const now = finding === 'passed' ? undefined : await lookAtLive(environment, context);
-  const replacedBy = now?.replacedBy;
-  const facts =
-    replacedBy === undefined ? { finding } : { finding: 'replaced' as const, replacedBy };
-  context.auditLog.add('watched', { environment: name, facts: { ...facts, sentence } });
-  if (now && replacedBy !== undefined) return replaced(environment, now);
+  if (now?.replacedBy !== undefined) return replaced(environment, now);
   if (finding === 'passed') return next();
   return failedAt('watch', error ?? watchFailure(finding, sentence));
 }

@@ -134,7 +134,7 @@ function stepOptions({ summary, timeoutMs, heartbeatMs, isUrgent = false }: Step
 }
 
 /** Why not local: it waits for what comes next in the history of a release. */
-export const { readNewEvents } = activitiesOf('notify', {
+export const { recordNewEvents } = activitiesOf('notify', {
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '1 s', maximumInterval: '1 minute' },
 });

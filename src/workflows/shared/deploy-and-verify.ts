@@ -33,19 +33,15 @@ export interface DeployFailure {
 
 /**
  * Deploys a release and verifies it, under the lock of the environment, which is told what is live.
- *
- * @param onDeployed is called between the deployment and its verification
  */
 export async function deployAndVerify(
   deployment: Deployment,
   session: LockSession,
-  onDeployed: () => void = () => {},
 ): Promise<DeployResult> {
   let failedStage: FailedStage = 'deploy';
   try {
     await deploy(deployment);
     failedStage = 'verify';
-    onDeployed();
     const live = { ...deployment.release, atMs: Date.now(), verified: false };
     session.setLive(live);
     await verify(deployment);

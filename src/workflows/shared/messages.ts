@@ -9,14 +9,14 @@ import type {
 import type { Freeze } from '../../domain/environment/freeze.ts';
 import type { VoteReceipt } from '../../domain/gate/gate.ts';
 import type { SignedVote } from '../../domain/gate/vote-signature.ts';
-import type { NotificationCounts, OutboxState } from '../../domain/notify/outbox.ts';
+import type { OutboxResult, OutboxState } from '../../domain/notify/outbox.ts';
 import type { InterventionResult, SignedIntervention } from '../../domain/release/intervention.ts';
 import type { ReleaseInput, ReleaseResult } from '../../domain/release/release.ts';
 
 /** The workflow `release`, as a client starts it. */
 export type ReleaseWorkflow = (input: ReleaseInput) => Promise<ReleaseResult>;
 /** The workflow `outbox`, one for each release of which somebody is told. */
-export type OutboxWorkflow = (initial: OutboxState) => Promise<NotificationCounts>;
+export type OutboxWorkflow = (initial: OutboxState) => Promise<OutboxResult>;
 /** The workflow `environment`. It never ends. */
 export type EnvironmentWorkflow = (initial: EnvironmentState, told?: string) => Promise<never>;
 

@@ -8,11 +8,12 @@ import type { Outcome, Phase, ReleaseInput } from '../../domain/release/release.
 import { releaseDetails, type RunDetails } from '../../domain/release/run-details.ts';
 import { wakeOutbox } from './activity-stubs.ts';
 import { environmentKey, outcomeKey, phaseKey, sinceKey } from './search-attributes.ts';
+import { untilAnswered } from './until-answered.ts';
 
 /**
  * Says where the release is: in the search attributes, which are kept and can be searched; in the
- * current details, which a person reads in the UI; and to the outbox, if the service has somebody
- * to tell.
+ * current details, which a person reads in the UI; and to the outbox, which keeps the audit log and
+ * tells others.
  */
 export interface StatusPublisher {
   publishPhase(phase: Phase, about?: Omit<RunDetails, 'summary'>): void;
@@ -28,19 +29,28 @@ export interface StatusPublisher {
 
 export function createStatusPublisher(input: ReleaseInput): StatusPublisher {
   let toldLength = 0;
+  let isOutboxStarted = false;
 
   /** Once for each workflow task is enough: all that it does gets into the history at once. */
-  async function wake(): Promise<void> {
+  function notifyOutbox(): void {
     const { historyLength } = workflowInfo();
-    if (!input.notifies || historyLength === toldLength) return;
+    if (historyLength === toldLength) return;
     toldLength = historyLength;
-    const { id: releaseId, service } = input;
-    const waking = () => wakeOutbox({ releaseId, service, length: historyLength });
-    // Whoever waits for news must not hold up a release: the outbox also looks by itself.
-    await CancellationScope.nonCancellable(waking).catch(() => {});
+    // Neither the audit log nor a recipient holds up a release: the outbox also looks by itself.
+    wake(wakeOutbox).catch(() => {});
   }
 
-  const notifyOutbox = () => void wake();
+  async function wake(activity: typeof wakeOutbox): Promise<void> {
+    const { historyLength: length, runId } = workflowInfo();
+    const { id: releaseId, service } = input;
+    await CancellationScope.nonCancellable(() => activity({ releaseId, service, runId, length }));
+    isOutboxStarted = true;
+  }
+
+  /** A phase is announced only where somebody is told about it. */
+  const announcePhase = () => {
+    if (input.notifies) notifyOutbox();
+  };
   return {
     publishPhase(phase, about = {}) {
       const { environment } = about;
@@ -50,7 +60,7 @@ export function createStatusPublisher(input: ReleaseInput): StatusPublisher {
         ...(isThere(phase, environment) ? [] : [{ key: sinceKey, value: new Date() }]),
       ]);
       setCurrentDetails(releaseDetails(input, phase, about));
-      notifyOutbox();
+      announcePhase();
     },
     assessPromotion(environment) {
       if (workflowInfo().typedSearchAttributes.get(environmentKey) === environment) return;
@@ -58,7 +68,7 @@ export function createStatusPublisher(input: ReleaseInput): StatusPublisher {
     },
     publishBuild() {
       setCurrentDetails(releaseDetails(input, 'building'));
-      notifyOutbox();
+      announcePhase();
     },
     async publishEnd(outcome, summary) {
       upsertSearchAttributes([
@@ -66,8 +76,9 @@ export function createStatusPublisher(input: ReleaseInput): StatusPublisher {
         { key: outcomeKey, value: outcome },
       ]);
       setCurrentDetails(releaseDetails(input, 'done', { summary }));
-      // What is under way when the run closes is given up.
-      await wake();
+      // An outbox that was started finds the end by itself; one that was not would leave no audit log.
+      if (isOutboxStarted) await wake(wakeOutbox).catch(() => {});
+      else await wake(untilAnswered({ wakeOutbox }).wakeOutbox);
     },
     notifyOutbox,
   };

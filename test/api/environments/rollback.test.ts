@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/api/engine.ts';
-import { environmentAuditId } from '../../../src/domain/audit.ts';
+import { environmentAuditId } from '../../../src/domain/audit-log/entry.ts';
 import {
   emptyEnvironment,
   type EnvironmentState,

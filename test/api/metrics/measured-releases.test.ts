@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest';
 import type { ListQuery } from '../../../src/api/engine.ts';
 import { createMeasuredReleases } from '../../../src/api/metrics/measured-releases.ts';
-import { type AuditEntry, type EntryKind, environmentAuditId } from '../../../src/domain/audit.ts';
+import {
+  type AuditEntry,
+  type EntryKind,
+  environmentAuditId,
+} from '../../../src/domain/audit-log/entry.ts';
 import { SlipwayError } from '../../../src/domain/errors.ts';
 import { withMeasurements } from '../../../src/domain/measure/from-audit-log.ts';
 import type { ReleaseEvent } from '../../../src/domain/release/event.ts';
@@ -19,7 +23,11 @@ const entry = <Kind extends EntryKind>(
   more: Partial<AuditEntry<Kind>> = {},
 ): AuditEntry<Kind> => ({ id: kind, kind, atMs: 9, ...more }) as AuditEntry<Kind>;
 const STARTED = entry('started', { atMs: 1, facts: { service: 'hello', commit: 'c' } });
-const DEPLOYED = entry('deployed', { environment: 'staging', atMs: 5 });
+const DEPLOYED = entry('step-ended', {
+  environment: 'staging',
+  atMs: 5,
+  facts: { type: 'deploy', state: 'passed' },
+});
 const ENDED = entry('ended', { facts: { outcome: 'succeeded' } });
 const endedWith = (releaseId: string) =>
   withMeasurements(
@@ -31,7 +39,16 @@ const endedWith = (releaseId: string) =>
 const LIVE: readonly ReleaseEvent[] = [
   { id: 1, atMs: 1, kind: 'started', input: INPUT },
   { id: 2, atMs: 2, kind: 'planned', plan: PLAN },
-  { id: 3, atMs: 5, kind: 'step-ended', step: 'deploy-staging', state: 'passed', attempt: 1 },
+  {
+    id: 3,
+    atMs: 5,
+    kind: 'step-ended',
+    step: 'deploy-staging',
+    type: 'deploy',
+    environment: 'staging',
+    state: 'passed',
+    attempt: 1,
+  },
 ];
 const OVER: readonly ReleaseEvent[] = [
   ...LIVE,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { environmentAuditId } from '../../../src/domain/audit.ts';
+import { environmentAuditId } from '../../../src/domain/audit-log/entry.ts';
 import { emptyEnvironment } from '../../../src/domain/environment/environment.ts';
 import { emptyOutbox } from '../../../src/domain/notify/outbox.ts';
 import { createDirectoryStore } from '../../../src/store/directory/store.ts';

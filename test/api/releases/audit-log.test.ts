@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AuditEntry, environmentAuditId } from '../../../src/domain/audit.ts';
+import { type AuditEntry, environmentAuditId } from '../../../src/domain/audit-log/entry.ts';
 import { SlipwayError } from '../../../src/domain/errors.ts';
 import { createDirectoryStore } from '../../../src/store/directory/store.ts';
 import { answer, appWith, by } from '../../support/api.ts';
@@ -24,6 +24,7 @@ function appOver(records: Record<string, string> = {}, engine: Parameters<typeof
   return { app: appWith(engine, { store }), written };
 }
 
+const ENDED = [{ id: 9, atMs: 9, kind: 'ended', outcome: 'succeeded' } as const];
 const gone = async () => {
   throw new SlipwayError('RELEASE_NOT_FOUND', 'Temporal has forgotten it.');
 };
@@ -35,6 +36,14 @@ describe('GET …/audit-log', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('Content-Type')).toBe('application/jsonl');
     expect(await response.text()).toBe(LINES);
+  });
+  it('A2 waits for the outbox to append and sign the end of a release that has ended', async () => {
+    const line = (kind: string) => `{"id":"1","kind":"${kind}","prev":"sha256:0"}\n`;
+    const records = { r: line('started') };
+    const { app } = appOver(records, { history: async () => ENDED });
+    const reading = app.request('/releases/r/audit-log', by('eve'));
+    setTimeout(() => (records.r += line('ended') + line('attestation')), 50);
+    expect(await (await reading).text()).toContain('"kind":"attestation"');
   });
   it('A1 returns the audit log of an environment', async () => {
     const { app } = appOver({ [environmentAuditId('hello', 'production')]: LINES });
@@ -142,20 +151,5 @@ describe('G16 a refusal that no workflow learns of', () => {
     for (let i = 0; i < 3; i += 1) await app.request('/releases/r/approval', by('eve', vote));
     // Three times the same, unless a minute began meanwhile.
     expect(new Set(written.map(({ id }) => id)).size).toBeLessThanOrEqual(2);
-  });
-});
-
-describe('A1 a cancellation', () => {
-  it('is in the audit log before the release is cancelled', async () => {
-    let known: unknown;
-    const { app, written } = appOver(
-      { r: LINES },
-      { cancel: async () => void (known = [...written]) },
-    );
-    const { status } = await answer(
-      app.request('/releases/r/cancel', by('ana', { reason: 'typo' })),
-    );
-    expect(status).toBe(202);
-    expect(known).toMatchObject([{ to: 'r', kind: 'cancel-requested', by: 'ana', why: 'typo' }]);
   });
 });

@@ -10,6 +10,7 @@ const ENDED: ReleaseEvent = {
   atMs: 4_000,
   kind: 'step-ended',
   step: 'build',
+  type: 'build',
   attempt: 1,
   state: 'passed',
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../../src/domain/audit.ts';
+import type { AuditEntry } from '../../../src/domain/audit-log/entry.ts';
 import {
   measuredFromAuditLog,
   measuredFromEnd,
@@ -13,7 +13,7 @@ const ENDED: AuditEntry<'ended'> = {
   id: 'run/9',
   kind: 'ended',
   atMs: 9_000,
-  facts: { outcome: 'succeeded', summary: 'It is there.' },
+  facts: { outcome: 'succeeded' },
 };
 const SPENT: readonly TimeInPhase[] = [
   { phase: 'building', ms: 7 },

@@ -96,7 +96,7 @@ describe('what fails', () => {
   const failed = { kind: 'step-ended', state: 'failed', attempt: 2, problem } as const;
 
   it('a build has no artifact, and says why', () => {
-    const told = toldBy(...made.slice(0, 3), { ...failed, step: 'build' });
+    const told = toldBy(...made.slice(0, 3), { ...failed, step: 'build', type: 'build' });
     expect(told).toEqual([
       {
         name: 'build.finished',
@@ -115,7 +115,13 @@ describe('what fails', () => {
     ['failed', 'failure'],
     ['cancelled', 'cancel'],
   ] as const)('a suite that %s ended by %s', (state, outcome) => {
-    const told = toldBy(...made.slice(0, 5), { ...failed, state, step: 'test-unit' });
+    const told = toldBy(...made.slice(0, 5), {
+      ...failed,
+      state,
+      step: 'test-unit',
+      type: 'test',
+      suite: 'unit',
+    });
     expect(told).toMatchObject([{ name: 'testsuiterun.finished', content: { outcome } }]);
   });
 
@@ -123,6 +129,8 @@ describe('what fails', () => {
     const told = toldBy(...made, ...deployed('staging').slice(0, 2), {
       ...failed,
       step: 'deploy-staging',
+      type: 'deploy',
+      environment: 'staging',
     });
     expect(told).toMatchObject([{ name: 'taskrun.finished', content: { outcome: 'failure' } }]);
   });

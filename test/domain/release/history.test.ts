@@ -32,6 +32,7 @@ const STARTED: ReleaseEventBody[] = [
 const BUILT: ReleaseEventBody = {
   kind: 'step-ended',
   step: 'build',
+  type: 'build',
   state: 'passed',
   attempt: 2,
   artifact: { digest: 'sha256:a', sizeBytes: 7, kind: 'directory' },
@@ -178,7 +179,7 @@ describe('tell', () => {
     const problem = { code: 'BUILD_FAILED', message: 'exit 1' } as const;
     const release = history(
       ...STARTED,
-      { kind: 'step-ended', step: 'build', state: 'failed', attempt: 1, problem },
+      { kind: 'step-ended', step: 'build', type: 'build', state: 'failed', attempt: 1, problem },
       { kind: 'ended', outcome: 'failed', problem },
     );
     expect(release).toMatchObject({

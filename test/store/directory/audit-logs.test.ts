@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { AuditEntry } from '../../../src/domain/audit.ts';
+import type { AuditEntry } from '../../../src/domain/audit-log/entry.ts';
 import { readAuditLog } from '../../../src/audit/read-audit-log.ts';
 import { createDirectoryStore } from '../../../src/store/directory/store.ts';
 import { temporaryFolder } from '../folder-of.ts';
@@ -153,7 +153,7 @@ test('finds the newest entry of a kind, past what somebody spoilt', async () => 
   );
   writeFileSync(join(folder, '5.json'), 'spoilt');
   expect(await newestEntry(ID, 'ended')).toMatchObject({ id: '3', kind: 'ended', atMs: 2 });
-  expect(await newestEntry(ID, 'built')).toBeUndefined();
+  expect(await newestEntry(ID, 'planned')).toBeUndefined();
   expect(await newestEntry('../out', 'ended')).toBeUndefined();
 });
 

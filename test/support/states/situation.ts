@@ -82,6 +82,7 @@ export const FAILED: readonly ReleaseEvent[] = [
     atMs: 65_000,
     kind: 'step-ended',
     step: 'build',
+    type: 'build',
     state: 'failed',
     attempt: 2,
     problem: { code: 'BUILD_FAILED', message: 'npm run build ended with 1.' },

@@ -4,6 +4,7 @@ import type { Release } from '../../../src/client/responses.ts';
 import { stagesOf } from '../../../src/web/release/stages.ts';
 import { answer, appWith, AT_GATE, by } from '../../support/api.ts';
 import { INPUT } from '../../support/plan.ts';
+import { workOf } from '../../support/step-work.ts';
 
 async function stages(...more: readonly ReleaseEvent[]) {
   const app = appWith({ history: async () => [...AT_GATE.slice(0, 3), ...more] });
@@ -22,6 +23,7 @@ const ended = (
   atMs,
   kind: 'step-ended',
   step,
+  ...workOf(step),
   state,
   attempt: 1,
 });

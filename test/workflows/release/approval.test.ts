@@ -181,7 +181,7 @@ describe('the way to the gate', () => {
       await stage.fastForward(run.workflowId, 9 * DAY_MS + 60_000);
       await eventually(
         'two reminders',
-        async () => stage.calls.filter((call) => call.startsWith('appendAuditLog')).length >= 2,
+        async () => stage.calls.filter((call) => call.startsWith('remind')).length >= 2,
       );
       const atMs = Date.now() + 9 * DAY_MS + 60_000;
       expect(await vote(stage, run, 'zoe', { atMs })).toMatchObject({

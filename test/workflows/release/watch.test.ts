@@ -1,7 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../../src/domain/audit.ts';
 import type { EnvironmentPlan } from '../../../src/domain/plan/plan.ts';
 import { environmentId } from '../../../src/temporal/environment-id.ts';
 import { unlockSignal } from '../../../src/workflows/shared/messages.ts';
@@ -173,10 +172,7 @@ describe('a watch', () => {
       await finding;
       return { finding: 'failed', sentence: 'It turned bad.', checks: [] };
     };
-    const kept: AuditEntry[] = [];
-    const appendAuditLog = async ({ entries }: { entries: readonly AuditEntry[] }) =>
-      kept.push(...entries);
-    const worker = { ...watched({ onFailure: 'rollback' }), watch, appendAuditLog };
+    const worker = { ...watched({ onFailure: 'rollback' }), watch };
     await withWorker(worker, async (stage) => {
       const service = newService();
       const run = await start(stage, { service, commit: OLD });
@@ -188,10 +184,6 @@ describe('a watch', () => {
       await place.signal(unlockSignal, { runId: 'of-newer', live });
       found();
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
-      expect(kept.find(({ kind }) => kind === 'watched')?.facts).toMatchObject({
-        finding: 'replaced',
-        replacedBy: 'newer',
-      });
       expect(stage.calls).not.toContain('planRollback production');
       expect((await state(stage, service)).live).toEqual(live);
     });

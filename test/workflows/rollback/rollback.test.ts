@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../../src/domain/audit.ts';
+import type { AuditEntry } from '../../../src/domain/audit-log/entry.ts';
 import { eventually } from '../../support/eventually.ts';
 import { failing, NEW, OLD, state, rollBack } from '../../support/mending.ts';
 import { newService, open, planned } from '../../support/planning.ts';
