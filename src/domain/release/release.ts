@@ -33,7 +33,7 @@ export interface ReleaseInput extends Traced {
   readonly voteKey: string;
   /** The page of this release. */
   readonly url: string;
-  /** Whether somebody wants to be told what happens to it: its service has recipients. */
+  /** Whether its service has recipients: then each phase is announced to the outbox at once. */
   readonly notifies?: true;
 }
 

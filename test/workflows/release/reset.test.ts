@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import type { Connection } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import { effects } from '../../support/activities.ts';
 import { eventually } from '../../support/eventually.ts';
-import { atGate, read, type Run, start, vote } from '../../support/releasing.ts';
+import { atGate, read, start, vote } from '../../support/releasing.ts';
+import { resetToItsStart } from '../../support/reset.ts';
 import { useTemporal } from '../../support/temporal.ts';
 
 describe('a release that Temporal has reset', () => {
@@ -35,16 +34,3 @@ describe('a release that Temporal has reset', () => {
     });
   });
 });
-
-/** As `temporal workflow reset` does: what came after its first task is done once more. */
-async function resetToItsStart({ workflowService }: Connection, run: Run): Promise<void> {
-  const { events } = await run.fetchHistory();
-  const first = events?.find((event) => event.workflowTaskCompletedEventAttributes);
-  await workflowService.resetWorkflowExecution({
-    namespace: 'default',
-    workflowExecution: { workflowId: run.workflowId },
-    workflowTaskFinishEventId: first?.eventId ?? null,
-    requestId: randomUUID(),
-    reason: 'test',
-  });
-}
