@@ -9,6 +9,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { findTemporal } from '../src/embedded/find-temporal.ts';
 import { outboxId } from '../src/temporal/outboxes.ts';
 import { PLAN, POLICY, PRODUCTION, STAGING } from '../test/support/plan.ts';
+import { newToldService } from '../test/support/real-activities.ts';
 import { atGate, start, until, vote } from '../test/support/releasing.ts';
 import { openTemporal } from '../test/support/temporal.ts';
 import { recordEntering } from './record-histories/entering.ts';
@@ -44,7 +45,7 @@ await stage.withWorker({ planRelease: async () => CONTINUOUS }, async () => {
 });
 
 await stage.withWorker({}, async (around) => {
-  const told = await start(around, { notifies: true });
+  const told = await start(around, { service: newToldService(), notifies: true });
   await atGate(around, told);
   await vote(around, told, 'ben');
   await told.result();
