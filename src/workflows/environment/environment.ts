@@ -33,49 +33,52 @@ import { unlockStaleHolder } from './stale-holder.ts';
 const LOCK_REQUEST = '{"releaseId":"…","runId":"…","commit":"…"}';
 
 /**
- * Keeps one environment of one service, for ever: who may deploy now, who is next, what is live.
+ * Keeps one environment of one service, for ever: the holder of its lock, the queue, and the live
+ * release.
  *
- * A holder that ended without leaving (terminated, or its run deleted) is found out by looking:
- * the lock is freed when the last step of the dead one has had the time to hear of it and to stop,
- * and the target was asked what is live.
+ * A holder that ended without an unlock (terminated, or its run deleted) is found by checks. The lock
+ * is freed after the last step of that holder has had time to stop, and the target was asked which
+ * release is live.
  *
- * @param toldBefore the run that knows already that it holds the lock
+ * @param grantedBefore the run that knows already that it holds the lock
  */
 export async function environment(
   initial: EnvironmentState,
-  alreadyGranted?: string,
+  grantedBefore?: string,
 ): Promise<never> {
   let state = initial;
-  let told = alreadyGranted;
-  const become = (next: EnvironmentState) => {
+  let grantedRun = grantedBefore;
+  const setState = (next: EnvironmentState) => {
     state = next;
     setCurrentDetails(environmentDetails(next));
   };
-  become(initial);
+  setState(initial);
 
   setHandler(
     requestLockUpdate,
     (ticket) => {
       const { state: after, entry } = requestLock(state, ticket, Date.now());
-      // Who gets the lock at once learns it by the answer.
-      if (entry.granted) told = ticket.runId;
-      become(after);
+      // A lock that is granted at once needs no signal.
+      if (entry.granted) grantedRun = ticket.runId;
+      setState(after);
       return entry;
     },
     {
       validator: requireLockRequest,
-      description: `A release asks to deploy here: ${LOCK_REQUEST}.`,
+      description: `Requests the lock: ${LOCK_REQUEST}.`,
     },
   );
-  setHandler(unlockSignal, (payload) => become(withoutWhoLeaves(state, payload)), {
-    description: 'A release has finished here: {"runId":"…"}.',
+  setHandler(unlockSignal, (payload) => setState(unlocked(state, payload)), {
+    description: 'Unlocks the environment, or leaves its queue: {"runId":"…"}.',
   });
-  handleFreezes(() => state, become);
-  setHandler(environmentQuery, () => state, { description: 'Holder, queue, live and history.' });
+  handleFreezes(() => state, setState);
+  setHandler(environmentQuery, () => state, {
+    description: 'The holder, the queue, the live release and the history.',
+  });
 
   markFirstTask();
-  const ungranted = () => state.holder !== undefined && state.holder.runId !== told;
-  // Who waits here must not wait for a dead one, and who is asked must not name one.
+  const ungranted = () => state.holder !== undefined && state.holder.runId !== grantedRun;
+  // A queue must not wait for a dead holder, and no reader must be told of one.
   const contended = () =>
     state.holder !== undefined && (state.queue.length > 0 || state.holder.digest !== undefined);
   const round = createHolderChecks();
@@ -85,38 +88,38 @@ export async function environment(
     else await condition(() => ungranted() || contended() || workflowInfo().continueAsNewSuggested);
   }
   await condition(allHandlersFinished);
-  return continueAsNew<typeof environment>(state, told);
+  return continueAsNew<typeof environment>(state, grantedRun);
 
-  /** Tells the release at the head that the environment is its own. */
+  /** Tells the holder that it has the lock. */
   async function grant(): Promise<void> {
     const { releaseId, rollbackId, runId } = state.holder as LockHolder;
-    told = runId;
+    grantedRun = runId;
     await getExternalWorkflowHandle(rollbackId ?? releaseId, runId)
       .signal(lockGrantedSignal, { environment: state.environment, live: foundIn(state) })
-      // It has ended while it waited: the next one is up.
-      .catch(() => become(unlock(state, { runId }, Date.now())));
+      // It has ended while it waited, so the next one gets the lock.
+      .catch(() => setState(unlock(state, { runId }, Date.now())));
     markWakeUp();
   }
 
-  /** Waits until something changes, and once in a round makes sure that the holder still runs. */
+  /** Waits until something changes, and once in each round checks that the holder still runs. */
   async function look(): Promise<void> {
     if (!(await round(() => ungranted() || !contended()))) return;
     const { holder } = state;
     if (!holder || (await isHolderRunning(holder)).running) return;
-    await unlockStaleHolder(holder, { stateOf: () => state, become });
+    await unlockStaleHolder(holder, { stateOf: () => state, setState });
     const { service, environment: name } = state;
-    // Who leaves tells others; who died does not.
+    // A holder that unlocks tells the waiting releases; one that died does not.
     await recheckWaiting({ service, environment: name });
   }
 }
 
-/** What is said twice counts once. */
-function withoutWhoLeaves(state: EnvironmentState, payload: unknown): EnvironmentState {
-  const left = parseUnlockReport(payload);
-  return left ? unlock(state, withoutRepeats(state, left), Date.now()) : state;
+/** A report that is delivered twice counts once. */
+function unlocked(state: EnvironmentState, payload: unknown): EnvironmentState {
+  const report = parseUnlockReport(payload);
+  return report ? unlock(state, withoutRepeats(state, report), Date.now()) : state;
 }
 
 /** Refuses a message before it is in the history. */
 function requireLockRequest(payload: unknown): void {
-  if (!parseLockRequest(payload)) throw ApplicationFailure.nonRetryable('not a ticket');
+  if (!parseLockRequest(payload)) throw ApplicationFailure.nonRetryable('not a lock request');
 }

@@ -10,17 +10,17 @@ import { freezeUpdate, unfreezeUpdate } from '../shared/messages.ts';
 /** Lets users freeze and unfreeze an environment. Call it before the first `await`. */
 export function handleFreezes(
   state: () => EnvironmentState,
-  become: (next: EnvironmentState) => void,
+  setState: (next: EnvironmentState) => void,
 ): void {
   setHandler(
     freezeUpdate,
-    ({ by, reason }) => become(freezeEnvironment(state(), { by, reason, sinceMs: Date.now() })),
+    ({ by, reason }) => setState(freezeEnvironment(state(), { by, reason, sinceMs: Date.now() })),
     {
       validator: requireFreeze,
       description: 'Freezes the environment: {"by":"…","reason":"…"}.',
     },
   );
-  setHandler(unfreezeUpdate, () => become(unfreezeEnvironment(state(), Date.now())), {
+  setHandler(unfreezeUpdate, () => setState(unfreezeEnvironment(state(), Date.now())), {
     description: 'Unfreezes the environment: {"by":"…"}.',
   });
 }

@@ -7,44 +7,44 @@ import {
 } from '../../domain/environment/environment.ts';
 import { deployActivities } from '../shared/activity-stubs.ts';
 
-/** What a step gets to stop, once it has heard that it should. */
+/** How long a step may take to stop after it was told to. */
 const STOPPING_MS = 5_000;
-/** What a probe of the target may take. */
+/** How long a probe of the target may take. */
 const PROBE_MS = 60_000;
 
-/** An environment that goes on while somebody looks after its holder. */
-interface Going {
+/** An environment whose state may change meanwhile. */
+interface Environment {
   stateOf(): EnvironmentState;
-  become(next: EnvironmentState): void;
+  setState(next: EnvironmentState): void;
 }
 
 /**
- * Frees the lock of a holder that died: its last step hears of the end with its next sign of life,
- * and then has to stop.
+ * Frees the lock of a holder that died. Its last step learns about that with its next heartbeat, and
+ * then has to stop.
  */
 export async function unlockStaleHolder(
   holder: LockHolder,
-  { stateOf, become }: Going,
+  { stateOf, setState }: Environment,
 ): Promise<void> {
   await sleep((holder.heartbeatMs || 0) + STOPPING_MS, {
     summary: "until the stopped release's last step has ended",
   });
-  // Somebody may have ended it meanwhile.
-  const isStillThere = () => stateOf().holder?.runId === holder.runId;
-  if (!isStillThere()) return;
-  const settle = await afterDeath(stateOf(), holder);
-  if (isStillThere()) become(settle(stateOf(), Date.now()));
+  // It may have unlocked meanwhile.
+  const isStillHolder = () => stateOf().holder?.runId === holder.runId;
+  if (!isStillHolder()) return;
+  const settle = await probeTarget(stateOf(), holder);
+  if (isStillHolder()) setState(settle(stateOf(), Date.now()));
 }
 
 type Settle = (state: EnvironmentState, nowMs: number) => EnvironmentState;
 
 /**
- * Finds out what a holder that died has left behind, by asking the target which release is live.
- * Where the target cannot tell, it is not guessed: a person looks.
+ * Asks the target which release is live after its holder died. If the target does not know, nothing is
+ * guessed: a user has to check.
  *
- * @returns how the environment goes on
+ * @returns the change of the state that follows
  */
-async function afterDeath(
+async function probeTarget(
   { service, environment }: EnvironmentState,
   holder: LockHolder,
 ): Promise<Settle> {
@@ -54,7 +54,7 @@ async function afterDeath(
     summary: environment,
     timeoutMs: PROBE_MS,
     heartbeatMs: Math.max(heartbeatMs, 2_000),
-    // Everybody waits for the answer.
+    // The whole queue waits for it.
     isUrgent: true,
   });
   const asked = { service, environment, releaseId, commit, digest };
@@ -64,13 +64,13 @@ async function afterDeath(
   return (state, nowMs) => {
     const wasLive = state.live?.releaseId === releaseId;
     const live = { releaseId, commit, digest, atMs: nowMs, verified: false };
-    const left = { runId, ...(isLive && !wasLive && { live }), ...toBeLookedAt(holder) };
+    const left = { runId, ...(isLive && !wasLive && { live }), ...freezeAfterRollback(holder) };
     return unlock(state, left, nowMs);
   };
 }
 
-/** A rollback keeps others out until a person has looked, also where it did not come to an end (R2). */
-function toBeLookedAt({ releaseId, rollbackId }: LockHolder) {
+/** A rollback leaves the environment frozen, also one that was interrupted (R2). */
+function freezeAfterRollback({ releaseId, rollbackId }: LockHolder) {
   if (rollbackId === undefined) return {};
   return {
     freeze: {

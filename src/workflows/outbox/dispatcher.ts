@@ -20,10 +20,10 @@ import type { Problem } from '../../domain/problem.ts';
 import { notificationActivity } from '../shared/activity-stubs.ts';
 
 export interface Dispatcher {
-  /** Sends one out to each recipient for whom something waits, and who has none on the way. */
+  /** Starts to send to each recipient with waiting notifications to whom nothing is being sent. */
   sendOut(): void;
-  areIdle(): boolean;
-  /** Stops all of them. What they carry waits again. */
+  isIdle(): boolean;
+  /** Stops sending. A notification that was being sent waits again. */
   recall(): Promise<void>;
 }
 
@@ -32,16 +32,16 @@ interface DispatcherState {
   become(next: OutboxState): void;
 }
 
-/** Carries notifications: those to one recipient one after another, and each recipient by itself. */
+/** Sends notifications: those to one recipient one after another, and to each recipient by itself. */
 export function createDispatcher({ state, become }: DispatcherState): Dispatcher {
   const underway = new Set<string>();
   const scope = new CancellationScope();
 
-  async function carry(recipient: string): Promise<void> {
+  async function sendAllTo(recipient: string): Promise<void> {
     for (;;) {
       const notification = nextFor(state(), recipient);
       if (!notification || scope.consideredCancelled) return;
-      const problem = await bring(notification);
+      const problem = await send(notification);
       if (problem === 'recalled') return;
       if (!problem) become(markSent(state(), notification.id, Date.now()));
       else if (problem.code === 'RECIPIENT_GONE')
@@ -50,7 +50,7 @@ export function createDispatcher({ state, become }: DispatcherState): Dispatcher
     }
   }
 
-  async function bring(notification: Notification): Promise<Problem | 'recalled' | undefined> {
+  async function send(notification: Notification): Promise<Problem | 'recalled' | undefined> {
     const { service } = state();
     try {
       const { sendNotification } = notificationActivity(
@@ -69,10 +69,10 @@ export function createDispatcher({ state, become }: DispatcherState): Dispatcher
       for (const recipient of pendingRecipients(state())) {
         if (underway.has(recipient)) continue;
         underway.add(recipient);
-        void scope.run(() => carry(recipient)).finally(() => underway.delete(recipient));
+        void scope.run(() => sendAllTo(recipient)).finally(() => underway.delete(recipient));
       }
     },
-    areIdle: () => underway.size === 0,
+    isIdle: () => underway.size === 0,
     async recall() {
       scope.cancel();
       await condition(() => underway.size === 0);
@@ -80,7 +80,7 @@ export function createDispatcher({ state, become }: DispatcherState): Dispatcher
   };
 }
 
-/** Why it has not arrived: as the last attempt said. */
+/** Why a notification has failed, by its last attempt. */
 function problemOf(error: unknown, { recipient }: Notification): Problem {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (!(cause instanceof ApplicationFailure))

@@ -22,16 +22,16 @@ import { notificationsQuery, newEventsSignal, resendUpdate } from '../shared/mes
 import { failedNotificationsKey } from '../shared/search-attributes.ts';
 import { createDispatcher } from './dispatcher.ts';
 
-/** A release that was terminated, or whose worker could not reach Temporal, says nothing itself. */
+/** A release that was terminated, or whose worker could not reach Temporal, sends no signal. */
 const CHECK_EVERY = '1 hour';
-/** How long what was given up can be sent again, after everything else has arrived. */
+/** How long failed notifications can be sent again, after everything else was sent. */
 const KEEP_FAILED = '30 days';
 
 /**
- * Tells others what happens to one release: everything in order to each of them, at least once, for
- * days if need be. One that does not answer keeps nobody waiting but itself, and never the release.
+ * Keeps the audit log of one release, and sends its notifications: in order to each recipient, at least
+ * once, for days if need be. A recipient that does not respond delays no other, and never the release.
  *
- * It ends when the release has ended and everything has arrived, or was given up for a while.
+ * It ends when the release has ended and everything was sent, or has failed for a while.
  */
 export async function outbox(initial: OutboxState): Promise<OutboxResult> {
   let state = initial;
@@ -44,7 +44,7 @@ export async function outbox(initial: OutboxState): Promise<OutboxResult> {
       news.length = length;
       news.told += 1;
     },
-    { description: 'There is news in a history longer than this: {"length":17}.' },
+    { description: 'The release has new events in a history longer than this: {"length":17}.' },
   );
   setHandler(
     resendUpdate,
@@ -54,16 +54,16 @@ export async function outbox(initial: OutboxState): Promise<OutboxResult> {
       dispatcher.sendOut();
       return state !== before;
     },
-    { description: 'Sends again what was given up: {"delivery":"17.audit"}.' },
+    { description: 'Queues a failed notification again: {"notification":"17.audit"}.' },
   );
   setHandler(notificationsQuery, () => state, {
-    description: 'What has arrived, waits, was given up.',
+    description: 'The notifications that were sent, wait, or have failed.',
   });
 
   const isNewEvents = () => !state.hasEnded && news.told !== news.read;
-  const isDone = () => state.hasEnded && dispatcher.areIdle();
+  const isDone = () => state.hasEnded && dispatcher.isIdle();
   const isOver = () => workflowInfo().continueAsNewSuggested;
-  // Who starts it says that there is news; who goes on may have been told meanwhile.
+  // The first run is started with a signal; a continued run may have missed one meanwhile.
   for (let isDue = initial.after > 0; !isOver();) {
     dispatcher.sendOut();
     if (isNewEvents() || (isDue && !state.hasEnded)) {

@@ -20,8 +20,8 @@ export interface Approval {
 }
 
 /**
- * Decides how an environment is entered, and waits for approval where that is required. What is live
- * is assessed again whenever it changes: votes on another approval request do not count.
+ * Decides how an environment is entered, and waits for approval where that is required. The promotion
+ * is assessed again whenever another release is live: votes on another approval request do not count.
  */
 export async function obtainApproval(
   environment: EnvironmentPlan,
@@ -67,7 +67,7 @@ function assess(
   });
 }
 
-/** What decides about the promotion without a vote, if something does. */
+/** The decision about the promotion without a vote, if there is one. */
 function decisionWithoutVotes(
   { name }: EnvironmentPlan,
   context: ReleaseContext,

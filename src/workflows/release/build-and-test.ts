@@ -21,7 +21,7 @@ export async function buildAndTest(context: BuildContext): Promise<Next<Artifact
   await inRepository(plan).supersedeOlder(successor);
   const request = {
     environment: BUILD_LOCK,
-    visitor: { service, releaseId: input.id, commit, heartbeatMs },
+    requester: { service, releaseId: input.id, commit, heartbeatMs },
     isCancellable: true,
     interrupted: () => signals.supersededBy(BUILD_LOCK) !== undefined,
     onWait: (wait: Wait) => publisher.publishPhase('queued', { environment: BUILD_LOCK, wait }),

@@ -48,7 +48,7 @@ async function deployUnderLock(
   const mode = signals.modeOf(name);
   const request = {
     environment: name,
-    visitor: lockRequester(context),
+    requester: lockRequester(context),
     interrupted: () => endedByOthers(name, context) !== undefined || signals.modeOf(name) !== mode,
     onWait: (wait: Wait) => publishWait(context, 'queued', { environment: name, wait }),
   };
@@ -78,7 +78,7 @@ export async function redeploy(
   const { name } = environment;
   const request = {
     environment: name,
-    visitor: lockRequester(context),
+    requester: lockRequester(context),
     onWait: (wait: Wait) => publisher.publishPhase('queued', { environment: name, wait }),
   };
   const deployed = await lock.withLock(request, async (session) => {

@@ -10,7 +10,7 @@ import { codeOfType, UNEXPECTED } from '../../domain/errors.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Outcome } from '../../domain/release/release.ts';
 
-/** How an error ends a release: its outcome, a line for people, and what the run is closed with. */
+/** How an error ends a release: its outcome, one line for users, and the failure that closes the run. */
 export function endByError(error: unknown): {
   outcome: Outcome;
   summary: string;
@@ -30,7 +30,7 @@ export function endByError(error: unknown): {
   return { outcome: 'failed', summary: `${code}: ${firstLine(message)}`, failure };
 }
 
-/** What an error is to people. */
+/** The problem that an error is to users. */
 export function problemOf(error: unknown): Problem {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof TimeoutFailure)
@@ -40,13 +40,13 @@ export function problemOf(error: unknown): Problem {
   return { code, message: told ? cause.message : UNEXPECTED };
 }
 
-/** What a watch that did not pass is to those who fix it. */
+/** The error of a watch that did not pass. */
 export function watchFailure(finding: 'failed' | 'inconclusive', sentence: string): Error {
   const type = finding === 'failed' ? 'WATCH_FAILED' : 'VERIFICATION_INCONCLUSIVE';
   return ApplicationFailure.nonRetryable(sentence, type);
 }
 
-/** Stops here if somebody asked for it while the environment could not be left. */
+/** Stops a release that was cancelled while it deployed, which nothing interrupts. */
 export function throwIfCancelled(): void {
   if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('cancelled');
 }

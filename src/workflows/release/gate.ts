@@ -20,43 +20,44 @@ import { approvalSignal, voteReceiptQuery } from '../shared/messages.ts';
 import type { StatusPublisher } from '../shared/status-publisher.ts';
 import type { Interventions } from './interventions.ts';
 
-/** How a gate was left. */
+/** How a gate was decided. */
 export type GateResult = Exclude<GateState, { kind: 'waiting' }> | { readonly kind: 'expired' };
 
-/** What a gate does while it waits. */
+/** The behavior of a gate while it waits. */
 export interface GateWait {
   /** Whether something else than a vote ends the wait. */
   isInterrupted(): boolean;
-  /** The one line that says what it waits for. */
+  /** One line about the missing votes. */
   summary(gate: Gate): string;
-  /** At half of the time, and when it is nearly over. */
+  /** Reminds the approvers, at half of the time and when it is nearly over. */
   remind(gate: Gate): Promise<void>;
 }
 
 export interface GateHandle {
-  /** Opens the gate, or goes on with the one that asks the same. */
+  /** Opens a gate, or keeps the open one with its votes if the approval request is the same. */
   open(gate: Gate): Gate;
-  /** Waits until the gate is decided, its time is up, or something else ends the wait. */
+  /** Waits until the gate is decided, has expired, or the wait is interrupted. */
   waitForDecision(wait: GateWait): Promise<GateResult | { readonly kind: 'interrupted' }>;
   /**
-   * Looks whether those who approved may still do so, and takes out the votes of others.
+   * Drops the votes of approvers who are no longer eligible.
    *
-   * @returns whether it is still approved
+   * @returns whether the gate is still approved
    */
   recheckVoters(): Promise<boolean>;
 }
 
 const EXAMPLE =
   '{"voteId":"any-unique-text","by":"ana@example.com","verdict":"approve","approvalRequest":"sha256:…","comment":"…"}. ' +
-  'Typed in here it carries no signature, and counts only where the gate says `unsignedVotes: accept`.';
+  'Without a signature the vote counts only where the gate has `unsignedVotes: accept`.';
 
 /**
- * Lets people vote on this release, by the approval signal.
+ * Lets users vote on this release, by the approval signal. Call it before the first `await`, so that
+ * every vote finds the handler.
  *
- * A signal is kept by Temporal while every worker is down, and can't be answered: what a vote did
- * is told by its receipt. Call this before the first `await`, so that no vote finds no handler.
+ * Temporal keeps a signal while every worker is down. A signal has no response, so each vote has a
+ * receipt.
  *
- * @param interventions say whether a user has skipped the approval, after which no vote counts
+ * @param interventions tell whether a user has skipped the approval, after which no vote counts
  */
 export function handleGate(
   input: ReleaseInput,
@@ -70,7 +71,7 @@ export function handleGate(
 
   async function count(vote: SignedVote): Promise<void> {
     const checked = await checkVote({ vote, key: input.voteKey });
-    // A person may have let it in meanwhile: then nobody is asked any more.
+    // A user may have skipped the approval meanwhile.
     const asked = gate && withGateSkipped(gate, skipsApproval(gate.environment));
     const cast = castVote(asked, checked.vote);
     gate = cast.gate;
@@ -84,7 +85,7 @@ export function handleGate(
       const vote = parseVote(payload, Date.now());
       if (!vote || receipts.has(vote.voteId)) return;
       unread += 1;
-      // One after another: the first in history wins. And a cancellation takes no vote away.
+      // One after another: the first in history wins. And a cancellation drops no vote.
       votes = votes.then(() => CancellationScope.nonCancellable(() => count(vote)));
       await votes;
       unread -= 1;
@@ -92,7 +93,7 @@ export function handleGate(
     { description: `Casts a vote, such as ${EXAMPLE}` },
   );
   setHandler(voteReceiptQuery, (voteId) => receipts.get(voteId) ?? null, {
-    description: 'What became of the vote with this voteId.',
+    description: 'The receipt of the vote with this voteId: its effect, and the state of the gate.',
   });
 
   return {
@@ -104,7 +105,7 @@ export function handleGate(
         if (await condition(isOver, Math.max(1, atMs - Date.now()), { summary })) break;
         if (!isLast) await wait.remind(gate as Gate);
       }
-      // A vote that came in time may still be on its way through the check.
+      // The signature of a vote that came in time may still be under check.
       await condition(() => unread === 0);
       const state = gateState(gate as Gate);
       if (state.kind !== 'waiting') return state;
@@ -123,13 +124,13 @@ export function handleGate(
   };
 }
 
-/** When to remind, and at last when it is over; reminders that are past are left out. */
+/** The instants of the reminders still to come, and at last of the expiry. */
 function instantsOf(gate: Gate): [atMs: number, isLast: boolean][] {
   const ahead = remindersAtMs(gate).filter((atMs) => atMs > Date.now());
   return [...ahead.map((atMs): [number, boolean] => [atMs, false]), [expiresAtMs(gate), true]];
 }
 
-/** Those whose people may vote; none where anybody may. */
+/** The names of the groups that may vote; none where everybody may. */
 function groupsOf({ groups, escalateTo }: GatePolicy): readonly string[] {
   if (groups.length === 0) return [];
   return [...groups, ...(escalateTo ? [escalateTo] : [])].map(({ name }) => name);

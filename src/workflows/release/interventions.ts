@@ -17,39 +17,39 @@ import { checkIntervention } from '../shared/activity-stubs.ts';
 import { interventionReceiptQuery, interventionSignal } from '../shared/messages.ts';
 import type { StatusPublisher } from '../shared/status-publisher.ts';
 
-/** What people have ordered. */
+/** The interventions of users so far. */
 export interface Interventions {
-  /** Who used the override, if anyone did. */
+  /** The user who used the emergency override, if one did. */
   overriddenBy(environment: string): string | undefined;
-  /** The mode that a person switched to, if one did. */
+  /** The mode that a user switched to, if one did. */
   modeOf(environment: string): PromotionMode | undefined;
-  /** Whether a person has let it in without asking at its gate. */
+  /** Whether a user has skipped the approval. */
   skipsApproval(environment: string): boolean;
-  /** The answer to a question, if there is one. */
-  answerTo(guidanceRequest: string): GuidanceResponse | undefined;
-  /** Says what orders are held against from now on. */
-  setContext(situation: Omit<InterventionContext, 'runId'>): void;
+  /** The response to a guidance request, if there is one. */
+  responseTo(guidanceRequest: string): GuidanceResponse | undefined;
+  /** Sets what interventions are judged by from now on. */
+  setContext(context: Omit<InterventionContext, 'runId'>): void;
 }
 
 const EXAMPLE =
-  '{"kind":"override","environment":"production","reason":"…"}. Typed in here it carries no signature, and does nothing.';
+  '{"kind":"override","environment":"production","reason":"…"}. Without a signature it does nothing.';
 
-/** Lets people order something of this release. Call it before the first `await`. */
+/** Lets users intervene in this release. Call it before the first `await`. */
 export function handleInterventions(
   input: ReleaseInput,
   publisher: Pick<StatusPublisher, 'notifyOutbox'>,
 ): Interventions {
   const { runId } = workflowInfo();
-  const obeyed: Intervention[] = [];
+  const accepted: Intervention[] = [];
   const receipts = new Map<string, InterventionResult>();
-  let situation: Omit<InterventionContext, 'runId'> = { isWaiting: false };
+  let context: Omit<InterventionContext, 'runId'> = { isWaiting: false };
   let turn = Promise.resolve();
 
   async function take(signed: SignedIntervention): Promise<void> {
     const { intervention } = await checkIntervention({ intervention: signed, key: input.voteKey });
-    const effect = judgeIntervention(intervention, { ...situation, runId });
+    const effect = judgeIntervention(intervention, { ...context, runId });
     receipts.set(intervention.interventionId, effect);
-    if (effect.kind === 'done') obeyed.push(intervention);
+    if (effect.kind === 'done') accepted.push(intervention);
     publisher.notifyOutbox();
   }
 
@@ -61,21 +61,23 @@ export function handleInterventions(
       turn = turn.then(() => CancellationScope.nonCancellable(() => take(intervention)));
       await turn;
     },
-    { description: `Overrides a gate, switches the promotion, or guides: ${EXAMPLE}` },
+    {
+      description: `Overrides a gate, changes the mode, or responds to a guidance request: ${EXAMPLE}`,
+    },
   );
   setHandler(interventionReceiptQuery, (interventionId) => receipts.get(interventionId) ?? null, {
-    description: 'What became of the order with this orderId.',
+    description: 'The effect of the intervention with this interventionId.',
   });
 
   return {
-    overriddenBy: (environment) => overriddenBy(obeyed, environment),
-    modeOf: (environment) => chosenMode(obeyed, environment),
-    skipsApproval: (environment) => skipsApproval(obeyed, environment),
-    answerTo: (guidanceRequest) =>
-      obeyed.find(
+    overriddenBy: (environment) => overriddenBy(accepted, environment),
+    modeOf: (environment) => chosenMode(accepted, environment),
+    skipsApproval: (environment) => skipsApproval(accepted, environment),
+    responseTo: (guidanceRequest) =>
+      accepted.find(
         (intervention): intervention is GuidanceResponse =>
           intervention.kind === 'guidance' && intervention.guidanceRequest === guidanceRequest,
       ),
-    setContext: (next) => (situation = next),
+    setContext: (next) => (context = next),
   };
 }

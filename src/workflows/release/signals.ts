@@ -3,10 +3,10 @@ import type { StatusPublisher } from '../shared/status-publisher.ts';
 import { handleInterventions, type Interventions } from './interventions.ts';
 import { handleWakeUps, type WakeUps } from './wake-ups.ts';
 
-/** What others have told this release while it waited, and what people have ordered. */
+/** The signals about changes around this release, and the interventions of users. */
 export type ReleaseSignals = WakeUps & Interventions;
 
-/** Takes in what is sent to a release. Call it before the first `await`. */
+/** Handles the signals to a release, but for its votes. Call it before the first `await`. */
 export function handleSignals(input: ReleaseInput, publisher: StatusPublisher): ReleaseSignals {
   return { ...handleWakeUps(), ...handleInterventions(input, publisher) };
 }

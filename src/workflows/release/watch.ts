@@ -13,8 +13,8 @@ type WatchResult = Next<undefined> | Ended | DeployFailure;
 
 /**
  * Watches a release where it was deployed, for as long as the environment wants, through restarts.
- * It ends early when another release is live there: what it would find is not about this one. So
- * what it has found is held against what is live then, also where nobody had told it yet (V3).
+ * It ends early when another release is live there: further checks would not be about this one. So a
+ * bad finding counts only if this release is still live, also where no signal has told it yet (V3).
  *
  * @throws CancelledFailure
  */

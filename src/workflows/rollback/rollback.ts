@@ -17,11 +17,11 @@ import { handleLock, type LockSession } from '../shared/lock.ts';
 type Planned = Extract<Awaited<ReturnType<typeof planRollback>>, { kind: 'planned' }>;
 
 /**
- * Brings back a release that was verified in an environment: the same bytes, deployed as they were
- * then, without a build. The environment is frozen afterwards, so that what was rolled back does not
- * come again by itself.
+ * Deploys a release again that was verified in an environment: the same bytes, by the plan of then,
+ * without a build. The environment is frozen afterwards, so that the bad release is not deployed again
+ * by itself.
  *
- * Windows, freezes and holds do not stop it. It never goes on to another rollback.
+ * Windows and freezes do not stop it. It never continues with another rollback.
  */
 export async function rollback(input: RollbackInput): Promise<RollbackResult> {
   const lock = handleLock();
@@ -30,8 +30,8 @@ export async function rollback(input: RollbackInput): Promise<RollbackResult> {
   const { service, environment } = input;
   const { to, heartbeatMs } = planned;
   const describe = (line: string) => setCurrentDetails(details(input, to.releaseId, line));
-  describe('Waits for its turn.');
-  const visitor = {
+  describe('Queued.');
+  const requester = {
     service,
     releaseId: to.releaseId,
     commit: to.commit,
@@ -39,34 +39,34 @@ export async function rollback(input: RollbackInput): Promise<RollbackResult> {
     rollbackId: workflowInfo().workflowId,
     heartbeatMs,
   };
-  const door = {
+  const request = {
     environment,
-    visitor,
+    requester,
     onWait: ({ sentence }: ReturnType<typeof queueWait>) => describe(sentence),
   };
-  const inside = lock.withLock(door, async (session) => {
-    // Somebody else may have been here before: an old failure takes nothing back.
+  const inside = lock.withLock(request, async (session) => {
+    // Another release may be live by now: an old failure rolls nothing back.
     const now = await planRollback(input);
     if (now.kind === 'nothing') return nothing(now.why);
-    describe('Deploys.');
+    describe('Deploying.');
     return deployAgain(input, now, session);
   });
-  const ended = (await inside.catch(unlessCancelled)) ?? nothing('It was cancelled.');
+  const ended = (await inside.catch(unlessCancelled)) ?? nothing('Cancelled.');
   describe(ended.summary);
-  // What was ordered is in the record, also if it was cancelled meanwhile (A1).
+  // A rollback is in the audit log also if it was cancelled meanwhile (A1).
   await CancellationScope.nonCancellable(async () => {
     await condition(allHandlersFinished);
-    await record(input, to.releaseId, ended);
+    await logEnd(input, to.releaseId, ended);
   });
   return ended;
 }
 
-/** A cancel ends the wait for its turn, and no more than that. */
+/** A cancellation ends the wait for the lock, and nothing else. */
 function unlessCancelled(error: unknown): undefined {
   if (!isCancellation(error)) throw error;
 }
 
-async function record(
+async function logEnd(
   { service, environment, by, reason, from }: RollbackInput,
   to: string,
   { kind, summary }: RollbackResult,
@@ -116,12 +116,12 @@ function nothing(why: string): RollbackResult {
 
 function details(input: RollbackInput, to: string, line: string): string {
   return [
-    `### Rolls ${input.environment} back from ${input.from}`,
+    `### Rolling ${input.environment} back from ${input.from}`,
     line,
     [
-      `- brings back: ${to}`,
-      `- wanted by: ${plainText(input.by)}`,
-      `- because: ${plainText(input.reason)}`,
+      `- to: ${to}`,
+      `- by: ${plainText(input.by)}`,
+      `- reason: ${plainText(input.reason)}`,
       `- see [${input.from}](${input.url})`,
     ].join('\n'),
   ].join('\n\n');

@@ -10,7 +10,7 @@ import { serializeLocalActivities } from './serial-local-activities.ts';
 import { type QueueName, TASK_QUEUES } from './task-queues.ts';
 import { untilAnswered } from './until-answered.ts';
 
-// Why local: nobody looks for these in the UI, and a local activity costs no task of its own.
+// Local, because nobody looks for these in the UI, and a local activity costs no task of its own.
 const localActivities = (options: LocalActivityOptions) =>
   serializeLocalActivities(proxyLocalActivities<ActivityGroups['releases']>(options));
 
@@ -18,7 +18,7 @@ const localActivities = (options: LocalActivityOptions) =>
 const activitiesOf = <Queue extends QueueName>(queue: Queue, options: ActivityOptions) =>
   proxyActivities<ActivityGroups[Queue]>({ ...options, taskQueue: TASK_QUEUES[queue] });
 
-/** These need only what the worker has: the configuration, a signature. */
+/** These need only what the worker has: its configuration, and the key of signatures. */
 export const {
   checkVote,
   checkIntervention,
@@ -32,9 +32,9 @@ export const {
 });
 
 /**
- * These ask an environment, by an update or a query, which a worker has to answer. A local activity
- * holds the slot of its workflow task: it ends after three seconds, and is begun anew after a pause in
- * which the release holds no slot. There is no limit to that: a lock is never lost because we gave up.
+ * These send an update or a query to an environment, whose worker may be away. A local activity uses the
+ * slot of its workflow task: so it ends after three seconds, and is started again after a pause in which
+ * the release uses no slot. That has no limit: a lock is never lost because a release gave up.
  */
 export const { requestLock, checkSoak, checkLive, planRollback, askForGuidance } = untilAnswered(
   localActivities({
@@ -43,21 +43,21 @@ export const { requestLock, checkSoak, checkLive, planRollback, askForGuidance }
   }),
 );
 
-/** Sends signals, which Temporal takes without a worker. No limit: no lock is left behind. */
+/** Sends signals, for which Temporal needs no worker. Without a limit, so that no lock is left behind. */
 export const { unlock } = localActivities({
   startToCloseTimeout: '20 s',
   retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
 });
 
-/** Tells the outbox that there is news. It is tried for so long that it never holds up a release. */
+/** Tells the outbox about new events. The short limit keeps it from holding up a release. */
 export const { wakeOutbox } = localActivities({
   scheduleToCloseTimeout: '2 s',
   retry: { initialInterval: '200 ms', maximumAttempts: 3 },
 });
 
 /**
- * Why not local: when a worker dies, what its task has decided is forgotten and decided anew, maybe
- * otherwise. An audit log is never rolled back, so it is told only what is in the history.
+ * Not local: the decisions of a workflow task are lost with its worker, and made anew, maybe otherwise.
+ * An audit log cannot be taken back, so it gets only what is in the history.
  */
 export const { appendAuditLog } = activitiesOf('releases', {
   startToCloseTimeout: '10 s',
@@ -72,8 +72,8 @@ export const { planRelease } = activitiesOf('source', {
 });
 
 /**
- * Why not local: they look into the repository, and its host may not answer. Where a worker was killed
- * they are begun anew as soon as a step would be: others may wait for who has the lock.
+ * Not local: they read the repository, whose host may not respond. After the death of a worker they are
+ * started again as soon as a step would be, because others may wait for the lock.
  */
 export function inRepository({ heartbeatMs }: { readonly heartbeatMs: number }) {
   return activitiesOf('source', {
@@ -83,13 +83,13 @@ export function inRepository({ heartbeatMs }: { readonly heartbeatMs: number }) 
   });
 }
 
-/** Why not local: an environment has none, as it answers updates and queries at any time. */
+/** Not local: an environment has no local activities, as it handles updates and queries at any time. */
 export const { isHolderRunning, recheckWaiting } = activitiesOf('environments', {
   startToCloseTimeout: '20 s',
   retry: { initialInterval: '200 ms', maximumInterval: '10 s' },
 });
 
-/** What a step may take beyond its command: fetching, packing, storing. */
+/** How long a step may take beyond its command: for fetching, packing and storing. */
 const AROUND_A_COMMAND_MS = 10 * 60_000;
 
 /** How one step is run. */
@@ -113,7 +113,7 @@ export function deployActivities(terms: StepTerms) {
   return activitiesOf('deploy', stepOptions(terms));
 }
 
-/** A watch. It goes on where it stood as often as its worker restarts, and gives up by itself. */
+/** A watch. It continues after every restart of its worker, and gives up by itself. */
 export function watchActivities(terms: StepTerms) {
   const options = stepOptions(terms);
   const { maximumAttempts: _, ...retry } = options.retry;
@@ -126,26 +126,26 @@ function stepOptions({ summary, timeoutMs, heartbeatMs, isUrgent = false }: Step
     heartbeatTimeout: heartbeatMs,
     // For crashed workers: a step that failed by itself is not retryable.
     retry: { initialInterval: '200 ms', maximumInterval: '30 s', maximumAttempts: 10 },
-    // What follows must not overtake a step that is still stopping.
+    // The next step must not overtake one that is still stopping.
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     ...(isUrgent && { priority: { priorityKey: 1 } }),
     summary,
   } satisfies ActivityOptions;
 }
 
-/** Why not local: it waits for what comes next in the history of a release. */
+/** Not local: it waits for the next events in the history of a release. */
 export const { recordNewEvents } = activitiesOf('notify', {
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '1 s', maximumInterval: '1 minute' },
 });
 
-/** Brings one notification, again and again for as long as that. */
-export function notificationActivity({ id, about, recipient }: Notification, patienceMs: number) {
+/** Sends one notification, again and again for so long. */
+export function notificationActivity({ id, about, recipient }: Notification, retryForMs: number) {
   return activitiesOf('notify', {
-    // By it people see how often it was tried.
+    // By it users see how often it was tried.
     activityId: id,
     startToCloseTimeout: '30 s',
-    scheduleToCloseTimeout: patienceMs,
+    scheduleToCloseTimeout: retryForMs,
     retry: { initialInterval: '1 s', maximumInterval: '1 hour' },
     summary: `${about} → ${recipient}`,
   });

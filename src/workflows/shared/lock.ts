@@ -8,7 +8,7 @@ import { queueWait } from '../../domain/release/waiting.ts';
 import { requestLock, unlock } from './activity-stubs.ts';
 import { lockGrantedSignal } from './messages.ts';
 
-/** Who asks for environments: a release, or a rollback. */
+/** A release or a rollback that requests a lock. */
 export interface LockRequester {
   readonly service: string;
   /** Of the release that is deployed. */
@@ -19,52 +19,52 @@ export interface LockRequester {
   readonly heartbeatMs: number;
 }
 
-/** What is known and said of a stay while it lasts; the environment hears it at the end. */
+/** What happens while the lock is held. The environment is told at the end, with the unlock. */
 export interface LockSession {
-  /** What was live when it began, `null` for nothing. */
+  /** The live release when the lock was acquired, `null` for none. */
   readonly found: LiveReleaseRef | null;
-  /** Something else is live now. */
+  /** Another release is live now. */
   setLive(live: LiveRelease): void;
   /** A deployment failed. */
   failed(): void;
-  /** Nobody else may enter until it is fixed. */
+  /** No other release may enter until this is fixed. */
   freeze(reason: string): void;
-  /** What this release has frozen it for is fixed. */
+  /** The failure for which this release froze the environment is fixed. */
   recovered(): void;
 }
 
 export interface LockOptions {
   readonly environment: string;
-  readonly visitor: LockRequester;
+  readonly requester: LockRequester;
   /** Whether a cancellation ends `body` too; else it is finished first. */
   readonly isCancellable?: boolean;
   /** Ends the wait for the lock. */
   interrupted?(): boolean;
-  /** Says what it waits for. */
+  /** Publishes the wait. */
   onWait(wait: Wait): void;
 }
 
 export interface LockHandle {
   /**
-   * Runs `body` while this run alone may deploy to the environment, and leaves it whatever
-   * happens. A cancellation is honoured while it waits, and not during `body` unless it says so.
+   * Runs `body` while this run holds the lock of the environment, and unlocks it whatever happens. A
+   * cancellation ends the wait for the lock, but not `body`, unless the options say so.
    *
-   * @returns what `body` does, or `undefined` if the wait was interrupted
+   * @returns the result of `body`, or `undefined` if the wait was interrupted
    */
   withLock<T>(
-    door: LockOptions,
+    options: LockOptions,
     body: (session: LockSession) => Promise<T>,
   ): Promise<T | undefined>;
-  /** Tells an environment something from outside of it. */
+  /** Tells an environment about a change without holding its lock. */
   tell(
-    place: { service: string; environment: string },
+    environment: { service: string; environment: string },
     about: Omit<UnlockReport, 'runId'>,
   ): Promise<void>;
 }
 
-/** Lets this run wait for environments. Call it before the first `await`. */
+/** Lets this run request locks. Call it before the first `await`. */
 export function handleLock(): LockHandle {
-  /** What is live, by environment. */
+  /** The live release by the environment whose lock was granted. */
   const granted = new Map<string, LiveReleaseRef | null>();
   setHandler(
     lockGrantedSignal,
@@ -73,21 +73,22 @@ export function handleLock(): LockHandle {
       if (grant) granted.set(grant.environment, grant.live);
     },
     {
-      description: 'From an environment: {"environment":"production"} belongs to this release now.',
+      description: 'The lock of an environment is granted: {"environment":"production"}.',
     },
   );
 
   /**
-   * Asks once, and is told when its turn has come: of who comes and goes in front of it, it need not know.
+   * Requests the lock once, and waits for the signal that grants it: it need not know how the queue
+   * before it moves.
    *
-   * @returns what is live where the lock is ours; `undefined` if the wait was interrupted
+   * @returns the live release where the lock is held; `undefined` if the wait was interrupted
    */
-  async function enter(door: LockOptions): Promise<Pick<LockSession, 'found'> | undefined> {
-    const { environment, visitor, interrupted, onWait } = door;
-    const { service, ...who } = visitor;
-    const ticket = { ...who, runId: workflowInfo().runId };
+  async function acquire(options: LockOptions): Promise<Pick<LockSession, 'found'> | undefined> {
+    const { environment, requester, interrupted, onWait } = options;
+    const { service, ...rest } = requester;
+    const ticket = { ...rest, runId: workflowInfo().runId };
     const sinceMs = Date.now();
-    // A grant of an earlier stay is used up.
+    // An earlier grant is used up.
     granted.delete(environment);
     const isOver = () => granted.has(environment) || interrupted?.() === true;
     for (let times = 0; ; times += 1) {
@@ -106,41 +107,41 @@ export function handleLock(): LockHandle {
     { service, environment }: { service: string; environment: string },
     about: Omit<UnlockReport, 'runId'>,
   ): Promise<void> {
-    const left = { service, environment, runId: workflowInfo().runId, ...about };
-    await CancellationScope.nonCancellable(() => unlock(left));
+    const report = { service, environment, runId: workflowInfo().runId, ...about };
+    await CancellationScope.nonCancellable(() => unlock(report));
   }
 
   return {
     tell,
-    async withLock(door, body) {
-      const { environment, visitor } = door;
-      const about: UnlockReportDraft = { runId: workflowInfo().runId };
+    async withLock(options, body) {
+      const { environment, requester } = options;
+      const report: UnlockReportDraft = { runId: workflowInfo().runId };
       try {
-        const entered = await enter(door);
-        // Something else may have ended the wait before the lock was its own.
-        if (!entered || door.interrupted?.()) return undefined;
-        const inside = () => body(lockSession(visitor, entered, about));
-        return await (door.isCancellable ? inside() : CancellationScope.nonCancellable(inside));
+        const acquired = await acquire(options);
+        // Something else may have ended the wait in the same task as the grant.
+        if (!acquired || options.interrupted?.()) return undefined;
+        const run = () => body(lockSession(requester, acquired, report));
+        return await (options.isCancellable ? run() : CancellationScope.nonCancellable(run));
       } finally {
-        await tell({ service: visitor.service, environment }, about);
+        await tell({ service: requester.service, environment }, report);
       }
     },
   };
 }
 
-/** What is going to be said when it leaves. */
+/** What the environment is going to be told with the unlock. */
 type UnlockReportDraft = { -readonly [Key in keyof UnlockReport]: UnlockReport[Key] };
 
 function lockSession(
   { releaseId }: LockRequester,
   { found }: Pick<LockSession, 'found'>,
-  about: UnlockReportDraft,
+  report: UnlockReportDraft,
 ): LockSession {
   return {
     found,
-    setLive: (live) => (about.live = live),
-    failed: () => (about.failed = true),
-    freeze: (reason) => (about.freeze = { reason }),
-    recovered: () => (about.recovered = releaseId),
+    setLive: (live) => (report.live = live),
+    failed: () => (report.failed = true),
+    freeze: (reason) => (report.freeze = { reason }),
+    recovered: () => (report.recovered = releaseId),
   };
 }

@@ -15,20 +15,23 @@ import type { ReleaseInput, ReleaseResult } from '../../domain/release/release.t
 
 /** The workflow `release`, as a client starts it. */
 export type ReleaseWorkflow = (input: ReleaseInput) => Promise<ReleaseResult>;
-/** The workflow `outbox`, one for each release of which somebody is told. */
+/** The workflow `outbox`, one for each release. */
 export type OutboxWorkflow = (initial: OutboxState) => Promise<OutboxResult>;
 /** The workflow `environment`. It never ends. */
-export type EnvironmentWorkflow = (initial: EnvironmentState, told?: string) => Promise<never>;
+export type EnvironmentWorkflow = (
+  initial: EnvironmentState,
+  grantedRun?: string,
+) => Promise<never>;
 
 // Histories store these names. Renaming one breaks every release that is under way.
 
-/** Tells a release that waits that what it waits for may be another now. */
+/** Tells a waiting release to look again at a window, or at the live release. */
 export const recheckSignal = defineSignal<[{ why: 'window' | 'live' }]>('recheck');
-/** Tells a release that waits that a newer one supersedes it. */
+/** Tells a waiting release that a newer one supersedes it. */
 export const supersededSignal = defineSignal<[{ by: string; environment: string }]>('superseded');
-/** Tells a release that it was rolled back in an environment: it goes no further (E11). */
+/** Tells a release that an environment was rolled back from it: it is promoted no further (E11). */
 export const rolledBackSignal = defineSignal<[{ environment: string; to: string }]>('rolled-back');
-/** An override, a switch of the promotion, or guidance. */
+/** An override, a change of mode, or the response to a guidance request. */
 export const interventionSignal = defineSignal<[SignedIntervention]>('intervention');
 export const interventionReceiptQuery = defineQuery<
   InterventionResult | null,
@@ -38,7 +41,7 @@ export const interventionReceiptQuery = defineQuery<
 export const approvalSignal = defineSignal<[SignedVote]>('approval');
 export const voteReceiptQuery = defineQuery<VoteReceipt | null, [voteId: string]>('voteReceipt');
 
-/** Tells a release that an environment is its own now. */
+/** Tells a release or a rollback that it holds the lock of an environment. */
 export const lockGrantedSignal = defineSignal<[LockGranted]>('lockGranted');
 
 export const requestLockUpdate = defineUpdate<LockResponse, [LockRequest]>('requestLock');
@@ -47,8 +50,8 @@ export const freezeUpdate = defineUpdate<void, [Pick<Freeze, 'by' | 'reason'>]>(
 export const unfreezeUpdate = defineUpdate<void, [{ by: string }]>('unfreeze');
 export const environmentQuery = defineQuery<EnvironmentState>('state');
 
-/** Tells an outbox that there is news in a history that is longer than this, or will be soon. */
+/** Tells an outbox about new events in a history that is longer than this, or will be soon. */
 export const newEventsSignal = defineSignal<[{ length: number }]>('newEvents');
-/** Sends again what was given up. @returns whether it was */
+/** Queues a failed notification again. @returns whether there was such a one */
 export const resendUpdate = defineUpdate<boolean, [{ notification: string }]>('resend');
 export const notificationsQuery = defineQuery<OutboxState>('notifications');

@@ -6,11 +6,11 @@ export const commitKey = defineSearchAttributeKey('SlipwayCommit', 'KEYWORD');
 /** Of a list: `deploying` covers the verification that follows it. */
 export const phaseKey = defineSearchAttributeKey('SlipwayPhase', 'KEYWORD');
 export const environmentKey = defineSearchAttributeKey('SlipwayEnvironment', 'KEYWORD');
-/** Since when it is in this phase, in this environment. */
+/** When the current phase in the current environment began. */
 export const sinceKey = defineSearchAttributeKey('SlipwaySince', 'DATETIME');
 export const outcomeKey = defineSearchAttributeKey('SlipwayOutcome', 'KEYWORD');
 
-/** `yes` on an outbox with something that was given up. */
+/** `yes` on an outbox with failed notifications. */
 export const failedNotificationsKey = defineSearchAttributeKey(
   'SlipwayFailedNotifications',
   'KEYWORD',

@@ -1,13 +1,13 @@
-/** Ends when the last that was asked for has ended. Each run has its own copy of this module. */
+/** Settles when the activity that was requested last has ended. Each run has its own copy of this module. */
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * The same local activities, one of which is under way at a time in this run. Who is cancelled while
- * it waits for its turn begins none.
+ * The same local activities, but only one of them runs at a time in this run of a workflow. A call
+ * that is cancelled while it waits for its turn starts none.
  *
- * This is the design, not a patch: a replay hears what was under way together in the order in which
- * it was begun, not in that in which it had ended. What followed from each would then get the answer
- * that was meant for another.
+ * This is the design, not a patch: of local activities that ran at the same time a replay gets the
+ * results in the order in which they were started, not in which they had ended. The code that waited
+ * for one of them would then get the result of another.
  */
 export function serializeLocalActivities<LocalActivities extends object>(
   activities: LocalActivities,

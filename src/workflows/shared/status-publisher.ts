@@ -11,19 +11,18 @@ import { environmentKey, outcomeKey, phaseKey, sinceKey } from './search-attribu
 import { untilAnswered } from './until-answered.ts';
 
 /**
- * Says where the release is: in the search attributes, which are kept and can be searched; in the
- * current details, which a person reads in the UI; and to the outbox, which keeps the audit log and
- * tells others.
+ * Publishes the state of a release: in search attributes, for lists; in the current details, for
+ * Temporal's UI; and to the outbox, which keeps the audit log and sends notifications.
  */
 export interface StatusPublisher {
   publishPhase(phase: Phase, about?: Omit<RunDetails, 'summary'>): void;
-  /** Says for which environment it is going to be looked how it is entered, so that changes are told. */
+  /** Publishes for which environment the promotion is assessed, so that the release hears of changes there. */
   assessPromotion(environment: string): void;
-  /** Says that it builds: in the details only, as it was started with that phase. */
+  /** Publishes that it builds: in the details only, as it was started with that phase. */
   publishBuild(): void;
-  /** Says how the release ended. */
+  /** Publishes how the release ended. */
   publishEnd(outcome: Outcome, summary: string): Promise<void>;
-  /** Says that there is something new in the history, or will be when this task is over. */
+  /** Tells the outbox that the history has new events, or will have at the end of this task. */
   notifyOutbox(): void;
 }
 
@@ -84,7 +83,7 @@ export function createStatusPublisher(input: ReleaseInput): StatusPublisher {
   };
 }
 
-/** Whether the release has announced that already: then it is there for as long as before. */
+/** Whether the release is in that phase already: then the phase has its old beginning. */
 function isThere(phase: Phase, environment: string | undefined): boolean {
   const { typedSearchAttributes: known } = workflowInfo();
   return (

@@ -4,10 +4,10 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 
 /**
- * The same activities, each of which is begun anew until it is answered. In between the workflow waits
+ * The same activities, each of which is started again until it succeeds. In between the workflow waits
  * on a timer, longer each time up to half a minute, and holds no slot of its worker.
  *
- * @throws what an activity says that is not to be retried, and a cancellation
+ * @throws a failure that is not retryable, or CancelledFailure
  */
 export function untilAnswered<Asking extends object>(activities: Asking): Asking {
   return new Proxy(activities, {
@@ -25,7 +25,7 @@ async function answerOf<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     } catch (error) {
       if (isCancellation(error) || isFinal(error)) throw error;
     }
-    // Many that found nobody together should not come together again. Workflows draw the same in a replay.
+    // Many that failed together should not try again together. A replay draws the same numbers.
     const summary = 'until the next request to the environment';
     await sleep(pauseMs * (0.5 + Math.random()), { summary });
   }
