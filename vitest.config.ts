@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{api,audit,client,config,domain,metrics,policy,web,windows}/**/*.test.{ts,tsx}',
+            'test/{api,audit,client,config,domain,metrics,policy,web,windows,worker}/**/*.test.{ts,tsx}',
           ],
           exclude: [LIVE],
           // None of them changes what another imports, and importing is what takes longest.
@@ -33,7 +33,7 @@ export default defineConfig({
         test: {
           name: 'machine',
           include: [
-            'test/{activities,cli,docs,embedded,run,signin,source,store}/**/*.test.{ts,tsx}',
+            'test/{activities,cli,docs,embedded,program,run,signin,source,store}/**/*.test.{ts,tsx}',
             LIVE,
           ],
           testTimeout: 20_000,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { answers } from '../src/embedded/ports.ts';
+import { answers } from '../src/program/ports.ts';
 import { startProgram } from './program.ts';
 import type { Stage } from './stage.ts';
 import { endServers } from './stage/servers.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { findTemporal } from '../src/embedded/find-temporal.ts';
-import { choosePort } from '../src/embedded/ports.ts';
+import { choosePort } from '../src/program/ports.ts';
 import { type Api, createApi } from './api.ts';
 import type { Program } from './program.ts';
 import { configurationText } from './stage/configuration.ts';

@@ -1,12 +1,9 @@
-import type { Author } from '../domain/author.ts';
 import { type EnvironmentState, setLive } from '../domain/environment/environment.ts';
 import type { LiveRelease } from '../domain/environment/live-release.ts';
 import { rollbackRelease } from '../domain/environment/rollback.ts';
-import type { ApprovalRequest, SealedApprovalRequest } from '../domain/gate/approval-request.ts';
 import { EVERYBODY } from '../domain/gate/gate.ts';
 import {
   type Change,
-  type ChangeSummary,
   countLately,
   eachOnce,
   hoursBetween,
@@ -19,46 +16,14 @@ import {
   type PromotionMode,
   type PromotionRule,
 } from '../domain/plan/promotion.ts';
+import type { PromotionAssessment, PromotionInput } from '../domain/plan/promotion-assessment.ts';
 import type { CommittedChange } from '../source/change.ts';
 import type { Source } from '../source/source.ts';
 import type { Environments } from './environment.ts';
 import { inCatalogue } from './failure.ts';
 import { sealApprovalRequest } from './seal-approval-request.ts';
 
-export interface PromotionInput extends Omit<ApprovalRequest, 'releaseId' | 'live'> {
-  readonly release: {
-    readonly id: string;
-    readonly startedBy: string;
-    readonly author: Author;
-    /** The branch or tag that was asked for. */
-    readonly ref?: string;
-  };
-  readonly repository: string;
-  /** By which the mode is chosen, where there are conditions; else it is as given here. */
-  readonly rules?: readonly PromotionRule[];
-  readonly mode: PromotionMode;
-  readonly reason?: string;
-}
-
-/** How an environment is entered, what is asked where people are, and what it would change. */
-export interface PromotionAssessment {
-  readonly approvalRequest: SealedApprovalRequest;
-  /** People who may not approve, unless the gate lets them; `EVERYBODY` is all of them. */
-  readonly excludedApprovers: readonly string[];
-  /** Milliseconds since the Unix epoch. */
-  readonly openedAtMs: number;
-  readonly mode: PromotionMode;
-  readonly reason?: string;
-  readonly change: ChangeSummary;
-  /** Why conditions could not be told: one line each. */
-  readonly problems?: readonly string[];
-  /** The live release, if its commit comes after this one. */
-  readonly newerLiveRelease?: string;
-  /** The release that a rollback would bring back; absent if there is none. */
-  readonly rollbackTo?: string;
-}
-
-export interface ApproachDependencies {
+export interface AssessPromotionDependencies {
   readonly environments: Pick<Environments, 'state'>;
   readonly source: Pick<Source, 'change' | 'isAncestor'>;
   /** Never throws. */
@@ -68,26 +33,26 @@ export interface ApproachDependencies {
 }
 
 /**
- * Looks at an environment as a release comes to it: what is live, what the release would change,
- * by which rule it enters, and who has a part in it. Only reads; may be repeated.
+ * Assesses the promotion of a release to an environment: the live release, the change, the rule
+ * that chooses the mode, and the users who cannot approve. Only reads; may be repeated.
  *
- * @throws what the source says
+ * @throws the failures of the source
  */
-export function createAssessPromotion(dependencies: ApproachDependencies) {
-  const look = createLook(dependencies);
+export function createAssessPromotion(dependencies: AssessPromotionDependencies) {
+  const assess = createPromotionAssessor(dependencies);
   return async function assessPromotion(question: PromotionInput): Promise<PromotionAssessment> {
-    return inCatalogue(() => look(question));
+    return inCatalogue(() => assess(question));
   };
 }
 
-/** The same look, for who is no activity. @throws SlipwayError what the source says */
-export function createLook({
+/** The same assessment outside of activities. @throws SlipwayError the failures of the source */
+export function createPromotionAssessor({
   environments,
   source,
   evaluate,
   now = Date.now,
-}: ApproachDependencies) {
-  return async function look(question: PromotionInput): Promise<PromotionAssessment> {
+}: AssessPromotionDependencies) {
+  return async function assess(question: PromotionInput): Promise<PromotionAssessment> {
     const { release, repository, rules, mode, reason, ...asked } = question;
     const state = await environments.state(asked.service, asked.environment);
     const openedAtMs = now();
@@ -131,13 +96,13 @@ function excludedApproversOf(
   return excludedApprovers.filter((name) => name !== EVERYBODY);
 }
 
-interface CliContext {
+interface ChangeContext {
   readonly ref: string | undefined;
   readonly state: EnvironmentState | undefined;
   readonly nowMs: number;
 }
 
-function changeOf(committed: CommittedChange, { ref, state, nowMs }: CliContext): Change {
+function changeOf(committed: CommittedChange, { ref, state, nowMs }: ChangeContext): Change {
   const { paths, linesAdded, linesRemoved, authors, message } = committed;
   return {
     paths,

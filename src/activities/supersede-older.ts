@@ -40,7 +40,7 @@ export function createSupersedeOlder(dependencies: SupersedeDependencies) {
     return inCatalogue(async () => {
       const { environment, releaseId: by } = successor;
       const superseded: string[] = [];
-      for await (const older of newerLiveRelease(dependencies, successor)) {
+      for await (const older of olderWaitingReleases(dependencies, successor)) {
         await dependencies.waiting.supersede(older, { by, environment });
         superseded.push(older);
       }
@@ -49,8 +49,8 @@ export function createSupersedeOlder(dependencies: SupersedeDependencies) {
   };
 }
 
-/** The releases that wait for the environment and are older, by ancestry. Only reads. */
-export async function* newerLiveRelease(
+/** The waiting releases of the environment that are older, by ancestry. Only reads. */
+export async function* olderWaitingReleases(
   {
     waiting,
     source,

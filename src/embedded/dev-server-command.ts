@@ -1,4 +1,4 @@
-import type { ListenAddress } from './hidden-address.ts';
+import type { ListenAddress } from '../program/hidden-address.ts';
 
 /** The types that a search attribute can have. */
 export type SearchAttributeType =

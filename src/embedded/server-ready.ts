@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { answers } from './ports.ts';
+import { answers } from '../program/ports.ts';
 
 /** Temporal forgets closed runs after this long: 30 days, where a dev server has one. */
 const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;

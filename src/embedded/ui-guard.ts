@@ -9,7 +9,7 @@ import {
 import { pipeline } from 'node:stream';
 import { SlipwayError } from '../domain/errors.ts';
 import { senderOf } from '../domain/people/sender.ts';
-import type { ListenAddress } from './hidden-address.ts';
+import type { ListenAddress } from '../program/hidden-address.ts';
 
 /** A proxy before Temporal's UI. */
 export interface UiGuard {

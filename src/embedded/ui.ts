@@ -1,5 +1,5 @@
-import type { ListenAddress } from './hidden-address.ts';
-import { systemPort } from './ports.ts';
+import type { ListenAddress } from '../program/hidden-address.ts';
+import { systemPort } from '../program/ports.ts';
 import { guardUi } from './ui-guard.ts';
 
 /** Temporal's UI: where people reach it, and where it listens itself. */

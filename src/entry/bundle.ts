@@ -1,6 +1,6 @@
 /** What `npm run build` does when everything is compiled. */
 import { chmod, cp, writeFile } from 'node:fs/promises';
-import { bundleWorkflows, BUNDLE_FILE } from './workflow-bundle.ts';
+import { bundleWorkflows, BUNDLE_FILE } from '../worker/workflow-bundle.ts';
 
 // So that no worker has to bundle when it starts.
 const { code } = await bundleWorkflows();

@@ -4,10 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { EXIT } from '../cli/exit-codes.ts';
 import { runCommandLine } from '../cli/program.ts';
 import { readClientEnv } from '../config/env.ts';
-import { calledAs } from './cli/called-as.ts';
-import { browse } from './cli/browse.ts';
-import { standardStreams } from './cli/standard-streams.ts';
-import { loadValidators } from './cli/validators.ts';
+import { calledAs } from '../cli/called-as.ts';
+import { browse } from '../cli/browse.ts';
+import { standardStreams } from '../cli/standard-streams.ts';
+import { loadValidators } from './validators.ts';
 
 process.once('SIGINT', () => process.exit(EXIT.interrupted));
 // Whoever read it has gone, and wants no more.

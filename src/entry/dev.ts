@@ -3,25 +3,27 @@ import { resolve } from 'node:path';
 import { createAuthSettings } from '../config/authentication.ts';
 import { readEnv } from '../config/env.ts';
 import { openReloadingConfiguration } from '../config/reloading-configuration.ts';
+import { printAddresses } from '../demo/addresses.ts';
+import { runDemo } from '../demo/demo.ts';
+import { openDemoRepositories } from '../demo/repositories.ts';
+import { DATABASE, startEngine } from '../embedded/engine.ts';
+import { failBy, runProgram, tellProblem } from '../program/run-program.ts';
+import { stopSignal } from '../program/stop-signal.ts';
+import { AT_THE_TERMINAL, say } from '../program/terminal.ts';
 import { useData } from '../store/data-format.ts';
 import { storeDirectory } from '../store/directory/store.ts';
-import { account } from './dev/addresses.ts';
-import { openDemoRepositories } from './dev/demo-repositories.ts';
-import { runDemo } from './dev/demo.ts';
-import { DATABASE, startEngine } from './dev/engine.ts';
-import { startProcess } from './dev/process.ts';
-import { AT_THE_TERMINAL, say } from './dev/terminal.ts';
-import { failBy, runProgram, tellProblem } from './problem.ts';
-import { stopSignal } from './stop-signal.ts';
+import { connectionSettings } from '../temporal/connection-settings.ts';
+import { SEARCH_ATTRIBUTE_TYPES } from '../workflows/shared/search-attributes.ts';
+import { startProcess } from './start-process.ts';
 
 await runProgram(async () => {
   const env = readEnv();
   const variables = process.env;
-  const admission = createAuthSettings({ ...env, variables });
+  const authSettings = createAuthSettings({ ...env, variables });
   const live = await openReloadingConfiguration({
     file: env.configFile,
     log: AT_THE_TERMINAL,
-    check: admission,
+    check: authSettings,
     reloadOnHangup: false,
   });
   // Before anything is made or started: an older database would let every release stand still.
@@ -32,26 +34,29 @@ await runProgram(async () => {
     ],
     env.configFile,
   );
-  const playground = await openDemoRepositories(live.current(), env.configFile);
+  const demo = await openDemoRepositories(live.current(), env.configFile, variables);
   const closers: Array<() => Promise<void>> = [live.close];
   try {
-    const engine = await startEngine(env, variables);
+    const searchAttributes = SEARCH_ATTRIBUTE_TYPES;
+    const engine = await startEngine(env, variables, connectionSettings(), searchAttributes);
     closers.unshift(engine.stop);
-    const slipway = await startProcess({ env, variables, live, admission, engine });
-    closers.unshift(slipway.stop, playground.stop);
-    await playground.serve();
+    const slipway = await startProcess({ env, variables, live, authSettings, engine });
+    closers.unshift(slipway.stop, demo.stop);
+    await demo.serve();
     // From now on Ctrl-C stops everything in order.
-    const asked = stopSignal();
-    account({
+    const stopRequested = stopSignal();
+    printAddresses({
       apiUrl: slipway.url,
       uiUrl: engine.uiUrl,
       embedded: engine.embedded,
       dataDirectory: env.dataDirectory,
-      isLocal: admission(live.current()).isLocal,
+      isLocal: authSettings(live.current()).isLocal,
     });
     const stopping = new AbortController();
     void runDemo(slipway, say, stopping.signal).catch(tellProblem);
-    await Promise.race([asked, engine.ended, slipway.ended]).finally(() => stopping.abort());
+    await Promise.race([stopRequested, engine.ended, slipway.ended]).finally(() =>
+      stopping.abort(),
+    );
   } catch (error) {
     failBy(error);
   } finally {

@@ -1,22 +1,22 @@
 /** The worker as a program of its own: `node dist/entry/worker.js`. */
-import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
-import { readEnv, readSecret } from '../config/env.ts';
+import { failStepOf } from '../activities/uncaught-errors.ts';
+import { readEnv } from '../config/env.ts';
 import { openReloadingConfiguration } from '../config/reloading-configuration.ts';
+import { createLogger } from '../program/logger.ts';
+import { runProgram } from '../program/run-program.ts';
+import { endByUncaughtErrors } from '../program/uncaught-errors.ts';
+import { connected } from '../temporal/connect.ts';
+import { connectionSettings } from '../temporal/connection-settings.ts';
 import { registerSearchAttributes } from '../temporal/register.ts';
-import { connected } from './connect.ts';
-import { connectionSettings } from './connection-settings.ts';
-import { createWorker } from './create-worker.ts';
-import { slotsOf } from './create-workers.ts';
-import { createLogger, runtimeOptions } from './logger.ts';
-import { metricsAddress } from './metrics-address.ts';
-import { runProgram } from './problem.ts';
-import { recheckOnReload } from './recheck-on-reload.ts';
-import { failStepsByUncaughtErrors } from './uncaught-errors.ts';
-import { workflowBundle } from './workflow-bundle.ts';
+import { metricsAddress } from '../worker/metrics-address.ts';
+import { runtimeOptions } from '../worker/runtime-options.ts';
+import { workflowBundle } from '../worker/workflow-bundle.ts';
+import { createParts } from './create-parts.ts';
+import { startWorker } from './start-worker.ts';
 
 await runProgram(async () => {
-  failStepsByUncaughtErrors();
+  endByUncaughtErrors(failStepOf);
   const env = readEnv();
   const log = createLogger('worker', env.logLevel);
   const live = await openReloadingConfiguration({ file: env.configFile, log });
@@ -27,20 +27,10 @@ await runProgram(async () => {
   );
   try {
     await registerSearchAttributes(connection, namespace);
-    const worker = await createWorker({
-      connection,
-      namespace,
-      workflowBundle: await workflowBundle(),
-      configuration: live.current,
-      dataDirectory: env.dataDirectory,
-      env: process.env,
-      secretOf: (name) => readSecret(name)?.reveal(),
-      signingKey: env.signingKey,
-      buildId: env.buildId,
-      slots: slotsOf(env),
-      log,
-    });
-    recheckOnReload(live, new Client({ connection, namespace }), log);
+    const parts = createParts({ env, variables: process.env, live, namespace, log });
+    const { buildId } = env;
+    const bundle = await workflowBundle();
+    const worker = await startWorker(parts, { connection, workflowBundle: bundle, buildId });
     log.info({ namespace }, 'Worker ready');
     await worker.run();
   } finally {

@@ -1,8 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import {
-  type PromotionInput,
-  createAssessPromotion,
-} from '../../src/activities/assess-promotion.ts';
+import { createAssessPromotion } from '../../src/activities/assess-promotion.ts';
 import {
   emptyEnvironment,
   type EnvironmentState,
@@ -12,6 +9,7 @@ import { SlipwayError } from '../../src/domain/errors.ts';
 import { EVERYBODY } from '../../src/domain/gate/gate.ts';
 import type { Change } from '../../src/domain/plan/change.ts';
 import type { ConditionResult } from '../../src/domain/plan/promotion.ts';
+import type { PromotionInput } from '../../src/domain/plan/promotion-assessment.ts';
 import type { CommittedChange } from '../../src/source/change.ts';
 import type { Source } from '../../src/source/source.ts';
 

@@ -3,12 +3,13 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { defaultActivityInfo, MockActivityEnvironment } from '@temporalio/testing';
 import { runStep, type StepContext } from '../../src/activities/step.ts';
-import { failStepsByUncaughtErrors } from '../../src/entry/uncaught-errors.ts';
+import { failStepOf } from '../../src/activities/uncaught-errors.ts';
+import { endByUncaughtErrors } from '../../src/program/uncaught-errors.ts';
 import { createWorkspaces } from '../../src/run/workspace.ts';
 import { createDirectoryStore } from '../../src/store/directory/store.ts';
 
 const [, , wrong = '', root = '', attempt = '1'] = process.argv;
-failStepsByUncaughtErrors();
+endByUncaughtErrors(failStepOf);
 
 const SECRET = 'a-secret-nobody-may-read';
 

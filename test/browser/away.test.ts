@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { listen, type Listening } from '../../src/entry/listen.ts';
+import { listen, type Listening } from '../../src/program/listen.ts';
 import { AT_GATE, lately, STORY, toldSoFar } from '../support/api.ts';
 import { BROWSER, HOW_TO_GET_CHROMIUM, openBrowser } from '../support/chromium.ts';
 import { INPUT } from '../support/plan.ts';

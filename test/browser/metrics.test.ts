@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listen, type Listening } from '../../src/entry/listen.ts';
+import { listen, type Listening } from '../../src/program/listen.ts';
 import { appStore, NOW_MS } from '../support/api.ts';
 import { BROWSER, HOW_TO_GET_CHROMIUM, openBrowser } from '../support/chromium.ts';
 import { recordsOfAQuarter } from '../support/quarter.ts';

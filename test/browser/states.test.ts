@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listen, type Listening } from '../../src/entry/listen.ts';
+import { listen, type Listening } from '../../src/program/listen.ts';
 import { BROWSER, HOW_TO_GET_CHROMIUM, openBrowser } from '../support/chromium.ts';
 import { type Site, siteWith } from '../support/site.ts';
 import { PAGE_STATES } from '../support/states/all.ts';

@@ -67,7 +67,7 @@ describe('what the command line loads', () => {
     expect(settings.toSorted()).toEqual(
       ['env.ts', 'found-expected.ts', 'secret.ts'].map((file) => `config/${file}`),
     );
-    expect(files.filter((file) => file.startsWith('entry/'))).toHaveLength(5);
+    expect(files.filter((file) => file.startsWith('entry/'))).toHaveLength(2);
   });
 
   it('for `validate` is what the server reads its files by, and nothing of Temporal', () => {

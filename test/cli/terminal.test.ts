@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Listening, listen } from '../../src/entry/listen.ts';
+import { type Listening, listen } from '../../src/program/listen.ts';
 import { appWith, AT_GATE, recordsInMemory, toldSoFar } from '../support/api.ts';
 import { INPUT } from '../support/plan.ts';
 import { temporaryFolder } from '../store/folder-of.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { loadValidators } from '../../src/entry/cli/validators.ts';
+import { loadValidators } from '../../src/entry/validators.ts';
 import { temporaryFolder } from '../store/folder-of.ts';
 import { appWith } from '../support/api.ts';
 import { commandLine } from '../support/command-line.ts';

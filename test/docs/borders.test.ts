@@ -68,6 +68,16 @@ const REFUSED: ReadonlyArray<readonly [folder: string, code: string, reason: str
   ['api', "import '../signin/session.ts';", 'it gets as functions'],
   ['cli', "import { app } from '../api/app.ts'; app();", 'is reached over HTTP'],
   ['cli', "import '@temporalio/client';", 'is reached over HTTP'],
+  ['program', "import '../config/env.ts';", 'knows nothing of releases'],
+  ['program', "import '@temporalio/worker';", 'knows nothing of releases'],
+  ['worker', "import { b } from '../activities/build.ts'; b();", 'it runs activities'],
+  ['worker', "import '../workflows/release/gate.ts';", 'it runs activities'],
+  ['worker', "import '../store/store.ts';", 'it runs activities'],
+  ['demo', "import '../temporal/engine.ts';", 'it asks the API over HTTP'],
+  ['demo', "import '@temporalio/client';", 'it asks the API over HTTP'],
+  ['api', "import '../worker/run-all.ts';", 'it gets as functions'],
+  ['cli', "import '../program/logger.ts';", 'is reached over HTTP'],
+  ['embedded', "import '../demo/demo.ts';", 'knows nothing of releases'],
   ['api', "import '../entry/dev.ts';", 'Nobody imports src/entry'],
   ['domain', "import '../../test/support/plan.ts';", 'no source imports tests'],
   // Not imports, but borders as well.
@@ -99,6 +109,11 @@ const ALLOWED: ReadonlyArray<readonly [folder: string, code: string]> = [
   ['config', "import '../policy/condition.ts';"],
   ['windows', "import 'temporal-polyfill'; import '../domain/environment/deployment-window.ts';"],
   ['activities', "import '../windows/evaluate.ts';"],
+  ['program', "import 'pino'; import 'node:fs'; import '../domain/errors.ts';"],
+  ['worker', "import '../workflows/shared/task-queues.ts'; import '@temporalio/worker';"],
+  ['worker', "import type { Activities } from '../activities/index.ts'; let a: Activities;"],
+  ['embedded', "import '../program/ports.ts';"],
+  ['demo', "import '../program/terminal.ts'; import '../embedded/command-line.ts';"],
   ['entry', "import '../api/app.ts'; import '@temporalio/worker'; import './dev.ts';"],
 ];
 

@@ -96,7 +96,7 @@ describe('what docker-compose.yml runs is known and kept alive', () => {
   });
 
   test('the worker has longer to stop than a running step has', () => {
-    const source = readFileSync(join(root, 'src/entry/create-workers.ts'), 'utf8');
+    const source = readFileSync(join(root, 'src/worker/create-workers.ts'), 'utf8');
     const forced = Number(/shutdownForceTime: '(\d+) s'/.exec(source)?.[1]);
     const granted = Number.parseInt(compose.services['worker']?.stop_grace_period ?? '', 10);
     expect(granted).toBeGreaterThan(forced);

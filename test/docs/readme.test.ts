@@ -92,7 +92,7 @@ describe('CONTRIBUTING.md', () => {
     ['soak timer', 'src/workflows/release/entry-waits.ts', 'soak'],
     ['signature of a webhook', 'src/api/webhooks/signature.ts', 'signature'],
     ['adding a target', 'src/activities/targets/target-of.ts', 'command'],
-    ['sticky queue timeout', 'src/entry/create-workers.ts', 'stickyQueue'],
+    ['sticky queue timeout', 'src/worker/create-workers.ts', 'stickyQueue'],
     ['resuming a stream', 'src/api/releases/events.ts', 'last-event-id'],
     ['masking', 'src/run/masking.ts', 'mask'],
     ['release of a rollback', 'src/domain/environment/rollback.ts', 'rollbackRelease'],

@@ -9,7 +9,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { systemPort } from '../../src/embedded/ports.ts';
+import { systemPort } from '../../src/program/ports.ts';
 import { guardUi, type UiGuard } from '../../src/embedded/ui-guard.ts';
 
 const host = '127.0.0.1';

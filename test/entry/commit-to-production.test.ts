@@ -3,10 +3,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfiguration } from '../../src/config/slipway-file.ts';
-import {
-  type DemoRepositories,
-  openDemoRepositories,
-} from '../../src/entry/dev/demo-repositories.ts';
+import { type DemoRepositories, openDemoRepositories } from '../../src/demo/repositories.ts';
 import { packArchive } from '../../src/store/archive.ts';
 import { useEngine } from '../support/engine-stage.ts';
 import { freePort } from '../support/free-port.ts';
@@ -37,7 +34,8 @@ const engine = useEngine(
   async (folder) => {
     const file = join(folder, 'slipway.yaml');
     const slipwayYaml = (await withFreePorts()) + TALKATIVE;
-    playground = await openDemoRepositories(readConfiguration(slipwayYaml, file, folder), file);
+    const configuration = readConfiguration(slipwayYaml, file, folder);
+    playground = await openDemoRepositories(configuration, file, process.env);
     createRepository(join(folder, 'var/repositories/talkative'), {
       'pipeline.yaml': TALKATIVE_PIPELINE,
     });

@@ -12,7 +12,7 @@ import {
   type DevServerSettings,
   startDevServer,
 } from '../../src/embedded/dev-server.ts';
-import { answers } from '../../src/embedded/ports.ts';
+import { answers } from '../../src/program/ports.ts';
 import { runningOf } from './process-group.ts';
 import { freePort } from '../support/free-port.ts';
 

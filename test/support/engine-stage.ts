@@ -8,12 +8,11 @@ import { createAuthSettings } from '../../src/config/authentication.ts';
 import type { Configuration } from '../../src/config/configuration.ts';
 import { readEnv } from '../../src/config/env.ts';
 import { openReloadingConfiguration } from '../../src/config/reloading-configuration.ts';
-import { createApi } from '../../src/entry/create-api.ts';
-import { createWorker } from '../../src/entry/create-worker.ts';
-import { listen } from '../../src/entry/listen.ts';
-import { createLogger } from '../../src/entry/logger.ts';
-import { recheckOnReload } from '../../src/entry/recheck-on-reload.ts';
-import { bundleWorkflows } from '../../src/entry/workflow-bundle.ts';
+import { createParts } from '../../src/entry/create-parts.ts';
+import { startApi } from '../../src/entry/start-api.ts';
+import { startWorker } from '../../src/entry/start-worker.ts';
+import { createLogger } from '../../src/program/logger.ts';
+import { bundleWorkflows } from '../../src/worker/workflow-bundle.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/workflows/shared/search-attributes.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
 
@@ -71,46 +70,26 @@ async function open(
   mkdirSync(dataDirectory, { recursive: true });
   const env = readEnv({ SLIPWAY_CONFIG: file, SLIPWAY_DATA_DIR: dataDirectory });
   const log = createLogger('api', 'error');
-  const variables = { ...process.env, ...own };
-  const admission = createAuthSettings({ ...env, variables });
-  const live = await openReloadingConfiguration({ file, log, check: admission });
+  const variables = { ...process.env, ...secrets, ...own };
+  const authSettings = createAuthSettings({ ...env, variables });
+  const live = await openReloadingConfiguration({ file, log, check: authSettings });
   closers.unshift(live.close);
   const [temporal, workflowBundle] = await Promise.all([startTemporal(), bundleWorkflows()]);
   closers.unshift(() => temporal.teardown());
   const { client } = temporal;
 
-  const worker = await createWorker({
-    connection: temporal.nativeConnection,
-    namespace: client.options.namespace,
-    workflowBundle,
-    configuration: live.current,
-    dataDirectory,
-    env: process.env,
-    secretOf: (name) => secrets[name],
-    log,
-  });
-  recheckOnReload(live, client, log);
+  const { namespace } = client.options;
+  const parts = createParts({ env, variables, live, namespace, log });
+  const { nativeConnection, connection } = temporal;
+  const worker = await startWorker(parts, { connection: nativeConnection, workflowBundle });
   const running = worker.run();
   closers.unshift(() => {
     worker.shutdown();
     return running;
   });
-
-  const stopping = new AbortController();
-  const app = await createApi({
-    client,
-    connection: temporal.connection,
-    configuration: live.current,
-    configurationProblem: live.problem,
-    admission,
-    env,
-    variables,
-    publicUrl: 'http://slipway.test',
-    temporalUiUrl: undefined,
-    stopping: stopping.signal,
-    log,
-  });
-  const api = await listen(app, { host: '127.0.0.1', port: 0, stop: () => stopping.abort() });
+  const publicUrl = 'http://slipway.test';
+  const at = { port: 0, publicUrl, temporalUiUrl: undefined };
+  const api = await startApi(parts, { connection, authSettings, ...at });
   closers.unshift(() => api.close());
   return {
     folder,

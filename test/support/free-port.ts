@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { isFree } from '../../src/embedded/ports.ts';
+import { isFree } from '../../src/program/ports.ts';
 
 /** Below those that systems give to outgoing connections, which would take it before it is bound. */
 const [FIRST, LAST] = [20_000, 32_000];

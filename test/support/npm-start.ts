@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { eventually } from './eventually.ts';
-import { isFree } from '../../src/embedded/ports.ts';
+import { isFree } from '../../src/program/ports.ts';
 import { freePort } from './free-port.ts';
 
 const START = join(import.meta.dirname, '../../bin/start.mjs');

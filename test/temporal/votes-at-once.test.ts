@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bundleWorkflows } from '../../src/entry/workflow-bundle.ts';
+import { bundleWorkflows } from '../../src/worker/workflow-bundle.ts';
 import { createEngine } from '../../src/temporal/engine.ts';
 import { gated, newService, planned } from '../support/planning.ts';
 import { atGate, read, type Run, start } from '../support/releasing.ts';

@@ -1,7 +1,7 @@
 import { Worker } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { emptyEnvironment } from '../../../src/domain/environment/environment.ts';
-import { bundleWorkflows } from '../../../src/entry/workflow-bundle.ts';
+import { bundleWorkflows } from '../../../src/worker/workflow-bundle.ts';
 import { environmentId } from '../../../src/temporal/environment-id.ts';
 import {
   requestLockUpdate,

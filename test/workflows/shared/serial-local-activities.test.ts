@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bundleWorkflows } from '../../../src/entry/workflow-bundle.ts';
+import { bundleWorkflows } from '../../../src/worker/workflow-bundle.ts';
 import { approvalSignal, lockGrantedSignal } from '../../../src/workflows/shared/messages.ts';
 import { gated, newService, planned } from '../../support/planning.ts';
 import { atGate, read, type Run, start, until, vote } from '../../support/releasing.ts';

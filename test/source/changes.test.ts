@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createChanges } from '../../src/entry/create-changes.ts';
+import { createChanges } from '../../src/source/changes.ts';
 
 const CHANGE = {
   paths: ['a.txt'],

@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
-import { type Count, observeNotifications } from '../../src/entry/observe-notifications.ts';
+import { type Count, observeNotifications } from '../../src/worker/observe-notifications.ts';
 
 type Interceptor = ReturnType<ReturnType<typeof observeNotifications>>;
 type Execute = NonNullable<NonNullable<Interceptor['inbound']>['execute']>;

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { hiddenAddress } from '../../src/embedded/hidden-address.ts';
-import { systemPort } from '../../src/embedded/ports.ts';
+import { hiddenAddress } from '../../src/program/hidden-address.ts';
+import { systemPort } from '../../src/program/ports.ts';
 
 const hasMany = (await systemPort('127.1.2.3')) !== undefined;
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { choosePort, isFree } from '../../src/embedded/ports.ts';
+import { choosePort, isFree } from '../../src/program/ports.ts';
 
 const host = '127.0.0.1';
 const setting = 'SLIPWAY_PORT';

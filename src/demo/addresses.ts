@@ -1,8 +1,8 @@
-import { localNotice } from '../local-developer.ts';
-import { say } from './terminal.ts';
+import { localNotice } from '../config/local-developer.ts';
+import { say } from '../program/terminal.ts';
 
-/** Says where things are. */
-export function account(where: {
+/** Prints the addresses. */
+export function printAddresses(where: {
   apiUrl: string;
   uiUrl: string | undefined;
   embedded: boolean;

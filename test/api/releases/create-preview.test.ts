@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { PreviewRequest } from '../../src/api/releases/preview.ts';
+import type { PreviewRequest } from '../../../src/api/releases/preview.ts';
 import {
   emptyEnvironment,
   type EnvironmentState,
-} from '../../src/domain/environment/environment.ts';
-import type { LiveRelease } from '../../src/domain/environment/live-release.ts';
-import { SlipwayError } from '../../src/domain/errors.ts';
-import type { EnvironmentPlan } from '../../src/domain/plan/plan.ts';
-import { createPreview } from '../../src/entry/create-preview.ts';
-import { evaluate } from '../../src/policy/condition.ts';
-import type { ChangeRequest } from '../../src/source/change.ts';
-import { INPUT, PLAN, POLICY, PRODUCTION, STAGING } from '../support/plan.ts';
+} from '../../../src/domain/environment/environment.ts';
+import type { LiveRelease } from '../../../src/domain/environment/live-release.ts';
+import { SlipwayError } from '../../../src/domain/errors.ts';
+import type { EnvironmentPlan } from '../../../src/domain/plan/plan.ts';
+import { createPreview } from '../../../src/api/releases/create-preview.ts';
+import { createPromotionAssessor } from '../../../src/activities/assess-promotion.ts';
+import { olderWaitingReleases } from '../../../src/activities/supersede-older.ts';
+import type { Source } from '../../../src/source/source.ts';
+import { evaluate } from '../../../src/policy/condition.ts';
+import type { ChangeRequest } from '../../../src/source/change.ts';
+import { INPUT, PLAN, POLICY, PRODUCTION, STAGING } from '../../support/plan.ts';
 
 const OLD = '0'.repeat(40);
 const LIVE: LiveRelease = {
@@ -34,47 +37,47 @@ interface World {
 /** Looks at a world in which only what a test says has happened. */
 async function previewOf(world: World, more: { unreachable?: boolean } = {}) {
   const {
-    environments = [STAGING, PRODUCTION],
+    environments: plans = [STAGING, PRODUCTION],
     live,
     existingRelease,
     waiting = [],
     ancestors = [],
   } = world;
   const compared: ChangeRequest[] = [];
+  const environments = {
+    state: async (service: string, name: string): Promise<EnvironmentState> => ({
+      ...emptyEnvironment(service, name),
+      ...(live && { live }),
+    }),
+  };
+  const source: Pick<Source, 'change' | 'isAncestor'> = {
+    async change(request) {
+      if (more.unreachable) throw new SlipwayError('REPOSITORY_UNREACHABLE', 'It does not answer.');
+      compared.push(request);
+      return {
+        paths: ['db/1.sql'],
+        pathCount: 1,
+        linesAdded: 3,
+        linesRemoved: 0,
+        authors: [{ name: 'Cleo', email: 'cleo@example.com' }],
+        authorCount: 1,
+        takenAway: [],
+        takenAwayCount: 0,
+        message: 'Say hello',
+      };
+    },
+    isAncestor: async ({ older, newer }) => ancestors.includes(`${older} ${newer}`),
+  };
+  const list = async (_: string, name: string) => (name === 'production' ? waiting : []);
   const preview = createPreview({
-    engine: {
-      environment: async (service, name): Promise<EnvironmentState> => ({
-        ...emptyEnvironment(service, name),
-        ...(live && { live }),
-      }),
-      existingRelease: async () => existingRelease,
-      waiting: async (_, name) => (name === 'production' ? waiting : []),
-    },
-    source: {
-      async change(request) {
-        if (more.unreachable)
-          throw new SlipwayError('REPOSITORY_UNREACHABLE', 'It does not answer.');
-        compared.push(request);
-        return {
-          paths: ['db/1.sql'],
-          pathCount: 1,
-          linesAdded: 3,
-          linesRemoved: 0,
-          authors: [{ name: 'Cleo', email: 'cleo@example.com' }],
-          authorCount: 1,
-          takenAway: [],
-          takenAwayCount: 0,
-          message: 'Say hello',
-        };
-      },
-      isAncestor: async ({ older, newer }) => ancestors.includes(`${older} ${newer}`),
-    },
-    evaluate,
+    engine: { existingRelease: async () => existingRelease },
+    assess: createPromotionAssessor({ environments, source, evaluate }),
+    olderWaitingReleases: (release) => olderWaitingReleases({ waiting: { list }, source }, release),
     windowOf: async () => ({ open: false, reason: 'It is Sunday.' }),
   });
   const { commit: _, author: __, subject: ___, pipeline: ____, digest: _____, ...kept } = PLAN;
   const request: PreviewRequest = {
-    service: { ...kept, branches: [], environments },
+    service: { ...kept, branches: [], environments: plans },
     commit: INPUT.commit,
     author: INPUT.author,
     subject: INPUT.subject,

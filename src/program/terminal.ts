@@ -1,18 +1,16 @@
-import type { Log } from '../../config/reloading-configuration.ts';
-
-/** Tells the person at the terminal what happens. */
+/** Writes a line for the person at the terminal. */
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** A log for the person at the terminal: the sentence, and what is wrong. */
-export const AT_THE_TERMINAL: Log = {
-  info: (_, message) => say(message),
-  error: (fields, message) =>
+/** A log for the person at the terminal: the sentence and the problem. */
+export const AT_THE_TERMINAL = {
+  info: (_: object, message: string) => say(message),
+  error: (fields: object, message: string) =>
     say('problem' in fields ? `${message}:\n${String(fields.problem)}` : message),
 };
 
-/** Runs something, and says what it is if it takes longer than a second. */
+/** Runs some work, and names it at the terminal if it takes longer than a second. */
 export async function withProgress<T>(what: string, work: () => Promise<T>): Promise<T> {
   const started = Date.now();
   const timer = setTimeout(() => say(`${what} …`), 1_000);

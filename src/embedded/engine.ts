@@ -1,34 +1,50 @@
 import { resolve } from 'node:path';
-import type { Env, Variables } from '../../config/env.ts';
-import { SlipwayError } from '../../domain/errors.ts';
-import { refuseIfClaimed } from '../../embedded/database-claim.ts';
-import { startDevServer } from '../../embedded/dev-server.ts';
-import { findTemporal } from '../../embedded/find-temporal.ts';
-import { choosePort } from '../../embedded/ports.ts';
-import { SEARCH_ATTRIBUTE_TYPES } from '../../workflows/shared/search-attributes.ts';
-import { connectionSettings } from '../connection-settings.ts';
-import { say, withProgress } from './terminal.ts';
+import type { Env, Variables } from '../config/env.ts';
+import { SlipwayError } from '../domain/errors.ts';
+import { refuseIfClaimed } from './database-claim.ts';
+import { type DevServerSettings, startDevServer } from './dev-server.ts';
+import { findTemporal } from './find-temporal.ts';
+import { choosePort } from '../program/ports.ts';
+import { say, withProgress } from '../program/terminal.ts';
 
-export interface Engine {
-  readonly connectionOptions: ReturnType<typeof connectionSettings>['connectionOptions'];
+interface WithAddress {
+  readonly address: string;
+}
+
+/** The Temporal that `TEMPORAL_*` or a profile names. */
+interface TemporalSettings<Options extends WithAddress> extends Pick<
+  Engine<Options>,
+  'connectionOptions' | 'namespace'
+> {
+  /** Whether any of them gives an address. */
+  readonly given: boolean;
+}
+
+/** The Temporal that this process uses. */
+export interface Engine<Options extends WithAddress> {
+  readonly connectionOptions: Options;
   readonly namespace: string;
   readonly uiUrl: string | undefined;
-  /** Whether it was started here. */
+  /** Whether this process started it. */
   readonly embedded: boolean;
-  /** Rejects when the server that was started here ends by itself. */
+  /** Rejects when a server that this process started ends by itself. */
   readonly ended: Promise<never>;
   stop(): Promise<void>;
 }
 
-/** The histories of the Temporal that is started here: its file in the data directory. */
+/** The file of the dev server in the data directory. */
 export const DATABASE = 'temporal.db';
 
 const NO_UI =
   'Temporal has no UI here: web pages could reach its port. SLIPWAY_TEMPORAL_UI=unguarded has it all the same.';
 
 /** Uses the Temporal that `TEMPORAL_*` names, or starts a dev server with a file for its data. */
-export async function startEngine(env: Env, variables: Variables): Promise<Engine> {
-  const { given, connectionOptions, namespace } = connectionSettings();
+export async function startEngine<Options extends WithAddress>(
+  env: Env,
+  variables: Variables,
+  { given, connectionOptions, namespace }: TemporalSettings<Options>,
+  searchAttributes: NonNullable<DevServerSettings['searchAttributes']>,
+): Promise<Engine<Options>> {
   if (given)
     return {
       connectionOptions,
@@ -58,7 +74,7 @@ export async function startEngine(env: Env, variables: Variables): Promise<Engin
       unguardedUi: env.temporalUi === 'unguarded',
       databaseFile,
       logFile,
-      searchAttributes: SEARCH_ATTRIBUTE_TYPES,
+      searchAttributes,
     }),
   );
   if (server.uiUrl === undefined) say(NO_UI);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Terminal } from '../../cli/terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** The terminal of this process: what was asked for on stdout, everything else on stderr. */
 export function standardStreams(): Terminal {

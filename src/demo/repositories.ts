@@ -4,20 +4,21 @@ import { cp, mkdir, readFile, realpath, rename } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { deploymentVariables } from '../../activities/targets/deployment-variables.ts';
-import type { Configuration } from '../../config/configuration.ts';
-import type { EnvironmentPlan } from '../../domain/plan/plan.ts';
-import type { DirectoryTarget } from '../../domain/plan/target.ts';
-import { commandLine } from '../../embedded/command-line.ts';
-import { tellProblem } from '../problem.ts';
-import { withProgress } from './terminal.ts';
+import { deploymentVariables } from '../activities/targets/deployment-variables.ts';
+import type { Configuration } from '../config/configuration.ts';
+import type { Variables } from '../config/env.ts';
+import type { EnvironmentPlan } from '../domain/plan/plan.ts';
+import type { DirectoryTarget } from '../domain/plan/target.ts';
+import { commandLine } from '../embedded/command-line.ts';
+import { tellProblem } from '../program/run-program.ts';
+import { withProgress } from '../program/terminal.ts';
 
 const run = promisify(execFile);
-const HELLO = fileURLToPath(new URL('../../../examples/hello', import.meta.url));
+const HELLO = fileURLToPath(new URL('../../examples/hello', import.meta.url));
 
-/** The example service of a fresh clone: its repository, and the places where it runs. */
+/** The example service of a fresh clone. */
 export interface DemoRepositories {
-  /** Starts again what was live when the machine went down. */
+  /** Starts the servers of the live releases again. */
   serve(): Promise<void>;
   /** Ends the servers of the example. */
   stop(): Promise<void>;
@@ -27,19 +28,22 @@ export interface DemoRepositories {
 export async function openDemoRepositories(
   configuration: Configuration,
   configFile: string,
+  variables: Variables,
 ): Promise<DemoRepositories> {
   const repository = resolve(dirname(configFile), 'var/repositories/hello');
-  const places = playgroundPlaces(configuration, repository);
-  if (places.length > 0 && !existsSync(repository))
+  const environments = demoEnvironments(configuration, repository);
+  if (environments.length > 0 && !existsSync(repository))
     await withProgress('Creating the hello repository', () => make(repository));
   return {
     serve: async () =>
-      void (await Promise.all(places.map((place) => activate(place).catch(tellProblem)))),
-    stop: async () => void (await Promise.all(places.map(stop))),
+      void (await Promise.all(
+        environments.map((each) => activate(each, variables).catch(tellProblem)),
+      )),
+    stop: async () => void (await Promise.all(environments.map(stop))),
   };
 }
 
-/** Made aside and then renamed: what is half made would never work. */
+/** Makes the repository aside and renames it: a half-made one would never work. */
 async function make(repository: string): Promise<void> {
   const arriving = `${repository}.${process.pid}`;
   await mkdir(arriving, { recursive: true });
@@ -55,34 +59,40 @@ async function make(repository: string): Promise<void> {
   await rename(arriving, repository);
 }
 
-interface Place extends EnvironmentPlan {
+/** An environment of the example. */
+interface DemoEnvironment extends EnvironmentPlan {
   readonly service: string;
   readonly target: DirectoryTarget;
 }
 
-function playgroundPlaces({ services }: Configuration, repository: string): Place[] {
+function demoEnvironments({ services }: Configuration, repository: string): DemoEnvironment[] {
   return Object.values(services)
     .filter((service) => service.repository === repository)
     .flatMap(({ service, environments }) =>
       environments.map((environment) => ({ ...environment, service })),
     )
-    .filter((place): place is Place => place.target.kind === 'directory');
+    .filter(
+      (environment): environment is DemoEnvironment => environment.target.kind === 'directory',
+    );
 }
 
 /** Runs the activation of what is live, as its deployment did. */
-async function activate({ service, name, url, target }: Place): Promise<void> {
+async function activate(
+  { service, name, url, target }: DemoEnvironment,
+  hostVariables: Variables,
+): Promise<void> {
   const current = await realpath(`${target.path}/current`).catch(() => undefined);
   if (current === undefined || target.activate === undefined) return;
   const { commit } = JSON.parse(await readFile(`${current}/release.json`, 'utf8'));
   const releaseId = basename(current);
   const live = { releaseId, service, environment: name, commit, digest: '', ...(url && { url }) };
   const variables = { ...deploymentVariables(live, undefined), SLIPWAY_TARGET: target.path };
-  const env = { PATH: process.env['PATH'], ...variables };
+  const env = { PATH: hostVariables['PATH'], ...variables };
   await run('/bin/sh', ['-c', target.activate], { cwd: current, env });
 }
 
 /** Ends the server that the example's activation started: it keeps its number in a file. */
-async function stop({ target }: Place): Promise<void> {
+async function stop({ target }: DemoEnvironment): Promise<void> {
   const pid = Number(await readFile(`${target.path}/service.pid`, 'utf8').catch(() => '0'));
   if (pid <= 0) return;
   // The number may belong to somebody else by now.

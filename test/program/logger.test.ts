@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-const LOGGER = new URL('../../src/entry/logger.ts', import.meta.url).href;
+const LOGGER = new URL('../../src/program/logger.ts', import.meta.url).href;
 const PROGRAM = `
 import { createLogger } from '${LOGGER}';
 const log = createLogger('test', 'info');

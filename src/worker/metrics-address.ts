@@ -1,6 +1,6 @@
 import type { Env } from '../config/env.ts';
-import { hiddenAddress } from '../embedded/hidden-address.ts';
-import { choosePort } from '../embedded/ports.ts';
+import { hiddenAddress } from '../program/hidden-address.ts';
+import { choosePort } from '../program/ports.ts';
 
 /** Where the metrics of a worker are served. */
 export interface MetricsAddress {

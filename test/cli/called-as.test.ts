@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { calledAs } from '../../src/entry/cli/called-as.ts';
+import { calledAs } from '../../src/cli/called-as.ts';
 
 describe('the commands that the command line prints begin as it was called', () => {
   test.each([
