@@ -57,7 +57,7 @@ export const { wakeOutbox } = localActivities({
 
 /**
  * Not local: the decisions of a workflow task are lost with its worker, and made anew, maybe otherwise.
- * An audit log cannot be taken back, so it gets only what is in the history.
+ * An audit log is never rolled back, so it gets only what is in the history.
  */
 export const { appendAuditLog } = activitiesOf('releases', {
   startToCloseTimeout: '10 s',
