@@ -22,8 +22,8 @@ export interface Stage {
   /**
    * Moves the clock of one run; timers due in between fire.
    *
-   * @param polls how often it waits for that, for 20 s; the clock stands while a task waits for a
-   *   worker. Default: once
+   * @param polls how often it waits for that, for 20 s. Default: once. While a task waits for a worker
+   *   the clock stands: without a worker it can only be set in motion, by 0
    */
   fastForward(workflowId: string, byMs: number, polls?: number): Promise<void>;
 }

@@ -211,7 +211,7 @@ describe('the gate of a release', () => {
   });
 
   it('G1 G12 a vote that was cast in time counts, also when every worker was down past the expiry', async () => {
-    let move: (id: string, byMs: number) => Promise<void> = async () => {};
+    let move: (id: string, byMs: number, polls: number) => Promise<void> = async () => {};
     const run = await withWorker({}, async (stage) => {
       const waiting = await start(stage);
       await atGate(stage, waiting);
@@ -219,7 +219,7 @@ describe('the gate of a release', () => {
       return waiting;
     });
     const cast = vote({ client: client() }, run, 'ben', { atMs: Date.now() });
-    await move(run.workflowId, 7 * DAY_MS + 1_000);
+    await move(run.workflowId, 7 * DAY_MS + 1_000, 0);
     await withWorker({}, async () => {
       expect(await cast).toMatchObject({ effect: { kind: 'counted' } });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });

@@ -66,7 +66,7 @@ describe('an order', () => {
     const { run, fastForward } = await waiting();
     const given = intervention({ client: client() }, run, 'zoe', SWITCH);
     // It asks again by then.
-    await fastForward(run.workflowId, 11 * 60_000);
+    await fastForward(run.workflowId, 11 * 60_000, 0);
     const { looked, checkIntervention } = afterTheIntervention();
     const requestLock = async () => {
       await looked;
