@@ -1,4 +1,7 @@
-/** What `npm test` runs: every check, then every test. Arguments are handed on to vitest. */
+/**
+ * Runs every check, then the tests: all where SLIPWAY_ENDURANCE=1, and without those that take minutes
+ * each otherwise. Arguments are passed to vitest.
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,10 +15,20 @@ const CHECKS = [
   ['Types', 'tsc', []],
 ];
 
+const endures = process.env['SLIPWAY_ENDURANCE'] === '1';
+
+console.log(
+  `Runs ${endures ? 'every check and every test' : 'every check, and the tests that take no minutes each'}.`,
+);
+if (!endures)
+  console.log(
+    'Left to .ci/run, or to SLIPWAY_ENDURANCE=1: random kills, 300 releases at once, random sequences of actions.',
+  );
 await ensure();
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const check of CHECKS) add(await runCheck(...check));
-add(await runTests(process.argv.slice(2)));
+const left = endures ? [] : ['--project=!endurance'];
+add(await runTests([...left, ...process.argv.slice(2)]));
 console.log(lineOf(total));
 process.exitCode = total.failed > 0 ? 1 : 0;
 

@@ -25,10 +25,7 @@ async function running(stage: Stage): Promise<number> {
 const until = (stage: Stage, what: string, most: number) =>
   eventually(what, async () => (await running(stage)) <= most, PATIENCE);
 
-/** They take minutes, so they run where they are asked for. */
-const IS_WANTED = process.env['SLIPWAY_CROWD'] === '1';
-
-describe.skipIf(!IS_WANTED)('thirty services, each of which gets ten releases at once', () => {
+describe('thirty services, each of which gets ten releases at once', () => {
   let crowd: ReturnType<typeof createCrowd>;
   const stage = useStage((root) => {
     crowd = createCrowd(root, 30, 'promotion: [{ mode: automatic }]');
