@@ -5,7 +5,7 @@ import type { SignedVote } from '../domain/gate/vote-signature.ts';
 import { approvalSignal } from '../workflows/shared/messages.ts';
 import { type Message, sendAndAwaitReceipt } from './send-signal.ts';
 
-/** Sends the approval signal, then hears what it did. */
+/** Sends a vote by the approval signal, and waits for its receipt. */
 export async function sendVote(
   client: Client,
   id: string,
@@ -23,7 +23,7 @@ export async function sendVote(
   }
 }
 
-/** How the story of a release tells what became of a vote. */
+/** Finds the receipt of a vote in the events of a release. */
 export function receiptIn(voteId: string): Message<VoteReceipt>['answerIn'] {
   return (event, before) =>
     event.kind === 'voted' && event.vote.voteId === voteId

@@ -55,7 +55,7 @@ describe('thirty services, each of which gets ten releases at once', () => {
   );
 });
 
-describe.skipIf(!IS_WANTED)('sixty services whose releases wait for approval', () => {
+describe('sixty services whose releases wait for approval', () => {
   let crowd: ReturnType<typeof createCrowd>;
   const stage = useStage((root) => {
     crowd = createCrowd(root, 60, 'promotion: [{ mode: approval }], gate: { selfApproval: true }');
