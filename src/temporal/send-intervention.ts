@@ -27,7 +27,7 @@ export function effectIn(
   interventionId: string,
   runId: string,
 ): Message<InterventionResult>['answerIn'] {
-  return (event, before) =>
+  return (event, _, before) =>
     event.kind === 'intervention' && event.intervention.interventionId === interventionId && before
       ? judgeIntervention(event.intervention, { ...interventionContext(before), runId })
       : undefined;

@@ -13,10 +13,15 @@ type Run = WorkflowHandle<ReleaseWorkflow>;
 export interface Message<Answer> {
   send(run: Run): Promise<void>;
   /**
-   * @param before what was known of the release before that event
-   * @returns `undefined` where the event is about something else
+   * @param after the state of the release after the event
+   * @param before the state of the release before the event
+   * @returns `undefined` for an event about something else
    */
-  answerIn(event: ReleaseEvent, before: Release | undefined): Answer | undefined;
+  answerIn(
+    event: ReleaseEvent,
+    after: Release | undefined,
+    before: Release | undefined,
+  ): Answer | undefined;
 }
 
 /**
@@ -55,9 +60,10 @@ export async function hear<Answer>(
 ): Promise<Answer | undefined> {
   let release: Release | undefined;
   for await (const event of history) {
-    const answer = answerIn(event, release);
+    const before = release;
+    release = applyEvent(before, event);
+    const answer = answerIn(event, release, before);
     if (answer) return answer;
-    release = applyEvent(release, event);
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { SlipwayError } from '../domain/errors.ts';
-import { castVote, type VoteReceipt, voteReceipt } from '../domain/gate/gate.ts';
+import type { VoteReceipt } from '../domain/gate/gate.ts';
 import type { SignedVote } from '../domain/gate/vote-signature.ts';
 import { approvalSignal } from '../workflows/shared/messages.ts';
 import { type Message, sendAndAwaitReceipt } from './send-signal.ts';
@@ -25,8 +25,6 @@ export async function sendVote(
 
 /** Finds the receipt of a vote in the events of a release. */
 export function receiptIn(voteId: string): Message<VoteReceipt>['answerIn'] {
-  return (event, before) =>
-    event.kind === 'voted' && event.vote.voteId === voteId
-      ? voteReceipt(castVote(before?.gate, event.vote))
-      : undefined;
+  return (event, after) =>
+    event.kind === 'voted' && event.vote.voteId === voteId ? after?.voteReceipt : undefined;
 }

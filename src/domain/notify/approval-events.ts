@@ -1,5 +1,5 @@
 /** The events about the approval of a release, from the opened gate to its decision. */
-import { castVote, expiresAtMs, type Gate, gateState, isEscalated } from '../gate/gate.ts';
+import { expiresAtMs, type Gate, gateState, isEscalated } from '../gate/gate.ts';
 import type { ReleaseEvent } from '../release/event.ts';
 import type { Release } from '../release/release.ts';
 import type { OutgoingEvent } from './outgoing-event.ts';
@@ -73,10 +73,10 @@ function updated(
   }
   if (event.kind !== 'voted') return [];
   const { by, verdict, comment } = event.vote;
-  const { effect } = castVote(gate, event.vote);
-  const refused = effect.kind === 'refused' ? { refused: effect.code } : {};
+  const effect = after.voteReceipt?.effect;
+  const refused = effect?.kind === 'refused' ? { refused: effect.code } : {};
   const said = { by, verdict, ...(comment !== undefined && { comment }) };
-  const content = { ...place, ...said, effect: effect.kind, ...refused };
+  const content = { ...place, ...said, effect: effect?.kind, ...refused };
   return [{ name: 'approval.updated', subject, content }];
 }
 

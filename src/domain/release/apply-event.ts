@@ -1,5 +1,12 @@
 /** Applies the decisions of users, and the waits of a release, to the state of the release. */
-import { castVote, DEFAULT_GATE, gateState, reopenGate, withGateSkipped } from '../gate/gate.ts';
+import {
+  castVote,
+  DEFAULT_GATE,
+  gateState,
+  reopenGate,
+  voteReceipt,
+  withGateSkipped,
+} from '../gate/gate.ts';
 import type { ReleaseEvent } from './event.ts';
 import {
   chosenMode,
@@ -56,8 +63,10 @@ export function applyVote(
   release: Release,
   { vote: cast, atMs: now }: ReleaseEvent<'voted'>,
 ): Release {
-  const { gate, effect } = castVote(release.gate, cast);
-  if (effect.kind === 'already-counted') return release;
+  const result = castVote(release.gate, cast);
+  const { gate, effect } = result;
+  const receipt = { voteReceipt: voteReceipt(result) };
+  if (effect.kind === 'already-counted') return { ...release, ...receipt };
   const { by, verdict, atMs, comment, deployAfterMs } = cast;
   const kept = {
     by,
@@ -68,7 +77,7 @@ export function applyVote(
     counted: effect.kind !== 'refused',
     ...(effect.kind === 'refused' && { refused: effect.code }),
   };
-  const after = { ...release, ...(gate && { gate }), votes: [...release.votes, kept] };
+  const after = { ...release, ...(gate && { gate }), votes: [...release.votes, kept], ...receipt };
   // A vote that comes too late, or after an override, does not change the phase.
   return release.phase === 'awaiting-approval' && isApprovedForLater(after, now)
     ? enterPhase(after, 'scheduled', now, gate?.environment)

@@ -3,7 +3,7 @@ import type { Author } from '../author.ts';
 import type { WindowState } from '../environment/deployment-window.ts';
 import type { Freeze } from '../environment/freeze.ts';
 import type { SealedApprovalRequest } from '../gate/approval-request.ts';
-import type { Gate, VoteRefusal } from '../gate/gate.ts';
+import type { Gate, VoteReceipt, VoteRefusal } from '../gate/gate.ts';
 import type { VoteVerdict } from '../gate/vote.ts';
 import type { ChangeSummary } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -175,6 +175,8 @@ export interface Release {
   readonly gate?: Gate;
   readonly approvalRequest?: SealedApprovalRequest;
   readonly votes: readonly VoteEntry[];
+  /** The receipt of the last vote. */
+  readonly voteReceipt?: VoteReceipt;
   readonly steps: readonly Step[];
   /** The time in the phases so far, in order, without the current one. */
   readonly timeInPhases: readonly TimeInPhase[];
