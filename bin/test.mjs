@@ -14,10 +14,11 @@ const CHECKS = [
   ['Lint', 'oxlint', []],
   ['Types', 'tsc', []],
 ];
-/** Tests that wait for processes leave a processor to those that compute. */
+/** Tests that wait for programs and browsers leave the processors to those that compute. */
 const SIDE_BY_SIDE = [
   ['--project=unit', '--project=machine', '--project=workflows'],
   ['--project=guarantees'],
+  ['--project=browser'],
 ];
 const ENDURANCE = ['--project=endurance'];
 
