@@ -34,12 +34,11 @@ process.exitCode = total.failed > 0 ? 1 : 0;
 
 function sayWhatRuns() {
   if (args.length > 0) return;
-  if (endures) return console.log('Runs every check and every test.');
   console.log(
-    'Runs every check, and every test that does not take minutes. Left to .ci/run, or to',
-  );
-  console.log(
-    'SLIPWAY_ENDURANCE=1: random kills, 300 releases at once, random sequences of actions.',
+    endures
+      ? 'Runs every check and every test.'
+      : 'Runs every check, and every test that takes less than a minute or so. SLIPWAY_ENDURANCE=1, as in\n' +
+          '.ci/run, adds kills of every program, 300 releases at once, and random sequences of actions.',
   );
 }
 
