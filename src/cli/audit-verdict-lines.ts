@@ -1,8 +1,8 @@
 import type { AuditVerdict } from './verify-audit-log.ts';
 
 /**
- * How a program says what a record is worth: the lines for people, and the exit code. 0: valid and
- * signed; 1: broken; 3: unbroken, but signed by nobody, so that a script does not take it for proof.
+ * The lines and the exit code for a verdict. 0: valid and signed; 1: broken; 3: unbroken but unsigned, so
+ * that no script takes it for proof.
  */
 export function auditVerdictLines(verdict: AuditVerdict): { code: 0 | 1 | 3; text: string } {
   switch (verdict.kind) {
@@ -16,20 +16,20 @@ export function auditVerdictLines(verdict: AuditVerdict): { code: 0 | 1 | 3; tex
     case 'unsigned':
       return {
         code: 3,
-        text: `Unbroken, but unsigned: ${lines(verdict.entries)}. It has ended without the statement that proves it.`,
+        text: `Unbroken, but unsigned: ${lines(verdict.entries)}. It has ended without the attestations that prove it.`,
       };
     case 'signed':
-      return { code: 0, text: signedWords(verdict) };
+      return { code: 0, text: signedLines(verdict) };
   }
 }
 
-function signedWords(verdict: Extract<AuditVerdict, { kind: 'signed' }>): string {
-  const { record, outcome, entries, subject, later } = verdict;
+function signedLines(verdict: Extract<AuditVerdict, { kind: 'signed' }>): string {
+  const { release, outcome, entries, subject, later } = verdict;
   const digests = Object.entries(subject.digest).map(([name, hex]) => `${name}:${hex}`);
   const after = later === 1 ? 'The last entry came' : `The last ${later} entries came`;
   return [
     `Valid and signed: ${lines(entries)}.`,
-    `${record} ended as ${outcome}.`,
+    `${release} ended as ${outcome}.`,
     `Subject: ${subject.name ?? 'an artifact'} ${digests.join(' ')}`,
     ...(later > 0 ? [`${after} after the end and ${later === 1 ? 'is' : 'are'} not signed.`] : []),
   ].join('\n');

@@ -5,16 +5,16 @@ import type { Attestation, AuditLogHead, Described } from '../audit/attestation.
 import { type AuditLogContent, type Break, readAuditLog } from '../audit/read-audit-log.ts';
 import { attestationIn } from '../audit/sign.ts';
 
-/** What a record is worth. */
+/** The verdict about an audit log. */
 export type AuditVerdict =
   | ({ readonly kind: 'broken' } & Break)
-  /** Unbroken, but who can write the file could have made it up: it has not ended, or is unsigned. */
+  /** Unbroken but unsigned, so anyone who can write the file could have made it up. */
   | { readonly kind: 'open' | 'unsigned'; readonly entries: number }
   | {
       readonly kind: 'signed';
       readonly entries: number;
-      /** The name of the record: the id of the release. */
-      readonly record: string;
+      /** The id of the release. */
+      readonly release: string;
       readonly outcome: string;
       readonly subject: Described;
       /** Attempts that were refused after the end: in the chain, but under no signature. */
@@ -22,10 +22,10 @@ export type AuditVerdict =
     };
 
 /**
- * Checks a record without the server: each line, the chain, and the signatures.
+ * Verifies an audit log without the server: each line, the chain, and the signatures.
  *
  * @param bytes JSON lines, as the API gives them
- * @param key Ed25519, public: whose signatures count
+ * @param key the Ed25519 public key whose signatures count
  */
 export function verifyAuditLog(bytes: Uint8Array, key: KeyObject): AuditVerdict {
   const read = readAuditLog(bytes);
@@ -34,7 +34,7 @@ export function verifyAuditLog(bytes: Uint8Array, key: KeyObject): AuditVerdict 
   let approvedAt = 0;
   for (const [i, entry] of entries.entries()) {
     if (entry.kind !== 'attestation') continue;
-    const found = checkStatement(entry, entries.slice(0, i), key);
+    const found = checkAttestation(entry, entries.slice(0, i), key);
     if (typeof found === 'string') return { kind: 'broken', line: i + 1, why: found };
     if (found.predicateType !== APPROVAL) continue;
     approval = found;
@@ -43,45 +43,45 @@ export function verifyAuditLog(bytes: Uint8Array, key: KeyObject): AuditVerdict 
   if (read.broken) return { kind: 'broken', ...read.broken };
   const later = entries.slice(approvedAt);
   if (approval && later.every(({ kind }) => LATE_KINDS.has(kind)))
-    return { kind: 'signed', ...wordsOf(approval, entries.length), later: later.length };
+    return { kind: 'signed', ...summaryOf(approval, entries.length), later: later.length };
   return { kind: hasEnded(read) ? 'unsigned' : 'open', entries: entries.length };
 }
 
-/** @returns the statement, or what is wrong with it */
-function checkStatement(
+/** @returns the attestation, or what is wrong with it */
+function checkAttestation(
   entry: Extract<ChainedEntry, { kind: 'attestation' }>,
   before: readonly ChainedEntry[],
   key: KeyObject,
 ): Attestation | string {
-  const statement = attestationIn(entry.envelope, key);
-  if (!statement) return 'Signed with another key.';
-  const head = headIn(statement);
+  const attestation = attestationIn(entry.envelope, key);
+  if (!attestation) return 'Signed with another key.';
+  const head = headIn(attestation);
   const names = head?.digest?.['sha256'];
   if (names === undefined || `sha256:${names}` !== before.at(-1)?.hash)
     return 'The attestation belongs to another audit log.';
-  return statement;
+  return attestation;
 }
 
-/** Where a statement names the record that it is about. */
+/** The head of the audit log that an attestation is about. */
 function headIn({ predicate }: Attestation): AuditLogHead | undefined {
-  const { record, runDetails } = predicate as {
-    record?: AuditLogHead;
+  const { auditLog, runDetails } = predicate as {
+    auditLog?: AuditLogHead;
     runDetails?: { byproducts?: readonly AuditLogHead[] };
   };
-  return record ?? runDetails?.byproducts?.find(({ name }) => name === 'record');
+  return auditLog ?? runDetails?.byproducts?.find(({ name }) => name === 'audit-log');
 }
 
-function wordsOf({ predicate, subject }: Attestation, entries: number) {
+function summaryOf({ predicate, subject }: Attestation, entries: number) {
   const { release, outcome } = predicate;
   return {
     entries,
-    record: String(release),
+    release: String(release),
     outcome: String(outcome),
     subject: subject[0] ?? { digest: {} },
   };
 }
 
-/** Whether nothing but what the API adds comes after the end. */
+/** Whether the release has ended, whatever the API has added after that. */
 function hasEnded({ entries }: AuditLogContent): boolean {
   const last = entries.findLast(({ kind }) => kind !== 'attestation' && !LATE_KINDS.has(kind));
   return last?.kind === 'ended';

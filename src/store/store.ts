@@ -25,7 +25,7 @@ export interface LogWriter {
   end(): Promise<void>;
 }
 
-/** Keeps artifacts, plans, logs and records for every process of Slipway. */
+/** Keeps artifacts, plans, logs and audit logs for every process of Slipway. */
 export interface Store {
   /**
    * Takes bytes in under the digest that is taken while they arrive. Safe to call twice: equal
@@ -77,7 +77,7 @@ export interface Store {
   ): Promise<number>;
   /** The record as JSON lines, each with a line feed; `undefined` if there is none. */
   readAuditLog(auditLogId: string): Promise<Uint8Array | undefined>;
-  /** The ids of all records, in no order. */
+  /** The ids of all audit logs, in no order. */
   listAuditLogs(): Promise<readonly string[]>;
   /**
    * The newest entry of a kind, without a look at most of the others; `undefined` if there is none.
