@@ -1,5 +1,5 @@
-import { instant, plainText } from '../markdown.ts';
-import type { EnvironmentState } from './environment.ts';
+import { instant, plainText } from '../shared/markdown.ts';
+import type { EnvironmentState } from '../../domain/environment/environment.ts';
 
 /** Says in Markdown who deploys to an environment, who waits, and what is live. */
 export function environmentDetails({ holder, queue, live, freeze }: EnvironmentState): string {
