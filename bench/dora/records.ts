@@ -25,7 +25,7 @@ export async function writeRecords(store: string, service: string, count: number
   async function write(i: number): Promise<void> {
     const commit = createHash('sha1').update(String(i)).digest('hex');
     const measured = measureRelease(service, commit, Date.now() - i * HOUR_MS);
-    const folder = join(store, 'records', measured.releaseId);
+    const folder = join(store, 'audit-logs', measured.releaseId);
     await mkdir(folder, { recursive: true });
     for (let seq = 1; seq <= BEFORE + 1 + AFTER; seq += 1) {
       const file = join(folder, `${seq}.json`);

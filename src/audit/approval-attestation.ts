@@ -26,7 +26,7 @@ export function approvalOf(evidence: Evidence): Attestation {
       refused: ofKind(told, 'refused')
         .filter(({ environment }) => environment === undefined)
         .map(decisionIn),
-      record: headOf(evidence),
+      auditLog: headOf(evidence),
     },
   };
 }
@@ -50,7 +50,7 @@ function decisionOf(environment: string, told: readonly Told[]) {
     votes: votes.filter((vote) => !isRefused(vote)).map(decisionIn),
     refused: refused.toSorted((one, other) => one.seq - other.seq).map(decisionIn),
     overrides: made('override'),
-    switches: made('mode'),
+    modeChanges: made('mode'),
     guidance: made('guidance'),
     deployed: ofKind(here, 'step-ended')
       .filter(({ facts }) => facts?.type === 'deploy' && facts.state === 'passed')

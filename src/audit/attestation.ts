@@ -28,13 +28,14 @@ export interface Evidence {
 
 /** The audit log as an attestation names it: the hash of its last entry signs all of it. */
 export interface AuditLogHead extends Described {
-  readonly name: 'record';
-  readonly annotations: { readonly record: string; readonly entries: number };
+  readonly name: 'audit-log';
+  readonly annotations: { readonly auditLog: string; readonly entries: number };
 }
 
 export function headOf({ auditLogId, entries }: Evidence): AuditLogHead {
   const digest = digestOf(entries.at(-1)?.hash ?? '');
-  return { name: 'record', digest, annotations: { record: auditLogId, entries: entries.length } };
+  const annotations = { auditLog: auditLogId, entries: entries.length };
+  return { name: 'audit-log', digest, annotations };
 }
 
 /** The subject: the artifact; before one was built the commit, and without a commit the log. */

@@ -1,7 +1,7 @@
 import type { AuditVerdict } from './verify-audit-log.ts';
 
 /**
- * How a program says what a record is worth: the lines for people, and the exit code. 0: valid and
+ * How a program says the result of a verification: the lines for people, and the exit code. 0: valid and
  * signed; 1: broken; 3: unbroken, but signed by nobody, so that a script does not take it for proof.
  */
 export function auditVerdictLines(verdict: AuditVerdict): { code: 0 | 1 | 3; text: string } {
@@ -24,12 +24,12 @@ export function auditVerdictLines(verdict: AuditVerdict): { code: 0 | 1 | 3; tex
 }
 
 function signedWords(verdict: Extract<AuditVerdict, { kind: 'signed' }>): string {
-  const { record, outcome, entries, subject, later } = verdict;
+  const { release, outcome, entries, subject, later } = verdict;
   const digests = Object.entries(subject.digest).map(([name, hex]) => `${name}:${hex}`);
   const after = later === 1 ? 'The last entry came' : `The last ${later} entries came`;
   return [
     `Valid and signed: ${lines(entries)}.`,
-    `${record} ended as ${outcome}.`,
+    `${release} ended as ${outcome}.`,
     `Subject: ${subject.name ?? 'an artifact'} ${digests.join(' ')}`,
     ...(later > 0 ? [`${after} after the end and ${later === 1 ? 'is' : 'are'} not signed.`] : []),
   ].join('\n');

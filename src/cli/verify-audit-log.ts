@@ -5,16 +5,16 @@ import type { Attestation, AuditLogHead, Described } from '../audit/attestation.
 import { type AuditLogContent, type Break, readAuditLog } from '../audit/read-audit-log.ts';
 import { attestationIn } from '../audit/sign.ts';
 
-/** What a record is worth. */
+/** The result of a verification. */
 export type AuditVerdict =
   | ({ readonly kind: 'broken' } & Break)
-  /** Unbroken, but who can write the file could have made it up: it has not ended, or is unsigned. */
+  /** Unbroken but open or unsigned: anyone who can write the file could have made it up. */
   | { readonly kind: 'open' | 'unsigned'; readonly entries: number }
   | {
       readonly kind: 'signed';
       readonly entries: number;
-      /** The name of the record: the id of the release. */
-      readonly record: string;
+      /** The id of the release. */
+      readonly release: string;
       readonly outcome: string;
       readonly subject: Described;
       /** Attempts that were refused after the end: in the chain, but under no signature. */
@@ -22,10 +22,10 @@ export type AuditVerdict =
     };
 
 /**
- * Checks a record without the server: each line, the chain, and the signatures.
+ * Verifies an audit log without the server: each line, the chain, and the signatures.
  *
  * @param bytes JSON lines, as the API gives them
- * @param key Ed25519, public: whose signatures count
+ * @param key Ed25519, public: the key of the signatures
  */
 export function verifyAuditLog(bytes: Uint8Array, key: KeyObject): AuditVerdict {
   const read = readAuditLog(bytes);
@@ -47,7 +47,7 @@ export function verifyAuditLog(bytes: Uint8Array, key: KeyObject): AuditVerdict 
   return { kind: hasEnded(read) ? 'unsigned' : 'open', entries: entries.length };
 }
 
-/** @returns the statement, or what is wrong with it */
+/** @returns the attestation, or its problem */
 function checkStatement(
   entry: Extract<ChainedEntry, { kind: 'attestation' }>,
   before: readonly ChainedEntry[],
@@ -62,20 +62,20 @@ function checkStatement(
   return statement;
 }
 
-/** Where a statement names the record that it is about. */
+/** The audit log that an attestation names. */
 function headIn({ predicate }: Attestation): AuditLogHead | undefined {
-  const { record, runDetails } = predicate as {
-    record?: AuditLogHead;
+  const { auditLog, runDetails } = predicate as {
+    auditLog?: AuditLogHead;
     runDetails?: { byproducts?: readonly AuditLogHead[] };
   };
-  return record ?? runDetails?.byproducts?.find(({ name }) => name === 'record');
+  return auditLog ?? runDetails?.byproducts?.find(({ name }) => name === 'audit-log');
 }
 
 function wordsOf({ predicate, subject }: Attestation, entries: number) {
   const { release, outcome } = predicate;
   return {
     entries,
-    record: String(release),
+    release: String(release),
     outcome: String(outcome),
     subject: subject[0] ?? { digest: {} },
   };

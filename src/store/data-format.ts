@@ -6,10 +6,10 @@ import { type OtherData, otherVersion } from './other-version.ts';
 
 /**
  * The format of everything that is kept between two starts: the histories in the database of
- * Temporal, and the audit records, plans, logs and other files of the store.
+ * Temporal, and the audit logs, plans, logs and other files of the store.
  *
  * Raise it by one in each change after which this version cannot go on with what the version
- * before has written: a history that no longer replays, a record that no longer reads, a file that
+ * before has written: a history that no longer replays, an audit log that no longer reads, a file that
  * is elsewhere. Say so in CHANGELOG.md. A change that reads the old as well does not raise it.
  */
 export const DATA_FORMAT = 1;

@@ -91,7 +91,7 @@ test('without a key the audit log ends without an attestation', async () => {
 test('A2 an audit log that somebody changed is not signed', async () => {
   const { auditLog, root, verdict, count } = keeping();
   await auditLog.append(ID, readUntil(HISTORY.length - 1), 0);
-  writeFileSync(join(root, 'records', ID, '3.json'), '{"kind":"voted","by":"eve"}');
+  writeFileSync(join(root, 'audit-logs', ID, '3.json'), '{"kind":"voted","by":"eve"}');
   await auditLog.append(ID, ALL, 0);
   // The entry that is no longer there is appended again, behind the others.
   expect(await count()).toBe(ENTRIES.length + 1);

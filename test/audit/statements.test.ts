@@ -21,9 +21,9 @@ const evidenceOf = (entries: readonly AuditEntry[]) => ({
 });
 const EVIDENCE = evidenceOf(ENTRIES);
 const HEAD = {
-  name: 'record',
+  name: 'audit-log',
   digest: { sha256: EVIDENCE.entries.at(-1)?.hash.slice(7) },
-  annotations: { record: RECORD_ID, entries: ENTRIES.length },
+  annotations: { auditLog: RECORD_ID, entries: ENTRIES.length },
 };
 /** As a reader of the statement gets it. */
 const asJson = (value: unknown) => JSON.parse(JSON.stringify(value));
@@ -92,7 +92,7 @@ describe('the approval', () => {
         outcome: 'succeeded',
         cancelRequests: [],
         refused: [],
-        record: HEAD,
+        auditLog: HEAD,
         environments: [
           {
             environment: 'production',
@@ -130,7 +130,7 @@ describe('the approval', () => {
                 effect: 'done',
               },
             ],
-            switches: [],
+            modeChanges: [],
             guidance: [],
             deployed: ['2026-03-01T09:00:08.000Z'],
           },
@@ -170,7 +170,7 @@ describe('the statements of a record', () => {
     expect(all.slice(ENTRIES.length).map(({ id }) => id)).toEqual(['provenance/10', 'approval/10']);
     const [, approval] = all.slice(ENTRIES.length);
     const statement = attestationIn((approval as never)['envelope'], keys.publicKey);
-    expect(statement?.predicate['record']).toMatchObject({ annotations: { entries: 11 } });
+    expect(statement?.predicate['auditLog']).toMatchObject({ annotations: { entries: 11 } });
   });
   it('are not made before the end', () => {
     const evidence = evidenceOf(ENTRIES.slice(0, -1));

@@ -28,7 +28,7 @@ describe('a record', () => {
     expect(verify(LINES)).toEqual({
       kind: 'signed',
       entries: 12,
-      record: RECORD_ID,
+      release: RECORD_ID,
       outcome: 'succeeded',
       subject: { name: 'hello', digest: { sha256: DIGEST.slice(7) } },
       later: 0,

@@ -22,8 +22,8 @@ beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'slipway-old-data-')));
   writeFileSync(join(folder, 'slipway.yaml'), 'services: {}\n');
   // As a version without a marker left it: the database of Temporal, and a store.
-  mkdirSync(join(folder, 'var/store/records/hello-1'), { recursive: true });
-  writeFileSync(join(folder, 'var/store/records/hello-1/1'), '{}\n');
+  mkdirSync(join(folder, 'var/store/audit-logs/hello-1'), { recursive: true });
+  writeFileSync(join(folder, 'var/store/audit-logs/hello-1/1'), '{}\n');
   writeFileSync(join(folder, 'var/temporal.db'), 'the histories of an earlier version');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -48,7 +48,7 @@ test('`npm start` names the store of an earlier version that another SLIPWAY_DAT
   const before = everything(folder);
   const { exitCode, said } = await ended({ ...(await ownSettings()), SLIPWAY_DATA_DIR: 'new' });
   expect(exitCode).toBe(2);
-  expect(said).toContain(`made ${folder}/var/store: it has records, but no data-format file.`);
+  expect(said).toContain(`made ${folder}/var/store: it has audit-logs, but no data-format file.`);
   expect(everything(folder)).toEqual(before);
 });
 

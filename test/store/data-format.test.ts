@@ -27,7 +27,7 @@ const dataDirectory = () => ({
   setting: 'SLIPWAY_DATA_DIR',
   contents: ['temporal.db'],
 });
-const storeIn = (path: string) => ({ path, setting: 'store', contents: ['records', 'logs'] });
+const storeIn = (path: string) => ({ path, setting: 'store', contents: ['audit-logs', 'logs'] });
 const marker = () => join(data, 'data-format');
 
 function put(file: string, text = ''): void {
@@ -137,10 +137,10 @@ describe('a data directory', () => {
 describe('a store', () => {
   test('a store outside of the data directory is refused where an earlier version made it', async () => {
     const store = join(folder, 'store');
-    put(join(store, 'records/hello-1'));
+    put(join(store, 'audit-logs/hello-1'));
     const { message } = await refusal(dataDirectory(), storeIn(store));
     expect(message).toContain(
-      `An earlier version of Slipway made ${store}: it has records, but no data-format file.`,
+      `An earlier version of Slipway made ${store}: it has audit-logs, but no data-format file.`,
     );
     expect(message).toContain(`\n  mv ${store} ${store}-old\n`);
     expect(existsSync(data)).toBe(false);
@@ -148,9 +148,9 @@ describe('a store', () => {
 
   test('a store inside of the data directory is not told beside that', async () => {
     put(join(data, 'temporal.db'));
-    put(join(data, 'store/records/hello-1'));
+    put(join(data, 'store/audit-logs/hello-1'));
     const { message } = await refusal(dataDirectory(), storeIn(join(data, 'store')));
-    expect(message).not.toContain('records');
+    expect(message).not.toContain('audit-logs');
     expect(message).toContain(`\n  mv ${data} ${data}-old\n`);
   });
 
@@ -166,9 +166,9 @@ describe('a store', () => {
     expect(readFileSync(join(store.path, 'data-format'), 'utf8')).toBe(`${DATA_FORMAT}\n`);
 
     const old = storeIn(join(folder, 'old'));
-    put(join(old.path, 'records/hello-1'));
+    put(join(old.path, 'audit-logs/hello-1'));
     await markIfNew(old);
-    expect(readdirSync(old.path)).toEqual(['records']);
+    expect(readdirSync(old.path)).toEqual(['audit-logs']);
   });
 });
 

@@ -14,7 +14,7 @@ export function createDirectoryStore(root: string): Store {
     ...createLogDirectory(join(root, 'logs')),
     ...createUserDirectory(join(root, 'people')),
     ...createPlanDirectory(join(root, 'plans')),
-    ...createAuditLogDirectory(join(root, 'records')),
+    ...createAuditLogDirectory(join(root, 'audit-logs')),
   };
 }
 
@@ -24,6 +24,6 @@ export function storeDirectory(root: string): DataDirectory {
   return {
     path: root,
     setting: 'store',
-    contents: ['artifacts', 'logs', 'people', 'plans', 'records'],
+    contents: ['artifacts', 'audit-logs', 'logs', 'people', 'plans'],
   };
 }

@@ -16,7 +16,7 @@ const entry = (id: string): AuditEntry => ({ id, kind: 'voted', atMs: 1 });
 function storeOf() {
   const root = join(temporaryFolder(), 'store');
   const store = createDirectoryStore(root);
-  const folder = join(root, 'records', ID);
+  const folder = join(root, 'audit-logs', ID);
   /** What is there, which must be one chain. */
   const ids = async () => {
     const { entries, broken } = readAuditLog((await store.readAuditLog(ID)) ?? new Uint8Array());
@@ -139,7 +139,7 @@ test('tells which records there are', async () => {
   expect(await listAuditLogs()).toEqual([]);
   await appendToAuditLog(ID, [entry('a')]);
   await appendToAuditLog('environment.hello.production', [entry('a')]);
-  mkdirSync(join(root, 'records', '.not-one'));
+  mkdirSync(join(root, 'audit-logs', '.not-one'));
   expect((await listAuditLogs()).toSorted()).toEqual(['environment.hello.production', ID]);
 });
 
