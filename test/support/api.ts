@@ -156,7 +156,7 @@ const ENGINE: Engine = {
   rollBack: unexpected,
   notifications: async () => undefined,
   resend: async () => false,
-  undelivered: async () => ({ outboxes: [] }),
+  failedNotifications: async () => ({ outboxes: [] }),
   countReleases: unexpected,
   health: async () => ({ temporal: true, worker: true }),
 };

@@ -10,7 +10,7 @@ export interface ReleaseCounts {
   /** For how long the one has waited that waits longest, by what it waits for; absent: none does. */
   readonly oldestWaitMs: Readonly<Partial<Record<WaitKind, number>>>;
   /** How many have told somebody in vain: something was given up, and can be sent again. */
-  readonly undelivered: number;
+  readonly failedNotifications: number;
   /** How many wait for their turn in each environment that is configured. */
   readonly queues: readonly WaitCount[];
 }
