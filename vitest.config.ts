@@ -6,10 +6,18 @@ const REAL = { testTimeout: 120_000, hookTimeout: 180_000 };
 /** It watches real files, and its process is sent signals. */
 const LIVE = 'test/config/reloading-configuration.test.ts';
 
+/** They take a minute or more each, so they run last, and only where that is asked for. */
 const ENDURANCE = [
   'test/workflows/model/*.test.ts',
-  'test/guarantees/{crowd,random-kills}.test.ts',
+  'test/guarantees/{crowd,everything-killed,outbox,random-kills,worker-health,worker-killed}.test.ts',
 ];
+/** Real programs, built once: one file at a time. */
+const PROGRAMS = {
+  globalSetup: ['test/support/global-setup.ts', 'test/support/build.ts'],
+  setupFiles: 'test/support/quiet.ts',
+  fileParallelism: false,
+  ...REAL,
+};
 
 export default defineConfig({
   test: {
@@ -52,24 +60,18 @@ export default defineConfig({
       {
         test: {
           name: 'guarantees',
-          include: ['test/{guarantees,browser,entry}/**/*.test.ts'],
+          include: ['test/{guarantees,entry}/**/*.test.ts'],
           exclude: ENDURANCE,
-          globalSetup: ['test/support/global-setup.ts', 'test/support/build.ts'],
-          setupFiles: 'test/support/quiet.ts',
-          fileParallelism: false,
-          ...REAL,
+          ...PROGRAMS,
         },
       },
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...PROGRAMS } },
       {
-        // Minutes of everything at once: after all others, and one at a time.
         test: {
           name: 'endurance',
           include: ENDURANCE,
-          globalSetup: ['test/support/global-setup.ts', 'test/support/build.ts'],
-          setupFiles: 'test/support/quiet.ts',
-          fileParallelism: false,
           sequence: { groupOrder: 1 },
-          ...REAL,
+          ...PROGRAMS,
         },
       },
     ],

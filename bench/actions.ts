@@ -1,5 +1,6 @@
 import type { temporal } from '@temporalio/proto';
 import { environmentId } from '../src/temporal/environment-id.ts';
+import { outboxId } from '../src/temporal/outboxes.ts';
 import { type Action, actionsOf } from './actions/count.ts';
 import { queriesSoFar } from './actions/queries.ts';
 import type { Stage } from './stage.ts';
@@ -15,19 +16,13 @@ export async function measureActions(stage: Stage): Promise<Table[]> {
   // The second release of a service: the first one also starts its environments.
   await releaseOnce(stage, 'automatic');
   await releaseOnce(stage, 'approval');
-  const deployment = await releaseOnce(stage, 'automatic');
-  const notification = await releaseOnce(stage, 'approval');
-  const names = [
-    ...new Set([...notification.actions, ...deployment.actions].map(({ what }) => what)),
-  ];
+  const automatic = await releaseOnce(stage, 'automatic');
+  const approval = await releaseOnce(stage, 'approval');
+  const names = [...new Set([...approval.actions, ...automatic.actions].map(({ what }) => what))];
   const count = ({ actions }: Cost, what: string) =>
     sum(actions.filter((one) => one.what === what).map((one) => one.count));
   const total = ({ actions }: Cost) => String(sum(actions.map((one) => one.count)));
-  const row = (what: string, of: (cost: Cost) => string) => [
-    what,
-    of(notification),
-    of(deployment),
-  ];
+  const row = (what: string, of: (cost: Cost) => string) => [what, of(approval), of(automatic)];
   return [
     {
       title: 'What one release of hello costs in Temporal',
@@ -37,6 +32,7 @@ export async function measureActions(stage: Stage): Promise<Table[]> {
         row('actions (aim: at most 25)', total),
         row('events of the release (aim: at most 70)', (cost) => String(cost.events)),
         row('events in its environments', (cost) => String(cost.environmentEvents)),
+        row('events of its outbox', (cost) => String(cost.outboxEvents)),
         row('added by reading it all 20 times', (cost) => String(cost.addedByReading)),
       ],
     },
@@ -47,6 +43,7 @@ interface Cost {
   readonly actions: readonly Action[];
   readonly events: number;
   readonly environmentEvents: number;
+  readonly outboxEvents: number;
   readonly addedByReading: number;
 }
 
@@ -61,6 +58,8 @@ async function releaseOnce(stage: Stage, service: string): Promise<Cost> {
     await api.approve(id, approvalRequest);
   }
   await client.workflow.getHandle(id).result();
+  await client.workflow.getHandle(outboxId(id)).result();
+  const outbox = await historyOf(stage, outboxId(id));
   const queries = (await queriesSoFar(temporal.metricsPort)) - asked;
   const events = await historyOf(stage, id);
   const after = await environmentEvents(stage, service);
@@ -72,10 +71,12 @@ async function releaseOnce(stage: Stage, service: string): Promise<Cost> {
         what: `environments: ${what}`,
         count,
       })),
+      ...actionsOf(outbox).map(({ what, count }) => ({ what: `outbox: ${what}`, count })),
       { what: 'query', count: queries },
     ],
     events: events.length,
     environmentEvents: environments.length,
+    outboxEvents: outbox.length,
     addedByReading: await addedByReading(stage, id, events.length),
   };
 }

@@ -72,8 +72,8 @@ async function start(
   };
   const text = configurationText({
     ...places,
-    deploymentPorts: servicePorts.slice(0, 2),
-    deliveryPorts: servicePorts.slice(2),
+    automaticPorts: servicePorts.slice(0, 2),
+    approvalPorts: servicePorts.slice(2),
   });
   await writeFile(join(folder, 'slipway.yaml'), text);
 

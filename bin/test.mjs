@@ -1,4 +1,7 @@
-/** What `npm test` runs: every check, then every test. Arguments are handed on to vitest. */
+/**
+ * Runs every check, then the tests: all where SLIPWAY_ENDURANCE=1, and without those that take minutes
+ * each otherwise. With arguments one vitest runs that gets them.
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,13 +14,44 @@ const CHECKS = [
   ['Lint', 'oxlint', []],
   ['Types', 'tsc', []],
 ];
+/** Tests that wait for programs and browsers leave the processors to those that compute. */
+const SIDE_BY_SIDE = [
+  ['--project=unit', '--project=machine', '--project=workflows'],
+  ['--project=guarantees'],
+  ['--project=browser'],
+];
+const ENDURANCE = ['--project=endurance'];
 
-await ensure();
+const args = process.argv.slice(2);
+const endures = process.env['SLIPWAY_ENDURANCE'] === '1';
 const total = { passed: 0, failed: 0, skipped: 0 };
+sayWhatRuns();
+await ensure();
 for (const check of CHECKS) add(await runCheck(...check));
-add(await runTests(process.argv.slice(2)));
+await runAll();
 console.log(lineOf(total));
 process.exitCode = total.failed > 0 ? 1 : 0;
+
+function sayWhatRuns() {
+  if (args.length > 0) return;
+  console.log(
+    endures
+      ? 'Runs every check and every test.'
+      : 'Runs every check, and every test that takes less than a minute or so. SLIPWAY_ENDURANCE=1, as in\n' +
+          '.ci/run, adds kills of every program, 300 releases at once, and random sequences of actions.',
+  );
+}
+
+async function runAll() {
+  const startedMs = performance.now();
+  const lanes = args.length > 0 ? [args] : SIDE_BY_SIDE;
+  const counts = await Promise.all(lanes.map(runTests));
+  if (args.length === 0 && endures) counts.push(await runTests(ENDURANCE));
+  counts.forEach(add);
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+  const isGreen = counts.every(({ failed }) => failed === 0);
+  console.log(`${isGreen ? '✓' : '✗'} Tests (${seconds} s)`);
+}
 
 function add({ passed = 0, failed = 0, skipped = 0 }) {
   total.passed += passed;
@@ -25,33 +59,31 @@ function add({ passed = 0, failed = 0, skipped = 0 }) {
   total.skipped += skipped;
 }
 
-async function runCheck(name, program, args) {
-  const { ok, output, seconds } = await run(name, program, args);
+async function runCheck(name, program, options) {
+  const { ok, output, seconds } = await run(name, program, options);
   console.log(`${ok ? '✓' : '✗'} ${name} (${seconds})`);
   if (ok) return { passed: 1 };
   console.log(output);
   return { failed: 1 };
 }
 
-async function runTests(args) {
-  const startedMs = performance.now();
+/** Runs one vitest, and counts. */
+async function runTests(options) {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-test-'));
   const report = join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...args], {
+  const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...options], {
     cwd: root,
     stdio: 'inherit',
   });
   const exitCode = await new Promise((settle) => child.once('close', settle));
   const counts = countsOf(report, exitCode);
   rmSync(folder, { recursive: true });
-  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-  console.log(`${counts.failed === 0 ? '✓' : '✗'} Tests (${seconds} s)`);
   return counts;
 }
 
-/** What vitest counted. A file that could not be run, or a crash, counts as one failure. */
+/** The counts of a report. A file that could not be run, or a crash, counts as one failure. */
 function countsOf(report, exitCode) {
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } =
     readReport(report);

@@ -6,47 +6,47 @@ export interface Places {
   /** A folder for each environment goes here. */
   readonly targets: string;
   /** Ports where the environments of hello answer, in the order `staging`, `production`. */
-  readonly deploymentPorts: readonly number[];
-  readonly deliveryPorts: readonly number[];
+  readonly automaticPorts: readonly number[];
+  readonly approvalPorts: readonly number[];
 }
 
-const DELIVERY = {
+const APPROVAL = {
   promotion: [{ mode: 'approval' }],
   gate: { approvals: 1, selfApproval: true },
 };
-const DEPLOYMENT = { promotion: [{ mode: 'automatic' }] };
+const AUTOMATIC = { promotion: [{ mode: 'automatic' }] };
 
 /** The text of `slipway.yaml`: JSON is YAML as well. */
 export function configurationText(places: Places): string {
   const { store, hello, light, targets } = places;
-  const [staging, production] = places.deploymentPorts;
-  const [deliveryStaging, deliveryProduction] = places.deliveryPorts;
+  const [staging, production] = places.automaticPorts;
+  const [approvalStaging, approvalProduction] = places.approvalPorts;
   const at = (name: string, port?: number) => ({
     url: `http://127.0.0.1:${port}`,
     target: { kind: 'directory', path: `${targets}/${name}`, activate: './activate' },
   });
   const services = {
-    deployment: {
+    automatic: {
       repository: hello,
       branches: ['main'],
       environments: {
-        staging: at('deployment-staging', staging),
-        production: { ...at('deployment-production', production), ...DEPLOYMENT },
+        staging: at('automatic-staging', staging),
+        production: { ...at('automatic-production', production), ...AUTOMATIC },
       },
     },
-    notification: {
+    approval: {
       repository: hello,
       branches: ['main'],
       environments: {
-        staging: at('delivery-staging', deliveryStaging),
-        production: { ...at('delivery-production', deliveryProduction), ...DELIVERY },
+        staging: at('approval-staging', approvalStaging),
+        production: { ...at('approval-production', approvalProduction), ...APPROVAL },
       },
     },
     light: {
       repository: light,
       branches: ['main'],
       environments: {
-        production: { target: { kind: 'directory', path: `${targets}/light` }, ...DELIVERY },
+        production: { target: { kind: 'directory', path: `${targets}/light` }, ...APPROVAL },
       },
     },
   };

@@ -1,4 +1,4 @@
-/** The word that a person most likely meant, or `undefined` if none is near. */
+/** The word that a user most likely meant, or `undefined` if none is near. */
 export function closestMatch(word: string, known: readonly string[]): string | undefined {
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of known) {

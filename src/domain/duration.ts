@@ -13,7 +13,7 @@ export function parseDuration(text: string): number | undefined {
   return total > 0 && Number.isSafeInteger(total) ? total : undefined;
 }
 
-/** Writes milliseconds as people say them, with at most two units: `1h 30m`, `2.4s`, `7d`. */
+/** Writes milliseconds for people, with at most two units: `1h 30m`, `2.4s`, `7d`. */
 export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)}ms`;
   if (ms < 60_000) return `${Number((ms / 1_000).toFixed(1))}s`;

@@ -248,7 +248,7 @@ export type ErrorCode = keyof typeof ERRORS;
 export class SlipwayError extends Error {
   override readonly name = 'SlipwayError';
   readonly code: ErrorCode;
-  /** Plain JSON that the response shows beside the message. */
+  /** Plain JSON, which the response has beside the message. */
   readonly details: Readonly<Record<string, unknown>> | undefined;
 
   constructor(

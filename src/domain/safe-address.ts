@@ -1,6 +1,6 @@
 const LOOPBACK = String.raw`(127(\.\d{1,3}){3}|localhost|\[::1\])`;
 
-/** An address that others cannot listen to: over TLS, or on this machine. */
+/** Whether the traffic to an address cannot be read by others: over TLS, or on this machine. */
 export const SAFE_ADDRESS = new RegExp(
   String.raw`^(https:\/\/[^\s?#@/]+|http:\/\/${LOOPBACK}(:\d+)?)(\/[^\s#@]*)?(\?[^\s#@]*)?$`,
 );

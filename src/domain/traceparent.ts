@@ -5,15 +5,15 @@ const FIELDS = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?
 const SAMPLED = 1;
 
 /**
- * The `traceparent` that is handed on, in the form of version 00; `undefined` for a text that is
- * none. The specification has such a text ignored, and never refused.
+ * The `traceparent` to pass on, in the form of version 00; `undefined` for any other text, which the
+ * specification wants to be ignored.
  */
 export function traceparentOf(text: string): string | undefined {
   const [, version, trace = '', parent = '', flags = '', more] = FIELDS.exec(text) ?? [];
   if (version === undefined || version === 'ff') return undefined;
   if (version === '00' && more !== undefined) return undefined;
   if (/^0+$/.test(trace) || /^0+$/.test(parent)) return undefined;
-  // What other flags mean is known to their version only.
+  // The meaning of other flags depends on their version.
   const known = version === '00' ? flags : `0${parseInt(flags, 16) & SAMPLED}`;
   return `00-${trace}-${parent}-${known}`;
 }

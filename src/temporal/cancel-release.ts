@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { SlipwayError } from '../domain/errors.ts';
 
 /**
- * Asks a release to stop, so that the history says who asked and why.
+ * Requests the cancellation of a release; the history keeps the user and the reason.
  *
  * @throws SlipwayError RELEASE_ENDED; Temporal's own error if there is no such run
  */

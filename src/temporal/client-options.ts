@@ -5,8 +5,8 @@ import {
 } from '@temporalio/client';
 
 /**
- * How the API connects to Temporal. People wait for its answers: it bears a restart of Temporal,
- * says after about 6 s that Temporal is away, and finds it a second after it is back.
+ * How the API connects to Temporal. Users wait for it: it survives a restart of Temporal, reports after
+ * about 6 s that Temporal is away, and finds it again within a second.
  */
 export function clientOptions(options: ConnectionOptions): ConnectionOptions {
   return {
@@ -15,7 +15,7 @@ export function clientOptions(options: ConnectionOptions): ConnectionOptions {
     interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 7 }))],
     channelArgs: {
       ...options.channelArgs,
-      // By default up to two minutes lie between two looks at a server that is away.
+      // By default up to two minutes pass between two attempts to reach a server.
       'grpc.initial_reconnect_backoff_ms': 100,
       'grpc.max_reconnect_backoff_ms': 1_000,
     },

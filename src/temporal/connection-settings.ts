@@ -2,7 +2,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { SlipwayError } from '../domain/errors.ts';
 
 /**
- * Where Temporal is, by `TEMPORAL_*` or a profile, as every tool of Temporal reads them.
+ * The address of Temporal, by `TEMPORAL_*` or a profile, as every tool of Temporal reads them.
  *
  * @throws SlipwayError CONFIG_INVALID for a profile that is missing or does not fit
  */
@@ -10,7 +10,7 @@ export function connectionSettings() {
   const { connectionOptions, namespace } = load();
   const { address, ...rest } = connectionOptions;
   return {
-    /** Whether somebody said where Temporal is. */
+    /** Whether the settings have an address. */
     given: address !== undefined,
     connectionOptions: { ...rest, address: address ?? '127.0.0.1:7233' },
     namespace: namespace ?? 'default',

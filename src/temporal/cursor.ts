@@ -2,8 +2,8 @@ import { crc32 } from 'node:zlib';
 import { SlipwayError } from '../domain/errors.ts';
 
 /**
- * A page token of Temporal as the cursor of a list. Temporal takes seconds to refuse a token that
- * it has never given, so a cursor carries a check of its own.
+ * A page token of Temporal as the cursor of a list. Temporal takes seconds to refuse a token that it
+ * has never issued, so a cursor has a checksum.
  */
 export function cursorOf(token: Uint8Array | null | undefined): string | undefined {
   if (!token || token.length === 0) return undefined;
@@ -18,7 +18,7 @@ export function tokenOf(cursor: string): Uint8Array {
   throw notOurs();
 }
 
-/** What a cursor is refused by that is of no list of ours, or of another one. */
+/** The error for a cursor of another list, or of none. */
 export function notOurs(cause?: unknown): SlipwayError {
   return new SlipwayError('CURSOR_INVALID', 'This cursor is not valid.', { cause });
 }

@@ -1,2 +1,2 @@
-/** How long a person waits for a worker's answer. */
+/** How long a user waits for the response of a worker. */
 export const ANSWER_WITHIN_MS = 2_000;

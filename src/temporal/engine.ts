@@ -21,7 +21,7 @@ import { createWaitingReleases } from './waiting-releases.ts';
 
 type Operator = Pick<Connection, 'operatorService'>;
 
-/** The engine as the API sees it: Temporal's errors stop here. */
+/** The engine as the API uses it: errors of Temporal become errors of the catalogue here. */
 export function createEngine(client: Client, connection: Operator): Engine {
   const register = once(() => registerSearchAttributes(connection, client.options.namespace));
   const environments = createEnvironmentActions(client);
@@ -42,7 +42,7 @@ export function createEngine(client: Client, connection: Operator): Engine {
     intervene: (id, intervention) => sendIntervention(client, releaseOnly(id), intervention),
     existingRelease: (service, commit) =>
       inCatalogue(service, async () => {
-        // As at the first start: what is looked for may not be known yet.
+        // At the first start the search attributes may not be registered yet.
         await register();
         return existingRelease(client, { service, commit });
       }),
@@ -63,7 +63,7 @@ export function createEngine(client: Client, connection: Operator): Engine {
     rollBack: (input) => inCatalogue(input.environment, () => environments.rollBack(input)),
     notifications: (id) =>
       inCatalogue(id, async () => {
-        // A release that does not exist is told of to nobody either.
+        // A release without an outbox may not exist at all.
         await currentRun(client, releaseOnly(id));
         return desk.of(id);
       }),
@@ -86,7 +86,7 @@ export function createEngine(client: Client, connection: Operator): Engine {
   };
 }
 
-/** Other workflows of the namespace are nobody's business here. */
+/** Other workflows of the namespace are ignored. */
 function releaseOnly(id: string): string {
   if (isReleaseId(id)) return id;
   throw new SlipwayError('RELEASE_NOT_FOUND', `Release ${id} not found.`);
@@ -100,7 +100,7 @@ function stateOf(client: Client, service: string, environment: string) {
   return readEnvironment(client, { service, environment }, ANSWER_WITHIN_MS);
 }
 
-/** Does something until it has succeeded once. */
+/** Runs something until it has succeeded once. */
 function once(work: () => Promise<void>): () => Promise<void> {
   let done: Promise<void> | undefined;
   return () => {

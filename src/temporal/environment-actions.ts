@@ -15,10 +15,10 @@ import { updateEnvironment } from './environments.ts';
 import { isMissing } from './errors.ts';
 import { retryUntilHandled } from './retry-until-handled.ts';
 
-/** What people order of an environment. */
+/** The actions of users on an environment. */
 export interface EnvironmentActions {
   freeze(service: string, environment: string, order: Pick<Freeze, 'by' | 'reason'>): Promise<void>;
-  /** An environment where nothing was ever done is frozen by nobody. */
+  /** An environment without a workflow has no freezes. */
   unfreeze(service: string, environment: string, order: { by: string }): Promise<void>;
   /** @returns the id of the workflow */
   rollBack(order: RollbackInput): Promise<string>;

@@ -17,7 +17,7 @@ import { readEnvironment } from './read-environment.ts';
 import { recheckWaiting } from './recheck-waiting.ts';
 import { retryUntilHandled } from './retry-until-handled.ts';
 
-/** How long a worker waits for the answer of an environment, whose own worker may be away. */
+/** How long a worker waits for the response of an environment, whose own worker may be away. */
 const ASK_MS = 3_000;
 
 /** The environments as a worker reaches them. */
@@ -30,7 +30,7 @@ export function createEnvironments(client: Client): Environments {
         updateEnvironment(client, { service, environment }, requestLockUpdate, [ticket]),
       ),
     async leave(service, environment, left) {
-      // What is live must be known, also where somebody ended the environment's workflow.
+      // The live release must be known, also if somebody ended the workflow of the environment.
       await client.workflow.signalWithStart<EnvironmentWorkflow, [typeof left]>('environment', {
         ...startOptions(service, environment),
         signal: unlockSignal,
@@ -58,7 +58,7 @@ export function createEnvironments(client: Client): Environments {
   };
 }
 
-/** A release that waits elsewhere rests on where it was: it goes no further (E11). */
+/** A rolled-back release that waits in another environment is promoted no further (E11). */
 async function tellRolledBack(
   client: Client,
   releaseId: string,
@@ -72,7 +72,7 @@ async function tellRolledBack(
   }
 }
 
-/** Sends an update to an environment, whose workflow is started for it where there is none. */
+/** Sends an update to an environment, and starts its workflow if there is none. */
 export async function updateEnvironment<T, A extends [unknown]>(
   client: Client,
   { service, environment }: { service: string; environment: string },
@@ -89,7 +89,7 @@ export async function updateEnvironment<T, A extends [unknown]>(
   });
 }
 
-/** How the workflow that keeps an environment is started, by whoever needs it first. */
+/** How the workflow of an environment is started, by its first message. */
 export function startOptions(service: string, environment: string) {
   return {
     workflowId: environmentId(service, environment),

@@ -7,17 +7,17 @@ import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
 import { type ErrorCode, SlipwayError } from '../domain/errors.ts';
 
 // Of https://grpc.github.io/grpc/core/md_doc_statuscodes.html
-/** How the deadline of a query that a dead worker had taken may come back from the server. */
+/** The error of the server for a query that a dead worker had taken. */
 const CANCELLED = 1;
 const UNKNOWN = 2;
 const INVALID_ARGUMENT = 3;
 const DEADLINE_EXCEEDED = 4;
 const NOT_FOUND = 5;
-/** What Temporal answers to a query when it has seen no worker for a while. */
+/** The response of Temporal to a query when it has seen no worker for a while. */
 const FAILED_PRECONDITION = 9;
 const UNAVAILABLE = 14;
 
-/** Whether Temporal could not make sense of what it was asked. */
+/** Whether Temporal did not understand the request. */
 export function isBadRequest(error: unknown): boolean {
   const code = codeOf(error);
   return code === UNKNOWN || code === INVALID_ARGUMENT;
@@ -34,26 +34,26 @@ export function isClosed(error: unknown): boolean {
   return isMissing(error) && error instanceof Error && /already completed/.test(messageOf(error));
 }
 
-/** Whether a query found nobody to answer it: no worker serves the run, or Temporal is away. */
+/** Whether a query had no response: no worker serves the run, or Temporal is away. */
 export function isUnanswered(error: unknown): boolean {
   const code = codeOf(error);
   return code === UNAVAILABLE || hasNoWorker(code);
 }
 
-/** Whether an update came to a worker that did not look at it. Nothing is in the history then. */
+/** Whether an update came to a worker that did not handle it. Nothing is in the history then. */
 export function isUnheard(error: unknown): boolean {
   if (!(error instanceof WorkflowUpdateFailedError)) return false;
   return error.cause instanceof ApplicationFailure && error.cause.type === 'UnprocessedUpdate';
 }
 
-/** The codes by which a call for a worker comes back unanswered. */
+/** The gRPC codes of a call that no worker responded to. */
 const NO_ANSWER: readonly unknown[] = [CANCELLED, DEADLINE_EXCEEDED, FAILED_PRECONDITION];
 
 function hasNoWorker(code: number | undefined): boolean {
   return NO_ANSWER.includes(code);
 }
 
-/** Runs a call to Temporal about a release; its errors leave as those of the catalogue. */
+/** Runs a call to Temporal about a release, and throws errors of the catalogue. */
 export async function inCatalogue<T>(id: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
@@ -85,7 +85,7 @@ function refusal(code: ErrorCode, message: string, cause: unknown): SlipwayError
   return new SlipwayError(code, message, { cause });
 }
 
-/** The gRPC code of an error or of what caused it. */
+/** The gRPC code of an error or of its cause. */
 function codeOf(error: unknown): number | undefined {
   if (isGrpcServiceError(error)) return error.code;
   return error instanceof Error && error.cause !== undefined ? codeOf(error.cause) : undefined;

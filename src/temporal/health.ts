@@ -8,16 +8,16 @@ import { type Beat, isServed, type Poll, workerIdentity } from './worker-polls.t
 const WORKFLOW = 1;
 /** `temporal.api.enums.v1.WorkerStatus`. */
 const RUNNING = 1;
-/** More are not looked at: one that lives is enough. */
+/** How many workers are checked at most: one that lives is enough. */
 const MOST_WORKERS = 100;
 
-/** Tells whether Temporal answers, and whether a worker serves the queue. Never throws. */
+/** Whether Temporal responds, and whether a worker serves the queue. Never throws. */
 export async function engineHealth(
   client: Client,
 ): Promise<{ temporal: boolean; worker: boolean }> {
   try {
     const [beats, polls] = await client.withDeadline(Date.now() + 2_000, () =>
-      // A server that knows no beats still knows who polls.
+      // A server without heartbeats still knows the polls.
       Promise.all([beatsOf(client).catch(() => []), pollsOf(client)]),
     );
     return { temporal: true, worker: isServed(beats, polls, Date.now()) };
@@ -52,7 +52,7 @@ async function beatsOf(client: Client): Promise<readonly Beat[]> {
 function beatFrom(beat: temporal.api.worker.v1.IWorkerHeartbeat, atMs: number): Beat {
   const { elapsedSinceLastHeartbeat: after, hostInfo } = beat;
   return {
-    // Its own name for itself is that of its connection.
+    // The worker uses the identity of its connection.
     identity: workerIdentity(hostInfo?.hostName ?? '', hostInfo?.processId ?? ''),
     atMs,
     ...(after && { afterMs: toMs(after) }),

@@ -13,12 +13,12 @@ import {
 } from './local-activity-results.ts';
 import { type Failure, first, type HistoryEvent, toMs } from './payload.ts';
 
-/** What the input of a step says about where it runs: each field is one of the activities' own. */
+/** The fields in the input of a step that say where it runs, typed by the activities. */
 type StepInput = Partial<
   Pick<Parameters<Activities['deploy']>[0], 'environment'> &
     Pick<Parameters<Activities['test']>[0], 'suite'>
 >;
-/** A rollback by a workflow of its own, which the release starts as its child. */
+/** The type of the child workflow that rolls back. */
 const ROLLBACK = 'rollback';
 
 interface Scheduled {
@@ -34,7 +34,7 @@ interface Scheduled {
  * Makes a function that decodes the events of one history, in their order. It remembers which
  * activities were scheduled, so every history needs a decoder of its own.
  *
- * @returns `undefined` for events that mean nothing to people
+ * @returns `undefined` for events that mean nothing to users
  */
 export function createHistoryDecoder(): (event: HistoryEvent) => ReleaseEvent | undefined {
   const scheduled = new Map<string, Scheduled>();
@@ -46,7 +46,7 @@ export function createHistoryDecoder(): (event: HistoryEvent) => ReleaseEvent | 
   };
 }
 
-/** A release that asks again just as it is granted the lock is told so twice: the second is no news. */
+/** A release that requests the lock again just as it is granted gets it twice: the second is no event. */
 function isRepeat(body: ReleaseEventBody, queues: Set<string>): boolean {
   if (body.kind === 'queued') queues.add(body.environment);
   if (body.kind !== 'entered') return false;
@@ -158,7 +158,7 @@ function endOfActivity(
   return { ...over, state: 'passed', ...findingsOf(type, completed?.result) };
 }
 
-/** What a step that was completed has made or found. */
+/** The artifact or the finding of a completed step. */
 function findingsOf(type: string, result: Parameters<typeof first>[0]) {
   if (type === 'build') {
     const artifact = first<ActivityResult<'build'>>(result);

@@ -7,7 +7,7 @@ import { isBadRequest } from './errors.ts';
 export type Info = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 
 /**
- * One page of the runs that a query of visibility finds: no run is asked.
+ * One page of the runs that a query of visibility finds, without a query to a run.
  *
  * @throws SlipwayError CURSOR_INVALID
  */

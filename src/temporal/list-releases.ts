@@ -11,7 +11,7 @@ import { type Info, listPage } from './list-page.ts';
 import { first, toMs } from './payload.ts';
 import type { ReleaseMemo } from './start-release.ts';
 
-/** Lists releases, the newest first, from Temporal's visibility: no run is asked. */
+/** Lists releases, the newest first, from Temporal's visibility, without a query to a run. */
 export async function listReleases(
   client: Client,
   { service, phase, phases, prefix, running, cursor, limit }: ListQuery,
@@ -35,7 +35,7 @@ function phaseFilter(phase: Phase): string {
     : `${phaseKey.name} = "${quoted(phase)}" AND ExecutionStatus = "Running"`;
 }
 
-/** The status by itself is what a database finds few among many by. */
+/** The status alone lets a database find few among many. */
 function runningIn(phases: readonly Phase[]): string {
   const names = phases.map((phase) => `"${quoted(phase)}"`).join(', ');
   return `ExecutionStatus = "Running" AND ${phaseKey.name} IN (${names})`;

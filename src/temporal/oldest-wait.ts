@@ -1,13 +1,13 @@
-/** Below this nobody looks closer. */
+/** The smallest age that is measured. */
 const LEAST_MS = 1_000;
-/** Above this nothing waits. */
+/** The greatest age that is measured. */
 const MOST_MS = 400 * 86_400_000;
-/** How exact an age is told. */
+/** The precision of an age. */
 const EXACT = 1.01;
 
 /**
- * Finds the greatest age by counting: visibility can count quickly, but cannot sort. It asks some
- * twenty times, however many there are.
+ * Finds the greatest age by counting: visibility can count quickly, but cannot sort. It takes some
+ * twenty counts, however many releases there are.
  *
  * @param olderThan how many are at least so old
  * @returns an age that is right to 1 %, in milliseconds; `undefined` if there are none

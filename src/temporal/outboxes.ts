@@ -11,12 +11,12 @@ import { TASK_QUEUES } from '../workflows/shared/task-queues.ts';
 
 export const OUTBOX_PREFIX = 'outbox/';
 
-/** The id of the workflow that tells others of a release. */
+/** The id of the outbox of a release. */
 export function outboxId(releaseId: string): string {
   return `${OUTBOX_PREFIX}${releaseId}`;
 }
 
-/** Finds the outboxes with something that was given up. */
+/** The query that finds outboxes with failed notifications. */
 export function failedNotificationsQuery(): string {
   return `WorkflowType = "outbox" AND ExecutionStatus = "Running" AND ${failedNotificationsKey.name} = "yes"`;
 }
@@ -30,7 +30,7 @@ export function createOutboxes(client: Client): Outboxes {
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
         const before = await endOf(client, news.releaseId);
-        // It has told everything about this run; another outbox would tell it again.
+        // It has handled all of this run; another outbox would send the notifications again.
         if (before.runId === news.runId) return;
         await signalWithStart(client, news, before);
       }
@@ -40,7 +40,7 @@ export function createOutboxes(client: Client): Outboxes {
 
 type Read = Pick<OutboxState, 'runId' | 'after'>;
 
-/** @param before what the outbox has read that has ended, if there was one */
+/** @param before how far an earlier outbox has read, which has ended */
 async function signalWithStart(
   client: Client,
   { releaseId, service, length }: Wake,
@@ -58,7 +58,7 @@ async function signalWithStart(
   });
 }
 
-/** What the outbox of a release has read that has ended; nothing where it did not end by itself. */
+/** How far an ended outbox has read; nothing if it did not end by itself. */
 async function endOf(client: Client, releaseId: string): Promise<Read> {
   try {
     return await client.workflow.result<OutboxWorkflow>(outboxId(releaseId));

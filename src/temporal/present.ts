@@ -12,8 +12,8 @@ import { readEvents } from './read-events.ts';
 const SCHEDULED = 1;
 
 /**
- * Reads the story of a release so far, and adds what no history says: which steps a worker has begun,
- * and who is before it in a queue by now.
+ * Reads the events of a release so far, and adds what no history has: which steps a worker has started,
+ * and the current queue before the release.
  *
  * @throws SlipwayError RELEASE_NOT_FOUND, TEMPORAL_UNREACHABLE
  */
@@ -27,7 +27,7 @@ export async function readPresent(client: Client, id: string): Promise<readonly 
   return [...history, ...steps, ...(place ? [place] : [])];
 }
 
-/** Whether a worker has begun the steps that are under way, and when. */
+/** Whether and when a worker has started the current steps. */
 async function stepsNow(
   client: Client,
   release: Release,
@@ -50,7 +50,7 @@ async function stepsNow(
   });
 }
 
-/** A release in a queue is not told who comes and goes in front of it. */
+/** The current queue: a queued release is not told how the queue before it moves. */
 async function placeOf(
   client: Client,
   { phase, environment, input }: Release,
@@ -58,7 +58,7 @@ async function placeOf(
 ): Promise<ReleaseEvent | undefined> {
   if (phase !== 'queued' || environment === undefined) return undefined;
   const place = { service: input.service, environment };
-  // Where nobody answers in time it is as it was when the release asked.
+  // Without a response in time, it is the queue of when the release requested the lock.
   const state = await readEnvironment(client, place, ANSWER_WITHIN_MS).catch(() => undefined);
   const entry = state && entryOfRelease(state, input.id);
   if (!entry || entry.granted) return undefined;

@@ -5,9 +5,9 @@ import { environmentId } from './environment-id.ts';
 import { isMissing } from './errors.ts';
 
 /**
- * Asks an environment for all that it knows; a worker has to answer.
+ * Reads the state of an environment by a query, for which a worker is needed.
  *
- * @param withinMs how long it is waited for
+ * @param withinMs how long to wait for the response
  * @returns `undefined` if nothing was ever deployed there
  * @throws Temporal's own errors
  */

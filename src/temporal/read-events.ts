@@ -6,7 +6,7 @@ import { createHistoryDecoder } from './history-decoder.ts';
 import type { HistoryEvent } from './payload.ts';
 
 /**
- * Reads the story of a release so far, from its history: no worker is needed, and no query sent.
+ * Reads the events of a release so far, from its history: no worker is needed, and no query sent.
  *
  * @throws SlipwayError RELEASE_NOT_FOUND, TEMPORAL_UNREACHABLE
  */
@@ -19,11 +19,11 @@ export async function readEvents(client: Client, id: string): Promise<ReleaseEve
 }
 
 /**
- * Tells the story of a release from an event on, and goes on as it happens until the release has
- * ended. It survives restarts of Temporal: every event comes once, in order.
+ * Streams the events of a release as they happen, until it has ended. The stream survives restarts of
+ * Temporal: every event comes once, in order.
  *
- * @param after the id of the last event that is known; 0 tells it from the beginning
- * @param signal ends it
+ * @param after the id of the last event that is known; 0 streams from the beginning
+ * @param signal ends the stream
  * @throws SlipwayError RELEASE_NOT_FOUND before the first event
  */
 export async function* followEvents(
@@ -50,7 +50,7 @@ export async function* followEvents(
 
 const RECONNECT_MS = 500;
 
-/** What the events of the history tell. */
+/** The decoded events of the history. */
 async function* pages(
   client: Client,
   workflowId: string,
@@ -93,13 +93,13 @@ export async function* historyEvents(
   } while (nextPageToken && nextPageToken.length > 0);
 }
 
-/** A signal of its own for each call: the client never takes its listener away. */
+/** Each call gets an abort signal of its own, because the client never removes its listener. */
 async function abortable<T>(
   client: Client,
   signal: AbortSignal,
   call: () => Promise<T>,
 ): Promise<T> {
-  // The client hears of an abort only while the call is under way.
+  // The client notices an abort only during the call.
   signal.throwIfAborted();
   const own = new AbortController();
   const abort = () => own.abort();

@@ -18,14 +18,14 @@ import { retryUntilHandled } from './retry-until-handled.ts';
 
 type Pending = temporal.api.workflow.v1.IPendingActivityInfo;
 
-/** What outboxes say and do for people. Every call throws Temporal's own errors. */
+/** Reads outboxes, and resends from them. Every call throws Temporal's own errors. */
 export function createOutboxReader(client: Client) {
   const handleOf = (releaseId: string) =>
     client.workflow.getHandle<OutboxWorkflow>(outboxId(releaseId));
   const inTime = <T>(call: () => Promise<T>) =>
     client.withDeadline(Date.now() + ANSWER_WITHIN_MS, call);
   return {
-    /** @returns `undefined` if nobody is told of the release */
+    /** @returns `undefined` if the release has no outbox */
     async of(releaseId: string): Promise<WatchedOutbox | undefined> {
       try {
         const run = handleOf(releaseId);
@@ -40,7 +40,7 @@ export function createOutboxReader(client: Client) {
         throw error;
       }
     },
-    /** @returns whether there was such a one that had been given up */
+    /** @returns whether there was such a failed notification */
     async resend(releaseId: string, notification: string): Promise<boolean> {
       try {
         const args: [{ notification: string }] = [{ notification }];
@@ -53,7 +53,7 @@ export function createOutboxReader(client: Client) {
         throw error;
       }
     },
-    /** Lists the failed notifications of all releases, from Temporal's visibility: no run is asked. */
+    /** Lists the failed notifications of all releases, from Temporal's visibility, without a query to a run. */
     async failed({
       cursor,
       limit,

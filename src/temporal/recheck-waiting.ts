@@ -6,32 +6,31 @@ import { phaseQuery } from './waiting-releases.ts';
 
 type Why = 'window' | 'live';
 
-/** Whom it matters to: there, and in whatever environment of the service. */
+/** The phases of the releases concerned: in that environment, and in any environment of the service. */
 interface Concerned {
   readonly there: readonly Phase[];
   readonly anywhere: readonly Phase[];
 }
 
-/** Who waits for its turn needs neither: all is looked at again under the lock. */
+/** A queued release needs neither: everything is checked again under the lock. */
 const NOT_IN_THE_QUEUE = PHASES.filter((phase) => phase !== 'done' && phase !== 'queued');
 
 const CONCERNED: Readonly<Record<Why, Concerned>> = {
-  // Windows change seldom, and a wait for one may be long: who is on its way anywhere is told too.
+  // Windows change seldom, and a wait for one may be long: so all promoted releases are told.
   window: { there: NOT_IN_THE_QUEUE, anywhere: NOT_IN_THE_QUEUE },
-  // Who is about to look is there already. Who soaks waits for the environment after this one.
+  // A release that is about to check is in that environment. A soak is for the environment after it.
   live: { there: NOT_IN_THE_QUEUE, anywhere: ['soaking'] },
 };
 
-/** How many are told at once. */
+/** How many releases are signaled at once. */
 const AT_ONCE = 10;
 
 /**
- * Tells the releases that wait that what they wait for may be another now, and those that are on
- * their way to a wait: they may have looked already and not wait yet. Safe to call twice. One that
- * cannot be told does not keep the others from it; it is thrown at the end.
+ * Signals the waiting releases to check again, and those that may have checked but do not wait yet. Safe
+ * to call twice. A failure for one release delays no other, and is thrown at the end.
  *
- * @param place where it changed; everywhere, if it does not say. The run that changed it is not told
- * @param why the windows, or what is live
+ * @param place where something changed; default: everywhere. The run that changed it gets no signal
+ * @param why whether windows or a live release changed
  */
 export async function recheckWaiting(
   client: Client,

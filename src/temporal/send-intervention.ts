@@ -9,7 +9,7 @@ import { interventionSignal } from '../workflows/shared/messages.ts';
 import { inCatalogue } from './errors.ts';
 import { type Message, sendAndAwaitReceipt } from './send-signal.ts';
 
-/** Sends an order to a release, then hears what it did. */
+/** Sends an intervention to a release, and waits for its effect. */
 export async function sendIntervention(
   client: Client,
   id: string,
@@ -22,12 +22,12 @@ export async function sendIntervention(
   });
 }
 
-/** How the story of a run tells what an order did. */
+/** Finds the effect of an intervention in the events of a run. */
 export function effectIn(
   interventionId: string,
   runId: string,
 ): Message<InterventionResult>['answerIn'] {
-  return (event, before) =>
+  return (event, _, before) =>
     event.kind === 'intervention' && event.intervention.interventionId === interventionId && before
       ? judgeIntervention(event.intervention, { ...interventionContext(before), runId })
       : undefined;

@@ -9,24 +9,29 @@ import { followEvents } from './read-events.ts';
 
 type Run = WorkflowHandle<ReleaseWorkflow>;
 
-/** A signal, and how its answer is heard in the story of the release. */
+/** A signal, and how its effect is found in the events of the release. */
 export interface Message<Answer> {
   send(run: Run): Promise<void>;
   /**
-   * @param before what was known of the release before that event
-   * @returns `undefined` where the event is about something else
+   * @param after the state of the release after the event
+   * @param before the state of the release before the event
+   * @returns `undefined` for an event about something else
    */
-  answerIn(event: ReleaseEvent, before: Release | undefined): Answer | undefined;
+  answerIn(
+    event: ReleaseEvent,
+    after: Release | undefined,
+    before: Release | undefined,
+  ): Answer | undefined;
 }
 
 /**
- * Sends a signal to a release, then hears from its history what that did.
+ * Sends a signal to a release, and waits for its effect in the history.
  *
- * Why not by a query: a task that has one to answer is over before its local activities are heard,
- * and what comes with the next task is told before them; in a replay after them. Two people who
- * vote in the same second could so stop a release for good.
+ * Not by a query: a workflow task with a query ends before its local activities, and the signals of the
+ * next task are handled before their results, but in a replay after them. Two users who vote in the same
+ * second could stop a release for good.
  *
- * @returns `undefined` when no worker answered in time: Temporal keeps the signal
+ * @returns `undefined` if no worker handled the signal in time: Temporal keeps it
  * @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_ENDED
  */
 export async function sendAndAwaitReceipt<Answer>(
@@ -48,16 +53,17 @@ export async function sendAndAwaitReceipt<Answer>(
   }
 }
 
-/** @returns `undefined` where the story, from its beginning, does not tell it */
+/** @returns `undefined` if no event from the beginning on has the effect */
 export async function hear<Answer>(
   history: AsyncIterable<ReleaseEvent> | Iterable<ReleaseEvent>,
   { answerIn }: Pick<Message<Answer>, 'answerIn'>,
 ): Promise<Answer | undefined> {
   let release: Release | undefined;
   for await (const event of history) {
-    const answer = answerIn(event, release);
+    const before = release;
+    release = applyEvent(before, event);
+    const answer = answerIn(event, release, before);
     if (answer) return answer;
-    release = applyEvent(release, event);
   }
   return undefined;
 }

@@ -1,11 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { SlipwayError } from '../domain/errors.ts';
-import { castVote, type VoteReceipt, voteReceipt } from '../domain/gate/gate.ts';
+import type { VoteReceipt } from '../domain/gate/gate.ts';
 import type { SignedVote } from '../domain/gate/vote-signature.ts';
 import { approvalSignal } from '../workflows/shared/messages.ts';
 import { type Message, sendAndAwaitReceipt } from './send-signal.ts';
 
-/** Sends the approval signal, then hears what it did. */
+/** Sends a vote by the approval signal, and waits for its receipt. */
 export async function sendVote(
   client: Client,
   id: string,
@@ -23,10 +23,8 @@ export async function sendVote(
   }
 }
 
-/** How the story of a release tells what became of a vote. */
+/** Finds the receipt of a vote in the events of a release. */
 export function receiptIn(voteId: string): Message<VoteReceipt>['answerIn'] {
-  return (event, before) =>
-    event.kind === 'voted' && event.vote.voteId === voteId
-      ? voteReceipt(castVote(before?.gate, event.vote))
-      : undefined;
+  return (event, after) =>
+    event.kind === 'voted' && event.vote.voteId === voteId ? after?.voteReceipt : undefined;
 }

@@ -17,9 +17,8 @@ import { TASK_QUEUES } from '../workflows/shared/task-queues.ts';
 const MOST_ROUNDS = 1_000;
 
 /**
- * Starts a release, or finds the one that exists: the id of the workflow does the locking. A
- * commit whose release ended without reaching production is started again under a new id, unless it
- * is asked for once only.
+ * Starts a release, or finds the one that exists: the id of the workflow is the lock. A commit whose
+ * release ended before production is started again under a new id, unless it is to be started once only.
  */
 export async function startRelease(
   client: Client,
@@ -35,7 +34,7 @@ export async function startRelease(
   throw new RangeError(`${request.commit} was started ${MOST_ROUNDS} times`);
 }
 
-/** A release of the commit that runs or is in production, whichever round Temporal remembers. */
+/** The release of the commit that runs or is in production, under any of its ids. */
 export async function existingRelease(
   client: Client,
   { service, commit }: Pick<StartRequest, 'service' | 'commit'>,
@@ -83,7 +82,7 @@ async function endedShort(client: Client, id: string): Promise<boolean> {
   return status.name !== 'RUNNING' && typedSearchAttributes.get(outcomeKey) !== 'succeeded';
 }
 
-/** What a list shows of a release without reading its history. */
+/** The data of a release in a list, for which no history is read. */
 export type ReleaseMemo = Pick<
   ReleaseInput,
   'service' | 'commit' | 'ref' | 'author' | 'subject' | 'startedBy'

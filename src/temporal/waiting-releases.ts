@@ -27,7 +27,7 @@ export function createWaitingReleases(client: Client): WaitingReleases {
         const run = client.workflow.getHandle<ReleaseWorkflow>(releaseId);
         await run.signal(supersededSignal, successor);
       } catch (error) {
-        // It has ended meanwhile.
+        // The release has ended meanwhile.
         if (!isMissing(error)) throw error;
       }
     },

@@ -1,37 +1,37 @@
-/** Whether a worker serves the queue, by the signs that Temporal has of it. */
+/** Whether a worker serves the queue, by the heartbeats and polls that Temporal knows of. */
 
-/** How often a worker of this version tells that it lives. */
+/** How often a worker sends a heartbeat. */
 export const BEAT_MS = 5_000;
-/** How late a beat may be: on its way, and by a clock that differs. */
+/** How late a heartbeat may be, by the network and by a clock that differs. */
 const LATE_MS = 15_000;
-/** A poll waits for a minute. Who has not polled for longer is gone. */
+/** A poll waits for a minute. A worker that has not polled for longer is gone. */
 const POLL_GONE_MS = 90_000;
 
-/** Who a worker says it is when it polls. */
+/** The identity of a worker. */
 export function workerIdentity(host: string, processId: number | string): string {
   return `${host}/${processId}`;
 }
 
-/** The last that a worker told of itself. */
+/** The last heartbeat of a worker. */
 export interface Beat {
-  /** Who it says it is; one that is started again may be the same. */
+  /** The identity of the worker, which may be the same after a restart. */
   readonly identity: string;
   readonly atMs: number;
-  /** How long after the one before; absent for the first. Older workers take a minute. */
+  /** The time since the heartbeat before; absent for the first. */
   readonly afterMs?: number;
-  /** Whether it takes new tasks. */
+  /** Whether the worker takes new tasks. */
   readonly isServing: boolean;
 }
 
-/** When a worker last asked for a task. */
+/** The last poll of a worker. */
 export interface Poll {
   readonly identity: string;
   readonly atMs: number;
 }
 
 /**
- * A beat tells soonest. A poll counts of a worker that tells nothing, as older ones do, or that has
- * polled after its last beat, as one does that has just been started again.
+ * A heartbeat is the fastest sign. A poll counts for a worker without heartbeats, or one that has polled
+ * after its last heartbeat, as after a restart.
  */
 export function isServed(beats: readonly Beat[], polls: readonly Poll[], nowMs: number): boolean {
   if (beats.some((beat) => beat.isServing && !isLate(beat, nowMs))) return true;

@@ -11,7 +11,8 @@ describe.runIf(BROWSER.wanted)('a log in a browser', () => {
     const { letGo } = shop.freeze('live');
     const { body } = await shop.start('live');
     const page = await people.open('ana');
-    await shop.until(body.id, ({ phase }) => phase === 'building');
+    // It builds from its plan on, and has a log once the step was given to the workers.
+    await shop.until(body.id, ({ steps }) => steps.length > 0);
     await page.goto(`${shop.url}/ui/releases/${body.id}/logs/build`);
     await page.locator('#log .fg1', { hasText: 'red' }).waitFor();
     await page.locator('#log').getByText('<b>plain</b>').waitFor();

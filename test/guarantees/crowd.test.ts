@@ -25,10 +25,7 @@ async function running(stage: Stage): Promise<number> {
 const until = (stage: Stage, what: string, most: number) =>
   eventually(what, async () => (await running(stage)) <= most, PATIENCE);
 
-/** They take minutes, so they run where they are asked for. */
-const IS_WANTED = process.env['SLIPWAY_CROWD'] === '1';
-
-describe.skipIf(!IS_WANTED)('thirty services, each of which gets ten releases at once', () => {
+describe('thirty services, each of which gets ten releases at once', () => {
   let crowd: ReturnType<typeof createCrowd>;
   const stage = useStage((root) => {
     crowd = createCrowd(root, 30, 'promotion: [{ mode: automatic }]');
@@ -58,7 +55,7 @@ describe.skipIf(!IS_WANTED)('thirty services, each of which gets ten releases at
   );
 });
 
-describe.skipIf(!IS_WANTED)('sixty services whose releases wait for approval', () => {
+describe('sixty services whose releases wait for approval', () => {
   let crowd: ReturnType<typeof createCrowd>;
   const stage = useStage((root) => {
     crowd = createCrowd(root, 60, 'promotion: [{ mode: approval }], gate: { selfApproval: true }');

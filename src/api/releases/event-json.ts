@@ -1,4 +1,3 @@
-import { castVote } from '../../domain/gate/gate.ts';
 import type { ReleaseEvent } from '../../domain/release/event.ts';
 import { applyEvent } from '../../domain/release/history.ts';
 import type { Release } from '../../domain/release/release.ts';
@@ -22,14 +21,14 @@ export function eventJson(
   event: ReleaseEvent,
   before: Release | undefined,
 ): Record<string, unknown> {
-  const about = { kind: event.kind, at: rfc3339(event.atMs), ...told(event, before) };
   const after = applyEvent(before, event);
+  const about = { kind: event.kind, at: rfc3339(event.atMs), ...bodyOf(event, after) };
   if (!after) return about;
   const waits = waitingFor(after, event.atMs).map(waitJson);
   return { ...about, phase: after.phase, ...(waits.length > 0 && { waitingFor: waits }) };
 }
 
-function told(event: ReleaseEvent, before: Release | undefined): Record<string, unknown> {
+function bodyOf(event: ReleaseEvent, after: Release | undefined): Record<string, unknown> {
   const { id: _, kind: __, atMs: ___, ...rest } = event;
   switch (event.kind) {
     case 'started': {
@@ -44,9 +43,9 @@ function told(event: ReleaseEvent, before: Release | undefined): Record<string, 
     case 'promotion-decided':
       return promotionJson(event);
     case 'voted':
-      return votedJson(event, before);
+      return votedJson(event, after);
     case 'intervention':
-      return interventionDetails(event, before);
+      return interventionDetails(event, after);
     case 'soaking':
       return soakingJson(event);
     case 'window':
@@ -87,23 +86,21 @@ function promotionJson(event: ReleaseEvent<'promotion-decided'>) {
   };
 }
 
-function votedJson({ vote }: ReleaseEvent<'voted'>, before: Release | undefined) {
+function votedJson({ vote }: ReleaseEvent<'voted'>, after: Release | undefined) {
   const { by, verdict, comment, deployAfterMs } = vote;
-  const { effect } = castVote(before?.gate, vote);
+  const effect = after?.voteReceipt?.effect;
   return {
     by,
     verdict,
     ...(comment !== undefined && { comment }),
     ...(deployAfterMs !== undefined && { deployAfter: rfc3339(deployAfterMs) }),
-    vote: effect.kind,
-    ...(effect.kind === 'refused' && { refused: effect.code }),
+    ...(effect && { vote: effect.kind }),
+    ...(effect?.kind === 'refused' && { refused: effect.code }),
   };
 }
 
-function interventionDetails(event: ReleaseEvent<'intervention'>, before: Release | undefined) {
-  const given = applyEvent(before, event)?.interventions?.at(-1) ?? {
-    intervention: event.intervention,
-  };
+function interventionDetails(event: ReleaseEvent<'intervention'>, after: Release | undefined) {
+  const given = after?.interventions?.at(-1) ?? { intervention: event.intervention };
   const { kind: intervention, at: _, ...rest } = interventionJson(given);
   return { intervention, ...rest };
 }

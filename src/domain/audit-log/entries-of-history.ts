@@ -1,4 +1,5 @@
 /** The audit log of a release, made of the events of its history. */
+import type { VoteResult } from '../gate/gate.ts';
 import type { ReleaseEvent } from '../release/event.ts';
 import { applyEvent } from '../release/history.ts';
 import type { Release } from '../release/release.ts';
@@ -139,12 +140,9 @@ const ENTRY_OF: EntryMakers = {
     };
   },
   reminded: ({ environment, canAct }) => ({ environment, facts: { canAct } }),
-  voted: ({ vote }, { votes, gate }, before) => {
+  voted: ({ vote }, { voteReceipt, gate }) => {
     const { by, comment, verdict, approvalRequest, signed, deployAfterMs, groups } = vote;
-    // The fold keeps every vote but one that says once more what was counted.
-    const kept = votes.length > (before?.votes.length ?? 0) ? votes.at(-1) : undefined;
-    const counted = verdict === 'withdraw' ? 'withdrawn' : 'counted';
-    const effect = kept ? (kept.counted ? counted : 'refused') : 'already-counted';
+    const effect: VoteResult = voteReceipt?.effect ?? { kind: 'refused', code: 'GATE_NOT_OPEN' };
     return {
       by,
       ...(gate && { environment: gate.environment }),
@@ -155,8 +153,8 @@ const ENTRY_OF: EntryMakers = {
         signed,
         ...(deployAfterMs !== undefined && { deployAfterMs }),
         ...(groups && { groups }),
-        effect,
-        ...(kept?.refused && { code: kept.refused }),
+        effect: effect.kind,
+        ...(effect.kind === 'refused' && { code: effect.code }),
       },
     };
   },

@@ -1,4 +1,4 @@
-/** Windows: when an environment may be entered. Read by `src/windows`, told by everybody. */
+/** Windows: when an environment may be entered. `src/windows` evaluates them. */
 
 export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];

@@ -1,6 +1,6 @@
 import type { Author } from '../author.ts';
 
-/** What is live in an environment. */
+/** The live release of an environment. */
 export interface LiveRelease {
   readonly releaseId: string;
   readonly commit: string;

@@ -1,6 +1,6 @@
 /**
- * Reads what was sent to an environment or from one. Anybody with access to Temporal may have
- * typed it, and a handler that throws would stop the run for ever: what does not fit is `undefined`.
+ * Reads the messages to and from an environment. Anybody with access to Temporal may have typed one, and
+ * a handler that throws would stop the run for ever: so a message that does not fit is `undefined`.
  */
 import type { LockGranted, LockRequest, UnlockReport } from './environment.ts';
 import type { LiveRelease } from './live-release.ts';
@@ -32,13 +32,13 @@ export function parseUnlockReport(payload: unknown): UnlockReport | undefined {
   return known && { runId, live: known, ...rest };
 }
 
-/** Who holds an environment, and why. */
+/** The user who freezes an environment, and the reason. */
 export function parseFreeze(payload: unknown): { by: string; reason: string } | undefined {
   const { by, reason } = fieldsOf(payload);
   return isText(by) && isText(reason) ? { by, reason } : undefined;
 }
 
-/** The environment that is granted, and what is live there. */
+/** The environment whose lock is granted, and its live release. */
 export function parseLockGranted(payload: unknown): LockGranted | undefined {
   const { environment, live } = fieldsOf(payload);
   if (!isText(environment)) return undefined;
@@ -49,7 +49,7 @@ export function parseLockGranted(payload: unknown): LockGranted | undefined {
   };
 }
 
-/** That a release was rolled back somewhere, and what is live there again. */
+/** A rollback from this release, and the release that is live again. */
 export function parseRolledBack(payload: unknown): { environment: string; to: string } | undefined {
   const { environment, to } = fieldsOf(payload);
   return isText(environment) && isText(to) ? { environment, to } : undefined;

@@ -3,8 +3,8 @@ import type { EnvironmentState } from './environment.ts';
 import type { LiveRelease } from './live-release.ts';
 
 /**
- * What a release replaces in an environment, or has replaced there: what its change is told from.
- * `undefined` if there is nothing before it.
+ * The release that another one replaces, or has replaced, in an environment: the base of its change.
+ * `undefined` if there is none before it.
  */
 export function replacedBy(
   { input, approvalRequest }: Pick<Release, 'input' | 'approvalRequest'>,
@@ -13,7 +13,7 @@ export function replacedBy(
 ): LiveRelease | undefined {
   if (!state) return undefined;
   const known = [...(state.live ? [state.live] : []), ...state.history];
-  // A rollback may have brought it back since: what counts is the first time.
+  // A rollback may have deployed it again since: the first time counts.
   const first = known.findLastIndex(({ releaseId }) => releaseId === input.id);
   if (first !== -1) return known[first + 1];
   const asked = approvalRequest?.environment === environment ? approvalRequest.live : undefined;

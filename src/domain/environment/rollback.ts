@@ -1,4 +1,4 @@
-/** Rolling back: what is asked, which release is deployed again, and what became of it. */
+/** Rollbacks: the request, the release that is deployed again, and the result. */
 import type { Traced } from '../traceparent.ts';
 import type { EnvironmentState } from './environment.ts';
 import type { LiveRelease } from './live-release.ts';
@@ -34,7 +34,7 @@ export type RollbackChoice =
   | { readonly from: string; readonly release: LiveRelease; readonly refused?: undefined }
   | { readonly release?: undefined; readonly refused: string };
 
-/** What was live in an environment, the newest first. */
+/** The live release of an environment and those before it, the newest first. */
 type Deployments = Pick<EnvironmentState, 'live' | 'history'>;
 
 /**

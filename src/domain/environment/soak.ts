@@ -2,17 +2,17 @@ import type { EnvironmentState } from './environment.ts';
 import { rolledBackTo } from './rollback.ts';
 
 export interface SoakState {
-  /** When it has been good for long enough, in milliseconds since the Unix epoch. */
+  /** When the release has soaked for long enough, in milliseconds since the Unix epoch. */
   readonly untilMs: number;
-  /** The release that took its place before it was. */
+  /** The release that replaced it before that. */
   readonly replacedBy?: string;
-  /** What was brought back instead, if that was by a rollback. */
+  /** The release that was deployed again instead, if it was rolled back. */
   readonly wentBackTo?: string;
 }
 
 /**
- * How long a release has to be good in an environment yet. It counts from its verification, while it
- * is live there: what was good for long enough stays so, also when the next one takes its place.
+ * The rest of a soak. It counts from the verification, while the release is live there: a soak that is
+ * complete stays so, also when the next release replaces it.
  */
 export function soakState(
   state: Pick<EnvironmentState, 'live' | 'history'>,

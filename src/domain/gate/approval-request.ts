@@ -1,4 +1,4 @@
-/** What exactly a vote is about. Another approval request is another question. */
+/** The subject of a vote: exactly this deployment, and no other. */
 export interface ApprovalRequest {
   readonly releaseId: string;
   readonly service: string;
@@ -8,13 +8,13 @@ export interface ApprovalRequest {
   readonly artifact: string;
   /** The digest of the plan, with the rules of the gate. */
   readonly plan: string;
-  /** The release that it would replace, or `null` for the first one. */
+  /** The live release that would be replaced, or `null` for the first one. */
   readonly live: string | null;
-  /** The gate's nonce: the id of the run that asks, so that no vote fits two askings. */
+  /** The id of the run that seals the request, so that no vote fits two runs. */
   readonly nonce: string;
 }
 
-/** A approval request with the SHA-256 over its canonical JSON, `sha256:…`. */
+/** An approval request with the SHA-256 over its canonical JSON, `sha256:…`. */
 export interface SealedApprovalRequest extends ApprovalRequest {
   readonly digest: string;
 }

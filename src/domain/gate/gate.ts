@@ -1,8 +1,8 @@
 /**
- * The approval gate: who may let a release pass, and whether it has passed.
+ * The approval gate: its rules, its votes, and whether a release has passed it.
  *
- * These functions run inside workflows. A change of the answer for the same arguments breaks the
- * releases that wait at a gate: see docs/changing-workflows.md.
+ * These functions run inside workflows. Another result for the same arguments breaks the releases that
+ * wait at a gate: see docs/changing-workflows.md.
  */
 import { isSameUser } from '../people/user.ts';
 import type { Group } from './group.ts';
@@ -11,25 +11,25 @@ import type { CheckedVote } from './vote.ts';
 import { belongsTo, hasSameGroups, isSameVoter } from './voter.ts';
 
 export interface GatePolicy {
-  /** How many different people must approve. An integer, at least 1. */
+  /** How many different users must approve. An integer, at least 1. */
   readonly approvals: number;
-  /** Each must be among the approvers with a person of its own. Empty: anybody may vote. */
+  /** Each needs an approver of its own. Empty: everyone may vote. */
   readonly groups: readonly Group[];
   /** How long the gate waits, in milliseconds. */
   readonly expiresMs: number;
-  /** Whether who started the release, or wrote the commit, may approve it. */
+  /** Whether the author of the commit and the user who started the release may approve. */
   readonly selfApproval: boolean;
-  /** Whether a vote counts that carries no proof of who cast it. */
+  /** Whether a vote without a signature counts. */
   readonly unsignedVotes: 'refuse' | 'accept';
-  /** What a change of the live release does to the votes: `ask` again, or `keep` them. */
+  /** What happens to the votes when another release is live: `dismiss` or `keep` them. */
   readonly staleVotes?: 'dismiss' | 'keep';
-  /** How many people must reject to end it; one, if it does not say. */
+  /** How many users must reject to end the release. Default: 1 */
   readonly rejections?: number;
-  /** Whose approvals fill any empty seat when nine tenths of the time are over. */
+  /** The group whose approvals fill any empty seat when nine tenths of the time are over. */
   readonly escalateTo?: Group;
 }
 
-/** The gate of an environment that has none of its own, should a person switch to asking. */
+/** The gate of an environment that has none of its own, for a user who changes the mode to approval. */
 export const DEFAULT_GATE: GatePolicy = {
   approvals: 1,
   groups: [],
@@ -39,22 +39,22 @@ export const DEFAULT_GATE: GatePolicy = {
   staleVotes: 'dismiss',
 };
 
-/** Stands among the people who may not approve where they are too many to name: it is everybody. */
+/** Among the excluded approvers it excludes everybody: of too many authors each is not named. */
 export const EVERYBODY = '*';
 
 /** A gate as data, from the moment it opens. */
 export interface Gate {
   readonly environment: string;
   readonly policy: GatePolicy;
-  /** People who may not approve, unless the policy lets them; `EVERYBODY` is all of them. */
+  /** Users who may not approve, unless the policy allows it; `EVERYBODY` is all of them. */
   readonly excludedApprovers: readonly string[];
-  /** The digest of the approval request that is asked about. It names the attempt, so it never recurs. */
+  /** The digest of the approval request that votes are about. It contains the run, so it never recurs. */
   readonly approvalRequest: string;
   /** In milliseconds since the Unix epoch. */
   readonly openedAtMs: number;
-  /** Those that count, in the order in which they came. */
+  /** The votes that count, in the order in which they were cast. */
   readonly votes: readonly CheckedVote[];
-  /** Whether a person has let the release in without it: nobody is asked any more. */
+  /** Whether a user has skipped the approval. */
   readonly isLeft?: boolean;
 }
 
@@ -76,24 +76,24 @@ export type GateState =
   | {
       readonly kind: 'approved';
       readonly by: readonly string[];
-      /** The latest instant that an approver asked for, if one did. */
+      /** The latest instant that an approver has chosen, if one has. */
       readonly deployAfterMs?: number;
     }
   | { readonly kind: 'rejected'; readonly by: string; readonly reason: string };
 
-/** What one vote did. */
+/** The effect of one vote. */
 export type VoteResult =
   | { readonly kind: 'counted' }
   | { readonly kind: 'already-counted' }
   | { readonly kind: 'withdrawn' }
   | { readonly kind: 'refused'; readonly code: VoteRefusal };
 
-/** What became of a vote, and how the gate stands with it. */
+/** The effect of a vote, and the state of the gate after it. */
 export interface VoteReceipt {
   readonly effect: VoteResult;
   /** Absent before the gate has opened. */
   readonly gate?: GateState;
-  /** The digest of the approval request that is asked about, if one is. */
+  /** The digest of the approval request that votes are about, if a gate is open. */
   readonly approvalRequest?: string;
 }
 
@@ -102,15 +102,15 @@ export function expiresAtMs(gate: Gate): number {
   return gate.openedAtMs + gate.policy.expiresMs;
 }
 
-/** The instants at which people are reminded; at the last one it escalates. */
+/** The instants at which approvers are reminded; at the last one the gate escalates. */
 export function remindersAtMs({ openedAtMs, policy }: Gate): readonly [half: number, late: number] {
   const { expiresMs } = policy;
   return [openedAtMs + Math.round(expiresMs / 2), openedAtMs + Math.round(expiresMs * 0.9)];
 }
 
 /**
- * Tells how a gate stands. Nobody counts twice; every group needs a person of its own; one
- * rejection is enough, unless the policy asks for more.
+ * The state of a gate. No user counts twice; every group needs an approver of its own; one rejection
+ * is enough, unless the policy wants more.
  */
 export function gateState(gate: Gate): GateState {
   const { policy, votes } = gate;
@@ -127,7 +127,7 @@ export function gateState(gate: Gate): GateState {
   return { kind: 'approved', by, ...(deployAfterMs > 0 && { deployAfterMs }) };
 }
 
-/** The groups, each with those of the voters who may take its seat. */
+/** The groups, each with the voters who may take its seat. */
 function seatsFor(gate: Gate, voters: readonly CheckedVote[]): readonly Group[] {
   return gate.policy.groups.map((group) => ({
     ...group,
@@ -137,7 +137,7 @@ function seatsFor(gate: Gate, voters: readonly CheckedVote[]): readonly Group[] 
   }));
 }
 
-/** Whether somebody votes for the escalation group, once it has escalated. */
+/** Whether a vote is one of the escalation group, after the escalation. */
 function mayStandIn(gate: Gate, vote: CheckedVote): boolean {
   const { escalateTo } = gate.policy;
   return escalateTo !== undefined && isEscalated(gate, vote.atMs) && belongsTo(escalateTo, vote);
@@ -149,8 +149,8 @@ export function isEscalated(gate: Gate, atMs: number): boolean {
 }
 
 /**
- * The gate that is asked at after a look at what is live. A question that is the same, or whose
- * answers are to be kept, stays open with its votes; another question starts from nothing.
+ * The gate after a new assessment of the promotion. It stays open with its votes if the approval request
+ * is the same, or if the policy keeps votes; otherwise it starts without votes.
  */
 export function reopenGate(before: Gate | undefined, now: Gate): Gate {
   const asked = before?.environment === now.environment;
@@ -159,20 +159,20 @@ export function reopenGate(before: Gate | undefined, now: Gate): Gate {
   return before && asked && same ? before : now;
 }
 
-/** The gate as a person's order leaves it: let in without it, or asking again (G15, G17). */
+/** The gate after an intervention: the approval is skipped, or required again (G15, G17). */
 export function withGateSkipped(gate: Gate, isLeft: boolean): Gate {
   const { isLeft: _, ...asking } = gate;
   return isLeft ? { ...asking, isLeft } : asking;
 }
 
-/** Whether people are asked here, and have not decided. */
+/** Whether the gate is open and undecided. */
 export function awaitsVotes(gate: Gate): boolean {
   return !gate.isLeft && gateState(gate).kind === 'waiting';
 }
 
 /**
- * Drops the votes of users who are no longer eligible. That may be found long after the approval, such
- * as when a deployment window opens: so the gate gets its whole time again (W6).
+ * Drops the votes of users who are no longer eligible. That may be noticed long after the approval, such
+ * as when a deployment window opens, so the gate gets its whole time again (W6).
  */
 export function dropVotesOf(gate: Gate, users: readonly string[], nowMs: number): Gate {
   const votes = gate.votes.filter(({ by }) => !users.includes(by));
@@ -180,11 +180,11 @@ export function dropVotesOf(gate: Gate, users: readonly string[], nowMs: number)
 }
 
 /**
- * Casts a vote at a gate. Before the gate is decided a person may change the vote or withdraw it.
- * Never throws, whatever the vote holds.
+ * Casts a vote at a gate. Before the gate is decided a user may change the vote or withdraw it. Never
+ * throws, whatever is in the vote.
  *
  * @param gate the gate that is open, or `undefined` before it opens
- * @returns the gate afterwards, and what the vote did
+ * @returns the gate afterwards, and the effect of the vote
  */
 export function castVote(
   gate: Gate | undefined,
@@ -200,7 +200,7 @@ export function castVote(
   return { gate: { ...gate, votes: [...others, vote] }, effect: { kind: 'counted' } };
 }
 
-/** Tells a person what became of a vote. */
+/** The receipt of a vote. */
 export function voteReceipt({ effect, gate }: ReturnType<typeof castVote>): VoteReceipt {
   return { effect, ...(gate && { gate: gateState(gate), approvalRequest: gate.approvalRequest }) };
 }

@@ -1,6 +1,6 @@
-/** People of whom one must approve. */
+/** Users of whom one must approve. */
 export interface Group {
   readonly name: string;
-  /** Names of people; others may belong to it by what an identity provider says. */
+  /** Names of users; others may be members by the claims of an identity provider. */
   readonly members: readonly string[];
 }

@@ -1,7 +1,7 @@
 import type { Group } from './group.ts';
 
 /**
- * Gives each group's seat to one of its people, and nobody two seats. Seats are matched, not
+ * Gives the seat of each group to one of its members, and no user two seats. Seats are matched, not
  * taken first-fit: if Ana is in both groups and Ben in one, both seats are filled whoever came
  * first (augmenting paths; Kuhn's algorithm).
  *

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../canonical-json.ts';
 import type { Vote, VoteVerdict } from './vote.ts';
 
-/** The text that a vote's signature is taken over: every field of the vote, in canonical form. */
+/** The text that a vote's signature covers: every field of the vote, in canonical form. */
 export function voteSigningText(vote: Vote): string {
   const { voteId, by, verdict, approvalRequest, comment, deployAfterMs, atMs, groups } = vote;
   return canonicalJson({
@@ -18,15 +18,15 @@ export function voteSigningText(vote: Vote): string {
 
 /** A vote as the approval signal carries it. */
 export interface SignedVote extends Vote {
-  /** Ed25519 over `voteSigningText`, base64. Absent when it was typed into a tool of Temporal. */
+  /** Ed25519 over `voteSigningText`, base64. Absent in a vote that was typed into a tool of Temporal. */
   readonly signature?: string;
 }
 
 /**
  * Reads the payload of an approval signal, which anybody with access to Temporal may have typed.
  *
- * @param nowMs stands in for a missing instant
- * @returns `undefined` if it is no vote at all; never throws
+ * @param nowMs replaces a missing instant
+ * @returns `undefined` if the payload is no vote; never throws
  */
 export function parseVote(payload: unknown, nowMs: number): SignedVote | undefined {
   if (payload === null || typeof payload !== 'object') return undefined;
@@ -53,7 +53,7 @@ function isVerdict(value: unknown): value is VoteVerdict {
 }
 
 function isInstant(value: unknown): value is number {
-  // What a date can hold: more would break whoever writes it as one.
+  // The range of a date: other numbers would break the code that formats them.
   return typeof value === 'number' && Math.abs(value) <= 8.64e15;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What became of a release where it went live, for those who measure how they deliver: when it
- * arrived, and whether it was good. Instants are milliseconds since the Unix epoch.
+ * The outcome of a deployment, for delivery metrics: when a release went live, and whether it was good
+ * there. Instants are milliseconds since the Unix epoch.
  */
 
 /** Something that was learned about a release in an environment. */
@@ -16,11 +16,11 @@ export interface DeploymentFact {
 
 export interface DeploymentOutcome {
   readonly environment: string;
-  /** When it first went live. */
+  /** When the release first went live. */
   readonly deployedAtMs: number;
-  /** When it was first good there. */
+  /** When the release was first good there. */
   readonly goodAtMs?: number;
-  /** When it was first found bad. */
+  /** When the release was first found bad. */
   readonly failedAtMs?: number;
   /** When this same release was good again after that, to stay. */
   readonly recoveredAtMs?: number;
@@ -28,9 +28,9 @@ export interface DeploymentOutcome {
 }
 
 /**
- * Folds what was learned, in the order in which it was, into one deploymentOutcome for each environment where
- * the release went live. A deploymentOutcome fails at most once, however often something goes wrong. What was
- * learned before it went live says nothing about it.
+ * Folds facts, in their order, into one outcome for each environment where the release went live. An
+ * outcome fails at most once, however often something goes wrong. Facts from before the deployment do
+ * not count.
  */
 export function deploymentOutcomes(marks: readonly DeploymentFact[]): DeploymentOutcome[] {
   const environments = new Set(marks.map(({ environment }) => environment));
@@ -52,7 +52,7 @@ function judge(marks: readonly DeploymentFact[]): Partial<DeploymentOutcome> {
   let goodAtMs: number | undefined;
   let failedAtMs: number | undefined;
   let recoveredAtMs: number | undefined;
-  /** Since when it is bad and nobody has said anything else. */
+  /** When the release was found bad, as long as nothing has changed that. */
   let openSinceMs: number | undefined;
   for (const { kind, atMs } of marks) {
     if (kind === 'failed') openSinceMs ??= atMs;

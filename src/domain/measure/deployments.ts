@@ -11,36 +11,36 @@ export interface Deployment {
   readonly releaseId: string;
   /** In milliseconds since the Unix epoch. */
   readonly deployedAtMs: number;
-  /** How long after the deployment before it. */
+  /** The time since the deployment before it. */
   readonly sinceLastMs?: number;
   readonly leadTime?: LeadTime;
   readonly failed: boolean;
   /** Of one that failed: from going live until something good was live. Absent: nothing is yet. */
   readonly recoveryMs?: number;
-  /** Whether it answers an incident: the one before it had failed, or someone used the override. */
+  /** Whether the deployment reacts to an incident: the one before had failed, or a user overrode the gate. */
   readonly rework: boolean;
   readonly overridden: boolean;
 }
 
-/** A deploymentOutcome with what was done to it afterwards. */
+/** A deployment outcome together with later rollbacks. */
 interface Arrival {
   readonly measured: MeasuredRelease;
   readonly deploymentOutcome: DeploymentOutcome;
-  /** When it was first found bad; `Infinity`: never. */
+  /** When the release was first found bad; `Infinity`: never. */
   readonly failedAtMs: number;
   /** Whether this same release was made good again. */
   readonly isRecovered: boolean;
-  /** When it was good again, or what was before it; `Infinity`: never. */
+  /** When this release was good again, or the one before it; `Infinity`: never. */
   readonly restoredAtMs: number;
 }
 
 /**
- * Tells the deployments that releases were, in each environment the oldest first. A release is one deployment in each
- * environment where it went live, and fails there at most once; going back is no deployment of its
- * own. In whatever order the facts come, the answer is the same.
+ * The deployments of releases, in each environment the oldest first. A release is one deployment in each
+ * environment where it went live, and fails there at most once; a rollback is no deployment of its own.
+ * The order of the facts does not matter.
  *
  * @param measured each release once; those that went live before and after are needed as well
- * @param within only those are told that went live in this time
+ * @param within the time in which the returned deployments went live
  */
 export function deploymentsOf(
   measuredReleases: readonly MeasuredRelease[],
@@ -70,7 +70,7 @@ function arrivalOf(
   backs: readonly RolledBackRef[],
 ): Arrival {
   const { failedAtMs = Infinity, recoveredAtMs = Infinity } = deploymentOutcome;
-  // What was rolled back had not been fixed, whatever was thought of it.
+  // A release that was rolled back was not fixed, whatever a user has said.
   if (backs.length > 0)
     return {
       measured,
@@ -88,7 +88,7 @@ function inOnePlace(
   here: readonly Arrival[],
   { fromMs, toMs }: Pick<Period, 'fromMs' | 'toMs'>,
 ): Deployment[] {
-  // From the newest on, so that each knows when something good came after it.
+  // From the newest on, so that each deployment knows when a good one came after it.
   let goodLaterMs = Infinity;
   const newestFirst: Deployment[] = [];
   for (let i = here.length - 1; i >= 0; i -= 1) {
@@ -125,7 +125,7 @@ function deploymentOf(
   };
 }
 
-/** Whether what comes at an instant is the answer to a failure that was not fixed before. */
+/** Whether a deployment at an instant reacts to a failure that was not fixed before. */
 function isAnswered({ failedAtMs, isRecovered }: Arrival, atMs: number): boolean {
   return failedAtMs <= atMs && !isRecovered;
 }

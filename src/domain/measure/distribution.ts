@@ -1,4 +1,4 @@
-/** How long something took, of several times that it happened: the middle, and how bad it gets. */
+/** The distribution of a duration: its median, and its upper percentiles. */
 export interface Distribution {
   /** How many there were. Without any, nothing else is said. */
   readonly n: number;

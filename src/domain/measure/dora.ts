@@ -1,8 +1,8 @@
 /**
  * The five measures of DORA (dora.dev) for one service in one environment: how often and how fast
  * changes go live, and how well that goes. Of these, deployment frequency, change lead time and
- * failed deployment recovery time tell the throughput; change fail rate and deployment rework rate
- * tell the instability.
+ * failed deployment recovery time measure the throughput; change fail rate and deployment rework rate
+ * measure the instability.
  */
 import type { Outcome } from '../release/release.ts';
 import { type Deployment, deploymentsOf } from './deployments.ts';
@@ -26,7 +26,7 @@ export interface Measures {
   readonly between: Distribution;
   /** From the commit until the release was good. */
   readonly leadTime: Distribution;
-  /** What `n` lead times together were spent on. */
+  /** The parts of `n` lead times together. */
   readonly split: { readonly n: number; readonly ms: Shares };
   readonly changeFail: Ratio;
   /** From going live to something good being live again, of deployments that failed. */
@@ -53,12 +53,12 @@ export interface ServiceMeasures {
 }
 
 /**
- * Measures services. What happened before and after the periods is needed too, to know what a
- * deployment answered, and when one that failed was recovered from.
+ * Measures services. Facts from before and after the periods are needed too, for incidents and for
+ * recoveries.
  *
  * @param facts of releases, each once, and of what was rolled back
  * @param periods in order, each beginning where the one before ends
- * @param places what is told of, also where nothing has happened
+ * @param places the services and environments of the result, also those without a deployment
  */
 export function dora(
   facts: {
@@ -120,7 +120,7 @@ function ratio(count: number, of: number): Ratio {
   return { count, of, ...(of > 0 && { rate: count / of }) };
 }
 
-/** Rejected, expired, superseded and cancelled are told, and are no failures. */
+/** Rejected, expired, superseded and cancelled releases are counted, and are no failures. */
 function endingsOf(
   measuredReleases: readonly MeasuredRelease[],
   span: Span,

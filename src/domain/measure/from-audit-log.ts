@@ -1,4 +1,4 @@
-/** What audit logs tell of releases, for measures. */
+/** Measures releases by their audit logs. */
 import type { AuditEntry } from '../audit-log/entry.ts';
 import { isInconclusive } from '../plan/check-result.ts';
 import type { Outcome, TimeInPhase } from '../release/release.ts';
@@ -58,7 +58,7 @@ export function measuredFromAuditLog(
   const started = entries.find((entry) => entry.kind === 'started');
   const { service, commit, committedAtMs } = started?.facts ?? {};
   if (!started || !isText(service) || !isText(commit)) return undefined;
-  // A run that was reset tells once more: the last word counts.
+  // A run that was reset ends again: the last end counts.
   const ended = entries.findLast((entry) => entry.kind === 'ended');
   return {
     releaseId,
@@ -83,7 +83,7 @@ export function rolledBackFrom(entries: readonly AuditEntry[]): RolledBackRef[] 
   });
 }
 
-/** What became of a release in each environment, by its entries. */
+/** The outcome of a release in each environment, by its entries. */
 export function outcomesFrom(entries: readonly AuditEntry[]): DeploymentOutcome[] {
   return deploymentOutcomes(entries.flatMap((entry) => factIn(entry) ?? []));
 }
@@ -94,7 +94,7 @@ function factIn(entry: AuditEntry): DeploymentFact | undefined {
   return kind && environment !== undefined ? { kind, environment, atMs } : undefined;
 }
 
-/** What an entry says about the release where it is live. */
+/** What an entry says about a live release. */
 function judgementIn(entry: AuditEntry): DeploymentFact['kind'] | undefined {
   switch (entry.kind) {
     case 'step-ended':
@@ -108,7 +108,7 @@ function judgementIn(entry: AuditEntry): DeploymentFact['kind'] | undefined {
     case 'intervention':
       return judgementOfIntervention(entry.facts ?? {});
     case 'ended':
-      // A watch that fails is told by nothing else where nobody is asked.
+      // A failed watch has no other entry, unless a user is asked.
       return entry.facts?.problem?.code === 'WATCH_FAILED' ? 'failed' : undefined;
     default:
       return undefined;

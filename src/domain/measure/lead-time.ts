@@ -1,4 +1,4 @@
-/** How long a change took from its commit until it was good where it went live, and what for. */
+/** The lead time of a change, from its commit until it was good in an environment, and its parts. */
 import type { Phase, TimeInPhase } from '../release/release.ts';
 import type { DeploymentOutcome } from './deployment-outcome.ts';
 import type { MeasuredRelease } from './measured-release.ts';
@@ -26,20 +26,20 @@ export type Shares = Readonly<Record<Share, number>>;
 
 export interface LeadTime {
   readonly ms: number;
-  /** They sum to `ms`. Absent where it was not kept what the time was spent on. */
+  /** They sum to `ms`. Absent where the time in phases is not known. */
   readonly shares?: Shares;
 }
 
 /**
- * Tells the lead time of a deploymentOutcome: from the commit until it was first good, that is verified, or a
- * person said so. `undefined` if it never was, or if it is not known when the commit was made.
+ * The lead time of a deployment: from the commit until it was first good, by its verification or by the
+ * decision of a user. `undefined` if it never was, or if the time of the commit is not known.
  */
 export function leadTimeOf(
   { committedAtMs, startedAtMs, timeInPhases }: MeasuredRelease,
   { environment, goodAtMs }: DeploymentOutcome,
 ): LeadTime | undefined {
   if (committedAtMs === undefined || goodAtMs === undefined) return undefined;
-  // The clock of who committed may be ahead.
+  // The clock of the author may be ahead.
   const beforeMs = Math.max(0, startedAtMs - committedAtMs);
   const insideMs = goodAtMs - startedAtMs;
   const shares = timeInPhases && sharesOf(timeInPhases, environment, insideMs);
@@ -70,7 +70,7 @@ function sharesOf(
 
 const NOTHING = Object.fromEntries(SHARES.map((share) => [share, 0])) as Shares;
 
-/** What is done in an environment is its own share only for those who measure that environment. */
+/** The phases in an environment are parts of their own only for that environment. */
 function shareOf(
   { phase, environment: place }: TimeInPhase,
   environment: string,
@@ -94,6 +94,6 @@ const SHARE: Readonly<Partial<Record<string, Share>>> = {
   'rolling-back': 'deploy',
   verifying: 'verify',
   watching: 'verify',
-  // Nothing is spent when it is over.
+  // The end takes no time.
   done: 'verify',
 } satisfies Record<Phase, Share>;

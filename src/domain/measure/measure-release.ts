@@ -23,7 +23,7 @@ export function measureRelease(history: readonly ReleaseEvent[]): MeasuredReleas
   };
 }
 
-/** With the current phase, as long as it is known to have lasted. */
+/** The time in phases with the current one, as far as it is known. */
 function spentUntil(
   { phase, environment, sinceMs, timeInPhases }: Release,
   atMs: number,

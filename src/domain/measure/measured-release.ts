@@ -3,7 +3,7 @@ import type { Outcome, TimeInPhase } from '../release/release.ts';
 import type { DeploymentOutcome } from './deployment-outcome.ts';
 
 /**
- * What DORA measures need to know of a release. Plain JSON, because its audit log has it too.
+ * The facts of a release that DORA metrics need. Plain JSON, because its audit log has them too.
  * Instants are milliseconds since the Unix epoch.
  */
 export interface MeasuredRelease {
@@ -15,9 +15,9 @@ export interface MeasuredRelease {
   readonly startedAtMs: number;
   readonly endedAtMs?: number;
   readonly outcome?: Outcome;
-  /** Where it went live, in the order in which it did. */
+  /** Where it went live, in order. */
   readonly deploymentOutcomes: readonly DeploymentOutcome[];
-  /** What it spent its time on from the start, without a gap; unknown without its history. */
+  /** The time in phases from the start, without a gap; unknown without its history. */
   readonly timeInPhases?: readonly TimeInPhase[];
 }
 

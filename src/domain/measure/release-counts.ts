@@ -1,4 +1,4 @@
-/** How many releases there are, by what they do and how they ended. */
+/** The number of releases, by phase and by outcome. */
 import { GUIDANCE_PHASES, type Outcome, type Phase } from '../release/release.ts';
 import type { Wait } from '../release/waiting.ts';
 
@@ -7,15 +7,15 @@ export interface ReleaseCounts {
   readonly running: Readonly<Partial<Record<Phase, number>>>;
   /** Those that have ended and are remembered, by outcome. */
   readonly ended: Readonly<Partial<Record<Outcome, number>>>;
-  /** For how long the one has waited that waits longest, by what it waits for; absent: none does. */
+  /** The longest wait of each kind; absent: none. */
   readonly oldestWaitMs: Readonly<Partial<Record<WaitKind, number>>>;
-  /** How many have told somebody in vain: something was given up, and can be sent again. */
+  /** How many have failed notifications, which can be sent again. */
   readonly failedNotifications: number;
   /** How many wait for their turn in each environment that is configured. */
   readonly queues: readonly WaitCount[];
 }
 
-/** What a release can be found to wait for without asking it. */
+/** The kinds of wait that are known without a query to the release. */
 export type WaitKind = Extract<Wait['kind'], 'approval' | 'soak' | 'window' | 'queue' | 'guidance'>;
 
 export interface WaitCount {

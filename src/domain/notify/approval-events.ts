@@ -1,16 +1,16 @@
-/** The approvals of a release, from the moment it asks until it is decided. */
-import { castVote, expiresAtMs, type Gate, gateState, isEscalated } from '../gate/gate.ts';
+/** The events about the approval of a release, from the opened gate to its decision. */
+import { expiresAtMs, type Gate, gateState, isEscalated } from '../gate/gate.ts';
 import type { ReleaseEvent } from '../release/event.ts';
 import type { Release } from '../release/release.ts';
 import type { OutgoingEvent } from './outgoing-event.ts';
 
-/** The gate at which a release waits for votes, if it does. */
+/** The gate at which a release waits for votes, if there is one. */
 export function openGateOf(release: Release | undefined): Gate | undefined {
   if (!release?.gate || release.phase !== 'awaiting-approval') return undefined;
   return gateState(release.gate).kind === 'waiting' ? release.gate : undefined;
 }
 
-/** Tells what an event has done to the gate: opened, voted on, closed. */
+/** The events for a change of the gate: opened, voted on, closed. */
 export function approvalEvents(
   before: Release | undefined,
   after: Release,
@@ -26,10 +26,10 @@ export function approvalEvents(
   ].toSorted((one, other) => ORDER.indexOf(one.name) - ORDER.indexOf(other.name));
 }
 
-/** A vote is told before what it decided, and what was asked before what is asked now. */
+/** A vote comes before the decision that it made, and a closed gate before the next one. */
 const ORDER: readonly string[] = ['approval.updated', 'approval.closed', 'approval.created'];
 
-/** Tells that people were reminded of a gate. */
+/** The event for a reminder of a gate. */
 export function reminder(
   { environment, canAct, atMs }: ReleaseEvent<'reminded'>,
   release: Release,
@@ -73,10 +73,10 @@ function updated(
   }
   if (event.kind !== 'voted') return [];
   const { by, verdict, comment } = event.vote;
-  const { effect } = castVote(gate, event.vote);
-  const refused = effect.kind === 'refused' ? { refused: effect.code } : {};
+  const effect = after.voteReceipt?.effect;
+  const refused = effect?.kind === 'refused' ? { refused: effect.code } : {};
   const said = { by, verdict, ...(comment !== undefined && { comment }) };
-  const content = { ...place, ...said, effect: effect.kind, ...refused };
+  const content = { ...place, ...said, effect: effect?.kind, ...refused };
   return [{ name: 'approval.updated', subject, content }];
 }
 
@@ -89,7 +89,7 @@ function closed(gate: Gate, after: Release): OutgoingEvent {
   return { name: 'approval.closed', subject: subjectOf(gate, after), content };
 }
 
-/** How it was decided; `staleVotes` if it is asked again because something else is live. */
+/** How the gate was closed; `stale` if another release is live, so that the votes do not count any more. */
 function outcomeOf({ environment }: Gate, { gate, outcome, interventions = [] }: Release): string {
   const state = gate && gateState(gate).kind;
   if (state === 'approved' || state === 'rejected') return state;

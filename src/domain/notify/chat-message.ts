@@ -1,4 +1,4 @@
-/** What people read in a chat: what waits for them, and how it ended. Slack's `mrkdwn`. */
+/** The messages in a chat: what waits for users, and how releases ended. Slack's `mrkdwn`. */
 import { expiresAtMs, gateState, isEscalated } from '../gate/gate.ts';
 import type { ReleaseEvent } from '../release/event.ts';
 import type { Outcome, Release } from '../release/release.ts';
@@ -12,7 +12,7 @@ export interface ChatMessage {
   readonly text: string;
 }
 
-/** The message about one event of a story, if people are to act or want to know. */
+/** The message about one event of a release, if users are to act or want to know. */
 export function chatMessage(
   event: ReleaseEvent,
   before: Release | undefined,
@@ -118,7 +118,7 @@ function subjectOf({ input }: Release): string {
 
 const LONGEST_LINE = 500;
 
-/** Text from outside: it makes no link, and calls nobody. */
+/** Text from outside, in which nothing makes a link or mentions a user. */
 export function plain(text: string): string {
   return text
     .replace(/\s+/g, ' ')

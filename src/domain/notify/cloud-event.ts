@@ -7,7 +7,7 @@ export interface CloudEvent {
   readonly specversion: '1.0';
   /** The same whenever the event is sent again. */
   readonly id: string;
-  /** The address of the Slipway that it happened in. */
+  /** The address of the Slipway that sends it. */
   readonly source: string;
   readonly type: string;
   readonly subject: string;
@@ -26,7 +26,7 @@ export interface CdEvent {
     readonly source: string;
     readonly type: string;
     readonly timestamp: string;
-    /** What all events of a release have in common. */
+    /** The fields that all events of a release have. */
     readonly chainId: string;
   };
   readonly subject: { readonly id: string; readonly content: OutgoingEvent['content'] };
@@ -34,9 +34,9 @@ export interface CdEvent {
 }
 
 /**
- * Writes what happened to a release as an event.
+ * Makes the CloudEvent of an event of a release.
  *
- * @param id unique, and made of what the history has, so that it comes out the same again
+ * @param id unique, and made of the history alone, so that it is the same again
  */
 export function cloudEvent(
   { name, subject, content, custom }: OutgoingEvent,
@@ -69,7 +69,7 @@ export function cloudEvent(
   };
 }
 
-/** A release's address without what names the release. */
+/** The address of Slipway in the address of a release. */
 function sourceOf(releaseUrl: string): string {
   return releaseUrl.replace(/\/(ui\/)?releases\/[^/]*$/, '');
 }

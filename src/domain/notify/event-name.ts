@@ -57,7 +57,7 @@ const EVENTS = {
     type: 'dev.cdevents.service.rolledback.0.3.0',
     when: 'A release was rolled back.',
   },
-  // What CDEvents has no released type for.
+  // Events for which CDEvents has no released type.
   'approval.created': {
     type: 'dev.cdeventsx.slipway-approval.created.0.1.0',
     when: 'A release needs approval.',
@@ -102,7 +102,7 @@ export function typeOf(name: EventName): string {
   return EVENTS[name].type;
 }
 
-/** When it is sent, in a sentence. */
+/** When the event is sent, in a sentence. */
 export function whenOf(name: EventName): string {
   return EVENTS[name].when;
 }

@@ -1,4 +1,4 @@
-/** What the recipients of a service are told of a release: a notification for each thing and recipient. */
+/** The notifications of a release: one for each event and recipient. */
 import { changedCommitStatuses, type CommitStatus } from '../release/commit-status.ts';
 import type { ReleaseEvent } from '../release/event.ts';
 import { applyEvent } from '../release/history.ts';
@@ -16,20 +16,20 @@ import type {
   WebhookRecipient,
 } from './recipient.ts';
 
-/** Plain JSON: the history of the outbox keeps it until it has arrived. */
+/** Plain JSON: the history of the outbox keeps it until it is sent. */
 export interface Notification {
-  /** Unique among the notifications of a release, and the same whenever it is written: `45.audit`. */
+  /** Unique among the notifications of a release, and the same whenever it is made: `45.audit`. */
   readonly id: string;
   /** The name of a recipient. */
   readonly recipient: string;
-  /** What it is about, in a word. */
+  /** The subject, in a word. */
   readonly about: EventName | ChatTopic | typeof COMMIT;
   /** When that happened, in milliseconds since the Unix epoch. */
   readonly atMs: number;
   readonly message: NotificationBody;
 }
 
-/** What a notification about a commit is about. */
+/** The subject of a notification about a commit. */
 const COMMIT = 'commit';
 
 export type NotificationBody =
@@ -37,22 +37,22 @@ export type NotificationBody =
   | { readonly kind: 'slack'; readonly text: string }
   | ({ readonly kind: 'github' | 'gitlab' } & CommitStatusReport);
 
-/** How a commit stands, where that is new. */
+/** The changed statuses of a commit. */
 export interface CommitStatusReport {
   readonly releaseId: string;
   readonly service: string;
   /** 40 hexadecimal digits. */
   readonly commit: string;
-  /** Where people find the release. */
+  /** The page of the release. */
   readonly url: string;
   readonly statuses: readonly CommitStatus[];
 }
 
-/** What notifications are written about, and to whom. */
+/** The events to make notifications of, and the recipients. */
 export interface NotificationContext {
-  /** The run that the story is about. */
+  /** The run of the history. */
   readonly runId: string;
-  /** Whether it goes on with the history of another run, by a Reset. */
+  /** Whether a Reset made the run from another one. */
   readonly isReset?: boolean;
   /** The last event that was written about before. */
   readonly after: number;
@@ -60,9 +60,9 @@ export interface NotificationContext {
 }
 
 /**
- * Writes the notifications about the events of a story that come after one.
+ * Makes the notifications of the events after one.
  *
- * @param story from its beginning
+ * @param history from its beginning
  */
 export function notificationsFor(
   history: readonly ReleaseEvent[],
@@ -86,7 +86,7 @@ export function notificationsFor(
   return notifications;
 }
 
-/** One event of a story, and what was known before and with it. */
+/** One event, and the state of the release before and after it. */
 interface EventInHistory {
   readonly event: ReleaseEvent;
   readonly before: Release | undefined;
@@ -95,7 +95,7 @@ interface EventInHistory {
 }
 
 interface Writing extends Pick<Notification, 'about' | 'message'> {
-  /** Which part of the news it is: empty for the first. */
+  /** The number of the part, where an event has several: empty for the first. */
   readonly part: string;
 }
 

@@ -5,13 +5,13 @@
 import type { Problem } from '../problem.ts';
 import type { Notification } from './notification.ts';
 
-/** Plain JSON. Letters are in the order in which they were written. */
+/** Plain JSON. Notifications are in the order in which they were made. */
 export interface OutboxState {
   readonly releaseId: string;
   readonly service: string;
-  /** The run that it has read about; absent before it has read. */
+  /** The run of the release whose history was read; absent before that. */
   readonly runId?: string;
-  /** The last event of the history that it has read. */
+  /** The last event of the history that was read. */
   readonly after: number;
   /** Whether nothing more will come. */
   readonly hasEnded: boolean;
@@ -24,13 +24,13 @@ export interface OutboxState {
   readonly gone: readonly string[];
 }
 
-/** What has become so far of a notification that waits. */
+/** The failed attempts so far of a waiting notification. */
 export interface Attempts {
-  /** How often it was tried in vain. */
+  /** The number of failed attempts. */
   readonly count: number;
   /** Why the last attempt was in vain. */
   readonly problem?: Problem;
-  /** When it is tried next, in milliseconds since the Unix epoch. */
+  /** When the next attempt is, in milliseconds since the Unix epoch. */
   readonly nextAtMs?: number;
 }
 
@@ -43,7 +43,7 @@ export interface FailedNotification extends Notification {
   readonly problem: Problem;
 }
 
-/** What a look at the release has found. */
+/** The new events of a release, and the notifications about them. */
 export interface NewEvents {
   readonly runId: string;
   readonly after: number;
@@ -56,7 +56,7 @@ export const MAX_PENDING = 100;
 const MAX_SENT = 200;
 const MAX_FAILED = 100;
 
-/** @param before what an earlier outbox of the same release has read, before a Reset */
+/** @param before how far an earlier outbox of the same release has read, before a Reset */
 export function emptyOutbox(
   releaseId: string,
   service: string,
@@ -160,7 +160,7 @@ export function requeue(state: OutboxState, id: string): OutboxState {
   };
 }
 
-/** Something that was given up, as a list of many releases shows it. */
+/** A failed notification in the list of all releases. */
 export interface FailedNotificationRow extends Omit<FailedNotification, 'message'> {}
 
 /** How many of them a list shows for one release: a memo is small. */
@@ -176,7 +176,7 @@ function withoutMessage<Kind extends Notification>(notification: Kind): Omit<Kin
   return rest;
 }
 
-/** How many have arrived, and how many have not, of those that it remembers. */
+/** How many notifications were sent, and how many have failed, of those that the outbox remembers. */
 export interface NotificationCounts {
   readonly sent: number;
   readonly failed: number;
@@ -186,7 +186,7 @@ export function notificationCounts({ sent, failed }: OutboxState): NotificationC
   return { sent: sent.length, failed: failed.length };
 }
 
-/** What an outbox ends with: another one for a run that a Reset makes starts from there. */
+/** How far an outbox has read at its end: another one, after a Reset, starts from there. */
 export type OutboxResult = NotificationCounts & Pick<OutboxState, 'runId' | 'after'>;
 
 export function outboxResult(state: OutboxState): OutboxResult {
@@ -194,7 +194,7 @@ export function outboxResult(state: OutboxState): OutboxResult {
   return { ...notificationCounts(state), ...(runId !== undefined && { runId }), after };
 }
 
-/** Says in Markdown what has arrived and what has not. */
+/** The sent, waiting and failed notifications, in Markdown. */
 export function outboxDetails({ releaseId, waiting, sent, failed }: OutboxState): string {
   return [
     `### Sends the notifications of ${releaseId}`,
@@ -214,11 +214,11 @@ function without(state: OutboxState, id: string): OutboxState {
 }
 
 const DAY_MS = 86_400_000;
-/** How long a notification is tried after what it tells has happened. */
+/** How long a notification is tried after its event. */
 const PATIENCE_MS = 3 * DAY_MS;
-/** The same where the recipient refuses it: that it is down passes sooner than that it is wrong. */
+/** How long it is tried if the recipient refuses it: an outage passes sooner than a wrong setting. */
 const PATIENCE_WITH_REFUSALS_MS = 3_600_000;
-/** What a notification gets also if it had to wait for those before it, or is sent again. */
+/** The shortest time for a notification that had to wait for others, or is sent again. */
 const LEAST_PATIENCE_MS = 10 * 60_000;
 
 /** For how long a notification is tried, in milliseconds from now. */

@@ -2,9 +2,9 @@ import type { EventName } from './event-name.ts';
 
 export interface OutgoingEvent {
   readonly name: EventName;
-  /** What it happened to, unique among the subjects of its kind. */
+  /** The subject, unique among the subjects of its kind. */
   readonly subject: string;
-  /** What CDEvents has fields for. */
+  /** The content that CDEvents has fields for. */
   readonly content: Readonly<Record<string, unknown>>;
   /** The rest. */
   readonly custom?: Readonly<Record<string, unknown>>;

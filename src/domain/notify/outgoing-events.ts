@@ -1,4 +1,4 @@
-/** What happened to a release, as events to other systems tell it: the words are those of CDEvents. */
+/** The events of a release for other systems, in the words of CDEvents. */
 import type { Problem } from '../problem.ts';
 import type { ReleaseEvent, ReleaseEventBody } from '../release/event.ts';
 import type { Outcome, Release, Step } from '../release/release.ts';
@@ -7,11 +7,10 @@ import { approvalEvents, reminder } from './approval-events.ts';
 import type { OutgoingEvent } from './outgoing-event.ts';
 
 /**
- * Tells what one event of a story is to other systems, in order; most events are one thing or
- * nothing new.
+ * The outgoing events of one event of a release, in order; most events have one or none.
  *
- * @param before what was known before it; `undefined` for the first
- * @param after what is known with it
+ * @param before the state of the release before the event; `undefined` for the first
+ * @param after the state of the release after the event
  */
 export function outgoingEvents(
   event: ReleaseEvent,
@@ -43,7 +42,7 @@ const TELL: Teller = {
   planned: (_, release) => [
     { name: 'pipelinerun.started', subject: release.input.id, content: pipelineOf(release) },
   ],
-  // The history says of a step that it has begun when it is over: too late for who wants to know.
+  // The history has the start of a step only when the step is over: too late for receivers.
   'step-queued': ({ step }, release) => started(stepOf(release, step), release),
   'step-ended': ({ step }, release) => ended(stepOf(release, step), release),
   reminded: (event, release) => reminder(event, release),
@@ -122,7 +121,7 @@ function finished(release: Release): OutgoingEvent {
   };
 }
 
-/** What was not deployed because people or time decided so has not failed. */
+/** A release that users or time have kept from a deployment has not failed. */
 const RESULT: Record<Outcome, 'success' | 'failure' | 'cancel'> = {
   succeeded: 'success',
   failed: 'failure',
@@ -198,7 +197,7 @@ function built(
   ];
 }
 
-/** What a step that passed has made of the service in its environment. */
+/** The effect of a passed step on the service in its environment. */
 function inService({ type, environment }: Numbered, release: Release): Told {
   const { input, artifact, plan, approvalRequest } = release;
   if (environment === undefined || !artifact) return [];
@@ -206,7 +205,7 @@ function inService({ type, environment }: Numbered, release: Release): Told {
   const place = { environment: { id: environment } };
   if (type === 'deploy') {
     const artifactId = packageUrl(input.service, input.id, artifact.digest);
-    // Only where it was asked how it is entered is it known what was live there.
+    // The live release before is known only if the promotion was assessed.
     const replaced = approvalRequest?.environment === environment && approvalRequest.live !== null;
     const what = replaced ? 'service.upgraded' : 'service.deployed';
     return [{ name: what, subject, content: { ...place, artifactId } }];
@@ -230,7 +229,7 @@ function taskOf({ name }: Step, { input }: Release) {
   return { taskName: name, uri: input.url, pipelineRun: { id: input.id } };
 }
 
-/** Tells what it waits for, if that is neither a vote nor an answer and was not told before. */
+/** The event for a new wait, but for approvals and guidance requests, which have events of their own. */
 function newWait(before: Release | undefined, after: Release, nowMs: number): Told {
   const [wait] = waitingFor(after, nowMs);
   if (!wait || wait.kind === 'approval' || wait.kind === 'guidance') return [];
@@ -252,13 +251,13 @@ function waiting({ kind, sentence, untilMs, canAct }: Wait, { input, environment
   };
 }
 
-/** The package URL of what a release built; a release that is only named gives no digest. */
+/** The package URL of an artifact; without the digest for another release. */
 function packageUrl(service: string, releaseId: string, digest?: string): string {
   const checksum = digest === undefined ? '' : `?checksum=${digest}`;
   return `pkg:generic/${service}@${releaseId}${checksum}`;
 }
 
-/** One line for people. */
+/** One line about a problem. */
 function wordsOf({ code, message }: Problem): string {
   return `${code}: ${message.split('\n', 1)[0] ?? ''}`.slice(0, 500);
 }

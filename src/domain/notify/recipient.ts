@@ -1,4 +1,4 @@
-/** Who is told what happens to the releases of a service, as slipway.yaml has it now. */
+/** The recipients of the notifications of a service, as slipway.yaml has them now. */
 import type { EventName } from './event-name.ts';
 
 /** The name of a variable of the worker that holds a secret. */
@@ -16,20 +16,20 @@ export interface WebhookRecipient extends AnyRecipient {
   readonly kind: 'webhook';
   readonly url: string;
   readonly secret: SecretName;
-  /** Those that it wants; all of them, if it does not say. */
+  /** The wanted events. Default: all */
   readonly events?: readonly EventName[];
 }
 
-/** Gets messages for people, as incoming webhooks of Slack take them. */
+/** Gets messages for users, by an incoming webhook of Slack. */
 export interface SlackRecipient extends AnyRecipient {
   readonly kind: 'slack';
-  /** Whoever knows the address can write there. */
+  /** A secret, because everyone who knows the address can post there. */
   readonly url: SecretName;
-  /** Those that it wants; all of them, if it does not say. */
+  /** The wanted topics. Default: all */
   readonly topics?: readonly ChatTopic[];
 }
 
-/** Shows on each commit how it stands, and what is deployed. */
+/** Shows the status of each commit, and the deployments. */
 export interface GithubRecipient extends AnyRecipient {
   readonly kind: 'github';
   /** `owner/name`. */
@@ -39,7 +39,7 @@ export interface GithubRecipient extends AnyRecipient {
   readonly api: string;
 }
 
-/** Shows on each commit how it stands. */
+/** Shows the status of each commit. */
 export interface GitlabRecipient extends AnyRecipient {
   readonly kind: 'gitlab';
   /** Its path, such as `group/name`, or its number. */
@@ -51,7 +51,7 @@ export interface GitlabRecipient extends AnyRecipient {
 
 export type Recipient = WebhookRecipient | SlackRecipient | GithubRecipient | GitlabRecipient;
 
-/** What a chat is told of. */
+/** The topics of messages in a chat. */
 export const CHAT_TOPICS = ['approval', 'reminder', 'escalation', 'guidance', 'outcome'] as const;
 
 export type ChatTopic = (typeof CHAT_TOPICS)[number];

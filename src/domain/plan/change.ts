@@ -18,7 +18,7 @@ export interface Change {
   readonly authors: readonly string[];
   /** Of the commit itself, whole, at most 4,000 characters. */
   readonly message: string;
-  /** The branch or tag that was asked for; `null` if it was a commit. */
+  /** The branch or tag that was requested; `null` if it was a commit. */
   readonly branch: string | null;
   /** Whole hours since the last deployment there; `null` before the first one. */
   readonly hoursSinceDeployment: number | null;
@@ -26,7 +26,7 @@ export interface Change {
   readonly failuresLately: number;
 }
 
-/** What a told change says beside the change itself. */
+/** The counts that a shortened change has beside the change itself. */
 interface Totals {
   /** Number of files that differ. */
   readonly pathCount: number;
@@ -39,8 +39,8 @@ interface Totals {
 }
 
 /**
- * A change as it is told afterwards: with the first 200 paths, the first 200 authors and the newest
- * ten of the commits that are taken away, so that histories stay small.
+ * A shortened change, so that histories stay small: with the first 200 paths, the first 200 authors and
+ * the newest ten of the removed commits.
  */
 export interface ChangeSummary extends Change, Totals {}
 
@@ -49,7 +49,7 @@ const TOLD_AUTHORS = 200;
 const TOLD_TAKEN_AWAY = 10;
 const LATELY_MS = 24 * 3_600_000;
 
-/** Leaves out what would make a history large, and says how much there is. */
+/** Shortens what would make a history large, and counts it. */
 export function summarizeChange(change: Change, totals: Totals): ChangeSummary {
   const { pathCount, authorCount, takenAway, takenAwayCount } = totals;
   return {
@@ -75,7 +75,7 @@ export function hoursBetween(fromMs: number, toMs: number): number {
   return Math.max(0, Math.floor((toMs - fromMs) / 3_600_000));
 }
 
-/** Each email once, in the order given; other capitals are the same person. */
+/** Each email once, in the order given; the case does not matter. */
 export function eachOnce(emails: readonly string[]): readonly string[] {
   const first = new Map<string, string>();
   for (const email of emails) {

@@ -1,9 +1,9 @@
 import type { Comparison, Expectation } from './pipeline.ts';
 
-/** What a check found. `inconclusive`: it could not measure, which is neither good nor bad. */
+/** The result of a check. `inconclusive`: it could not measure, which is neither good nor bad. */
 export type CheckResult = 'passed' | 'failed' | 'inconclusive';
 
-/** What one check found, and a sentence for people that says why. */
+/** The result of one check, and a sentence that says why. */
 export interface VerificationResult {
   readonly verdict: CheckResult;
   readonly sentence: string;
@@ -11,7 +11,7 @@ export interface VerificationResult {
 
 /**
  * Folds the results of several checks into one: failed wins over inconclusive, and that over
- * passed. Without any check nothing speaks against the release, so it has passed.
+ * passed. Without any check the release has passed.
  */
 export function overall(results: readonly Pick<VerificationResult, 'verdict'>[]): CheckResult {
   const found = (verdict: CheckResult) => results.some((result) => result.verdict === verdict);

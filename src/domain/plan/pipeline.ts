@@ -1,4 +1,4 @@
-/** What `pipeline.yaml` says: how a service is built, tested, verified and watched. */
+/** The contents of `pipeline.yaml`: how a service is built, tested, verified and watched. */
 
 /** One command of a step, and how long it may run. */
 export interface CommandStep {
@@ -47,9 +47,9 @@ export interface Expectation {
 export interface PrometheusVerification {
   readonly kind: 'prometheus';
   readonly name: string;
-  /** PromQL; `$service`, `$environment`, `$release` and `$commit` are replaced when it is asked. */
+  /** PromQL; `$service`, `$environment`, `$release` and `$commit` are replaced before the query. */
   readonly query: string;
-  /** Every series of the answer must meet it. */
+  /** Every series of the result must meet it. */
   readonly expect: Expectation;
   /** How long it may be tried again, in milliseconds. */
   readonly retryForMs: number;
@@ -59,19 +59,19 @@ export type Verification = HttpVerification | CommandVerification | PrometheusVe
 
 /** A check that is made again and again for a while after a deployment. */
 export type WatchCheck = Verification & {
-  /** From the beginning of one look to that of the next, in milliseconds. */
+  /** From the start of one check to the start of the next, in milliseconds. */
   readonly intervalMs: number;
-  /** How many looks in a row must fail before the watch has failed. From 1. */
+  /** How many checks in a row must fail before the watch has failed. From 1. */
   readonly failureThreshold: number;
 };
 
-/** What `pipeline.yaml` says, at the commit. */
+/** The contents of `pipeline.yaml` at the commit. */
 export interface Pipeline {
   readonly build: BuildStep;
   /** In the order written; run in parallel. */
   readonly test: readonly Suite[];
   /** In the order written; run one after another. */
   readonly verify: readonly Verification[];
-  /** In the order written; each looks by itself. Absent in plans that were made without. */
+  /** In the order written; each runs by itself. Absent in plans without a watch. */
   readonly watch?: readonly WatchCheck[];
 }

@@ -18,7 +18,7 @@ export type Supersede = 'on-approval' | 'on-arrival' | 'never';
 
 /**
  * What follows when a deployment, its verification or its watch fails: the release fails, or asks a
- * person, or goes back to what was verified last.
+ * user, or is rolled back.
  */
 export type OnFailure = 'fail' | 'ask' | 'rollback';
 
@@ -26,21 +26,21 @@ export type OnFailure = 'fail' | 'ask' | 'rollback';
 export interface EnvironmentPlan {
   readonly name: string;
   readonly mode: PromotionMode;
-  /** Why it is entered that way, in the operator's words. */
+  /** The reason for the mode, in the operator's words. */
   readonly reason?: string;
   /** The conditions by which the mode is chosen when it is entered; absent where there are none. */
   readonly promotion?: readonly PromotionRule[];
-  /** Present when a rule may ask people, or when a person may switch to asking. */
+  /** Present where a rule may require approval, or a user may change the mode to approval. */
   readonly gate?: GatePolicy;
   /** How long it must have been verified in the environment before, in milliseconds. */
   readonly soakMs?: number;
-  /** Names of the windows that must all be open. What they say is read when it matters. */
+  /** Names of the windows that must all be open. Their times are read when they matter. */
   readonly windows?: readonly string[];
   readonly supersede?: Supersede;
   readonly onFailure?: OnFailure;
-  /** Where it answers, such as `http://127.0.0.1:4001`. */
+  /** The URL of the service there, such as `http://127.0.0.1:4001`. */
   readonly url?: string;
-  /** Where the Prometheus is that knows about it, such as `http://127.0.0.1:9090`. */
+  /** The Prometheus for its checks, such as `http://127.0.0.1:9090`. */
   readonly prometheus?: string;
   /** How long it is watched after it was verified, in milliseconds; absent: not at all. */
   readonly watchMs?: number;
@@ -71,7 +71,7 @@ export interface Plan {
   readonly digest: string;
 }
 
-/** The service as slipway.yaml has it: everything of a plan but what the commit says. */
+/** The service as slipway.yaml has it: everything of a plan that does not depend on the commit. */
 export type ServicePlan = Pick<
   Plan,
   'service' | 'repository' | 'environments' | 'secrets' | 'heartbeatMs' | 'buildLatestOnly'
@@ -80,6 +80,6 @@ export type ServicePlan = Pick<
   readonly branches: readonly string[];
   /** Which pushes start a release; absent: none does. */
   readonly trigger?: Trigger;
-  /** Who is told what happens to its releases, as slipway.yaml has it now. */
+  /** The recipients of its notifications, as slipway.yaml has them now. */
   readonly notifications?: readonly Recipient[];
 };

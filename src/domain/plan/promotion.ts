@@ -9,14 +9,14 @@ export interface PromotionRule {
 
 export type PromotionChoice = Pick<PromotionRule, 'mode' | 'reason'>;
 
-/** What became of one condition. */
+/** The result of one condition. */
 export interface ConditionResult {
   readonly matches: boolean;
-  /** Why nobody can tell. People are asked then, if that is what the rule is about. */
+  /** Why the condition could not be evaluated. An approval is required then, if the rule is about that. */
   readonly problem?: string;
 }
 
-/** The rules of an environment that names none: who sets up a gate wants it asked. */
+/** The rules of an environment without rules of its own: a gate means that approval is required. */
 export function defaultRules(environment: { readonly hasGate: boolean }): readonly PromotionRule[] {
   return [{ mode: environment.hasGate ? 'approval' : 'automatic' }];
 }
@@ -34,7 +34,7 @@ export function choosePromotion(
   return { mode: rule.mode, ...(rule.reason !== undefined && { reason: rule.reason }) };
 }
 
-/** `automatic` goes on by itself; `approval` asks people at a gate. */
+/** `automatic` continues by itself; `approval` waits at a gate. */
 export const PROMOTION_MODES = ['automatic', 'approval'] as const;
 
 export type PromotionMode = (typeof PROMOTION_MODES)[number];

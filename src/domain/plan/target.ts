@@ -1,4 +1,4 @@
-/** What a release is deployed to. */
+/** The targets of deployments. */
 
 /** A folder with a `current` link that is switched at once. */
 export interface DirectoryTarget {

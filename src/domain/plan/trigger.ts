@@ -22,7 +22,7 @@ export function branchRefusal(
   return `The branch ${branch} is not among ${branches.join(', ')}.`;
 }
 
-/** Whether it matters which files have changed. */
+/** Whether the trigger depends on the changed files. */
 export function needsPaths({ paths, pathsIgnore }: Trigger): boolean {
   return paths.length > 0 || pathsIgnore.length > 0;
 }

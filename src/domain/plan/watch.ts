@@ -1,32 +1,32 @@
-/** What a watch has seen, and what follows from it. */
+/** The state of a watch, and what follows from it. */
 import { type CheckResult, overall, type VerificationResult } from './check-result.ts';
 import type { WatchCheck } from './pipeline.ts';
 
-/** What a watch needs to know of a check. */
+/** The settings of a check that a watch needs. */
 export type WatchedCheck = Pick<WatchCheck, 'name' | 'failureThreshold'>;
 
-/** What a check has seen since the watch began. Plain JSON: a later attempt goes on from it. */
+/** The results of a check since the watch began. Plain JSON: a later attempt continues from it. */
 export interface CheckReading {
   readonly name: string;
-  /** How often it looked. */
+  /** The number of runs. */
   readonly looks: number;
   readonly passed: number;
   readonly failed: number;
-  /** Failed looks since the last that passed: one that measured nothing neither adds nor ends them. */
+  /** Failed runs since the last that passed; inconclusive ones neither add nor end them. */
   readonly failuresInARow: number;
-  /** How many of the newest looks, without a gap, measured nothing. */
+  /** How many of the newest runs were inconclusive, without a gap. */
   readonly blindInARow: number;
-  /** What the newest look said. */
+  /** The sentence of the newest run. */
   readonly last?: string;
 }
 
 /** One for each check, in their order. */
 export type WatchState = readonly CheckReading[];
 
-/** What a watch ends with. */
+/** The result of a watch. */
 export interface WatchResult {
   readonly finding: CheckResult;
-  /** For people: why. */
+  /** Why, for users. */
   readonly sentence: string;
   /** A sentence for each check. */
   readonly checks: readonly string[];
@@ -39,7 +39,7 @@ export function emptyWatch(checks: readonly WatchedCheck[]): WatchState {
   return checks.map(({ name }) => ({ name, ...NOTHING_SEEN }));
 }
 
-/** Where a watch goes on that was interrupted: what is no state of these checks counts as nothing. */
+/** The state from which an interrupted watch continues: anything that is no state counts as nothing. */
 export function resumeWatch(checks: readonly WatchedCheck[], details: unknown): WatchState {
   const kept: readonly unknown[] = Array.isArray(details) ? details : [];
   return emptyWatch(checks).map((fresh) => {
@@ -59,7 +59,7 @@ function isCheckReading(value: unknown): value is CheckReading {
   );
 }
 
-/** Counts one look of the check of that name. */
+/** Counts one run of the check of that name. */
 export function observe(state: WatchState, name: string, result: VerificationResult): WatchState {
   return state.map((sight) => (sight.name === name ? seen(sight, result) : sight));
 }
@@ -84,9 +84,9 @@ export function hasFailed(checks: readonly WatchedCheck[], state: WatchState): b
 }
 
 /**
- * What a watch ends with: failed if a check failed too often in a row; inconclusive if one measured
- * nothing in its newest looks, as many as would make it fail, or has never passed at all. Without
- * checks nothing speaks against the release, so it has passed.
+ * The result of a watch: failed if a check failed too often in a row; inconclusive if the newest runs of
+ * one were inconclusive, as many as would make it fail, or if one has never passed. Without checks the
+ * release has passed.
  */
 export function concludeWatch(checks: readonly WatchedCheck[], state: WatchState): WatchResult {
   const found = findings(checks, state);

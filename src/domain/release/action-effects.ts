@@ -1,4 +1,4 @@
-/** What follows from what people decide: said before and after in the same words. */
+/** The effects of users' decisions: the same sentences before and after. */
 import { formatDuration } from '../duration.ts';
 import { type Gate, type GateState, gateState } from '../gate/gate.ts';
 import type { EnvironmentPlan } from '../plan/plan.ts';
@@ -6,7 +6,7 @@ import type { PromotionMode } from '../plan/promotion.ts';
 import type { GuidanceChoice } from './intervention.ts';
 import type { Release } from './release.ts';
 
-/** What an answer to a question of a release does. */
+/** The effect of a response to a guidance request. */
 export const GUIDANCE_EFFECTS: Record<GuidanceChoice, string> = {
   retry: 'Retries the failed step.',
   ignore: 'Continues, and keeps this deployment although it failed its checks.',
@@ -14,7 +14,7 @@ export const GUIDANCE_EFFECTS: Record<GuidanceChoice, string> = {
   fail: 'Ends the release as failed.',
 };
 
-/** What another mode does to a release that waits. */
+/** The effect of another mode on a waiting release. */
 export const MODE_EFFECTS: Record<PromotionMode, string> = {
   approval: 'Requires approval before deployment.',
   automatic: 'Deploys without approval.',
@@ -23,7 +23,7 @@ export const MODE_EFFECTS: Record<PromotionMode, string> = {
 export const OVERRIDE_EFFECT =
   'Skips approval, soak and deployment window. It still waits in the queue.';
 
-/** What a cancellation does now. */
+/** The effect of a cancellation now. */
 export function cancelEffect({
   phase,
   environment,
@@ -33,14 +33,14 @@ export function cancelEffect({
     : 'Stops now.';
 }
 
-/** What a gate does that stands like this after a vote. */
+/** What follows from the state of a gate after a vote. */
 export function approvalEffect(gate: Gate, plan: EnvironmentPlan | undefined): string {
   const state = gateState(gate);
   if (state.kind === 'approved') return `Deploys to ${gate.environment} once ${ofEntry(plan)}.`;
   return missingApprovals(state);
 }
 
-/** What a gate does that is not approved. */
+/** What follows from a gate that is not approved. */
 export function missingApprovals(state: Exclude<GateState, { kind: 'approved' }>): string {
   if (state.kind === 'rejected') return 'Ends the release as rejected.';
   const approvals = state.missing === 1 ? '1 more approval' : `${state.missing} more approvals`;
@@ -48,7 +48,7 @@ export function missingApprovals(state: Exclude<GateState, { kind: 'approved' }>
   return `Needs ${approvals}${groups}.`;
 }
 
-/** What still stands between an approved release and its environment. */
+/** What an approved release still waits for before its environment. */
 function ofEntry(plan: EnvironmentPlan | undefined): string {
   const { soakMs, windows = [] } = plan ?? {};
   const needs = [

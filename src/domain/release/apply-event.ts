@@ -1,5 +1,12 @@
-/** What people decide, and what a release waits for, as its story tells it. */
-import { castVote, DEFAULT_GATE, gateState, reopenGate, withGateSkipped } from '../gate/gate.ts';
+/** Applies the decisions of users, and the waits of a release, to the state of the release. */
+import {
+  castVote,
+  DEFAULT_GATE,
+  gateState,
+  reopenGate,
+  voteReceipt,
+  withGateSkipped,
+} from '../gate/gate.ts';
 import type { ReleaseEvent } from './event.ts';
 import {
   chosenMode,
@@ -10,7 +17,7 @@ import {
 } from './intervention.ts';
 import { enterPhase, type Release, WAITING_PHASES } from './release.ts';
 
-/** Opens a gate, or goes on with the one that asks the same; or nobody is asked. */
+/** Opens a gate, or keeps the open one for the same approval request, if an approval is required. */
 export function applyPromotionDecided(
   release: Release,
   event: ReleaseEvent<'promotion-decided'>,
@@ -18,7 +25,7 @@ export function applyPromotionDecided(
   const { approvalRequest, excludedApprovers, openedAtMs, reason, change, rollbackTo, atMs } =
     event;
   const { environment, digest } = approvalRequest;
-  const mode = chosenMode(obeyedBy(release), environment) ?? event.mode;
+  const mode = chosenMode(acceptedBy(release), environment) ?? event.mode;
   const decision = {
     environment,
     mode,
@@ -28,7 +35,7 @@ export function applyPromotionDecided(
   };
   const others = (release.promotions ?? []).filter((known) => known.environment !== environment);
   const decided = { ...release, promotions: [...others, decision] };
-  const isUnasked = mode === 'automatic' || skipsApproval(obeyedBy(release), environment);
+  const isUnasked = mode === 'automatic' || skipsApproval(acceptedBy(release), environment);
   if (isUnasked || event.newerLiveRelease !== undefined) return decided;
   const plan = release.plan?.environments.find(({ name }) => name === environment);
   const policy = plan?.gate ?? DEFAULT_GATE;
@@ -43,12 +50,12 @@ export function applyPromotionDecided(
   const gate = reopenGate(release.gate, asked);
   const isNew = gate === asked;
   const open = { ...decided, gate, ...(isNew && { approvalRequest }) };
-  // The gate that it goes on with may have let it in already.
+  // A gate that was kept may have been approved already.
   const phase = isApprovedForLater(open, atMs) ? 'scheduled' : 'awaiting-approval';
   return enterPhase(open, phase, atMs, environment);
 }
 
-function obeyedBy({ interventions = [] }: Release): readonly Intervention[] {
+function acceptedBy({ interventions = [] }: Release): readonly Intervention[] {
   return interventions.flatMap(({ intervention, refused }) => (refused ? [] : [intervention]));
 }
 
@@ -56,8 +63,10 @@ export function applyVote(
   release: Release,
   { vote: cast, atMs: now }: ReleaseEvent<'voted'>,
 ): Release {
-  const { gate, effect } = castVote(release.gate, cast);
-  if (effect.kind === 'already-counted') return release;
+  const result = castVote(release.gate, cast);
+  const { gate, effect } = result;
+  const receipt = { voteReceipt: voteReceipt(result) };
+  if (effect.kind === 'already-counted') return { ...release, ...receipt };
   const { by, verdict, atMs, comment, deployAfterMs } = cast;
   const kept = {
     by,
@@ -68,8 +77,8 @@ export function applyVote(
     counted: effect.kind !== 'refused',
     ...(effect.kind === 'refused' && { refused: effect.code }),
   };
-  const after = { ...release, ...(gate && { gate }), votes: [...release.votes, kept] };
-  // A vote that comes too late, or after an override, changes nothing of what the release does.
+  const after = { ...release, ...(gate && { gate }), votes: [...release.votes, kept], ...receipt };
+  // A vote that comes too late, or after an override, does not change the phase.
   return release.phase === 'awaiting-approval' && isApprovedForLater(after, now)
     ? enterPhase(after, 'scheduled', now, gate?.environment)
     : after;
@@ -80,7 +89,7 @@ function isApprovedForLater({ gate }: Release, nowMs: number): boolean {
   return state?.kind === 'approved' && (state.deployAfterMs ?? 0) > nowMs;
 }
 
-/** What an order is held against: what the release does at that moment. */
+/** The state of the release by which an intervention is judged. */
 export function interventionContext({
   phase,
   environment,
@@ -106,13 +115,13 @@ export function applyIntervention(
   return withGate({ ...after, interventions: [...interventions, { intervention, ...refused }] });
 }
 
-/** With its gate as the orders leave it. */
+/** With its gate after the interventions. */
 function withGate(release: Release): Release {
   const { gate } = release;
   if (!gate) return release;
   return {
     ...release,
-    gate: withGateSkipped(gate, skipsApproval(obeyedBy(release), gate.environment)),
+    gate: withGateSkipped(gate, skipsApproval(acceptedBy(release), gate.environment)),
   };
 }
 

@@ -1,4 +1,4 @@
-/** What a principal can do about a release now, and what each of it does. */
+/** The actions of a principal on a release now, each with its effect. */
 import { BUILD_LOCK } from '../environment/environment.ts';
 import type { ErrorCode } from '../errors.ts';
 import { awaitsVotes, castVote, type Gate } from '../gate/gate.ts';
@@ -21,22 +21,22 @@ export type ActionKind = VoteVerdict | 'guidance' | 'override' | 'mode' | 'cance
 export interface Action {
   readonly action: ActionKind;
   readonly environment?: string;
-  /** What follows from it, in a sentence or two. */
+  /** The effect, in a sentence or two. */
   readonly does: string;
   /** The mode that the action sets. */
   readonly mode?: PromotionMode;
-  /** Which answers there are to the question, and what each does. */
+  /** The choices of a guidance request, and the effect of each. */
   readonly choices?: readonly { readonly choice: GuidanceChoice; readonly does: string }[];
-  /** Why this principal may not, where the release does ask for a vote. */
+  /** Why this principal may not vote, if the release waits for votes. */
   readonly refused?: ErrorCode;
 }
 
-/** Who acts. */
+/** The principal who acts. */
 type Actor = Pick<Principal, 'name' | 'kind' | 'roles' | 'grants' | 'attested'>;
 
 /**
- * Tells what a principal can do now: by the rules by which it will be held. What is not there has no
- * effect or is not allowed; a vote that is asked for and not allowed says why.
+ * The actions of a principal now, by the same rules that will judge them. An action that is missing has
+ * no effect or is not allowed; a vote that the release waits for, and that is not allowed, says why.
  *
  * @param nowMs milliseconds since the Unix epoch
  */
@@ -50,7 +50,7 @@ export function availableActions(release: Release, actor: Actor, nowMs: number):
   ];
 }
 
-/** Whether a release asks this principal: it waits for a vote or an answer that the principal may give. */
+/** Whether a release waits for a vote or a response that this principal may give. */
 export function needsUser(actions: readonly Action[]): boolean {
   return actions.some(
     ({ action, refused }) => !refused && (action === 'approve' || action === 'guidance'),
@@ -127,7 +127,7 @@ function interventionsOf(release: Release, actor: Actor): readonly Action[] {
   ];
 }
 
-/** How a release enters an environment that it has come to. */
+/** How a release enters its next environment. */
 function modeIn({ promotions = [], plan }: Release, environment: string): PromotionMode {
   const decided = promotions.find((decision) => decision.environment === environment);
   const planned = environments(plan).find(({ name }) => name === environment);
@@ -140,7 +140,7 @@ function cancelOf(release: Release, actor: Actor): readonly Action[] {
   return [{ action: 'cancel', does: cancelEffect(release) }];
 }
 
-/** Only people decide, and each only where they have the role. */
+/** Only users decide, and each only where they have the role. */
 function notAllowed(actor: Actor, role: Role, place: AccessScope): ErrorCode | undefined {
   if (actor.kind !== 'user') return 'USERS_ONLY';
   return hasRole(actor, role, place) ? undefined : 'FORBIDDEN';

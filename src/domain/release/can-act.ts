@@ -7,15 +7,15 @@ export interface CanAct {
   readonly groups?: readonly string[] | undefined;
   /** Everyone with this role for the environment. */
   readonly role?: Role | undefined;
-  /** Releases that end the wait by going on, the next first. */
+  /** Releases that end the wait when they continue, the next first. */
   readonly releases?: readonly string[] | undefined;
 }
 
-/** The kinds of wait that end without anyone, though an override can shorten them. */
+/** The kinds of wait that end by themselves, though an override can shorten them. */
 const BY_THEMSELVES: readonly string[] = ['soak', 'schedule', 'window'];
 
 /**
- * Says who can end a wait.
+ * The users, groups, role or releases that can end a wait, in a sentence.
  *
  * @param kind the kind of the wait
  * @param environment the environment that is waited for

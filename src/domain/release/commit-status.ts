@@ -1,24 +1,24 @@
-/** How a commit stands in each environment of its service, for those who show commits. */
+/** The status of a commit in each environment of its service, for GitHub and GitLab. */
 import { phaseLabel } from './phase-label.ts';
 import { CHANGING_PHASES, type Outcome, type Release } from './release.ts';
 import { waitingFor } from './waiting.ts';
 
 export interface CommitStatus {
-  /** Absent where the release ended before it was known where it would go. */
+  /** Absent where the release ended before its plan was ready. */
   readonly environment?: string;
   readonly state: CommitState;
-  /** Whether the environment is being changed, or was, and that is not over. */
+  /** Whether the release is changing the environment. */
   readonly isUnderway: boolean;
-  /** Whether it was deployed there, or that was tried. */
+  /** Whether a deployment there was at least tried. */
   readonly isDeployed: boolean;
-  /** Where it answers. */
+  /** The URL of the environment. */
   readonly url?: string;
   readonly sentence: string;
 }
 
 /**
- * Tells how a commit stands, environment by environment. It is pending until its release has left
- * the environment for the next one, or has ended: what waits, deploys or is watched is never green.
+ * The status of a commit in each environment. It is pending until its release has left the environment
+ * for the next one, or has ended: a release that waits, deploys or is watched is never green.
  */
 export function commitStatuses(release: Release | undefined): readonly CommitStatus[] {
   const { plan, outcome } = release ?? {};
@@ -36,7 +36,7 @@ export function commitStatuses(release: Release | undefined): readonly CommitSta
   }));
 }
 
-/** Those that differ from how it stood before. */
+/** The statuses that have changed. */
 export function changedCommitStatuses(
   before: Release | undefined,
   after: Release,
@@ -52,7 +52,7 @@ function beforeItsPlan(release: Release, outcome: Outcome): CommitStatus {
   return { state, isUnderway: false, isDeployed: false, sentence: endOf(release, outcome) };
 }
 
-/** Wherever it was so far. Environments are entered in order, and none is skipped. */
+/** The environments so far. They are entered in order, and none is skipped. */
 function placesOf({ environment, timeInPhases }: Release): ReadonlySet<string> {
   const places = [environment, ...timeInPhases.map((stretch) => stretch.environment)];
   return new Set(places.filter((place) => place !== undefined));
@@ -95,7 +95,7 @@ function endOf({ problem }: Release, outcome: Outcome): string {
   return problem ? `${ENDED.failed}: ${problem.code}.` : `${ENDED.failed}.`;
 }
 
-/** What a commit shows of its release: GitHub and GitLab know these words. */
+/** The status of a commit by its release, in the words of GitHub and GitLab. */
 export function commitState({ outcome }: Pick<Release, 'outcome'>): CommitState {
   if (outcome === undefined) return 'pending';
   switch (outcome) {

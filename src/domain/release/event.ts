@@ -1,4 +1,4 @@
-/** What can happen to a release, as its story tells it. */
+/** The events of a release. */
 import type { WindowState } from '../environment/deployment-window.ts';
 import type { Freeze } from '../environment/freeze.ts';
 import type { RollbackResult } from '../environment/rollback.ts';
@@ -18,16 +18,16 @@ import type { StepWork } from './step.ts';
 export type ReleaseEventBody =
   | { readonly kind: 'started'; readonly input: ReleaseInput }
   | { readonly kind: 'planned'; readonly plan: Plan }
-  /** It was handed to the workers. */
+  /** The step was given to the workers. */
   | ({
       readonly kind: 'step-queued';
       readonly step: string;
-      /** By which the engine tells it from other steps. */
+      /** By which the engine identifies the step. */
       readonly activityId: string;
     } & StepWork)
-  /** No worker has begun it yet. No history says so: it is how the step stands now. */
+  /** No worker has started the step yet. This event is in no history: it is about the present. */
   | { readonly kind: 'step-waiting'; readonly step: string }
-  /** A worker has begun it. The history says so when the step is over. */
+  /** A worker has started the step. The history has this event when the step has ended. */
   | { readonly kind: 'step-started'; readonly step: string; readonly attempt: number }
   | ({
       readonly kind: 'step-ended';
@@ -35,16 +35,16 @@ export type ReleaseEventBody =
       readonly state: Exclude<Step['state'], 'queued' | 'running'>;
       readonly attempt: number;
       readonly problem?: Problem;
-      /** What a build has made. */
+      /** The artifact of a build. */
       readonly artifact?: Artifact;
-      /** What a watch has found. */
+      /** The finding of a watch. */
       readonly watch?: { readonly finding: CheckResult; readonly sentence: string };
     } & StepWork)
   | ({ readonly kind: 'promotion-decided' } & PromotionDecided)
-  /** People were told that the time of the gate runs out, and who may vote now. */
+  /** The approvers were reminded that the gate expires soon. */
   | { readonly kind: 'reminded'; readonly environment: string; readonly canAct: CanAct }
   | { readonly kind: 'voted'; readonly vote: CheckedVote }
-  /** Votes of people who may not vote any more. */
+  /** Votes of users who are no longer eligible were dropped. */
   | { readonly kind: 'votes-dropped'; readonly people: readonly string[] }
   | { readonly kind: 'intervention'; readonly intervention: CheckedIntervention }
   | ({ readonly kind: 'soaking'; readonly environment: string } & SoakWait)
@@ -55,7 +55,7 @@ export type ReleaseEventBody =
       readonly queuedBehind: readonly string[];
       readonly freeze?: Freeze;
     }
-  /** By the answer to its question, or told when its turn came. */
+  /** The lock was granted, at once or by a signal. */
   | { readonly kind: 'entered'; readonly environment: string; readonly isTold?: true }
   | { readonly kind: 'asked'; readonly guidanceRequest: GuidanceRequest }
   | { readonly kind: 'rolling-back'; readonly environment: string }
@@ -74,7 +74,7 @@ export type ReleaseEventBody =
       readonly by?: string;
     };
 
-/** How an environment is entered, and what people are asked if they are. */
+/** How an environment is entered, with the sealed approval request. */
 export interface PromotionDecided {
   readonly mode: PromotionMode;
   readonly reason?: string;
@@ -82,12 +82,12 @@ export interface PromotionDecided {
   readonly newerLiveRelease?: string;
   readonly rollbackTo?: string;
   readonly approvalRequest: SealedApprovalRequest;
-  /** People who may not approve. */
+  /** Users who may not approve. */
   readonly excludedApprovers: readonly string[];
   readonly openedAtMs: number;
 }
 
-/** An event with its place in the history, which never changes. */
+/** An event with its position in the history, which never changes. */
 export type ReleaseEvent<Kind extends ReleaseEventBody['kind'] = ReleaseEventBody['kind']> =
   Extract<ReleaseEventBody, { kind: Kind }> & {
     /** Grows along the history, not always by one. */

@@ -1,8 +1,8 @@
-/** What a release asks a person when it does not know how to go on. */
+/** A guidance request: how a user decides about a release that has failed. */
 import type { Problem } from '../problem.ts';
 import type { GuidanceChoice } from './intervention.ts';
 
-/** Where it went wrong. */
+/** The stage that failed. */
 export type FailedStage = 'deploy' | 'verify' | 'watch' | 'rollback';
 
 export interface GuidanceRequest {
@@ -16,11 +16,11 @@ export interface GuidanceRequest {
   readonly isUnknown: boolean;
   /** In milliseconds since the Unix epoch. */
   readonly askedAtMs: number;
-  /** The release that a rollback would bring back, if there is one. */
+  /** The release that a rollback would deploy, if there is one. */
   readonly rollbackTo?: string;
 }
 
-/** What can be chosen. What is not live cannot be ignored, nor be rolled back. */
+/** The choices. A failed deployment has made nothing live that could be ignored or rolled back. */
 export function availableChoices(
   failedStage: FailedStage,
   canRollBack: boolean,

@@ -1,7 +1,6 @@
 /**
- * The story of a release: what happened, in order, and what is known after each event. The
- * engine's history is told as these events, so the state can be read while no worker runs, and a
- * stream of them is all a reader needs.
+ * Folds the events of a release into its state. The history in Temporal is decoded into these events, so
+ * the state can be read while no worker runs, and a stream of them is all a reader needs.
  */
 import { BUILD_LOCK } from '../environment/environment.ts';
 import { dropVotesOf } from '../gate/gate.ts';
@@ -16,14 +15,14 @@ import type { ReleaseEvent } from './event.ts';
 import { enterPhase, type Phase, type Release, type ReleaseInput, type Step } from './release.ts';
 import type { StepType } from './step.ts';
 
-/** Tells what is known of a release after these events; `undefined` before it started. */
+/** The state of a release after these events; `undefined` before it started. */
 export function releaseFromEvents(events: readonly ReleaseEvent[]): Release | undefined {
   let release: Release | undefined;
   for (const event of events) release = applyEvent(release, event);
   return release;
 }
 
-/** Adds one event to what is known. */
+/** The state after one more event. */
 export function applyEvent(release: Release | undefined, event: ReleaseEvent): Release | undefined {
   if (event.kind === 'started') return begin(event.input, event.atMs);
   if (!release) return undefined;
@@ -119,7 +118,7 @@ function queueStep(
   );
 }
 
-/** With what is known of a step that has not ended. */
+/** With new data of a step that has not ended. */
 function withStep(release: Release, name: string, about: Partial<Step>): Release {
   const steps = release.steps.map((step) =>
     step.name === name && isUnderWay(step) ? { ...step, ...about } : step,

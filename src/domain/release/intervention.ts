@@ -1,23 +1,23 @@
 /**
- * What a person orders of a release beside voting. It travels like a vote: signed by the API, and
- * checked by the worker.
+ * Interventions of users in a release, beside votes. Like a vote, each is signed by the API and checked
+ * by the worker.
  */
 import { canonicalJson } from '../canonical-json.ts';
 import type { PromotionMode } from '../plan/promotion.ts';
 
-/** What a person may choose when a release asks for guidance. */
+/** The choices of a guidance request. */
 export const GUIDANCE_CHOICES = ['retry', 'ignore', 'rollback', 'fail'] as const;
 export type GuidanceChoice = (typeof GUIDANCE_CHOICES)[number];
 
 interface AnyIntervention {
   /** Unique, so that its receipt can be asked for. */
   readonly interventionId: string;
-  /** Who orders it, from the credential. */
+  /** The user, from the credential. */
   readonly by: string;
-  /** Milliseconds since the Unix epoch, by the clock of who took it. */
+  /** Milliseconds since the Unix epoch, by the clock of the API. */
   readonly atMs: number;
   readonly environment: string;
-  /** The run that it is meant for: an order does not outlive a reset. */
+  /** The run that is meant: an intervention does not outlive a Reset. */
   readonly runId: string;
   readonly reason?: string;
 }
@@ -28,14 +28,14 @@ export interface Override extends AnyIntervention {
   readonly reason: string;
 }
 
-/** Switches how an environment is entered, while the release waits to enter it. */
+/** Changes the mode of an environment that the release waits to enter. */
 export interface ModeChange extends AnyIntervention {
   readonly kind: 'mode';
   readonly mode: PromotionMode;
   readonly reason: string;
 }
 
-/** The answer to a question of a release that does not know how to go on. */
+/** The response to a guidance request. */
 export interface GuidanceResponse extends AnyIntervention {
   readonly kind: 'guidance';
   readonly choice: GuidanceChoice;
@@ -45,13 +45,13 @@ export interface GuidanceResponse extends AnyIntervention {
 
 export type Intervention = Override | ModeChange | GuidanceResponse;
 
-/** An order as the signal carries it. */
+/** An intervention as the payload of its signal. */
 export type SignedIntervention = Intervention & {
-  /** Ed25519 over `interventionSigningText`, base64. Absent when it was typed into a tool of Temporal. */
+  /** Ed25519 over `interventionSigningText`, base64. Absent in one that was typed into a tool of Temporal. */
   readonly signature?: string;
 };
 
-/** An order whose signature has been looked at. */
+/** An intervention whose signature was checked. */
 export type CheckedIntervention = Intervention & { readonly signed: boolean };
 
 export type InterventionRefusal =
@@ -59,18 +59,18 @@ export type InterventionRefusal =
   | 'NOTHING_TO_ACT_ON'
   | 'CHOICE_UNAVAILABLE';
 
-/** What one order did. */
+/** The effect of an intervention. */
 export type InterventionResult =
   | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly code: InterventionRefusal };
 
-/** What an order is held against. */
+/** The state of a release by which interventions are judged. */
 export interface InterventionContext {
   /** The environment that the release enters, or has just entered. */
   readonly environment?: string;
-  /** Whether it waits to enter it. */
+  /** Whether the release waits to enter it. */
   readonly isWaiting: boolean;
-  /** What it asks, if it does. */
+  /** The open guidance request, if there is one. */
   readonly asked?: {
     readonly guidanceRequest: string;
     readonly choices: readonly GuidanceChoice[];
@@ -78,20 +78,20 @@ export interface InterventionContext {
   readonly runId?: string;
 }
 
-/** Tells what an order does. Never throws. */
+/** The effect of an intervention. Never throws. */
 export function judgeIntervention(
   intervention: CheckedIntervention,
-  situation: InterventionContext,
+  context: InterventionContext,
 ): InterventionResult {
-  const code = refusalOf(intervention, situation);
+  const code = refusalOf(intervention, context);
   return code ? { kind: 'refused', code } : { kind: 'done' };
 }
 
 function refusalOf(
   intervention: CheckedIntervention,
-  situation: InterventionContext,
+  context: InterventionContext,
 ): InterventionRefusal | undefined {
-  const { environment, isWaiting, asked, runId } = situation;
+  const { environment, isWaiting, asked, runId } = context;
   if (!intervention.signed) return 'INTERVENTION_UNSIGNED';
   if (intervention.environment !== environment) return 'NOTHING_TO_ACT_ON';
   if (runId !== undefined && intervention.runId !== runId) return 'NOTHING_TO_ACT_ON';
@@ -100,22 +100,22 @@ function refusalOf(
   return asked.choices.includes(intervention.choice) ? undefined : 'CHOICE_UNAVAILABLE';
 }
 
-/** Who overrode the gate of an environment; `undefined` if nobody did. */
+/** The user who overrode the gate of an environment; `undefined` if nobody did. */
 export function overriddenBy(
-  obeyed: readonly Intervention[],
+  accepted: readonly Intervention[],
   environment: string,
 ): string | undefined {
-  return obeyed.find(
+  return accepted.find(
     (intervention) => intervention.kind === 'override' && intervention.environment === environment,
   )?.by;
 }
 
-/** The mode that a person has switched to, by orders that were obeyed, the oldest first. */
+/** The mode that a user has chosen, by the accepted interventions, the oldest first. */
 export function chosenMode(
-  obeyed: readonly Intervention[],
+  accepted: readonly Intervention[],
   environment: string,
 ): PromotionMode | undefined {
-  return obeyed
+  return accepted
     .flatMap((intervention) =>
       intervention.kind === 'mode' && intervention.environment === environment
         ? [intervention.mode]
@@ -124,21 +124,21 @@ export function chosenMode(
     .at(-1);
 }
 
-/** Whether orders that were obeyed let a release into an environment without asking at its gate. */
-export function skipsApproval(obeyed: readonly Intervention[], environment: string): boolean {
-  const isOverridden = overriddenBy(obeyed, environment) !== undefined;
-  return isOverridden || chosenMode(obeyed, environment) === 'automatic';
+/** Whether the accepted interventions skip the approval for an environment. */
+export function skipsApproval(accepted: readonly Intervention[], environment: string): boolean {
+  const isOverridden = overriddenBy(accepted, environment) !== undefined;
+  return isOverridden || chosenMode(accepted, environment) === 'automatic';
 }
 
-/** The text that an order's signature is taken over: every field of it, in canonical form. */
+/** The text that the signature of an intervention covers: all of its fields, in canonical form. */
 export function interventionSigningText(intervention: Intervention): string {
   return canonicalJson({ ...intervention });
 }
 
 /**
- * Reads the payload of an order signal, which anybody with access to Temporal may have typed.
+ * Reads the payload of an intervention signal, which anybody with access to Temporal may have typed.
  *
- * @returns `undefined` if it is no order; never throws
+ * @returns `undefined` if the payload is no intervention; never throws
  */
 export function parseIntervention(payload: unknown): SignedIntervention | undefined {
   if (payload === null || typeof payload !== 'object') return undefined;
@@ -146,10 +146,10 @@ export function parseIntervention(payload: unknown): SignedIntervention | undefi
   const { interventionId, by, atMs, environment, runId, reason, signature } = fields;
   if (![interventionId, by, environment, runId].every(isText)) return undefined;
   if (typeof atMs !== 'number' || !(Math.abs(atMs) <= 8.64e15)) return undefined;
-  const what = readWhat(fields);
-  if (!what) return undefined;
+  const body = readBody(fields);
+  if (!body) return undefined;
   return {
-    ...what,
+    ...body,
     interventionId,
     by,
     atMs,
@@ -160,7 +160,7 @@ export function parseIntervention(payload: unknown): SignedIntervention | undefi
   } as SignedIntervention;
 }
 
-function readWhat({ kind, mode, choice, guidanceRequest, reason }: Record<string, unknown>) {
+function readBody({ kind, mode, choice, guidanceRequest, reason }: Record<string, unknown>) {
   if (kind === 'override') return isText(reason) ? { kind } : undefined;
   if (kind === 'mode')
     return isText(reason) && (mode === 'approval' || mode === 'automatic')

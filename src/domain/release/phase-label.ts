@@ -1,6 +1,6 @@
 import type { Phase } from './release.ts';
 
-/** What a release does in a phase, for people. */
+/** The labels of the phases. */
 export const PHASE_LABELS: Record<Phase, string> = {
   planning: 'Planning',
   building: 'Building',
@@ -18,7 +18,7 @@ export const PHASE_LABELS: Record<Phase, string> = {
   done: 'Done',
 };
 
-/** What it does, in a word or two. */
+/** The label of a phase, in a word or two. */
 export function phaseLabel(phase: Phase): string {
   return PHASE_LABELS[phase];
 }

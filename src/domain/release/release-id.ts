@@ -17,7 +17,7 @@ export function isReleaseId(text: string): boolean {
   return ID.test(text);
 }
 
-/** The service that a release is of, by its id; `undefined` if it is none. */
+/** The service in the id of a release; `undefined` if the text is no id. */
 export function serviceOf(id: string): string | undefined {
   return ID.exec(id)?.[1];
 }

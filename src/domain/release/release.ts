@@ -1,9 +1,9 @@
-/** A release: what starts it, what is known of it, and how it can end. */
+/** A release: its input, its state, and how it can end. */
 import type { Author } from '../author.ts';
 import type { WindowState } from '../environment/deployment-window.ts';
 import type { Freeze } from '../environment/freeze.ts';
 import type { SealedApprovalRequest } from '../gate/approval-request.ts';
-import type { Gate, VoteRefusal } from '../gate/gate.ts';
+import type { Gate, VoteReceipt, VoteRefusal } from '../gate/gate.ts';
 import type { VoteVerdict } from '../gate/vote.ts';
 import type { ChangeSummary } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -14,20 +14,20 @@ import type { GuidanceRequest } from './guidance.ts';
 import type { CheckedIntervention, InterventionRefusal } from './intervention.ts';
 import type { StepWork } from './step.ts';
 
-/** What a release is started with: the argument of its workflow. */
+/** The input of a release: the argument of its workflow. */
 export interface ReleaseInput extends Traced {
   readonly id: string;
   readonly service: string;
   /** 40 hexadecimal digits. */
   readonly commit: string;
-  /** The branch or tag that was asked for, if it was not a commit. */
+  /** The branch or tag that was requested, if it was not a commit. */
   readonly ref?: string;
   readonly author: Author;
   /** The first line of the commit message. */
   readonly subject: string;
-  /** When the commit was made, in milliseconds since the Unix epoch. Older releases lack it. */
+  /** When the commit was made, in milliseconds since the Unix epoch. */
   readonly committedAtMs?: number;
-  /** The name of the principal. */
+  /** The name of the principal who started the release. */
   readonly startedBy: string;
   /** The public key that votes must be signed with: Ed25519, SPKI, base64. */
   readonly voteKey: string;
@@ -64,13 +64,13 @@ export const WAITING_PHASES: readonly Phase[] = [
   'queued',
 ];
 
-/** The phases in which a release asks a person how to go on. */
+/** The phases in which a release waits for the response to a guidance request. */
 export const GUIDANCE_PHASES: readonly Phase[] = ['awaiting-guidance'];
 
-/** The phases in which a release waits for a person. */
+/** The phases in which a release waits for a user. */
 export const NEEDS_USER_PHASES: readonly Phase[] = ['awaiting-approval', ...GUIDANCE_PHASES];
 
-/** The phases in which an environment is being changed, or was, and that is not over. */
+/** The phases in which a release changes an environment, until it leaves that environment. */
 export const CHANGING_PHASES: readonly Phase[] = [
   'deploying',
   'verifying',
@@ -91,7 +91,7 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** What a workflow of a release gives back when it has not failed. */
+/** The result of the workflow of a release that has not failed. */
 export interface ReleaseResult {
   readonly outcome: Outcome;
   /** One line for people. */
@@ -104,7 +104,7 @@ export interface Artifact {
   /** `sha256:` and 64 hexadecimal digits. */
   readonly digest: string;
   readonly sizeBytes: number;
-  /** A file is packed under its own name, a folder as what is in it. */
+  /** A file is packed under its own name, a directory by its contents. */
   readonly kind: 'file' | 'directory';
 }
 
@@ -113,12 +113,12 @@ export interface Step extends StepWork {
   readonly name: string;
   /** `queued`: waiting for a worker. */
   readonly state: 'queued' | 'running' | 'passed' | 'failed' | 'cancelled';
-  /** When it was handed to the queue of the workers. */
+  /** When the step was given to the queue of the workers. */
   readonly queuedAtMs: number;
-  /** When a worker began it; absent as long as none has. */
+  /** When a worker started it; absent before that. */
   readonly startedAtMs?: number;
   readonly endedAtMs?: number;
-  /** From 1; how often it was begun. */
+  /** From 1. */
   readonly attempt: number;
   readonly problem?: Problem;
 }
@@ -130,31 +130,31 @@ export interface VoteEntry {
   readonly comment?: string;
   readonly deployAfterMs?: number;
   readonly counted: boolean;
-  /** Why it does not count. */
+  /** Why the vote does not count. */
   readonly refused?: VoteRefusal;
 }
 
-/** For how long a release was in one phase. */
+/** How long a release was in one phase. */
 export interface TimeInPhase {
   readonly phase: Phase;
   readonly environment?: string;
   readonly ms: number;
 }
 
-/** An order that a person gave, and whether it was carried out. */
+/** An intervention of a user, and its effect. */
 export interface InterventionResultEntry {
   readonly intervention: CheckedIntervention;
-  /** Why it was not. */
+  /** Why it had no effect. */
   readonly refused?: InterventionRefusal;
 }
 
-/** How an environment is entered, and why, by what was known when it was decided. */
+/** How an environment is entered, and why, by the facts of the decision. */
 export interface PromotionDecision {
   readonly environment: string;
   readonly mode: PromotionMode;
   readonly reason?: string;
   readonly change?: ChangeSummary;
-  /** The release that a rollback would bring back; absent: there is none. */
+  /** The release that a rollback would deploy; absent: there is none. */
   readonly rollbackTo?: string;
 }
 
@@ -166,7 +166,7 @@ export interface Release {
   readonly phase: Phase;
   /** When the current phase began. */
   readonly sinceMs: number;
-  /** The environment that the phase is about. */
+  /** The environment of the phase. */
   readonly environment?: string;
   readonly outcome?: Outcome;
   readonly problem?: Problem;
@@ -175,28 +175,30 @@ export interface Release {
   readonly gate?: Gate;
   readonly approvalRequest?: SealedApprovalRequest;
   readonly votes: readonly VoteEntry[];
+  /** The receipt of the last vote. */
+  readonly voteReceipt?: VoteReceipt;
   readonly steps: readonly Step[];
-  /** What it spent its time on, in order; what it does now is not among it. */
+  /** The time in the phases so far, in order, without the current one. */
   readonly timeInPhases: readonly TimeInPhase[];
-  /** The releases that it waits for, the holder of the lock first. */
+  /** The releases before it in the queue, the holder of the lock first. */
   readonly queuedBehind: readonly string[];
-  /** Why the environment lets nobody in. */
+  /** The freeze that keeps it out. */
   readonly freeze?: Freeze;
   readonly soak?: SoakWait;
   /** The windows while they are closed. */
   readonly window?: WindowState;
-  /** What it asks a person. */
+  /** The open guidance request. */
   readonly guidanceRequest?: GuidanceRequest;
   /** How the environments were entered, one entry each. */
   readonly promotions?: readonly PromotionDecision[];
-  /** In the order in which they were given. */
+  /** In the order in which they were made. */
   readonly interventions?: readonly InterventionResultEntry[];
   /** The newer release that superseded this one. */
   readonly supersededBy?: string;
   readonly cancel?: { readonly by: string; readonly reason?: string; readonly atMs: number };
 }
 
-/** What a list shows of a release. Instants are milliseconds since the Unix epoch. */
+/** A release in a list. Instants are milliseconds since the Unix epoch. */
 export type ReleaseRow = Pick<
   ReleaseInput,
   'id' | 'service' | 'commit' | 'ref' | 'author' | 'subject' | 'startedBy'
@@ -213,7 +215,7 @@ export function productionMode(plan: Plan | undefined): { mode?: PromotionMode; 
   return { mode: last.mode, ...(last.reason && { reason: last.reason }) };
 }
 
-/** Says what a release does from now on, and where. The same again changes nothing. */
+/** The release in another phase. The same phase again changes nothing. */
 export function enterPhase(
   release: Release,
   phase: Phase,
@@ -236,9 +238,9 @@ export function enterPhase(
   };
 }
 
-/** For how long the release must have been good in the environment before. */
+/** The soak of the release in the environment before. */
 export interface SoakWait {
-  /** Where it soaks. */
+  /** The environment in which it soaks. */
   readonly previous: string;
   readonly untilMs: number;
 }

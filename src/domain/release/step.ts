@@ -1,4 +1,4 @@
-/** The activities that are steps: they have a log, and people see them. */
+/** The activities that are steps: users see them, and each has a log. */
 export const STEP_TYPES = ['build', 'test', 'deploy', 'verify', 'watch'] as const;
 
 export type StepType = (typeof STEP_TYPES)[number];

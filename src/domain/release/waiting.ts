@@ -1,4 +1,4 @@
-/** Why a release is not further: said by the workflow, the API and the page in the same words. */
+/** The waits of a release: the same sentences in Temporal's UI, the API and the page. */
 import type { WindowState } from '../environment/deployment-window.ts';
 import { BUILD_LOCK } from '../environment/environment.ts';
 import type { Freeze } from '../environment/freeze.ts';
@@ -21,20 +21,19 @@ export interface Wait {
   /** In milliseconds since the Unix epoch. */
   readonly sinceMs: number;
   readonly untilMs?: number;
-  /** Who can end it. */
+  /** The users, groups, role or releases that can end it. */
   readonly canAct: CanAct;
-  /** One sentence for people. */
+  /** One sentence for users. */
   readonly sentence: string;
 }
 
-/** What was approved is not changed by it. */
 const OVERRIDE: CanAct = { role: 'override' };
 const OPERATE: CanAct = { role: 'operate' };
 
 /**
- * Tells what a release waits for. Empty while it works, and when it has ended.
+ * The waits of a release. Empty while it works, and when it has ended.
  *
- * @param nowMs when it is asked: late at a gate, more people may vote
+ * @param nowMs after the escalation of a gate more users may vote
  */
 export function waitingFor(release: Release, nowMs: number): readonly Wait[] {
   const { phase, environment = '', sinceMs, gate, queuedBehind } = release;
@@ -56,7 +55,7 @@ export function waitingFor(release: Release, nowMs: number): readonly Wait[] {
   }
 }
 
-/** What an open gate waits for. */
+/** The wait of an open gate. */
 export function approvalWait(gate: Gate): Wait {
   const state = gateState(gate);
   const missing = state.kind === 'waiting' ? state.missing : 0;
@@ -82,7 +81,7 @@ export function escalatedWait(gate: Gate, nowMs: number): Wait {
   const { escalateTo } = gate.policy;
   if (!escalateTo || !isEscalated(gate, nowMs)) return wait;
   const { groups } = wait.canAct;
-  // Where everyone with the role may vote, those of the group may already.
+  // Where everyone with the role may vote, the members of the group may already.
   return groups ? { ...wait, canAct: { groups: [...groups, escalateTo.name] } } : wait;
 }
 
@@ -95,7 +94,7 @@ export function soakWait(
   return { kind: 'soak', sinceMs, untilMs, canAct: OVERRIDE, sentence };
 }
 
-/** The approvers asked for a later instant. */
+/** The approvers have chosen a later instant. */
 export function scheduleWait(environment: string, untilMs: number, sinceMs: number): Wait {
   const sentence = `Approved. Scheduled for deployment to ${environment}.`;
   return { kind: 'schedule', sinceMs, untilMs, canAct: OVERRIDE, sentence };
@@ -119,7 +118,7 @@ export function windowWait(environment: string, window: WindowState, sinceMs: nu
   };
 }
 
-/** What a release in the queue of an environment waits for. */
+/** The wait in the queue of an environment. */
 export function queueWait(
   environment: string,
   queuedBehind: readonly string[],
@@ -141,7 +140,7 @@ export function queueWait(
   };
 }
 
-/** Every worker is busy, or none serves the queue of what comes next. */
+/** Every worker is busy, or none serves the queue of the next step. */
 function workerWaits({ steps }: Release): readonly Wait[] {
   const queued = steps.filter(({ state }) => state === 'queued');
   const [first] = queued;
@@ -157,7 +156,7 @@ function workerWaits({ steps }: Release): readonly Wait[] {
   ];
 }
 
-/** What a release asks that does not know how to go on. */
+/** The wait for the response to a guidance request. */
 export function guidanceWait(guidanceRequest: GuidanceRequest): Wait {
   const { environment, choices, problem, askedAtMs, isUnknown, failedStage } = guidanceRequest;
   const [line = ''] = problem.message.split('\n', 1);

@@ -1,7 +1,7 @@
 import { instant, plainText } from '../shared/markdown.ts';
 import type { EnvironmentState } from '../../domain/environment/environment.ts';
 
-/** Says in Markdown who deploys to an environment, who waits, and what is live. */
+/** The holder, the queue and the live release of an environment, in Markdown. */
 export function environmentDetails({ holder, queue, live, freeze }: EnvironmentState): string {
   return [
     ...(freeze

@@ -6,19 +6,19 @@ import { PHASE_LABELS } from '../../domain/release/phase-label.ts';
 import type { Phase, ReleaseInput } from '../../domain/release/release.ts';
 import type { Wait } from '../../domain/release/waiting.ts';
 
-/** What a person should know who opens the run in Temporal's UI. */
+/** The details of a run for Temporal's UI. */
 export interface RunDetails {
   readonly environment?: string;
   readonly wait?: Wait;
   /** The digest that a vote must name. */
   readonly approvalRequest?: string;
-  /** What it asks a person. */
+  /** The open guidance request. */
   readonly guidanceRequest?: Pick<GuidanceRequest, 'guidanceRequest' | 'choices'>;
   /** How the release ended. */
   readonly summary?: string;
 }
 
-/** Says in Markdown what a release does or waits for, since when, and who may act. */
+/** The phase or the wait of a release, since when, and who can act, in Markdown. */
 export function releaseDetails(input: ReleaseInput, phase: Phase, facts: RunDetails = {}): string {
   const where = facts.environment === undefined ? '' : ` — ${facts.environment}`;
   const { wait, approvalRequest, guidanceRequest } = facts;
@@ -49,7 +49,7 @@ function waitLines({ kind, sinceMs, untilMs, canAct }: Wait, environment?: strin
   ];
 }
 
-/** Where programs reach the release that people find at `url`. */
+/** The API address of the release whose page is at `url`. */
 function apiOf(url: string): string {
   return url.replace(/\/ui(?=\/releases\/[^/]+$)/, '');
 }
