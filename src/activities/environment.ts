@@ -19,7 +19,7 @@ export interface Environments {
   isRunning(ticket: LockRequest): Promise<boolean>;
 }
 
-interface Place {
+interface EnvironmentRef {
   readonly service: string;
   readonly environment: string;
 }
@@ -30,7 +30,7 @@ export function createRequestLock(environments: Pick<Environments, 'enter'>) {
     service,
     environment,
     ticket,
-  }: Place & { readonly ticket: LockRequest }): Promise<
+  }: EnvironmentRef & { readonly ticket: LockRequest }): Promise<
     LockResponse & { readonly environment: string }
   > {
     const entry = await environments.enter(service, environment, ticket);
@@ -44,7 +44,7 @@ export function createUnlock(environments: Pick<Environments, 'leave'>) {
     service,
     environment,
     ...left
-  }: Place & UnlockReport): Promise<{ readonly environment: string }> {
+  }: EnvironmentRef & UnlockReport): Promise<{ readonly environment: string }> {
     await environments.leave(service, environment, left);
     return { environment };
   };
@@ -52,7 +52,7 @@ export function createUnlock(environments: Pick<Environments, 'leave'>) {
 
 /** May be repeated. */
 export function createRecheckWaiting(environments: Pick<Environments, 'recheckWaiting'>) {
-  return async function recheckWaiting({ service, environment }: Place) {
+  return async function recheckWaiting({ service, environment }: EnvironmentRef) {
     await environments.recheckWaiting(service, environment);
     return { environment };
   };

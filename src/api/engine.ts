@@ -54,7 +54,7 @@ export interface NotificationsPage {
   readonly outboxes: readonly {
     readonly releaseId: string;
     readonly service: string;
-    readonly undelivered: readonly FailedNotificationRow[];
+    readonly failed: readonly FailedNotificationRow[];
   }[];
   /** The cursor of the next page, if there is one. */
   readonly next?: string;
@@ -127,7 +127,7 @@ export interface Engine {
    */
   resend(id: string, notification: string): Promise<boolean>;
   /** Lists the failed notifications of all releases. */
-  undelivered(query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<NotificationsPage>;
+  failedNotifications(query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<NotificationsPage>;
   /** Counts releases, and the queues of these services. Only reads. */
   countReleases(services: readonly ServicePlan[]): Promise<ReleaseCounts>;
   /** Whether Temporal is reachable, and whether a worker is running. */

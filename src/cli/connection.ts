@@ -41,7 +41,7 @@ function recognised(url: string, response: Response): Response {
   if (response.ok && !type.startsWith('text/html')) return response;
   if (type.startsWith('application/problem+json')) return response;
   if ([502, 503, 504].includes(response.status))
-    throw unreachable(url, `the proxy answered ${response.status}`);
+    throw unreachable(url, `the proxy responded ${response.status}`);
   const what = `What answers at ${url} is not Slipway (${response.status} ${type || 'without a type'}).`;
   throw new CommandFailure(EXIT.unreachable, what, HOW);
 }

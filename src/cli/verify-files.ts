@@ -4,7 +4,7 @@ import { auditVerdictLines } from './audit-verdict-lines.ts';
 import { verifyAuditLog } from './verify-audit-log.ts';
 
 /**
- * Checks the record in a file by the key in another.
+ * Verifies the audit log in a file with the key in another.
  *
  * @returns what to say, and the exit code: 0 valid and signed, 1 broken, 2 cannot be read, 3 unsigned
  */

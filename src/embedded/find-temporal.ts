@@ -5,7 +5,7 @@ import { cachedTemporal } from './temporal-cached.ts';
 import { temporalFromPypi } from './temporal-from-pypi.ts';
 import { temporalFromSdk } from './temporal-from-sdk.ts';
 import { temporalOnPath } from './temporal-on-path.ts';
-import type { CliContext, TemporalSource } from './temporal-source.ts';
+import type { TemporalSourceContext, TemporalSource } from './temporal-source.ts';
 import { TEMPORAL_CLI_VERSION } from './versions.ts';
 
 const NO_TEMPORAL = 'Temporal CLI not found. Tried:';
@@ -20,13 +20,13 @@ const WHAT_TO_DO =
  * @throws SlipwayError TEMPORAL_NOT_FOUND telling each way, what it said, and what to do
  */
 export async function findTemporal(
-  context: Pick<CliContext, 'env'> & Partial<CliContext>,
+  context: Pick<TemporalSourceContext, 'env'> & Partial<TemporalSourceContext>,
 ): Promise<string> {
   return await firstTemporal(waysToTemporal({ say: () => {}, ...context }));
 }
 
 /** The cheap ways first. */
-function waysToTemporal(context: CliContext): readonly TemporalSource[] {
+function waysToTemporal(context: TemporalSourceContext): readonly TemporalSource[] {
   const { env } = context;
   const file = join(cacheFolder(env), `temporal-${TEMPORAL_CLI_VERSION}`, 'temporal');
   return [

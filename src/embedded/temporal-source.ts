@@ -1,5 +1,5 @@
-/** What every way is given. */
-export interface CliContext {
+/** The context of every source. */
+export interface TemporalSourceContext {
   /** The variables to look into, and to run commands with. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Told a sentence when something has taken over a second. */

@@ -20,7 +20,7 @@ export function createReleaseGauges(register: Registry): {
     'The longest wait, by kind; 0 if no release waits.',
     ['kind'],
   );
-  const undelivered = gauge(
+  const failedNotifications = gauge(
     'slipway_releases_failed_notifications',
     'Releases with failed notifications that can still be resent.',
     [],
@@ -30,7 +30,7 @@ export function createReleaseGauges(register: Registry): {
     show(counts) {
       for (const one of [running, ended, waits, oldest, queue]) one.reset();
       // One without labels would be reset to 0.
-      undelivered.remove();
+      failedNotifications.remove();
       if (!counts) return;
       for (const [phase, count] of Object.entries(counts.running)) running.set({ phase }, count);
       for (const [outcome, count] of Object.entries(counts.ended)) ended.set({ outcome }, count);
@@ -38,7 +38,7 @@ export function createReleaseGauges(register: Registry): {
         waits.set({ kind }, countWaits(counts, kind));
         oldest.set({ kind }, (counts.oldestWaitMs[kind] ?? 0) / 1_000);
       }
-      undelivered.set(counts.undelivered);
+      failedNotifications.set(counts.failedNotifications);
       for (const { length, ...place } of counts.queues) queue.set(place, length);
     },
   };

@@ -5,7 +5,7 @@ import type { SignedInUser } from '../domain/people/user.ts';
 /** What a token of the provider says, once it has been verified. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** What a name may be of: it is shown, compared and written into records. */
+/** What a name may be of: it is shown, compared and written into audit logs. */
 const NAME = /^[!-~]{1,100}$/;
 
 /**

@@ -63,7 +63,7 @@ export interface Store {
   /** The number of the newest attempt that has a log, or `undefined`. */
   lastAttempt(releaseId: string, step: string): Promise<number | undefined>;
   /**
-   * Writes entries at the end of a record, in this order. What is there is never changed. Safe to
+   * Writes entries at the end of an audit log, in this order. What is there is never changed. Safe to
    * call twice, and from many processes at once: an entry with an id that is there is left out.
    *
    * @param recordId the id of a release, or `environmentAuditId`
@@ -75,7 +75,7 @@ export interface Store {
     entries: readonly (AuditEntry | AttestationEntry)[],
     options?: { readonly after?: string },
   ): Promise<number>;
-  /** The record as JSON lines, each with a line feed; `undefined` if there is none. */
+  /** The audit log as JSON lines, each with a line feed; `undefined` if there is none. */
   readAuditLog(auditLogId: string): Promise<Uint8Array | undefined>;
   /** The ids of all audit logs, in no order. */
   listAuditLogs(): Promise<readonly string[]>;

@@ -20,7 +20,7 @@ export async function countReleases(
   services: readonly ServicePlan[],
 ): Promise<ReleaseCounts> {
   const count = async (query: string) => (await client.workflow.count(query)).count;
-  const [running, ended, undelivered] = await Promise.all([
+  const [running, ended, failedNotifications] = await Promise.all([
     countEach(RUNNING_PHASES, (phase) => count(phaseQuery([phase], {}))),
     countEach(OUTCOMES, (outcome) => count(endedQuery(outcome))),
     count(failedNotificationsQuery()),
@@ -29,7 +29,7 @@ export async function countReleases(
   return {
     running,
     ended,
-    undelivered,
+    failedNotifications,
     oldestWaitMs: await oldestWaits({ running }, count),
     queues: isQueued ? await queues(services, count) : empty(services),
   };

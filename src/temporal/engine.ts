@@ -72,10 +72,10 @@ export function createEngine(client: Client, connection: Operator): Engine {
         await currentRun(client, releaseOnly(id));
         return desk.resend(id, notification);
       }),
-    undelivered: (query) =>
+    failedNotifications: (query) =>
       inCatalogue('notifications', async () => {
         await register();
-        return desk.undelivered(query);
+        return desk.failed(query);
       }),
     countReleases: (services) =>
       inCatalogue('countReleases', async () => {

@@ -54,7 +54,7 @@ export function createOutboxReader(client: Client) {
       }
     },
     /** Lists the failed notifications of all releases, from Temporal's visibility, without a query to a run. */
-    async undelivered({
+    async failed({
       cursor,
       limit,
     }: {
@@ -79,10 +79,10 @@ function attemptsOf({ attempt, lastFailure, nextAttemptScheduleTime: next }: Pen
 
 function rowOf({ execution, memo, searchAttributes }: Info): NotificationsPage['outboxes'][number] {
   const service = searchAttributes?.indexedFields?.[serviceKey.name];
-  const undelivered = memo?.fields?.['undelivered'];
+  const failed = memo?.fields?.['failed'];
   return {
     releaseId: (execution?.workflowId ?? '').slice(OUTBOX_PREFIX.length),
     service: (service && first<string>({ payloads: [service] })) ?? '',
-    undelivered: (undelivered && first<FailedNotificationRow[]>({ payloads: [undelivered] })) ?? [],
+    failed: (failed && first<FailedNotificationRow[]>({ payloads: [failed] })) ?? [],
   };
 }

@@ -1,6 +1,6 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { StartRequest } from '../api/engine.ts';
-import { plainLine, plainText } from '../domain/markdown.ts';
+import { plainLine, plainText } from '../workflows/shared/markdown.ts';
 import type { PromotionMode } from '../domain/plan/promotion.ts';
 import { releaseId } from '../domain/release/release-id.ts';
 import type { ReleaseInput } from '../domain/release/release.ts';

@@ -5,6 +5,7 @@ import { ApiProblem, type ProblemBody } from '../client/answer.ts';
 import { type ErrorCode, ERRORS, SlipwayError, UNEXPECTED } from '../domain/errors.ts';
 import { STATUS } from '../api/http-status.ts';
 import type { PageEnv } from './api.ts';
+import { Advice } from './advice.tsx';
 import { show } from './layout.tsx';
 
 /** Shows any error as a page: its code, the detail and the next step. */
@@ -17,7 +18,9 @@ export function showError(error: Error, c: Context<PageEnv>, logError: (error: u
     <article class="problem card">
       <h1>{title}</h1>
       <p class="lead">{problem.detail}</p>
-      <p>{problem.next}</p>
+      <p>
+        <Advice text={problem.next} />
+      </p>
       <p class="actions">
         {problem.retryable ? <a href={c.req.path}>Retry</a> : null}
         <a href="/">Back to the dashboard</a>

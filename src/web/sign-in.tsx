@@ -4,6 +4,7 @@ import type { Onward, SignIn, Visit } from '../api/sign-in.ts';
 import { ERRORS, SlipwayError } from '../domain/errors.ts';
 import { STATUS } from '../api/http-status.ts';
 import type { PageEnv } from './api.ts';
+import { Advice } from './advice.tsx';
 import { show } from './layout.tsx';
 
 /** Signing in and out. Works without scripts. */
@@ -81,7 +82,7 @@ const SignInPage: FC<SignInProps> = ({ provider, tokens, to, problem, isOut }) =
     <h1>Sign in</h1>
     {problem ? (
       <p class="notice bad" role="alert">
-        <strong>{problem.message}</strong> {ERRORS[problem.code].next}
+        <strong>{problem.message}</strong> <Advice text={ERRORS[problem.code].next} />
       </p>
     ) : null}
     {isOut && !problem ? (

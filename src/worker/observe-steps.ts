@@ -7,7 +7,7 @@ export const STEP_DURATION = 'slipway_step_duration';
 /** From a verification to a build that takes an hour. */
 export const STEP_SECONDS = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600];
 
-/** The activities that people look for: the others only decide, or keep a record. */
+/** The activities with a log; the others only decide, or write an audit log. */
 const STEPS = new Set(['build', 'test', 'deploy', 'verify', 'watch', 'probe']);
 
 /** As much as every step is told of what it is about. */

@@ -17,7 +17,7 @@ describe('a watch', () => {
     expect(Date.now() - begun).toBeGreaterThanOrEqual(395);
     expect(service.asked).toBeGreaterThan(3);
     expect(checks).toEqual([
-      `healthy: of ${service.asked} looks ${service.asked} passed, 0 failed. The last: healthy: ${service.url}/healthz answered 200.`,
+      `healthy: of ${service.asked} looks ${service.asked} passed, 0 failed. The last: healthy: ${service.url}/healthz responded 200.`,
     ]);
     const lines = (await log()).trimEnd().split('\n');
     expect(lines).toHaveLength(3);
@@ -32,7 +32,7 @@ describe('a watch', () => {
     expect(finding).toBe('failed');
     expect(service.asked).toBe(5);
     expect(sentence).toBe(
-      `healthy failed 3 times in a row. healthy: ${service.url}/healthz answered 503, expected 200.`,
+      `healthy failed 3 times in a row. healthy: ${service.url}/healthz responded 503, expected 200.`,
     );
   });
 

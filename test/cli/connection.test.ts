@@ -85,7 +85,7 @@ describe('a connection', () => {
     const url = await answering(page(502));
     await expect(list(url)).rejects.toMatchObject({
       exitCode: EXIT.unreachable,
-      message: `Cannot connect to ${url}: the proxy answered 502.`,
+      message: `Cannot connect to ${url}: the proxy responded 502.`,
     });
   });
   it('that is cut in the middle of an answer is no bug', async () => {

@@ -31,8 +31,8 @@ describe('slipway notifications', () => {
     expect(out).toBe(`No notifications for ${ID}.\n`);
   });
   it('shows without a release all that was given up, a page of it', async () => {
-    const row = { releaseId: ID, service: 'hello', undelivered: failedNotifications(OUTBOX) };
-    const run = stage({ undelivered: async () => ({ outboxes: [row], next: 'older' }) });
+    const row = { releaseId: ID, service: 'hello', failed: failedNotifications(OUTBOX) };
+    const run = stage({ failedNotifications: async () => ({ outboxes: [row], next: 'older' }) });
     const { out } = await run('notifications');
     expect(out.split('\n')).toEqual([
       ID,
@@ -46,7 +46,7 @@ describe('slipway notifications', () => {
     expect(JSON.parse(json)).toMatchObject({ releases: [{ releaseId: ID }], next: 'older' });
   });
   it('says so where nothing was given up', async () => {
-    const run = stage({ undelivered: async () => ({ outboxes: [] }) });
+    const run = stage({ failedNotifications: async () => ({ outboxes: [] }) });
     expect((await run('notifications')).out).toBe('No failed notifications.\n');
   });
 });

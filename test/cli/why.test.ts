@@ -90,12 +90,12 @@ describe('slipway why answers', () => {
       environment: 'production',
       failedStage: 'verify',
       choices: ['retry', 'fail'],
-      problem: { code: 'VERIFICATION_FAILED', message: 'It answered 500.' },
+      problem: { code: 'VERIFICATION_FAILED', message: 'It responded 500.' },
       isUnknown: false,
       askedAtMs: 5_000,
     } as const;
     expect(await why([...AT_GATE, { ...at, kind: 'asked', guidanceRequest }])).toEqual([
-      'Verification failed in production: It answered 500. Choose retry or fail.',
+      'Verification failed in production: It responded 500. Choose retry or fail.',
       '  since 1970-01-01 00:00 (56s)',
       `  to answer: slipway respond ${ID} retry|fail`,
     ]);
@@ -150,8 +150,8 @@ describe('slipway why answers', () => {
     [{ outcome: 'expired' }, 'Expired without a decision.'],
     [{ outcome: 'superseded', by: 'hello-2' }, 'Superseded by hello-2.'],
     [
-      { outcome: 'rolled-back', problem: { code: 'WATCH_FAILED', message: 'It answered 500.' } },
-      'Rolled back: It answered 500.',
+      { outcome: 'rolled-back', problem: { code: 'WATCH_FAILED', message: 'It responded 500.' } },
+      'Rolled back: It responded 500.',
     ],
   ])('how it has ended: %j', async (about, line) => {
     expect((await why([...AT_GATE, ended(about)]))[0]).toBe(line);

@@ -93,7 +93,7 @@ describe('a release fails, and says why and what to do,', () => {
       'when the service answers otherwise than expected',
       'unfit',
       'VERIFICATION_FAILED',
-      /^status: http:\S+\/teapot answered 418, expected 200/,
+      /^status: http:\S+\/teapot responded 418, expected 200/,
     ],
     [
       'when a check by command fails',

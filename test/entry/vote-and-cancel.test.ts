@@ -9,8 +9,8 @@ import { createRepository, repositoryAt } from '../support/repository.ts';
 
 /** Waits at a place of the pipeline for as long as a test holds the service there. */
 const HOLD = `while [ -e "$HOLDS/$SLIPWAY_SERVICE.$1" ]; do sleep 0.05; done`;
-const PLACES = ['build', 'test', 'deploy', 'verify'] as const;
-type Place = (typeof PLACES)[number];
+const STOP_POINTS = ['build', 'test', 'deploy', 'verify'] as const;
+type StopPoint = (typeof STOP_POINTS)[number];
 
 const SERVICES = [
   'early',
@@ -20,14 +20,14 @@ const SERVICES = [
   'bodies',
   'ended',
   'waiting',
-  ...PLACES,
+  ...STOP_POINTS,
   'queue',
 ];
 
 const engine = useEngine(async (folder) => {
   const freezes = join(folder, 'freezes');
   mkdirSync(freezes);
-  const at = (place: Place) => ({ run: `sh hold.sh ${place}`, env: { HOLDS: freezes } });
+  const at = (place: StopPoint) => ({ run: `sh hold.sh ${place}`, env: { HOLDS: freezes } });
   createRepository(join(folder, 'repository'), {
     'hold.sh': HOLD,
     'pipeline.yaml': JSON.stringify({
@@ -246,7 +246,7 @@ interface Environments {
 }
 
 /** Makes releases of a service wait at a place until they are let go. */
-function freeze(service: string, place: Place): { letGo(): void } {
+function freeze(service: string, place: StopPoint): { letGo(): void } {
   const file = join(engine.folder, 'freezes', `${service}.${place}`);
   writeFileSync(file, '');
   return { letGo: () => rmSync(file) };

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Place } from '../support/controlled-service.ts';
+import type { StopPoint } from '../support/controlled-service.ts';
 import { isAlive, processesOf } from '../support/leftovers.ts';
 import { expectNothingLeft, expectReleasedOnce, switchesOf } from '../support/released-once.ts';
 import { useStage } from '../support/stage.ts';
@@ -13,7 +13,7 @@ describe('a release whose worker is killed', () => {
   const attemptOf = async (id: string, step: string) =>
     (await stage.read(id)).steps.find(({ name }) => name === step)?.attempt;
 
-  test.each<[rule: string, when: string, place: Place, step: string]>([
+  test.each<[rule: string, when: string, place: StopPoint, step: string]>([
     ['B4', 'during its build', 'build', 'build'],
     ['B4', 'during its tests', 'test', 'test-unit'],
     ['R6', 'while staging is deployed', 'activate-staging', 'deploy-staging'],
@@ -74,7 +74,7 @@ describe('a release whose worker is killed', () => {
     expect(await release.reached('activate-production')).toHaveLength(1);
   });
 
-  test.each<[when: string, place: Place, runs: number]>([
+  test.each<[when: string, place: StopPoint, runs: number]>([
     ['before its effect is run again', 'before-effect', 2],
     ['after its effect is not run again: the probe tells', 'after-effect', 1],
   ])('R6 in a deployment by command %s', async (_when, place, runs) => {

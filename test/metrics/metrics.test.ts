@@ -7,7 +7,7 @@ const COUNTS: ReleaseCounts = {
   running: { 'awaiting-approval': 2, 'awaiting-guidance': 2 },
   ended: { succeeded: 7, failed: 1 },
   oldestWaitMs: { approval: 90_500 },
-  undelivered: 2,
+  failedNotifications: 2,
   queues: [{ service: 'hello', environment: 'production', length: 3 }],
 };
 

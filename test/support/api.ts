@@ -98,7 +98,7 @@ export const ASKING: readonly ReleaseEvent[] = [
       environment: 'production',
       failedStage: 'verify',
       choices: ['retry', 'fail'],
-      problem: { code: 'VERIFICATION_FAILED', message: 'It answered 500.' },
+      problem: { code: 'VERIFICATION_FAILED', message: 'It responded 500.' },
       isUnknown: false,
       askedAtMs: 9_000,
     },
@@ -156,7 +156,7 @@ const ENGINE: Engine = {
   rollBack: unexpected,
   notifications: async () => undefined,
   resend: async () => false,
-  undelivered: async () => ({ outboxes: [] }),
+  failedNotifications: async () => ({ outboxes: [] }),
   countReleases: unexpected,
   health: async () => ({ temporal: true, worker: true }),
 };

@@ -52,7 +52,7 @@ export function contractOf({ paths, components }: Document): Contract {
     const call = calls?.[method.toLowerCase()];
     if (!call) return;
     const { status } = response;
-    const say = (what: string) => `${method} ${template} answered ${status} ${what}`;
+    const say = (what: string) => `${method} ${template} responded ${status} ${what}`;
     const documented = call.responses[status];
     if (!documented) throw new Error(say('which is not documented'));
     const [type = ''] = (response.headers.get('Content-Type') ?? '').split(';');

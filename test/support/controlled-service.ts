@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { eventually } from './eventually.ts';
 
-/** Where the commands of the service can be held. */
-export type Place =
+/** The commands of the service that a test can stop at. */
+export type StopPoint =
   | 'build'
   | 'watch'
   | 'test'
@@ -16,10 +16,10 @@ export type Place =
 export interface Change {
   readonly commit: string;
   /** From now on, whoever comes to this place waits there. */
-  freeze(place: Place): void;
-  letGo(place: Place): void;
+  freeze(place: StopPoint): void;
+  letGo(place: StopPoint): void;
   /** Waits until so many came to the place, and gives their processes, the first one first. */
-  reached(place: Place, times?: number): Promise<number[]>;
+  reached(place: StopPoint, times?: number): Promise<number[]>;
   /** What the test suite found in the artifact, once for each time that it ran to its end. */
   tested(): string[];
 }

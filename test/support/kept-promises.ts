@@ -139,13 +139,13 @@ function oddReplays({ root }: Stage): Problems {
   return linesOf(join(root, 'worker.log')).filter((line) => /nondeterminis|TMPRL1100/i.test(line));
 }
 
-interface Place {
+interface EnvironmentRef {
   readonly service: BusyService;
   readonly environment: string;
 }
 
 /** E1, B4: two commands at once, or one that ends after another has begun. */
-function overlaps({ root }: Stage, { service, environment }: Place): Problems {
+function overlaps({ root }: Stage, { service, environment }: EnvironmentRef): Problems {
   const where = `${service} in ${environment}`;
   const problems: Problems = [];
   let begun = '';
@@ -162,7 +162,7 @@ function overlaps({ root }: Stage, { service, environment }: Place): Problems {
 /** G3: nothing enters before somebody has approved it. */
 function unapproved(
   { root }: Stage,
-  { service, environment }: Place,
+  { service, environment }: EnvironmentRef,
   byId: ReadonlyMap<string, Ended>,
 ): Problems {
   if (service === 'timed' || environment !== 'production') return [];
@@ -175,7 +175,7 @@ function unapproved(
 }
 
 /** What became live, one after another. */
-function movesIn(stage: Stage, { service, environment }: Place): string[] {
+function movesIn(stage: Stage, { service, environment }: EnvironmentRef): string[] {
   const switches = join(stage.root, 'environments', service, environment, '.slipway/switches.log');
   const switched = linesOf(switches).map((line) => line.split(' ')[1] ?? '');
   const effects = linesOf(journalOf(stage.root, service, environment))
@@ -186,7 +186,7 @@ function movesIn(stage: Stage, { service, environment }: Place): string[] {
 
 /** E4, R1, R6: never twice, never older, but for what was taken back. */
 function wrongOrder(
-  { service, environment }: Place,
+  { service, environment }: EnvironmentRef,
   moves: readonly string[],
   byId: ReadonlyMap<string, Ended>,
 ): Problems {
@@ -213,7 +213,7 @@ function wrongOrder(
 }
 
 /** E3: nobody holds it, nobody waits, and what is live is what came last. */
-async function oddState(stage: Stage, place: Place, last = 'nothing'): Promise<Problems> {
+async function oddState(stage: Stage, place: EnvironmentRef, last = 'nothing'): Promise<Problems> {
   // The worker has just come back, and has much to replay.
   for (const endsAt = Date.now() + 20_000; ; await pause(200)) {
     const problems = await oddStateNow(stage, place, last);
@@ -221,7 +221,7 @@ async function oddState(stage: Stage, place: Place, last = 'nothing'): Promise<P
   }
 }
 
-async function oddStateNow(stage: Stage, place: Place, last: string): Promise<Problems> {
+async function oddStateNow(stage: Stage, place: EnvironmentRef, last: string): Promise<Problems> {
   const { service, environment } = place;
   const response = await fetch(stage.url(`/environments/${service}/${environment}`));
   const state = (await response.json()) as Record<string, unknown> & {

@@ -135,7 +135,7 @@ export const guidanceRequest = {
   environment: 'production',
   failedStage: 'verify',
   choices: ['retry', 'ignore', 'rollback', 'fail'],
-  problem: { code: 'VERIFICATION_FAILED', message: 'healthy: answered 500 & <bad>.' },
+  problem: { code: 'VERIFICATION_FAILED', message: 'healthy: responded 500 & <bad>.' },
   isUnknown: false,
   askedAtMs: 9_000,
   rollbackTo: 'hello-000000000000',

@@ -38,11 +38,11 @@ async function judgeAnswer(
   if (status !== expectStatus || expectText === undefined) {
     await response.body?.cancel();
     return status === expectStatus
-      ? { verdict: 'passed', saw: `answered ${status}` }
-      : { verdict: 'failed', saw: `answered ${status}, expected ${expectStatus}` };
+      ? { verdict: 'passed', saw: `responded ${status}` }
+      : { verdict: 'failed', saw: `responded ${status}, expected ${expectStatus}` };
   }
   const { text } = await beginningOf(response);
   if (!text.includes(expectText))
-    return { verdict: 'failed', saw: `answered ${status} without ${JSON.stringify(expectText)}` };
-  return { verdict: 'passed', saw: `answered ${status}` };
+    return { verdict: 'failed', saw: `responded ${status} without ${JSON.stringify(expectText)}` };
+  return { verdict: 'passed', saw: `responded ${status}` };
 }

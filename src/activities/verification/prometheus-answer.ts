@@ -21,11 +21,11 @@ const NO_ANSWER = 'not a Prometheus response';
  */
 export async function judgeMeasurement(response: Response, expect: Expectation): Promise<Attempt> {
   const { text, whole } = await beginningOf(response);
-  if (!whole) return blind('answered with more than 1 MiB');
+  if (!whole) return blind('responded with more than 1 MiB');
   const body = parsed(text);
   if (response.status !== 200 || body['status'] === 'error') {
     const error = typeof body['error'] === 'string' ? `: ${short(body['error'])}` : '';
-    return blind(`answered ${response.status}${error}`);
+    return blind(`responded ${response.status}${error}`);
   }
   const samples = samplesOf(object(body['data']));
   if (typeof samples === 'string') return blind(samples);

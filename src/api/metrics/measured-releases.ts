@@ -31,9 +31,9 @@ export function createMeasuredReleases(sources: MeasurementSources) {
   const running = createRunningReleases(engine);
   return async function measuredReleases(places: readonly MeasuredPlace[]): Promise<Facts> {
     const services = new Set(places.map(({ service }) => service));
-    const [rows, records] = await Promise.all([runningReleases(engine), store.listAuditLogs()]);
+    const [rows, auditLogs] = await Promise.all([runningReleases(engine), store.listAuditLogs()]);
     running.keep(rows);
-    const ids = new Set([...rows.keys(), ...records]);
+    const ids = new Set([...rows.keys(), ...auditLogs]);
     const asked = [...ids].filter((id) => services.has(serviceOf(id) ?? ''));
     const found = await atOnce(asked, async (id) => {
       const row = rows.get(id);

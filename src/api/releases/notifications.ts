@@ -18,7 +18,7 @@ const about = {
   happenedAt: instant.describe('When the event happened.'),
 };
 
-const undelivered = z
+const failed = z
   .object({ ...about, state: z.literal('failed'), failedAt: instant, problem })
   .openapi('FailedNotification');
 
@@ -32,7 +32,7 @@ const notification = z
       nextAttempt: instant.optional(),
     }),
     z.object({ ...about, state: z.literal('sent'), sentAt: instant }),
-    undelivered,
+    failed,
   ])
   .openapi('Notification');
 
@@ -81,6 +81,7 @@ const list = createRoute({
   summary: 'List failed notifications',
   request: {
     query: z.object({
+      state: z.enum(['failed']).default('failed').describe('The state of the notifications.'),
       cursor: z
         .string()
         .regex(/^[A-Za-z0-9_-]{1,4000}$/, 'expected the `next` of a list')
@@ -99,7 +100,7 @@ const list = createRoute({
               z.object({
                 releaseId: z.string(),
                 service: z.string(),
-                undelivered: z.array(undelivered).describe('The last 20.'),
+                notifications: z.array(failed).describe('The last 20.'),
               }),
             ),
             next: z.string().optional(),
@@ -135,13 +136,13 @@ export function notificationRoutes({ engine }: { readonly engine: Engine }) {
     })
     .openapi(list, async (c) => {
       const { cursor, limit } = c.req.valid('query');
-      const { outboxes, next } = await engine.undelivered({
+      const { outboxes, next } = await engine.failedNotifications({
         limit,
         ...(cursor !== undefined && { cursor }),
       });
-      const releases = outboxes.map(({ undelivered: lost, ...row }) => ({
+      const releases = outboxes.map(({ failed: lost, ...row }) => ({
         ...row,
-        undelivered: lost.map(failedNotificationJson),
+        notifications: lost.map(failedNotificationJson),
       }));
       return c.json({ releases, ...(next !== undefined && { next }) }, 200);
     });

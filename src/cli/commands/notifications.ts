@@ -17,7 +17,7 @@ export function notificationsCommand(run: Runner): Command {
     .option('--cursor <cursor>', 'go on where a list of what was given up ended')
     .action((word: string | undefined, options: NotificationsOptions) =>
       run.online(options, (session) =>
-        word === undefined ? allGivenUp(session, options) : ofRelease(session, word),
+        word === undefined ? allFailed(session, options) : ofRelease(session, word),
       ),
     );
 }
@@ -51,20 +51,20 @@ async function ofRelease(session: Session, word: string): Promise<void> {
   });
 }
 
-async function allGivenUp(session: Session, { cursor }: NotificationsOptions): Promise<void> {
-  const query = cursor === undefined ? {} : { cursor };
+async function allFailed(session: Session, { cursor }: NotificationsOptions): Promise<void> {
+  const query = { state: 'failed', ...(cursor !== undefined && { cursor }) } as const;
   const page = await bodyOf(session.api.notifications.$get({ query }));
   await session.show(page, (shown) => failedLines(session, shown));
 }
 
 function failedLines(session: Session, { releases, next }: FailedNotificationsPage): string[] {
   const [first] = releases;
-  const [lost] = first?.undelivered ?? [];
+  const [lost] = first?.notifications ?? [];
   return [
     ...(releases.length === 0 ? ['No failed notifications.'] : []),
-    ...releases.flatMap(({ releaseId, undelivered }) => [
+    ...releases.flatMap(({ releaseId, notifications }) => [
       session.paint.strong(releaseId),
-      ...tableOf(session, undelivered).map((line) => `  ${line}`),
+      ...tableOf(session, notifications).map((line) => `  ${line}`),
     ]),
     ...(first && lost ? [`Resend: ${session.command('resend', first.releaseId, lost.id)}`] : []),
     ...(next === undefined

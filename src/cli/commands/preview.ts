@@ -38,9 +38,9 @@ function linesOf(session: Session, preview: Preview): string[] {
   ];
 }
 
-type Place = Preview['environments'][number];
+type PreviewedEnvironment = Preview['environments'][number];
 
-function placeLines({ paint }: Session, place: Place): string[] {
+function placeLines({ paint }: Session, place: PreviewedEnvironment): string[] {
   const { name, mode, reason, gate, problems = [] } = place;
   const why = reason === undefined ? '' : ` (${reason})`;
   const asks = mode === 'approval' ? `requires ${gateWords(gate)}` : 'automatic';
@@ -51,7 +51,7 @@ function placeLines({ paint }: Session, place: Place): string[] {
   ];
 }
 
-function* factsOf(place: Place): Generator<readonly [title: string, words: string]> {
+function* factsOf(place: PreviewedEnvironment): Generator<readonly [title: string, words: string]> {
   const { change, soakMs, window, supersedes, newerLiveRelease, rollbackTo } = place;
   yield ['changes', changeWords(change)];
   const away = takenAwayWords(change);
@@ -65,7 +65,7 @@ function* factsOf(place: Place): Generator<readonly [title: string, words: strin
   yield ['rollback to', rollbackTo ?? 'none (first release)'];
 }
 
-function gateWords(gate: Place['gate']): string {
+function gateWords(gate: PreviewedEnvironment['gate']): string {
   if (!gate) return 'approval';
   const { approvals, groups, excludedApprovers, expiresMs } = gate;
   const needed = approvals === 1 ? '1 approval' : `${approvals} approvals`;

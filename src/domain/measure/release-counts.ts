@@ -10,7 +10,7 @@ export interface ReleaseCounts {
   /** The longest wait of each kind; absent: none. */
   readonly oldestWaitMs: Readonly<Partial<Record<WaitKind, number>>>;
   /** How many have failed notifications, which can be sent again. */
-  readonly undelivered: number;
+  readonly failedNotifications: number;
   /** How many wait for their turn in each environment that is configured. */
   readonly queues: readonly WaitCount[];
 }

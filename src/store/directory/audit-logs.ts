@@ -15,7 +15,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const OPEN_AT_ONCE = 64;
 const NUMBERED = /^([1-9]\d*)\.json$/;
 
-/** What is there of a record. */
+/** The stored part of an audit log. */
 interface Known {
   last: Link;
   readonly ids: Set<string>;
@@ -31,7 +31,7 @@ export function createAuditLogDirectory(
 ): Pick<Store, 'appendToAuditLog' | 'readAuditLog' | 'listAuditLogs' | 'newestEntry'> {
   return {
     async appendToAuditLog(auditLogId, entries, { after } = {}) {
-      if (!NAME.test(auditLogId)) throw new RangeError(`no record can be named ${auditLogId}`);
+      if (!NAME.test(auditLogId)) throw new RangeError(`no audit log can be named ${auditLogId}`);
       const folder = join(root, auditLogId);
       if (await mkdir(folder, { recursive: true })) await sync(root);
       const known: Known = { last: BEGINNING, ids: new Set() };
@@ -92,7 +92,7 @@ function add(known: Known, entry: Link & { id?: string }): void {
   if (entry.id !== undefined) known.ids.add(entry.id);
 }
 
-/** A line that somebody spoilt stays where it is, and the record goes on: who checks it will see. */
+/** A line that somebody spoilt stays where it is, and the audit log goes on: a verification finds it. */
 function parsed(line: Buffer, seq: number): Link & { id?: string } {
   const { id, hash } = entryIn(line.toString()) ?? {};
   if (typeof id === 'string' && typeof hash === 'string') return { seq, id, hash };

@@ -8,7 +8,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { environmentDetails } from '../../domain/environment/environment-details.ts';
+import { environmentDetails } from './environment-details.ts';
 import {
   type EnvironmentState,
   foundIn,

@@ -94,6 +94,6 @@ export async function outbox(initial: OutboxState): Promise<OutboxResult> {
     setCurrentDetails(outboxDetails(next));
     if (JSON.stringify(before) === JSON.stringify(now)) return;
     upsertSearchAttributes([{ key: failedNotificationsKey, value: now.length > 0 ? 'yes' : null }]);
-    upsertMemo({ undelivered: now });
+    upsertMemo({ failed: now });
   }
 }

@@ -1,6 +1,6 @@
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { Artifact, ReleaseInput } from '../../domain/release/release.ts';
-import type { RunDetails } from '../../domain/release/run-details.ts';
+import type { RunDetails } from '../shared/run-details.ts';
 import type { LockHandle } from '../shared/lock.ts';
 import type { StatusPublisher } from '../shared/status-publisher.ts';
 import type { GateHandle } from './gate.ts';

@@ -7,7 +7,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RollbackInput, RollbackResult } from '../../domain/environment/rollback.ts';
-import { plainText } from '../../domain/markdown.ts';
+import { plainText } from '../shared/markdown.ts';
 import { queueWait } from '../../domain/release/waiting.ts';
 import { traceOf } from '../../domain/traceparent.ts';
 import { appendAuditLog, planRollback } from '../shared/activity-stubs.ts';

@@ -5,7 +5,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Outcome, Phase, ReleaseInput } from '../../domain/release/release.ts';
-import { releaseDetails, type RunDetails } from '../../domain/release/run-details.ts';
+import { releaseDetails, type RunDetails } from './run-details.ts';
 import { wakeOutbox } from './activity-stubs.ts';
 import { environmentKey, outcomeKey, phaseKey, sinceKey } from './search-attributes.ts';
 import { untilAnswered } from './until-answered.ts';

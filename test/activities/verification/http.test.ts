@@ -45,8 +45,8 @@ test('a check passes when the status is the expected one', async () => {
   });
   expect(await check(`${url}/app/`, { expectStatus: 204 })).toEqual({
     verdict: 'passed',
-    sentence: `healthy: ${url}/app/healthz answered 204.`,
-    log: [`healthy: ${url}/app/healthz answered 204`],
+    sentence: `healthy: ${url}/app/healthz responded 204.`,
+    log: [`healthy: ${url}/app/healthz responded 204`],
   });
 });
 
@@ -62,7 +62,7 @@ test('V1 another status is failed, and the sentence says both', async () => {
   const url = await serve((_, response) => response.writeHead(503).end());
   expect(await check(url)).toMatchObject({
     verdict: 'failed',
-    sentence: `healthy: ${url}/healthz answered 503, expected 200.`,
+    sentence: `healthy: ${url}/healthz responded 503, expected 200.`,
   });
 });
 
@@ -70,7 +70,7 @@ test('V1 a missing text is failed', async () => {
   const url = await serve((_, response) => response.end('hello-1'));
   expect(await check(url, { expectText: 'hello-2' })).toMatchObject({
     verdict: 'failed',
-    sentence: `healthy: ${url}/healthz answered 200 without "hello-2".`,
+    sentence: `healthy: ${url}/healthz responded 200 without "hello-2".`,
   });
 });
 
@@ -147,7 +147,7 @@ test('V1 a server that answered wrongly and then went away is failed', async () 
   const url = await listen(server);
   expect(await check(url, { retryForMs: 400 })).toMatchObject({
     verdict: 'failed',
-    sentence: `healthy: ${url}/healthz answered 500, expected 200 (tried for 400ms).`,
+    sentence: `healthy: ${url}/healthz responded 500, expected 200 (tried for 400ms).`,
   });
 });
 

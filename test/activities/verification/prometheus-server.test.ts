@@ -125,7 +125,7 @@ describe.runIf(PROMETHEUS.wanted)('a real Prometheus', () => {
   test('V1 a query that it does not understand is inconclusive, with its reason', async () => {
     const { verdict, sentence } = await ask('sum(', '<', 1);
     expect(verdict).toBe('inconclusive');
-    expect(sentence).toMatch(/ answered 400: .*parse error/);
+    expect(sentence).toMatch(/ responded 400: .*parse error/);
   });
 
   test.each([

@@ -100,24 +100,24 @@ describe('an answer', () => {
   });
 
   test.each([
-    ['a bad request', { status: 'error', error: 'parse error' }, 400, 'answered 400: parse error'],
+    ['a bad request', { status: 'error', error: 'parse error' }, 400, 'responded 400: parse error'],
     [
       'an error of the query',
       { status: 'error', error: 'no\n match' },
       422,
-      'answered 422: no match',
+      'responded 422: no match',
     ],
-    ['a refusal', 'no', 401, 'answered 401'],
-    ['an error of the server', 'oops', 500, 'answered 500'],
+    ['a refusal', 'no', 401, 'responded 401'],
+    ['an error of the server', 'oops', 500, 'responded 500'],
     [
       'a server that is busy',
       { status: 'error', error: 'timed out' },
       503,
-      'answered 503: timed out',
+      'responded 503: timed out',
     ],
-    ['a good number under a bad status', vector('0.1'), 500, 'answered 500'],
-    ['a redirect', '', 302, 'answered 302'],
-    ['an error that calls itself right', { status: 'error', error: 'x' }, 200, 'answered 200: x'],
+    ['a good number under a bad status', vector('0.1'), 500, 'responded 500'],
+    ['a redirect', '', 302, 'responded 302'],
+    ['an error that calls itself right', { status: 'error', error: 'x' }, 200, 'responded 200: x'],
     ['no JSON', '<html>', 200, 'not a Prometheus response'],
     ['null', 'null', 200, 'not a Prometheus response'],
     ['an answer without data', { status: 'success' }, 200, 'not a Prometheus response'],
@@ -142,7 +142,7 @@ describe('an answer', () => {
       'more than anybody reads',
       `{"a":"${'x'.repeat(1024 * 1024)}"}`,
       200,
-      'answered with more than',
+      'responded with more than',
     ],
   ])('V1 that is %s is inconclusive', async (_, body, status, saw) => {
     const url = await serveBody(body, status);

@@ -41,7 +41,7 @@ const failed = {
   about: 'pipelinerun.queued',
   atMs: 0,
   failedAtMs: 1,
-  problem: { code: 'NOTIFICATION_FAILED', message: 'It answered 500.' },
+  problem: { code: 'NOTIFICATION_FAILED', message: 'It responded 500.' },
 };
 
 /** An engine that does whatever it is told. */

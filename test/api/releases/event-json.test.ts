@@ -163,7 +163,7 @@ it('R5 shows the guidance request and its choices', () => {
     environment,
     failedStage: 'watch',
     choices: ['retry', 'fail'],
-    problem: { code: 'WATCH_FAILED', message: 'It answered 500.' },
+    problem: { code: 'WATCH_FAILED', message: 'It responded 500.' },
     isUnknown: false,
     askedAtMs: 5_000,
   } as const;

@@ -133,15 +133,26 @@ describe('POST /releases/{id}/notifications/{notification}/resend', () => {
 describe('GET /notifications', () => {
   it('lists failed notifications of all releases, page by page', async () => {
     const asked: unknown[] = [];
-    const row = { releaseId: ID, service: 'hello', undelivered: failedNotifications(OUTBOX) };
-    const list: Engine['undelivered'] = async (query) => {
+    const row = { releaseId: ID, service: 'hello', failed: failedNotifications(OUTBOX) };
+    const list: Engine['failedNotifications'] = async (query) => {
       asked.push(query);
       return { outboxes: [row], next: 'abc' };
     };
-    const { status, body } = await requestTo('/notifications?limit=1', { undelivered: list });
+    const { status, body } = await requestTo('/notifications?limit=1', {
+      failedNotifications: list,
+    });
     expect(status).toBe(200);
-    expect(body).toEqual({ releases: [{ ...row, undelivered: [LOST] }], next: 'abc' });
-    await requestTo('/notifications?cursor=abc', { undelivered: list });
+    const releases = [{ releaseId: ID, service: 'hello', notifications: [LOST] }];
+    expect(body).toEqual({ releases, next: 'abc' });
+    await requestTo('/notifications?state=failed&cursor=abc', { failedNotifications: list });
     expect(asked).toEqual([{ limit: 1 }, { limit: 20, cursor: 'abc' }]);
+  });
+
+  it.each(['sent', 'waiting', 'undelivered'])('refuses the state %s', async (state) => {
+    const list = async () => expect.fail('The engine was asked.');
+    const { status, body } = await requestTo(`/notifications?state=${state}`, {
+      failedNotifications: list,
+    });
+    expect([status, body.code]).toEqual([422, 'INVALID_REQUEST']);
   });
 });

@@ -104,7 +104,7 @@ describe('GET /releases/{id}', () => {
       environment,
       failedStage: 'verify',
       choices: ['retry', 'ignore', 'fail'],
-      problem: { code: 'VERIFICATION_FAILED', message: 'It answered 500.' },
+      problem: { code: 'VERIFICATION_FAILED', message: 'It responded 500.' },
       isUnknown: false,
       askedAtMs: 6_000,
     } as const;

@@ -68,7 +68,7 @@ describe('a message in a chat', () => {
     expect(said?.about).toBe('guidance');
     expect(said?.text).toContain(`*hello* needs guidance: ${LINK}`);
     expect(said?.text).toContain('Anyone with the operate role can respond.');
-    expect(said?.text).toContain('answered 500 &amp; &lt;bad&gt;.');
+    expect(said?.text).toContain('responded 500 &amp; &lt;bad&gt;.');
   });
 
   it('says nothing of what nobody has to know', () => {

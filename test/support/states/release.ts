@@ -31,7 +31,7 @@ export const RELEASE_PAGE: readonly PageState[] = [
     name: 'release, asking',
     path: RELEASE,
     as: 'ana',
-    says: 'It answered 500.',
+    says: 'It responded 500.',
     site: () => siteWith(telling(ASKING)),
   },
   {

@@ -167,7 +167,7 @@ describe('orders by a form', () => {
     const { html } = await page(site, PATH, 'ana');
     for (const words of [
       'How should it continue?',
-      'It answered 500.',
+      'It responded 500.',
       'Retry',
       'Retries the failed step.',
     ])

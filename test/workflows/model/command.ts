@@ -2,15 +2,15 @@ import type fc from 'fast-check';
 import type { Deeds } from './rules.ts';
 import { type Service, underWay, unlessEnded } from './service.ts';
 import { settled } from './settled.ts';
-import type { Place } from './place.ts';
+import type { ModelledService } from './modelled-service.ts';
 
 /** Something that is done to a service; then all is as it should be again. */
-export type Command = fc.AsyncCommand<Place, Service>;
+export type Command = fc.AsyncCommand<ModelledService, Service>;
 
 export function onService(
   name: string,
   act: (service: Service) => Promise<void>,
-  check: (place: Readonly<Place>) => boolean = () => true,
+  check: (place: Readonly<ModelledService>) => boolean = () => true,
 ): Command {
   return {
     check,

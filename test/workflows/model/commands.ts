@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { recheckWaiting } from '../../../src/temporal/recheck-waiting.ts';
 import { type Command, onRelease, onService } from './command.ts';
 import { goingBack, guidance, freezing, override, overriding, switching } from './orders.ts';
-import type { Flaw } from './place.ts';
+import type { Flaw } from './modelled-service.ts';
 import type { Deeds } from './rules.ts';
 import { commitOf, letTimePass, runOf, type Service, startRelease } from './service.ts';
 import { settled } from './settled.ts';

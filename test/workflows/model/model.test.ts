@@ -6,7 +6,7 @@ import { COMMANDS } from './commands.ts';
 import { openService, type Service } from './service.ts';
 import { leftInOrder, settled } from './settled.ts';
 import { setups } from './setup.ts';
-import type { Place } from './place.ts';
+import type { ModelledService } from './modelled-service.ts';
 import { createWorld } from './world.ts';
 
 /** How many sequences there are in all. */
@@ -57,7 +57,10 @@ async function goThrough(server: TemporalStage, first: number): Promise<void> {
       services += 1;
       const place = world.add(`model-${services}`, setup);
       const service = await openService(stage, place);
-      const fresh = (): { model: Place; real: Service } => ({ model: place, real: service });
+      const fresh = (): { model: ModelledService; real: Service } => ({
+        model: place,
+        real: service,
+      });
       const at = path ?? services - 1;
       try {
         await fc.asyncModelRun(fresh, commands);

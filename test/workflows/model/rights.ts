@@ -1,14 +1,17 @@
 /** What must be so at the instant at which something is deployed to production. */
 import { standing } from './rules.ts';
 import { hasSoaked, lastGood } from './site.ts';
-import { type Deployment, isClosed, nowOf, type Place } from './place.ts';
+import { type Deployment, isClosed, nowOf, type ModelledService } from './modelled-service.ts';
 
 /** Clocks of runs differ a little. */
 export const ABOUT_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** Writes down by which rules a release may not enter. */
-export function requireRightToEnter(place: Place, { releaseId, commit }: Deployment): void {
+export function requireRightToEnter(
+  place: ModelledService,
+  { releaseId, commit }: Deployment,
+): void {
   const { production: site } = place;
   const say = (what: string) => place.broken.push(`${releaseId} enters ${what}`);
   if (site.live && commit < site.live.commit) say('though it is older than what is live');
@@ -18,7 +21,7 @@ export function requireRightToEnter(place: Place, { releaseId, commit }: Deploym
   requirePermission(place, releaseId, say);
 }
 
-function requirePermission(place: Place, id: string, say: (what: string) => void): void {
+function requirePermission(place: ModelledService, id: string, say: (what: string) => void): void {
   const deeds = place.releases.get(id);
   if (!deeds) throw new Error(`nobody started ${id}`);
   if (deeds.isOverridden) return;
@@ -39,7 +42,7 @@ function requirePermission(place: Place, id: string, say: (what: string) => void
 }
 
 /** Writes down by which rules a rollback is none. */
-export function requireRightToGoBack(place: Place, { releaseId, log }: Deployment): void {
+export function requireRightToGoBack(place: ModelledService, { releaseId, log }: Deployment): void {
   const { production: site } = place;
   const say = (what: string) => place.broken.push(`${log?.releaseId} is taken back ${what}`);
   if (site.live?.releaseId !== log?.releaseId) say(`though ${site.live?.releaseId} is live`);

@@ -13,19 +13,22 @@ import {
 import { INPUT } from '../../support/plan.ts';
 import { read, type Run } from '../../support/releasing.ts';
 import type { RestartableStage } from '../../support/temporal.ts';
-import { type Flaw, nowOf, type Place } from './place.ts';
+import { type Flaw, nowOf, type ModelledService } from './modelled-service.ts';
 import type { Deeds } from './rules.ts';
 import { speedUp } from './site.ts';
 
 /** A service with real workflows, whose clock the test moves. */
 export interface Service {
   readonly stage: RestartableStage;
-  readonly place: Place;
+  readonly place: ModelledService;
   /** Every workflow that has a clock to move. */
   readonly clocks: Set<string>;
 }
 
-export async function openService(stage: RestartableStage, place: Place): Promise<Service> {
+export async function openService(
+  stage: RestartableStage,
+  place: ModelledService,
+): Promise<Service> {
   const service: Service = { stage, place, clocks: new Set() };
   await openEnvironment(service, 'production');
   return service;
@@ -107,7 +110,7 @@ export async function look(service: Service, deeds: Deeds): Promise<Release | un
   return read(service.stage, runOf(service, deeds));
 }
 
-export function underWay({ releases }: Place): Deeds[] {
+export function underWay({ releases }: ModelledService): Deeds[] {
   return [...releases.values()].filter(({ isOver }) => !isOver);
 }
 

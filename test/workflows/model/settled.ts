@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { EnvironmentState, LockHolder } from '../../../src/domain/environment/environment.ts';
 import type { Release } from '../../../src/domain/release/release.ts';
 import { waitingFor } from '../../../src/domain/release/waiting.ts';
-import { isClosed, nowOf, type Place } from './place.ts';
+import { isClosed, nowOf, type ModelledService } from './modelled-service.ts';
 import { ABOUT_MS } from './rights.ts';
 import { type Deeds, standing } from './rules.ts';
 import {
@@ -57,13 +57,13 @@ async function isSettling(service: Service): Promise<boolean> {
 }
 
 /** @throws Error what must never happen, and did */
-function complain({ broken }: Place): void {
+function complain({ broken }: ModelledService): void {
   if (broken.length > 0) throw new Error(broken.join('; '));
 }
 
 /** @returns whether it took some time */
 async function soon(
-  place: Place,
+  place: ModelledService,
   who: string,
   ask: () => Promise<string | undefined>,
 ): Promise<boolean> {
@@ -117,7 +117,7 @@ function isAtWork({ slow, busy }: Site): boolean {
 }
 
 /** Whether it waits for people, about what is so now, who have not decided. */
-function gateOddity(place: Place, deeds: Deeds, release: Release): string | undefined {
+function gateOddity(place: ModelledService, deeds: Deeds, release: Release): string | undefined {
   const { production: site, dismissed } = place;
   const { mode, isOverridden, setup } = deeds;
   const live = site.live?.releaseId;
@@ -141,13 +141,13 @@ function adoptDropped(site: Site, deeds: Deeds, { gate }: Release): void {
     if (!gate?.votes.some((vote) => vote.by === by)) deeds.ballots.delete(by);
 }
 
-function isSoaking(place: Place, { id, setup, isOverridden }: Deeds): boolean {
+function isSoaking(place: ModelledService, { id, setup, isOverridden }: Deeds): boolean {
   const { staging } = place;
   const soak = { soakMs: setup.soakHours * HOUR_MS + ABOUT_MS, nowMs: nowOf(place) };
   return !isOverridden && staging.live?.releaseId === id && !hasSoaked(staging, id, soak);
 }
 
-function waitsForWindow(place: Place, deeds: Deeds, { gate }: Release): boolean {
+function waitsForWindow(place: ModelledService, deeds: Deeds, { gate }: Release): boolean {
   if (deeds.isOverridden) return false;
   if (isClosed(place)) return true;
   const instants = gate?.votes.map(({ deployAfterMs = 0 }) => deployAfterMs) ?? [];
@@ -155,7 +155,7 @@ function waitsForWindow(place: Place, deeds: Deeds, { gate }: Release): boolean 
 }
 
 /** Whether a release may have ended like this. */
-function explained(place: Place, deeds: Deeds, release: Release): boolean {
+function explained(place: ModelledService, deeds: Deeds, release: Release): boolean {
   const { id, commit, ballots, setup, isStopped, hasFailed } = deeds;
   const { production, staging, releases } = place;
   const openedAtMs = release.gate?.openedAtMs ?? Infinity;
@@ -213,7 +213,7 @@ async function isDead(service: Service, { releaseId, rollbackId }: LockHolder): 
 }
 
 function environmentOddity(
-  place: Place,
+  place: ModelledService,
   site: Site,
   { holder, queue, live, freeze }: EnvironmentState,
 ): string | undefined {

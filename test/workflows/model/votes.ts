@@ -7,7 +7,7 @@ import { approvalSignal } from '../../../src/workflows/shared/messages.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Run } from '../../support/releasing.ts';
 import { type Command, onRelease } from './command.ts';
-import { nowOf } from './place.ts';
+import { nowOf } from './modelled-service.ts';
 import { ABOUT_MS } from './rights.ts';
 import { type Ballot, type Deeds, isMember, isOwn, standing } from './rules.ts';
 import { look, runOf, type Service } from './service.ts';

@@ -14,23 +14,23 @@ import {
   type Deployment,
   type Flaw,
   isClosed,
-  newPlace,
+  newModelledService,
   nowOf,
-  type Place,
-} from './place.ts';
+  type ModelledService,
+} from './modelled-service.ts';
 import { requireRightToEnter, requireRightToGoBack } from './rights.ts';
 import { planOf, type Setup } from './setup.ts';
 import { goLive, type Site } from './site.ts';
 
 /** All services of a run of the test, each with its own place, and what a worker does there. */
 export function createWorld(client: Client) {
-  const places = new Map<string, Place>();
+  const places = new Map<string, ModelledService>();
   const plans = new Map<string, Plan>();
   const environments = createEnvironments(client);
-  const placeOf = (service: string) => places.get(service) as Place;
+  const placeOf = (service: string) => places.get(service) as ModelledService;
 
-  function add(service: string, setup: Setup): Place {
-    const place = newPlace(service, setup);
+  function add(service: string, setup: Setup): ModelledService {
+    const place = newModelledService(service, setup);
     places.set(service, place);
     return place;
   }
@@ -99,11 +99,15 @@ export type World = ReturnType<typeof createWorld>;
 
 const bytesOf = (commit: string) => `sha256:${commit}`;
 
-const siteOf = (place: Place, environment: string): Site =>
+const siteOf = (place: ModelledService, environment: string): Site =>
   environment === 'staging' ? place.staging : place.production;
 
 /** Does `work` as the only one there, or writes down that it was not. */
-async function alone<T>(place: Place, input: Deployment, work: (site: Site) => Promise<T>) {
+async function alone<T>(
+  place: ModelledService,
+  input: Deployment,
+  work: (site: Site) => Promise<T>,
+) {
   const site = siteOf(place, input.environment);
   if (site.busy !== undefined)
     place.broken.push(`${input.releaseId} is in ${input.environment} beside ${site.busy}`);
@@ -115,7 +119,7 @@ async function alone<T>(place: Place, input: Deployment, work: (site: Site) => P
   }
 }
 
-function deploy(place: Place, input: Deployment) {
+function deploy(place: ModelledService, input: Deployment) {
   return alone(place, input, async (site) => {
     const { releaseId, commit, environment, digest, log } = input;
     if (digest !== bytesOf(commit)) place.broken.push(`${releaseId} comes with other bytes`);
@@ -155,7 +159,7 @@ async function takeTime({ slow }: Site): Promise<void> {
   }
 }
 
-function verify(place: Place, input: Deployment) {
+function verify(place: ModelledService, input: Deployment) {
   return alone(place, input, async (site) => {
     const { commit, environment, log } = input;
     if (!log && environment === 'production') {
@@ -170,7 +174,7 @@ function verify(place: Place, input: Deployment) {
 }
 
 /** Whether a commit has one of these flaws; it shows once only. */
-function isFlawed(place: Place, commit: string, flaws: readonly Flaw[]): boolean {
+function isFlawed(place: ModelledService, commit: string, flaws: readonly Flaw[]): boolean {
   const flaw = place.flaws.get(commit);
   if (!flaw || !flaws.includes(flaw)) return false;
   place.flaws.delete(commit);

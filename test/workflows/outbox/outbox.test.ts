@@ -43,7 +43,7 @@ function idIn({ message }: Notification): string {
 const failing = (type = 'NOTIFICATION_FAILED', nextRetryDelay: Duration = '1 day') =>
   ApplicationFailure.create({
     type,
-    message: 'board answered 503.',
+    message: 'board responded 503.',
     nonRetryable: type !== 'NOTIFICATION_FAILED',
     nextRetryDelay,
   });
@@ -159,7 +159,7 @@ describe('the outbox of a release', () => {
       expect(lost).toMatchObject({
         recipient: 'dashboard',
         about: 'build.started',
-        problem: { code: 'NOTIFICATION_REFUSED', message: 'board answered 503.' },
+        problem: { code: 'NOTIFICATION_REFUSED', message: 'board responded 503.' },
       });
       expect(got['dashboard']).toEqual(TOLD.filter((about) => about !== 'build.started'));
       isDown = false;

@@ -6,7 +6,7 @@ import { newSite, type Site } from './site.ts';
 export type Flaw = 'deploy' | 'verify' | 'unclear' | 'watch';
 
 /** One service in its world: what is true there, and what was done to its releases. */
-export interface Place {
+export interface ModelledService {
   readonly service: string;
   /** What slipway.yaml says now. */
   setup: Setup;
@@ -25,7 +25,7 @@ export interface Place {
   readonly broken: string[];
 }
 
-export function newPlace(service: string, setup: Setup): Place {
+export function newModelledService(service: string, setup: Setup): ModelledService {
   return {
     service,
     setup,
@@ -41,10 +41,10 @@ export function newPlace(service: string, setup: Setup): Place {
 }
 
 /** By the clock of the service, in milliseconds since the Unix epoch. */
-export const nowOf = ({ aheadMs }: Place) => Date.now() + aheadMs;
+export const nowOf = ({ aheadMs }: ModelledService) => Date.now() + aheadMs;
 
 /** Whether the window of production, if it has one by now, lets nobody in. */
-export const isClosed = ({ setup, isOpen }: Place) => setup.hasWindow && !isOpen;
+export const isClosed = ({ setup, isOpen }: ModelledService) => setup.hasWindow && !isOpen;
 
 export interface At {
   readonly service: string;

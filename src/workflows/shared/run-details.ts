@@ -1,10 +1,10 @@
-import { formatDuration } from '../duration.ts';
-import { instant, plainText } from '../markdown.ts';
-import { canActSentence } from './can-act.ts';
-import type { GuidanceRequest } from './guidance.ts';
-import { PHASE_LABELS } from './phase-label.ts';
-import type { Phase, ReleaseInput } from './release.ts';
-import type { Wait } from './waiting.ts';
+import { formatDuration } from '../../domain/duration.ts';
+import { instant, plainText } from './markdown.ts';
+import { canActSentence } from '../../domain/release/can-act.ts';
+import type { GuidanceRequest } from '../../domain/release/guidance.ts';
+import { PHASE_LABELS } from '../../domain/release/phase-label.ts';
+import type { Phase, ReleaseInput } from '../../domain/release/release.ts';
+import type { Wait } from '../../domain/release/waiting.ts';
 
 /** The details of a run for Temporal's UI. */
 export interface RunDetails {

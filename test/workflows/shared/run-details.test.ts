@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environmentDetails } from '../../../src/domain/environment/environment-details.ts';
-import { plainLine, plainText } from '../../../src/domain/markdown.ts';
-import { releaseDetails } from '../../../src/domain/release/run-details.ts';
+import { releaseDetails } from '../../../src/workflows/shared/run-details.ts';
 import { INPUT } from '../../support/plan.ts';
 
 const wait = {
@@ -14,7 +12,7 @@ const wait = {
 
 const API = `http://127.0.0.1:3000/releases/${INPUT.id}`;
 
-describe('briefing', () => {
+describe('the details of a release', () => {
   it('says what a release waits for, since when, until when, who may act, and where', () => {
     const text = releaseDetails(INPUT, 'awaiting-approval', {
       environment: 'production',
@@ -67,45 +65,4 @@ describe('briefing', () => {
   it('says that nobody needs to act while it works', () => {
     expect(releaseDetails(INPUT, 'building')).toContain('No action needed.');
   });
-});
-
-describe('plainText', () => {
-  it.each([
-    '<img src=x onerror=alert(1)>',
-    '[click](http://evil)',
-    '`code`',
-    '# title',
-    'a\n\nb',
-    '&lt;',
-    'see http://evil.example',
-    'see www.evil.example',
-  ])('leaves nothing of %j that Markdown or HTML acts on', (text) =>
-    expect(plainText(text)).not.toMatch(/[<>[\]()`\n:]|&(?!#)|www\./),
-  );
-});
-
-describe('plainLine', () => {
-  it.each(['<b>bold</b>', '[click](http://evil)', '`code`', 'a\n\nb'])(
-    'leaves no HTML, no link under another name and no code of %j, and writes no entity',
-    (text) => expect(plainLine(text)).not.toMatch(/[<>[\]`\n&]/),
-  );
-  it('leaves a usual subject as it is', () => {
-    expect(plainLine("fix(core): it's a_b & c (#12)")).toBe("fix(core): it's a_b & c (#12)");
-  });
-});
-
-it('an environment says what is live, who deploys, and who is next', () => {
-  const holder = { releaseId: 'b', runId: 'r', commit: 'c', heartbeatMs: 1, sinceMs: 0 };
-  const live = { releaseId: 'a', commit: 'c', digest: 'd', atMs: 0, verified: true };
-  const text = environmentDetails({
-    service: 's',
-    environment: 'e',
-    holder,
-    queue: [{ ...holder, releaseId: 'c' }],
-    live,
-    history: [],
-  });
-  expect(text).toBe(
-    '- live: a since 1970-01-01T00:00:00Z\n- deploying now: b since 1970-01-01T00:00:00Z\n- queue: c',
-  );
 });

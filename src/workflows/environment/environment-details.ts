@@ -1,5 +1,5 @@
-import { instant, plainText } from '../markdown.ts';
-import type { EnvironmentState } from './environment.ts';
+import { instant, plainText } from '../shared/markdown.ts';
+import type { EnvironmentState } from '../../domain/environment/environment.ts';
 
 /** The holder, the queue and the live release of an environment, in Markdown. */
 export function environmentDetails({ holder, queue, live, freeze }: EnvironmentState): string {
