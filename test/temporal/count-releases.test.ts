@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.ts';
 import { INPUT, PLAN, PRODUCTION, STAGING } from '../support/plan.ts';
 import { useTemporal } from '../support/temporal.ts';
 
-describe('a counts', () => {
+describe('the counts of releases', () => {
   const { client, connection, withWorker } = useTemporal();
   const engine = () => createEngine(client(), connection());
   const { commit: _, author: __, subject: ___, pipeline: ____, digest: _____, ...kept } = PLAN;
@@ -26,7 +26,7 @@ describe('a counts', () => {
     return client().workflow.getHandle(id);
   };
 
-  it('counts and lists who runs, who waits, and who has ended, and finds the longest wait', async () => {
+  it('have the running, waiting and ended releases, and the longest wait', async () => {
     const nobody = await engine().countReleases(services);
     expect(nobody.oldestWaitMs).toEqual({});
     expect(nobody.running['awaiting-approval']).toBe(0);
@@ -69,7 +69,7 @@ describe('a counts', () => {
     });
   });
 
-  it('counts the queue of each environment', async () => {
+  it('have the queue of each environment', async () => {
     let letGo = () => {};
     const held = new Promise<void>((resolve) => (letGo = resolve));
     const plan = { ...PLAN, environments: [STAGING] };

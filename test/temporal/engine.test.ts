@@ -80,7 +80,7 @@ describe('createEngine', () => {
     });
   });
 
-  it('tells a release and streams it while no worker runs', async () => {
+  it('reads and streams a release while no worker runs', async () => {
     const { id } = await engine().start(intervention());
     expect((await engine().history(id)).map(({ kind }) => kind)).toEqual(['started']);
     const told: ReleaseEvent[] = [];
@@ -111,7 +111,7 @@ describe('createEngine', () => {
     });
   });
 
-  it('stops a stream when its reader has gone', async () => {
+  it('stops a stream when its reader is gone', async () => {
     const { id } = await engine().start(intervention());
     const stop = new AbortController();
     const follow = engine().follow(id, { after: 0, signal: stop.signal })[Symbol.asyncIterator]();
@@ -122,7 +122,7 @@ describe('createEngine', () => {
     await client().workflow.getHandle(id).terminate();
   });
 
-  it('G2 a vote without a worker is kept, and answered as not known yet', async () => {
+  it('G2 a vote without a worker is kept, and its receipt is pending', async () => {
     const { id } = await engine().start(intervention());
     const vote = {
       voteId: 'v',
@@ -182,7 +182,7 @@ describe('createEngine', () => {
     await Promise.all(started.map((id) => client().workflow.getHandle(id).terminate()));
   });
 
-  it('lists the releases whose id begins as a person has typed it', async () => {
+  it('lists the releases whose id begins with the given text', async () => {
     const ids = [];
     for (const commit of ['a1b2', 'a1c3', 'f0f0'])
       ids.push(
@@ -198,17 +198,17 @@ describe('createEngine', () => {
     await Promise.all(ids.map((id) => client().workflow.getHandle(id).terminate()));
   });
 
-  it('refuses a cursor that no list gave', async () => {
+  it('refuses a cursor of no list', async () => {
     await expect(engine().list({ limit: 1, cursor: 'abc' })).rejects.toMatchObject({
       code: 'CURSOR_INVALID',
     });
   });
 
-  it('says that Temporal answers and no worker does', async () => {
+  it('reports that Temporal responds and no worker does', async () => {
     expect((await engine().health()).temporal).toBe(true);
   });
 
-  it('registers its search attributes as often as it is asked', async () => {
+  it('registers its search attributes any number of times', async () => {
     const register = () => registerSearchAttributes(connection(), 'default');
     await register();
     await expect(register()).resolves.toBeUndefined();

@@ -9,10 +9,10 @@ import { useTemporal } from '../support/temporal.ts';
 const ROUNDS = 40;
 const environment = 'production';
 
-describe('a person who holds an environment just after a restart', () => {
+describe('a freeze just after a restart', () => {
   const { withWorker } = useTemporal();
 
-  it('E6 holds it, also where somebody looks at it in the same instant', async () => {
+  it('E6 takes effect, also when the environment is read in the same instant', async () => {
     await withWorker({}, async ({ client, restartEnvironments }) => {
       const interventions = createEnvironmentActions(client);
       const service = newService();

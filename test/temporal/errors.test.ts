@@ -9,7 +9,7 @@ const failure = (code: number) => {
   return new Error('Failed to query Workflow', { cause: grpc });
 };
 
-describe('a query that comes back', () => {
+describe('a query without a response', () => {
   it.each([
     ['cancelled', 1, true, 'NO_WORKER'],
     ['after its deadline', 4, true, 'NO_WORKER'],
@@ -22,7 +22,7 @@ describe('a query that comes back', () => {
   });
 });
 
-it('an update that no worker would look at found nobody', () => {
+it('an update that no worker handled is unanswered', () => {
   const unheard = ApplicationFailure.nonRetryable('not processed', 'UnprocessedUpdate');
   const error = new WorkflowUpdateFailedError('Workflow Update failed', unheard);
   expect((toSlipwayError('r', error) as { code?: string }).code).toBe('NO_WORKER');

@@ -25,7 +25,7 @@ const told = {
   },
 } as unknown as HistoryEvent;
 
-describe('createNarrator', () => {
+describe('createHistoryDecoder', () => {
   it.each<[string, HistoryEvent[], (string | undefined)[]]>([
     ['by the answer', [asked(true)], ['entered']],
     ['when its turn has come', [asked(false), told], ['queued', 'entered']],
@@ -34,7 +34,7 @@ describe('createNarrator', () => {
       [asked(false), asked(true), told],
       ['queued', 'entered', undefined],
     ],
-  ])('E1 tells that a release has come in %s', (_, events, kinds) => {
+  ])('E1 decodes that a release has the lock %s', (_, events, kinds) => {
     const decode = createHistoryDecoder();
     expect(events.map((event) => decode(event)?.kind)).toEqual(kinds);
   });

@@ -28,11 +28,11 @@ test.each([
   expect(asked()).toBeLessThan(45);
 });
 
-test('what has just begun is a second old', async () => {
+test('a wait that has just begun is a second old', async () => {
   expect(await oldestWaitMs(counting([0]).newerLiveRelease)).toBe(1_000);
 });
 
-test('of nothing there is no greatest age', async () => {
+test('there is no greatest age without a wait', async () => {
   const { newerLiveRelease, asked } = counting([]);
   expect(await oldestWaitMs(newerLiveRelease)).toBeUndefined();
   expect(asked()).toBe(1);

@@ -55,7 +55,7 @@ describe('recheckWaiting', () => {
     });
   }
 
-  it('W4 tells a release that waits, as often as it is asked', async () => {
+  it('W4 signals a waiting release, any number of times', async () => {
     await withWorker(planned(gated()), async (stage) => {
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
@@ -82,14 +82,14 @@ describe('recheckWaiting', () => {
     ['testing', 1],
     ['verifying', 1],
     ['done', 0],
-  ])('tells a release that is %s %i times of each change', async (phase, times) => {
+  ])('signals a release that is %s %i times for each change', async (phase, times) => {
     const id = await releaseIn(newService(), phase, 'production');
     for (const why of ['window', 'live'] as const) await recheckWaiting(client(), {}, why);
     expect(await toldTo(id)).toHaveLength(2 * times);
     await client().workflow.getHandle(id).terminate();
   });
 
-  it('tells those of the place only, and those who soak behind it', async () => {
+  it('signals only the releases of that environment, and those that soak for the next one', async () => {
     const [service, other] = [newService(), newService()];
     const here = await releaseIn(service, 'awaiting-window', 'staging');
     const queuedBehind = await releaseIn(service, 'soaking', 'production');
@@ -102,7 +102,7 @@ describe('recheckWaiting', () => {
     await Promise.all(all.map((id) => client().workflow.getHandle(id).terminate()));
   });
 
-  it('does not tell the one that has changed it', async () => {
+  it('does not signal the release that has caused the change', async () => {
     const service = newService();
     const [own, other] = [
       await releaseIn(service, 'verifying', 'staging'),
@@ -114,7 +114,7 @@ describe('recheckWaiting', () => {
     await Promise.all([own, other].map((id) => client().workflow.getHandle(id).terminate()));
   });
 
-  it('tells the others when one has ended meanwhile, however many there are', async () => {
+  it('signals the others when one has ended meanwhile, however many there are', async () => {
     const service = newService();
     const ended = await releaseIn(service, 'awaiting-window', 'production');
     await client().workflow.getHandle(ended).terminate();
@@ -131,7 +131,7 @@ describe('recheckWaiting', () => {
     await Promise.all(ids.map((id) => client().workflow.getHandle(id).terminate()));
   });
 
-  it('tells the others when one cannot be told, and then says so', async () => {
+  it('signals the others when one fails, and then throws', async () => {
     const service = newService();
     const ids: string[] = [];
     for (let i = 0; i < 11; i += 1)

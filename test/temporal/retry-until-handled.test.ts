@@ -22,17 +22,17 @@ function sender(failures: number, error: Error) {
 }
 
 describe('an update', () => {
-  it('is sent again until a workflow has heard it', async () => {
+  it('is sent again until a workflow handles it', async () => {
     await expect(retryUntilHandled(sender(3, refused(UNHEARD)).send)).resolves.toBe(4);
   });
 
-  it('is not sent for ever to a worker that cannot hear it', async () => {
+  it('is not sent for ever to a worker that cannot handle it', async () => {
     const { send, times } = sender(Infinity, refused(UNHEARD));
     await expect(retryUntilHandled(send)).rejects.toThrow(WorkflowUpdateFailedError);
     expect(times()).toBe(5);
   });
 
-  it('is sent once where it was heard and refused', async () => {
+  it('is sent once if it was handled and refused', async () => {
     const { send, times } = sender(1, refused('not a hold'));
     await expect(retryUntilHandled(send)).rejects.toThrow(WorkflowUpdateFailedError);
     expect(times()).toBe(1);

@@ -42,7 +42,7 @@ describe('createEngine', () => {
       ...more,
     }) as SignedIntervention;
 
-  it('G15 an order reaches the run that it is meant for, and no other', async () => {
+  it('G15 an intervention reaches the run that is meant, and no other', async () => {
     const service = newService();
     await withWorker(planned(gated()), async () => {
       const { id, commit } = await start(service);
@@ -70,7 +70,7 @@ describe('createEngine', () => {
     });
   });
 
-  it('G2 what an approval is followed by is told from the history, as soon as it is there', async () => {
+  it('G2 the next step after an approval comes from the history, as soon as it is there', async () => {
     const service = newService();
     await withWorker(planned(gated()), async () => {
       const { id } = await start(service);
@@ -97,7 +97,7 @@ describe('createEngine', () => {
     });
   });
 
-  it('G2 an order without a worker is kept, and answered as not known yet', async () => {
+  it('G2 an intervention without a worker is kept, and its receipt is pending', async () => {
     const { id } = await start(newService());
     const intervention = interventionOf(await engine().runOf(id));
     expect(await engine().intervene(id, intervention)).toBeUndefined();
@@ -112,7 +112,7 @@ describe('createEngine', () => {
     await expect(call()).rejects.toMatchObject({ code: 'RELEASE_NOT_FOUND' });
   });
 
-  it('E6 an environment is held before its first release, and lifted, as often as it is asked', async () => {
+  it('E6 an environment can be frozen and unfrozen before its first release, any number of times', async () => {
     const service = newService();
     const held = async () => (await engine().environment(service, 'staging'))?.freeze;
     await withWorker({}, async () => {
@@ -127,7 +127,7 @@ describe('createEngine', () => {
     });
   });
 
-  it('E6 says in time that no worker holds or lifts', async () => {
+  it('E6 reports in time that no worker freezes or unfreezes', async () => {
     const service = newService();
     const intervention = { by: 'ana', reason: 'Stock-taking.' };
     const noWorker = { code: 'NO_WORKER' };
@@ -137,7 +137,7 @@ describe('createEngine', () => {
     );
   });
 
-  it('R3 a rollback is a workflow of its own, named by where it goes back', async () => {
+  it('R3 a rollback is a workflow of its own, named by its environment', async () => {
     const service = newService();
     const intervention = {
       service,

@@ -10,7 +10,7 @@ import { useTemporal } from '../support/temporal.ts';
 const RELEASES = 5;
 const PEOPLE = ['ben', 'cid', 'dan', 'eva', 'fay', 'gus'];
 
-describe('people who vote in the same second', () => {
+describe('users who vote in the same second', () => {
   const { client, connection, withWorker } = useTemporal();
   let workflowBundle: { code: string };
   beforeAll(async () => {
@@ -35,7 +35,7 @@ describe('people who vote in the same second', () => {
     );
   }
 
-  it('G10 G2 are all told what their votes did, and the release can be replayed', async () => {
+  it('G10 G2 all get receipts for their votes, and the release can be replayed', async () => {
     const takesLong = (kept: object) => async () => {
       await pause(40);
       return kept;

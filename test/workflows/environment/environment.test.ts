@@ -40,7 +40,7 @@ describe('environment', () => {
     await expect.poll(hasBegun).toBe(true);
   }
 
-  it('E1 hands the lock on, and knows what is live, across continued histories', async () => {
+  it('E1 passes the lock on and keeps the live release when its history is continued as new', async () => {
     const entered: string[] = [];
     let open = () => {};
     const door = new Promise<void>((resolve) => (open = resolve));
@@ -73,7 +73,7 @@ describe('environment', () => {
     expect(runIds.length).toBeGreaterThan(1);
   });
 
-  it('E1 goes on after any restart, also when it was continued while nobody was there', async () => {
+  it('E1 continues after any restart, also when it was continued as new without a worker', async () => {
     const workflowBundle = await bundleWorkflows();
     await withWorker({ planRelease: async () => plan }, async (stage) => {
       await untilContinuedIdle(stage);
@@ -90,7 +90,7 @@ describe('environment', () => {
     }
   });
 
-  it('takes no notice of a message that is none, and refuses a ticket that is none', async () => {
+  it('ignores an invalid signal, and refuses an invalid lock request', async () => {
     await withWorker({ planRelease: async () => plan }, async (stage) => {
       const environment = client().workflow.getHandle(ENVIRONMENT);
       for (const payload of [undefined, 'garbage', {}, { runId: 7 }])
@@ -104,7 +104,7 @@ describe('environment', () => {
     });
   });
 
-  it('E6 R5 hears once what a release says when it leaves, also after a person lifted the hold', async () => {
+  it('E6 R5 counts an unlock once, also when a user has unfrozen it since', async () => {
     await withWorker({ planRelease: async () => plan }, async (stage) => {
       expect(await (await start(stage)).result()).toMatchObject({ outcome: 'succeeded' });
       const environment = client().workflow.getHandle(ENVIRONMENT);
@@ -120,10 +120,10 @@ describe('environment', () => {
   });
 });
 
-describe('environment, whose worker is replaced again and again', () => {
+describe('an environment whose worker is replaced again and again', () => {
   const { client, withWorker } = useTemporal();
 
-  it('E1 goes on after any restart, also when its holder left as a round ended', async () => {
+  it('E1 continues after any restart, also when its holder unlocks as a check of it begins', async () => {
     const workflowBundle = await bundleWorkflows();
     const service = newService();
     const environment = await client().workflow.start('environment', {

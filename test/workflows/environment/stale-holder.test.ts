@@ -59,7 +59,7 @@ describe('a holder that died', () => {
     });
   });
 
-  it('R6 is known to be live where the target says so', async () => {
+  it('R6 is recorded as live if the target says so', async () => {
     const { deploy, end } = slowDeployment();
     const probe = async ({ releaseId }: { releaseId: string }) => ({ known: true, releaseId });
     await withWorker({ ...planned(open()), deploy, probe }, async (stage) => {
@@ -76,7 +76,7 @@ describe('a holder that died', () => {
     });
   });
 
-  it('R2 leaves a hold behind if it was a rollback', async () => {
+  it('R2 leaves the environment frozen if it was a rollback', async () => {
     const slow = slowDeployment();
     const deploy = async (input: { log?: unknown }) =>
       input.log ? slow.deploy() : { switched: true };
@@ -101,7 +101,7 @@ describe('a holder that died', () => {
     });
   });
 
-  it('G4 is known to who waits at a gate, if it left something live', async () => {
+  it('G4 makes a waiting gate ask again if it has made another release live', async () => {
     const { deploy, end } = slowDeployment();
     let dead = '';
     const probe = async () => ({ known: true, releaseId: dead });
@@ -124,7 +124,7 @@ describe('a holder that died', () => {
     });
   });
 
-  it('E3 that still works keeps the lock, however long it takes', async () => {
+  it('E3 that still runs keeps the lock, however long it takes', async () => {
     const { deploy, end } = slowDeployment();
     await withWorker({ ...planned(open()), deploy }, async (stage) => {
       const service = newService();
@@ -138,10 +138,10 @@ describe('a holder that died', () => {
   });
 });
 
-describe('an environment that is held', () => {
+describe('a frozen environment', () => {
   const { withWorker } = useTemporal();
 
-  it('E6 lets nobody in until it is lifted, and says why', async () => {
+  it('E6 lets no release in until it is unfrozen, and tells the reason', async () => {
     await withWorker(planned(open()), async (stage) => {
       const service = newService();
       await (await start(stage, { service })).result();
@@ -155,7 +155,7 @@ describe('an environment that is held', () => {
     });
   });
 
-  it('E6 who waits says what it waits for as soon as that is something else', async () => {
+  it('E6 tells a queued release at once about another reason to wait', async () => {
     let fail = () => {};
     const failed = new Promise<void>((resolve) => (fail = resolve));
     const deploy = async () => {
@@ -185,7 +185,7 @@ describe('an environment that is held', () => {
     });
   });
 
-  it('refuses a hold without a reason', async () => {
+  it('refuses a freeze without a reason', async () => {
     await withWorker(planned(open()), async (stage) => {
       const service = newService();
       await (await start(stage, { service })).result();

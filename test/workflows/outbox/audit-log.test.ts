@@ -45,7 +45,7 @@ describe('the audit log that the outbox of a release writes', () => {
     });
   });
 
-  it('A2 goes on where it stopped when the store fails for a while', async () => {
+  it('A2 continues where it stopped when the store fails for a while', async () => {
     const { recordNewEvents, verdict } = keeping();
     let failures = 0;
     const sometimes = async (question: never) => {
@@ -64,7 +64,7 @@ describe('the audit log that the outbox of a release writes', () => {
     });
   });
 
-  it('A2 has both runs of a release that was reset after its end, and nobody is told twice', async () => {
+  it('A2 has both runs of a release that was reset after its end, and no notification is sent twice', async () => {
     const { recordNewEvents, kinds, verdict } = keeping();
     const sent: string[] = [];
     const sendNotification = async ({ notification }: { notification: { id: string } }) => {

@@ -76,7 +76,7 @@ const told = { notifies: true } as const;
 describe('the outbox of a release', () => {
   const { withWorker } = useTemporal();
 
-  it('brings everything to everybody, in order and once, and ends with the release', async () => {
+  it('sends every event to every recipient, in order and once, and ends with the release', async () => {
     const { sendNotification, got, ids } = recipients();
     await withWorker({ ...planned(open()), sendNotification }, async (stage) => {
       const run = await start(stage, { service: newToldService(), ...told });
@@ -87,7 +87,7 @@ describe('the outbox of a release', () => {
     });
   });
 
-  it('is woken only at the start and the end of a release that nobody is told about', async () => {
+  it('is woken only at the start and the end of a release without recipients', async () => {
     await withWorker(planned(open()), async (stage) => {
       const run = await start(stage, { service: newService() });
       await run.result();
@@ -96,7 +96,7 @@ describe('the outbox of a release', () => {
     });
   });
 
-  it('tells at once what happens, while the release waits', async () => {
+  it('sends events at once while the release waits', async () => {
     const { sendNotification, got } = recipients();
     await withWorker({ ...planned(gated()), sendNotification }, async (stage) => {
       const run = await start(stage, { service: newToldService(), ...told });
@@ -110,7 +110,7 @@ describe('the outbox of a release', () => {
     });
   });
 
-  it('G12 tells of reminders', async () => {
+  it('G12 sends reminders', async () => {
     const { sendNotification, got } = recipients();
     await withWorker(
       { ...planned(gated({ expiresMs: DAY_MS })), sendNotification },
@@ -127,7 +127,7 @@ describe('the outbox of a release', () => {
     );
   });
 
-  it('waits for one who is down for two days, and keeps nobody else waiting', async () => {
+  it('waits for a recipient that is down for two days, and delays no other', async () => {
     let isDown = true;
     const { sendNotification, got } = recipients(() => (isDown ? failing() : undefined));
     await withWorker({ ...planned(open()), sendNotification }, async (stage) => {
@@ -143,7 +143,7 @@ describe('the outbox of a release', () => {
     });
   });
 
-  it('lists what was given up, and sends it again when somebody says so', async () => {
+  it('lists failed notifications, and sends them again on request', async () => {
     let isDown = true;
     const { sendNotification, got } = recipients((about) =>
       isDown && about === 'build.started' ? failing('NOTIFICATION_REFUSED') : undefined,
@@ -173,7 +173,7 @@ describe('the outbox of a release', () => {
     });
   });
 
-  it('keeps what was given up for 30 days', async () => {
+  it('keeps failed notifications for 30 days', async () => {
     const { sendNotification } = recipients(() => failing('RECIPIENT_GONE'));
     await withWorker({ ...planned(open()), sendNotification }, async (stage) => {
       const run = await start(stage, { service: newToldService(), ...told });
@@ -186,7 +186,7 @@ describe('the outbox of a release', () => {
     });
   });
 
-  it('sends nothing more to one who is gone', async () => {
+  it('sends nothing more to a recipient that is gone', async () => {
     const asked: string[] = [];
     const { sendNotification, got } = recipients((about) => {
       asked.push(about);
@@ -206,7 +206,7 @@ describe('the outbox of a release', () => {
     });
   });
 
-  it('sends again, with the id that it had, what may not have arrived', async () => {
+  it('sends a notification again, with the same id, that may not have arrived', async () => {
     const tried: string[] = [];
     const { sendNotification: arrives } = recipients();
     const sendNotification = async (input: SendNotificationInput) => {
@@ -224,7 +224,7 @@ describe('the outbox of a release', () => {
     });
   });
 
-  it('finds out within an hour that a release was terminated', async () => {
+  it('notices within an hour that a release was terminated', async () => {
     const { sendNotification, got } = recipients();
     await withWorker({ ...planned(gated()), sendNotification }, async (stage) => {
       const run = await start(stage, { service: newToldService(), ...told });
@@ -258,7 +258,7 @@ describe('the outbox of a release', () => {
 describe('an outbox with a long history', () => {
   const { withWorker } = useTemporal({ 'limit.historyCount.suggestContinueAsNew': 60 });
 
-  it('goes on in another run, without a letter that is lost or out of order', async () => {
+  it('continues in another run, without a notification that is lost or out of order', async () => {
     let isDown = true;
     const { sendNotification, got } = recipients(() =>
       isDown ? failing('NOTIFICATION_FAILED', '1 s') : undefined,

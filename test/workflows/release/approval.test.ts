@@ -11,10 +11,10 @@ const DAY_MS = 86_400_000;
 const COMMITS = ['a', 'b', 'c'].map((notification) => notification.repeat(40));
 const [OLD = '', NEW = '', NEWEST = ''] = COMMITS;
 
-describe('the way to the gate', () => {
+describe('the approval of a release', () => {
   const { workerClient, withWorker } = useTemporal();
 
-  it('E4 a release that is older than what is live is superseded, without asking anybody', async () => {
+  it('E4 is not asked for a release that is older than the live one: it is superseded', async () => {
     await withWorker(planned(gated()), async (stage) => {
       const service = newService();
       const newer = await start(stage, { service, commit: NEW });
@@ -27,7 +27,7 @@ describe('the way to the gate', () => {
     });
   });
 
-  it('E5 by its approval a release ends the older ones that wait', async () => {
+  it('E5 supersedes the older waiting releases', async () => {
     await withWorker(planned(gated()), async (stage) => {
       const service = newService();
       const older = await start(stage, { service, commit: OLD });
@@ -41,7 +41,7 @@ describe('the way to the gate', () => {
     });
   });
 
-  it('E5 an older release ends no newer one', async () => {
+  it('E5 does not supersede a newer release', async () => {
     await withWorker(planned(gated({ staleVotes: 'keep' })), async (stage) => {
       const service = newService();
       const newer = await start(stage, { service, commit: NEW });
@@ -56,7 +56,7 @@ describe('the way to the gate', () => {
     });
   });
 
-  it('E5 `on-arrival` ends older ones when a newer one asks', async () => {
+  it('E5 supersedes older releases already when it is asked for, with `on-arrival`', async () => {
     await withWorker(planned(gated({}, { supersede: 'on-arrival' })), async (stage) => {
       const service = newService();
       const older = await start(stage, { service, commit: OLD });
@@ -67,7 +67,7 @@ describe('the way to the gate', () => {
     });
   });
 
-  it('E5 `never` leaves an older release its approval while a newer approved one waits', async () => {
+  it('E5 supersedes no older release with `never`', async () => {
     await withWorker(planned(gated({}, { supersede: 'never' })), async (stage) => {
       const service = newService();
       const older = await start(stage, { service, commit: OLD });
@@ -86,7 +86,7 @@ describe('the way to the gate', () => {
     });
   });
 
-  it('G4 votes go stale when another release goes live, and the gate asks again', async () => {
+  it('G4 is asked for again when another release goes live, and the votes are dismissed', async () => {
     await withWorker(planned(gated({ approvals: 2 })), async (stage) => {
       const service = newService();
       const newest = await start(stage, { service, commit: NEWEST });
@@ -113,7 +113,7 @@ describe('the way to the gate', () => {
     });
   });
 
-  it('G4 another release that goes live while this one looks is not missed', async () => {
+  it('G4 is asked for again also when another release goes live during the assessment', async () => {
     const { assessPromotion } = realActivities(workerClient());
     let ask = () => {};
     const isLive = new Promise<void>((resolve) => (ask = resolve));
@@ -141,7 +141,7 @@ describe('the way to the gate', () => {
     });
   });
 
-  it('G8 drops the vote of a user who lost eligibility by the time the gate opens, and asks again', async () => {
+  it('G8 drops the vote of a user who is no longer eligible at the end, and is asked for again', async () => {
     const answers = [['ben'], []];
     const recheckVoters = async () => ({ ineligible: answers.shift() ?? [] });
     await withWorker({ ...planned(gated()), recheckVoters }, async (stage) => {
@@ -158,7 +158,7 @@ describe('the way to the gate', () => {
     });
   });
 
-  it('G11 a vote that was withdrawn lets nothing in', async () => {
+  it('G11 does not come from a vote that was withdrawn', async () => {
     await withWorker(planned(gated({ approvals: 2 })), async (stage) => {
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
@@ -171,7 +171,7 @@ describe('the way to the gate', () => {
     });
   });
 
-  it('G12 reminds, and lets the escalation group stand in when time runs out', async () => {
+  it('G12 is reminded of, and may come from the escalation group when time runs out', async () => {
     const escalateTo = { name: 'directors', members: ['zoe'] };
     const groups = [{ name: 'managers', members: ['ben'] }];
     const policy = gated({ groups, escalateTo, expiresMs: 10 * DAY_MS });
@@ -191,7 +191,7 @@ describe('the way to the gate', () => {
     });
   });
 
-  it('G14 an approval for later waits until then', async () => {
+  it('G14 for a later instant lets the release deploy only then', async () => {
     await withWorker(planned(gated()), async (stage) => {
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
@@ -204,7 +204,7 @@ describe('the way to the gate', () => {
     });
   });
 
-  it('G15 break-glass enters without approval, and says who and why', async () => {
+  it('G15 is not needed with an override, which tells the user and the reason', async () => {
     await withWorker(planned(gated()), async (stage) => {
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
@@ -217,7 +217,7 @@ describe('the way to the gate', () => {
     });
   });
 
-  it('G17 a release that waits is switched to deployment, and goes on', async () => {
+  it('G17 is not needed any more when a user changes the mode to automatic', async () => {
     await withWorker(planned(gated()), async (stage) => {
       const run = await start(stage, { service: newService() });
       await atGate(stage, run);
@@ -227,7 +227,7 @@ describe('the way to the gate', () => {
     });
   });
 
-  it('G2 G17 a vote does nothing once a person has switched to deployment, until it asks again', async () => {
+  it('G2 G17 comes from no vote while a user has changed the mode to automatic', async () => {
     const closed = async () => ({ environment: 'production', open: false, atMs: Date.now() });
     const place = gated({}, { windows: ['office'] });
     await withWorker({ ...planned(place), checkWindow: closed }, async (stage) => {
@@ -249,7 +249,7 @@ describe('the way to the gate', () => {
     });
   });
 
-  it('G17 a release that waits for its window is switched to delivery, and asks', async () => {
+  it('G17 is needed when a user changes the mode to approval during a closed window', async () => {
     const closed = async () => ({ environment: 'production', open: false, atMs: Date.now() });
     const place = gated({}, { mode: 'automatic', windows: ['office'] });
     await withWorker({ ...planned(place), checkWindow: closed }, async (stage) => {
@@ -262,7 +262,7 @@ describe('the way to the gate', () => {
     });
   });
 
-  it('chooses the mode by the first rule that holds, and says why', async () => {
+  it('is needed or not by the first rule that matches, which is the reason', async () => {
     const promotion = [
       { when: 'false', mode: 'automatic', reason: 'never' },
       { when: 'true', mode: 'automatic', reason: 'words only' },
@@ -277,7 +277,7 @@ describe('the way to the gate', () => {
     });
   });
 
-  it('G13 what is started again asks again', async () => {
+  it('G13 is asked for again when the release is started again', async () => {
     await withWorker(planned(gated()), async (stage) => {
       const service = newService();
       const first = await start(stage, { service });

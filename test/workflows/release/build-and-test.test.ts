@@ -7,10 +7,10 @@ const [FIRST = '', SECOND = '', THIRD = ''] = ['a', 'b', 'c'].map((notification)
   notification.repeat(40),
 );
 
-describe('making what is released', () => {
+describe('the build of a release', () => {
   const { withWorker } = useTemporal();
 
-  it('S4 of the commits that wait for the build only the newest is released', async () => {
+  it('S4 of queued commits is only for the newest one', async () => {
     let finish = () => {};
     const finished = new Promise<void>((resolve) => (finish = resolve));
     const built: string[] = [];

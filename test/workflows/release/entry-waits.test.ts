@@ -30,7 +30,7 @@ describe('the wait before an environment', () => {
   const { withWorker } = useTemporal();
   const windows = { windows: ['office-hours'] };
 
-  it('W1 W3 a closed window makes a release wait, says why, and it goes on by itself', async () => {
+  it('W1 W3 lasts while a window is closed, tells why, and ends by itself', async () => {
     const nextOpenMs = Date.now() + 60 * HOUR_MS;
     const closed = { open: false, nextOpenMs, reason: 'office-hours is closed on Sunday.' };
     const { checkWindow } = windowStates(closed, { open: true });
@@ -46,7 +46,7 @@ describe('the wait before an environment', () => {
     });
   });
 
-  it('W4 a release that waits looks again when the window was edited', async () => {
+  it('W4 checks a window again when it was edited', async () => {
     const { checkWindow } = windowStates({ open: false }, { open: true });
     await withWorker({ ...planned(open(windows)), checkWindow }, async (stage) => {
       const run = await start(stage, { service: newService() });
@@ -56,7 +56,7 @@ describe('the wait before an environment', () => {
     });
   });
 
-  it('W4 a window that opens while a release looks at it is not missed', async () => {
+  it('W4 does not miss a window that opens during its check', async () => {
     let answer = () => {};
     const isEdited = new Promise<void>((resolve) => (answer = resolve));
     const { checkWindow, asked } = windowStates({ open: false }, { open: true });
@@ -75,7 +75,7 @@ describe('the wait before an environment', () => {
     });
   });
 
-  it('W6 waiting for a window takes nothing from the time of the gate', async () => {
+  it('W6 for a window takes no time from the gate', async () => {
     const { checkWindow, asked } = windowStates({ open: false }, { open: true });
     const place = gated({ expiresMs: HOUR_MS }, windows);
     await withWorker({ ...planned(place), checkWindow }, async (stage) => {
@@ -90,7 +90,7 @@ describe('the wait before an environment', () => {
     });
   });
 
-  it('W6 a gate that waits while its window is closed takes a vote until its own time is over', async () => {
+  it('W6 for a closed window lets a gate take votes until it expires', async () => {
     const { checkWindow, asked } = windowStates({ open: false }, { open: true });
     const place = gated({ expiresMs: HOUR_MS }, windows);
     await withWorker({ ...planned(place), checkWindow }, async (stage) => {
@@ -106,7 +106,7 @@ describe('the wait before an environment', () => {
     });
   });
 
-  it('W6 a gate that asks again after a wait for a window has its whole time', async () => {
+  it('W6 for a window leaves a gate that asks again its whole time', async () => {
     const { checkWindow } = windowStates({ open: false }, { open: true });
     const found = [{ kind: 'ineligible' }, { kind: 'ok' }];
     const dropped = [[], ['ben'], []];
@@ -134,7 +134,7 @@ describe('the wait before an environment', () => {
     });
   });
 
-  it('W5 E2 a window that closes while a release waits for its turn keeps it out', async () => {
+  it('W5 E2 begins again when a window closes while the release is queued', async () => {
     const answers = [{ kind: 'closed', window: { open: false } }, { kind: 'ok' }];
     const recheckBeforeDeploy = async () => answers.shift();
     const { checkWindow } = windowStates({ open: true }, { open: false }, { open: true });
@@ -148,7 +148,7 @@ describe('the wait before an environment', () => {
     });
   });
 
-  it('G4 a release that finds another live release under the lock asks for approval again', async () => {
+  it('G4 ends with another approval when another release is live under the lock', async () => {
     const answers = [{ kind: 'live-changed', live: 'x' }, { kind: 'ok' }];
     const recheckBeforeDeploy = async () => answers.shift();
     await withWorker({ ...planned(gated()), recheckBeforeDeploy }, async (stage) => {
@@ -160,7 +160,7 @@ describe('the wait before an environment', () => {
     });
   });
 
-  it('E8 a soak counts from the verification in the environment before', async () => {
+  it('E8 for a soak counts from the verification in the environment before', async () => {
     const soaked = open({ soakMs: 10 * HOUR_MS });
     await withWorker(planned(STAGING, soaked), async (stage) => {
       const run = await start(stage, { service: newService() });
@@ -173,7 +173,7 @@ describe('the wait before an environment', () => {
     });
   });
 
-  it('E8 a soak ends when another release takes its place', async () => {
+  it('E8 for a soak ends when another release replaces it', async () => {
     const soaked = open({ soakMs: 10 * HOUR_MS });
     await withWorker(planned(STAGING, soaked), async (stage) => {
       const service = newService();
@@ -185,7 +185,7 @@ describe('the wait before an environment', () => {
     });
   });
 
-  it('R3 a release goes no further when a person takes it back while it soaks', async () => {
+  it('R3 ends with the release when a user rolls it back during its soak', async () => {
     const soaked = open({ soakMs: 10 * HOUR_MS });
     await withWorker(planned(STAGING, soaked), async (stage) => {
       const service = newService();
@@ -200,7 +200,7 @@ describe('the wait before an environment', () => {
     });
   });
 
-  it('G15 break-glass waits for no soak and no window', async () => {
+  it('G15 is skipped by an override: no soak and no window', async () => {
     const { checkWindow } = windowStates({ open: false });
     const place = open({ soakMs: 10 * HOUR_MS, ...windows });
     await withWorker({ ...planned(STAGING, place), checkWindow }, async (stage) => {
@@ -212,7 +212,7 @@ describe('the wait before an environment', () => {
     });
   });
 
-  it('R7 a cancel while it soaks or waits for a window is immediate', async () => {
+  it('R7 ends at once when the release is cancelled during a soak or a closed window', async () => {
     const { checkWindow } = windowStates({ open: false });
     await withWorker({ ...planned(open(windows)), checkWindow }, async (stage) => {
       const run = await start(stage, { service: newService() });

@@ -15,7 +15,7 @@ describe('the gate of a release', () => {
   const { client, connection, withWorker } = useTemporal();
   const planned = (plan: Plan) => ({ planRelease: async () => plan });
 
-  it('waits for days at the gate, and deploys once after the approval', async () => {
+  it('waits for days, and lets the release deploy once after the approval', async () => {
     await withWorker({}, async (stage) => {
       const run = await start(stage);
       await atGate(stage, run);
@@ -29,7 +29,7 @@ describe('the gate of a release', () => {
     });
   });
 
-  it('G12 expires when nobody decides in time, which is neither failed nor rejected', async () => {
+  it('G12 expires without a decision in time, which is neither failed nor rejected', async () => {
     await withWorker({}, async (stage) => {
       const run = await start(stage);
       await atGate(stage, run);
@@ -39,7 +39,7 @@ describe('the gate of a release', () => {
     });
   });
 
-  it('G10 one reject ends it, and the reason is kept', async () => {
+  it('G10 ends the release by one rejection, and keeps the reason', async () => {
     await withWorker({}, async (stage) => {
       const run = await start(stage);
       await atGate(stage, run);
@@ -55,7 +55,7 @@ describe('the gate of a release', () => {
     });
   });
 
-  it('G16 A2 looks at a vote that comes while another ends the release, before it has ended', async () => {
+  it('G16 A2 checks a vote that comes while another one ends the release', async () => {
     let letCheck = () => {};
     const checks = new Promise<void>((resolve) => (letCheck = resolve));
     const checkVote = async ({ vote: cast }: { vote: { by: string } }) => {
@@ -81,7 +81,7 @@ describe('the gate of a release', () => {
     });
   });
 
-  it('G5 needs as many different people as the gate says', async () => {
+  it('G5 needs as many different users as its policy says', async () => {
     const environments = [{ ...PRODUCTION, gate: { ...POLICY, approvals: 2 } }];
     await withWorker(planned({ ...PLAN, environments }), async (stage) => {
       const run = await start(stage);
@@ -95,7 +95,7 @@ describe('the gate of a release', () => {
     });
   });
 
-  it('G6 counts who is in a group by what the API attests, and only if the API has signed it', async () => {
+  it('G6 counts group members by the groups that the API attests, if the API has signed the vote', async () => {
     const groups = [{ name: 'managers', members: [] }];
     const environments = [{ ...PRODUCTION, gate: { ...POLICY, groups } }];
     const asked: unknown[] = [];
@@ -124,7 +124,7 @@ describe('the gate of a release', () => {
     });
   });
 
-  it('G2 G16 tells why a vote does not count, and shows it on the release', async () => {
+  it('G2 G16 tells why a vote does not count, to the voter and on the release', async () => {
     await withWorker({}, async (stage) => {
       const run = await start(stage);
       const { approvalRequest } = await atGate(stage, run);
@@ -154,7 +154,7 @@ describe('the gate of a release', () => {
     });
   });
 
-  it('G13 an approval sent before the gate opens does not open it', async () => {
+  it('G13 is not opened by an approval from before it opens', async () => {
     let built = () => {};
     const building = new Promise<void>((resolve) => (built = resolve));
     const build = async () => {
@@ -175,7 +175,7 @@ describe('the gate of a release', () => {
     });
   });
 
-  it('takes no notice of a signal that is no vote', async () => {
+  it('ignores an invalid vote signal', async () => {
     await withWorker({}, async (stage) => {
       const run = await start(stage);
       await atGate(stage, run);
@@ -186,7 +186,7 @@ describe('the gate of a release', () => {
     });
   });
 
-  it('G18 counts a vote that was typed into the CLI, as its handler shows it, only where the gate is configured to', async () => {
+  it('G18 counts a vote that was typed into the CLI of Temporal only if its policy accepts unsigned votes', async () => {
     const environments = [{ ...PRODUCTION, gate: { ...POLICY, unsignedVotes: 'accept' as const } }];
     await withWorker(planned({ ...PLAN, environments }), async (stage) => {
       const run = await start(stage);
@@ -199,7 +199,7 @@ describe('the gate of a release', () => {
     });
   });
 
-  it('G2 a vote that comes with a cancellation still gets its receipt', async () => {
+  it('G2 gives a receipt for a vote that comes together with a cancellation', async () => {
     await withWorker({}, async (stage) => {
       const run = await start(stage);
       await atGate(stage, run);
@@ -210,7 +210,7 @@ describe('the gate of a release', () => {
     });
   });
 
-  it('G1 G12 a vote that was cast in time counts, also when every worker was down past the expiry', async () => {
+  it('G1 G12 counts a vote that was cast in time, also when every worker was down past the expiry', async () => {
     let move: (id: string, byMs: number, polls: number) => Promise<void> = async () => {};
     const run = await withWorker({}, async (stage) => {
       const waiting = await start(stage);

@@ -23,7 +23,7 @@ function afterTheIntervention() {
   return { looked, checkIntervention };
 }
 
-describe('an order', () => {
+describe('an intervention', () => {
   const { client, withWorker } = useTemporal();
 
   /** A release that waits for a held environment, while no worker runs. */
@@ -46,7 +46,7 @@ describe('an order', () => {
     return run.query(interventionReceiptQuery, interventionId ?? '');
   };
 
-  it('G15 G17 is refused once the release is inside, where everything is checked again', async () => {
+  it('G15 G17 is refused once the release has the lock and everything is checked again', async () => {
     const { run } = await waiting();
     await run.signal('lockGranted', { environment });
     const given = intervention({ client: client() }, run, 'zoe', OVERRIDE);
@@ -62,7 +62,7 @@ describe('an order', () => {
     });
   });
 
-  it('G17 is followed that comes before the release is inside, though its turn has come', async () => {
+  it('G17 has an effect until the release has the lock, also when the lock is being granted', async () => {
     const { run, fastForward } = await waiting();
     const given = intervention({ client: client() }, run, 'zoe', SWITCH);
     // It asks again by then.
@@ -81,7 +81,7 @@ describe('an order', () => {
     });
   });
 
-  it('G17 is obeyed again by a release that was inside and waits for its window', async () => {
+  it('G17 has an effect again when the release has unlocked and waits for its window', async () => {
     let isOpen = true;
     const answer = () => ({ environment, open: isOpen, atMs: Date.now() });
     const recheckBeforeDeploy = async () => {
@@ -102,7 +102,7 @@ describe('an order', () => {
   const orderLetIn = (id: string) =>
     intervention({ client: client() }, client().workflow.getHandle(id), 'zoe', OVERRIDE);
 
-  it('G15 G17 is refused as long as the release does not wait to enter', async () => {
+  it('G15 G17 is refused while the release does not wait to enter', async () => {
     let given: unknown;
     const test = async ({ releaseId }: { releaseId: string }) => {
       given = await orderLetIn(releaseId);

@@ -17,7 +17,7 @@ import { useTemporal } from '../../support/temporal.ts';
 
 const DAY_MS = 86_400_000;
 
-describe('the record of a release that has ended', () => {
+describe('the measurements of a release that has ended', () => {
   const { client, workerClient, withWorker } = useTemporal();
 
   /** Keeps audit logs in a real store, as the worker does. */
@@ -36,7 +36,7 @@ describe('the record of a release that has ended', () => {
     return { recordNewEvents, recorded };
   }
 
-  it('A5 tells what its history tells: where it went live, and what it spent its time on', async () => {
+  it('A5 have its deployments and its time in phases, as its history has', async () => {
     const { recordNewEvents, recorded } = keeping();
     await withWorker({ recordNewEvents }, async (stage) => {
       const committedAtMs = Date.now() - DAY_MS;
@@ -59,7 +59,7 @@ describe('the record of a release that has ended', () => {
     });
   });
 
-  it('A5 tells that a deployment failed, once, and that it was taken back', async () => {
+  it('A5 have one failure of a deployment that was rolled back', async () => {
     const { recordNewEvents, recorded } = keeping();
     // Its clock has not been moved.
     const service = 'other';

@@ -9,7 +9,7 @@ const SLOTS = { workflows: 2 };
 describe('environments that no worker serves', () => {
   const { withWorker } = useTemporal();
 
-  it('G1 G2 B7 keep no vote on another release waiting, and let in who asked when one is back', async () => {
+  it('G1 G2 B7 delay no vote on another release, and grant their locks when a worker is back', async () => {
     await withWorker(
       planned(gated()),
       async (stage) => {
@@ -36,7 +36,7 @@ describe('environments that no worker serves', () => {
     );
   });
 
-  it('R7 let a release be cancelled at once that asks one of them', async () => {
+  it('R7 do not delay the cancellation of a release that requests a lock', async () => {
     await withWorker(
       planned(open()),
       async (stage) => {

@@ -19,7 +19,7 @@ describe('a failure', () => {
   const ask = open({ onFailure: 'ask' });
   const back = open({ onFailure: 'rollback' });
 
-  it('R1 R2 goes back to what was verified last, and holds the environment', async () => {
+  it('R1 R2 is rolled back to the release that was verified last, and leaves the environment frozen', async () => {
     const deployed: string[] = [];
     const deploy = async ({ releaseId, log }: { releaseId: string; log?: object }) => {
       deployed.push(log ? `back to ${releaseId}` : releaseId);
@@ -56,7 +56,7 @@ describe('a failure', () => {
     });
   });
 
-  it('R2 a rollback that fails is not followed by another', async () => {
+  it('R2 is not followed by a second rollback when the first one fails', async () => {
     const verify = async ({ commit, log }: { commit: string; log?: object }) =>
       commit === NEW || log ? failing('VERIFICATION_FAILED')() : { checks: [] };
     await withWorker({ ...planned(back), verify }, async (stage) => {
@@ -71,7 +71,7 @@ describe('a failure', () => {
     });
   });
 
-  it('R4 the first release has nothing to go back to, so a failure asks a person', async () => {
+  it('R4 of the first release asks a user, because there is no rollback release', async () => {
     const worker = { ...planned(back), ...badAt('VERIFICATION_FAILED', OLD) };
     await withWorker(worker, async (stage) => {
       const run = await start(stage, { service: newService(), commit: OLD });
@@ -83,7 +83,7 @@ describe('a failure', () => {
     });
   });
 
-  it('R4 says before the approval whether there is something to go back to', async () => {
+  it('R4 tells before the approval whether there is a rollback release', async () => {
     await withWorker(planned(gated()), async (stage) => {
       const service = newService();
       const run = await start(stage, { service });
@@ -93,7 +93,7 @@ describe('a failure', () => {
     });
   });
 
-  it('R5 `retry` deploys again, and others wait meanwhile', async () => {
+  it('R5 is deployed again by `retry`, and other releases wait meanwhile', async () => {
     let isBad = true;
     const deploy = async ({ commit }: { commit: string }) =>
       commit === OLD && isBad ? failing('DEPLOY_FAILED')() : { switched: true };
@@ -111,7 +111,7 @@ describe('a failure', () => {
     });
   });
 
-  it('E6 what a person holds stays held while a release is mended there, and after', async () => {
+  it('E6 leaves the freeze of a user in place, during and after the recovery', async () => {
     let isBad = true;
     let deploying = () => {};
     const hasBegun = new Promise<void>((resolve) => (deploying = resolve));
@@ -144,7 +144,7 @@ describe('a failure', () => {
     });
   });
 
-  it('R5 `ignore` goes on, and lets others in', async () => {
+  it('R5 is ignored by `ignore`, and other releases may enter', async () => {
     const worker = { ...planned(ask), ...badAt('VERIFICATION_FAILED', OLD) };
     await withWorker(worker, async (stage) => {
       const service = newService();
@@ -157,7 +157,7 @@ describe('a failure', () => {
     });
   });
 
-  it('R5 `rollback` goes back, and a choice that is not offered is refused', async () => {
+  it('R5 is rolled back by `rollback`, and an unavailable choice is refused', async () => {
     const worker = { ...planned(ask), ...badAt('VERIFICATION_FAILED', NEW) };
     await withWorker(worker, async (stage) => {
       const service = newService();
@@ -185,7 +185,7 @@ describe('a failure', () => {
     },
   );
 
-  it('R6 an outcome that nobody knows is not guessed', async () => {
+  it('R6 with an unknown outcome is not guessed', async () => {
     let attempts = 0;
     const deploy = async () =>
       (attempts += 1) === 1 ? failing('DEPLOYMENT_STATE_UNKNOWN')() : { switched: true };
@@ -202,7 +202,7 @@ describe('a failure', () => {
     });
   });
 
-  it('R7 a cancel while it asks for guidance ends it, and leaves the hold to a person', async () => {
+  it('R7 ends a release that is cancelled while it asks for guidance, and leaves it frozen', async () => {
     const worker = { ...planned(ask), ...badAt('VERIFICATION_FAILED', OLD) };
     await withWorker(worker, async (stage) => {
       const service = newService();

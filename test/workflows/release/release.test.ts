@@ -19,7 +19,7 @@ describe('release', () => {
   const { withWorker } = useTemporal();
   const planned = (plan: Plan) => ({ planRelease: async () => plan });
 
-  it('goes straight on to production in Continuous Deployment, with nobody asked', async () => {
+  it('goes to production without approval in Continuous Deployment', async () => {
     await withWorker(planned(CONTINUOUS), async (stage) => {
       const run = await start(stage);
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
@@ -35,7 +35,7 @@ describe('release', () => {
     });
   });
 
-  it('E7 enters environments in the order written, each after the one before was verified', async () => {
+  it('E7 enters environments in the order written, each after the verification of the one before', async () => {
     const plan = {
       ...CONTINUOUS,
       environments: ['a', 'b', 'c'].map((name) => ({ ...STAGING, name })),
@@ -58,7 +58,7 @@ describe('release', () => {
     ['test', 'TESTS_FAILED', ['build', 'test unit']],
     ['deploy', 'ACTIVATION_FAILED', ['build', 'test unit', 'deploy staging']],
     ['verify', 'VERIFICATION_FAILED', ['build', 'test unit', 'deploy staging', 'verify staging']],
-  ])('goes no further when %s fails, and names the code', async (name, code, expected) => {
+  ])('ends when %s fails, with the error code', async (name, code, expected) => {
     const fail = async () => {
       throw ApplicationFailure.nonRetryable('it went wrong', code);
     };
@@ -72,7 +72,7 @@ describe('release', () => {
     });
   });
 
-  it('E3 leaves the environment when its deployment fails', async () => {
+  it('E3 unlocks the environment when its deployment fails', async () => {
     const fail = async () => {
       throw ApplicationFailure.nonRetryable('it went wrong', 'DEPLOY_FAILED');
     };
@@ -85,7 +85,7 @@ describe('release', () => {
     });
   });
 
-  it('R7 a cancel while it waits for approval ends it at once', async () => {
+  it('R7 ends at once when it is cancelled while it waits for approval', async () => {
     await withWorker({}, async (stage) => {
       const run = await start(stage);
       await atGate(stage, run);
@@ -95,7 +95,7 @@ describe('release', () => {
     });
   });
 
-  it('R7 a cancel while its plan is read ends it, and nothing is built', async () => {
+  it('R7 ends without a build when it is cancelled while its plan is read', async () => {
     const planRelease = () => Context.current().cancelled;
     await withWorker({ planRelease }, async (stage) => {
       const run = await start(stage);
@@ -107,7 +107,7 @@ describe('release', () => {
     });
   });
 
-  it('R7 a cancel during the build waits until the build has stopped', async () => {
+  it('R7 ends after the build has stopped when it is cancelled during the build', async () => {
     const stopped: string[] = [];
     const build = async () => untilCancelled(() => stopped.push('build'));
     await withWorker({ build }, async (stage) => {
@@ -120,7 +120,7 @@ describe('release', () => {
     });
   });
 
-  it('R7 a cancel during a deployment lets it finish, and goes no further', async () => {
+  it('R7 finishes a deployment during which it is cancelled, and then ends', async () => {
     let cancelled = () => {};
     const cancelling = new Promise<void>((resolve) => (cancelled = resolve));
     const deploy = async () => {
@@ -137,7 +137,7 @@ describe('release', () => {
     });
   });
 
-  it('E1 one release deploys at a time, in the order in which they became ready', async () => {
+  it('E1 deploys alone, in the order in which releases became ready', async () => {
     const inside: string[] = [];
     const order: string[] = [];
     let most = 0;
@@ -175,7 +175,7 @@ describe('release', () => {
     });
   });
 
-  it('E3 a holder that was terminated does not keep the others waiting', async () => {
+  it('E3 gets the lock of a holder that was terminated', async () => {
     const held: string[] = [];
     const deploy = async ({ releaseId }: { releaseId: string }) => {
       held.push(releaseId);

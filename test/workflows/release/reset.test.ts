@@ -8,7 +8,7 @@ import { useTemporal } from '../../support/temporal.ts';
 describe('a release that Temporal has reset', () => {
   const { connection, withWorker } = useTemporal();
 
-  it('G3 G13 asks anew, and a vote on what the run before asked does nothing', async () => {
+  it('G3 G13 asks for approval again, and a vote on the request of the run before does not count', async () => {
     await withWorker({}, async (stage) => {
       const run = await start(stage);
       const before = await atGate(stage, run);

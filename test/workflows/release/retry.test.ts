@@ -30,7 +30,7 @@ describe('a retry', () => {
     return { activities: { ...planned(place), recheckBeforeDeploy, deploy }, deployed };
   }
 
-  it('E4 does not bring back what is older than what has gone live since', async () => {
+  it('E4 does not deploy a release that is older than the live one by now', async () => {
     const { activities, deployed } = worker(OLD);
     await withWorker(activities, async (stage) => {
       const service = newService();
@@ -49,7 +49,7 @@ describe('a retry', () => {
     });
   });
 
-  it('G4 asks again when another release has gone live since', async () => {
+  it('G4 asks for approval again when another release is live by now', async () => {
     const { activities, deployed } = worker(NEW);
     await withWorker(activities, async (stage) => {
       const service = newService();
@@ -69,7 +69,7 @@ describe('a retry', () => {
     });
   });
 
-  it('W5 mends also in a freeze, and asks no voter again', async () => {
+  it('W5 deploys also in a closed window, without another approval', async () => {
     const { activities, deployed } = worker(OLD);
     await withWorker(activities, async (stage) => {
       const run = await start(stage, { service: newService(), commit: OLD });

@@ -41,7 +41,7 @@ describe('a release that is rolled back in staging', () => {
     expect(await read(stage, run)).toMatchObject({ phase: 'done', outcome: 'rolled-back' });
   }
 
-  it('E11 asks for production no longer, and ends at once', async () => {
+  it('E11 waits for no approval any more, and ends at once', async () => {
     await withWorker(planned(STAGING, gated()), async (stage) => {
       const service = newService();
       const { good, bad } = await twoReleases(stage, service);
@@ -92,7 +92,7 @@ describe('a release that is rolled back in staging', () => {
     });
   });
 
-  it('E8 is not the same as one that was replaced there: that goes on unless it soaks', async () => {
+  it('E8 differs from one that was replaced there, which continues unless it soaks', async () => {
     await withWorker(planned(STAGING, gated()), async (stage) => {
       const service = newService();
       const { good: replaced, bad: newer } = await twoReleases(stage, service);

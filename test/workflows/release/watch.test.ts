@@ -40,7 +40,7 @@ describe('a watch', () => {
       ? { finding: 'failed', sentence: 'It turned bad.', checks: [] }
       : { finding: 'passed', sentence: 'All was well.', checks: [] };
 
-  it('V2 takes a release back that turns bad after it was verified', async () => {
+  it('V2 rolls a release back that turns bad after its verification', async () => {
     const worker = { ...watched({ onFailure: 'rollback' }), watch: badWatch };
     await withWorker(worker, async (stage) => {
       const service = newService();
@@ -52,7 +52,7 @@ describe('a watch', () => {
     });
   });
 
-  it('V2 takes no place of what builds and deploys: a watch has a queue of its own', async () => {
+  it('V2 uses no slot of builds and deployments, because it has a task queue of its own', async () => {
     await withWorker(watched({}), async (stage) => {
       const run = await start(stage, { service: newService() });
       await run.result();
@@ -64,7 +64,7 @@ describe('a watch', () => {
     });
   });
 
-  it('V1 asks a person when it broke, whatever is configured', async () => {
+  it('V1 asks a user when it cannot be run, whatever is configured', async () => {
     const worker = { ...watched({ onFailure: 'rollback' }), watch: failing('SECRET_MISSING') };
     await withWorker(worker, async (stage) => {
       const run = await start(stage, { service: newService() });
@@ -78,7 +78,7 @@ describe('a watch', () => {
     });
   });
 
-  it('V2 goes on after any number of restarts', async () => {
+  it('V2 continues after any number of restarts', async () => {
     let restarts = 0;
     const watch = async () => {
       if ((restarts += 1) < 12) throw ApplicationFailure.retryable('The worker stopped.');
@@ -93,7 +93,7 @@ describe('a watch', () => {
     });
   });
 
-  it('V3 leaves alone what another release replaces while it would be taken back', async () => {
+  it('V3 rolls nothing back when another release goes live before the rollback', async () => {
     const slow = { deploy: () => {}, watch: () => {} };
     const [mayDeploy, hasFound] = (['deploy', 'watch'] as const).map(
       (name) => new Promise<void>((resolve) => (slow[name] = resolve)),
@@ -127,7 +127,7 @@ describe('a watch', () => {
     });
   });
 
-  it('R3 what a person takes back while it is watched goes no further', async () => {
+  it('R3 ends with the release when a user rolls it back during the watch', async () => {
     const watch = async ({ commit }: { commit: string }) => {
       if (commit !== NEW) return badWatch({ commit });
       const beat = setInterval(() => Context.current().heartbeat(), 100);
@@ -147,7 +147,7 @@ describe('a watch', () => {
     });
   });
 
-  it('V2 watches what was mended as well', async () => {
+  it('V2 watches a release again after its recovery', async () => {
     let deployments = 0;
     const deploy = async () =>
       (deployments += 1) === 1 ? failing('DEPLOY_FAILED')() : { switched: true };
@@ -165,7 +165,7 @@ describe('a watch', () => {
     });
   });
 
-  it('V3 what it finds is nothing to mend once another release is live, told or not', async () => {
+  it('V3 ignores a finding when another release is live, with or without a signal', async () => {
     let found = () => {};
     const finding = new Promise<void>((resolve) => (found = resolve));
     const watch = async () => {
@@ -189,7 +189,7 @@ describe('a watch', () => {
     });
   });
 
-  it('V3 what it finds takes back nothing that another release has replaced', async () => {
+  it('V3 rolls nothing back by the finding about a release that was replaced', async () => {
     let found = () => {};
     const finding = new Promise<void>((resolve) => (found = resolve));
     const watch = async ({ commit }: { commit: string }) => {

@@ -54,7 +54,7 @@ describe('a rollback', () => {
     return { good, bad };
   }
 
-  it('R7 A1 is finished and kept when it is cancelled while it deploys', async () => {
+  it('R7 A1 is finished and logged when it is cancelled during its deployment', async () => {
     const { stand, go, isReached, kept, appendAuditLog } = standing(({ log }) => log !== undefined);
     const deploy = async (about: { commit: string }) => {
       await stand(about);
@@ -73,7 +73,7 @@ describe('a rollback', () => {
     });
   });
 
-  it('goes before everything else that waits for a worker', async () => {
+  it('runs before every other step that waits for a worker', async () => {
     await withWorker(planned(open()), async (stage) => {
       const service = newService();
       const { good, bad } = await twoReleases(stage, service);
@@ -88,7 +88,7 @@ describe('a rollback', () => {
     });
   });
 
-  it('A1 is kept when it is cancelled while it waits, and nothing is taken back', async () => {
+  it('A1 is logged when it is cancelled in the queue, and rolls nothing back', async () => {
     const { stand, go, kept, appendAuditLog } = standing(({ commit }) => commit === NEWEST);
     const deploy = async (about: { commit: string }) => {
       await stand(about);
@@ -112,7 +112,7 @@ describe('a rollback', () => {
     });
   });
 
-  it('R7 follows a verification that fails after its release was cancelled', async () => {
+  it('R7 runs after a verification that fails in a cancelled release', async () => {
     const { stand, go, isReached } = standing(({ commit }) => commit === NEW);
     const verify = async (about: { commit: string }) => {
       await stand(about);
@@ -131,7 +131,7 @@ describe('a rollback', () => {
     });
   });
 
-  it('R7 is finished and kept when its release is cancelled while it deploys', async () => {
+  it('R7 is finished and logged when its release is cancelled during its deployment', async () => {
     const { stand, go, isReached, kept, appendAuditLog } = standing(({ log }) => log !== undefined);
     const deploy = async (about: { commit: string }) => {
       await stand(about);

@@ -30,7 +30,7 @@ function worker() {
   };
 }
 
-describe('a release that has much to look up at once', () => {
+describe('a release with many local activities at once', () => {
   const { withWorker } = useTemporal();
   let workflowBundle: { code: string };
   beforeAll(async () => {
@@ -49,7 +49,7 @@ describe('a release that has much to look up at once', () => {
     for (const by of LATE) await run.signal(approvalSignal, { ...late, voteId: by, by });
   }
 
-  it('G2 goes on alike on every worker that takes it over', async () => {
+  it('G2 continues in the same way on every worker that takes over', async () => {
     const work = worker();
     const run = await withWorker(work, async (stage) => {
       const queued = await start(stage, { service: newService() });
