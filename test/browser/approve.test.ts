@@ -61,7 +61,7 @@ describe.runIf(BROWSER.wanted)('approving by the page, signed in at the provider
     await notice(ana).getByText('Approved.').waitFor();
   });
 
-  test('a form that was open when its person signed out votes for nobody', async () => {
+  test('a form that was open when its user signed out does not vote', async () => {
     const { id } = await waiting();
     const page = await openAs('ana', `/ui/releases/${id}`);
     const other = await page.context().newPage();

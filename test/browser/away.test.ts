@@ -42,22 +42,19 @@ describe.runIf(BROWSER.wanted)('a page that is open', () => {
   /** Until the page has looked again. */
   const lookAgain = () => page.clock.runFor(20_000);
 
-  test.each(['/', RELEASE])(
-    '%s says when nobody works any more, and when one is back',
-    async (path) => {
-      await open(path);
-      expect(await page.getByText('No worker is running,').count()).toBe(0);
-      be(siteWith({ history: async () => history, health }));
-      await lookAgain();
-      await page.getByText('No worker is running,').waitFor();
-      be(well());
-      await lookAgain();
-      await page.getByText('No worker is running,').waitFor({ state: 'detached' });
-    },
-  );
+  test.each(['/', RELEASE])('%s shows that no worker runs, and that one is back', async (path) => {
+    await open(path);
+    expect(await page.getByText('No worker is running,').count()).toBe(0);
+    be(siteWith({ history: async () => history, health }));
+    await lookAgain();
+    await page.getByText('No worker is running,').waitFor();
+    be(well());
+    await lookAgain();
+    await page.getByText('No worker is running,').waitFor({ state: 'detached' });
+  });
 
   test.each(['/', RELEASE])(
-    '%s says when it is not right any more, and mends itself',
+    '%s shows that it is not up to date, and recovers by itself',
     async (path) => {
       await open(path);
       const away = () => Promise.reject(new Error('away'));
@@ -73,14 +70,14 @@ describe.runIf(BROWSER.wanted)('a page that is open', () => {
     },
   );
 
-  test('says when its person is not signed in any more', async () => {
+  test('shows that the user is not signed in any more', async () => {
     await open(RELEASE);
     await page.setExtraHTTPHeaders({});
     await lookAgain();
     await stale().getByText('You have been signed out. Reload the page to sign in.').waitFor();
   });
 
-  test('reads a log that broke off again, and says so meanwhile', async () => {
+  test('reads an interrupted log again, and shows that meanwhile', async () => {
     const broken = new ReadableStream({
       start(stream) {
         stream.enqueue('half of it\n');

@@ -23,7 +23,7 @@ describe.runIf(BROWSER.wanted)('a log in a browser', () => {
     await page.locator('#log-state').getByText('passed').waitFor();
   });
 
-  test('of 100,000 lines is all there, can be searched, and does not stall', async () => {
+  test('of 100,000 lines is complete, can be searched, and does not stall', async () => {
     const { id } = await shop.release('log');
     const page = await people.open('ana');
     await page.goto(`${shop.url}/ui/releases/${id}/logs/test-unit`);

@@ -97,7 +97,7 @@ describe.runIf(BROWSER.wanted)('the metrics in a browser', () => {
     expect(await page.getByRole('rowheader', { name: 'Nov 2026' }).first().isVisible()).toBe(true);
   });
 
-  test('every share of lead time has a look of its own', async () => {
+  test('every part of the lead time has a look of its own', async () => {
     await page.goto(full);
     const fills = await page
       .locator('.legend .share')
@@ -110,7 +110,7 @@ describe.runIf(BROWSER.wanted)('the metrics in a browser', () => {
     expect(new Set(fills).size).toBe(fills.length);
   });
 
-  test('a form that cannot be measured is kept, with what is wrong with it', async () => {
+  test('an invalid form keeps its values, with the error', async () => {
     await page.goto(full);
     await page.getByLabel('Time zone').fill('Berlin');
     await page.getByRole('button', { name: 'Show' }).click();

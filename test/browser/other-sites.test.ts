@@ -43,7 +43,7 @@ describe.runIf(BROWSER.wanted)('A page of another site, opened where `npm start`
     await playground?.stop();
   });
 
-  test('makes none of its ports do anything, by whatever a script can send', async () => {
+  test('cannot act on any port by a script', async () => {
     await page.goto(siteUrl);
     const answered = answersOf(page);
     for (const port of ports)
@@ -53,7 +53,7 @@ describe.runIf(BROWSER.wanted)('A page of another site, opened where `npm start`
     expect(await harmDone(playground)).toEqual([]);
   });
 
-  test('makes none of its ports do anything by a form', async () => {
+  test('cannot act on any port by a form', async () => {
     const forms = attacks.filter(({ contentType }) => contentType !== 'application/json');
     await page.goto(siteUrl);
     for (const port of ports) {
@@ -65,7 +65,7 @@ describe.runIf(BROWSER.wanted)('A page of another site, opened where `npm start`
     expect(await harmDone(playground)).toEqual([]);
   });
 
-  test('reads no more than how it is, and does nothing, when its name points there', async () => {
+  test('reads nothing but the health, and cannot act, when its name points there', async () => {
     const read: string[] = [];
     for (const port of ports) {
       const origin = `http://evil.test:${port}`;

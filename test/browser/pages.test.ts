@@ -21,7 +21,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
   const notice = (page: Page) => page.locator('#notice');
 
-  test('two people in two browsers: one starts a release, the other lets it in', async () => {
+  test('two users in two browsers: one starts a release, the other approves it', async () => {
     const { letGo } = shop.freeze('live');
     const ana = await people.open('ana');
     await ana.goto(shop.url);
@@ -49,7 +49,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     expect(await isMarked(ana)).toBe(true);
   });
 
-  test('who rejects has to say why', async () => {
+  test('a rejection needs a reason', async () => {
     const { id, url } = await waiting('rejected');
     const page = await people.open('ben');
     await page.goto(url);
@@ -65,7 +65,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     });
   });
 
-  test('G11 an approval is taken back before the gate is decided', async () => {
+  test('G11 an approval is withdrawn before the gate is decided', async () => {
     const { id, url } = await waiting('quorum');
     const page = await people.open('ben');
     await page.goto(url);
@@ -79,7 +79,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     expect(votes.map(({ verdict }) => verdict)).toEqual(['approve', 'withdraw']);
   });
 
-  test('G14 an approval for later is by the clock of who gives it', async () => {
+  test('G14 an approval for later is in the time zone of the approver', async () => {
     const { id, url } = await waiting('later');
     const page = await people.open('ben', { timezoneId: 'America/New_York' });
     await page.goto(url);
@@ -98,7 +98,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     expect(local.format(new Date(String(votes[0]?.['deployAfter'])))).toBe(`${tomorrow} 09:30`);
   });
 
-  test('G15 the glass is broken with a reason, which stays to be seen', async () => {
+  test('G15 an emergency override needs a reason, which stays visible', async () => {
     const { id, url } = await waiting('glass');
     const page = await people.open('olga');
     await page.goto(url);
@@ -112,7 +112,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     });
   });
 
-  test('G17 a release that waits is let in without asking anybody', async () => {
+  test('G17 the approval of a waiting release is skipped', async () => {
     const { id, url } = await waiting('switched');
     const page = await people.open('olga');
     await page.goto(url);
@@ -125,7 +125,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     });
   });
 
-  test('R5 a release that asks is answered', async () => {
+  test('R5 a guidance request gets a response', async () => {
     const { id, url } = await waiting('asks');
     const { approvalRequest } = await shop.read(id);
     await shop.vote(id, { verdict: 'approve', approvalRequest: approvalRequest?.digest }, 'ben');
@@ -147,7 +147,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     await page.locator('#now').getByText('Cancelled').waitFor();
   });
 
-  test('R1 what was good before is brought back, and the environment is held', async () => {
+  test('R1 an environment is rolled back to the good release before, and is frozen', async () => {
     const live = async () => {
       const { id } = await shop.release('back');
       const { approvalRequest } = await shop.read(id);
@@ -168,7 +168,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     await page.locator('#freeze').getByRole('heading', { name: 'Frozen' }).waitFor();
   });
 
-  test('E6 an environment is held and lifted', async () => {
+  test('E6 an environment is frozen and unfrozen', async () => {
     const page = await people.open('ana');
     await page.goto(`${shop.url}/ui/environments/frozen/production`);
     await page.getByLabel('Reason (required)').fill('Stock-taking.');
@@ -179,7 +179,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     await page.getByRole('heading', { name: 'Not frozen' }).waitFor();
   });
 
-  test('everything is done by the keyboard alone', async () => {
+  test('every action works with the keyboard alone', async () => {
     const { id, url } = await waiting('keyboard');
     const page = await people.open('ben');
     await page.goto(url);
@@ -194,7 +194,7 @@ describe.runIf(BROWSER.wanted)('people and their pages', () => {
     await shop.until(id, ({ phase }) => phase === 'done');
   });
 
-  test('everything is there without scripts', async () => {
+  test('every action works without scripts', async () => {
     const { id, url } = await waiting('plain');
     const page = await people.open('ben', { javaScriptEnabled: false });
     await page.goto(`${url}/logs/build`);

@@ -33,7 +33,7 @@ describe.runIf(BROWSER.wanted)('the reference at /docs', () => {
     expect(color).toBe(expected);
   });
 
-  test('gives what scrolls by itself a name and a place for the keyboard', async () => {
+  test('gives each scrolling part a name and a tab stop', async () => {
     const scrolling = page.locator('pre, .wide');
     expect(await scrolling.count()).toBeGreaterThan(10);
     for (const element of await scrolling.all()) {
@@ -42,7 +42,7 @@ describe.runIf(BROWSER.wanted)('the reference at /docs', () => {
     }
   });
 
-  test('leads from each entry of its contents to what it names', async () => {
+  test('links each entry of its contents to the section of that name', async () => {
     const targets = await page
       .locator('nav a')
       .evaluateAll((links) => links.map((link) => link.getAttribute('href')));

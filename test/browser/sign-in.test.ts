@@ -18,7 +18,7 @@ describe.runIf(BROWSER.wanted)('signing in with a browser', () => {
     await page.waitForURL(engine.url + path);
   }
 
-  test('G6 G8 two people in two browsers let a release pass, one by a group of the provider', async () => {
+  test('G6 G8 two users in two browsers approve a release, one by a group of the provider', async () => {
     const { id, approvalRequest } = await waiting();
     const path = `/ui/releases/${id}`;
     const ana = await openAs('ana', path);
@@ -53,7 +53,7 @@ describe.runIf(BROWSER.wanted)('signing in with a browser', () => {
     });
   });
 
-  test('a page of another origin can do nothing with the cookie, which the browser does send', async () => {
+  test('a page of another origin cannot act with the cookie, which the browser does send', async () => {
     const { id } = await waiting();
     const ana = await openAs('ana', `/ui/releases/${id}`);
     for (const path of [`/releases/${id}/cancel`, '/ui/sign-out']) {

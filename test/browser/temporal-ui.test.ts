@@ -24,7 +24,7 @@ describe.runIf(BROWSER.wanted)("Temporal's UI explains a release that waits for 
     expect(playground.releaseId).toMatch(/^hello-[0-9a-f]{12}$/);
   });
 
-  test('its timeline says what each step was for, and what it waits for', async () => {
+  test('its timeline shows the purpose of each step, and the wait', async () => {
     for (const row of [
       'build • node build.mjs',
       'test • unit',
@@ -35,7 +35,7 @@ describe.runIf(BROWSER.wanted)("Temporal's UI explains a release that waits for 
       await page.getByText(row).first().waitFor();
   });
 
-  test('its details say who may act, since when, and how, with a link that works', async () => {
+  test('its details show who can act, since when, and how, with a working link', async () => {
     await page.getByText('User Metadata').first().click();
     const details = page.frameLocator('iframe[src*="Awaiting"]');
     await details.getByText('Waiting for 1 approval to deploy to production.').waitFor();
@@ -49,7 +49,7 @@ describe.runIf(BROWSER.wanted)("Temporal's UI explains a release that waits for 
     expect(await opened.text()).toContain('Waiting for 1 approval to deploy to production.');
   });
 
-  test('its summary says service, commit, mode and message', async () => {
+  test('its summary shows service, commit, mode and message', async () => {
     const summary = page.frameLocator('iframe[src*="Continuous"]').first();
     await summary.getByText(/hello [0-9a-f]{12} by Continuous Delivery: Say hello/).waitFor();
   });

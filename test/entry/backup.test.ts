@@ -45,7 +45,7 @@ test('a release that waited when it was backed up is approved after it was resto
   expect(existsSync(join(folder, 'var/store/artifacts'))).toBe(true);
 });
 
-test('one process tells the metrics of the API and of its worker at one place', async () => {
+test('one process has the metrics of its API and its worker at one address', async () => {
   const text = await (await fetch(`${playground.apiUrl}/metrics`)).text();
   expect(text).toContain('\nslipway_worker_up 1\n');
   expect(text).toMatch(/\nslipway_step_duration_seconds_count\{.*step="deploy"\} \d/);

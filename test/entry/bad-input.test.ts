@@ -174,7 +174,7 @@ const engine = useEngine(async (folder) => {
   return { slipwayYaml, secrets: { TOKEN: SECRET, OTHER_TOKEN: 'of another service' } };
 });
 
-describe('a start is refused, with what to do,', () => {
+describe('a start is refused with the next action', () => {
   const absent = 'f'.repeat(40);
 
   test.each([
@@ -197,7 +197,7 @@ describe('a start is refused, with what to do,', () => {
     expect(answer.body.detail).toContain(named);
   });
 
-  test('S5 of a commit that no allowed branch leads to, until one does', async () => {
+  test('S5 for a commit on no allowed branch, until it is on one', async () => {
     limited.git('switch', '--quiet', '--create', 'feature');
     const commit = limited.commit({ 'feature.txt': 'new' });
     for (const what of [{ commit }, { ref: 'feature' }, { commit: commit.slice(0, 10) }]) {
@@ -211,7 +211,7 @@ describe('a start is refused, with what to do,', () => {
   });
 });
 
-describe.concurrent('a release fails, and says why and what to do, when its commit', () => {
+describe.concurrent('a release fails with the reason and the next action when its commit', () => {
   const rows = Object.entries(BAD_COMMITS).map(
     ([service, bad]) => [bad.title, service, bad] as const,
   );
@@ -225,14 +225,14 @@ describe.concurrent('a release fails, and says why and what to do, when its comm
 });
 
 describe('the log of a step', () => {
-  test('has an upper bound, however much a build prints', async () => {
+  test('has a limit, however much a build prints', async () => {
     const log = await engine.log(await idOf('build-loud'), 'build');
     expect(log.length).toBeGreaterThan(LOG_LIMIT_BYTES / 2);
     expect(log.length).toBeLessThan(LOG_LIMIT_BYTES + 1_000);
     expect(log).toMatch(/printed more than 64 MiB/);
   });
 
-  test('has what a build printed byte by byte, also what is no UTF-8', async () => {
+  test('has the output of a build byte by byte, also if it is not UTF-8', async () => {
     const id = await idOf('build-garbled');
     const bytes = readFileSync(join(engine.folder, 'var/store/logs', id, 'build/1.log'));
     const printed = Buffer.from('before \xff\xfe after\n', 'latin1');
@@ -241,7 +241,7 @@ describe('the log of a step', () => {
 });
 
 describe('a suite that fails', () => {
-  test('does not keep the others from being run to their end', async () => {
+  test('does not end the other suites', async () => {
     const { steps } = await engine.read(await idOf('suite-fails'));
     const states = steps.map(({ name, state }) => [name, state]);
     expect(states).toEqual([

@@ -48,8 +48,8 @@ function slipway(...words: readonly string[]): Typed {
 const linesWith = (text: string, words: string) =>
   text.split('\n').filter((line) => line.includes(words));
 
-describe('somebody who watches what they have started', () => {
-  test('sees it wait, be approved by somebody else, and reach production', async () => {
+describe('a user who follows a release', () => {
+  test('sees it wait, be approved by another user, and reach production', async () => {
     const { commit } = stage.change();
     const id = `hello-${commit.slice(0, 12)}`;
     const watching = slipway('start', 'hello', commit, '--follow');
@@ -70,7 +70,7 @@ describe('somebody who watches what they have started', () => {
     });
   });
 
-  test('ends as rejected when somebody else rejects it', async () => {
+  test('sees it rejected by another user', async () => {
     const { id } = await stage.release('hello');
     const watching = slipway('follow', id);
     await watching.saying('reject');
@@ -104,7 +104,7 @@ describe('somebody who watches what they have started', () => {
       expect(linesWith(out, words), words).toHaveLength(1);
   });
 
-  test('hears that a vote is kept while no worker runs, and sees it counted by the next one', async () => {
+  test('is told that a vote is kept while no worker runs, and sees it counted by the next one', async () => {
     const { id } = await stage.release('hello');
     await stage.until(id, 'awaiting-approval');
     await stage.worker().kill();

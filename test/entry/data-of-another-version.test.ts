@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('`npm start` over data of an earlier version says what to do, starts and changes nothing', async () => {
+test('`npm start` with data of an earlier version shows the next action, and starts and changes nothing', async () => {
   const before = everything(folder);
   const busy = await busyPort();
   const env = { ...(await ownSettings()), SLIPWAY_PORT: busy, SLIPWAY_TEMPORAL_PORT: busy };
@@ -44,7 +44,7 @@ test('`npm start` over data of an earlier version says what to do, starts and ch
   expect(processesOf(folder)).toEqual([]);
 });
 
-test('`npm start` names the store of an earlier version that another SLIPWAY_DATA_DIR leaves in use', async () => {
+test('`npm start` names the store of an earlier version that is still used with another SLIPWAY_DATA_DIR', async () => {
   const before = everything(folder);
   const { exitCode, said } = await ended({ ...(await ownSettings()), SLIPWAY_DATA_DIR: 'new' });
   expect(exitCode).toBe(2);
@@ -52,7 +52,7 @@ test('`npm start` names the store of an earlier version that another SLIPWAY_DAT
   expect(everything(folder)).toEqual(before);
 });
 
-test('`npm start` starts anew after the command that it offers, and goes on the next time', async () => {
+test('`npm start` starts without data after the command that it shows, and continues the next time', async () => {
   const env = await ownSettings();
   const { said } = await ended(env);
   const old = everything(join(folder, 'var'));

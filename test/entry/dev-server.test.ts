@@ -56,7 +56,7 @@ describe('the embedded Temporal server', () => {
     return { owner, serverPid, nextLine: async () => String((await lines.next()).value) };
   };
 
-  test('serves with its page when it is said to, and keeps closed runs for 30 days', async () => {
+  test('serves its UI on request, and keeps closed runs for 30 days', async () => {
     const server = await start({ searchAttributes: { SlipwayService: 'Keyword' } });
 
     expect(server.address).toBe(`127.0.0.1:${settings.port}`);
@@ -75,7 +75,7 @@ describe('the embedded Temporal server', () => {
     expect((await describeNamespace(server)).searchAttributes).toEqual(['SlipwayService']);
   });
 
-  test('has no UI where its own port could not be hidden from web pages', async () => {
+  test('has no UI if its own port cannot be hidden from web pages', async () => {
     const server = await startDevServer(settings, async () => undefined);
     servers.push(server);
 
@@ -83,7 +83,7 @@ describe('the embedded Temporal server', () => {
     expect(await answers(settings.uiPort, host)).toBe(false);
   });
 
-  test('has a UI there all the same if that is asked for, at an address that is guarded', async () => {
+  test('has a UI there on request, at a guarded address', async () => {
     const server = await startDevServer({ ...settings, unguardedUi: true }, async () => undefined);
     servers.push(server);
 
@@ -102,7 +102,7 @@ describe('the embedded Temporal server', () => {
     expect(await readdir(folder)).not.toContain('temporal.db.server');
   });
 
-  test('tells when it has ended by itself, and leaves no leash', async () => {
+  test('reports that it has ended by itself, and leaves no process', async () => {
     const server = await start();
     process.kill(server.pid, 'SIGKILL');
     await server.ended;
@@ -136,7 +136,7 @@ describe('the embedded Temporal server', () => {
     expect(await answers(settings.port, host)).toBe(true);
   });
 
-  test('is refused where another one uses the same database, and the other is named', async () => {
+  test('is refused while another one uses the same database, and names that', async () => {
     const first = await start();
     const second = start({ port: await freePort(), uiPort: await freePort() });
 
@@ -159,7 +159,7 @@ describe('the embedded Temporal server', () => {
     other.close();
   });
 
-  test('that ends while it starts is told with the end of its log', async () => {
+  test('fails with the end of its log if it ends during its start', async () => {
     const wrong = start({ searchAttributes: { Broken: 'Sundial' as 'Keyword' } });
 
     await expect(wrong).rejects.toMatchObject({

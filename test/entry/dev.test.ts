@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 describe('`npm start`', () => {
-  test('ends all of it on Ctrl-C, and goes on where it was: the release still waits', async () => {
+  test('ends every program on Ctrl-C, and continues where it was: the release still waits', async () => {
     expect(await playground.end('SIGINT')).toBe(0);
     expect(playground.said()).toMatch(/Stopping …\nStopped\. .*resumes all releases\.\n$/);
     expect(processesOf(playground.folder)).toEqual([]);
@@ -42,7 +42,7 @@ describe('`npm start`', () => {
     expect(await servedBy('staging')).toContain('Hello!');
   });
 
-  test('is not left with another port when it was killed and is started at once', async () => {
+  test('has the same port again when it was killed and is started at once', async () => {
     // A decision that a worker dies over is Temporal's for ten seconds more.
     await eventually('a worker that has decided', async () => !(await isDeciding()));
     await playground.end('SIGKILL');
@@ -51,7 +51,7 @@ describe('`npm start`', () => {
     expect((await release()).approvalRequest.digest).toBe(approvalRequest);
   });
 
-  test('takes the approval of what waited through all of that, and hello answers', async () => {
+  test('takes the approval of the release that waited through all of that, and hello responds', async () => {
     expect((await vote()).status).toBe(200);
     await eventually('production', async () =>
       playground.said().includes('hello is live in production'),
@@ -59,7 +59,7 @@ describe('`npm start`', () => {
     expect(await servedBy('production')).toContain('Hello!');
   });
 
-  test('brings production back when the machine had gone down', async () => {
+  test('starts production again after a restart of the machine', async () => {
     await playground.end('SIGKILL');
     for (const { pid } of processesOf(playground.folder)) process.kill(pid, 'SIGKILL');
     expect(await servedBy('production')).toBe('');
@@ -67,7 +67,7 @@ describe('`npm start`', () => {
     expect(await servedBy('production')).toContain('Hello!');
   });
 
-  test('makes a repository of hello that whoever has no name in git can commit to', () => {
+  test('makes a repository of hello to which a user without a name in git can commit', () => {
     const repository = join(playground.folder, 'var/repositories/hello');
     const env = {
       PATH: process.env['PATH'],
@@ -80,7 +80,7 @@ describe('`npm start`', () => {
     expect(git('log', '-1', '--format=%an <%ae>')).toBe('You <you@localhost>\n');
   });
 
-  test('is refused in a folder where it runs already, and ends nothing of that', async () => {
+  test('is refused in a directory where it runs already, and ends none of its programs', async () => {
     const second = start({ cwd: playground.folder, env: await ownSettings() });
     expect(await second.ended()).toBe(2);
     expect(second.said()).toContain('DATABASE_IN_USE: Another Temporal server (127.0.0.1:');
@@ -109,7 +109,7 @@ describe('`npm start` is refused, with what to do,', () => {
   };
 
   test.each(['SLIPWAY_PORT', 'SLIPWAY_TEMPORAL_PORT', 'SLIPWAY_TEMPORAL_UI_PORT'])(
-    'on a busy port that %s asks for',
+    'for a busy port in %s',
     async (setting) => {
       const busy = createServer().listen(0, '127.0.0.1');
       onTestFinished(() => void busy.close());
@@ -123,13 +123,13 @@ describe('`npm start` is refused, with what to do,', () => {
     },
   );
 
-  test('by an address that others reach, while no caller is configured', async () => {
+  test('for an address that others reach, while no users are configured', async () => {
     const { exitCode, said } = await refused({ SLIPWAY_HOST: '0.0.0.0' });
     expect(exitCode).toBe(2);
     expect(said).toContain('BIND_REFUSED: No users are set up');
   });
 
-  test('with a profile of Temporal that nobody has written', async () => {
+  test('for a missing profile of Temporal', async () => {
     const file = profileOf('127.0.0.1:7233');
     const { exitCode, said } = await refused({
       TEMPORAL_CONFIG_FILE: file,

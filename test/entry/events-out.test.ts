@@ -91,7 +91,7 @@ interface Notifications {
 }
 
 describe('a release of a service with all kinds of recipients', () => {
-  test('A4 is told to all of them, from its start to production', async () => {
+  test('A4 is reported to all of them, from its start to production', async () => {
     const commit = repository.commit(FILES);
     const started = await fetch(`${engine.url}/releases`, {
       method: 'POST',
@@ -130,7 +130,7 @@ describe('a release of a service with all kinds of recipients', () => {
     await expectNoSecrets(id);
   });
 
-  test('lists what does not arrive, and it arrives when it is sent again', async () => {
+  test('lists failed notifications, which arrive when they are sent again', async () => {
     const [id = ''] = new Set(eventsAt('/deaf').map(({ data }) => data.context.chainId));
     const path = `/releases/${id}/notifications`;
     const toDeaf = async () =>

@@ -81,7 +81,7 @@ const engine = useEngine(
   },
 );
 
-describe('a release fails, and says why and what to do,', () => {
+describe('a release fails with the reason and the next action', () => {
   test.concurrent.for([
     [
       'when the path of the target cannot be written to',
@@ -120,7 +120,7 @@ describe('a release fails, and says why and what to do,', () => {
     expect(problem?.next).toMatch(/.+\.$/);
   });
 
-  test('V1 when the service cannot be reached, which proves nothing: a person says so', async () => {
+  test('V1 when the service cannot be reached and a user chooses so', async () => {
     const { body } = await engine.start('silent');
     const asking = await engine.until(body.id, ({ phase }) => phase === 'awaiting-guidance');
     const { guidanceRequest, choices } = asking.guidanceRequest ?? {
@@ -159,7 +159,7 @@ describe('a release fails, and says why and what to do,', () => {
     expect(next.outcome).toBe('succeeded');
   });
 
-  test('when its activation fails, and what was live before is live and active again', async () => {
+  test('when its activation fails, and the release before is live and active again', async () => {
     const good = await engine.release('activation');
     const commit = repositories['activation']?.commit({ activate: FAIL }) ?? '';
     const bad = await engine.release('activation', { commit });
@@ -175,7 +175,7 @@ describe('a release fails, and says why and what to do,', () => {
 });
 
 describe('a target that is a command', () => {
-  test('deploys the artifact, and hears from its probe what was live before', async () => {
+  test('deploys the artifact, and gets the live release from its probe', async () => {
     const first = await engine.release('tool');
     expect(first.outcome).toBe('succeeded');
     expect(await engine.log(first.id, 'deploy-staging')).toContain("staging had ''");
@@ -185,7 +185,7 @@ describe('a target that is a command', () => {
     expect(await liveIn('tool')).toBe(second.id);
   });
 
-  test('does not deploy what its probe says is live already', async () => {
+  test('does not deploy a release that is live already by its probe', async () => {
     const commit = repositories['tool']?.commit({}) ?? '';
     const id = releaseId('tool', commit);
     writeFileSync(join(engine.folder, 'live-by-tool'), `${id}\n`);

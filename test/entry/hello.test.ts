@@ -67,7 +67,7 @@ describe('the example service hello', () => {
     expect(await (await fetch(url)).text()).toContain(FIRST);
   });
 
-  test('never ends a process that only has the number of its server', async () => {
+  test('never ends another process with the number of its server', async () => {
     await build(FIRST);
     await mkTarget();
     writeFileSync(join(target, 'service.pid'), `${process.pid}\n`);
@@ -75,7 +75,7 @@ describe('the example service hello', () => {
     expect(await (await fetch(url)).text()).toContain(FIRST);
   });
 
-  test('fails, and says why, when another program has the port', async () => {
+  test('fails with the reason when another program has the port', async () => {
     const other = createServer((_, response) => response.end('{"status":"ok"}'));
     await new Promise<void>((resolve) =>
       other.listen(Number(new URL(url).port), '127.0.0.1', resolve),
@@ -87,7 +87,7 @@ describe('the example service hello', () => {
     other.close();
   });
 
-  test('fails its smoke test when another commit answers', async () => {
+  test('fails its smoke test when another commit responds', async () => {
     const source = await build(FIRST);
     await activate(FIRST);
     await expect(run('node smoke.mjs', source, SECOND)).rejects.toThrow(`from commit ${SECOND}`);

@@ -38,7 +38,7 @@ async function looks(id: string): Promise<number> {
   ).length;
 }
 
-it('W4 editing slipway.yaml makes the releases that wait look again', async () => {
+it('W4 an edit of slipway.yaml makes the waiting releases check again', async () => {
   const { body } = await engine.start('shop');
   await engine.until(body.id, ({ phase }) => phase === 'awaiting-approval');
   const query = `WorkflowId = "${body.id}" AND SlipwayPhase = "awaiting-approval"`;

@@ -37,7 +37,7 @@ describe('the metrics of a whole Slipway', () => {
   /** The names that are told, as a query names them. */
   const told = () => new Set([...typesOf(api), ...typesOf(worker)].flatMap(seriesOf));
 
-  test('tell what waits and what is done', () => {
+  test('have the waiting and the ended releases', () => {
     expect(api).toContain('slipway_releases_waiting{kind="approval"} 1\n');
     expect(api).toMatch(/slipway_oldest_wait_seconds\{kind="approval"\} [1-9]/);
     expect(api).toContain('slipway_worker_up 1\n');
@@ -45,7 +45,7 @@ describe('the metrics of a whole Slipway', () => {
     expect(api).toMatch(/slipway_http_requests_total\{method="POST",route="\/releases",.*\} 2\n/);
   });
 
-  test('tell how long the steps of a worker took, and how releases ended', () => {
+  test('have the durations of the steps of a worker, and the outcomes of releases', () => {
     const counts = worker.split('\n').filter((line) => line.startsWith('slipway_'));
     const count = (labels: string) =>
       counts.find((line) => line.startsWith(`slipway_step_duration_seconds_count{${labels}}`));
@@ -68,7 +68,7 @@ describe('the metrics of a whole Slipway', () => {
   });
 
   test.each(['deploy/grafana/slipway.json', 'deploy/prometheus/alerts.yaml'])(
-    'are all that %s asks for',
+    'are all that %s uses',
     (path) => {
       const asked = metricsIn(readFileSync(join(root, path), 'utf8'));
       expect(asked.length).toBeGreaterThan(8);
@@ -76,14 +76,14 @@ describe('the metrics of a whole Slipway', () => {
     },
   );
 
-  test('are those that docs/operations.md explains', () => {
+  test('are the ones that docs/operations.md explains', () => {
     const explained = [...pageAt('docs/operations.md').text.matchAll(/^\| `(slipway_\w+)` \|/gm)];
     const own = [...typesOf(api), ...typesOf(worker)].map(([name]) => name);
     const ours = own.filter((name) => name.startsWith('slipway_'));
     expect(new Set(explained.map(([, name]) => name))).toEqual(new Set(ours));
   });
 
-  test('stand beside a line in the log for each change and each step', () => {
+  test('come with a line in the log for each change and each step', () => {
     const lines = (program: string) =>
       readFileSync(join(stage.root, `${program}.log`), 'utf8')
         .trim()

@@ -31,7 +31,7 @@ describe.runIf(existsSync('/proc/net/tcp'))('A machine on which `npm start` runs
     expect(new Set(known.map(nameOf))).toEqual(new Set(['slipway', 'temporal', 'hello']));
   });
 
-  test('tells a page that points its own name there no more than how it is, on any port', async () => {
+  test('shows a page that points its own name there nothing but its health, on any port', async () => {
     const told = known.map(async ({ port, ...listener }) => {
       const asked = SPIED.map(async (path) => {
         const status = await curl(port, path, headersOf(`evil.test:${port}`));
@@ -54,7 +54,7 @@ describe.runIf(existsSync('/proc/net/tcp'))('A machine on which `npm start` runs
   });
 
   // gRPC is there too: it begins with a preface of HTTP/2, which browsers send over TLS only.
-  test('answers nothing at all over HTTP/1.1 on the port where workers reach Temporal', async () => {
+  test('does not respond to HTTP/1.1 on the port where workers reach Temporal', async () => {
     const port = Number(playground.temporalAddress.split(':')[1]);
     expect(known.map((listener) => listener.port)).toContain(port);
     expect(await curl(port, '/', [])).toBe('000');
@@ -83,7 +83,7 @@ describe.runIf(existsSync('/proc/net/tcp'))('A machine on which `npm start` runs
     expect(await harmDone(playground)).toEqual([]);
   });
 
-  test('runs no activity for a workflow type that is not of Slipway', async () => {
+  test('runs no activity for a workflow type of others', async () => {
     const digest = `sha256:${'a'.repeat(64)}`;
     const args = [evilDeploy(playground, digest), TASK_QUEUES.deploy];
     const error = await runOther(playground.temporalAddress, args).catch((failure) => failure);

@@ -77,7 +77,7 @@ async function releases(): Promise<readonly Started[]> {
   return body.releases;
 }
 
-test('a push to a repository is taken to the gate of production, where its author may not approve', async () => {
+test('a push to a repository starts a release to the gate of production, where its author may not approve', async () => {
   const work = repositoryAt(join(engine.folder, 'work'));
   installHook(join(engine.folder, 'hello.git'));
 
@@ -110,7 +110,7 @@ test('a push to a repository is taken to the gate of production, where its autho
   );
 });
 
-test('S1 a push that is delivered again finds the release that there is', async () => {
+test('S1 a push that is delivered again finds the existing release', async () => {
   const [known] = await releases();
   const bare = join(engine.folder, 'hello.git');
   const line = `${'0'.repeat(40)} ${known?.commit} refs/heads/main`;

@@ -24,7 +24,7 @@ afterAll(async () => {
   await playground?.stop();
 });
 
-test('`npm start` says what README.md says', () => {
+test('`npm start` prints the output in README.md', () => {
   const shown = blocksOf(readme).find(({ text }) => text.startsWith('Slipway is running.'))?.text;
   const said = playground.said().slice(playground.said().indexOf('Slipway is running.'));
   expect(wordsOf(withoutPhases(said))).toBe(wordsOf(withoutPhases(shown ?? '')));
@@ -33,7 +33,7 @@ test('`npm start` says what README.md says', () => {
   expect(phasesOf(said)).toContain('awaiting-approval');
 });
 
-test('docs/tour.md shows the calls that people need', () => {
+test('docs/tour.md shows the calls that users need', () => {
   expect(examples.length).toBeGreaterThanOrEqual(7);
 });
 
@@ -75,7 +75,7 @@ describe('the command line', () => {
     expect(from).toBeGreaterThan(0);
   };
 
-  test('every block of it is run here, and prints what docs/tour.md says', async () => {
+  test('prints the output in docs/tour.md for every block there', async () => {
     expect(blocks.map(({ text }) => /npx slipway (\S+)/.exec(text)?.[1])).toEqual([
       'start',
       'follow',

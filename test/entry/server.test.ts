@@ -28,14 +28,14 @@ async function refused(yaml: string, env: Record<string, string>) {
 }
 
 describe('the API', () => {
-  it('serves this machine only while no caller is configured', async () => {
+  it('serves this machine only while no users are configured', async () => {
     const { exitCode, said } = await refused('services: {}', { SLIPWAY_HOST: '0.0.0.0' });
     expect(exitCode).toBe(2);
     expect(said).toContain('BIND_REFUSED');
     expect(said).toContain('Add users to slipway.yaml');
   });
 
-  it('does not start with a slipway.yaml that does not fit, and names the place', async () => {
+  it('does not start with an invalid slipway.yaml, and names the place', async () => {
     const { exitCode, said } = await refused('service: {}', {});
     expect(exitCode).toBe(2);
     expect(said).toContain('slipway.yaml:1:1');
@@ -56,7 +56,7 @@ describe('the API', () => {
     expect(readdirSync(join(own, 'var/store'))).toContain('data-format');
   });
 
-  it('W4 lets callers in and out as slipway.yaml changes, and never opens the door', async () => {
+  it('W4 authenticates by the current slipway.yaml, and never lets everyone in', async () => {
     const file = join(folder, 'live.yaml');
     const allow = (...names: string[]) => {
       const principals = names.map(

@@ -25,25 +25,29 @@ describe('an upgrade by worker versioning', () => {
     );
   }
 
-  test('lets a release that waits go on with the new version, and go back', PATIENTLY, async () => {
-    await stage.worker().stop();
-    await stage.startWorker({ SLIPWAY_BUILD_ID: 'one' });
-    await makeCurrent('one');
-    const forth = await stage.release('hello');
-    await stage.atGate(forth.id);
-    const back = await stage.release('hello');
-    await stage.atGate(back.id);
+  test(
+    'lets a waiting release continue with the new version, and with the old one again',
+    PATIENTLY,
+    async () => {
+      await stage.worker().stop();
+      await stage.startWorker({ SLIPWAY_BUILD_ID: 'one' });
+      await makeCurrent('one');
+      const forth = await stage.release('hello');
+      await stage.atGate(forth.id);
+      const back = await stage.release('hello');
+      await stage.atGate(back.id);
 
-    await stage.startAnotherWorker({ SLIPWAY_BUILD_ID: 'two' });
-    await makeCurrent('two');
-    await stage.worker().stop();
-    const approved = await stage.approve(forth.id);
-    expect(approved.status).toBeLessThan(300);
-    expect((await stage.until(forth.id, 'done')).outcome).toBe('succeeded');
+      await stage.startAnotherWorker({ SLIPWAY_BUILD_ID: 'two' });
+      await makeCurrent('two');
+      await stage.worker().stop();
+      const approved = await stage.approve(forth.id);
+      expect(approved.status).toBeLessThan(300);
+      expect((await stage.until(forth.id, 'done')).outcome).toBe('succeeded');
 
-    await stage.startWorker({ SLIPWAY_BUILD_ID: 'one' });
-    await makeCurrent('one');
-    await stage.approve(back.id);
-    expect((await stage.until(back.id, 'done')).outcome).toBe('succeeded');
-  });
+      await stage.startWorker({ SLIPWAY_BUILD_ID: 'one' });
+      await makeCurrent('one');
+      await stage.approve(back.id);
+      expect((await stage.until(back.id, 'done')).outcome).toBe('succeeded');
+    },
+  );
 });

@@ -76,7 +76,7 @@ describe.concurrent('a vote', () => {
     await endOf(waiting);
   });
 
-  test('G3 for another manifest is refused, and told the one that is asked about', async () => {
+  test('G3 for another approval request is refused, with the current one', async () => {
     const { id, approvalRequest } = await engine.release('voted');
     const other = await engine.vote(id, approve(`sha256:${'0'.repeat(64)}`), 'ben');
     expect(other).toMatchObject({
@@ -109,7 +109,7 @@ describe.concurrent('a vote', () => {
     expect(after).toMatchObject({ status: 409, body: { code: 'GATE_CLOSED' } });
   });
 
-  test('G5 counts once for each person, however often it is sent', async () => {
+  test('G5 counts once for each user, however often it is sent', async () => {
     const { id, approvalRequest } = await engine.release('quorum');
     const vote = approve(approvalRequest?.digest);
     const first = await engine.vote(id, vote, 'ben');
@@ -127,7 +127,7 @@ describe.concurrent('a vote', () => {
     expect(votes).toMatchObject([{ by: 'ben' }, { by: 'cleo' }]);
   });
 
-  test('G18 that was typed into Temporal is kept, and does not count', async () => {
+  test('G18 that was typed into Temporal is kept, but does not count', async () => {
     const { id, approvalRequest } = await engine.release('unsigned');
     const typed = { by: 'ben', verdict: 'approve', approvalRequest: approvalRequest?.digest };
     await engine.client.workflow.getHandle(id).signal('approval', typed);
@@ -200,7 +200,7 @@ describe.concurrent('a release that is cancelled', () => {
     expect(staging).not.toHaveProperty('holder');
   });
 
-  test('while it waits for approval stops at once, and production is not entered', async () => {
+  test('stops at once while it waits for approval, and does not enter production', async () => {
     const { id } = await engine.release('waiting');
     expect((await cancel(id)).status).toBe(202);
     const release = await engine.until(id, ({ phase }) => phase === 'done');
@@ -210,7 +210,7 @@ describe.concurrent('a release that is cancelled', () => {
     expect(late).toMatchObject({ status: 409, body: { code: 'GATE_CLOSED' } });
   });
 
-  test('while it waits for its turn leaves the queue', async () => {
+  test('leaves the queue', async () => {
     const { letGo } = freeze('queue', 'deploy');
     const { body: holder } = await engine.start('queue');
     await engine.until(holder.id, ({ phase }) => phase === 'deploying');
@@ -224,7 +224,7 @@ describe.concurrent('a release that is cancelled', () => {
     await endOf(waiting);
   });
 
-  test('after it has ended is told so', async () => {
+  test('is refused the cancellation after its end', async () => {
     const release = await engine.release('ended');
     await endOf(release);
     const again = await cancel(release.id);
@@ -234,7 +234,7 @@ describe.concurrent('a release that is cancelled', () => {
   });
 });
 
-describe('when all of that has ended', () => {
+describe('after all of these releases', () => {
   test('no workspace is left, and no process of a step', () => {
     expect(readdirSync(join(engine.folder, 'var/workspaces'))).toEqual([]);
     expect(processesOf(engine.folder)).toEqual([]);

@@ -19,7 +19,7 @@ describe('an approval', () => {
     return events.filter((event) => event.workflowExecutionSignaledEventAttributes).length;
   }
 
-  test('G1 sent while no worker is up is kept, and counted when one is back', async () => {
+  test('G1 is kept while no worker is up, and counted when one is back', async () => {
     const release = await stage.release('hello');
     const vote = await stage.atGate(release.id);
     await stage.worker().kill();
@@ -34,7 +34,7 @@ describe('an approval', () => {
 
   // A machine that does much else in that second may be late once.
   test(
-    'is in production within 3 s, also right after the worker was killed',
+    'is followed by production within 3 s, also right after the worker was killed',
     { retry: 2 },
     async () => {
       // So that the killed worker was the last to look after production, too.
@@ -57,7 +57,7 @@ describe('an approval', () => {
     },
   );
 
-  test('G5 counts once when the API was killed between the signal and the answer', async () => {
+  test('G5 counts once when the API was killed between the signal and the response', async () => {
     const release = await stage.release('hello', 'activate-production');
     const vote = await stage.atGate(release.id);
     // The signal is kept, and nobody can answer what it did.
@@ -83,7 +83,7 @@ describe('an approval', () => {
     expect(late).toMatchObject({ status: 409, body: { code: 'GATE_CLOSED' } });
   });
 
-  test('G5 counts once whenever the API is killed, and is sent again', async () => {
+  test('G5 counts once whenever the API is killed and the approval is sent again', async () => {
     for (const afterMs of [0, 10, 30]) {
       const release = await stage.release('hello');
       const vote = await stage.atGate(release.id);

@@ -34,7 +34,7 @@ describe('while a build has the only slot of the worker, and another one waits f
     }
   });
 
-  it('a build says that it waits for a worker, and begins when it has one', async () => {
+  it('a build is shown as waiting for a worker, and starts when it has one', async () => {
     const { building, queued } = await occupy();
     const [taken, waiting] = await Promise.all([buildOf(building), buildOf(queued)]);
     expect(taken).toMatchObject({ state: 'running', startedAt: expect.any(String) });
@@ -57,7 +57,7 @@ describe('while a build has the only slot of the worker, and another one waits f
     expect(msBetween(after?.queuedAt, after?.startedAt)).toBeGreaterThanOrEqual(HELD_MS);
   });
 
-  it('an approved release goes to production, and its record is kept to the end', async () => {
+  it('an approved release goes to production, and its audit log is complete', async () => {
     const asking = await stage.release('hello');
     await stage.atGate(asking.id);
     const { queued } = await occupy();
@@ -68,7 +68,7 @@ describe('while a build has the only slot of the worker, and another one waits f
     expect(await buildOf(queued)).toMatchObject({ state: 'queued' });
   });
 
-  it('R1 a rollback brings back what was live before, and waits behind no build', async () => {
+  it('R1 a rollback deploys the release before, and waits for no build', async () => {
     const [good, bad] = [await stage.release('tooled'), await stage.release('tooled')];
     await Promise.all([good, bad].map(succeeded));
     const { queued } = await occupy();

@@ -6,7 +6,7 @@ import { useStage } from '../support/stage.ts';
 describe('a release', () => {
   const stage = useStage();
 
-  test('goes on by itself when Temporal is killed during its build and comes back', async () => {
+  test('continues by itself when Temporal was killed during its build and is back', async () => {
     const release = await stage.release('hello', 'build');
     await release.reached('build');
     await stage.killTemporal();
@@ -19,7 +19,7 @@ describe('a release', () => {
     expect(stage.api().isRunning()).toBe(true);
   });
 
-  test('B4 is built by one attempt at a time, also when Temporal was away for longer than a worker may be silent', async () => {
+  test('B4 is built by one attempt at a time, also when Temporal was away for longer than the heartbeat timeout', async () => {
     const release = await stage.release('hello', 'build');
     const [first = 0] = await release.reached('build');
     await stage.killTemporal();
@@ -45,7 +45,7 @@ describe('a release', () => {
     await expectReleasedOnce(stage, release);
   });
 
-  test('is refused with the reason, and nothing is lost, while Temporal is away', async () => {
+  test('is refused with the reason while Temporal is away, and nothing is lost', async () => {
     const release = await stage.release('hello');
     const vote = await stage.atGate(release.id);
     await stage.killTemporal();
@@ -59,7 +59,7 @@ describe('a release', () => {
     await expectReleasedOnce(stage, release);
   });
 
-  test('goes on when Temporal, worker and API were killed at once during its build', async () => {
+  test('continues when Temporal, worker and API were killed at once during its build', async () => {
     const release = await stage.release('hello', 'build');
     const [first = 0] = await release.reached('build');
     await stage.killAll();

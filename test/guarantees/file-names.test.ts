@@ -79,7 +79,7 @@ async function toProduction(id: string): Promise<unknown> {
   return (await stage.until(id, 'done')).outcome;
 }
 
-test('B2 whatever bytes a build writes as names, production gets them, and another service goes on', async () => {
+test('B2 production gets file names of any bytes that a build writes, and another service is not affected', async () => {
   const worker = stage.worker().pid;
   const [names, pipes, plain] = await Promise.all([start('names'), start('pipes'), start('plain')]);
 

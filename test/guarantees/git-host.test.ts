@@ -44,7 +44,7 @@ async function releaseAll(stage: Stage): Promise<string[]> {
   return commits.map(({ service, commit }) => releaseId(service, commit));
 }
 
-describe('while a git host takes connections and does not answer', () => {
+describe('while a git host accepts connections and does not respond', () => {
   const stage = useStage(configurationOf, { SLIPWAY_WORKFLOW_SLOTS: '5' });
   const cancel = async (id: string) => {
     const { status } = await stage.post(`/releases/${id}/cancel`, { reason: 'Its host is away.' });
@@ -90,13 +90,13 @@ describe('while a git host takes connections and does not answer', () => {
     expect((await stage.read(asking.id)).votes).toMatchObject([{ counted: true }]);
   });
 
-  it('R7 a cancel ends a release at once whose commit is being fetched', async () => {
+  it('R7 a release whose commit is being fetched is cancelled at once', async () => {
     const [first = ''] = hanging;
     await cancel(first);
     expect(await endOf(first, AT_ONCE)).toBe('cancelled');
   });
 
-  it('a release whose commit is being fetched goes on as soon as the host answers', async () => {
+  it('a release whose commit is being fetched continues as soon as the host responds', async () => {
     const [, second = '', ...others] = hanging;
     await Promise.all(others.map(cancel));
     for (const id of others) expect(await endOf(id, BEFORE_GIT_GIVES_UP)).toBe('cancelled');

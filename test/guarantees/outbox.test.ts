@@ -41,7 +41,7 @@ const slipwayYaml = () =>
     },
   });
 
-describe('what others are told', () => {
+describe('a notification', () => {
   const HOOK_SECRET = `whsec_${randomBytes(32).toString('base64')}`;
   const stage = useStage(slipwayYaml, { HOOK_SECRET });
 
@@ -68,7 +68,7 @@ describe('what others are told', () => {
     expect(new Set(ids).size).toBe(1);
   });
 
-  test('holds up no release: one that nobody listens to is as fast', async () => {
+  test('delays no release, also when its recipient does not respond', async () => {
     silent = 'pipelinerun.queued';
     const release = await stage.release('hello');
     await expectReleasedOnce(stage, release);

@@ -62,7 +62,7 @@ describe.skipIf(!IS_WANTED)('a hundred releases whose worker is killed at random
   }
 
   test(
-    'E1 E3 E4 G3 R1 R6 W1 W4 A2 end as they should, one at a time, and leave nothing behind',
+    'E1 E3 E4 G3 R1 R6 W1 W4 A2 end correctly, deploy one at a time, and leave nothing behind',
     { timeout: 900_000 },
     async () => {
       console.log(`random kills: SLIPWAY_SEED=${chance.seed}`);
@@ -94,7 +94,7 @@ describe.skipIf(!IS_WANTED)('a hundred releases whose worker is killed at random
     },
   );
 
-  test('W4 a window that was opened while no worker was up lets in who waited', async () => {
+  test('W4 a window that opens without a worker lets the waiting releases in afterwards', async () => {
     writeSlipwayYaml(stage.root, { isFrozen: true, untilMs });
     await stage.worker().kill();
     await stage.startWorker();

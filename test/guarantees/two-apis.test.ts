@@ -5,7 +5,7 @@ import { useStage } from '../support/stage.ts';
 describe('two processes of the API', () => {
   const stage = useStage();
 
-  test('S1 that get the same start in the same moment start one release', async () => {
+  test('S1 start one release when both get the same start in the same moment', async () => {
     const other = await stage.startAnotherApi();
     const change = stage.change();
     const order = { service: 'hello', commit: change.commit };

@@ -25,7 +25,7 @@ const slipwayYaml = () => {
 describe('releases that are watched', () => {
   const stage = useStage(slipwayYaml);
 
-  test('V2 take no place of what builds, and are watched on after a restart', async () => {
+  test('V2 use no slot of builds, and are watched further after a restart', async () => {
     const change = stage.change();
     const ids: string[] = [];
     for (const service of WATCHED) {

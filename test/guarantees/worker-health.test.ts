@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { useStage } from '../support/stage.ts';
 
-describe('whether a worker is there', () => {
+describe('the health of a worker', () => {
   const stage = useStage();
   const isTold = async (worker: boolean) => {
     const answer = await fetch(stage.url('/health/ready'));
@@ -20,7 +20,7 @@ describe('whether a worker is there', () => {
     await connection.close();
   }
 
-  test('is told within half a minute after it was killed, and soon when another has begun', async () => {
+  test('is reported within half a minute after it was killed, and soon after another one has started', async () => {
     await heartbeat();
     await eventually('the worker to be seen', () => isTold(true));
     const killedMs = Date.now();
@@ -31,7 +31,7 @@ describe('whether a worker is there', () => {
     await eventually('the next one to be seen', () => isTold(true), { patienceMs: 10_000 });
   });
 
-  test('is told at once when it stops by itself', async () => {
+  test('is reported at once when the worker stops by itself', async () => {
     await heartbeat();
     const stoppedMs = Date.now();
     await stage.worker().stop();

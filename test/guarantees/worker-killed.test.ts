@@ -34,7 +34,7 @@ describe('a release whose worker is killed', () => {
     expect(release.told.connections()).toBe(1);
   });
 
-  test('while it waits for approval still waits, and is approved', async () => {
+  test('still waits for approval, and is approved', async () => {
     const release = await stage.release('hello');
     await stage.atGate(release.id);
     await stage.worker().kill();
@@ -46,7 +46,7 @@ describe('a release whose worker is killed', () => {
     expect(ended.votes).toMatchObject([{ counted: true }]);
   });
 
-  test('R6 right after production was switched, but before that was recorded, is not switched again', async () => {
+  test('R6 is not switched again if production was switched, but that was not recorded', async () => {
     const release = await stage.release('hello', 'activate-production');
     await stage.approve(release.id);
     await release.reached('activate-production');
@@ -61,7 +61,7 @@ describe('a release whose worker is killed', () => {
     expect(await attemptOf(release.id, 'deploy-production')).toBe(2);
   });
 
-  test('R6 while production is verified is verified again, and not deployed again', async () => {
+  test('R6 is verified again during its verification in production, and not deployed again', async () => {
     const release = await stage.release('hello', 'verify-production');
     await stage.approve(release.id);
     await release.reached('verify-production');
@@ -101,7 +101,7 @@ describe('a release whose worker is killed', () => {
     await expectReleasedOnce(stage, next);
   });
 
-  test('B4 has its commands ended at once, though no worker comes back', async () => {
+  test('B4 has its commands ended at once, also without another worker', async () => {
     const release = await stage.release('hello', 'build');
     const [build = 0] = await release.reached('build');
     await stage.worker().kill();
