@@ -52,7 +52,7 @@ export default defineConfig({
           name: 'workflows',
           include: ['test/{workflows,temporal,replay}/**/*.test.ts'],
           exclude: ENDURANCE,
-          globalSetup: 'test/support/global-setup.ts',
+          globalSetup: ['test/support/global-setup.ts', 'test/support/shared-temporal.ts'],
           setupFiles: 'test/support/quiet.ts',
           ...REAL,
         },

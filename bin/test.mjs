@@ -14,8 +14,8 @@ const CHECKS = [
   ['Lint', 'oxlint', []],
   ['Types', 'tsc', []],
 ];
-/** Tests that wait for programs and browsers leave the processors to those that compute. */
-const SIDE_BY_SIDE = [
+/** One after another, so that what is timed has the machine for itself. */
+const PROJECTS = [
   ['--project=unit', '--project=machine', '--project=workflows'],
   ['--project=guarantees'],
   ['--project=browser'],
@@ -44,12 +44,14 @@ function sayWhatRuns() {
 
 async function runAll() {
   const startedMs = performance.now();
-  const lanes = args.length > 0 ? [args] : SIDE_BY_SIDE;
-  const counts = await Promise.all(lanes.map(runTests));
-  if (args.length === 0 && endures) counts.push(await runTests(ENDURANCE));
-  counts.forEach(add);
+  const runs = args.length > 0 ? [args] : [...PROJECTS, ...(endures ? [ENDURANCE] : [])];
+  let isGreen = true;
+  for (const options of runs) {
+    const counts = await runTests(options);
+    add(counts);
+    isGreen &&= counts.failed === 0;
+  }
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-  const isGreen = counts.every(({ failed }) => failed === 0);
   console.log(`${isGreen ? '✓' : '✗'} Tests (${seconds} s)`);
 }
 

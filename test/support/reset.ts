@@ -5,12 +5,12 @@ import type { Run } from './releasing.ts';
 /** As `temporal workflow reset` does: what came after its first task is done once more. */
 export async function resetToItsStart(
   { workflowService }: Connection,
-  run: Pick<Run, 'workflowId' | 'fetchHistory'>,
+  run: Pick<Run, 'workflowId' | 'fetchHistory' | 'client'>,
 ): Promise<void> {
   const { events } = await run.fetchHistory();
   const first = events?.find((event) => event.workflowTaskCompletedEventAttributes);
   await workflowService.resetWorkflowExecution({
-    namespace: 'default',
+    namespace: run.client.options.namespace,
     workflowExecution: { workflowId: run.workflowId },
     workflowTaskFinishEventId: first?.eventId ?? null,
     requestId: randomUUID(),

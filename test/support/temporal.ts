@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
 import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
-import { startDevServer } from '../../src/embedded/dev-server.ts';
 import { createWorkers, type Slots, type WorkersParts } from '../../src/worker/create-workers.ts';
 import type { Running } from '../../src/worker/run-all.ts';
 import { bundleWorkflows } from '../../src/worker/workflow-bundle.ts';
-import { SEARCH_ATTRIBUTE_TYPES } from '../../src/workflows/shared/search-attributes.ts';
+import { registerSearchAttributes } from '../../src/temporal/register.ts';
+import { SEARCH_ATTRIBUTES } from '../../src/workflows/shared/search-attributes.ts';
 import { type QueueName, TASK_QUEUES } from '../../src/workflows/shared/task-queues.ts';
 import { fakeActivities } from './activities.ts';
-import { freePort } from './free-port.ts';
+import { eventually } from './eventually.ts';
 import { realActivities } from './real-activities.ts';
+import { type DynamicConfig, startTestServer } from './test-server.ts';
 
 export interface Stage {
   readonly client: Client;
@@ -55,24 +53,30 @@ export interface TemporalStage {
 /** The same for all servers of a test file. */
 let bundle: ReturnType<typeof bundleWorkflows> | undefined;
 
-/**
- * @param binary the Temporal CLI
- * @param dynamicConfig more settings of the server
- */
+/** Opens a server of its own. */
 export async function openTemporal(
   binary: string,
-  dynamicConfig: Record<string, string | number | boolean> = {},
+  dynamicConfig?: DynamicConfig,
 ): Promise<TemporalStage> {
-  const folder = await mkdtemp(join(tmpdir(), 'slipway-temporal-'));
-  const [server, workflowBundle] = await Promise.all([
-    startServer(binary, folder, dynamicConfig),
-    (bundle ??= bundleWorkflows()),
-  ]);
-  const { address } = server;
+  const server = await startTestServer(binary, dynamicConfig);
+  const stage = await openNamespace(server.address, 'default');
+  return {
+    ...stage,
+    async close() {
+      await stage.close();
+      await server.stop();
+    },
+  };
+}
+
+/** Opens a namespace of a server. Default: a new one */
+async function openNamespace(address: string, existing?: string): Promise<TemporalStage> {
+  const workflowBundle = await (bundle ??= bundleWorkflows());
   const connection = await Connection.connect({ address });
   const native = await NativeConnection.connect({ address });
-  const client = new Client({ connection });
-  const workerClient = new Client({ connection: native });
+  const namespace = existing ?? (await makeNamespace(connection));
+  const client = new Client({ connection, namespace });
+  const workerClient = new Client({ connection: native, namespace });
   return {
     client,
     workerClient,
@@ -80,13 +84,13 @@ export async function openTemporal(
     async withWorker(overrides, body, slots) {
       const real = realActivities(workerClient);
       const { activities, calls } = fakeActivities(real, overrides);
-      const parts = { connection: native, workflowBundle, activities, slots };
+      const parts = { connection: native, namespace, workflowBundle, activities, slots };
       const [worker, environments] = await Promise.all([
         keepWorking(() => startWorker(parts, OTHERS)),
         keepWorking(() => startWorker(parts, ['environments'])),
       ]);
       const move = (id: string, byMs: number, polls?: number) =>
-        fastForward(connection, { workflowId: id, byMs, polls });
+        fastForward(connection, { namespace, workflowId: id, byMs, polls });
       const stage = {
         client,
         calls,
@@ -106,37 +110,34 @@ export async function openTemporal(
     async close() {
       await connection.close();
       await native.close();
-      await server.stop();
-      await rm(folder, { recursive: true });
     },
   };
 }
 
-async function startServer(
-  binary: string,
-  folder: string,
-  dynamicConfig: Record<string, string | number | boolean>,
-) {
-  return startDevServer({
-    binary,
-    port: await freePort(),
-    uiPort: await freePort(),
-    databaseFile: join(folder, 'temporal.db'),
-    logFile: join(folder, 'temporal.log'),
-    searchAttributes: SEARCH_ATTRIBUTE_TYPES,
-    dynamicConfig: {
-      'frontend.WorkflowTimeSkippingEnabled': true,
-      'history.timerProcessorMaxTimeShift': '10ms',
-      ...dynamicConfig,
-    },
+/** Makes a namespace for one test file, with the search attributes of releases. */
+async function makeNamespace(connection: Connection): Promise<string> {
+  const namespace = `test-${randomUUID().slice(0, 8)}`;
+  await connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: msToTs('1 day'),
   });
+  await eventually(`the namespace ${namespace}`, async () => {
+    await registerSearchAttributes(connection, namespace).catch(() => {});
+    const { customAttributes } = await connection.operatorService
+      .listSearchAttributes({ namespace })
+      .catch(() => ({ customAttributes: {} }));
+    return SEARCH_ATTRIBUTES.every(({ name }) => Object.hasOwn(customAttributes, name));
+  });
+  return namespace;
 }
 
 /** One stage for a test file. */
-export function useTemporal(dynamicConfig?: Parameters<typeof openTemporal>[1]) {
+export function useTemporal(dynamicConfig?: DynamicConfig) {
   let stage: TemporalStage;
   beforeAll(async () => {
-    stage = await openTemporal(inject('temporalBinary'), dynamicConfig);
+    stage = await (dynamicConfig
+      ? openTemporal(inject('temporalBinary'), dynamicConfig)
+      : openNamespace(inject('temporalAddress')));
   });
   afterAll(async () => stage?.close());
   const withWorker: TemporalStage['withWorker'] = (overrides, body, slots) =>
@@ -152,13 +153,12 @@ export function useTemporal(dynamicConfig?: Parameters<typeof openTemporal>[1]) 
 const OTHERS = (Object.keys(TASK_QUEUES) as QueueName[]).filter((name) => name !== 'environments');
 
 async function startWorker(
-  parts: Pick<WorkersParts, 'connection' | 'workflowBundle' | 'activities' | 'slots'>,
+  parts: Pick<WorkersParts, 'connection' | 'namespace' | 'workflowBundle' | 'activities' | 'slots'>,
   queues: readonly QueueName[],
 ): Promise<Running> {
   return createWorkers({
     ...parts,
     queues,
-    namespace: 'default',
     more: {
       stickyQueueScheduleToStartTimeout: '1 s',
       shutdownGraceTime: 0,
@@ -208,15 +208,22 @@ async function keepWorking(create: () => Promise<Running>) {
 const { FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT: NOT_YET } =
   proto.temporal.api.enums.v1.FastForwardPollingResult;
 
+interface FastForward {
+  readonly namespace: string;
+  readonly workflowId: string;
+  readonly byMs: number;
+  readonly polls?: number | undefined;
+}
+
 /**
  * Uses the server's own time skipping, which the client has no method for yet. The flag is young:
  * this is the only place that knows of it.
  */
 async function fastForward(
   { workflowService: service }: Connection,
-  { workflowId, byMs, polls = 1 }: { workflowId: string; byMs: number; polls?: number | undefined },
+  { namespace, workflowId, byMs, polls = 1 }: FastForward,
 ): Promise<void> {
-  const about = { namespace: 'default', workflowExecution: { workflowId } };
+  const about = { namespace, workflowExecution: { workflowId } };
   const fastForwardId = randomUUID();
   await service.updateWorkflowExecutionOptions({
     ...about,

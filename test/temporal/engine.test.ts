@@ -209,7 +209,7 @@ describe('createEngine', () => {
   });
 
   it('registers its search attributes any number of times', async () => {
-    const register = () => registerSearchAttributes(connection(), 'default');
+    const register = () => registerSearchAttributes(connection(), client().options.namespace);
     await register();
     await expect(register()).resolves.toBeUndefined();
   });

@@ -240,7 +240,15 @@ interface Metadata {
 }
 
 async function sendByCli({ options }: Connection, run: Run, input: string): Promise<void> {
-  const to = ['--address', options.address, '--workflow-id', run.workflowId];
+  const { namespace } = run.client.options;
+  const to = [
+    '--address',
+    options.address,
+    '--namespace',
+    namespace,
+    '--workflow-id',
+    run.workflowId,
+  ];
   const signal = ['workflow', 'signal', ...to, '--name', 'approval', '--input', input];
   await promisify(execFile)(inject('temporalBinary'), signal);
 }
