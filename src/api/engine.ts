@@ -10,7 +10,7 @@ import type { ServicePlan } from '../domain/plan/plan.ts';
 import type { PromotionMode } from '../domain/plan/promotion.ts';
 import type { ReleaseEvent } from '../domain/release/event.ts';
 import type { InterventionResult, SignedIntervention } from '../domain/release/intervention.ts';
-import type { Phase, ReleaseInput, ReleaseRow } from '../domain/release/release.ts';
+import type { Release, Phase, ReleaseInput, ReleaseRow } from '../domain/release/release.ts';
 
 /** The input of a release before it has an id. */
 export type StartRequest = Omit<ReleaseInput, 'id' | 'url' | 'notifies'> & {
@@ -60,6 +60,30 @@ export interface NotificationsPage {
   readonly next?: string;
 }
 
+/** A release that was opened. Its history is read once, from its beginning to the events to come. */
+export interface OpenRelease {
+  /** The id of the current run. */
+  readonly runId: string;
+  /** The release after the last event that was read. */
+  release(): Release;
+  /**
+   * Sends a vote and returns its receipt.
+   *
+   * @returns `undefined` if no worker responded in time: the vote is saved and counted later
+   * @throws SlipwayError GATE_CLOSED if the release has ended
+   */
+  vote(vote: SignedVote): Promise<VoteReceipt | undefined>;
+  /**
+   * Sends an intervention and returns its result.
+   *
+   * @returns `undefined` if no worker responded in time: the intervention is saved for later
+   * @throws SlipwayError RELEASE_ENDED
+   */
+  intervene(intervention: SignedIntervention): Promise<InterventionResult | undefined>;
+  /** The events that were not read yet, as they happen. */
+  follow(signal: AbortSignal): AsyncIterable<ReleaseEvent>;
+}
+
 /** Every call can throw TEMPORAL_UNREACHABLE. */
 export interface Engine {
   /** Starts a release, or returns the existing one. Idempotent. */
@@ -76,22 +100,8 @@ export interface Engine {
   present(id: string): Promise<readonly ReleaseEvent[]>;
   /** @throws SlipwayError RELEASE_NOT_FOUND */
   follow(id: string, from: { after: number; signal: AbortSignal }): AsyncIterable<ReleaseEvent>;
-  /**
-   * Sends a vote and returns its receipt.
-   *
-   * @returns `undefined` if no worker responded in time: the vote is saved and counted later
-   * @throws SlipwayError RELEASE_NOT_FOUND, GATE_CLOSED if the release has ended
-   */
-  vote(id: string, vote: SignedVote): Promise<VoteReceipt | undefined>;
-  /** The id of the current run. @throws SlipwayError RELEASE_NOT_FOUND */
-  runOf(id: string): Promise<string>;
-  /**
-   * Sends an intervention and returns its result.
-   *
-   * @returns `undefined` if no worker responded in time: the intervention is saved for later
-   * @throws SlipwayError RELEASE_NOT_FOUND, RELEASE_ENDED
-   */
-  intervene(id: string, intervention: SignedIntervention): Promise<InterventionResult | undefined>;
+  /** Opens a release to act on it, by one reading of its history. @throws SlipwayError RELEASE_NOT_FOUND */
+  open(id: string): Promise<OpenRelease>;
   /** The existing release of a commit that runs or is live in production. Only reads. */
   existingRelease(service: string, commit: string): Promise<string | undefined>;
   /** The releases that wait for an environment. Only reads. */

@@ -14,8 +14,7 @@ import { readEnvironment } from './read-environment.ts';
 import { followEvents, readEvents } from './read-events.ts';
 import { createOutboxReader } from './read-outbox.ts';
 import { registerSearchAttributes } from './register.ts';
-import { sendIntervention } from './send-intervention.ts';
-import { sendVote } from './send-vote.ts';
+import { openRelease } from './open-release.ts';
 import { existingRelease, startRelease } from './start-release.ts';
 import { createWaitingReleases } from './waiting-releases.ts';
 
@@ -37,9 +36,7 @@ export function createEngine(client: Client, connection: Operator): Engine {
     history: async (id) => readEvents(client, releaseOnly(id)),
     present: (id) => inCatalogue(id, () => readPresent(client, releaseOnly(id))),
     follow: (id, from) => followEvents(client, releaseOnly(id), from),
-    vote: (id, vote) => sendVote(client, releaseOnly(id), vote),
-    runOf: (id) => inCatalogue(id, () => currentRun(client, releaseOnly(id))),
-    intervene: (id, intervention) => sendIntervention(client, releaseOnly(id), intervention),
+    open: async (id) => openRelease(client, releaseOnly(id)),
     existingRelease: (service, commit) =>
       inCatalogue(service, async () => {
         // At the first start the search attributes may not be registered yet.

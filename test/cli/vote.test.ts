@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Engine } from '../../src/api/engine.ts';
 import type { VoteReceipt } from '../../src/domain/gate/gate.ts';
 import type { SignedVote } from '../../src/domain/gate/vote-signature.ts';
 import { appWith, AT_GATE, GATE_MANIFEST, STORY, toldSoFar } from '../support/api.ts';
 import { commandLine } from '../support/command-line.ts';
 import { INPUT } from '../support/plan.ts';
+import type { FakeEngine } from '../support/fake-engine.ts';
 
 const ID = INPUT.id;
 
-function stage(receipt: VoteReceipt | undefined, more: Partial<Engine> = {}) {
+function stage(receipt: VoteReceipt | undefined, more: Partial<FakeEngine> = {}) {
   const votes: SignedVote[] = [];
   const app = appWith({
     history: async () => AT_GATE,

@@ -3,7 +3,6 @@ import { expect } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
 import type { AppDependencies } from '../../src/api/app.ts';
 import { createAuthenticate, type SignedIn } from '../../src/api/authenticate.ts';
-import type { Engine } from '../../src/api/engine.ts';
 import { createVoteSigner } from '../../src/api/releases/vote-signer.ts';
 import type { AuditEntry, EntryKind } from '../../src/domain/audit-log/entry.ts';
 import type { Role } from '../../src/domain/people/principal.ts';
@@ -13,6 +12,7 @@ import { glob } from '../../src/policy/glob.ts';
 import type { Store } from '../../src/store/store.ts';
 import { periodsOf } from '../../src/windows/periods.ts';
 import { type Contract, contractOf } from './contract.ts';
+import { engineOf, type FakeEngine } from './fake-engine.ts';
 import { INPUT, PLAN } from './plan.ts';
 
 const { privateKey } = generateKeyPairSync('ed25519');
@@ -136,7 +136,7 @@ const NO_CHANGES = {
 
 const unexpected = () => Promise.reject(new Error('not expected to be called'));
 
-const ENGINE: Engine = {
+const ENGINE: FakeEngine = {
   start: async () => ({ id: INPUT.id, created: true }),
   list: async () => ({ releases: [] }),
   history: async () => STORY,
@@ -172,7 +172,7 @@ export const appStore = () => ({
  * The app with one service, over an engine that does what a test says. Whatever a test asks of it,
  * the answer is as the document of the API says.
  */
-export function appWith(engine: Partial<Engine> = {}, more: Partial<AppDependencies> = {}) {
+export function appWith(engine: Partial<FakeEngine> = {}, more: Partial<AppDependencies> = {}) {
   const app = uncheckedApp(engine, more);
   const request = app.request;
   app.request = async (input, init, ...rest) => {
@@ -193,11 +193,15 @@ async function readContract(): Promise<Contract> {
   return contractOf(body);
 }
 
-function uncheckedApp(engine: Partial<Engine> = {}, more: Partial<AppDependencies> = {}) {
+function uncheckedApp(engine: Partial<FakeEngine> = {}, more: Partial<AppDependencies> = {}) {
   const { commit: _, author: __, subject: ___, pipeline: ____, digest: _____, ...kept } = PLAN;
   const service: ServicePlan = { ...kept, branches: ['main'] };
   return createApp({
-    engine: { ...ENGINE, ...(engine.history && { present: engine.history }), ...engine },
+    engine: engineOf({
+      ...ENGINE,
+      ...(engine.history && { present: engine.history }),
+      ...engine,
+    }),
     store: appStore(),
     authenticate: createAuthenticate(
       () => ({ principals: CALLERS, webhooks: {}, isLocal: false }),

@@ -5,12 +5,11 @@ import { releaseFromEvents } from '../../src/domain/release/history.ts';
 import type { Intervention, InterventionResult } from '../../src/domain/release/intervention.ts';
 import type { Release, ReleaseInput } from '../../src/domain/release/release.ts';
 import { readEvents } from '../../src/temporal/read-events.ts';
-import { effectIn } from '../../src/temporal/send-intervention.ts';
-import { hear, type Message } from '../../src/temporal/send-signal.ts';
-import { receiptIn } from '../../src/temporal/send-vote.ts';
+import { type EffectIn, interventionEffect, voteEffect } from '../../src/temporal/effects.ts';
 import type { release } from '../../src/workflows/index.ts';
 import { approvalSignal, interventionSignal } from '../../src/workflows/shared/messages.ts';
 import { commitKey, serviceKey } from '../../src/workflows/shared/search-attributes.ts';
+import { effectOf } from './effect-of.ts';
 import { eventually } from './eventually.ts';
 import { INPUT } from './plan.ts';
 import type { Stage } from './temporal.ts';
@@ -66,17 +65,17 @@ export async function vote(
   const approvalRequest = (await read(stage, run)).approvalRequest?.digest ?? '';
   const cast = { voteId, by, verdict: 'approve' as const, approvalRequest, atMs: Date.now() };
   await run.signal(approvalSignal, { ...cast, signature: 'any', ...more });
-  return heard(stage, run, receiptIn(voteId));
+  return heard(stage, run, voteEffect(voteId));
 }
 
-/** What the story tells of something that was sent, however long that takes. */
-function heard<Answer>(
+/** The effect of a signal, however long that takes. */
+function heard<Effect>(
   { client }: On,
   { workflowId }: Run,
-  answerIn: Message<Answer>['answerIn'],
-): Promise<Answer> {
-  return eventually('what a message did', async () =>
-    hear(await readEvents(client, workflowId), { answerIn }),
+  effectIn: EffectIn<Effect>,
+): Promise<Effect> {
+  return eventually('the effect of a signal', async () =>
+    effectOf(await readEvents(client, workflowId), effectIn),
   );
 }
 
@@ -101,5 +100,5 @@ export async function intervention(
     runId,
     signature: 'any',
   });
-  return heard(stage, run, effectIn(interventionId, runId));
+  return heard(stage, run, interventionEffect(interventionId, runId));
 }

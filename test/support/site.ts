@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { AppDependencies } from '../../src/api/app.ts';
-import type { Engine } from '../../src/api/engine.ts';
+import type { FakeEngine } from './fake-engine.ts';
 import { observe } from '../../src/api/request-observer.ts';
 import type { SignIn } from '../../src/api/sign-in.ts';
 import { readAssets } from '../../src/entry/web-assets.ts';
@@ -22,7 +22,7 @@ export type Site = ReturnType<typeof siteWith>;
 
 /** The pages over the app of `appWith`. */
 export function siteWith(
-  engine: Partial<Engine> = {},
+  engine: Partial<FakeEngine> = {},
   more: Partial<AppDependencies> = {},
   signIn: Partial<SignIn> = {},
 ) {

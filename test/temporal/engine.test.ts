@@ -131,9 +131,10 @@ describe('createEngine', () => {
       approvalRequest: 'sha256:1',
       atMs: 1,
     } as const;
-    expect(await engine().vote(id, vote)).toBeUndefined();
+    const opened = await engine().open(id);
+    expect(await opened.vote(vote)).toBeUndefined();
     await client().workflow.getHandle(id).terminate();
-    await expect(engine().vote(id, vote)).rejects.toMatchObject({ code: 'GATE_CLOSED' });
+    await expect(opened.vote(vote)).rejects.toMatchObject({ code: 'GATE_CLOSED' });
     await expect(engine().cancel(id, { by: 'ana' })).rejects.toMatchObject({
       code: 'RELEASE_ENDED',
     });
@@ -142,17 +143,7 @@ describe('createEngine', () => {
   it.each([
     ['history', () => engine().history('nope-000000000000')],
     ['the story of another workflow', () => engine().history('environment/hello/staging')],
-    [
-      'vote',
-      () =>
-        engine().vote('nope-000000000000', {
-          voteId: 'v',
-          by: 'b',
-          verdict: 'approve',
-          approvalRequest: 'm',
-          atMs: 1,
-        }),
-    ],
+    ['open', () => engine().open('nope-000000000000')],
     ['cancel', () => engine().cancel('nope-000000000000', { by: 'ana' })],
   ])('%s is RELEASE_NOT_FOUND where there is no release', async (_, call) => {
     await expect(call()).rejects.toMatchObject({ code: 'RELEASE_NOT_FOUND' });

@@ -30,7 +30,8 @@ describe('users who vote in the same second', () => {
           approvalRequest,
           atMs: Date.now(),
         } as const;
-        return (await engine.vote(run.workflowId, { ...cast, signature: 'any' }))?.effect.kind;
+        const opened = await engine.open(run.workflowId);
+        return (await opened.vote({ ...cast, signature: 'any' }))?.effect.kind;
       }),
     );
   }

@@ -14,7 +14,7 @@ import { digest, gate } from '../schemas.ts';
 import { nextStep } from './next-step.ts';
 import { attempted } from './refused-attempts.ts';
 import { gateJson } from './release-parts-json.ts';
-import { placeOf, readRelease, releaseParams } from './releases.ts';
+import { placeOf, releaseParams } from './releases.ts';
 
 export interface ApprovalDependencies {
   readonly engine: Engine;
@@ -22,6 +22,11 @@ export interface ApprovalDependencies {
   /** Signs a vote, which proves to the engine that it came through the API. */
   sign(vote: Vote): SignedVote;
 }
+
+const AFTER_APPROVAL = {
+  isNow: true,
+  otherwise: 'Approved. Next: the queue, then deployment.',
+};
 
 /** Timers have a limit, and so should approvals. */
 const FURTHEST_MS = 366 * 86_400_000;
@@ -103,20 +108,21 @@ export function approvalRoutes(dependencies: ApprovalDependencies) {
     const { id } = c.req.valid('param');
     const said = c.req.valid('json');
     const { principal } = c.var;
-    const voteId = randomUUID();
     const attempt = { id, by: principal.name, attempt: 'vote', why: said.comment };
-    const receipt = await attempted(dependencies, attempt, async () => {
+    const { opened, receipt } = await attempted(dependencies, attempt, async () => {
       // The name comes from the credential, never from the body, so no user votes for another.
       const by = requirePerson(principal, 'approve', 'somewhere');
-      requireRole(principal, 'approve', placeOf(await readRelease(engine, id)));
+      const found = await engine.open(id);
+      requireRole(principal, 'approve', placeOf(found.release()));
       refuseTooFarAhead(said.deployAfter);
       const groups = principal.attested ? { groups: principal.attested } : {};
-      return engine.vote(id, sign({ voteId, by, ...castOf(said), ...groups, atMs: Date.now() }));
+      const vote = { voteId: randomUUID(), by, ...castOf(said), ...groups, atMs: Date.now() };
+      return { opened: found, receipt: await found.vote(sign(vote)) };
     });
     if (!receipt) return c.json({ vote: 'pending' as const, next: ERRORS.NO_WORKER.next }, 202);
     const { vote, state } = effectOf(id, receipt);
     const next =
-      state.kind === 'approved' ? await afterApproval(engine, id, voteId) : missingApprovals(state);
+      state.kind === 'approved' ? await nextStep(opened, AFTER_APPROVAL) : missingApprovals(state);
     return c.json({ vote, gate: gateJson(state), next }, 200);
   });
 }
@@ -144,12 +150,4 @@ function effectOf(id: string, { effect, gate: state, approvalRequest }: VoteRece
     throw new SlipwayError(code, `Your vote on ${id} was not counted.`, details);
   }
   return { vote: effect.kind, state };
-}
-
-function afterApproval(engine: Engine, id: string, voteId: string): Promise<string> {
-  return nextStep(engine, id, {
-    isIt: (event) => event.kind === 'voted' && event.vote.voteId === voteId,
-    tells: true,
-    otherwise: 'Approved. Next: the queue, then deployment.',
-  });
 }

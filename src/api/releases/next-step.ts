@@ -1,41 +1,32 @@
-import type { ReleaseEvent } from '../../domain/release/event.ts';
-import { applyEvent } from '../../domain/release/history.ts';
 import type { Release } from '../../domain/release/release.ts';
 import { waitingFor } from '../../domain/release/waiting.ts';
-import type { Engine } from '../engine.ts';
+import type { OpenRelease } from '../engine.ts';
 
-/** For how long a person waits to hear it. */
+/** How long a user waits for the next step. */
 const WITHIN_MS = 1_000;
 
-/** A decision whose consequence is looked for in the history. */
-export interface Decision {
-  /** Whether this event is the decision. */
-  isIt(event: ReleaseEvent): boolean;
-  /** Whether it may itself say what follows, or only what comes after it does. */
-  readonly tells: boolean;
-  /** What to say if nothing has followed in time. */
+export interface NextStepOptions {
+  /** Whether the release may be in its next step already, or gets there by a later event. */
+  readonly isNow: boolean;
+  /** The sentence if no next step has followed in time. */
   readonly otherwise: string;
 }
 
 /**
- * Tells in one sentence what a release does after a decision, as its history says it: that it
- * deploys, which window it waits for, behind whom it is queued. Waits for about a second. Never
- * throws: the decision has been made, whatever can be told of it.
+ * The next step of a release after a decision, in one sentence by its history: that it deploys, which
+ * window it waits for, the queue before it. Waits for about a second. Never throws, because the
+ * decision has been made.
  */
 export async function nextStep(
-  engine: Pick<Engine, 'follow'>,
-  id: string,
-  { isIt, tells, otherwise }: Decision,
+  opened: Pick<OpenRelease, 'release' | 'follow'>,
+  { isNow, otherwise }: NextStepOptions,
 ): Promise<string> {
-  const signal = AbortSignal.timeout(WITHIN_MS);
-  let release: Release | undefined;
-  let isDecided = false;
+  const now = isNow ? doingNow(opened.release()) : undefined;
+  if (now) return now;
   try {
-    for await (const event of engine.follow(id, { after: 0, signal })) {
-      release = applyEvent(release, event);
-      const sentence = release && (isDecided || (tells && isIt(event))) && doingNow(release);
+    for await (const _ of opened.follow(AbortSignal.timeout(WITHIN_MS))) {
+      const sentence = doingNow(opened.release());
       if (sentence) return sentence;
-      isDecided ||= isIt(event);
     }
   } catch {
     // Below.
@@ -43,7 +34,7 @@ export async function nextStep(
   return otherwise;
 }
 
-/** What a release does; `undefined` while it is on its way from its gate to the next wait. */
+/** The phase or the wait in a sentence; `undefined` on the way from the gate to the next wait. */
 function doingNow(release: Release): string | undefined {
   const { phase, environment, outcome, supersededBy } = release;
   switch (phase) {

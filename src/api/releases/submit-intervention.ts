@@ -8,7 +8,6 @@ import { requirePerson, requireRole } from '../authenticate.ts';
 import type { Engine } from '../engine.ts';
 import { nextStep } from './next-step.ts';
 import { attempted } from './refused-attempts.ts';
-import { readRelease } from './releases.ts';
 
 export interface InterventionDependencies {
   readonly engine: Engine;
@@ -51,30 +50,25 @@ export async function submitIntervention(
   { id, principal, role, attempt, why, bodyFor, otherwise }: InterventionRequest,
 ): Promise<string | undefined> {
   const { engine, signIntervention } = dependencies;
-  const interventionId = randomUUID();
-  const effect = await attempted(
+  const { opened, effect } = await attempted(
     dependencies,
     { id, by: principal.name, attempt, why },
     async () => {
       const by = requirePerson(principal, role, 'somewhere');
-      const release = await readRelease(engine, id);
-      const wanted = bodyFor(release);
-      const { service } = release.input;
+      const found = await engine.open(id);
+      const wanted = bodyFor(found.release());
+      const { service } = found.release().input;
       requireRole(principal, role, { service, environment: wanted.environment });
-      const runId = await engine.runOf(id);
-      return engine.intervene(
-        id,
-        signIntervention({ ...wanted, interventionId, by, atMs: Date.now(), runId }),
-      );
+      const { runId } = found;
+      const about = { interventionId: randomUUID(), by, atMs: Date.now(), runId };
+      return {
+        opened: found,
+        effect: await found.intervene(signIntervention({ ...wanted, ...about })),
+      };
     },
   );
   if (!effect) return undefined;
   if (effect.kind === 'refused')
     throw new SlipwayError(effect.code, `The ${attempt} on ${id} was not carried out.`);
-  return nextStep(engine, id, {
-    isIt: (event) =>
-      event.kind === 'intervention' && event.intervention.interventionId === interventionId,
-    tells: false,
-    otherwise,
-  });
+  return nextStep(opened, { isNow: false, otherwise });
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { checkIntervention } from '../../../src/activities/check-intervention.ts';
-import type { Engine } from '../../../src/api/engine.ts';
 import { SlipwayError } from '../../../src/domain/errors.ts';
 import type { ReleaseEvent } from '../../../src/domain/release/event.ts';
 import type {
@@ -18,6 +17,7 @@ import {
   STORY,
   told,
 } from '../../support/api.ts';
+import type { FakeEngine } from '../../support/fake-engine.ts';
 
 const OVERRIDE = { environment: 'production', reason: 'The shop is down.' };
 const PROMOTION = { environment: 'production', mode: 'automatic', reason: 'Nobody is here.' };
@@ -31,7 +31,7 @@ const ORDERS = [
 ] as const;
 
 /** The app over a release that asks, and what came to the engine and into the record. */
-function stage(engine: Partial<Engine> = {}) {
+function stage(engine: Partial<FakeEngine> = {}) {
   const sent: SignedIntervention[] = [];
   const records = recordsInMemory();
   const app = appWith(

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Engine } from '../../../src/api/engine.ts';
 import type { VoteReceipt } from '../../../src/domain/gate/gate.ts';
 import type { SignedVote } from '../../../src/domain/gate/vote-signature.ts';
 import type { ReleaseEvent } from '../../../src/domain/release/event.ts';
@@ -7,18 +6,26 @@ import type { SignedIntervention } from '../../../src/domain/release/interventio
 import { ASKING, AT_GATE, GATE_MANIFEST, lately, told } from '../../support/api.ts';
 import { INPUT } from '../../support/plan.ts';
 import { noticeIn, page, siteWith, submit } from '../../support/site.ts';
+import type { FakeEngine } from '../../support/fake-engine.ts';
 
 const PATH = `/ui/releases/${INPUT.id}`;
 const GATED = lately(AT_GATE);
 const ASKED = lately(ASKING);
 
+const votedAt = (vote: SignedVote, i: number): ReleaseEvent => ({
+  id: 100 + i,
+  atMs: vote.atMs,
+  kind: 'voted',
+  vote: { ...vote, signed: true },
+});
+
 /** The site of a release with this story, and what came to the engine. */
-function stage(history: readonly ReleaseEvent[], engine: Partial<Engine> = {}) {
+function stage(history: readonly ReleaseEvent[], engine: Partial<FakeEngine> = {}) {
   const votes: SignedVote[] = [];
   const interventions: SignedIntervention[] = [];
   const site = siteWith({
     history: async () => history,
-    follow: () => told(history),
+    follow: () => told([...history, ...votes.map(votedAt)]),
     async vote(_, vote) {
       votes.push(vote);
       return { effect: { kind: 'counted' }, gate: { kind: 'approved', by: [vote.by] } };

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { voteEffect } from '../../../src/temporal/effects.ts';
 import { readEvents } from '../../../src/temporal/read-events.ts';
-import { hear } from '../../../src/temporal/send-signal.ts';
-import { receiptIn } from '../../../src/temporal/send-vote.ts';
 import { approvalSignal } from '../../../src/workflows/shared/messages.ts';
+import { effectOf as effectIn } from '../../support/effect-of.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Run } from '../../support/releasing.ts';
 import { type Command, onRelease } from './command.ts';
@@ -102,7 +102,7 @@ function restore({ ballots }: Deeds, by: string, before: Ballot | undefined): vo
 
 /** As the API hears it: nobody queries a release. */
 async function receiptOf({ stage }: Service, { workflowId }: Run, voteId: string) {
-  return hear(await readEvents(stage.client, workflowId), { answerIn: receiptIn(voteId) });
+  return effectIn(await readEvents(stage.client, workflowId), voteEffect(voteId));
 }
 
 async function hasEnded(run: Run): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { StartRequest } from '../../src/api/engine.ts';
 import { nextStep } from '../../src/api/releases/next-step.ts';
 import { releaseFromEvents } from '../../src/domain/release/history.ts';
@@ -10,7 +10,7 @@ import { INPUT } from '../support/plan.ts';
 import { gated, newService, planned } from '../support/planning.ts';
 import { useTemporal } from '../support/temporal.ts';
 
-describe('createEngine', () => {
+describe('a release that was opened', () => {
   const { client, connection, withWorker } = useTemporal();
   const engine = () => createEngine(client(), connection());
   const start = async (service: string) => {
@@ -46,31 +46,32 @@ describe('createEngine', () => {
     const service = newService();
     await withWorker(planned(gated()), async () => {
       const { id, commit } = await start(service);
-      const runId = await engine().runOf(id);
+      const opened = await engine().open(id);
+      const { runId } = opened;
       await eventually('the release to wait', async () =>
         (await engine().waiting(service, 'production')).some(({ releaseId }) => releaseId === id),
       );
       expect(await engine().existingRelease(service, commit)).toBe(id);
       const refused = { kind: 'refused', code: 'NOTHING_TO_ACT_ON' };
-      expect(await engine().intervene(id, interventionOf('another'))).toEqual(refused);
+      expect(await opened.intervene(interventionOf('another'))).toEqual(refused);
       const unsigned = interventionOf(runId);
       delete (unsigned as { signature?: string }).signature;
-      expect(await engine().intervene(id, unsigned)).toEqual({
+      expect(await opened.intervene(unsigned)).toEqual({
         kind: 'refused',
         code: 'INTERVENTION_UNSIGNED',
       });
-      expect(await engine().intervene(id, interventionOf(runId))).toEqual({ kind: 'done' });
+      expect(await opened.intervene(interventionOf(runId))).toEqual({ kind: 'done' });
       await eventually('the release to be in production', async () =>
         (await engine().history(id)).some(({ kind }) => kind === 'ended'),
       );
-      await expect(engine().intervene(id, interventionOf(runId))).rejects.toMatchObject({
+      await expect(opened.intervene(interventionOf(runId))).rejects.toMatchObject({
         code: 'RELEASE_ENDED',
       });
       expect(await engine().waiting(service, 'production')).toEqual([]);
     });
   });
 
-  it('G2 the next step after an approval comes from the history, as soon as it is there', async () => {
+  it('G2 a vote, its receipt and the next step take one reading of the history', async () => {
     const service = newService();
     await withWorker(planned(gated()), async () => {
       const { id } = await start(service);
@@ -86,28 +87,28 @@ describe('createEngine', () => {
         approvalRequest,
         atMs: Date.now(),
       } as const;
-      const receipt = await engine().vote(id, { ...cast, signature: 'any' });
+      const reads = vi.spyOn(client().workflowService, 'getWorkflowExecutionHistory');
+      const opened = await engine().open(id);
+      const receipt = await opened.vote({ ...cast, signature: 'any' });
       expect(receipt?.gate?.kind).toBe('approved');
-      const next = await nextStep(engine(), id, {
-        isIt: (event) => event.kind === 'voted' && event.vote.voteId === voteId,
-        tells: true,
-        otherwise: 'nothing is known',
-      });
+      const next = await nextStep(opened, { isNow: true, otherwise: 'nothing is known' });
       expect(next).toBe('Deploying to production.');
+      const fromTheBeginning = reads.mock.calls.filter(([request]) => !request.nextPageToken);
+      expect(fromTheBeginning).toHaveLength(1);
+      reads.mockRestore();
     });
   });
 
   it('G2 an intervention without a worker is kept, and its receipt is pending', async () => {
     const { id } = await start(newService());
-    const intervention = interventionOf(await engine().runOf(id));
-    expect(await engine().intervene(id, intervention)).toBeUndefined();
+    const opened = await engine().open(id);
+    expect(await opened.intervene(interventionOf(opened.runId))).toBeUndefined();
     await client().workflow.getHandle(id).terminate();
   });
 
   it.each([
-    ['run', () => engine().runOf('nope-000000000000')],
-    ['intervention', () => engine().intervene('nope-000000000000', interventionOf('run'))],
-    ['run of another workflow', () => engine().runOf('environment/hello/staging')],
+    ['an id of no workflow', () => engine().open('nope-000000000000')],
+    ['the id of another workflow', () => engine().open('environment/hello/staging')],
   ])('%s is RELEASE_NOT_FOUND where there is no release', async (_, call) => {
     await expect(call()).rejects.toMatchObject({ code: 'RELEASE_NOT_FOUND' });
   });
