@@ -43,7 +43,7 @@ describe('slipway status', () => {
       staging: place('staging', { live: was('b'), holder: ticket('c'), queue: [ticket('d')] }),
       production: place('production', {
         live: was('a', { verified: false }),
-        freeze: { by: 'ana', reason: 'Stock-taking.', sinceMs: 0 },
+        freezes: [{ by: 'ana', reason: 'Stock-taking.', sinceMs: 0 }],
       }),
     });
     const { out } = await run('status');

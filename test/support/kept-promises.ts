@@ -227,9 +227,10 @@ async function oddStateNow(stage: Stage, place: EnvironmentRef, last: string): P
   const state = (await response.json()) as Record<string, unknown> & {
     readonly live?: { readonly releaseId: string; readonly verified: boolean };
     readonly queue: readonly unknown[];
+    readonly freezes: readonly unknown[];
   };
-  const { live, queue, holder, freeze, unknown } = state;
-  const isIdle = queue.length === 0 && !holder && !freeze && !unknown;
+  const { live, queue, holder, freezes, unknown } = state;
+  const isIdle = queue.length === 0 && !holder && freezes.length === 0 && !unknown;
   const isRight = live?.releaseId === last && live.verified;
   return isIdle && isRight
     ? []

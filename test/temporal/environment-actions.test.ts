@@ -27,7 +27,7 @@ describe('a freeze just after a restart', () => {
           reason: `round ${round}, again`,
         });
         await looked;
-        expect((await look()).freeze?.reason).toBe(`round ${round}, again`);
+        expect((await look()).freezes[0]?.reason).toBe(`round ${round}, again`);
       }
     });
   });

@@ -115,7 +115,7 @@ describe('a release that was opened', () => {
 
   it('E6 an environment can be frozen and unfrozen before its first release, any number of times', async () => {
     const service = newService();
-    const held = async () => (await engine().environment(service, 'staging'))?.freeze;
+    const held = async () => (await engine().environment(service, 'staging'))?.freezes[0];
     await withWorker({}, async () => {
       await engine().unfreeze(service, 'staging', { by: 'ana' });
       expect(await held()).toBeUndefined();

@@ -26,7 +26,7 @@ const LIVE = {
   atMs: Date.now() - 3 * 3_600_000,
   verified: true,
 };
-const EMPTY = { service: 'hello', environment: 'production', queue: [], history: [] };
+const EMPTY = { service: 'hello', environment: 'production', queue: [], freezes: [], history: [] };
 
 const inProduction = (state: Partial<EnvironmentState>) => async (_: string, name: string) =>
   name === 'production' ? { ...EMPTY, ...state } : undefined;
@@ -58,7 +58,7 @@ describe('the board', () => {
         { ...holder, releaseId: 'r-2' },
         { ...holder, releaseId: 'r-3' },
       ],
-      freeze: { by: 'ben', reason: 'The <i>database</i> moves', sinceMs: 1 },
+      freezes: [{ by: 'ben', reason: 'The <i>database</i> moves', sinceMs: 1 }],
     });
     const { html } = await page(siteWith({ environment }), '/');
     for (const words of ['Deploying now', 'r-1', 'Queue', 'r-2', 'and 1 more', 'Frozen by', 'ben'])

@@ -21,6 +21,7 @@ const STATE: EnvironmentState = {
   service: 'hello',
   environment: 'production',
   queue: [],
+  freezes: [],
   live: entry('c'),
   history: [entry('b', { verified: false }), entry('a')],
 };
@@ -48,10 +49,11 @@ describe('the page of an environment', () => {
       expect(html).toContain(words);
   });
 
-  it('E6 says for what Slipway holds it beside a person', async () => {
-    const automaticFreeze = { by: 'slipway', reason: 'hello-b was taken back.', sinceMs: 0 };
-    const { html } = await page(siteOf({ freeze: HOLD, automaticFreeze }), PATH);
-    expect(html).toContain('Slipway has frozen it too: hello-b was taken back.');
+  it('E6 shows a freeze by Slipway beside one by a user', async () => {
+    const own = { by: 'slipway', reason: 'hello-b was rolled back.', sinceMs: Date.now() };
+    const { html } = await page(siteOf({ freezes: [HOLD, own] }), PATH);
+    for (const words of ['Stock &lt;taking&gt;.', 'hello-b was rolled back.'])
+      expect(html).toContain(words);
   });
 
   it('shows who deploys, and everybody in the queue', async () => {
@@ -113,7 +115,7 @@ describe('holding an environment by a form', () => {
   it('E6 is shown with who did it and why, and can be lifted', async () => {
     const asked: unknown[] = [];
     const site = siteOf(
-      { freeze: HOLD },
+      { freezes: [HOLD] },
       { unfreeze: async (...intervention) => void asked.push(intervention) },
     );
     const { html } = await page(site, PATH);

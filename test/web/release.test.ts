@@ -73,7 +73,14 @@ describe('the page of a release', () => {
       atMs: 0,
       verified: true,
     };
-    const state = { service: 'hello', environment: 'production', queue: [], live, history: [] };
+    const state = {
+      service: 'hello',
+      environment: 'production',
+      queue: [],
+      freezes: [],
+      live,
+      history: [],
+    };
     const site = siteWith(
       { history: async () => AT_GATE, environment: async () => state },
       { changes: async () => found },

@@ -1,6 +1,7 @@
 /** An environment as JSON. */
 import { z } from '@hono/zod-openapi';
 import type { WindowState } from '../../domain/environment/deployment-window.ts';
+import { isAutomatic } from '../../domain/environment/freeze.ts';
 import type { EnvironmentState, LockHolder } from '../../domain/environment/environment.ts';
 import type { LiveRelease } from '../../domain/environment/live-release.ts';
 import { rollbackRelease } from '../../domain/environment/rollback.ts';
@@ -49,19 +50,25 @@ export const environment = z
     mode,
     url: z.string().optional(),
     window: window.describe('Whether the deployment windows are open, and when that changes.'),
-    freeze: z
-      .object({
-        by: z.string(),
-        reason: z.string(),
-        since: instant,
-        releaseId: z
-          .string()
-          .optional()
-          .describe('The release that may still deploy, to fix its failure.'),
-        also: z.string().optional().describe('The automatic freeze. Unfreezing ends both.'),
-      })
-      .optional()
-      .describe('No release is deployed until a user unfreezes the environment.'),
+    freezes: z
+      .array(
+        z.object({
+          by: z.string(),
+          reason: z.string(),
+          since: instant,
+          automatic: z
+            .literal(true)
+            .optional()
+            .describe('Made by Slipway after a failure or a rollback.'),
+          releaseId: z
+            .string()
+            .optional()
+            .describe('The release that may still deploy, to fix its failure.'),
+        }),
+      )
+      .describe(
+        'While there are any, no release is deployed. Unfreezing the environment ends all of them.',
+      ),
     unknown: z
       .object({ releaseId: z.string(), at: instant })
       .optional()
@@ -109,28 +116,22 @@ export async function describeEnvironment(
     return { ...known, ...stateJson(await engine.environment(service, name)) };
   } catch (error) {
     if (!(error instanceof SlipwayError) || error.code !== 'NO_WORKER') throw error;
-    return { ...known, queue: [], history: [], failures: [], unavailable: error.message };
+    return { ...known, ...NOTHING, unavailable: error.message };
   }
 }
 
+const NOTHING = { freezes: [], queue: [], history: [], failures: [] };
+
 function stateJson(state: EnvironmentState | undefined) {
-  if (!state) return { queue: [], history: [], failures: [] };
-  const {
-    freeze,
-    automaticFreeze,
-    unknown,
-    live: now,
-    holder: held,
-    queue,
-    history,
-    failures = [],
-  } = state;
+  if (!state) return NOTHING;
+  const { freezes, unknown, live: now, holder: held, queue, history, failures = [] } = state;
   const verified = [...(now ? [now] : []), ...history].find((entry) => entry.verified);
   const back = rollbackRelease(state, state).release;
   return {
-    ...(freeze && {
-      freeze: { ...sinceJson(freeze), ...(automaticFreeze && { also: automaticFreeze.reason }) },
-    }),
+    freezes: freezes.map((freeze) => ({
+      ...sinceJson(freeze),
+      ...(isAutomatic(freeze) && { automatic: true as const }),
+    })),
     ...(unknown && { unknown: { releaseId: unknown.releaseId, at: rfc3339(unknown.atMs) } }),
     ...(now && { live: liveJson(now) }),
     ...(verified && { lastVerified: liveJson(verified) }),

@@ -69,12 +69,12 @@ function rowOf({ paint, now }: Session, place: Environment, idle: ReadonlySet<st
 
 /** Everything that is not as usual there, what matters most first. */
 function statesOf(place: Environment, idle: ReadonlySet<string>): string[] {
-  const { live, holder, queue, freeze, unknown, window, unavailable } = place;
+  const { live, holder, queue, freezes, unknown, window, unavailable } = place;
   const opens = window.nextOpen === undefined ? '' : `, opens ${localTime(window.nextOpen)}`;
   return [
     ...(unavailable === undefined ? [] : [unavailable]),
     ...(unknown ? [`live release unknown (${unknown.releaseId})`] : []),
-    ...(freeze ? [`frozen by ${freeze.by}: "${freeze.reason}"`] : []),
+    ...freezes.map(({ by, reason }) => `frozen by ${by}: "${reason}"`),
     ...(holder ? [doingOf(holder.releaseId, idle)] : []),
     ...(queue.length > 0
       ? [`queue: ${queue[0]?.releaseId}${queue.length > 1 ? ` and ${queue.length - 1} more` : ''}`]

@@ -30,26 +30,27 @@ export interface LockHolder extends LockRequest {
   readonly sinceMs: number;
 }
 
-/** What a holder says when it leaves. */
+/** The report of a holder with its unlock. */
 export interface UnlockReport {
   readonly runId: string;
-  /** What is live now, if that changed. */
+  /** The live release, if that has changed. */
   readonly live?: LiveRelease;
   /** Whether its deployment failed. */
   readonly failed?: boolean;
-  /** Keeps others out while it is fixed. */
+  /** Freezes the environment until the failure is fixed. */
   readonly freeze?: Pick<Freeze, 'reason'>;
-  /** The release for which it was frozen, if that is fixed. */
+  /** The release whose failure is fixed, if one is. */
   readonly recovered?: string;
 }
 
-export interface EnvironmentState extends Freezes {
+export interface EnvironmentState {
   readonly service: string;
   readonly environment: string;
   readonly holder?: LockHolder;
   /** The next one first. */
   readonly queue: readonly LockHolder[];
   readonly live?: LiveRelease;
+  readonly freezes: Freezes;
   /** What was live before, the newest first, at most `HISTORY_LIMIT`. */
   readonly history: readonly LiveRelease[];
   /** The release whose deployment was interrupted: it may be live. */
@@ -63,32 +64,32 @@ export const HISTORY_LIMIT = 50;
 /** The lock under which commits are built one at a time. No environment has such a name. */
 export const BUILD_LOCK = 'build:';
 
-/** The answer to a release that asks to deploy. */
+/** The response to a lock request. */
 export interface LockResponse {
   readonly granted: boolean;
   /** The ids of the releases before it, the holder first. Empty when granted. */
   readonly queuedBehind: readonly string[];
-  /** Why nobody enters, if the environment is frozen. */
+  /** The first freeze, if the environment is frozen. */
   readonly freeze?: Freeze;
-  /** What is live, `null` for nothing; for who is granted. */
+  /** The live release, `null` for none; only with the lock. */
   readonly live?: LiveReleaseRef | null;
 }
 
-/** What a release finds where it comes in. */
+/** The live release that a release finds in its environment. */
 export type LiveReleaseRef = Pick<LiveRelease, 'releaseId' | 'commit'>;
 
-/** What an environment tells a release whose turn it is. */
+/** The payload of the signal that grants a lock. */
 export interface LockGranted {
   readonly environment: string;
-  /** What is live there, `null` for nothing. */
+  /** The live release, `null` for none. */
   readonly live: LiveReleaseRef | null;
 }
 
 export function emptyEnvironment(service: string, environment: string): EnvironmentState {
-  return { service, environment, queue: [], history: [] };
+  return { service, environment, queue: [], freezes: [], history: [] };
 }
 
-/** Takes the lock, or a place in the queue. Asking twice changes nothing. */
+/** Grants the lock, or a place in the queue. A second request changes nothing. */
 export function requestLock(
   state: EnvironmentState,
   ticket: LockRequest,
@@ -109,7 +110,11 @@ function inLine(queue: readonly LockHolder[], place: LockHolder): readonly LockH
 }
 
 function lockResponse(state: EnvironmentState, runId: string): LockResponse {
-  const { holder, queue, freeze } = state;
+  const {
+    holder,
+    queue,
+    freezes: [freeze],
+  } = state;
   if (holder?.runId === runId) return { granted: true, queuedBehind: [], live: foundIn(state) };
   const ahead = queue.slice(
     0,
@@ -119,7 +124,7 @@ function lockResponse(state: EnvironmentState, runId: string): LockResponse {
   return { granted: false, queuedBehind, ...(freeze && { freeze }) };
 }
 
-/** How a release stands here; `undefined` if it has not asked to deploy, or has left. */
+/** The place of a release in the environment; `undefined` if it neither holds the lock nor waits for it. */
 export function entryOfRelease(
   state: EnvironmentState,
   releaseId: string,
@@ -129,15 +134,15 @@ export function entryOfRelease(
   return place && lockResponse(state, place.runId);
 }
 
-/** What a release finds live there, `null` for nothing. */
+/** The live release, `null` for none. */
 export function foundIn({ live }: Pick<EnvironmentState, 'live'>): LiveReleaseRef | null {
   return live ? { releaseId: live.releaseId, commit: live.commit } : null;
 }
 
-/** Gives the lock to the first in the queue who may have it, if nobody has. */
+/** Grants a free lock to the first in the queue that may deploy. */
 function promote(state: EnvironmentState, nowMs: number): EnvironmentState {
   if (state.holder) return state;
-  const next = state.queue.find((waiting) => mayEnter(state, waiting));
+  const next = state.queue.find((waiting) => mayEnter(state.freezes, waiting));
   if (!next) return state;
   const queue = state.queue.filter((waiting) => waiting !== next);
   return { ...state, holder: { ...next, sinceMs: nowMs }, queue };
@@ -147,7 +152,7 @@ function mayEnter(freezes: Freezes, { releaseId, rollbackId }: LockRequest): boo
   return rollbackId !== undefined || mayDeploy(freezes, releaseId);
 }
 
-/** Gives up the lock or the place in the queue. The next in the queue holds the lock then. */
+/** Frees the lock or the place in the queue. The next in the queue holds the lock then. */
 export function unlock(
   state: EnvironmentState,
   left: UnlockReport,
@@ -161,8 +166,8 @@ export function unlock(
 }
 
 /**
- * What a release says when it leaves, without what it has said before: it may be heard twice, and a
- * user may have unfrozen it in between.
+ * An unlock without what an earlier delivery of it has changed: a signal may arrive twice, and a user
+ * may have unfrozen the environment in between.
  */
 export function withoutRepeats(state: EnvironmentState, left: UnlockReport): UnlockReport {
   const { failed, freeze, ...rest } = left;
@@ -170,55 +175,49 @@ export function withoutRepeats(state: EnvironmentState, left: UnlockReport): Unl
   return isFirst || (!failed && !freeze) ? left : rest;
 }
 
-/** Whether it knows of nothing, such as after its run was deleted. */
-function isNew({ holder, queue, live, history, failures, freeze }: EnvironmentState): boolean {
-  const known = [holder, live, freeze, ...queue, ...history, ...(failures ?? [])];
+/** Whether the environment has no data, such as after its run was deleted. */
+function isNew({ holder, queue, live, history, failures, freezes }: EnvironmentState): boolean {
+  const known = [holder, live, ...freezes, ...queue, ...history, ...(failures ?? [])];
   return known.every((one) => one === undefined);
 }
 
 function afterwards(before: EnvironmentState, left: UnlockReport, nowMs: number): EnvironmentState {
   const { live, failed, freeze: wish } = left;
-  const state = heldBy(before, withoutRecovered(before, left.recovered));
+  const state = { ...before, freezes: withoutRecovered(before.freezes, left.recovered) };
   const isHolder = state.holder?.runId === left.runId;
   const { releaseId, rollbackId } = (isHolder && state.holder) || {};
-  // Said twice, it must not undo what another has said since. The first time counts whatever the
-  // clocks say.
+  // A repeated report must not undo a later one. The first report counts, whatever the clocks say.
   const isNewEvents = live && (isHolder || !(state.live && state.live.atMs > live.atMs));
   const went = isNewEvents ? setLive(state, live) : state;
   const failures = [nowMs, ...(state.failures ?? [])].slice(0, HISTORY_LIMIT);
   const after = failed ? { ...went, failures } : went;
   if (!wish) return after;
-  // After a rollback nobody passes: what was rolled back must not come again by itself.
+  // After a rollback no release may deploy: the bad one must not be deployed again by itself.
   const pass = releaseId !== undefined && rollbackId === undefined ? { releaseId } : {};
   return freezeEnvironment(after, { ...wish, by: SLIPWAY, sinceMs: nowMs, ...pass });
 }
 
-function heldBy(state: EnvironmentState, freezes: Freezes): EnvironmentState {
-  const { freeze: _, automaticFreeze: __, ...rest } = state;
-  return { ...rest, ...freezes };
-}
-
-/** Writes down what is live now. The same release again replaces its own entry. */
+/** Records the live release. The same release again replaces its own entry. */
 export function setLive(state: EnvironmentState, live: LiveRelease): EnvironmentState {
   const before = state.live && state.live.releaseId !== live.releaseId ? [state.live] : [];
   return { ...state, live, history: [...before, ...state.history].slice(0, HISTORY_LIMIT) };
 }
 
 /**
- * Keeps releases out until it is unfrozen, but the one that is to be fixed. A user's freeze that
- * is there gets the new reason, and so does Slipway's own.
+ * Keeps releases out until a user unfreezes the environment, but the one that is to be fixed. A freeze
+ * by a user replaces the one before, and so does a freeze by Slipway.
  */
-export function freezeEnvironment(state: EnvironmentState, order: Freeze): EnvironmentState {
-  return heldBy(state, addFreeze(state, order));
+export function freezeEnvironment(state: EnvironmentState, freeze: Freeze): EnvironmentState {
+  return { ...state, freezes: addFreeze(state.freezes, freeze) };
 }
 
-/** Lets releases in again, whatever it was frozen for: the first in the queue has the lock then. */
+/** Ends all freezes: the first in the queue has the lock then. */
 export function unfreezeEnvironment(state: EnvironmentState, nowMs: number): EnvironmentState {
   const { unknown: _, ...rest } = state;
-  return promote(heldBy(rest, {}), nowMs);
+  return promote({ ...rest, freezes: [] }, nowMs);
 }
 
-/** Says that nobody knows whether the holder deployed, and lets nobody in until a person looks. */
+/** Records that the live release is unknown, and freezes the environment until a user has checked. */
 export function markLiveUnknown(state: EnvironmentState, nowMs: number): EnvironmentState {
   const { holder } = state;
   if (!holder) return state;

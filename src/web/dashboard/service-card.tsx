@@ -59,14 +59,14 @@ const EnvironmentCell: FC<{ environment: Environment; coming: readonly ReleaseRo
 );
 
 /** A freeze, or a closed deployment window. */
-const Blockers: FC<Environment> = ({ freeze, window }) => (
+const Blockers: FC<Environment> = ({ freezes, window }) => (
   <>
-    {freeze ? <Badge tone="bad" text="Frozen" /> : null}
+    {freezes.length > 0 ? <Badge tone="bad" text="Frozen" /> : null}
     {window.open ? null : <Badge tone="wait" text="Window closed" />}
   </>
 );
 
-const Live: FC<Environment> = ({ live, freeze, window, unavailable }) => (
+const Live: FC<Environment> = ({ live, freezes, window, unavailable }) => (
   <>
     {unavailable === undefined ? null : <p class="muted">Unknown until a worker is running.</p>}
     {live ? (
@@ -81,11 +81,11 @@ const Live: FC<Environment> = ({ live, freeze, window, unavailable }) => (
       </p>
     ) : null}
     {live || unavailable !== undefined ? null : <p class="muted">Nothing deployed yet.</p>}
-    {freeze ? (
+    {freezes.map(({ by, since, reason }) => (
       <p class="obstacle">
-        Frozen by <strong>{freeze.by}</strong> <Ago at={freeze.since} />: {freeze.reason}
+        Frozen by <strong>{by}</strong> <Ago at={since} />: {reason}
       </p>
-    ) : null}
+    ))}
     {window.open ? null : (
       <p class="obstacle">
         {window.reason ?? 'No deployment window is open.'}

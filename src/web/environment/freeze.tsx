@@ -10,36 +10,41 @@ import type { EnvironmentProps } from './props.ts';
 export const FreezeCard: FC<EnvironmentProps> = ({ environment, mayOperate }) => (
   <section
     id="freeze"
-    class={`card decide${environment.freeze ? ' frozen' : ''}`}
+    class={`card decide${isFrozen(environment) ? ' frozen' : ''}`}
     aria-labelledby="freeze-title"
     data-live
   >
     <h2 id="freeze-title">{titleOf(environment)}</h2>
-    {environment.freeze ? <Why {...environment.freeze} /> : null}
+    {environment.freezes.map((freeze) => (
+      <Why {...freeze} />
+    ))}
     {mayOperate ? (
-      environment.freeze ? (
+      isFrozen(environment) ? (
         <Unfreeze {...environment} />
       ) : (
         <FreezeForm {...environment} />
       )
     ) : null}
-    {mayOperate || environment.freeze ? null : (
+    {mayOperate || isFrozen(environment) ? null : (
       <p class="muted">Anyone with the operate role for {environment.name} can freeze it.</p>
     )}
   </section>
 );
 
-function titleOf({ freeze, unavailable }: Environment): string {
-  if (unavailable !== undefined) return 'Freeze: unknown until a worker is running';
-  return freeze ? 'Frozen' : 'Not frozen';
+function isFrozen({ freezes }: Environment): boolean {
+  return freezes.length > 0;
 }
 
-const Why: FC<NonNullable<Environment['freeze']>> = ({ by, reason, since, releaseId, also }) => (
+function titleOf(environment: Environment): string {
+  if (environment.unavailable !== undefined) return 'Freeze: unknown until a worker is running';
+  return isFrozen(environment) ? 'Frozen' : 'Not frozen';
+}
+
+const Why: FC<Environment['freezes'][number]> = ({ by, reason, since, releaseId }) => (
   <>
     <p>
       Frozen by <strong>{by}</strong> <Ago at={since} />: {reason}
     </p>
-    {also === undefined ? null : <p>Slipway has frozen it too: {also}</p>}
     {releaseId === undefined ? null : (
       <p class="muted">
         Only <ReleaseLink id={releaseId} /> can deploy, to fix its failure.

@@ -12,7 +12,15 @@ const live = {
   verified: true,
 };
 const holder = { releaseId: 'b', runId: 'r', commit: 'd'.repeat(40), heartbeatMs: 1, sinceMs: 0 };
-const state = { service: 'hello', environment: 'staging', live, holder, queue: [], history: [] };
+const state = {
+  service: 'hello',
+  environment: 'staging',
+  live,
+  holder,
+  freezes: [],
+  queue: [],
+  history: [],
+};
 
 describe('GET /environments', () => {
   it('lists every environment of every service with its live release', async () => {
@@ -42,8 +50,10 @@ describe('GET /environments', () => {
         { ...at, releaseId: 'a', runId: 'q', rollbackId: 'rollback/1' },
         { ...at, releaseId: 'c', runId: 'p' },
       ],
-      freeze: { by: 'ana', reason: 'Stock-taking.', sinceMs: 2_000, releaseId: 'b' },
-      automaticFreeze: { by: 'slipway', reason: 'b failed here.', sinceMs: 3_000, releaseId: 'b' },
+      freezes: [
+        { by: 'ana', reason: 'Stock-taking.', sinceMs: 2_000 },
+        { by: 'slipway', reason: 'b failed here.', sinceMs: 3_000, releaseId: 'b' },
+      ],
       unknown: { releaseId: 'z', atMs: 1_000 },
       failures: [4_000],
     };
@@ -52,13 +62,10 @@ describe('GET /environments', () => {
     );
     const since = '1970-01-01T00:00:03.000Z';
     expect(body).toMatchObject({
-      freeze: {
-        by: 'ana',
-        reason: 'Stock-taking.',
-        since: '1970-01-01T00:00:02.000Z',
-        releaseId: 'b',
-        also: 'b failed here.',
-      },
+      freezes: [
+        { by: 'ana', reason: 'Stock-taking.', since: '1970-01-01T00:00:02.000Z' },
+        { by: 'slipway', reason: 'b failed here.', since, automatic: true, releaseId: 'b' },
+      ],
       holder: { releaseId: 'b', since: '1970-01-01T00:00:00.000Z' },
       unknown: { releaseId: 'z', at: '1970-01-01T00:00:01.000Z' },
       failures: ['1970-01-01T00:00:04.000Z'],

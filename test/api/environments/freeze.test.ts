@@ -42,9 +42,9 @@ describe('PUT /environments/{service}/{name}/freeze', () => {
   it('E6 a user freezes an environment, and everyone sees by whom, why and since when', async () => {
     const { call, asked } = stage();
     const { status, body } = await call('PUT', 'ana', { reason: REASON });
-    expect([status, body.freeze]).toEqual([
+    expect([status, body.freezes]).toEqual([
       200,
-      { by: 'ana', reason: REASON, since: '1970-01-01T00:00:01.000Z' },
+      [{ by: 'ana', reason: REASON, since: '1970-01-01T00:00:01.000Z' }],
     ]);
     expect(asked).toEqual([['freeze', 'hello', 'production', { by: 'ana', reason: REASON }]]);
   });
@@ -85,7 +85,7 @@ describe('DELETE /environments/{service}/{name}/freeze', () => {
     const { call, asked, kept, keptBefore } = stage();
     await call('PUT', 'ana', { reason: REASON });
     const { status, body } = await call('DELETE', 'ana', { reason: 'Done.' });
-    expect([status, body.freeze]).toEqual([200, undefined]);
+    expect([status, body.freezes]).toEqual([200, []]);
     expect(asked.at(-1)).toEqual(['unfreeze', 'hello', 'production', { by: 'ana' }]);
     expect(kept.at(-1)).toMatchObject({ to: RECORD, kind: 'unfrozen', by: 'ana', why: 'Done.' });
     expect(keptBefore).toEqual([1, 2]);

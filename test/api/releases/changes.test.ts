@@ -31,7 +31,7 @@ const FOUND: Changes = {
 };
 const inProduction = async (_: string, name: string) =>
   name === 'production'
-    ? { service: 'hello', environment: name, queue: [], live: LIVE, history: [] }
+    ? { service: 'hello', environment: name, queue: [], freezes: [], live: LIVE, history: [] }
     : undefined;
 
 /** The app, and what was asked of the source. */

@@ -13,7 +13,8 @@ const entry = (releaseId: string) => ({
 });
 const state = (...ids: string[]): EnvironmentState => {
   const [live, ...history] = ids.map(entry);
-  return { service: 's', environment: 'production', queue: [], ...(live && { live }), history };
+  const empty = { service: 's', environment: 'production', queue: [], freezes: [] };
+  return { ...empty, ...(live && { live }), history };
 };
 /** The release `me`, which was asked about while `live` was live. */
 const me = (live?: string): Pick<Release, 'input' | 'approvalRequest'> => ({

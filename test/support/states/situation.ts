@@ -32,7 +32,7 @@ const PLACE: EnvironmentState = {
   live,
   holder: { ...ticket, releaseId: 'hello-cccccccccccc' },
   queue: [{ ...ticket, releaseId: 'hello-dddddddddddd' }],
-  freeze: { by: 'ben', reason: 'Stock-taking until noon.', sinceMs: Date.now() - HOUR_MS },
+  freezes: [{ by: 'ben', reason: 'Stock-taking until noon.', sinceMs: Date.now() - HOUR_MS }],
   history: [
     { ...live, releaseId: 'hello-aaaaaaaaaaaa', subject: 'Say hello', verified: false },
     { ...live, releaseId: 'hello-999999999999', subject: 'Say nothing' },

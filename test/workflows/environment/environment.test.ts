@@ -114,8 +114,8 @@ describe('environment', () => {
       await environment.signal(unlockSignal, left);
       await environment.executeUpdate(unfreezeUpdate, { args: [{ by: 'ann' }] });
       await environment.signal(unlockSignal, left);
-      const { freeze, failures } = await environment.query(environmentQuery);
-      expect([freeze, failures?.length]).toEqual([undefined, 1]);
+      const { freezes, failures } = await environment.query(environmentQuery);
+      expect([freezes, failures?.length]).toEqual([[], 1]);
     });
   });
 });

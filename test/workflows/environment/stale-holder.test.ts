@@ -52,7 +52,7 @@ describe('a holder that died', () => {
         const known = await stateOf(stage, service);
         return known.holder === undefined && known;
       });
-      expect(state.freeze?.by).toBe(holder);
+      expect(state.freezes[0]?.by).toBe(holder);
       expect(state.unknown?.releaseId).toBe(found.known ? undefined : run.workflowId);
       expect(state.live).toBeUndefined();
       end();
@@ -91,12 +91,12 @@ describe('a holder that died', () => {
       await vi.waitUntil(() => slow.deploy.mock.calls.length > 0, 20_000);
       await back.terminate('gone');
       await stage.fastForward(environmentId(service, 'production'), MINUTE_MS);
-      const { freeze, live } = await eventually('the lock to be free', async () => {
+      const { freezes, live } = await eventually('the lock to be free', async () => {
         const known = await stateOf(stage, service);
         return known.holder === undefined && known;
       });
-      expect([freeze?.by, live?.releaseId]).toEqual(['slipway', good.workflowId]);
-      expect(freeze?.reason).toMatch(/was interrupted/);
+      expect([freezes[0]?.by, live?.releaseId]).toEqual(['slipway', good.workflowId]);
+      expect(freezes[0]?.reason).toMatch(/was interrupted/);
       slow.end();
     });
   });

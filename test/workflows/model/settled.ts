@@ -100,7 +100,7 @@ async function oddity(
     case 'awaiting-window':
       return waitsForWindow(place, deeds, release) ? undefined : at;
     case 'queued': {
-      const { freeze } = await stateOf(service, 'production');
+      const [freeze] = (await stateOf(service, 'production')).freezes;
       const isSo = freeze ? release.freeze?.reason === freeze.reason : !release.freeze && isInside;
       return isSo ? undefined : `${at}, and says ${waitingFor(release, Date.now())[0]?.sentence}`;
     }
@@ -215,13 +215,14 @@ async function isDead(service: Service, { releaseId, rollbackId }: LockHolder): 
 function environmentOddity(
   place: ModelledService,
   site: Site,
-  { holder, queue, live, freeze }: EnvironmentState,
+  { holder, queue, live, freezes }: EnvironmentState,
 ): string | undefined {
   const isInside = isAtWork(site);
   if (holder && !isInside) return `is held by ${holder.releaseId}, which does nothing there`;
   const waiting = queue.filter(({ releaseId }) => !place.releases.get(releaseId)?.isOver);
-  if (waiting.length > 0 && !freeze && !isInside) return 'has a queue for nothing';
-  if (site.isClosed && !freeze && !isInside) return 'lets releases in, though it is held';
+  const isFrozen = freezes.length > 0;
+  if (waiting.length > 0 && !isFrozen && !isInside) return 'has a queue for nothing';
+  if (site.isClosed && !isFrozen && !isInside) return 'lets releases in, though it is held';
   if (live?.releaseId !== site.live?.releaseId && !isInside)
     return `has ${site.live?.releaseId}, and says ${live?.releaseId}`;
   return undefined;

@@ -38,14 +38,14 @@ describe('a failure', () => {
         environment: 'production',
         result: { kind: 'rolled-back', to: good.workflowId },
       });
-      const { live, freeze, history } = await state(stage, service);
+      const { live, freezes, history } = await state(stage, service);
       expect(live).toMatchObject({
         releaseId: good.workflowId,
         rolledBack: bad.workflowId,
         verified: true,
       });
       expect(history[0]).toMatchObject({ releaseId: bad.workflowId, verified: false });
-      expect(freeze).toMatchObject({ by: 'slipway' });
+      expect(freezes).toMatchObject([{ by: 'slipway' }]);
       expect(stage.calls.filter((call) => call === 'build')).toHaveLength(2);
 
       const next = await start(stage, { service, commit: 'c'.repeat(40) });
@@ -66,7 +66,7 @@ describe('a failure', () => {
       await until(stage, bad, 'awaiting-guidance');
       const deployments = stage.calls.filter((call) => call === 'deploy production');
       expect(deployments).toHaveLength(3);
-      expect((await state(stage, service)).freeze).toBeDefined();
+      expect((await state(stage, service)).freezes).toHaveLength(1);
       await bad.terminate();
     });
   });
@@ -132,15 +132,14 @@ describe('a failure', () => {
         .executeUpdate(freezeUpdate, { args: [said] });
       go();
       await until(stage, run, 'awaiting-guidance');
-      const { freeze, automaticFreeze } = await state(stage, service);
-      expect(freeze).toMatchObject({ ...said, releaseId: run.workflowId });
-      expect(automaticFreeze?.reason).toContain('is being fixed');
+      const { freezes } = await state(stage, service);
+      expect(freezes).toMatchObject([said, { by: 'slipway', releaseId: run.workflowId }]);
+      expect(freezes[1]?.reason).toContain('is being fixed');
       isBad = false;
       await guide(stage, run, 'retry');
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
       const after = await state(stage, service);
-      expect(after.freeze).toEqual({ ...said, sinceMs: freeze?.sinceMs });
-      expect(after.automaticFreeze).toBeUndefined();
+      expect(after.freezes).toEqual([freezes[0]]);
     });
   });
 
@@ -151,8 +150,8 @@ describe('a failure', () => {
       const run = await start(stage, { service, commit: OLD });
       await guide(stage, run, 'ignore');
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
-      const { freeze, live } = await state(stage, service);
-      expect(freeze).toBeUndefined();
+      const { freezes, live } = await state(stage, service);
+      expect(freezes).toEqual([]);
       expect(live).toMatchObject({ verified: false });
     });
   });
@@ -210,7 +209,7 @@ describe('a failure', () => {
       await until(stage, run, 'awaiting-guidance');
       await run.cancel();
       await eventually('the end', async () => (await read(stage, run)).outcome === 'cancelled');
-      expect((await state(stage, service)).freeze?.reason).toContain(run.workflowId);
+      expect((await state(stage, service)).freezes[0]?.reason).toContain(run.workflowId);
     });
   });
 });

@@ -45,7 +45,7 @@ describe('a retry', () => {
       expect(await older.result()).toMatchObject({ outcome: 'superseded', by: newer.workflowId });
       expect(await read(stage, older)).toMatchObject({ supersededBy: newer.workflowId });
       expect(deployed).toEqual([OLD, NEW]);
-      expect(await state(stage, service)).not.toHaveProperty('freeze');
+      expect((await state(stage, service)).freezes).toEqual([]);
     });
   });
 

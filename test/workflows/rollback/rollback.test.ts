@@ -125,9 +125,9 @@ describe('a rollback', () => {
       await bad.cancel();
       go();
       expect(await bad.result()).toMatchObject({ outcome: 'rolled-back' });
-      const { live, freeze } = await state(stage, service);
+      const { live, freezes } = await state(stage, service);
       expect(live).toMatchObject({ releaseId: good.workflowId, rolledBack: bad.workflowId });
-      expect(freeze?.reason).toContain('rolling back');
+      expect(freezes[0]?.reason).toContain('rolling back');
     });
   });
 
