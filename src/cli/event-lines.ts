@@ -61,8 +61,8 @@ export function eventLine(event: StreamedEvent, since: string, paint: Paint): st
     case 'intervention':
       return interventionWords(event);
     case 'entered':
-      // A lock under which commits are built has a name that no environment has.
-      return environment.endsWith(':') ? undefined : `deploying to ${environment}`;
+      // Without an environment, the release may build.
+      return environment === '' ? undefined : `deploying to ${environment}`;
     case 'rolling-back':
       return paint.bad(`rolling back ${environment}`);
     case 'superseded':

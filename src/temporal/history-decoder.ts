@@ -1,5 +1,5 @@
 import type { Activities } from '../activities/index.ts';
-import type { LockGranted } from '../domain/environment/environment.ts';
+import { type LockGranted, namedEnvironment } from '../domain/environment/environment.ts';
 import type { RollbackInput, RollbackResult } from '../domain/environment/rollback.ts';
 import { codeOfType, UNEXPECTED } from '../domain/errors.ts';
 import type { Problem } from '../domain/problem.ts';
@@ -38,7 +38,7 @@ interface Scheduled {
  */
 export function createHistoryDecoder(): (event: HistoryEvent) => ReleaseEvent | undefined {
   const scheduled = new Map<string, Scheduled>();
-  const queues = new Set<string>();
+  const queues = new Set<string | undefined>();
   return (event) => {
     const body = eventOf(event, scheduled);
     if (!body || isRepeat(body, queues)) return undefined;
@@ -47,7 +47,7 @@ export function createHistoryDecoder(): (event: HistoryEvent) => ReleaseEvent | 
 }
 
 /** A release that requests the lock again just as it is granted gets it twice: the second is no event. */
-function isRepeat(body: ReleaseEventBody, queues: Set<string>): boolean {
+function isRepeat(body: ReleaseEventBody, queues: Set<string | undefined>): boolean {
   if (body.kind === 'queued') queues.add(body.environment);
   if (body.kind !== 'entered') return false;
   const isLate = body.isTold === true && !queues.has(body.environment);
@@ -172,8 +172,10 @@ function findingsOf(type: string, result: Parameters<typeof first>[0]) {
 function eventOfMessage(event: HistoryEvent): ReleaseEventBody | undefined {
   const { workflowExecutionSignaledEventAttributes: signaled } = event;
   if (signaled?.signalName === 'lockGranted') {
-    const { environment } = first<LockGranted>(signaled.input) ?? {};
-    return environment === undefined ? undefined : { kind: 'entered', environment, isTold: true };
+    const { environment: lock } = first<LockGranted>(signaled.input) ?? {};
+    const environment = namedEnvironment(lock);
+    if (lock === undefined) return undefined;
+    return { kind: 'entered', ...(environment !== undefined && { environment }), isTold: true };
   }
   if (signaled?.signalName === 'superseded') {
     const { by } = first<{ by: string }>(signaled.input) ?? {};

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { ListQuery, ReleasePage } from '../api/engine.ts';
+import { namedEnvironment } from '../domain/environment/environment.ts';
 import type { Outcome, Phase, ReleaseRow } from '../domain/release/release.ts';
 import {
   environmentKey,
@@ -51,7 +52,7 @@ function rowOf({ execution, startTime, closeTime, memo, searchAttributes }: Info
     const payload = searchAttributes?.indexedFields?.[name];
     return payload && first<string>({ payloads: [payload] });
   };
-  const environment = attribute(environmentKey.name);
+  const environment = namedEnvironment(attribute(environmentKey.name));
   const outcome = attribute(outcomeKey.name) as Outcome | undefined;
   return {
     id: execution?.workflowId ?? '',

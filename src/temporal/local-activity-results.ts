@@ -1,4 +1,5 @@
 import type { Activities } from '../activities/index.ts';
+import { namedEnvironment } from '../domain/environment/environment.ts';
 import type { ReleaseEventBody } from '../domain/release/event.ts';
 import { first, type HistoryEvent } from './payload.ts';
 
@@ -50,8 +51,10 @@ const DECODE: Decoders = {
   checkWindow: ({ environment, ...window }) =>
     window.open ? undefined : { kind: 'window', environment, window },
   askForGuidance: (guidanceRequest) => ({ kind: 'asked', guidanceRequest }),
-  requestLock: ({ environment, granted, queuedBehind, freeze }) =>
-    granted
-      ? { kind: 'entered', environment }
-      : { kind: 'queued', environment, queuedBehind, ...(freeze && { freeze }) },
+  requestLock: ({ environment: lock, granted, queuedBehind, freeze }) => {
+    const environment = namedEnvironment(lock);
+    const where = environment === undefined ? {} : { environment };
+    if (granted) return { kind: 'entered', ...where };
+    return { kind: 'queued', ...where, queuedBehind, ...(freeze && { freeze }) };
+  },
 };

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { entryOfRelease } from '../domain/environment/environment.ts';
+import { BUILD_LOCK, entryOfRelease } from '../domain/environment/environment.ts';
 import type { ReleaseEvent } from '../domain/release/event.ts';
 import { isUnderWay, releaseFromEvents } from '../domain/release/history.ts';
 import type { Release } from '../domain/release/release.ts';
@@ -56,8 +56,8 @@ async function placeOf(
   { phase, environment, input }: Release,
   { id }: ReleaseEvent,
 ): Promise<ReleaseEvent | undefined> {
-  if (phase !== 'queued' || environment === undefined) return undefined;
-  const place = { service: input.service, environment };
+  if (phase !== 'queued') return undefined;
+  const place = { service: input.service, environment: environment ?? BUILD_LOCK };
   // Without a response in time, it is the queue of when the release requested the lock.
   const state = await readEnvironment(client, place, ANSWER_WITHIN_MS).catch(() => undefined);
   const entry = state && entryOfRelease(state, input.id);
@@ -65,7 +65,7 @@ async function placeOf(
   const { queuedBehind, freeze } = entry;
   return {
     kind: 'queued',
-    environment,
+    ...(environment !== undefined && { environment }),
     queuedBehind,
     ...(freeze && { freeze }),
     id,

@@ -112,7 +112,7 @@ describe('one line tells', () => {
     [{ kind: 'queued', environment, waitingFor: wait('Waits for hello-1.') }, 'Waits for hello-1.'],
     [{ kind: 'asked', environment, waitingFor: wait('Needs guidance.') }, 'Needs guidance.'],
     [{ kind: 'entered', environment }, 'deploying to production'],
-    [{ kind: 'entered', environment: 'build:' }, undefined],
+    [{ kind: 'entered' }, undefined],
     [{ kind: 'rolling-back', environment }, 'rolling back production'],
     [{ kind: 'superseded', by: 'hello-2' }, 'superseded by hello-2'],
     [{ kind: 'cancel-requested', by: 'ana', reason: 'typo' }, 'ana cancelled the release: typo'],

@@ -178,7 +178,7 @@ const ENTRY_OF: EntryMakers = {
       },
     };
   },
-  entered: ({ environment }) => ({ environment }),
+  entered: ({ environment }) => (environment === undefined ? {} : { environment }),
   asked: ({ guidanceRequest: { environment, failedStage, choices, problem } }) => ({
     environment,
     facts: { failedStage, choices, problem },

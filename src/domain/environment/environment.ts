@@ -64,6 +64,11 @@ export const HISTORY_LIMIT = 50;
 /** The lock under which commits are built one at a time. No environment has such a name. */
 export const BUILD_LOCK = 'build:';
 
+/** An environment as users know it: `undefined` for the lock of builds. */
+export function namedEnvironment(environment: string | undefined): string | undefined {
+  return environment === BUILD_LOCK ? undefined : environment;
+}
+
 /** The response to a lock request. */
 export interface LockResponse {
   readonly granted: boolean;

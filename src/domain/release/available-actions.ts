@@ -1,5 +1,4 @@
 /** The actions of a principal on a release now, each with its effect. */
-import { BUILD_LOCK } from '../environment/environment.ts';
 import type { ErrorCode } from '../errors.ts';
 import { awaitsVotes, castVote, type Gate } from '../gate/gate.ts';
 import type { VoteVerdict } from '../gate/vote.ts';
@@ -112,7 +111,7 @@ function answersOf({ input, guidanceRequest }: Release, actor: Actor): readonly 
 
 function interventionsOf(release: Release, actor: Actor): readonly Action[] {
   const { input, phase, environment } = release;
-  if (environment === undefined || environment === BUILD_LOCK) return [];
+  if (environment === undefined) return [];
   if (!WAITING_PHASES.includes(phase)) return [];
   const place = { service: input.service, environment };
   const may = (role: Role) => !notAllowed(actor, role, place);

@@ -51,12 +51,18 @@ export type ReleaseEventBody =
   | { readonly kind: 'window'; readonly environment: string; readonly window: WindowState }
   | {
       readonly kind: 'queued';
-      readonly environment: string;
+      /** Absent in the queue for the build. */
+      readonly environment?: string;
       readonly queuedBehind: readonly string[];
       readonly freeze?: Freeze;
     }
   /** The lock was granted, at once or by a signal. */
-  | { readonly kind: 'entered'; readonly environment: string; readonly isTold?: true }
+  | {
+      readonly kind: 'entered';
+      /** Absent where it may build. */
+      readonly environment?: string;
+      readonly isTold?: true;
+    }
   | { readonly kind: 'asked'; readonly guidanceRequest: GuidanceRequest }
   | { readonly kind: 'rolling-back'; readonly environment: string }
   | {

@@ -2,7 +2,6 @@
  * Folds the events of a release into its state. The history in Temporal is decoded into these events, so
  * the state can be read while no worker runs, and a stream of them is all a reader needs.
  */
-import { BUILD_LOCK } from '../environment/environment.ts';
 import { dropVotesOf } from '../gate/gate.ts';
 import {
   applyIntervention,
@@ -54,7 +53,7 @@ export function applyEvent(release: Release | undefined, event: ReleaseEvent): R
       return applyQueued(release, event);
     case 'entered': {
       const { freeze: _, ...rest } = release;
-      const phase = event.environment === BUILD_LOCK ? 'building' : 'deploying';
+      const phase = event.environment === undefined ? 'building' : 'deploying';
       return { ...enterPhase(rest, phase, event.atMs, event.environment), queuedBehind: [] };
     }
     case 'asked': {

@@ -1,6 +1,6 @@
 /** The waits of a release: the same sentences in Temporal's UI, the API and the page. */
 import type { WindowState } from '../environment/deployment-window.ts';
-import { BUILD_LOCK } from '../environment/environment.ts';
+import { namedEnvironment } from '../environment/environment.ts';
 import type { Freeze } from '../environment/freeze.ts';
 import { awaitsVotes, expiresAtMs, type Gate, gateState, isEscalated } from '../gate/gate.ts';
 import { anyOf, listed } from '../listed.ts';
@@ -47,7 +47,7 @@ export function waitingFor(release: Release, nowMs: number): readonly Wait[] {
     case 'scheduled':
       return scheduleWaits(release);
     case 'queued':
-      return [queueWait(environment, queuedBehind, sinceMs, release.freeze)];
+      return [queueWait(release.environment, queuedBehind, sinceMs, release.freeze)];
     case 'awaiting-guidance':
       return release.guidanceRequest ? [guidanceWait(release.guidanceRequest)] : [];
     default:
@@ -118,9 +118,9 @@ export function windowWait(environment: string, window: WindowState, sinceMs: nu
   };
 }
 
-/** The wait in the queue of an environment. */
+/** The wait in the queue of an environment, or for the build. */
 export function queueWait(
-  environment: string,
+  environment: string | undefined,
   queuedBehind: readonly string[],
   sinceMs: number,
   freeze?: Freeze,
@@ -131,7 +131,7 @@ export function queueWait(
   }
   const [holder = 'another release', ...others] = queuedBehind;
   const rest = others.length > 0 ? ` and ${others.length} more` : '';
-  const place = environment === BUILD_LOCK ? 'the build' : environment;
+  const place = namedEnvironment(environment) ?? 'the build';
   return {
     kind: 'queue',
     sinceMs,

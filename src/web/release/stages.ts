@@ -37,8 +37,6 @@ const STAGE_OF: Partial<Record<Phase, string>> = {
 const WAITS = [...WAITING_PHASES, ...GUIDANCE_PHASES];
 /** Shorter waits get no line. */
 const SHORT_MS = 1_000;
-/** The lock of builds, which has the name of no environment. */
-const BUILD = 'build:';
 
 /** Puts steps and waits into their stages, in the order in which they began. */
 export function stagesOf(release: Release): readonly Stage[] {
@@ -93,7 +91,6 @@ function rowsOf(release: Release): readonly RowInStage[] {
 }
 
 function stageOf({ phase, environment }: { phase: Phase; environment?: string | undefined }) {
-  if (environment === BUILD) return 'build';
   return environment ?? STAGE_OF[phase] ?? 'build';
 }
 

@@ -1,3 +1,4 @@
+import { namedEnvironment } from '../../domain/environment/environment.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { instant, plainText } from './markdown.ts';
 import { canActSentence } from '../../domain/release/can-act.ts';
@@ -20,13 +21,14 @@ export interface RunDetails {
 
 /** The phase or the wait of a release, since when, and who can act, in Markdown. */
 export function releaseDetails(input: ReleaseInput, phase: Phase, facts: RunDetails = {}): string {
-  const where = facts.environment === undefined ? '' : ` — ${facts.environment}`;
+  const environment = namedEnvironment(facts.environment);
+  const where = environment === undefined ? '' : ` — ${environment}`;
   const { wait, approvalRequest, guidanceRequest } = facts;
   return [
     `### ${PHASE_LABELS[phase]}${where}`,
     facts.summary ?? wait?.sentence ?? 'No action needed.',
     [
-      ...(wait ? waitLines(wait, facts.environment) : []),
+      ...(wait ? waitLines(wait, environment) : []),
       `- release: [${input.id}](${input.url})`,
       `- commit: \`${input.commit.slice(0, 12)}\` ${plainText(input.subject)}`,
       `- started by: ${plainText(input.startedBy)}`,

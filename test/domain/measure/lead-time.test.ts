@@ -11,8 +11,8 @@ const production = (goodAtMs: number) => ({
 });
 const SPENT: readonly TimeInPhase[] = [
   { phase: 'planning', ms: 1 },
-  { phase: 'queued', environment: 'build:', ms: 2 },
-  { phase: 'building', environment: 'build:', ms: 4 },
+  { phase: 'queued', ms: 2 },
+  { phase: 'building', ms: 4 },
   { phase: 'testing', ms: 8 },
   { phase: 'deploying', environment: 'staging', ms: 16 },
   { phase: 'verifying', environment: 'staging', ms: 32 },

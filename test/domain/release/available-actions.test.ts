@@ -189,7 +189,6 @@ describe('interventions', () => {
       id: 8,
       atMs: 2_500,
       kind: 'queued',
-      environment: 'build:',
       queuedBehind: ['hello-1'],
     };
     expect(kinds(releaseFromEvents([...AT_GATE.slice(0, 2), queued]) as Release, root)).toEqual([

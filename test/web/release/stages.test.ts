@@ -115,7 +115,6 @@ describe('the stages of a release', () => {
       id: 2_500,
       atMs: 2_500,
       kind: 'queued',
-      environment: 'build:',
       queuedBehind: ['hello-1'],
     };
     const app = appWith({ history: async () => [...AT_GATE.slice(0, 2), queued] });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { waitingFor } from '../../../src/domain/release/waiting.ts';
+import { readEvents } from '../../../src/temporal/read-events.ts';
 import { newService, open, plannedWith } from '../../support/planning.ts';
 import { read, start, until } from '../../support/releasing.ts';
 import { useTemporal } from '../../support/temporal.ts';
@@ -8,7 +10,7 @@ const [FIRST = '', SECOND = '', THIRD = ''] = ['a', 'b', 'c'].map((notification)
 );
 
 describe('the build of a release', () => {
-  const { withWorker } = useTemporal();
+  const { client, withWorker } = useTemporal();
 
   it('S4 of queued commits is only for the newest one', async () => {
     let finish = () => {};
@@ -25,7 +27,12 @@ describe('the build of a release', () => {
       const first = await start(stage, { service, commit: FIRST });
       await until(stage, first, 'building');
       const second = await start(stage, { service, commit: SECOND });
-      await until(stage, second, 'queued');
+      const queued = await until(stage, second, 'queued');
+      expect(waitingFor(queued, Date.now())).toMatchObject([
+        { kind: 'queue', sentence: `Queued for the build behind ${first.workflowId}.` },
+      ]);
+      // The lock of builds has a name of its own, which no user sees.
+      expect(JSON.stringify(await readEvents(client(), second.workflowId))).not.toContain('build:');
       const third = await start(stage, { service, commit: THIRD });
       expect(await second.result()).toMatchObject({ outcome: 'superseded', by: third.workflowId });
       finish();
