@@ -22,7 +22,7 @@ const browser = await openBrowser(executable);
 try {
   const page = await browser.newPage({ viewport: { width: 1400, height: 960 } });
   await page.goto(playground.temporalUrl);
-  await page.getByText('Waits for one approval').first().waitFor();
+  await page.getByText('Waiting for 1 approval').first().waitFor();
   await takeTimeline(page);
   await takeDetails(page);
   await takePages(page);
@@ -39,27 +39,27 @@ async function takeTimeline(page: Page): Promise<void> {
   await save(page, 'temporal-ui-timeline.png', { left: 270, top: 650, height: 390 });
 }
 
-/** What it waits for, in words. */
+/** The wait, in words. */
 async function takeDetails(page: Page): Promise<void> {
   await page.getByText('User Metadata').first().click();
-  const details = page.frameLocator('iframe[src*="Waits"]');
-  await details.getByText('Approve with:').waitFor();
+  const details = page.frameLocator('iframe[src*="Awaiting"]');
+  await details.getByText(/curl .*\/approval/).waitFor();
   await page.setViewportSize({ width: 1400, height: 960 });
   await settle(page);
   await save(page, 'temporal-ui-waiting.png', { left: 0, top: 0, height: 940 });
 }
 
-/** What people decide on: the board, and the release that waits. */
+/** The pages for decisions: the dashboard, and the waiting release. */
 async function takePages(page: Page): Promise<void> {
   await page.setViewportSize({ width: 1200, height: 900 });
   await page.goto(playground.apiUrl);
-  await page.screenshot({ path: join(folder, 'board.png') });
+  await page.screenshot({ path: join(folder, 'dashboard.png') });
   await page.goto(`${playground.apiUrl}/ui/releases/${playground.releaseId}`);
   await page.screenshot({ path: join(folder, 'release.png') });
-  console.log('wrote docs/images/board.png and release.png');
+  console.log('wrote docs/images/dashboard.png and release.png');
 }
 
-/** What a service has delivered: of a past that is made up, as this one has just begun. */
+/** The metrics of a service: of an invented past, as this service has just begun. */
 async function takeMetrics(page: Page): Promise<void> {
   const store = createDirectoryStore(join(playground.folder, 'var/store'));
   for (const { auditLogId, entries } of recordsOfAQuarter(Date.now()))
@@ -70,7 +70,7 @@ async function takeMetrics(page: Page): Promise<void> {
   console.log('wrote docs/images/metrics.png');
 }
 
-/** Until what is drawn has stopped moving, which the page does not tell. */
+/** Waits until the drawing has stopped to move, for which the page has no event. */
 async function settle(page: Page): Promise<void> {
   await page.waitForTimeout(2_000);
 }
