@@ -85,7 +85,7 @@ async function answer(stage: Stage, run: Run, choice: 'retry' | 'ignore' | 'fail
   // Just answered, it is as before but for its question.
   const guidanceRequest = await eventually('a question', async () => {
     const known = await read(stage, run);
-    return known.phase === 'awaiting-guidance' && known.guidanceRequest?.guidanceRequest;
+    return known.phase === 'awaiting-guidance' && known.guidanceRequest?.id;
   });
   const said = { kind: 'guidance', environment, choice } as const;
   await intervention(stage, run, 'ana', { ...said, guidanceRequest });

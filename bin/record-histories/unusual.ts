@@ -48,15 +48,11 @@ async function recordUnmeasured({ withWorker }: TemporalStage, keep: Keep): Prom
   };
   await withWorker({ ...planned(open({ onFailure: 'rollback' })), verify }, async (stage) => {
     const run = await start(stage, { service: newService() });
-    const { guidanceRequest = { guidanceRequest: '' } } = await until(
-      stage,
-      run,
-      'awaiting-guidance',
-    );
+    const { guidanceRequest = { id: '' } } = await until(stage, run, 'awaiting-guidance');
     const said = { kind: 'guidance', environment, choice: 'ignore' } as const;
     await intervention(stage, run, 'ana', {
       ...said,
-      guidanceRequest: guidanceRequest.guidanceRequest,
+      guidanceRequest: guidanceRequest.id,
     });
     await run.result();
     await keep('unmeasured', run);

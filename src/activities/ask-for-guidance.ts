@@ -27,7 +27,7 @@ export function createAskForGuidance(environments: Pick<Environments, 'state'>) 
     const state = await environments.state(service, environment);
     const back = rollbackRelease(state, { environment, from: releaseId }).release;
     return {
-      guidanceRequest: randomUUID(),
+      id: randomUUID(),
       environment,
       failedStage,
       choices: availableChoices(failedStage, back !== undefined),

@@ -160,7 +160,7 @@ const intervention = z.object({
 
 export const guidanceRequest = z
   .object({
-    guidanceRequest: z.string().describe('The id that a response refers to.'),
+    id: z.string().describe('The id that a response refers to.'),
     environment: z.string(),
     failedStage: z.enum(['deploy', 'verify', 'watch', 'rollback']),
     choices: z.array(z.enum(GUIDANCE_CHOICES)).readonly(),

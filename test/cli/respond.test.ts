@@ -14,7 +14,7 @@ const ASKING = [
     atMs: 9_000,
     kind: 'asked',
     guidanceRequest: {
-      guidanceRequest: 'q-1',
+      id: 'q-1',
       environment: 'production',
       failedStage: 'deploy',
       choices: ['retry', 'fail'],

@@ -86,7 +86,7 @@ describe('slipway why answers', () => {
 
   it('what it asks, and what can be chosen', async () => {
     const guidanceRequest = {
-      guidanceRequest: 'q',
+      id: 'q',
       environment: 'production',
       failedStage: 'verify',
       choices: ['retry', 'fail'],

@@ -123,8 +123,8 @@ describe('a release fails with the reason and the next action', () => {
   test('V1 when the service cannot be reached and a user chooses so', async () => {
     const { body } = await engine.start('silent');
     const asking = await engine.until(body.id, ({ phase }) => phase === 'awaiting-guidance');
-    const { guidanceRequest, choices } = asking.guidanceRequest ?? {
-      guidanceRequest: '',
+    const { id: guidanceRequest, choices } = asking.guidanceRequest ?? {
+      id: '',
       choices: [],
     };
     expect(choices).toEqual(['retry', 'ignore', 'fail']);

@@ -14,7 +14,7 @@ export interface Shown {
   readonly approvalRequest?: { readonly digest: string; readonly artifact: string };
   readonly gate?: { readonly kind: string };
   readonly guidanceRequest?: {
-    readonly guidanceRequest: string;
+    readonly id: string;
     readonly choices: readonly string[];
   };
   readonly votes: readonly Readonly<Record<string, unknown>>[];

@@ -94,7 +94,7 @@ export const ASKING: readonly ReleaseEvent[] = [
     atMs: 9_000,
     kind: 'asked',
     guidanceRequest: {
-      guidanceRequest: 'q-1',
+      id: 'q-1',
       environment: 'production',
       failedStage: 'verify',
       choices: ['retry', 'fail'],

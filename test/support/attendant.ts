@@ -80,7 +80,7 @@ export async function createAttendant(stage: Stage): Promise<Attendant> {
       atMs: Date.now(),
       environment: asked.environment,
       runId,
-      guidanceRequest: asked.guidanceRequest,
+      guidanceRequest: asked.id,
       choice: asked.failedStage === 'rollback' ? 'rollback' : 'retry',
     } as const;
     await run.signal(interventionSignal, signIntervention(intervention));
@@ -125,8 +125,8 @@ export async function createAttendant(stage: Stage): Promise<Attendant> {
           const isFine = status < 300 || LATE.includes(String(body['code']));
           if (!isFine) odd.push(`${status} ${JSON.stringify(body)}`);
         }
-        if (guidanceRequest && !asked.has(guidanceRequest.guidanceRequest)) {
-          asked.set(guidanceRequest.guidanceRequest, guidanceRequest);
+        if (guidanceRequest && !asked.has(guidanceRequest.id)) {
+          asked.set(guidanceRequest.id, guidanceRequest);
           await answer(id, guidanceRequest);
         }
       }

@@ -34,7 +34,7 @@ export async function guide(stage: On, run: Run, choice: GuidanceChoice) {
   const said = { kind: 'guidance', environment: 'production', choice } as const;
   return intervention(stage, run, 'ana', {
     ...said,
-    guidanceRequest: guidanceRequest?.guidanceRequest ?? '',
+    guidanceRequest: guidanceRequest?.id ?? '',
   });
 }
 

@@ -131,7 +131,7 @@ export const succeeded: readonly ReleaseEventBody[] = [
 ];
 
 export const guidanceRequest = {
-  guidanceRequest: 'q-1',
+  id: 'q-1',
   environment: 'production',
   failedStage: 'verify',
   choices: ['retry', 'ignore', 'rollback', 'fail'],

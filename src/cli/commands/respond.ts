@@ -27,7 +27,7 @@ export function guideCommand(run: Runner): Command {
         return answer(
           session,
           release.id,
-          { guidanceRequest: guidanceRequest.guidanceRequest, choice },
+          { guidanceRequest: guidanceRequest.id, choice },
           options,
         );
       }),

@@ -46,15 +46,12 @@ const TELL: Teller = {
   'step-queued': ({ step }, release) => started(stepOf(release, step), release),
   'step-ended': ({ step }, release) => ended(stepOf(release, step), release),
   reminded: (event, release) => reminder(event, release),
-  asked: (
-    { guidanceRequest: { guidanceRequest, environment, choices, problem, rollbackTo } },
-    { input },
-  ) => [
+  asked: ({ guidanceRequest: { id, environment, choices, problem, rollbackTo } }, { input }) => [
     {
       name: 'guidance.requested',
       subject: `${input.id}/guidance/${environment}`,
       content: {
-        guidanceRequest,
+        guidanceRequest: id,
         environment: { id: environment },
         choices,
         problem,

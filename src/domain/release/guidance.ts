@@ -6,8 +6,8 @@ import type { GuidanceChoice } from './intervention.ts';
 export type FailedStage = 'deploy' | 'verify' | 'watch' | 'rollback';
 
 export interface GuidanceRequest {
-  /** Names this asking: an answer to an earlier one does nothing. */
-  readonly guidanceRequest: string;
+  /** Unique, because a response to an earlier request does nothing. */
+  readonly id: string;
   readonly environment: string;
   readonly failedStage: FailedStage;
   readonly choices: readonly GuidanceChoice[];

@@ -72,7 +72,7 @@ export interface InterventionContext {
   readonly isWaiting: boolean;
   /** The open guidance request, if there is one. */
   readonly asked?: {
-    readonly guidanceRequest: string;
+    readonly id: string;
     readonly choices: readonly GuidanceChoice[];
   };
   readonly runId?: string;
@@ -96,7 +96,7 @@ function refusalOf(
   if (intervention.environment !== environment) return 'NOTHING_TO_ACT_ON';
   if (runId !== undefined && intervention.runId !== runId) return 'NOTHING_TO_ACT_ON';
   if (intervention.kind !== 'guidance') return isWaiting ? undefined : 'NOTHING_TO_ACT_ON';
-  if (asked?.guidanceRequest !== intervention.guidanceRequest) return 'NOTHING_TO_ACT_ON';
+  if (asked?.id !== intervention.guidanceRequest) return 'NOTHING_TO_ACT_ON';
   return asked.choices.includes(intervention.choice) ? undefined : 'CHOICE_UNAVAILABLE';
 }
 

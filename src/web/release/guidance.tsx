@@ -17,7 +17,7 @@ export const Guidance: FC<Release> = ({ id, guidanceRequest, actions }) => {
       <p class="muted">{problem.next}</p>
       {guidance ? (
         <form method="post" action={`${releasePath(id)}/guidance`}>
-          <input type="hidden" name="guidanceRequest" value={guidanceRequest.guidanceRequest} />
+          <input type="hidden" name="guidanceRequest" value={guidanceRequest.id} />
           <Reason id="guidance-reason" name="reason" label="Reason" />
           <ul class="choices">
             {(guidance.choices ?? []).map(({ choice, does }) => (

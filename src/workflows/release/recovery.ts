@@ -109,7 +109,7 @@ async function requestGuidance(
   const wait = guidanceWait(guidanceRequest);
   publisher.publishPhase('awaiting-guidance', { environment: name, wait, guidanceRequest });
   publisher.notifyOutbox();
-  const response = () => signals.responseTo(guidanceRequest.guidanceRequest);
+  const response = () => signals.responseTo(guidanceRequest.id);
   await condition(() => response() !== undefined);
   signals.setContext({ environment: name, isWaiting: false });
   return response()?.choice ?? 'fail';

@@ -14,7 +14,7 @@ export interface RunDetails {
   /** The digest that a vote must name. */
   readonly approvalRequest?: string;
   /** The open guidance request. */
-  readonly guidanceRequest?: Pick<GuidanceRequest, 'guidanceRequest' | 'choices'>;
+  readonly guidanceRequest?: Pick<GuidanceRequest, 'id' | 'choices'>;
   /** How the release ended. */
   readonly summary?: string;
 }
@@ -62,14 +62,14 @@ function voteParagraphs(url: string, approvalRequest: string): string[] {
 
 function answerParagraphs(
   url: string,
-  { guidanceRequest, choices }: NonNullable<RunDetails['guidanceRequest']>,
+  { id, choices }: NonNullable<RunDetails['guidanceRequest']>,
 ): string[] {
   const [choice = 'fail'] = choices;
   const others = choices.filter((other) => other !== choice);
   const instead = others.length > 0 ? ` (or ${others.join(', ')})` : '';
   return [
     `Respond with ${choice}${instead}:`,
-    curl(`${apiOf(url)}/guidance`, { choice, guidanceRequest }),
+    curl(`${apiOf(url)}/guidance`, { choice, guidanceRequest: id }),
   ];
 }
 

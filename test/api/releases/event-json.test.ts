@@ -159,7 +159,7 @@ it.each<[ReleaseEventBody, object]>([
 
 it('R5 shows the guidance request and its choices', () => {
   const guidanceRequest = {
-    guidanceRequest: 'q-1',
+    id: 'q-1',
     environment,
     failedStage: 'watch',
     choices: ['retry', 'fail'],

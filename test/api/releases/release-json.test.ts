@@ -100,7 +100,7 @@ describe('GET /releases/{id}', () => {
   });
   it('R5 shows the guidance request and its choices until a response', async () => {
     const guidanceRequest = {
-      guidanceRequest: 'q-1',
+      id: 'q-1',
       environment,
       failedStage: 'verify',
       choices: ['retry', 'ignore', 'fail'],
@@ -114,7 +114,7 @@ describe('GET /releases/{id}', () => {
       phase: 'awaiting-guidance',
       waitingFor: [{ kind: 'guidance', canAct: { role: 'operate' } }],
       guidanceRequest: {
-        guidanceRequest: 'q-1',
+        id: 'q-1',
         choices: ['retry', 'ignore', 'fail'],
         problem: { code: 'VERIFICATION_FAILED', next: expect.any(String) },
         askedAt: '1970-01-01T00:00:06.000Z',

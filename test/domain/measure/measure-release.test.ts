@@ -49,7 +49,7 @@ const asked = (
 ): ReleaseEventBody => ({
   kind: 'asked',
   guidanceRequest: {
-    guidanceRequest: 'q',
+    id: 'q',
     environment,
     failedStage,
     choices: ['retry', 'ignore', 'rollback', 'fail'],

@@ -33,7 +33,7 @@ const asked: ReleaseEvent = {
   atMs: 4_600,
   kind: 'asked',
   guidanceRequest: {
-    guidanceRequest: 'q-1',
+    id: 'q-1',
     environment: 'production',
     failedStage: 'verify',
     choices: ['retry', 'rollback'],

@@ -22,7 +22,7 @@ const waiting: InterventionContext = { environment: 'production', isWaiting: tru
 const asking: InterventionContext = {
   environment: 'production',
   isWaiting: false,
-  asked: { guidanceRequest: 'q', choices: ['retry', 'fail'] },
+  asked: { id: 'q', choices: ['retry', 'fail'] },
 };
 
 describe('orderEffect', () => {

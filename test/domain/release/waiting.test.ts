@@ -26,7 +26,7 @@ const gate = (groups: Gate['policy']['groups'] = []): Gate => ({
 const freeze = { by: 'ana', reason: 'a fair.', sinceMs: 0 };
 const problem = { code: 'DEPLOY_FAILED', message: 'It exited with 1.\nAnd more.' } as const;
 const guidanceRequest = {
-  guidanceRequest: 'q',
+  id: 'q',
   environment: 'production',
   failedStage: 'deploy',
   choices: ['retry', 'fail'],

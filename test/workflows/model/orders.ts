@@ -46,7 +46,7 @@ export const guidance: fc.Arbitrary<Command> = fc
     onRelease(`guide: ${choice}`, at, async (service, deeds) => {
       const release = await look(service, deeds);
       if (!release?.guidanceRequest) return;
-      const { guidanceRequest, choices } = release.guidanceRequest;
+      const { id: guidanceRequest, choices } = release.guidanceRequest;
       const said = { kind: 'guidance', environment, guidanceRequest, choice } as const;
       const { kind } = await intervention(service.stage, runOf(service, deeds), 'zoe', said);
       const expected = choices.includes(choice) ? 'done' : 'refused';

@@ -195,7 +195,7 @@ describe('a failure', () => {
       const said = { kind: 'guidance', environment: 'production', choice: 'retry' } as const;
       await intervention(stage, run, 'ana', {
         ...said,
-        guidanceRequest: guidanceRequest?.guidanceRequest ?? '',
+        guidanceRequest: guidanceRequest?.id ?? '',
       });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });

@@ -41,7 +41,7 @@ describe('the details of a release', () => {
   });
   it('R5 says how to answer what a release asks', () => {
     const guidanceRequest = {
-      guidanceRequest: 'q-1',
+      id: 'q-1',
       choices: ['retry', 'ignore', 'fail'],
     } as const;
     const text = releaseDetails(INPUT, 'awaiting-guidance', {
