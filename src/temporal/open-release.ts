@@ -65,11 +65,9 @@ export async function openRelease(client: Client, id: string): Promise<OpenRelea
 
   /** Waits for the event of a signal; `undefined` if no worker handled it in time. */
   async function effectOf<Effect>(effectIn: EffectIn<Effect>): Promise<Effect | undefined> {
-    let before = release;
     for await (const event of follow(AbortSignal.timeout(ANSWER_WITHIN_MS))) {
-      const effect = effectIn(event, release, before);
+      const effect = effectIn(event, release);
       if (effect) return effect;
-      before = release;
     }
     return undefined;
   }

@@ -10,9 +10,8 @@ export function effectOf<Effect>(
 ): Effect | undefined {
   let release: Release | undefined;
   for (const event of history) {
-    const before = release;
-    release = applyEvent(before, event);
-    const effect = effectIn(event, release, before);
+    release = applyEvent(release, event);
+    const effect = effectIn(event, release);
     if (effect) return effect;
   }
   return undefined;

@@ -1,5 +1,4 @@
 import type { ReleaseEvent } from '../../domain/release/event.ts';
-import { applyEvent } from '../../domain/release/history.ts';
 import type { Release } from '../../domain/release/release.ts';
 import { waitingFor } from '../../domain/release/waiting.ts';
 import { rfc3339 } from '../instant.ts';
@@ -15,13 +14,12 @@ import {
  * One event of the stream, with the phase and the waits of the release after it. Leaves out
  * facts that the release itself shows.
  *
- * @param before the release before the event
+ * @param after the release after the event
  */
 export function eventJson(
   event: ReleaseEvent,
-  before: Release | undefined,
+  after: Release | undefined,
 ): Record<string, unknown> {
-  const after = applyEvent(before, event);
   const about = { kind: event.kind, at: rfc3339(event.atMs), ...bodyOf(event, after) };
   if (!after) return about;
   const waits = waitingFor(after, event.atMs).map(waitJson);

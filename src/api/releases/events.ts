@@ -68,8 +68,8 @@ export function eventRoutes({ engine, stopping, logError }: EventDependencies) {
       try {
         let release = releaseFromEvents(history.filter((event) => event.id <= after));
         for await (const event of engine.follow(id, { after, signal })) {
-          const data = JSON.stringify(eventJson(event, release));
           release = applyEvent(release, event);
+          const data = JSON.stringify(eventJson(event, release));
           await stream.writeSSE({ id: String(event.id), event: event.kind, data });
         }
       } catch (error) {

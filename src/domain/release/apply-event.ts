@@ -90,7 +90,7 @@ function isApprovedForLater({ gate }: Release, nowMs: number): boolean {
 }
 
 /** The state of the release by which an intervention is judged. */
-export function interventionContext({
+function interventionContext({
   phase,
   environment,
   guidanceRequest,
