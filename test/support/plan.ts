@@ -1,3 +1,4 @@
+import type { SealedApprovalRequest } from '../../src/domain/gate/approval-request.ts';
 import type { GatePolicy } from '../../src/domain/gate/gate.ts';
 import type { EnvironmentPlan, Plan } from '../../src/domain/plan/plan.ts';
 import type { ReleaseInput } from '../../src/domain/release/release.ts';
@@ -24,6 +25,21 @@ export const POLICY: GatePolicy = {
   unsignedVotes: 'refuse',
   staleVotes: 'dismiss',
 };
+
+/** An approval request for production with this digest. */
+export function requestWith(digest: string, live: string | null = null): SealedApprovalRequest {
+  return {
+    releaseId: INPUT.id,
+    service: INPUT.service,
+    environment: 'production',
+    commit: COMMIT,
+    artifact: `sha256:${'2'.repeat(64)}`,
+    plan: `sha256:${'1'.repeat(64)}`,
+    live,
+    nonce: 'run-1',
+    digest,
+  };
+}
 
 export const STAGING: EnvironmentPlan = {
   name: 'staging',

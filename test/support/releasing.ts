@@ -49,8 +49,8 @@ export const atGate = (stage: On, run: Run) => until(stage, run, 'awaiting-appro
 /** Waits until its gate asks with this release live. */
 export async function askedAgain(stage: On, run: Run, live: string): Promise<void> {
   await eventually(`${run.workflowId} to ask again`, async () => {
-    const { phase, approvalRequest } = await read(stage, run);
-    return phase === 'awaiting-approval' && approvalRequest?.live === live;
+    const { phase, gate } = await read(stage, run);
+    return phase === 'awaiting-approval' && gate?.approvalRequest.live === live;
   });
 }
 
@@ -62,7 +62,7 @@ export async function vote(
   more: object = {},
 ): Promise<VoteReceipt> {
   const voteId = randomUUID();
-  const approvalRequest = (await read(stage, run)).approvalRequest?.digest ?? '';
+  const approvalRequest = (await read(stage, run)).gate?.approvalRequest.digest ?? '';
   const cast = { voteId, by, verdict: 'approve' as const, approvalRequest, atMs: Date.now() };
   await run.signal(approvalSignal, { ...cast, signature: 'any', ...more });
   return heard(stage, run, voteEffect(voteId));

@@ -77,7 +77,7 @@ describe('a release that was opened', () => {
       const { id } = await start(service);
       const approvalRequest = await eventually('the gate to open', async () => {
         const release = releaseFromEvents(await engine().history(id));
-        return release?.phase === 'awaiting-approval' && release.approvalRequest?.digest;
+        return release?.phase === 'awaiting-approval' && release.gate?.approvalRequest.digest;
       });
       const voteId = 'v-1';
       const cast = {

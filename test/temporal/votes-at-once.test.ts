@@ -50,8 +50,8 @@ describe('users who vote in the same second', () => {
         Array.from({ length: RELEASES }, () => start(stage, { service: newService() })),
       );
       for (const run of runs) {
-        const { approvalRequest } = await atGate(stage, run);
-        const answers = await voteAtOnce(run, approvalRequest?.digest ?? '');
+        const { gate } = await atGate(stage, run);
+        const answers = await voteAtOnce(run, gate?.approvalRequest.digest ?? '');
         await run.result();
         const { votes } = await read(stage, run);
         expect(votes.filter(({ counted }) => counted)).toHaveLength(1);

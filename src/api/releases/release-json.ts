@@ -40,7 +40,7 @@ export function rowJson(row: ReleaseRow, links: Links) {
 
 /** One release in full, with the actions available to you. */
 export function releaseJson(release: Release, links: Links, principal: Principal) {
-  const { input, phase, environment, outcome, artifact, approvalRequest, gate, cancel } = release;
+  const { input, phase, environment, outcome, artifact, gate, cancel } = release;
   const { id, service, commit, ref, author, subject, startedBy } = input;
   const row = {
     id,
@@ -64,8 +64,7 @@ export function releaseJson(release: Release, links: Links, principal: Principal
     ...lastMode(release),
     ...(release.problem && { problem: problemJson(release.problem) }),
     ...(artifact && { artifact }),
-    ...(approvalRequest && { approvalRequest }),
-    ...(gate && { gate: gateJson(gateState(gate)) }),
+    ...(gate && { approvalRequest: gate.approvalRequest, gate: gateJson(gateState(gate)) }),
     votes: release.votes.map(voteJson),
     waitingFor: waitingFor(release, Date.now()).map(waitJson),
     ...decidedJson(release),

@@ -135,7 +135,7 @@ const ENTRY_OF: EntryMakers = {
         approvalRequest,
         excludedApprovers,
         ...(change && { change }),
-        ...(gate?.environment === environment && { votesOn: gate.approvalRequest }),
+        ...(gate?.environment === environment && { votesOn: gate.approvalRequest.digest }),
       },
     };
   },

@@ -7,7 +7,7 @@ import type { LiveRelease } from './live-release.ts';
  * `undefined` if there is none before it.
  */
 export function replacedBy(
-  { input, approvalRequest }: Pick<Release, 'input' | 'approvalRequest'>,
+  { input, gate }: Pick<Release, 'input' | 'gate'>,
   environment: string,
   state: EnvironmentState | undefined,
 ): LiveRelease | undefined {
@@ -16,6 +16,6 @@ export function replacedBy(
   // A rollback may have deployed it again since: the first time counts.
   const first = known.findLastIndex(({ releaseId }) => releaseId === input.id);
   if (first !== -1) return known[first + 1];
-  const asked = approvalRequest?.environment === environment ? approvalRequest.live : undefined;
+  const asked = gate?.environment === environment ? gate.approvalRequest.live : undefined;
   return known.find(({ releaseId }) => releaseId === asked) ?? state.live;
 }

@@ -5,6 +5,7 @@
  * wait at a gate: see docs/changing-workflows.md.
  */
 import { isSameUser } from '../people/user.ts';
+import type { SealedApprovalRequest } from './approval-request.ts';
 import type { Group } from './group.ts';
 import { matchSeats } from './seats.ts';
 import type { CheckedVote } from './vote.ts';
@@ -48,8 +49,8 @@ export interface Gate {
   readonly policy: GatePolicy;
   /** Users who may not approve, unless the policy allows it; `EVERYBODY` is all of them. */
   readonly excludedApprovers: readonly string[];
-  /** The digest of the approval request that votes are about. It contains the run, so it never recurs. */
-  readonly approvalRequest: string;
+  /** The approval request that votes are about. It contains the run, so its digest never recurs. */
+  readonly approvalRequest: SealedApprovalRequest;
   /** In milliseconds since the Unix epoch. */
   readonly openedAtMs: number;
   /** The votes that count, in the order in which they were cast. */
@@ -155,7 +156,8 @@ export function isEscalated(gate: Gate, atMs: number): boolean {
 export function reopenGate(before: Gate | undefined, now: Gate): Gate {
   const asked = before?.environment === now.environment;
   const same =
-    before?.approvalRequest === now.approvalRequest || before?.policy.staleVotes === 'keep';
+    before?.approvalRequest.digest === now.approvalRequest.digest ||
+    before?.policy.staleVotes === 'keep';
   return before && asked && same ? before : now;
 }
 
@@ -202,7 +204,10 @@ export function castVote(
 
 /** The receipt of a vote. */
 export function voteReceipt({ effect, gate }: ReturnType<typeof castVote>): VoteReceipt {
-  return { effect, ...(gate && { gate: gateState(gate), approvalRequest: gate.approvalRequest }) };
+  return {
+    effect,
+    ...(gate && { gate: gateState(gate), approvalRequest: gate.approvalRequest.digest }),
+  };
 }
 
 function saysTheSame(one: CheckedVote, other: CheckedVote): boolean {
@@ -216,7 +221,7 @@ function saysTheSame(one: CheckedVote, other: CheckedVote): boolean {
 
 function refusalOf(gate: Gate | undefined, vote: CheckedVote): VoteRefusal | undefined {
   if (!gate) return 'GATE_NOT_OPEN';
-  if (vote.approvalRequest !== gate.approvalRequest) return 'APPROVAL_REQUEST_CHANGED';
+  if (vote.approvalRequest !== gate.approvalRequest.digest) return 'APPROVAL_REQUEST_CHANGED';
   if (!vote.signed && gate.policy.unsignedVotes === 'refuse') return 'VOTE_UNSIGNED';
   if (gate.isLeft) return 'GATE_CLOSED';
   if (gateState(gate).kind !== 'waiting' || vote.atMs >= expiresAtMs(gate))

@@ -18,7 +18,8 @@ export function approvalEvents(
 ): readonly OutgoingEvent[] {
   const [was, is] = [openGateOf(before), openGateOf(after)];
   const isSame =
-    was?.approvalRequest === is?.approvalRequest && was?.environment === is?.environment;
+    was?.approvalRequest.digest === is?.approvalRequest.digest &&
+    was?.environment === is?.environment;
   return [
     ...(was && !isSame ? [closed(was, after)] : []),
     ...(is && !isSame ? [created(is, after)] : []),
@@ -50,7 +51,7 @@ function guidanceRequestOf(gate: Gate, { input }: Release) {
   const { approvals, groups } = gate.policy;
   return {
     environment: { id: gate.environment },
-    approvalRequest: gate.approvalRequest,
+    approvalRequest: gate.approvalRequest.digest,
     approvals,
     groups: groups.map(({ name }) => name),
     expires: new Date(expiresAtMs(gate)).toISOString(),
@@ -66,7 +67,10 @@ function updated(
   const gate = openGateOf(before);
   if (!gate) return [];
   const subject = subjectOf(gate, after);
-  const place = { environment: { id: gate.environment }, approvalRequest: gate.approvalRequest };
+  const place = {
+    environment: { id: gate.environment },
+    approvalRequest: gate.approvalRequest.digest,
+  };
   if (event.kind === 'votes-dropped') {
     const content = { ...place, dropped: event.people };
     return [{ name: 'approval.updated', subject, content }];
@@ -83,7 +87,7 @@ function updated(
 function closed(gate: Gate, after: Release): OutgoingEvent {
   const content = {
     environment: { id: gate.environment },
-    approvalRequest: gate.approvalRequest,
+    approvalRequest: gate.approvalRequest.digest,
     outcome: outcomeOf(gate, after),
   };
   return { name: 'approval.closed', subject: subjectOf(gate, after), content };

@@ -26,7 +26,7 @@ export function chatMessage(
   }
   if (event.kind === 'reminded') return reminderOf(event, after);
   const [was, is] = [openGateOf(before), openGateOf(after)];
-  if (!is || was?.approvalRequest === is.approvalRequest) return undefined;
+  if (!is || was?.approvalRequest.digest === is.approvalRequest.digest) return undefined;
   return {
     about: 'approval',
     text: asking(':raised_hand:', after, approvalLines(after, event.atMs)),

@@ -196,14 +196,14 @@ function built(
 
 /** The effect of a passed step on the service in its environment. */
 function inService({ type, environment }: Numbered, release: Release): Told {
-  const { input, artifact, plan, approvalRequest } = release;
+  const { input, artifact, plan, gate } = release;
   if (environment === undefined || !artifact) return [];
   const subject = input.service;
   const place = { environment: { id: environment } };
   if (type === 'deploy') {
     const artifactId = packageUrl(input.service, input.id, artifact.digest);
     // The live release before is known only if the promotion was assessed.
-    const replaced = approvalRequest?.environment === environment && approvalRequest.live !== null;
+    const replaced = gate?.environment === environment && gate.approvalRequest.live !== null;
     const what = replaced ? 'service.upgraded' : 'service.deployed';
     return [{ name: what, subject, content: { ...place, artifactId } }];
   }

@@ -24,7 +24,7 @@ export function applyPromotionDecided(
 ): Release {
   const { approvalRequest, excludedApprovers, openedAtMs, reason, change, rollbackTo, atMs } =
     event;
-  const { environment, digest } = approvalRequest;
+  const { environment } = approvalRequest;
   const mode = chosenMode(acceptedBy(release), environment) ?? event.mode;
   const decision = {
     environment,
@@ -43,13 +43,12 @@ export function applyPromotionDecided(
     environment,
     policy,
     excludedApprovers,
-    approvalRequest: digest,
+    approvalRequest,
     openedAtMs,
     votes: [],
   };
   const gate = reopenGate(release.gate, asked);
-  const isNew = gate === asked;
-  const open = { ...decided, gate, ...(isNew && { approvalRequest }) };
+  const open = { ...decided, gate };
   // A gate that was kept may have been approved already.
   const phase = isApprovedForLater(open, atMs) ? 'scheduled' : 'awaiting-approval';
   return enterPhase(open, phase, atMs, environment);

@@ -76,7 +76,7 @@ function voteOf(
     voteId: '',
     by,
     verdict,
-    approvalRequest,
+    approvalRequest: approvalRequest.digest,
     comment: '-',
     atMs: nowMs,
     signed: true,

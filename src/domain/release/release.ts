@@ -2,7 +2,6 @@
 import type { Author } from '../author.ts';
 import type { WindowState } from '../environment/deployment-window.ts';
 import type { Freeze } from '../environment/freeze.ts';
-import type { SealedApprovalRequest } from '../gate/approval-request.ts';
 import type { Gate, VoteReceipt, VoteRefusal } from '../gate/gate.ts';
 import type { VoteVerdict } from '../gate/vote.ts';
 import type { ChangeSummary } from '../plan/change.ts';
@@ -173,7 +172,6 @@ export interface Release {
   readonly plan?: Plan;
   readonly artifact?: Artifact;
   readonly gate?: Gate;
-  readonly approvalRequest?: SealedApprovalRequest;
   readonly votes: readonly VoteEntry[];
   /** The receipt of the last vote. */
   readonly voteReceipt?: VoteReceipt;

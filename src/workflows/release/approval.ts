@@ -116,14 +116,15 @@ function gateOf(
     environment: name,
     policy,
     excludedApprovers,
-    approvalRequest: approvalRequest.digest,
+    approvalRequest,
     openedAtMs,
     votes: [],
   };
 }
 
 function publishGate(context: ReleaseContext, gate: Gate): void {
-  const { environment, approvalRequest } = gate;
+  const { environment } = gate;
+  const approvalRequest = gate.approvalRequest.digest;
   const wait = escalatedWait(gate, Date.now());
   publishWait(context, 'awaiting-approval', { environment, wait, approvalRequest });
 }
@@ -134,7 +135,7 @@ async function sendReminder(
   { name }: EnvironmentPlan,
   { publisher }: ReleaseContext,
 ): Promise<void> {
-  const { approvalRequest } = gate;
+  const approvalRequest = gate.approvalRequest.digest;
   const wait = escalatedWait(gate, Date.now());
   publisher.publishPhase('awaiting-approval', { environment: name, wait, approvalRequest });
   await remind({ environment: name, canAct: wait.canAct });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EnvironmentState } from '../../../src/domain/environment/environment.ts';
 import { replacedBy } from '../../../src/domain/environment/replaced-by.ts';
 import type { Release } from '../../../src/domain/release/release.ts';
-import { INPUT } from '../../support/plan.ts';
+import { INPUT, POLICY, requestWith } from '../../support/plan.ts';
 
 const entry = (releaseId: string) => ({
   releaseId,
@@ -17,19 +17,16 @@ const state = (...ids: string[]): EnvironmentState => {
   return { ...empty, ...(live && { live }), history };
 };
 /** The release `me`, which was asked about while `live` was live. */
-const me = (live?: string): Pick<Release, 'input' | 'approvalRequest'> => ({
+const me = (live?: string): Pick<Release, 'input' | 'gate'> => ({
   input: { ...INPUT, id: 'me' },
   ...(live !== undefined && {
-    approvalRequest: {
-      releaseId: 'me',
-      service: 's',
+    gate: {
       environment: 'production',
-      commit: 'me',
-      artifact: 'a',
-      plan: 'p',
-      live,
-      nonce: 'n',
-      digest: 'd',
+      policy: POLICY,
+      excludedApprovers: [],
+      approvalRequest: requestWith('d', live),
+      openedAtMs: 0,
+      votes: [],
     },
   }),
 });

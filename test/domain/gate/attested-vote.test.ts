@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { castVote, type Gate, type GatePolicy, gateState } from '../../../src/domain/gate/gate.ts';
 import type { CheckedVote } from '../../../src/domain/gate/vote.ts';
+import { requestWith } from '../../support/plan.ts';
 
 const OPENED = 1_000;
 const POLICY: GatePolicy = {
@@ -17,7 +18,7 @@ const gateWith = (policy: Partial<GatePolicy> = {}): Gate => ({
   environment: 'production',
   policy: { ...POLICY, ...policy },
   excludedApprovers: ['dev@example.com'],
-  approvalRequest: 'sha256:1',
+  approvalRequest: requestWith('sha256:1'),
   openedAtMs: OPENED,
   votes: [],
 });

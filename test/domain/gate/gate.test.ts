@@ -12,6 +12,7 @@ import {
   withGateSkipped,
 } from '../../../src/domain/gate/gate.ts';
 import type { CheckedVote } from '../../../src/domain/gate/vote.ts';
+import { requestWith } from '../../support/plan.ts';
 
 const OPENED = 1_000;
 const gate: Gate = {
@@ -24,7 +25,7 @@ const gate: Gate = {
     unsignedVotes: 'refuse',
   },
   excludedApprovers: ['dev@example.com'],
-  approvalRequest: 'sha256:1',
+  approvalRequest: requestWith('sha256:1'),
   openedAtMs: OPENED,
   votes: [],
 };
@@ -275,7 +276,7 @@ describe('a gate that nobody decides', () => {
 
 describe('asking again', () => {
   const voted = after(gate, vote('ana'));
-  const other = { ...gate, approvalRequest: 'sha256:2' };
+  const other = { ...gate, approvalRequest: requestWith('sha256:2') };
   it.each([
     ['G4 another manifest starts from nothing', voted, other, other],
     ['the same manifest goes on with its votes', voted, gate, voted],

@@ -86,11 +86,11 @@ describe('tell', () => {
       steps: [{ name: 'build', state: 'passed', attempt: 2, endedAtMs: 4_000 }],
     });
   });
-  it('G3 shows the manifest that a vote must name', () => {
+  it('G3 a release at its gate shows the approval request that a vote must name', () => {
     expect(history(...AT_GATE)).toMatchObject({
       phase: 'awaiting-approval',
       environment: 'production',
-      approvalRequest: MANIFEST,
+      gate: { approvalRequest: MANIFEST },
     });
   });
   it('G14 a vote that comes too late does not say that it waits for another', () => {

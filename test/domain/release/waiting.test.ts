@@ -12,14 +12,14 @@ import {
   type Wait,
   windowWait,
 } from '../../../src/domain/release/waiting.ts';
-import { POLICY } from '../../support/plan.ts';
+import { POLICY, requestWith } from '../../support/plan.ts';
 
 const HOUR_MS = 3_600_000;
 const gate = (groups: Gate['policy']['groups'] = []): Gate => ({
   environment: 'production',
   policy: { ...POLICY, groups, expiresMs: HOUR_MS },
   excludedApprovers: [],
-  approvalRequest: 'sha256:1',
+  approvalRequest: requestWith('sha256:1'),
   openedAtMs: 1,
   votes: [],
 });

@@ -117,8 +117,8 @@ describe('a holder that died', () => {
       await first.terminate('gone');
       await stage.fastForward(environmentId(service, 'production'), MINUTE_MS);
       await eventually('it to be asked about', async () => {
-        const { approvalRequest } = await read(stage, second);
-        return approvalRequest?.live === dead;
+        const { gate } = await read(stage, second);
+        return gate?.approvalRequest.live === dead;
       });
       end();
     });

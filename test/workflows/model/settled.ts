@@ -122,8 +122,8 @@ function gateOddity(place: ModelledService, deeds: Deeds, release: Release): str
   const { mode, isOverridden, setup } = deeds;
   const live = site.live?.releaseId;
   if (mode === 'automatic' || isOverridden) return 'asks people, who need not be asked';
-  if (setup.staleVotes === 'dismiss' && (release.approvalRequest?.live ?? undefined) !== live)
-    return `asks about ${release.approvalRequest?.live}, and ${live} is live`;
+  if (setup.staleVotes === 'dismiss' && (release.gate?.approvalRequest.live ?? undefined) !== live)
+    return `asks about ${release.gate?.approvalRequest.live}, and ${live} is live`;
   if (site.live && site.live.commit > deeds.commit) return 'asks though it is older than live';
   adoptDropped(site, deeds, release);
   const { kind } = standing(deeds, { dismissed, live });

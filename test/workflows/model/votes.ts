@@ -62,14 +62,14 @@ async function castVote(service: Service, deeds: Deeds, cast: Cast): Promise<voi
   const expected = isAsked
     ? effectOf(service, deeds, { ...cast, deployAfterMs, openedAtMs })
     : undefined;
-  const ballot = { verdict, live: release.approvalRequest?.live ?? undefined, deployAfterMs };
+  const ballot = { verdict, live: release.gate?.approvalRequest.live ?? undefined, deployAfterMs };
   // What it lets in may be there before its receipt is.
   const before = deeds.ballots.get(by);
   const mayCount = isAsked && verdict !== 'withdraw' && (expected ?? 'counted') === 'counted';
   if (mayCount) deeds.ballots.set(by, ballot as never);
   const run = runOf(service, deeds);
   const voteId = randomUUID();
-  const approvalRequest = isOld ? undefined : release.approvalRequest?.digest;
+  const approvalRequest = isOld ? undefined : release.gate?.approvalRequest.digest;
   await run.signal(approvalSignal, {
     voteId,
     by,

@@ -83,8 +83,8 @@ describe('the audit log that the outbox of a release writes', () => {
       await resetToItsStart(connection(), run);
       const again = stage.client.workflow.getHandle(run.workflowId) as Run;
       await eventually('the gate of the new run', async () => {
-        const { phase, approvalRequest } = await read(stage, again);
-        const isNew = approvalRequest?.digest !== before.approvalRequest?.digest;
+        const { phase, gate } = await read(stage, again);
+        const isNew = gate?.approvalRequest.digest !== before.gate?.approvalRequest.digest;
         return phase === 'awaiting-approval' && isNew;
       });
       await vote(stage, again, 'ben');

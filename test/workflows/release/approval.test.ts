@@ -99,12 +99,12 @@ describe('the approval of a release', () => {
       await other.result();
       const again = await eventually('the gate to ask again', async () => {
         const known = await read(stage, newest);
-        return known.approvalRequest?.live === other.workflowId && known;
+        return known.gate?.approvalRequest.live === other.workflowId && known;
       });
-      expect(again.approvalRequest?.digest).not.toBe(before.approvalRequest?.digest);
+      expect(again.gate?.approvalRequest.digest).not.toBe(before.gate?.approvalRequest.digest);
       expect(again.gate?.votes).toEqual([]);
       const staleVotes = await vote(stage, newest, 'cid', {
-        approvalRequest: before.approvalRequest?.digest,
+        approvalRequest: before.gate?.approvalRequest.digest,
       });
       expect(staleVotes.effect).toEqual({ kind: 'refused', code: 'APPROVAL_REQUEST_CHANGED' });
       await vote(stage, newest, 'ben');
@@ -134,8 +134,8 @@ describe('the approval of a release', () => {
       await other.result();
       ask();
       await eventually('the gate to ask about what is live', async () => {
-        const { approvalRequest } = await read(stage, newest);
-        return approvalRequest?.live === other.workflowId;
+        const { gate } = await read(stage, newest);
+        return gate?.approvalRequest.live === other.workflowId;
       });
       await newest.cancel();
     });
@@ -285,9 +285,9 @@ describe('the approval of a release', () => {
       await first.cancel();
       const second = await start(stage, { service });
       const again = await atGate(stage, second);
-      expect(again.approvalRequest?.digest).not.toBe(asked.approvalRequest?.digest);
+      expect(again.gate?.approvalRequest.digest).not.toBe(asked.gate?.approvalRequest.digest);
       const late = await vote(stage, second, 'ben', {
-        approvalRequest: asked.approvalRequest?.digest,
+        approvalRequest: asked.gate?.approvalRequest.digest,
       });
       expect(late.effect).toMatchObject({ code: 'APPROVAL_REQUEST_CHANGED' });
       await second.cancel();

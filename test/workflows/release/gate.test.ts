@@ -127,7 +127,7 @@ describe('the gate of a release', () => {
   it('G2 G16 tells why a vote does not count, to the voter and on the release', async () => {
     await withWorker({}, async (stage) => {
       const run = await start(stage);
-      const { approvalRequest } = await atGate(stage, run);
+      const { gate } = await atGate(stage, run);
       const refused = async (by: string, more: object) =>
         (await vote(stage, run, by, more))?.effect;
       expect(await refused('ben', { approvalRequest: 'sha256:old' })).toEqual({
@@ -148,7 +148,7 @@ describe('the gate of a release', () => {
         'VOTE_UNSIGNED',
         'SELF_APPROVAL',
       ]);
-      expect(approvalRequest).toBeDefined();
+      expect(gate?.approvalRequest).toBeDefined();
       await vote(stage, run, 'ben');
       await run.result();
     });
@@ -190,9 +190,13 @@ describe('the gate of a release', () => {
     const environments = [{ ...PRODUCTION, gate: { ...POLICY, unsignedVotes: 'accept' as const } }];
     await withWorker(planned({ ...PLAN, environments }), async (stage) => {
       const run = await start(stage);
-      const { approvalRequest } = await atGate(stage, run);
+      const { gate } = await atGate(stage, run);
       const shown = /such as ({.*?})/.exec(await descriptionOf(run, 'approval'))?.[1] ?? '';
-      const typed = { ...JSON.parse(shown), by: 'ben', approvalRequest: approvalRequest?.digest };
+      const typed = {
+        ...JSON.parse(shown),
+        by: 'ben',
+        approvalRequest: gate?.approvalRequest.digest,
+      };
       await sendByCli(connection(), run, JSON.stringify(typed));
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
       expect((await read(stage, run)).votes).toMatchObject([{ by: 'ben', verdict: 'approve' }]);

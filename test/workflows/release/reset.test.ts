@@ -12,17 +12,17 @@ describe('a release that Temporal has reset', () => {
     await withWorker({}, async (stage) => {
       const run = await start(stage);
       const before = await atGate(stage, run);
-      const approvalRequest = before.approvalRequest?.digest;
+      const approvalRequest = before.gate?.approvalRequest.digest;
       await resetToItsStart(connection(), run);
       const after = await eventually('the gate of the new run', async () => {
         const asked = stage.calls.filter((call) => call === 'assessPromotion production');
         const known = await read(stage, run);
         return asked.length === 2 && known.phase === 'awaiting-approval' && known;
       });
-      expect(after.approvalRequest).toMatchObject({
-        commit: before.approvalRequest?.commit,
-        artifact: before.approvalRequest?.artifact,
-        live: before.approvalRequest?.live,
+      expect(after.gate?.approvalRequest).toMatchObject({
+        commit: before.gate?.approvalRequest.commit,
+        artifact: before.gate?.approvalRequest.artifact,
+        live: before.gate?.approvalRequest.live,
       });
 
       const late = await vote(stage, run, 'ben', { approvalRequest });

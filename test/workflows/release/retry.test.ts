@@ -61,8 +61,8 @@ describe('a retry', () => {
       await enter(stage, other);
       await other.result();
       await guide(stage, run, 'retry');
-      const { approvalRequest, gate } = await atGate(stage, run);
-      expect([approvalRequest?.live, gate?.votes]).toEqual([other.workflowId, []]);
+      const { gate } = await atGate(stage, run);
+      expect([gate?.approvalRequest.live, gate?.votes]).toEqual([other.workflowId, []]);
       expect(deployed).toEqual([NEW, OLD]);
       await vote(stage, run, 'ben');
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
