@@ -205,8 +205,6 @@ export const release = releaseRow
   .extend({
     since: instant.describe('When the current phase began.'),
     traceparent: z.string().optional().describe('The trace of the start, in W3C Trace Context.'),
-    mode: mode.optional().describe('The mode of production, once planned.'),
-    reason: z.string().optional(),
     problem: problem.optional(),
     artifact: z
       .object({ digest, sizeBytes: z.int(), kind: z.enum(['file', 'directory']) })
@@ -225,10 +223,10 @@ export const release = releaseRow
     supersededBy: z.string().optional().describe('The newer release that superseded this one.'),
     steps: z.array(step).readonly(),
     environments: z
-      .array(z.object({ name: z.string(), mode }))
+      .array(z.object({ name: z.string(), mode, reason: z.string().optional() }))
       .readonly()
       .optional()
-      .describe('Environments of the plan, in deployment order.'),
+      .describe('Environments of the plan, in deployment order, with the planned modes.'),
     timeInPhases: z
       .array(z.object({ phase, environment: z.string().optional(), ms: z.int() }))
       .readonly()

@@ -48,7 +48,8 @@ describe('a commit of hello', () => {
   test('in continuous delivery is on staging before the approval and in production only after', async () => {
     const commit = commitHello();
     const waiting = await engine.release('hello', { commit });
-    expect(waiting).toMatchObject({ phase: 'awaiting-approval', mode: 'approval' });
+    expect(waiting).toMatchObject({ phase: 'awaiting-approval' });
+    expect(waiting.environments?.at(-1)).toEqual({ name: 'production', mode: 'approval' });
     expect(await servedBy('hello', 'staging')).toContain(commit);
     expect(await servedBy('hello', 'production')).not.toContain(commit);
 
@@ -62,7 +63,8 @@ describe('a commit of hello', () => {
   test('in continuous deployment goes on to production by itself', async () => {
     const commit = commitHello();
     const released = await engine.release('hello-continuous', { commit });
-    expect(released).toMatchObject({ outcome: 'succeeded', mode: 'automatic', votes: [] });
+    expect(released).toMatchObject({ outcome: 'succeeded', votes: [] });
+    expect(released.environments?.at(-1)).toEqual({ name: 'production', mode: 'automatic' });
     for (const name of ['staging', 'production'])
       expect(await servedBy('hello-continuous', name)).toContain(commit);
   });

@@ -8,7 +8,7 @@ export interface Shown {
   readonly commit: string;
   readonly phase: string;
   readonly outcome?: string;
-  readonly mode?: string;
+  readonly environments?: readonly { readonly name: string; readonly mode: string }[];
   readonly problem?: { readonly code: string; readonly message: string; readonly next: string };
   readonly artifact?: { readonly digest: string };
   readonly approvalRequest?: { readonly digest: string; readonly artifact: string };

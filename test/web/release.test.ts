@@ -16,6 +16,14 @@ describe('the page of a release', () => {
     expect(html).toContain('Anyone with the approve role can approve.');
   });
 
+  it('the timeline shows the mode of each environment, and the reason of a decision', async () => {
+    const approached = AT_GATE.at(-1) as ReleaseEvent<'promotion-decided'>;
+    const decided = { ...approached, reason: 'it is a <migration>' };
+    const { html } = await page(telling([...AT_GATE.slice(0, -1), decided]), PATH);
+    expect(html).toContain('<p class="muted">automatic</p>');
+    expect(html).toContain('<p class="muted">approval required: it is a &lt;migration&gt;</p>');
+  });
+
   it('says which role can answer what it asks', async () => {
     const { html } = await page(telling(ASKING), PATH);
     expect(html).toContain('Anyone with the operate role can respond.');

@@ -2,12 +2,7 @@ import { gateState } from '../../domain/gate/gate.ts';
 import type { Principal } from '../../domain/people/principal.ts';
 import type { EnvironmentPlan } from '../../domain/plan/plan.ts';
 import { availableActions } from '../../domain/release/available-actions.ts';
-import {
-  productionMode,
-  type Release,
-  type ReleaseRow,
-  type Step,
-} from '../../domain/release/release.ts';
+import type { Release, ReleaseRow, Step } from '../../domain/release/release.ts';
 import { waitingFor } from '../../domain/release/waiting.ts';
 import { traceOf } from '../../domain/traceparent.ts';
 import { rfc3339 } from '../instant.ts';
@@ -61,7 +56,6 @@ export function releaseJson(release: Release, links: Links, principal: Principal
     ...traceOf(input),
     ...(environment !== undefined && { environment }),
     ...(outcome && { outcome }),
-    ...lastMode(release),
     ...(release.problem && { problem: problemJson(release.problem) }),
     ...(artifact && { artifact }),
     ...(gate && { approvalRequest: gate.approvalRequest, gate: gateJson(gateState(gate)) }),
@@ -76,8 +70,8 @@ export function releaseJson(release: Release, links: Links, principal: Principal
   };
 }
 
-function placeJson({ name, mode }: EnvironmentPlan) {
-  return { name, mode };
+function placeJson({ name, mode, reason }: EnvironmentPlan) {
+  return { name, mode, ...(reason !== undefined && { reason }) };
 }
 
 function decidedJson({
@@ -96,15 +90,6 @@ function decidedJson({
     ...(window && phase === 'awaiting-window' && { window: windowJson(window) }),
     ...(supersededBy !== undefined && { supersededBy }),
   };
-}
-
-/** How production is entered: as it was decided there, or else as the plan has it. */
-function lastMode({ plan, promotions = [] }: Release): ReturnType<typeof productionMode> {
-  const last = plan?.environments.at(-1)?.name;
-  const decided = promotions.find(({ environment }) => environment === last);
-  if (!decided) return productionMode(plan);
-  const { mode, reason } = decided;
-  return { mode, ...(reason !== undefined && { reason }) };
 }
 
 function cancelJson({ atMs, ...cancel }: NonNullable<Release['cancel']>) {

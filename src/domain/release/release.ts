@@ -206,13 +206,6 @@ export type ReleaseRow = Pick<
     readonly phase: Phase;
   };
 
-/** How the last environment, production, is entered; unknown before the plan is. */
-export function productionMode(plan: Plan | undefined): { mode?: PromotionMode; reason?: string } {
-  const last = plan?.environments.at(-1);
-  if (!last) return {};
-  return { mode: last.mode, ...(last.reason && { reason: last.reason }) };
-}
-
 /** The release in another phase. The same phase again changes nothing. */
 export function enterPhase(
   release: Release,

@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx';
 import type { Release } from '../../client/responses.ts';
 
-/** The commit, artifact and mode of the release, with links to Temporal and the audit log. */
-export const Details: FC<Release> = ({ id, commit, artifact, mode, reason, links, ...more }) => (
+/** The commit and artifact of the release, with links to Temporal and the audit log. */
+export const Details: FC<Release> = ({ id, commit, artifact, links, supersededBy }) => (
   <section class="card" aria-labelledby="details-title">
     <h2 id="details-title">Details</h2>
     <dl id="details" class="facts-list" data-live>
@@ -24,22 +24,11 @@ export const Details: FC<Release> = ({ id, commit, artifact, mode, reason, links
           'Not built yet'
         )}
       </dd>
-      {mode ? (
-        <>
-          <dt>Production</dt>
-          <dd>
-            {mode === 'approval'
-              ? 'Approval required (Continuous Delivery).'
-              : 'Automatic (Continuous Deployment).'}
-            {reason === undefined ? null : ` ${reason}`}
-          </dd>
-        </>
-      ) : null}
-      {more.supersededBy === undefined ? null : (
+      {supersededBy === undefined ? null : (
         <>
           <dt>Superseded by</dt>
           <dd>
-            <code>{more.supersededBy}</code>
+            <code>{supersededBy}</code>
           </dd>
         </>
       )}

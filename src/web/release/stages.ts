@@ -20,6 +20,8 @@ export interface Stage {
   /** `build`, `test`, or the name of an environment. */
   readonly name: string;
   readonly mode?: 'automatic' | 'approval';
+  /** The reason for the mode. */
+  readonly reason?: string;
   /**
    * `pending` has not begun and `skipped` never will; `stopped` ended without a failure, such as by
    * a rejection.
@@ -46,15 +48,17 @@ export function stagesOf(release: Release): readonly Stage[] {
   const now = release.phase === 'done' ? undefined : stageOf(release);
   const reached = names.findLastIndex((name) => name === now || rows.some(isIn(name)));
   return names.map((name, i) => {
-    const mode =
-      release.promotions.find(({ environment }) => environment === name)?.mode ??
-      environments.find((place) => place.name === name)?.mode;
+    const { mode, reason } =
+      release.promotions.find(({ environment }) => environment === name) ??
+      environments.find((place) => place.name === name) ??
+      {};
     return {
       name,
       state:
         name === now ? currentState(release.phase) : stateOf(release, i - Math.max(0, reached)),
       rows: rows.filter(isIn(name)).map(({ row }) => row),
       ...(mode && { mode }),
+      ...(reason !== undefined && { reason }),
     };
   });
 }

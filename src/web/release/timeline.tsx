@@ -32,13 +32,18 @@ const STATE: Record<Stage['state'], readonly [Tone, string]> = {
   skipped: ['over', 'skipped'],
 };
 
-const StageHead: FC<Stage> = ({ name, mode, state }) => {
+const StageHead: FC<Stage> = ({ name, mode, reason, state }) => {
   const [tone, text] = STATE[state];
   return (
     <header>
       <h3>{name}</h3>
       <Badge tone={tone} text={text} />
-      {mode ? <p class="muted">{mode === 'approval' ? 'approval required' : 'automatic'}</p> : null}
+      {mode ? (
+        <p class="muted">
+          {mode === 'approval' ? 'approval required' : 'automatic'}
+          {reason === undefined ? null : `: ${reason}`}
+        </p>
+      ) : null}
     </header>
   );
 };

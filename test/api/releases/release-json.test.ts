@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ReleaseEvent } from '../../../src/domain/release/event.ts';
 import type { CheckedIntervention } from '../../../src/domain/release/intervention.ts';
-import { answer, appWith, AT_GATE, by, GATE_MANIFEST } from '../../support/api.ts';
-import { INPUT } from '../../support/plan.ts';
+import { answer, appWith, AT_GATE, by, GATE_MANIFEST, STORY } from '../../support/api.ts';
+import { INPUT, PLAN, STAGING } from '../../support/plan.ts';
 
 const environment = 'production';
 
@@ -22,13 +22,30 @@ describe('GET /releases/{id}', () => {
     });
     expect(body).not.toHaveProperty('outcome');
   });
-  it('R4 shows the mode of production, its reason, and the rollback release', async () => {
+  it('R4 a release shows the mode of each environment, its reason and the rollback release', async () => {
     const approached = AT_GATE.at(-1) as ReleaseEvent<'promotion-decided'>;
     const decided = { reason: 'it is a migration', rollbackTo: 'hello-1' };
     const body = await read({ ...approached, ...decided, id: 21 });
-    expect(body).toMatchObject({ mode: 'approval', reason: 'it is a migration' });
+    expect(body.environments).toEqual([
+      { name: 'staging', mode: 'automatic' },
+      { name: environment, mode: 'approval' },
+    ]);
+    expect(body).not.toHaveProperty('mode');
     expect(body.promotions).toEqual([{ environment, mode: 'approval', ...decided }]);
     expect((await read()).promotions).toEqual([{ environment, mode: 'approval' }]);
+  });
+  it('a planned mode is shown with its reason before the environment is reached', async () => {
+    const planned = STORY.map((event): ReleaseEvent =>
+      event.kind === 'planned'
+        ? { ...event, plan: { ...PLAN, environments: [{ ...STAGING, reason: 'words only' }] } }
+        : event,
+    );
+    const { body } = await answer(
+      appWith({ history: async () => planned }).request(`/releases/${INPUT.id}`, by('eve')),
+    );
+    expect(body.environments).toEqual([
+      { name: 'staging', mode: 'automatic', reason: 'words only' },
+    ]);
   });
   it('G14 shows a scheduled approval and its time', async () => {
     const vote = {

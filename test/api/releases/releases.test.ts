@@ -12,7 +12,7 @@ describe('POST /releases', () => {
     );
     expect(status).toBe(201);
     expect(headers.get('Location')).toBe(`/releases/${INPUT.id}`);
-    expect(body).toMatchObject({ id: INPUT.id, phase: 'building', mode: 'approval' });
+    expect(body).toMatchObject({ id: INPUT.id, phase: 'building' });
   });
 
   it('S1 returns 200 with the existing release', async () => {
