@@ -51,10 +51,10 @@ const DECODE: Decoders = {
   checkWindow: ({ environment, ...window }) =>
     window.open ? undefined : { kind: 'window', environment, window },
   askForGuidance: (guidanceRequest) => ({ kind: 'asked', guidanceRequest }),
-  requestLock: ({ environment: lock, granted, queuedBehind, freeze }) => {
+  requestLock: ({ environment: lock, granted, queuedBehind, freezes }) => {
     const environment = namedEnvironment(lock);
     const where = environment === undefined ? {} : { environment };
     if (granted) return { kind: 'entered', ...where };
-    return { kind: 'queued', ...where, queuedBehind, ...(freeze && { freeze }) };
+    return { kind: 'queued', ...where, queuedBehind, ...(freezes && { freezes }) };
   },
 };

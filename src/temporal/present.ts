@@ -62,12 +62,12 @@ async function placeOf(
   const state = await readEnvironment(client, place, ANSWER_WITHIN_MS).catch(() => undefined);
   const entry = state && entryOfRelease(state, input.id);
   if (!entry || entry.granted) return undefined;
-  const { queuedBehind, freeze } = entry;
+  const { queuedBehind, freezes } = entry;
   return {
     kind: 'queued',
     ...(environment !== undefined && { environment }),
     queuedBehind,
-    ...(freeze && { freeze }),
+    ...(freezes && { freezes }),
     id,
     atMs: Date.now(),
   };

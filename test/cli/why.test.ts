@@ -75,7 +75,7 @@ describe('slipway why answers', () => {
       kind: 'queued',
       environment: 'production',
       queuedBehind: [],
-      freeze,
+      freezes: [freeze],
     } as const;
     expect(await why([...AT_GATE, queued])).toEqual([
       'production is frozen by ana: Stock-taking.',

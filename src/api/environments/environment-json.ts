@@ -1,7 +1,6 @@
 /** An environment as JSON. */
 import { z } from '@hono/zod-openapi';
 import type { WindowState } from '../../domain/environment/deployment-window.ts';
-import { isAutomatic } from '../../domain/environment/freeze.ts';
 import type { EnvironmentState, LockHolder } from '../../domain/environment/environment.ts';
 import type { LiveRelease } from '../../domain/environment/live-release.ts';
 import { rollbackRelease } from '../../domain/environment/rollback.ts';
@@ -9,7 +8,7 @@ import { SlipwayError } from '../../domain/errors.ts';
 import type { EnvironmentPlan, ServicePlan } from '../../domain/plan/plan.ts';
 import type { Engine } from '../engine.ts';
 import { rfc3339 } from '../instant.ts';
-import { windowJson } from '../releases/release-parts-json.ts';
+import { freezeJson, windowJson } from '../releases/release-parts-json.ts';
 import { author, digest, instant, mode, window } from '../schemas.ts';
 import { serviceNamed } from '../services.ts';
 
@@ -128,10 +127,7 @@ function stateJson(state: EnvironmentState | undefined) {
   const verified = [...(now ? [now] : []), ...history].find((entry) => entry.verified);
   const back = rollbackRelease(state, state).release;
   return {
-    freezes: freezes.map((freeze) => ({
-      ...sinceJson(freeze),
-      ...(isAutomatic(freeze) && { automatic: true as const }),
-    })),
+    freezes: freezes.map(freezeJson),
     ...(unknown && { unknown: { releaseId: unknown.releaseId, at: rfc3339(unknown.atMs) } }),
     ...(now && { live: liveJson(now) }),
     ...(verified && { lastVerified: liveJson(verified) }),
@@ -141,10 +137,6 @@ function stateJson(state: EnvironmentState | undefined) {
     history: history.map(liveJson),
     failures: failures.map(rfc3339),
   };
-}
-
-function sinceJson<Rest extends { readonly sinceMs: number }>({ sinceMs, ...rest }: Rest) {
-  return { ...rest, since: rfc3339(sinceMs) };
 }
 
 function liveJson({ releaseId, commit, digest: bytes, atMs, verified, ...more }: LiveRelease) {

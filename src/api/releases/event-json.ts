@@ -3,6 +3,7 @@ import type { Release } from '../../domain/release/release.ts';
 import { waitingFor } from '../../domain/release/waiting.ts';
 import { rfc3339 } from '../instant.ts';
 import {
+  freezeJson,
   guidanceRequestJson,
   interventionJson,
   problemJson,
@@ -108,8 +109,6 @@ function soakingJson({ environment, previous, untilMs }: ReleaseEvent<'soaking'>
   return { environment, previous, ...(untilMs > 0 && { until: rfc3339(untilMs) }) };
 }
 
-function queuedJson({ environment, queuedBehind, freeze }: ReleaseEvent<'queued'>) {
-  if (!freeze) return { environment, queuedBehind };
-  const { by, reason, sinceMs } = freeze;
-  return { environment, queuedBehind, freeze: { by, reason, since: rfc3339(sinceMs) } };
+function queuedJson({ environment, queuedBehind, freezes }: ReleaseEvent<'queued'>) {
+  return { environment, queuedBehind, ...(freezes && { freezes: freezes.map(freezeJson) }) };
 }

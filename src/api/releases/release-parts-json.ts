@@ -1,5 +1,6 @@
-/** Votes, interventions, waits and windows of a release, for responses and events. */
+/** Votes, interventions, waits, windows and freezes, for responses and events. */
 import type { WindowState } from '../../domain/environment/deployment-window.ts';
+import { type Freeze, isAutomatic } from '../../domain/environment/freeze.ts';
 import { ERRORS } from '../../domain/errors.ts';
 import type { GateState } from '../../domain/gate/gate.ts';
 import type { Problem } from '../../domain/problem.ts';
@@ -67,6 +68,12 @@ export function windowJson({ open, nextOpenMs, nextCloseMs, reason }: WindowStat
     ...(nextCloseMs !== undefined && { nextClose: rfc3339(nextCloseMs) }),
     ...(reason !== undefined && { reason }),
   };
+}
+
+export function freezeJson(freeze: Freeze) {
+  const { sinceMs, ...rest } = freeze;
+  const automatic = isAutomatic(freeze) ? { automatic: true as const } : {};
+  return { ...rest, since: rfc3339(sinceMs), ...automatic };
 }
 
 export function problemJson(problem: Problem) {

@@ -74,8 +74,8 @@ export interface LockResponse {
   readonly granted: boolean;
   /** The ids of the releases before it, the holder first. Empty when granted. */
   readonly queuedBehind: readonly string[];
-  /** The first freeze, if the environment is frozen. */
-  readonly freeze?: Freeze;
+  /** Why no release is deployed, if the environment is frozen. */
+  readonly freezes?: Freezes;
   /** The live release, `null` for none; only with the lock. */
   readonly live?: LiveReleaseRef | null;
 }
@@ -115,18 +115,14 @@ function inLine(queue: readonly LockHolder[], place: LockHolder): readonly LockH
 }
 
 function lockResponse(state: EnvironmentState, runId: string): LockResponse {
-  const {
-    holder,
-    queue,
-    freezes: [freeze],
-  } = state;
+  const { holder, queue, freezes } = state;
   if (holder?.runId === runId) return { granted: true, queuedBehind: [], live: foundIn(state) };
   const ahead = queue.slice(
     0,
     queue.findIndex((waiting) => waiting.runId === runId),
   );
   const queuedBehind = [...(holder ? [holder] : []), ...ahead].map(({ releaseId }) => releaseId);
-  return { granted: false, queuedBehind, ...(freeze && { freeze }) };
+  return { granted: false, queuedBehind, ...(freezes.length > 0 && { freezes }) };
 }
 
 /** The place of a release in the environment; `undefined` if it neither holds the lock nor waits for it. */

@@ -140,11 +140,11 @@ export function applyWait(release: Release, event: ReleaseEvent<'soaking' | 'win
 }
 
 export function applyQueued(release: Release, event: ReleaseEvent<'queued'>): Release {
-  const { environment, queuedBehind, freeze, atMs } = event;
-  const { freeze: _, ...rest } = release;
+  const { environment, queuedBehind, freezes, atMs } = event;
+  const { freezes: _, ...rest } = release;
   return {
     ...enterPhase(rest, 'queued', atMs, environment),
     queuedBehind,
-    ...(freeze && { freeze }),
+    ...(freezes && { freezes }),
   };
 }

@@ -1,6 +1,6 @@
 /** The events of a release. */
 import type { WindowState } from '../environment/deployment-window.ts';
-import type { Freeze } from '../environment/freeze.ts';
+import type { Freezes } from '../environment/freeze.ts';
 import type { RollbackResult } from '../environment/rollback.ts';
 import type { SealedApprovalRequest } from '../gate/approval-request.ts';
 import type { CheckedVote } from '../gate/vote.ts';
@@ -54,7 +54,7 @@ export type ReleaseEventBody =
       /** Absent in the queue for the build. */
       readonly environment?: string;
       readonly queuedBehind: readonly string[];
-      readonly freeze?: Freeze;
+      readonly freezes?: Freezes;
     }
   /** The lock was granted, at once or by a signal. */
   | {

@@ -52,7 +52,7 @@ export function applyEvent(release: Release | undefined, event: ReleaseEvent): R
     case 'queued':
       return applyQueued(release, event);
     case 'entered': {
-      const { freeze: _, ...rest } = release;
+      const { freezes: _, ...rest } = release;
       const phase = event.environment === undefined ? 'building' : 'deploying';
       return { ...enterPhase(rest, phase, event.atMs, event.environment), queuedBehind: [] };
     }

@@ -1,7 +1,7 @@
 /** A release: its input, its state, and how it can end. */
 import type { Author } from '../author.ts';
 import type { WindowState } from '../environment/deployment-window.ts';
-import type { Freeze } from '../environment/freeze.ts';
+import type { Freezes } from '../environment/freeze.ts';
 import type { Gate, VoteReceipt, VoteRefusal } from '../gate/gate.ts';
 import type { VoteVerdict } from '../gate/vote.ts';
 import type { ChangeSummary } from '../plan/change.ts';
@@ -180,8 +180,8 @@ export interface Release {
   readonly timeInPhases: readonly TimeInPhase[];
   /** The releases before it in the queue, the holder of the lock first. */
   readonly queuedBehind: readonly string[];
-  /** The freeze that keeps it out. */
-  readonly freeze?: Freeze;
+  /** The freezes that keep it out. */
+  readonly freezes?: Freezes;
   readonly soak?: SoakWait;
   /** The windows while they are closed. */
   readonly window?: WindowState;

@@ -1,7 +1,7 @@
 /** The waits of a release: the same sentences in Temporal's UI, the API and the page. */
 import type { WindowState } from '../environment/deployment-window.ts';
 import { namedEnvironment } from '../environment/environment.ts';
-import type { Freeze } from '../environment/freeze.ts';
+import type { Freezes } from '../environment/freeze.ts';
 import { awaitsVotes, expiresAtMs, type Gate, gateState, isEscalated } from '../gate/gate.ts';
 import { anyOf, listed } from '../listed.ts';
 import type { CanAct } from './can-act.ts';
@@ -47,7 +47,7 @@ export function waitingFor(release: Release, nowMs: number): readonly Wait[] {
     case 'scheduled':
       return scheduleWaits(release);
     case 'queued':
-      return [queueWait(release.environment, queuedBehind, sinceMs, release.freeze)];
+      return [queueWait(release.environment, queuedBehind, sinceMs, release.freezes)];
     case 'awaiting-guidance':
       return release.guidanceRequest ? [guidanceWait(release.guidanceRequest)] : [];
     default:
@@ -123,8 +123,9 @@ export function queueWait(
   environment: string | undefined,
   queuedBehind: readonly string[],
   sinceMs: number,
-  freeze?: Freeze,
+  freezes: Freezes = [],
 ): Wait {
+  const [freeze] = freezes;
   if (freeze) {
     const sentence = `${environment} is frozen by ${freeze.by}: ${freeze.reason}`;
     return { kind: 'freeze', sinceMs, canAct: OPERATE, sentence };

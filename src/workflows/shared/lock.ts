@@ -94,7 +94,7 @@ export function handleLock(): LockHandle {
     for (let times = 0; ; times += 1) {
       const entry = await requestLock({ service, environment, ticket });
       if (entry.granted) return { found: entry.live ?? null };
-      const wait = queueWait(environment, entry.queuedBehind, sinceMs, entry.freeze);
+      const wait = queueWait(environment, entry.queuedBehind, sinceMs, entry.freezes);
       onWait(wait);
       const summary = wait.sentence.slice(0, 180);
       if (!(await condition(isOver, lockRetryMs(times), { summary }))) continue;

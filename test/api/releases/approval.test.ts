@@ -106,7 +106,7 @@ describe('POST /releases/{id}/approval', () => {
           kind: 'queued',
           environment,
           queuedBehind: [],
-          freeze: { by: 'ana', reason: 'Stock-taking.', sinceMs: 0 },
+          freezes: [{ by: 'ana', reason: 'Stock-taking.', sinceMs: 0 }],
         },
       ],
       'production is frozen by ana: Stock-taking.',

@@ -129,12 +129,24 @@ it.each<[ReleaseEventBody, object]>([
       kind: 'queued',
       environment,
       queuedBehind: ['a'],
-      freeze: { by: 'ana', reason: 'no', sinceMs: 0 },
+      freezes: [
+        { by: 'ana', reason: 'no', sinceMs: 0 },
+        { by: 'slipway', reason: 'bad', sinceMs: 0, releaseId: 'b' },
+      ],
     },
     {
       environment,
       queuedBehind: ['a'],
-      freeze: { by: 'ana', reason: 'no', since: '1970-01-01T00:00:00.000Z' },
+      freezes: [
+        { by: 'ana', reason: 'no', since: '1970-01-01T00:00:00.000Z' },
+        {
+          by: 'slipway',
+          reason: 'bad',
+          since: '1970-01-01T00:00:00.000Z',
+          automatic: true,
+          releaseId: 'b',
+        },
+      ],
     },
   ],
   [

@@ -105,7 +105,7 @@ describe('a hold', () => {
     });
   it('E6 keeps everybody in the queue, and tells them why', () => {
     const { state, entry } = requestLock(held(), ticket('a'), 5);
-    expect(entry).toEqual({ granted: false, queuedBehind: [], freeze: held().freezes[0] });
+    expect(entry).toEqual({ granted: false, queuedBehind: [], freezes: held().freezes });
     expect(state.holder).toBeUndefined();
     expect(state.queue).toHaveLength(1);
   });

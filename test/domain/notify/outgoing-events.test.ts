@@ -264,7 +264,7 @@ describe('a wait', () => {
         kind: 'queued',
         environment,
         queuedBehind: [],
-        freeze: { by: 'ana', reason: 'x', sinceMs: 1 },
+        freezes: [{ by: 'ana', reason: 'x', sinceMs: 1 }],
       },
       'freeze',
     ],

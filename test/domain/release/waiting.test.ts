@@ -88,7 +88,7 @@ describe('a wait says in one sentence what for, since and until when, and who ca
     ],
     [
       'a freeze',
-      queueWait('production', [], 1, freeze),
+      queueWait('production', [], 1, [freeze]),
       undefined,
       { role: 'operate' },
       /frozen by ana: a fair/,

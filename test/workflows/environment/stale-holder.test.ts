@@ -148,8 +148,8 @@ describe('a frozen environment', () => {
       const environment = handleOf(stage, service);
       await environment.executeUpdate(freezeUpdate, { args: [{ by: 'ana', reason: 'a fair' }] });
       const run = await start(stage, { service, commit: 'f'.repeat(40) });
-      const { freeze } = await until(stage, run, 'queued');
-      expect(freeze).toMatchObject({ by: 'ana', reason: 'a fair' });
+      const { freezes } = await until(stage, run, 'queued');
+      expect(freezes).toMatchObject([{ by: 'ana', reason: 'a fair' }]);
       await environment.executeUpdate(unfreezeUpdate, { args: [{ by: 'ana' }] });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
     });

@@ -101,7 +101,8 @@ async function oddity(
       return waitsForWindow(place, deeds, release) ? undefined : at;
     case 'queued': {
       const [freeze] = (await stateOf(service, 'production')).freezes;
-      const isSo = freeze ? release.freeze?.reason === freeze.reason : !release.freeze && isInside;
+      const [known] = release.freezes ?? [];
+      const isSo = freeze ? known?.reason === freeze.reason : !known && isInside;
       return isSo ? undefined : `${at}, and says ${waitingFor(release, Date.now())[0]?.sentence}`;
     }
     case 'awaiting-guidance':

@@ -49,8 +49,8 @@ describe('a failure', () => {
       expect(stage.calls.filter((call) => call === 'build')).toHaveLength(2);
 
       const next = await start(stage, { service, commit: 'c'.repeat(40) });
-      const { freeze: shown } = await until(stage, next, 'queued');
-      expect(shown?.reason).toContain(bad.workflowId);
+      const { freezes: shown } = await until(stage, next, 'queued');
+      expect(shown?.[0]?.reason).toContain(bad.workflowId);
       await unfreeze(stage, service);
       expect(await next.result()).toMatchObject({ outcome: 'succeeded' });
     });
@@ -102,8 +102,8 @@ describe('a failure', () => {
       const run = await start(stage, { service, commit: OLD });
       await until(stage, run, 'awaiting-guidance');
       const other = await start(stage, { service, commit: NEW });
-      const { freeze } = await until(stage, other, 'queued');
-      expect(freeze?.reason).toContain(run.workflowId);
+      const { freezes } = await until(stage, other, 'queued');
+      expect(freezes?.[0]?.reason).toContain(run.workflowId);
       isBad = false;
       expect(await guide(stage, run, 'retry')).toEqual({ kind: 'done' });
       expect(await run.result()).toMatchObject({ outcome: 'succeeded' });
