@@ -71,7 +71,7 @@ describe('sixty services whose releases wait for approval', () => {
       const id = releaseId(service, commit);
       const isAsking = async () => (await stage.read(id)).phase === 'awaiting-approval';
       await eventually(`${id} to ask`, isAsking, PATIENCE);
-      return { id, vote: await stage.atGate(id) };
+      return { id, vote: await stage.atGate(id, PATIENCE) };
     });
     return Promise.all(votes);
   }

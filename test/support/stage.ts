@@ -199,10 +199,10 @@ export function useStage(
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     },
     /** Waits until the release may be approved, and gives what a vote on it is sent as. */
-    async atGate(id: string) {
+    async atGate(id: string, patience?: Parameters<typeof eventually>[2]) {
       const { approvalRequest } = await stage.until(id, 'awaiting-approval');
       // Its history says so a moment before the release itself waits there.
-      await eventually(`${id} to wait`, () => isIdle(stage.temporalAddress(), id));
+      await eventually(`${id} to wait`, () => isIdle(stage.temporalAddress(), id), patience);
       return { verdict: 'approve', approvalRequest: approvalRequest?.digest };
     },
     approve: async (id: string) =>
